@@ -1,0 +1,42 @@
+import type { Bilingual } from '../kernel/json.ts'
+
+/** Where the ledger is and which identity on it governs the network. */
+export interface NetworkLedger {
+  readonly rpcUrl: string
+  readonly chainId: number
+  /** Address of the ERC-1056 registry, 0x-prefixed. */
+  readonly registry: string
+  /** DID of the consortium, which accredits authorities. */
+  readonly consortium: string
+}
+
+/** A published signing key: the DID URL that names it, and its leaf certificate (base64 DER) under the consortium's CA. */
+export interface NetworkKey {
+  readonly kid: string
+  readonly x5c: readonly string[]
+}
+
+/** One authority as every service knows it: public facts only. */
+export interface NetworkAuthority {
+  readonly id: string
+  /** First character of its typed codes. */
+  readonly letter: string
+  readonly name: Bilingual
+  readonly did: string
+  readonly issuerUrl: string
+  readonly verifierUrl: string
+  readonly keys: { readonly credential: NetworkKey; readonly status: NetworkKey; readonly request: NetworkKey }
+}
+
+/** The network file: written when the network is set up, read by every service at its start. */
+export interface Network {
+  readonly ledger: NetworkLedger
+  /** Base of every credential type's `vct`: `${typesUrl}/residency/1`. */
+  readonly typesUrl: string
+  /** PEM certificates of the consortium's CA. */
+  readonly trustAnchors: readonly string[]
+  readonly authorities: readonly NetworkAuthority[]
+}
+
+/** The `vct` of a catalogue type in this network. @see SD-JWT VC, section 3.2.2.1 */
+export const vctOf = (typesUrl: string, type: string, version: number): string => `${typesUrl}/${type}/${version}`
