@@ -1,0 +1,46 @@
+import { fromBase64Url } from '../kernel/bytes.ts'
+import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts'
+import type { P256PublicJwk } from '../kernel/jwk.ts'
+
+/** The key to which an answer is encrypted. @see OpenID4VP 1.0, section 8.3 */
+export interface ResponseEncryptionKey extends P256PublicJwk {
+  readonly kid: string
+  readonly alg: 'ECDH-ES'
+  readonly use: 'enc'
+}
+
+export type ResponseEncryption = 'A128GCM' | 'A256GCM'
+
+/** What a verifier says of itself inside the Request Object. @see OpenID4VP 1.0, section 11.1 */
+export interface ClientMetadata {
+  readonly jwks: { readonly keys: readonly ResponseEncryptionKey[] }
+  readonly encrypted_response_enc_values_supported: readonly ResponseEncryption[]
+  readonly vp_formats_supported: JsonObject
+}
+
+/** The formats that our verifier takes. @see OpenID4VP 1.0, appendix B.3.4 */
+export const vpFormatsSupported: JsonObject = { 'dc+sd-jwt': { 'sd-jwt_alg_values': ['ES256'], 'kb-jwt_alg_values': ['ES256'] } }
+
+const isCoordinate = (value: Json | undefined): boolean => typeof value === 'string' && fromBase64Url(value)?.length === 32
+
+function usableKey(value: Json): ResponseEncryptionKey | null {
+  if (!isJsonObject(value) || value['kty'] !== 'EC' || value['crv'] !== 'P-256' || 'd' in value) return null
+  const { kid, alg, use, x, y } = value
+  if (alg !== 'ECDH-ES' || (use !== undefined && use !== 'enc') || (kid !== undefined && typeof kid !== 'string')) return null
+  if (!isCoordinate(x) || !isCoordinate(y)) return null
+  return { kty: 'EC', crv: 'P-256', kid: kid ?? '', alg, use: 'enc', x: x as string, y: y as string } // both checked above
+}
+
+/**
+ * The first key and content encryption that a wallet of ours can use; others are skipped, as the standard has it. Null
+ * when there is none. `kid` is empty when the key has none. @see OpenID4VP 1.0, section 8.3
+ */
+export function chooseResponseEncryption(metadata: Json | undefined): { key: ResponseEncryptionKey; enc: ResponseEncryption } | null {
+  if (!isJsonObject(metadata) || !isJsonObject(metadata['jwks'])) return null
+  const { keys } = metadata['jwks']
+  const key = Array.isArray(keys) ? keys.map(usableKey).find((usable) => usable !== null) : undefined
+  const listed = metadata['encrypted_response_enc_values_supported'] ?? ['A128GCM']
+  if (key === undefined || !Array.isArray(listed)) return null
+  const enc = (['A256GCM', 'A128GCM'] as const).find((known) => listed.includes(known))
+  return enc === undefined ? null : { key, enc }
+}

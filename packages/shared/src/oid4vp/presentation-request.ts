@@ -1,0 +1,73 @@
+import { parseClientId, type ClientId } from './client-id.ts'
+import { RequestRefused } from './request-refused.ts'
+
+/** A presentation request by reference, as a link carries it. @see OpenID4VP 1.0, section 5.10 */
+export interface PresentationRequest {
+  readonly clientId: ClientId
+  readonly requestUri: string
+}
+
+const query = (clientId: string, requestUri: string): string =>
+  `client_id=${encodeURIComponent(clientId)}&request_uri=${encodeURIComponent(requestUri)}`
+
+/** The link that opens our web wallet on a request. */
+export const walletLink = (walletUrl: string, clientId: string, requestUri: string): string =>
+  `${walletUrl}/authorize?${query(clientId, requestUri)}`
+
+/** The link that opens any installed wallet on a request. @see OpenID4VP 1.0, section 13.1.2 */
+export const openid4vpLink = (clientId: string, requestUri: string): string => `openid4vp://?${query(clientId, requestUri)}`
+
+const once = (parameters: URLSearchParams, name: string): string | null => {
+  const values = parameters.getAll(name)
+  if (values.length > 1) throw new RequestRefused('link_malformed')
+  return values[0] ?? null
+}
+
+const longest = 4096
+
+/**
+ * Reads the request out of a link's query. Refuses a request by value, one given both ways and a repeated parameter;
+ * other parameters are ignored, since only those inside the signed Request Object count. @see RFC 9101, section 6.3
+ */
+export function parsePresentationRequest(search: string | URLSearchParams): PresentationRequest {
+  const parameters = typeof search === 'string' ? new URLSearchParams(search) : search
+  const clientId = once(parameters, 'client_id')
+  const requestUri = once(parameters, 'request_uri')
+  const method = once(parameters, 'request_uri_method')
+  if (clientId === null || requestUri === null || once(parameters, 'request') !== null) throw new RequestRefused('link_malformed')
+  if (method !== null && method !== 'get' && method !== 'post') throw new RequestRefused('link_malformed')
+  if (requestUri.length > longest || !isWebAddress(requestUri)) throw new RequestRefused('request_uri_unusable')
+  return { clientId: parseClientId(clientId), requestUri }
+}
+
+/** Takes a scanned or pasted text: our wallet's link, an `openid4vp:` link, or null when it is neither. */
+export function presentationRequestOfText(text: string, walletUrl: string): PresentationRequest | null {
+  const trimmed = text.trim()
+  const mark = trimmed.indexOf('?')
+  if (mark === -1 || !isPresentationLink(trimmed.slice(0, mark), walletUrl)) return null
+  return parsePresentationRequest(trimmed.slice(mark + 1))
+}
+
+const isPresentationLink = (address: string, walletUrl: string): boolean =>
+  /^(openid4vp|haip|haip-vp):\/\/[^/]*\/?$/.test(address) || address === `${walletUrl}/authorize`
+
+const webAddress = (text: string): URL | null => {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url === null || !['https:', 'http:'].includes(url.protocol)) return null
+  return url.username === '' && url.password === '' && url.hash === '' ? url : null
+}
+
+/** Whether a text is an absolute http(s) address without user, password and fragment. */
+export const isWebAddress = (text: string): boolean => webAddress(text) !== null
+
+/**
+ * Whether an address lies under a base: same origin, and the base's path as whole segments at its start. Both are
+ * normalised first, so `..` can't climb out.
+ */
+export function liesUnder(base: string, address: string): boolean {
+  const inside = webAddress(address)
+  const outside = webAddress(base)
+  if (inside === null || outside === null || inside.origin !== outside.origin || /%(2e|2f|5c)/i.test(inside.pathname)) return false
+  const path = outside.pathname.endsWith('/') ? outside.pathname : `${outside.pathname}/`
+  return inside.pathname.startsWith(path)
+}

@@ -1,0 +1,158 @@
+import { fromBase64Url, strictUtf8, toBase64Url, utf8 } from '../kernel/bytes.ts'
+import { isJsonObject, type JsonObject } from '../kernel/json.ts'
+import { didOfClient, isKeyOf, type ClientId } from './client-id.ts'
+import { chooseResponseEncryption, type ClientMetadata, type ResponseEncryption, type ResponseEncryptionKey } from './client-metadata.ts'
+import { isWebAddress, liesUnder } from './presentation-request.ts'
+import { RequestRefused, type RequestFault } from './request-refused.ts'
+import { parseStatedPurpose, type StatedPurpose } from './stated-purpose.ts'
+
+export const requestObjectType = 'oauth-authz-req+jwt'
+export const requestObjectMediaType = 'application/oauth-authz-req+jwt'
+/** The audience of a Request Object for a wallet that was not discovered. @see OpenID4VP 1.0, section 5.8 */
+export const wallets = 'https://self-issued.me/v2'
+
+/** The claims of our Request Objects. @see OpenID4VP 1.0, section 5 */
+export interface RequestObjectClaims {
+  readonly aud: typeof wallets
+  readonly client_id: string
+  readonly response_type: 'vp_token'
+  readonly response_mode: 'direct_post.jwt'
+  readonly response_uri: string
+  readonly nonce: string
+  readonly state: string
+  readonly iat: number
+  readonly exp: number
+  readonly dcql_query: object
+  readonly client_metadata: ClientMetadata
+  readonly counterfoil_purpose: StatedPurpose
+}
+
+/** The protected header of our Request Objects, ready to be put before a dot: it is the same for every request of a key. */
+export const requestObjectHeader = (kid: string, x5c: readonly string[]): string =>
+  toBase64Url(utf8(JSON.stringify({ alg: 'ES256', typ: requestObjectType, kid, x5c })))
+
+/** Signs a Request Object; `payload` is the JSON of its claims. @see RFC 9101, section 5.2 */
+export function signRequestObject(header: string, payload: string, encode: (json: string) => string, sign: (signingInput: string) => string): string {
+  const signingInput = `${header}.${encode(payload)}`
+  return `${signingInput}.${sign(signingInput)}`
+}
+
+/** A Request Object whose shape was read and nothing judged. */
+export interface ParsedRequestObject {
+  readonly header: JsonObject
+  readonly claims: JsonObject
+  readonly signingInput: string
+  readonly signature: string
+}
+
+/** A request that a wallet may show: signed by the key that its client identifier names, complete, in time. */
+export interface AcceptedRequest {
+  readonly clientId: ClientId
+  readonly verifierDid: string
+  readonly responseUri: string
+  readonly nonce: string
+  readonly state: string | null
+  readonly expiresAt: number | null
+  /** Not yet judged: give it to the DCQL parser. */
+  readonly query: JsonObject
+  readonly encryptTo: { readonly key: ResponseEncryptionKey; readonly enc: ResponseEncryption }
+  readonly purpose: StatedPurpose | null
+}
+
+const largest = 65_536
+
+const refuseUnless = (holds: boolean, fault: RequestFault): void => {
+  if (!holds) throw new RequestRefused(fault)
+}
+
+function jsonSegment(segment: string): JsonObject {
+  try {
+    const parsed: unknown = JSON.parse(strictUtf8(fromBase64Url(segment) ?? new Uint8Array([0xff])))
+    if (isJsonObject(parsed)) return parsed
+  } catch {
+    // Not UTF-8 or not JSON: the same refusal as for what is no object.
+  }
+  throw new RequestRefused('request_malformed')
+}
+
+/** Takes a Request Object apart. Refuses what is not a compact JWS of two JSON objects. */
+export function parseRequestObject(jwt: string): ParsedRequestObject {
+  const [header = '', payload = '', signature = '', ...rest] = jwt.length <= largest ? jwt.trim().split('.') : []
+  refuseUnless(header !== '' && payload !== '' && signature !== '' && rest.length === 0, 'request_malformed')
+  return { header: jsonSegment(header), claims: jsonSegment(payload), signingInput: `${header}.${payload}`, signature }
+}
+
+/** What a wallet must know and be able to do to judge a Request Object. */
+export interface RequestObjectChecks {
+  /** The client identifier of the link. */
+  readonly clientId: ClientId
+  readonly now: number
+  /** The verifier address that the accredited authority's listing names; null leaves the response address unjudged. */
+  readonly verifierUrl: string | null
+  /** Whether the signature is of the key `kid`, as an *authentication* method of the client's DID. */
+  verify(input: { kid: string; signingInput: string; signature: string }): Promise<boolean>
+}
+
+/**
+ * Judges a Request Object for a wallet, cheapest checks first, the signature before anything it says is believed.
+ * `iss` is ignored, as are members that are not known. @see OpenID4VP 1.0, sections 5 and 14
+ */
+export async function acceptRequestObject(jwt: string, checks: RequestObjectChecks): Promise<AcceptedRequest> {
+  const { header, claims, signingInput, signature } = parseRequestObject(jwt)
+  const did = didOfClient(checks.clientId)
+  refuseUnless(header['typ'] === requestObjectType, 'request_wrong_type')
+  refuseUnless(header['alg'] === 'ES256' && header['crit'] === undefined && header['b64'] === undefined, 'request_wrong_type')
+  refuseUnless(claims['client_id'] === checks.clientId.full, 'client_id_mismatch')
+  const { kid } = header
+  if (typeof kid !== 'string' || !isKeyOf(did, kid)) throw new RequestRefused('request_wrong_signer')
+  refuseUnless(await checks.verify({ kid, signingInput, signature }), 'request_signature_wrong')
+  refuseUnless(claims['aud'] === wallets, 'request_wrong_audience')
+  checkTimes(claims, checks.now)
+  checkResponse(claims, checks.verifierUrl)
+  return accepted(claims, checks.clientId, did)
+}
+
+const skew = 60
+
+function checkTimes(claims: JsonObject, now: number): void {
+  const { iat, nbf, exp } = claims
+  for (const start of [iat, nbf]) {
+    refuseUnless(start === undefined || (typeof start === 'number' && Number.isFinite(start)), 'request_malformed')
+    refuseUnless(start === undefined || (start as number) <= now + skew, 'request_not_yet_valid')
+  }
+  refuseUnless(exp === undefined || (typeof exp === 'number' && Number.isFinite(exp)), 'request_malformed')
+  refuseUnless(exp === undefined || (exp as number) > now, 'request_expired')
+}
+
+function checkResponse(claims: JsonObject, verifierUrl: string | null): void {
+  const address = claims['response_uri']
+  refuseUnless(claims['response_type'] === 'vp_token', 'response_type_unsupported')
+  refuseUnless(claims['response_mode'] === 'direct_post.jwt', 'response_mode_unsupported')
+  refuseUnless(claims['redirect_uri'] === undefined, 'redirect_uri_forbidden')
+  if (typeof address !== 'string' || !isWebAddress(address)) throw new RequestRefused('response_uri_missing')
+  refuseUnless(verifierUrl === null || liesUnder(verifierUrl, address), 'response_uri_elsewhere')
+  refuseUnless(claims['transaction_data'] === undefined, 'transaction_not_understood')
+  refuseUnless(claims['scope'] === undefined && isJsonObject(claims['dcql_query']), 'query_missing')
+}
+
+// The characters that a nonce may have. @see OpenID4VP 1.0, section 5.2
+const nonceText = /^[\x21-\x7e]{16,512}$/
+
+function accepted(claims: JsonObject, clientId: ClientId, verifierDid: string): AcceptedRequest {
+  const { nonce, state, exp, response_uri: responseUri, dcql_query: query } = claims
+  if (typeof nonce !== 'string' || !nonceText.test(nonce)) throw new RequestRefused('nonce_missing')
+  refuseUnless(state === undefined || typeof state === 'string', 'request_malformed')
+  const encryptTo = chooseResponseEncryption(claims['client_metadata'])
+  if (encryptTo === null) throw new RequestRefused('encryption_key_unusable')
+  return {
+    clientId,
+    verifierDid,
+    responseUri: responseUri as string, // checkResponse
+    nonce,
+    state: (state as string | undefined) ?? null,
+    expiresAt: (exp as number | undefined) ?? null, // checkTimes
+    query: query as JsonObject, // checkResponse
+    encryptTo,
+    purpose: parseStatedPurpose(claims['counterfoil_purpose']),
+  }
+}

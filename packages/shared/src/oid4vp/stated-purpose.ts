@@ -1,0 +1,36 @@
+import { isJsonObject, type Bilingual, type Json } from '../kernel/json.ts'
+
+/**
+ * What a form says about itself inside the signed Request Object, as our own member `counterfoil_purpose`, for the
+ * consent screen. `optional` lists the DCQL claim ids that the person may leave out.
+ */
+export interface StatedPurpose {
+  readonly form: Bilingual
+  readonly purpose: Bilingual
+  readonly lawful_basis: Bilingual
+  readonly retention: Bilingual
+  readonly contact: string
+  readonly optional: readonly string[]
+}
+
+const longest = 500
+// Control characters and the marks that reorder text: a sentence that reads otherwise than it was signed.
+// oxlint-disable-next-line no-control-regex
+const unreadable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/
+
+/** Whether a text may stand on a consent screen: present, short, one line, in reading order. */
+export const isPlainText = (value: unknown): value is string =>
+  typeof value === 'string' && value.trim() !== '' && value.length <= longest && !unreadable.test(value)
+
+const isBilingual = (value: Json | undefined): boolean => isJsonObject(value) && isPlainText(value['en']) && isPlainText(value['cy'])
+
+const claimId = /^[A-Za-z0-9_-]{1,64}$/
+
+/** The stated purpose of a request; null when it has none or one that can't be shown as it stands. */
+export function parseStatedPurpose(value: unknown): StatedPurpose | null {
+  if (!isJsonObject(value)) return null
+  const { form, purpose, lawful_basis, retention, contact, optional } = value
+  if (![form, purpose, lawful_basis, retention].every(isBilingual) || !isPlainText(contact)) return null
+  if (!Array.isArray(optional) || !optional.every((id) => typeof id === 'string' && claimId.test(id))) return null
+  return { form, purpose, lawful_basis, retention, contact, optional } as unknown as StatedPurpose // every member was checked above
+}

@@ -1,0 +1,79 @@
+// npm test: everything that can fail, from type check to real browser, with its own set-up.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { Stop, buildAssets, childEnvironment, fail, install, root, runQuietly } from './toolchain.mjs'
+
+const reports = join(root, '.data', 'test-reports')
+
+function runStage(name, command, args, env) {
+  process.stdout.write(`\n== ${name}\n`)
+  const began = Date.now()
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, env: childEnvironment(env), stdio: ['ignore', 'inherit', 'inherit'] })
+    child.on('error', () => resolve({ name, ok: false, seconds: 0 }))
+    child.on('close', (code) => resolve({ name, ok: code === 0, seconds: Math.round((Date.now() - began) / 1000) }))
+  })
+}
+
+async function checkStage(name, command, args) {
+  const stage = await runStage(name, command, args)
+  return { ...stage, passed: stage.ok ? 1 : 0, failed: stage.ok ? 0 : 1 }
+}
+
+async function vitestStage(name, project) {
+  const report = join(reports, `${project}.json`)
+  const stage = await runStage(name, 'vitest', ['run', '--project', project, '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
+  if (!existsSync(report)) return { ...stage, passed: 0, failed: stage.ok ? 0 : 1 }
+  const counted = JSON.parse(readFileSync(report, 'utf8'))
+  // A file that cannot be loaded has no tests to count as failed, and must not pass for that.
+  return { ...stage, passed: counted.numPassedTests, failed: Math.max(counted.numFailedTests, stage.ok ? 0 : 1) }
+}
+
+async function browserStage() {
+  const report = join(reports, 'browser.json')
+  const stage = await runStage('Browser tests', 'playwright', ['test', '--config', 'test/journeys/playwright.config.ts', '--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    CHROMIUM_PATH: await findChromium(),
+  })
+  if (!existsSync(report)) return { ...stage, passed: 0, failed: 1 }
+  const { stats } = JSON.parse(readFileSync(report, 'utf8'))
+  return { ...stage, passed: stats.expected, failed: Math.max(stats.unexpected + stats.flaky, stage.ok ? 0 : 1) }
+}
+
+const onPath = (name) => {
+  const found = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' })
+  return found.status === 0 ? found.stdout.trim() : null
+}
+
+async function findChromium() {
+  const present = () => process.env.CHROMIUM_PATH ?? onPath('chromium') ?? onPath('chromium-browser') ?? onPath('google-chrome')
+  if (present() !== null) return present()
+  if (process.getuid?.() === 0 && onPath('apt-get') !== null) {
+    await runQuietly('Looking up Debian packages', 'apt-get', ['update'])
+    await runQuietly('Installing Chromium', 'apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'])
+    return present()
+  }
+  throw new Stop('The browser tests need Chromium or Chrome: install one, or set CHROMIUM_PATH to its program.')
+}
+
+async function main() {
+  await install()
+  await buildAssets()
+  rmSync(reports, { recursive: true, force: true })
+  mkdirSync(reports, { recursive: true })
+  const stages = [
+    await checkStage('Type check', 'tsc', ['--noEmit']),
+    await checkStage('Lint', 'oxlint', ['--type-aware']),
+    await vitestStage('Unit tests', 'unit'),
+    await vitestStage('Integration tests', 'integration'),
+  ]
+  if (existsSync(join(root, 'test', 'journeys', 'playwright.config.ts'))) stages.push(await browserStage())
+  process.stdout.write('\n')
+  for (const { name, passed, failed, seconds } of stages) process.stdout.write(`${name}: ${passed} passed, ${failed} failed, ${seconds} s\n`)
+  const sum = (count) => stages.reduce((total, stage) => total + stage[count], 0)
+  process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed\n`)
+  process.exit(sum('failed') === 0 ? 0 : 1)
+}
+
+main().catch(fail)
