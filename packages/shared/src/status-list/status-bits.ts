@@ -1,0 +1,31 @@
+/** What a status list says of one credential. @see Token Status List, section 7.1 */
+export const statusValue = { valid: 0, revoked: 1, suspended: 2 } as const
+export type StatusValue = (typeof statusValue)[keyof typeof statusValue]
+
+export type BitsPerEntry = 1 | 2 | 4 | 8
+
+/** Entries of a status list packed into bytes, the least significant bits first. @see Token Status List, section 4.1 */
+export interface StatusBits {
+  readonly bytes: Uint8Array
+  readonly bits: BitsPerEntry
+}
+
+export const makeStatusBits = (entries: number, bits: BitsPerEntry): StatusBits => ({ bytes: new Uint8Array((entries * bits) / 8), bits })
+
+export const entriesOf = ({ bytes, bits }: StatusBits): number => (bytes.length * 8) / bits
+
+/** The entry at an index; null when the index is no whole number within the list. */
+export function readStatus({ bytes, bits }: StatusBits, index: number): number | null {
+  if (!Number.isInteger(index) || index < 0) return null
+  const byte = bytes[Math.floor((index * bits) / 8)]
+  return byte === undefined ? null : (byte >> ((index * bits) % 8)) & ((1 << bits) - 1)
+}
+
+/** Sets an entry; throws on an index outside the list, for that would be a fault of ours. */
+export function writeStatus(list: StatusBits, index: number, value: number): void {
+  if (readStatus(list, index) === null) throw new RangeError('status index outside its list')
+  const position = Math.floor((index * list.bits) / 8)
+  const shift = (index * list.bits) % 8
+  const mask = ((1 << list.bits) - 1) << shift
+  list.bytes[position] = ((list.bytes[position] ?? 0) & ~mask) | ((value << shift) & mask)
+}

@@ -1,0 +1,87 @@
+import { fromBase64Url, toBase64Url } from '../kernel/bytes.ts'
+import { seconds, type EpochSeconds, type Seconds } from '../kernel/branded.ts'
+import { isJsonObject, type JsonObject } from '../kernel/json.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import { parseJwt, type ParsedJwt } from '../sd-jwt/parse-sd-jwt.ts'
+import type { BitsPerEntry, StatusBits } from './status-bits.ts'
+
+/** @see Token Status List, section 5.1 */
+export const statusListType = 'statuslist+jwt'
+/** An inflated list larger than this is refused unread: 16 million entries of two bits. */
+export const largestList = 4 * 1024 * 1024
+const skew = 60
+
+export interface StatusListFacts {
+  readonly uri: string
+  readonly issuedAt: EpochSeconds
+  readonly expiresAt: EpochSeconds
+  readonly ttl: Seconds
+}
+
+/** The claims of a Status List Token; `deflate` is zlib (RFC 1950). @see Token Status List, section 5.1 */
+export const statusListClaims = (facts: StatusListFacts, list: StatusBits, deflate: (bytes: Uint8Array) => Uint8Array): JsonObject => ({
+  sub: facts.uri,
+  iat: facts.issuedAt,
+  exp: facts.expiresAt,
+  ttl: facts.ttl,
+  status_list: { bits: list.bits, lst: toBase64Url(deflate(list.bytes)) },
+})
+
+export interface ParsedStatusList {
+  readonly jwt: ParsedJwt
+  readonly list: StatusBits
+  readonly issuedAt: number
+  readonly expiresAt: number | null
+  readonly ttl: Seconds
+}
+
+const invalid = (detail: string): Refusal => new Refusal('invalid_status_list', { detail })
+const isBits = (value: unknown): value is BitsPerEntry => value === 1 || value === 2 || value === 4 || value === 8
+
+/** How long a list may be used before it is asked for again: its own `ttl`, within a minute and a day. */
+export const clampTtl = (ttl: unknown): Seconds =>
+  seconds(typeof ttl === 'number' && Number.isFinite(ttl) ? Math.min(86_400, Math.max(60, ttl)) : 300)
+
+/**
+ * Parses a Status List Token by every rule but its signature, which is the caller's to verify with `jwt`.
+ * Refuses with `invalid_status_list`. @see Token Status List, section 8.3
+ */
+export function parseStatusListToken(
+  compact: string,
+  expected: { readonly uri: string; readonly now: EpochSeconds; readonly notBefore?: number },
+  inflate: (bytes: Uint8Array, largest: number) => Uint8Array,
+): ParsedStatusList {
+  const jwt = parseStatusJwt(compact)
+  const { sub, iat, exp, ttl, status_list: statusList } = jwt.payload
+  if (jwt.header['typ'] !== statusListType || jwt.header['alg'] !== 'ES256') throw invalid('typ or alg')
+  if (sub !== expected.uri) throw invalid('sub is not the uri of the credential')
+  if (typeof iat !== 'number' || iat > expected.now + skew) throw invalid('iat')
+  if (iat < (expected.notBefore ?? 0)) throw invalid('an older list than one already seen')
+  if (exp !== undefined && (typeof exp !== 'number' || exp <= expected.now)) throw invalid('expired')
+  if (!isJsonObject(statusList) || !isBits(statusList['bits']) || typeof statusList['lst'] !== 'string') throw invalid('status_list')
+  const deflated = fromBase64Url(statusList['lst'])
+  if (deflated === null) throw invalid('lst')
+  return {
+    jwt,
+    list: { bits: statusList['bits'], bytes: inflateStrictly(deflated, inflate) },
+    issuedAt: iat,
+    expiresAt: exp ?? null,
+    ttl: clampTtl(ttl),
+  }
+}
+
+function parseStatusJwt(compact: string): ParsedJwt {
+  try {
+    return parseJwt(compact)
+  } catch (cause) {
+    throw new Refusal('invalid_status_list', { detail: 'not a JWT', cause })
+  }
+}
+
+function inflateStrictly(bytes: Uint8Array, inflate: (bytes: Uint8Array, largest: number) => Uint8Array): Uint8Array {
+  try {
+    return inflate(bytes, largestList)
+  } catch (cause) {
+    throw new Refusal('invalid_status_list', { detail: 'lst does not inflate', cause })
+  }
+}

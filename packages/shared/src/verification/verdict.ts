@@ -1,0 +1,61 @@
+import type { JsonObject } from '../kernel/json.ts'
+import type { RefusalCode } from '../refusals/refusal-codes.ts'
+
+/** The checks in their order, the cheapest first: design, section 4, step 6. */
+export const checkNames = [
+  'structure',
+  'type',
+  'holder binding',
+  'issuer key',
+  'issuer signature',
+  'validity',
+  'accreditation',
+  'holder signature',
+  'status',
+  'query',
+] as const
+export type CheckName = (typeof checkNames)[number]
+
+export interface Check {
+  readonly name: CheckName
+  readonly result: 'passed' | 'failed' | 'not reached'
+}
+
+interface Judged {
+  readonly checks: readonly Check[]
+}
+
+/** All checks passed. `claims` holds only what the query asked for. */
+export interface Verified extends Judged {
+  readonly outcome: 'verified'
+  readonly claims: JsonObject
+  readonly issuer: { readonly did: string; readonly kid: string }
+  readonly vct: string
+  readonly issuedAt: number | null
+  /** Whether the wallet disclosed more than was asked; the surplus is dropped. */
+  readonly overDisclosed: boolean
+}
+
+/** One check failed; none after it was made. */
+export interface Refused extends Judged {
+  readonly outcome: 'refused'
+  readonly refusal: RefusalCode
+  readonly detail: string | undefined
+}
+
+export type Verdict = Verified | Refused
+
+const final: ReadonlySet<RefusalCode> = new Set([
+  'issuer_not_trusted',
+  'issuer_deactivated',
+  'credential_expired',
+  'credential_revoked',
+  'credential_suspended',
+  'credential_missing_data',
+])
+
+/**
+ * Whether a refusal ends the request. Only what was proven about an authentic credential does: anybody could send
+ * junk, and a stranger's junk must not end a citizen's request.
+ */
+export const isFinalRefusal = (code: RefusalCode): boolean => final.has(code)
