@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import type { Network } from '@counterfoil/shared/network/network'
+import { ConfigurationError } from './read-env.ts'
+
+function readText(file: string, what: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    throw new ConfigurationError(`The ${what} can't be read at ${file}.`)
+  }
+}
+
+/** A secret of at least 32 characters from a file of its own. */
+export function readSecret(file: string, what: string): string {
+  const secret = readText(file, what)
+  if (secret.length < 32) throw new ConfigurationError(`The ${what} in ${file} is shorter than 32 characters.`)
+  return secret
+}
+
+export function readJson<Value>(file: string, what: string): Value {
+  try {
+    return JSON.parse(readText(file, what)) as Value
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error
+    throw new ConfigurationError(`The ${what} at ${file} is not JSON.`)
+  }
+}
+
+/** The public facts of the network, as its set-up wrote them. */
+export function readNetwork(file: string): Network {
+  const network = readJson<Partial<Network>>(file, 'network file')
+  if (network.ledger === undefined || network.authorities === undefined || network.typesUrl === undefined) {
+    throw new ConfigurationError(`The network file at ${file} lacks its ledger, types or authorities.`)
+  }
+  return network as Network
+}

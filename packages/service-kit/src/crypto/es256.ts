@@ -1,0 +1,72 @@
+import { createPublicKey, hash, sign, verify, type KeyObject } from 'node:crypto'
+import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
+
+const spkiStart = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d03010703420004', 'hex')
+const order = Buffer.from('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551', 'hex')
+const half = 32
+const scratch = Buffer.alloc(72)
+const raw = Buffer.alloc(64)
+
+/** SHA-256 of text as base64url. */
+export const sha256Base64Url = (text: string): string => hash('sha256', text, 'base64url')
+
+/** ES256 over the signing input: base64url of r and s. @see RFC 7518, section 3.4 */
+export const signEs256 = (key: KeyObject, signingInput: string): string => rawFromDer(sign('sha256', Buffer.from(signingInput), key))
+
+/** Whether the signature is one of 64 bytes, canonically written, by this key. Never throws for what it is given. */
+export function verifyEs256(key: KeyObject, signingInput: string, signature: string): boolean {
+  if (signature.length !== 86) return false
+  const bytes = Buffer.from(signature, 'base64url')
+  if (bytes.length !== 64 || bytes.toString('base64url') !== signature) return false
+  if (!isScalar(bytes.subarray(0, half)) || !isScalar(bytes.subarray(half))) return false
+  return verify('sha256', Buffer.from(signingInput), key, derFromRaw(bytes))
+}
+
+const isScalar = (bytes: Buffer): boolean => bytes.compare(order) < 0 && bytes.some((byte) => byte !== 0)
+
+/** Imports a P-256 public key; throws when the coordinates are not 32 bytes each or lie off the curve. */
+export function importP256(jwk: P256PublicJwk): KeyObject {
+  const der = Buffer.allocUnsafe(spkiStart.length + 2 * half)
+  spkiStart.copy(der)
+  for (const [coordinate, place] of [[jwk.x, spkiStart.length], [jwk.y, spkiStart.length + half]] as const) {
+    if (coordinate.length !== 43 || der.write(coordinate, place, 'base64url') !== half) throw new TypeError('not a P-256 coordinate')
+  }
+  return createPublicKey({ key: der, format: 'der', type: 'spki' })
+}
+
+// OpenSSL speaks DER natively; asking Node for r and s costs more than the signature itself (shared/performance.md).
+function derFromRaw(signature: Buffer): Buffer {
+  let end = 2
+  for (const start of [0, half]) {
+    let first = start
+    while (first < start + half - 1 && signature[first] === 0) first += 1
+    const padded = ((signature[first] ?? 0) & 0x80) !== 0
+    scratch[end] = 2
+    scratch[end + 1] = start + half - first + (padded ? 1 : 0)
+    end += 2
+    if (padded) {
+      scratch[end] = 0
+      end += 1
+    }
+    end += signature.copy(scratch, end, first, start + half)
+  }
+  scratch[0] = 0x30
+  scratch[1] = end - 2
+  return scratch.subarray(0, end)
+}
+
+function rawFromDer(der: Buffer): string {
+  raw.fill(0)
+  let place = 3
+  for (const start of [0, half]) {
+    let length = der[place] ?? 0
+    let from = place + 1
+    if (length === half + 1) {
+      from += 1
+      length -= 1
+    }
+    der.copy(raw, start + half - length, from, from + length)
+    place = from + length + 1
+  }
+  return raw.toString('base64url')
+}

@@ -1,0 +1,78 @@
+import { createCipheriv, createDecipheriv, createHash, diffieHellman, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto'
+import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { importP256 } from './es256.ts'
+
+export type ContentEncryption = 'A128GCM' | 'A256GCM'
+const keyBits: Readonly<Record<string, number>> = Object.assign(Object.create(null), { A128GCM: 128, A256GCM: 256 })
+
+const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+/** Concat KDF with SHA-256 for one block of key. @see RFC 7518, section 4.6.2 */
+function contentKey(secret: Buffer, enc: string, apu: Buffer, apv: Buffer): Buffer {
+  const bits = keyBits[enc] ?? 0
+  const number = (value: number): Buffer => {
+    const bytes = Buffer.alloc(4)
+    bytes.writeUInt32BE(value)
+    return bytes
+  }
+  const prefixed = (bytes: Buffer): Buffer => Buffer.concat([number(bytes.length), bytes])
+  return createHash('sha256')
+    .update(Buffer.concat([number(1), secret, prefixed(Buffer.from(enc)), prefixed(apu), prefixed(apv), number(bits)]))
+    .digest()
+    .subarray(0, bits / 8)
+}
+
+/** Encrypts text to a P-256 key by ECDH-ES, as a compact JWE. @see RFC 7518, section 4.6 */
+export function encryptJwe(message: { readonly to: P256PublicJwk; readonly kid?: string; readonly plaintext: string; readonly enc: ContentEncryption }): string {
+  const ephemeral = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { x, y } = ephemeral.publicKey.export({ format: 'jwk' })
+  const header = encode({ alg: 'ECDH-ES', enc: message.enc, ...(message.kid === undefined ? {} : { kid: message.kid }), epk: { kty: 'EC', crv: 'P-256', x, y } })
+  const secret = diffieHellman({ privateKey: ephemeral.privateKey, publicKey: importP256(message.to) })
+  const iv = randomBytes(12)
+  const cipher = createCipheriv(message.enc === 'A128GCM' ? 'aes-128-gcm' : 'aes-256-gcm', contentKey(secret, message.enc, Buffer.alloc(0), Buffer.alloc(0)), iv)
+  cipher.setAAD(Buffer.from(header))
+  const ciphertext = Buffer.concat([cipher.update(message.plaintext, 'utf8'), cipher.final()])
+  return [header, '', iv.toString('base64url'), ciphertext.toString('base64url'), cipher.getAuthTag().toString('base64url')].join('.')
+}
+
+interface JweHeader {
+  readonly enc: ContentEncryption
+  readonly epk: P256PublicJwk
+  readonly apu: Buffer
+  readonly apv: Buffer
+}
+
+function parseHeader(segment: string, kid: string | undefined): JweHeader {
+  const header = JSON.parse(Buffer.from(segment, 'base64url').toString()) as Record<string, unknown>
+  const { alg, enc, epk } = header
+  if (alg !== 'ECDH-ES' || (enc !== 'A128GCM' && enc !== 'A256GCM')) throw new TypeError('alg or enc')
+  // Compression invites bombs and `crit` changes meanings; neither is spoken here.
+  if ('zip' in header || 'crit' in header || 'p2c' in header) throw new TypeError('unsupported header')
+  if (kid !== undefined && header['kid'] !== undefined && header['kid'] !== kid) throw new TypeError('kid')
+  const key = epk as Partial<P256PublicJwk> | undefined
+  if (key?.kty !== 'EC' || key.crv !== 'P-256' || typeof key.x !== 'string' || typeof key.y !== 'string') throw new TypeError('epk')
+  const party = (value: unknown): Buffer => Buffer.from(typeof value === 'string' ? value : '', 'base64url')
+  return { enc, epk: { kty: 'EC', crv: 'P-256', x: key.x, y: key.y }, apu: party(header['apu']), apv: party(header['apv']) }
+}
+
+/** Opens a compact JWE made by ECDH-ES for this key. Refuses everything else with `decryption_failed`. */
+export function decryptJwe(compact: string, privateKey: KeyObject, kid?: string): string {
+  try {
+    const [head = '', encryptedKey, iv = '', ciphertext = '', tag = '', ...more] = compact.split('.')
+    if (encryptedKey !== '' || more.length > 0 || tag === '') throw new TypeError('not a compact JWE of direct agreement')
+    const header = parseHeader(head, kid)
+    const secret = diffieHellman({ privateKey, publicKey: importP256(header.epk) })
+    const decipher = createDecipheriv(
+      header.enc === 'A128GCM' ? 'aes-128-gcm' : 'aes-256-gcm',
+      contentKey(secret, header.enc, header.apu, header.apv),
+      Buffer.from(iv, 'base64url'),
+      { authTagLength: 16 },
+    )
+    decipher.setAAD(Buffer.from(head))
+    decipher.setAuthTag(Buffer.from(tag, 'base64url'))
+    return Buffer.concat([decipher.update(Buffer.from(ciphertext, 'base64url')), decipher.final()]).toString('utf8')
+  } catch (cause) {
+    throw new Refusal('decryption_failed', { cause })
+  }
+}
