@@ -10,9 +10,9 @@ export interface PresentationRequest {
 const query = (clientId: string, requestUri: string): string =>
   `client_id=${encodeURIComponent(clientId)}&request_uri=${encodeURIComponent(requestUri)}`
 
-/** The link that opens our web wallet on a request. */
-export const walletLink = (walletUrl: string, clientId: string, requestUri: string): string =>
-  `${walletUrl}/authorize?${query(clientId, requestUri)}`
+/** The link that opens our web wallet on a request, in the language that the person reads the form in. */
+export const walletLink = (walletUrl: string, clientId: string, requestUri: string, locale?: 'en' | 'cy'): string =>
+  `${walletUrl}/authorize?${query(clientId, requestUri)}${locale === undefined ? '' : `&ui_locales=${locale}`}`
 
 /** The link that opens any installed wallet on a request. @see OpenID4VP 1.0, section 13.1.2 */
 export const openid4vpLink = (clientId: string, requestUri: string): string => `openid4vp://?${query(clientId, requestUri)}`

@@ -1,0 +1,40 @@
+import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
+import type { Check } from '@counterfoil/shared/verification/verdict'
+
+/** The facts that judged a presentation: when each was last known to be true, and which list was read. */
+export interface FactsUsed {
+  /** The DID URL of the key, once it was found. */
+  readonly issuerKid: string | null
+  readonly issuerKeyAt: EpochSeconds | null
+  readonly accreditationAt: EpochSeconds | null
+  readonly statusAt: EpochSeconds | null
+  readonly statusList: { readonly uri: string; readonly issuedAt: number } | null
+}
+
+/**
+ * Evidence of one answer without its data: what was checked against which key and list, and how old those facts were.
+ * No claim, no status index, no holder key. The digest is of the whole presentation, whose salts make it unguessable.
+ */
+export interface CheckRecord {
+  readonly outcome: 'answered' | 'refused' | 'declined'
+  readonly refusal: RefusalCode | null
+  readonly checks: readonly Check[]
+  readonly vct: string | null
+  readonly overDisclosed: boolean
+  readonly presentationDigest: string | null
+  readonly facts: FactsUsed
+}
+
+const noFacts: FactsUsed = { issuerKid: null, issuerKeyAt: null, accreditationAt: null, statusAt: null, statusList: null }
+
+/** The record of a wallet that declined: nothing was presented, nothing was checked. */
+export const declinedRecord: CheckRecord = {
+  outcome: 'declined',
+  refusal: 'client_rejected',
+  checks: [],
+  vct: null,
+  overDisclosed: false,
+  presentationDigest: null,
+  facts: noFacts,
+}

@@ -1,0 +1,64 @@
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import type { StatedPurpose } from '@counterfoil/shared/oid4vp/stated-purpose'
+
+/**
+ * How much a form needs a claim: it can't do without (`required`), takes it when the credential has it (`if_held`: an
+ * address without a second line), or leaves it to the person (`optional`).
+ */
+export type ClaimNeed = 'required' | 'if_held' | 'optional'
+
+export interface AskedClaim {
+  /** The DCQL claim id. */
+  readonly id: string
+  readonly path: readonly string[]
+  readonly need: ClaimNeed
+}
+
+/** What a field takes: one line of text, an ISO date, or a UPRN of up to 12 digits. */
+export type FieldKind = 'text' | 'date' | 'uprn'
+
+export interface FormField {
+  readonly name: string
+  /** Id of the claim that fills it. */
+  readonly from: string
+  readonly kind: FieldKind
+}
+
+/** What one council form asks, why, and which claim fills which field: one file of `forms/`. */
+export interface FormProfile {
+  readonly id: string
+  readonly title: Bilingual
+  readonly purpose: Bilingual
+  readonly lawfulBasis: Bilingual
+  readonly retention: Bilingual
+  /** `{authority}` stands for the authority's id, here and in `returnPaths`. */
+  readonly contact: string
+  readonly credential: { readonly id: string; readonly type: string; readonly version: number }
+  readonly claims: readonly AskedClaim[]
+  readonly fields: readonly FormField[]
+  readonly returnPaths: readonly string[]
+  /** Whether another device may answer, which can be relayed by a swindler (OpenID4VP 1.0, section 14.2): so a reason is owed. */
+  readonly crossDevice: { readonly allowed: boolean; readonly reason: Bilingual }
+}
+
+/** A credential type as far as a form needs to know it. */
+export interface AskedType {
+  readonly vct: string
+  readonly name: Bilingual
+}
+
+const forAuthority = (template: string, authority: string): string => template.replaceAll('{authority}', authority)
+
+/** What the wallet's consent screen shows of the form. */
+export const statedPurpose = (profile: FormProfile, authority: string): StatedPurpose => ({
+  form: profile.title,
+  purpose: profile.purpose,
+  lawful_basis: profile.lawfulBasis,
+  retention: profile.retention,
+  contact: forAuthority(profile.contact, authority),
+  optional: profile.claims.filter(({ need }) => need === 'optional').map(({ id }) => id),
+})
+
+/** Whether a citizen may be sent back to this address: one of the form's paths on one of the origins, character by character. */
+export const isReturnAddress = (profile: FormProfile, authority: string, origins: readonly string[], address: string): boolean =>
+  origins.some((origin) => profile.returnPaths.some((path) => address === origin + forAuthority(path, authority)))

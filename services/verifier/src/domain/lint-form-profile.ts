@@ -1,0 +1,48 @@
+import { isPlainText } from '@counterfoil/shared/oid4vp/stated-purpose'
+import type { FormProfile } from './form-profile.ts'
+
+const reserved = new Set(['__proto__', 'constructor', 'prototype'])
+// Each spare claim doubles the number of claim sets in the query.
+const mostSpareClaims = 3
+
+const repeated = (names: readonly string[]): string[] => names.filter((name, position) => names.indexOf(name) !== position)
+
+function translations(profile: FormProfile): string[] {
+  const words = {
+    title: profile.title,
+    purpose: profile.purpose,
+    lawfulBasis: profile.lawfulBasis,
+    retention: profile.retention,
+    'crossDevice.reason': profile.crossDevice.reason,
+  }
+  return Object.entries(words).flatMap(([name, { en, cy }]) =>
+    [en, cy].flatMap((text, position) => (isPlainText(text) ? [] : [`${name}.${position === 0 ? 'en' : 'cy'} is missing, too long or has characters that do not show`])),
+  )
+}
+
+function claimsAndFields(profile: FormProfile, known: ReadonlySet<string>): string[] {
+  const { claims, fields } = profile
+  const used = new Set(fields.map(({ from }) => from))
+  const asked = new Set(claims.map(({ id }) => id))
+  return [
+    ...claims.filter(({ id }) => !used.has(id)).map(({ id }) => `claim ${id} is asked for but fills no field: ask only for what the form uses`),
+    ...claims.filter(({ path }) => !known.has(JSON.stringify(path))).map(({ id }) => `claim ${id} is not one of the credential type`),
+    ...claims.filter(({ path }) => path.some((segment) => reserved.has(segment))).map(({ id }) => `claim ${id} has a reserved word in its path`),
+    ...fields.filter(({ from }) => !asked.has(from)).map(({ name, from }) => `field ${name} is filled from ${from}, which is not asked for`),
+    ...fields.filter(({ name }) => reserved.has(name)).map(({ name }) => `field ${name} has a reserved name`),
+    ...repeated(claims.map(({ id }) => id)).map((id) => `claim ${id} is listed twice`),
+    ...repeated(claims.map(({ path }) => JSON.stringify(path))).map((path) => `claim path ${path} is listed twice`),
+    ...repeated(fields.map(({ name }) => name)).map((name) => `field ${name} is listed twice`),
+    ...(claims.some(({ need }) => need === 'required') ? [] : ['no claim is required: the form would take an answer of nothing']),
+    ...(claims.filter(({ need }) => need !== 'required').length <= mostSpareClaims ? [] : [`more than ${mostSpareClaims} claims may be left out`]),
+  ]
+}
+
+/**
+ * What is wrong with a profile, in sentences for whoever wrote it; empty when it may be used. `known` holds the claim
+ * paths of the credential type, each as JSON. Data minimisation (UK GDPR, article 5(1)(c)) is checked, not hoped for.
+ */
+export const lintFormProfile = (profile: FormProfile, known: ReadonlySet<string>): string[] => [
+  ...translations(profile),
+  ...claimsAndFields(profile, known),
+]

@@ -1,0 +1,112 @@
+import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
+import type { ResponseEncryptionKey } from '@counterfoil/shared/oid4vp/client-metadata'
+import type { TypedCode } from '@counterfoil/shared/oid4vp/typed-code'
+import type { Accreditation } from '@counterfoil/shared/trust/accreditations'
+import type { IssuerKey } from '@counterfoil/shared/verification/verify-presentation'
+import type { CheckRecord } from './domain/check-record.ts'
+import type { FormProfile } from './domain/form-profile.ts'
+import type { FormQuery } from './domain/form-query.ts'
+import type { Conclusion, Presentation, PresentationState, RequestId, ResponseCode, TransactionId } from './domain/presentation.ts'
+
+/** The key pair of one presentation, to which its answer is encrypted. */
+export interface ResponseKey {
+  readonly publicJwk: ResponseEncryptionKey
+  /** The private key, sealed under the service's key and bound to its request: the only shape in which it is stored. */
+  readonly wrapped: Uint8Array
+  /** Opens an answer; refuses with `decryption_failed`. */
+  open(jwe: string): string
+}
+
+export interface ResponseKeys {
+  make(requestId: RequestId): ResponseKey
+  unwrap(requestId: RequestId, publicJwk: ResponseEncryptionKey, wrapped: Uint8Array): ResponseKey
+}
+
+/** An open presentation together with its key. */
+export interface OpenPresentation extends Presentation {
+  readonly responseKey: ResponseKey
+}
+
+/** Presentations at rest. Every verb that moves one is a single conditional statement: it says no when the state moved first. */
+export interface Presentations {
+  /** False when another open presentation has the same code. */
+  begin(presentation: OpenPresentation, code: TypedCode | null, now: EpochSeconds): Promise<boolean>
+  /** Marks an open one as fetched, again and again; null when it is unknown, ended or past its time. */
+  fetch(authority: string, requestId: RequestId, now: EpochSeconds): Promise<OpenPresentation | null>
+  /** Refuses with `invalid_request` (unknown), `expired_transaction` or `already_answered`. Judges nothing for good: `conclude` does. */
+  mustBeOpen(authority: string, requestId: RequestId, now: EpochSeconds): Promise<OpenPresentation>
+  /** Ends an open one: once in the world, with its check record, its key erased. False when it ended before. */
+  conclude(presentation: OpenPresentation, conclusion: Conclusion, record: CheckRecord, now: EpochSeconds): Promise<boolean>
+  state(authority: string, transactionId: TransactionId, now: EpochSeconds): Promise<PresentationState | null>
+  /**
+   * Hands out the sealed result once and erases it. Null when there is none; refuses with `response_code_wrong`
+   * without erasing when the code of a same-device presentation is missing or another's.
+   */
+  collect(authority: string, transactionId: TransactionId, responseCode: ResponseCode | null, now: EpochSeconds): Promise<string | null>
+  requestOfCode(authority: string, code: TypedCode, now: EpochSeconds): Promise<RequestId | null>
+  /** Expires what is past its time, erasing keys and results; forgets what ended long ago. */
+  sweep(now: EpochSeconds): Promise<void>
+}
+
+/** A form ready to be asked with, for one authority. */
+export interface PreparedForm {
+  readonly profile: FormProfile
+  readonly query: FormQuery
+  readonly typeName: Bilingual
+  /** The members of the Request Object that are the same for every request of this form, as JSON without its braces. */
+  readonly constantMembers: string
+}
+
+export interface Forms {
+  find(authority: string, form: string): PreparedForm | null
+}
+
+/** Who asks: an authority's client identifier and its request-signing key. */
+export interface Asker {
+  readonly clientId: string
+  /** Signs the JSON of a Request Object's claims. */
+  signRequestObject(payload: string): string
+}
+
+export interface Askers {
+  find(authority: string): Asker | null
+}
+
+/** A key published by an issuer, with when the ledger last confirmed it. The name is null for who isn't listed on the ledger. */
+export interface KnownIssuerKey<Key> extends IssuerKey<Key> {
+  readonly authorityName: Bilingual | null
+  readonly confirmedAt: EpochSeconds
+}
+
+export interface KnownStatus {
+  readonly value: number
+  readonly confirmedAt: EpochSeconds
+  readonly listIssuedAt: number
+}
+
+/**
+ * What is known about issuers, from the ledger and from status lists. An answer at hand comes without a promise. When a
+ * fact can't be had fresh enough it refuses with `ledger_unavailable` or `status_unavailable`.
+ */
+export interface IssuerFacts<Key> {
+  issuerKey(kid: string): KnownIssuerKey<Key> | Promise<KnownIssuerKey<Key>>
+  certifiesKey(x5c: readonly string[], issuer: IssuerKey<Key>): boolean
+  accreditation(did: string, vct: string): Accreditation | Promise<Accreditation>
+  status(uri: string, index: number, issuer: IssuerKey<Key>): KnownStatus | Promise<KnownStatus>
+}
+
+/** The crypto of judging, on the platform's native code. */
+export interface JudgingCrypto<Key> {
+  readonly sha256: (text: string) => string
+  readonly verifyIssuer: (key: Key, signingInput: string, signature: string) => boolean
+  readonly verifyHolder: (jwk: P256PublicJwk, signingInput: string, signature: string) => boolean
+}
+
+/** Seals a result to a form's key, as a compact JWE. */
+export interface ResultSealer {
+  /** Whether a form's key can be sealed to: a point on the curve, without a private part. */
+  accepts(key: P256PublicJwk): boolean
+  seal(to: P256PublicJwk & { readonly kid?: string }, plaintext: string): string
+}

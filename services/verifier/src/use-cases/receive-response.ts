@@ -1,0 +1,118 @@
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { Random } from '@counterfoil/shared/kernel/random'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { parseAuthorizationResponse, type AcceptedAnswer, type VpToken } from '@counterfoil/shared/oid4vp/authorization-response'
+import { isFinalRefusal, type Verified } from '@counterfoil/shared/verification/verdict'
+import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
+import { declinedRecord, type CheckRecord } from '../domain/check-record.ts'
+import type { Conclusion, RequestId, ResponseCode } from '../domain/presentation.ts'
+import { mapToFields, type PrefillResult, type PrefillSource } from '../domain/prefill-result.ts'
+import type { Askers, Forms, JudgingCrypto, OpenPresentation, PreparedForm, Presentations, ResultSealer } from '../ports.ts'
+import type { Judgement } from './judge-presentation.ts'
+import type { PresentationToJudge } from '@counterfoil/shared/verification/verify-presentation'
+
+/** What a wallet posted: the encrypted answer, or an error in the open. */
+export type PostedResponse =
+  | { readonly kind: 'encrypted'; readonly response: string }
+  | { readonly kind: 'error'; readonly state: string | null }
+
+export interface ReceiveResponsePorts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly forms: Forms
+  readonly askers: Askers
+  readonly presentations: Presentations
+  readonly judge: (input: PresentationToJudge) => Promise<Judgement>
+  readonly crypto: Pick<JudgingCrypto<unknown>, 'sha256'>
+  readonly sealer: ResultSealer
+}
+
+/**
+ * Takes a wallet's answer. Judging comes first and touches no row; then one conditional statement ends the
+ * presentation, so of any number of answers at once exactly one counts. A refusal that is final (`isFinalRefusal`) has
+ * ended the presentation when it is thrown; after any other the citizen can still answer. @see OpenID4VP 1.0, section 8.2
+ */
+export const receiveResponse =
+  (ports: ReceiveResponsePorts) =>
+  async (authority: string, requestId: RequestId, posted: PostedResponse): Promise<AcceptedAnswer> => {
+    const presentation = await ports.presentations.mustBeOpen(authority, requestId, ports.clock.now())
+    if (posted.kind === 'error') return decline(ports, presentation, posted.state)
+    const answer = parseAuthorizationResponse(presentation.responseKey.open(posted.response))
+    if (answer === null) throw new Refusal('invalid_request', { detail: 'the decrypted answer has no known shape' })
+    if (answer.kind === 'error') return decline(ports, presentation, answer.state)
+    if (answer.state !== requestId) throw new Refusal('invalid_request', { detail: 'state' })
+    return judgeAnswer(ports, presentation, answer.vpToken)
+  }
+
+async function decline(ports: ReceiveResponsePorts, presentation: OpenPresentation, state: string | null): Promise<AcceptedAnswer> {
+  if (state !== presentation.requestId) throw new Refusal('invalid_request', { detail: 'state' })
+  const declined = { status: 'declined', refusal: 'client_rejected' } as const
+  await conclude(ports, presentation, declined, declinedRecord)
+  return {}
+}
+
+async function conclude(ports: ReceiveResponsePorts, presentation: OpenPresentation, conclusion: Conclusion, record: CheckRecord): Promise<void> {
+  const won = await ports.presentations.conclude(presentation, conclusion, record, ports.clock.now())
+  if (!won) throw new Refusal('already_answered')
+}
+
+async function judgeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, token: VpToken): Promise<AcceptedAnswer> {
+  const form = ports.forms.find(open.authority, open.form)
+  const asker = ports.askers.find(open.authority)
+  if (form === null || asker === null) throw new Refusal('temporarily_unavailable', { detail: 'the form of an open presentation was withdrawn' })
+  const [query] = form.query.credentials
+  const presentation = onlyPresentation(token, query.id)
+  const judgement = await ports.judge({ presentation, query, audience: asker.clientId, nonce: open.nonce })
+  const { verdict } = judgement
+  const record = recordOf(judgement, ports.crypto.sha256(presentation))
+  if (verdict.outcome === 'refused') return refuse(ports, open, verdict.refusal, record, verdict.detail)
+  const fields = mapToFields(form.profile, verdict.claims)
+  if (fields === null) return refuse(ports, open, 'credential_missing_data', record, 'a claim does not fit its field')
+  const result: PrefillResult = { form: open.form, fields, source: sourceOf(form, verdict, judgement) }
+  return accept(ports, open, ports.sealer.seal(open.formKey, JSON.stringify(result)), record)
+}
+
+function onlyPresentation(token: VpToken, id: string): string {
+  const presentations = token[id]
+  const [presentation] = presentations ?? []
+  // The query asks for one credential, once. @see OpenID4VP 1.0, section 8.1
+  if (presentation === undefined || presentations?.length !== 1 || Object.keys(token).length !== 1) throw new Refusal('invalid_format', { detail: 'vp_token' })
+  return presentation
+}
+
+async function refuse(ports: ReceiveResponsePorts, open: OpenPresentation, refusal: RefusalCode, record: CheckRecord, detail: string | undefined): Promise<never> {
+  if (isFinalRefusal(refusal)) await conclude(ports, open, { status: 'refused', refusal }, { ...record, outcome: 'refused', refusal })
+  throw new Refusal(refusal, detail === undefined ? {} : { detail })
+}
+
+async function accept(ports: ReceiveResponsePorts, open: OpenPresentation, sealedResult: string, record: CheckRecord): Promise<AcceptedAnswer> {
+  const responseCode = open.flow === 'same_device' ? (ports.random.secret(16) as ResponseCode) : null
+  await conclude(ports, open, { status: 'answered', sealedResult, responseCode }, record)
+  return responseCode === null || open.returnUrl === null ? {} : { redirect_uri: `${open.returnUrl}#response_code=${responseCode}` }
+}
+
+function recordOf({ verdict, facts }: Judgement, presentationDigest: string): CheckRecord {
+  const verified = verdict.outcome === 'verified' ? verdict : null
+  return {
+    outcome: 'answered',
+    refusal: null,
+    checks: verdict.checks,
+    vct: verified?.vct ?? null,
+    overDisclosed: verified?.overDisclosed ?? false,
+    presentationDigest,
+    facts,
+  }
+}
+
+const isoDate = (instant: number): string => new Date(instant * 1000).toISOString().slice(0, 10)
+const age = (at: EpochSeconds, known: EpochSeconds | null): number => Math.max(0, at - (known ?? at))
+
+const sourceOf = (form: PreparedForm, verdict: Verified, { facts, issuerName, at }: Judgement): PrefillSource => ({
+  authority: issuerName ?? { en: verdict.issuer.did, cy: verdict.issuer.did },
+  authority_did: verdict.issuer.did,
+  type: form.typeName,
+  issued_on: isoDate(verdict.issuedAt ?? at),
+  checked_at: `${new Date(at * 1000).toISOString().slice(0, 19)}Z`,
+  facts_age: { issuer_key: age(at, facts.issuerKeyAt), accreditation: age(at, facts.accreditationAt), status: age(at, facts.statusAt) },
+})

@@ -1,0 +1,39 @@
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { requestObjectPayload } from '../domain/request-object-payload.ts'
+import type { RequestId } from '../domain/presentation.ts'
+import type { Askers, Forms, Presentations } from '../ports.ts'
+
+export interface ServeRequestObjectPorts {
+  readonly clock: Clock
+  readonly forms: Forms
+  readonly askers: Askers
+  readonly presentations: Presentations
+}
+
+/**
+ * Signs and gives out the Request Object, as often as it is asked for while the presentation is open. Refuses with
+ * `unknown_transaction`, alike for what never was, has ended and is past its time. @see RFC 9101, section 5.2
+ */
+export const serveRequestObject =
+  (ports: ServeRequestObjectPorts, settings: { readonly verifierUrl: string }) =>
+  async (authority: string, requestId: RequestId): Promise<string> => {
+    const now = ports.clock.now()
+    const presentation = await ports.presentations.fetch(authority, requestId, now)
+    if (presentation === null) throw new Refusal('unknown_transaction')
+    const form = ports.forms.find(authority, presentation.form)
+    const asker = ports.askers.find(authority)
+    if (form === null || asker === null) throw new Refusal('unknown_transaction', { detail: 'the form of an open presentation was withdrawn' })
+    return asker.signRequestObject(
+      requestObjectPayload({
+        clientId: asker.clientId,
+        responseUri: `${settings.verifierUrl}/${authority}/responses/${requestId}`,
+        nonce: presentation.nonce,
+        state: requestId,
+        issuedAt: now,
+        expiresAt: presentation.expiresAt,
+        encryptionKey: presentation.responseKey.publicJwk,
+        constantMembers: form.constantMembers,
+      }),
+    )
+  }

@@ -1,0 +1,111 @@
+import { plus, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
+import type { Random } from '@counterfoil/shared/kernel/random'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { openid4vpLink, walletLink } from '@counterfoil/shared/oid4vp/presentation-request'
+import { groupTypedCode, makeTypedCode, type TypedCode } from '@counterfoil/shared/oid4vp/typed-code'
+import { isReturnAddress, type FormProfile } from '../domain/form-profile.ts'
+import { presentationLifetime, type Flow, type RequestId, type TransactionId } from '../domain/presentation.ts'
+import type { Askers, Forms, OpenPresentation, Presentations, ResponseKeys, ResultSealer } from '../ports.ts'
+
+/** What a form's server asks for. `formKey` is the key that the result is sealed to. */
+export interface PresentationWanted {
+  readonly form: string
+  readonly flow: Flow
+  readonly formKey: P256PublicJwk & { readonly kid?: string }
+  readonly returnUrl?: string
+  readonly locale?: 'en' | 'cy'
+}
+
+/** What the form shows: links, and for another device a code to type. */
+export interface PresentationStarted {
+  readonly transactionId: TransactionId
+  readonly expiresAt: EpochSeconds
+  readonly clientId: string
+  readonly requestUri: string
+  readonly walletLink: string
+  readonly openid4vpLink: string
+  readonly code?: string
+}
+
+export interface StartPresentationPorts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly forms: Forms
+  readonly askers: Askers
+  readonly presentations: Presentations
+  readonly responseKeys: ResponseKeys
+  readonly sealer: ResultSealer
+  /** The first character of an authority's typed codes. */
+  readonly letterOf: (authority: string) => string
+}
+
+export interface StartPresentationSettings {
+  readonly verifierUrl: string
+  readonly walletUrl: string
+  readonly returnOrigins: readonly string[]
+}
+
+/**
+ * Begins a presentation for a form of an authority whose form server has been authenticated. Refuses with
+ * `unknown_form`, `return_url_not_allowed` or `invalid_request`.
+ */
+export const startPresentation =
+  (ports: StartPresentationPorts, settings: StartPresentationSettings) =>
+  async (authority: string, wanted: PresentationWanted): Promise<PresentationStarted> => {
+    const form = ports.forms.find(authority, wanted.form)
+    const asker = ports.askers.find(authority)
+    if (form === null || asker === null) throw new Refusal('unknown_form')
+    checkWanted(form.profile, authority, wanted, settings, ports.sealer)
+
+    const now = ports.clock.now()
+    const { presentation, code } = await begin(ports, authority, wanted, now)
+    const requestUri = `${settings.verifierUrl}/${authority}/requests/${presentation.requestId}`
+    return {
+      transactionId: presentation.transactionId,
+      expiresAt: presentation.expiresAt,
+      clientId: asker.clientId,
+      requestUri,
+      walletLink: walletLink(settings.walletUrl, asker.clientId, requestUri, wanted.locale),
+      openid4vpLink: openid4vpLink(asker.clientId, requestUri),
+      ...(code === null ? {} : { code: groupTypedCode(code) }),
+    }
+  }
+
+const mostTries = 5
+
+async function begin(
+  { random, presentations, responseKeys, letterOf }: StartPresentationPorts,
+  authority: string,
+  wanted: PresentationWanted,
+  now: EpochSeconds,
+): Promise<{ presentation: OpenPresentation; code: TypedCode | null }> {
+  const requestId = random.secret(16) as RequestId
+  const presentation: OpenPresentation = {
+    transactionId: random.secret(16) as TransactionId,
+    requestId,
+    authority,
+    form: wanted.form,
+    flow: wanted.flow,
+    nonce: random.secret(16),
+    formKey: wanted.formKey,
+    returnUrl: wanted.returnUrl ?? null,
+    expiresAt: plus(now, presentationLifetime),
+    responseKey: responseKeys.make(requestId),
+  }
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const code = wanted.flow === 'cross_device' ? makeTypedCode(letterOf(authority), random) : null
+    if (await presentations.begin(presentation, code, now)) return { presentation, code }
+  }
+  throw new Refusal('temporarily_unavailable', { detail: 'no free code was found' })
+}
+
+function checkWanted(profile: FormProfile, authority: string, wanted: PresentationWanted, settings: StartPresentationSettings, sealer: ResultSealer): void {
+  const { flow, returnUrl, formKey } = wanted
+  if (returnUrl !== undefined && !isReturnAddress(profile, authority, settings.returnOrigins, returnUrl)) throw new Refusal('return_url_not_allowed')
+  // Without an address to come back to, nobody could tell whose session the answer belongs to. @see HAIP 1.0, section 5.1
+  if (flow === 'same_device' && returnUrl === undefined) throw new Refusal('return_url_not_allowed', { words: 'A same-device presentation needs a return address.' })
+  if (flow === 'cross_device' && !profile.crossDevice.allowed) throw new Refusal('invalid_request', { words: 'This form does not take answers from another device.' })
+  if (!sealer.accepts(formKey)) throw new Refusal('invalid_request', { words: 'The form key is not a P-256 public key.' })
+}
