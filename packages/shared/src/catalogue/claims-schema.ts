@@ -1,0 +1,121 @@
+import { isJsonObject, type JsonObject } from '../kernel/json.ts'
+
+/** The part of JSON Schema 2020-12 that a catalogue may use: what isn't here is refused when the catalogue is read. */
+export type ClaimsSchema = ObjectSchema | TextSchema
+export interface ObjectSchema {
+  readonly type: 'object'
+  readonly required: readonly string[]
+  readonly additionalProperties: false
+  readonly properties: { readonly [name: string]: ClaimsSchema }
+}
+export interface TextSchema {
+  readonly type: 'string'
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly pattern?: string
+  readonly format?: 'date'
+}
+
+/** What is wrong with one claim; never its value. */
+export interface ClaimProblem {
+  readonly path: readonly string[]
+  readonly problem: 'missing' | 'unexpected' | 'wrong_type' | 'wrong_length' | 'wrong_form' | 'no_such_date' | 'forbidden_characters'
+}
+
+/** Everything that keeps these claims from fitting the schema; an empty list when they fit. */
+export function problemsOf(schema: ClaimsSchema, value: unknown, path: readonly string[] = []): ClaimProblem[] {
+  return schema.type === 'object' ? problemsOfObject(schema, value, path) : problemsOfText(schema, value, path)
+}
+
+function problemsOfObject(schema: ObjectSchema, value: unknown, path: readonly string[]): ClaimProblem[] {
+  if (!isJsonObject(value)) return [{ path, problem: value === undefined ? 'missing' : 'wrong_type' }]
+  const unexpected = Object.keys(value)
+    .filter((name) => !Object.hasOwn(schema.properties, name))
+    .map((name): ClaimProblem => ({ path: [...path, name], problem: 'unexpected' }))
+  const within = Object.entries(schema.properties).flatMap(([name, member]): ClaimProblem[] => {
+    const here = [...path, name]
+    if (Object.hasOwn(value, name) && value[name] !== undefined) return problemsOf(member, value[name], here)
+    return schema.required.includes(name) ? [{ path: here, problem: 'missing' }] : []
+  })
+  return [...unexpected, ...within]
+}
+
+// Control characters, line separators and bidirectional overrides can change how a form, a CSV file or a log reads.
+const forbidden = /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+
+function problemsOfText(schema: TextSchema, value: unknown, path: readonly string[]): ClaimProblem[] {
+  if (typeof value !== 'string') return [{ path, problem: 'wrong_type' }]
+  if (value.length < (schema.minLength ?? 0) || value.length > (schema.maxLength ?? 200)) return [{ path, problem: 'wrong_length' }]
+  if (forbidden.test(value)) return [{ path, problem: 'forbidden_characters' }]
+  if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) return [{ path, problem: 'wrong_form' }]
+  if (schema.format === 'date' && !isCalendarDate(value)) return [{ path, problem: 'no_such_date' }]
+  return []
+}
+
+/** Whether a text is a day of the calendar as YYYY-MM-DD: 2025-02-29 is not. @see RFC 3339, section 5.6 */
+export function isCalendarDate(text: string): boolean {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
+  if (parts === null) return false
+  const instant = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text)
+}
+
+/** The schema at a path of member names; null when there is none. */
+export function schemaAt(schema: ClaimsSchema, path: readonly string[]): ClaimsSchema | null {
+  let here: ClaimsSchema | undefined = schema
+  for (const name of path) {
+    if (here?.type !== 'object' || !Object.hasOwn(here.properties, name)) return null
+    here = here.properties[name]
+  }
+  return here ?? null
+}
+
+/** Every path of the schema, parents before their members. */
+export function pathsOf(schema: ClaimsSchema, path: readonly string[] = []): string[][] {
+  if (schema.type !== 'object') return []
+  return Object.entries(schema.properties).flatMap(([name, member]) => [[...path, name], ...pathsOf(member, [...path, name])])
+}
+
+/** Reads a schema of the permitted part; returns sentences about what isn't permitted. */
+export function lintSchema(value: unknown, where: string): string[] {
+  if (!isJsonObject(value)) return [`${where} must be an object`]
+  if (value['type'] === 'string') return lintText(value, where)
+  if (value['type'] !== 'object') return [`${where}.type must be "object" or "string"`]
+  return lintObject(value, where)
+}
+
+function lintText(value: JsonObject, where: string): string[] {
+  const { type: _type, minLength, maxLength, pattern, format, ...rest } = value
+  const problems = Object.keys(rest).map((keyword) => `${where}.${keyword} is not a keyword this catalogue knows`)
+  for (const [name, length] of Object.entries({ minLength, maxLength })) {
+    if (length !== undefined && (typeof length !== 'number' || !Number.isInteger(length) || length < 0)) problems.push(`${where}.${name} must be a whole number`)
+  }
+  if (format !== undefined && format !== 'date') problems.push(`${where}.format must be "date"`)
+  if (pattern !== undefined && !isPattern(pattern)) problems.push(`${where}.pattern must be a regular expression from ^ to $`)
+  return problems
+}
+
+function isPattern(value: unknown): boolean {
+  if (typeof value !== 'string' || !value.startsWith('^') || !value.endsWith('$')) return false
+  try {
+    return new RegExp(value, 'u') instanceof RegExp
+  } catch {
+    return false
+  }
+}
+
+function lintObject(value: JsonObject, where: string): string[] {
+  const { type: _type, required, additionalProperties, properties, ...rest } = value
+  const problems = Object.keys(rest).map((keyword) => `${where}.${keyword} is not a keyword this catalogue knows`)
+  if (additionalProperties !== false) problems.push(`${where}.additionalProperties must be false`)
+  if (!isJsonObject(properties) || Object.keys(properties).length === 0) return [...problems, `${where}.properties must name claims`]
+  if (!Array.isArray(required) || required.some((name) => typeof name !== 'string' || !Object.hasOwn(properties, name))) {
+    problems.push(`${where}.required must list names of properties`)
+  }
+  const reserved = new Set(['_sd', '...', '__proto__', 'constructor', 'prototype'])
+  for (const [name, member] of Object.entries(properties)) {
+    if (reserved.has(name)) problems.push(`${where}.properties may not name "${name}"`)
+    problems.push(...lintSchema(member, `${where}.properties.${name}`))
+  }
+  return problems
+}

@@ -1,0 +1,82 @@
+import { isJsonObject, type JsonObject } from '../kernel/json.ts'
+import { preAuthorizedCodeGrant } from '../oauth/authorization-server-metadata.ts'
+
+/** What a wallet must ask the citizen for beside the code. @see OpenID4VCI 1.0, section 4.1.1 */
+export interface TxCodeDescription {
+  readonly inputMode: 'numeric' | 'text'
+  readonly length: number | null
+  readonly description: string | null
+}
+
+/** An offer of one issuer with a pre-authorized code. */
+export interface CredentialOffer {
+  readonly credentialIssuer: string
+  readonly configurationIds: readonly string[]
+  readonly preAuthorizedCode: string
+  readonly txCode: TxCodeDescription | null
+}
+
+/** The offer as it goes over the wire. @see OpenID4VCI 1.0, section 4.1.1 */
+export const credentialOfferObject = (offer: CredentialOffer): JsonObject => ({
+  credential_issuer: offer.credentialIssuer,
+  credential_configuration_ids: offer.configurationIds,
+  grants: {
+    [preAuthorizedCodeGrant]: {
+      'pre-authorized_code': offer.preAuthorizedCode,
+      ...(offer.txCode === null
+        ? {}
+        : {
+            tx_code: {
+              input_mode: offer.txCode.inputMode,
+              ...(offer.txCode.length === null ? {} : { length: offer.txCode.length }),
+              ...(offer.txCode.description === null ? {} : { description: offer.txCode.description }),
+            },
+          }),
+    },
+  },
+})
+
+/** Reads an offer; null when it is none that this wallet can take. Unknown members are ignored. */
+export function parseCredentialOffer(value: unknown): CredentialOffer | null {
+  if (!isJsonObject(value)) return null
+  const { credential_issuer: credentialIssuer, credential_configuration_ids: ids, grants } = value
+  if (typeof credentialIssuer !== 'string' || !Array.isArray(ids) || ids.length === 0 || ids.length > 20 || !isJsonObject(grants)) return null
+  if (ids.some((id) => typeof id !== 'string') || new Set(ids).size !== ids.length) return null
+  const grant = grants[preAuthorizedCodeGrant]
+  if (!isJsonObject(grant)) return null
+  const code = grant['pre-authorized_code']
+  if (typeof code !== 'string' || code === '') return null
+  const txCode = grant['tx_code']
+  if (txCode !== undefined && !isJsonObject(txCode)) return null
+  return { credentialIssuer, configurationIds: ids as string[], preAuthorizedCode: code, txCode: txCode === undefined ? null : parseTxCode(txCode) }
+}
+
+const parseTxCode = ({ input_mode: inputMode, length, description }: JsonObject): TxCodeDescription => ({
+  inputMode: inputMode === 'text' ? 'text' : 'numeric',
+  length: typeof length === 'number' && Number.isInteger(length) && length > 0 && length <= 64 ? length : null,
+  description: typeof description === 'string' ? description.slice(0, 300) : null,
+})
+
+/** A link that any wallet of the standard opens. @see OpenID4VCI 1.0, section 4.1.3 */
+export const offerSchemeLink = (offerUri: string): string => `openid-credential-offer://?credential_offer_uri=${encodeURIComponent(offerUri)}`
+
+/** The same for a wallet with a web address. */
+export const offerWalletLink = (walletUrl: string, offerUri: string): string => `${walletUrl}/offer?credential_offer_uri=${encodeURIComponent(offerUri)}`
+
+/** What an offer link carries: the offer itself, or where it lies. */
+export type OfferLink = { readonly by: 'value'; readonly offer: CredentialOffer } | { readonly by: 'reference'; readonly uri: string }
+
+/** Reads the query of an offer link; null unless it carries exactly one of the two forms. @see OpenID4VCI 1.0, section 4.1 */
+export function parseOfferQuery(query: URLSearchParams): OfferLink | null {
+  const values = query.getAll('credential_offer')
+  const references = query.getAll('credential_offer_uri')
+  if (values.length + references.length !== 1) return null
+  const [uri] = references
+  if (uri !== undefined) return { by: 'reference', uri }
+  try {
+    const offer = parseCredentialOffer(JSON.parse(values[0] ?? ''))
+    return offer === null ? null : { by: 'value', offer }
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,43 @@
+import { isJsonObject } from '../kernel/json.ts'
+import { Refusal } from '../kernel/refusal.ts'
+
+/** What a wallet asks for; the proofs are not judged yet. */
+export interface CredentialRequest {
+  readonly configurationId: string
+  /** Compact JWTs of the one proof type `jwt`. */
+  readonly proofs: readonly string[]
+}
+
+/**
+ * Reads a Credential Request by this issuer's rules: a configuration id (no token of ours carries credential
+ * identifiers), proofs of type `jwt`, no response encryption. Unknown members are ignored.
+ * @see OpenID4VCI 1.0, section 8.2
+ */
+export function parseCredentialRequest(body: unknown): CredentialRequest {
+  if (!isJsonObject(body)) throw new Refusal('invalid_credential_request', { detail: 'not an object' })
+  const { credential_configuration_id: configurationId, credential_identifier: identifier } = body
+  if ((configurationId === undefined) === (identifier === undefined)) {
+    throw new Refusal('invalid_credential_request', { detail: 'exactly one of identifier and configuration id' })
+  }
+  if (identifier !== undefined) {
+    throw new Refusal(typeof identifier === 'string' ? 'unknown_credential_identifier' : 'invalid_credential_request')
+  }
+  if (typeof configurationId !== 'string') throw new Refusal('invalid_credential_request', { detail: 'configuration id is not a text' })
+  if (body['credential_response_encryption'] !== undefined) throw new Refusal('invalid_encryption_parameters')
+  return { configurationId, proofs: parseProofs(body['proofs']) }
+}
+
+function parseProofs(proofs: unknown): readonly string[] {
+  if (!isJsonObject(proofs)) throw new Refusal('invalid_proof', { detail: 'no proofs' })
+  const types = Object.keys(proofs)
+  const jwts = proofs['jwt']
+  if (types.length !== 1 || !Array.isArray(jwts)) throw new Refusal('invalid_proof', { detail: 'not one known proof type' })
+  if (jwts.length === 0 || jwts.some((jwt) => typeof jwt !== 'string')) throw new Refusal('invalid_proof', { detail: 'not a list of JWTs' })
+  return jwts as string[]
+}
+
+/** The answer with credentials issued at once. @see OpenID4VCI 1.0, section 8.3 */
+export const credentialResponse = (credentials: readonly string[], notificationId: string) => ({
+  credentials: credentials.map((credential) => ({ credential })),
+  notification_id: notificationId,
+})

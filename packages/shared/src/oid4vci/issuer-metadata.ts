@@ -1,0 +1,21 @@
+import type { Bilingual, JsonObject } from '../kernel/json.ts'
+import { publishedConfiguration, type CredentialConfiguration } from './credential-configuration.ts'
+
+/** What a wallet learns of a Credential Issuer. The identifier is `credential_issuer` exactly. @see OpenID4VCI 1.0, section 12.2.4 */
+export const issuerMetadata = (issuer: {
+  readonly identifier: string
+  readonly name: Bilingual
+  readonly configurations: Iterable<CredentialConfiguration>
+}): JsonObject => ({
+  credential_issuer: issuer.identifier,
+  credential_endpoint: `${issuer.identifier}/credential`,
+  nonce_endpoint: `${issuer.identifier}/nonce`,
+  notification_endpoint: `${issuer.identifier}/notification`,
+  display: [
+    { name: issuer.name.en, locale: 'en-GB' },
+    { name: issuer.name.cy, locale: 'cy-GB' },
+  ],
+  credential_configurations_supported: Object.fromEntries(
+    [...issuer.configurations].map((configuration) => [configuration.id, publishedConfiguration(configuration)]),
+  ),
+})

@@ -1,0 +1,95 @@
+import { fromBase64Url, strictUtf8 } from '../kernel/bytes.ts'
+import { isJsonObject, type JsonObject } from '../kernel/json.ts'
+import type { P256PublicJwk } from '../kernel/jwk.ts'
+import type { EpochSeconds } from '../kernel/branded.ts'
+import { Refusal } from '../kernel/refusal.ts'
+
+/** @see OpenID4VCI 1.0, appendix F.1 */
+export const keyProofType = 'openid4vci-proof+jwt'
+
+const longestProof = 8192
+/** A wallet's clock may be off by this much; how fresh the proof is rests on its nonce. */
+const clockTolerance = 300
+
+export interface KeyProofPorts<LiveNonce> {
+  /** Whether r and s verify under the key; false also for a key that is no point of the curve. */
+  readonly verifyEs256: (jwk: P256PublicJwk, signingInput: string, signature: string) => boolean
+  /** What must be spent for this nonce; null when it is foreign or expired. */
+  readonly readNonce: (nonce: string) => LiveNonce | null
+}
+
+/** A proof that verified: the wallet's key, and the nonce that has still to be spent. */
+export interface KeyProof<LiveNonce> {
+  readonly jwk: P256PublicJwk
+  readonly nonce: LiveNonce
+}
+
+/**
+ * Verifies that a wallet holds the key it names, for this issuer and this nonce. Refuses `invalid_proof` and
+ * `invalid_nonce`. @see OpenID4VCI 1.0, appendices F.1 and F.4
+ */
+export function verifyKeyProof<LiveNonce>(
+  compact: string,
+  expected: { readonly issuer: string; readonly now: EpochSeconds },
+  ports: KeyProofPorts<LiveNonce>,
+): KeyProof<LiveNonce> {
+  if (compact.length > longestProof) throw invalid('too long')
+  const parts = compact.split('.')
+  const [encodedHeader, encodedPayload, signature] = parts
+  if (parts.length !== 3 || encodedHeader === undefined || encodedPayload === undefined || signature === undefined) throw invalid('not a compact JWS')
+  const jwk = keyOfHeader(decode(encodedHeader))
+  const nonce = nonceOfClaims(decode(encodedPayload), expected)
+  const live = ports.readNonce(nonce)
+  if (live === null) throw new Refusal('invalid_nonce')
+  if (!ports.verifyEs256(jwk, `${encodedHeader}.${encodedPayload}`, signature)) throw invalid('signature')
+  return { jwk, nonce: live }
+}
+
+const invalid = (detail: string): Refusal => new Refusal('invalid_proof', { detail })
+
+function decode(encoded: string): JsonObject {
+  const bytes = fromBase64Url(encoded)
+  if (bytes === null) throw invalid('not base64url')
+  let value: unknown
+  try {
+    value = JSON.parse(strictUtf8(bytes))
+  } catch {
+    throw invalid('not JSON')
+  }
+  if (!isJsonObject(value)) throw invalid('not an object')
+  return value
+}
+
+function keyOfHeader(header: JsonObject): P256PublicJwk {
+  if (header['alg'] !== 'ES256') throw invalid('alg')
+  if (header['typ'] !== keyProofType) throw invalid('typ')
+  // RFC 7515, section 4.1.11: an extension we don't know must not be passed over.
+  if (header['crit'] !== undefined || header['b64'] !== undefined) throw invalid('crit')
+  if (header['kid'] !== undefined || header['x5c'] !== undefined || header['trust_chain'] !== undefined) throw invalid('the key must be named by jwk alone')
+  return parsePublicKey(header['jwk'])
+}
+
+function parsePublicKey(jwk: unknown): P256PublicJwk {
+  if (!isJsonObject(jwk)) throw invalid('no jwk')
+  const { kty, crv, x, y, alg, use, key_ops: operations } = jwk
+  if (kty !== 'EC' || crv !== 'P-256') throw invalid('not a P-256 key')
+  if (['d', 'k', 'p', 'q'].some((member) => Object.hasOwn(jwk, member))) throw invalid('a private key was sent')
+  if (typeof x !== 'string' || typeof y !== 'string' || x.length !== 43 || y.length !== 43) throw invalid('coordinates')
+  if ((alg !== undefined && alg !== 'ES256') || (use !== undefined && use !== 'sig')) throw invalid('the key is for something else')
+  if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) throw invalid('the key is for something else')
+  return { kty, crv, x, y }
+}
+
+function nonceOfClaims(claims: JsonObject, expected: { readonly issuer: string; readonly now: EpochSeconds }): string {
+  const { iss, aud, iat, exp, nbf, nonce } = claims
+  // A pre-authorized code is redeemed by nobody in particular, so no client can sign as one. OpenID4VCI 1.0, appendix F.1
+  if (iss !== undefined) throw invalid('iss')
+  if (aud !== expected.issuer) throw invalid('aud')
+  if (!isInstant(iat) || Math.abs(iat - expected.now) > clockTolerance) throw invalid('iat')
+  if (exp !== undefined && (!isInstant(exp) || exp <= expected.now)) throw invalid('exp')
+  if (nbf !== undefined && (!isInstant(nbf) || nbf > expected.now + clockTolerance)) throw invalid('nbf')
+  if (typeof nonce !== 'string' || nonce === '') throw invalid('no nonce')
+  return nonce
+}
+
+const isInstant = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0
