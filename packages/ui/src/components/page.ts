@@ -1,0 +1,82 @@
+import { attributes } from '../markup/attributes.ts'
+import { hasContent, html, type Content, type Raw } from '../markup/html.ts'
+import { genericHeader } from './generic-header.ts'
+import { languageNavigation } from './language-navigation.ts'
+import { skipLink } from './links.ts'
+import { serviceNavigation, type NavigationItem } from './service-navigation.ts'
+import { layoutWords, type Language } from '../words/layout.ts'
+
+export interface PageOptions {
+  readonly lang: Language
+  /** The page's own title; the service and organisation follow it. */
+  readonly title: string
+  /** Puts "Error: " before the title, so that a screen reader says it first. */
+  readonly hasError?: boolean | undefined
+  /** Whose site this is: a council's name. */
+  readonly organisation: { readonly name: string; readonly url: string }
+  readonly service?: { readonly name: string; readonly url: string } | undefined
+  readonly navigation?: readonly NavigationItem[] | undefined
+  /** Address of this page in each language; no switch when there is none. */
+  readonly languages?: { readonly en: string; readonly cy: string } | undefined
+  /** The council whose skin to wear: its id. */
+  readonly skin?: string | undefined
+  readonly styleSheets: readonly string[]
+  /** Module scripts, by address: pages carry no inline script. */
+  readonly scripts?: readonly string[] | undefined
+  /** Above the main content: the back link. */
+  readonly beforeContent?: Content
+  readonly content: Content
+  /** Extra elements for the head. */
+  readonly head?: Content
+  readonly footer?: Content
+  /** The main content takes the whole width instead of two thirds. */
+  readonly wide?: boolean | undefined
+}
+
+/** A whole page: skip link, header, service bar with language switch, main content, footer. */
+export function page(options: PageOptions): string {
+  const words = layoutWords[options.lang]
+  const title = [options.title, options.service?.name, options.organisation.name].filter((part, index, all) => part !== undefined && all.indexOf(part) === index).join(' – ')
+  const main = html`<main class="govuk-main-wrapper" id="main-content" tabindex="-1">${
+    options.wide === true ? options.content : html`<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">${options.content}</div></div>`
+  }</main>`
+  return html`<!DOCTYPE html>
+<html${attributes({ lang: options.lang, class: 'govuk-template', 'data-skin': options.skin })}>
+<head>
+<meta charset="utf-8">
+<title>${options.hasError === true && `${words.error}: `}${title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<meta name="color-scheme" content="light dark">
+${options.styleSheets.map((href) => html`<link rel="stylesheet" href="${href}">`)}${options.head}${(options.scripts ?? []).map((src) => html`<script type="module" src="${src}"></script>`)}
+</head>
+<body class="govuk-template__body">
+${skipLink({ href: '#main-content', text: words.skip })}
+<header class="govuk-template__header">${genericHeader({ logo: options.organisation.name, url: options.organisation.url })}${serviceBar(options)}</header>
+<div class="govuk-width-container">${hasContent(options.beforeContent) && options.beforeContent}${main}</div>
+<footer class="cf-footer"><div class="govuk-width-container">${hasContent(options.footer) ? options.footer : html`<p class="govuk-body-s">${words.demo}</p>`}</div></footer>
+</body>
+</html>
+`.markup
+}
+
+function serviceBar(options: PageOptions): Raw {
+  const words = layoutWords[options.lang]
+  const languages =
+    options.languages !== undefined &&
+    languageNavigation({
+      ariaLabel: words.language,
+      items: [
+        { text: 'English', lang: 'en', href: options.languages.en, current: options.lang === 'en', languageDescriptionText: '(Change the language to English)' },
+        { text: 'Cymraeg', lang: 'cy', href: options.languages.cy, current: options.lang === 'cy', languageDescriptionText: '(Newid yr iaith i’r Gymraeg)' },
+      ],
+    })
+  if (options.service === undefined && options.navigation === undefined && languages === false) return html``
+  return serviceNavigation({
+    ariaLabel: words.serviceInformation,
+    serviceName: options.service?.name,
+    serviceUrl: options.service?.url,
+    navigation: options.navigation,
+    navigationLabel: words.menu,
+    inlineEnd: languages,
+  })
+}
