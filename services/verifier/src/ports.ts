@@ -1,3 +1,4 @@
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
@@ -54,7 +55,7 @@ export interface Presentations {
 export interface PreparedForm {
   readonly profile: FormProfile
   readonly query: FormQuery
-  readonly typeName: Bilingual
+  readonly type: Pick<CredentialType, 'name' | 'schema'>
   /** The members of the Request Object that are the same for every request of this form, as JSON without its braces. */
   readonly constantMembers: string
 }

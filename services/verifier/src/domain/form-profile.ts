@@ -14,14 +14,10 @@ export interface AskedClaim {
   readonly need: ClaimNeed
 }
 
-/** What a field takes: one line of text, an ISO date, or a UPRN of up to 12 digits. */
-export type FieldKind = 'text' | 'date' | 'uprn'
-
 export interface FormField {
   readonly name: string
   /** Id of the claim that fills it. */
   readonly from: string
-  readonly kind: FieldKind
 }
 
 /** What one council form asks, why, and which claim fills which field: one file of `forms/`. */
@@ -39,12 +35,6 @@ export interface FormProfile {
   readonly returnPaths: readonly string[]
   /** Whether another device may answer, which can be relayed by a swindler (OpenID4VP 1.0, section 14.2): so a reason is owed. */
   readonly crossDevice: { readonly allowed: boolean; readonly reason: Bilingual }
-}
-
-/** A credential type as far as a form needs to know it. */
-export interface AskedType {
-  readonly vct: string
-  readonly name: Bilingual
 }
 
 const forAuthority = (template: string, authority: string): string => template.replaceAll('{authority}', authority)

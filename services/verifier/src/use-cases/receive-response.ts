@@ -67,7 +67,7 @@ async function judgeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, 
   const { verdict } = judgement
   const record = recordOf(judgement, ports.crypto.sha256(presentation))
   if (verdict.outcome === 'refused') return refuse(ports, open, verdict.refusal, record, verdict.detail)
-  const fields = mapToFields(form.profile, verdict.claims)
+  const fields = mapToFields(form.profile, form.type.schema, verdict.claims)
   if (fields === null) return refuse(ports, open, 'credential_missing_data', record, 'a claim does not fit its field')
   const result: PrefillResult = { form: open.form, fields, source: sourceOf(form, verdict, judgement) }
   return accept(ports, open, ports.sealer.seal(open.formKey, JSON.stringify(result)), record)
@@ -111,7 +111,7 @@ const age = (at: EpochSeconds, known: EpochSeconds | null): number => Math.max(0
 const sourceOf = (form: PreparedForm, verdict: Verified, { facts, issuerName, at }: Judgement): PrefillSource => ({
   authority: issuerName ?? { en: verdict.issuer.did, cy: verdict.issuer.did },
   authority_did: verdict.issuer.did,
-  type: form.typeName,
+  type: form.type.name,
   issued_on: isoDate(verdict.issuedAt ?? at),
   checked_at: `${new Date(at * 1000).toISOString().slice(0, 19)}Z`,
   facts_age: { issuer_key: age(at, facts.issuerKeyAt), accreditation: age(at, facts.accreditationAt), status: age(at, facts.statusAt) },

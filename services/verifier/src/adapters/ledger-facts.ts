@@ -1,0 +1,92 @@
+import type { KeyObject } from 'node:crypto'
+import { importP256 } from '@counterfoil/service-kit/crypto/es256'
+import type { DidResolver, ResolvedDid } from '@counterfoil/shared/did/did-resolver'
+import { didOf } from '@counterfoil/shared/did/ethr-did'
+import { findVerificationKey } from '@counterfoil/shared/did/verification-method'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { LedgerUnavailable } from '@counterfoil/shared/ledger/ledger-reader'
+import type { Accreditations } from '@counterfoil/shared/trust/accreditations'
+import type { AuthorityDirectory, ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
+import type { IssuerFacts, KnownIssuerKey } from '../ports.ts'
+
+/** What the ledger tells about an issuer, with the address it is listed under: its status lists lie there and nowhere else. */
+export interface LedgerIssuer extends KnownIssuerKey<KeyObject> {
+  readonly listed: ListedAuthority | null
+}
+
+interface Kept {
+  readonly document: ResolvedDid
+  readonly consortium: ResolvedDid | null
+  readonly issuer: LedgerIssuer
+}
+
+export interface LedgerFactsOptions {
+  readonly resolver: DidResolver
+  readonly directory: AuthorityDirectory
+  readonly accreditations: Accreditations
+  readonly consortium: string
+}
+
+const mostKept = 1000
+
+/** Facts that can't be had fresh enough are a refusal of their own, never a "no". */
+export const ledgerRefusal = (error: unknown): unknown => (error instanceof LedgerUnavailable ? new Refusal('ledger_unavailable', { cause: error }) : error)
+
+/**
+ * Issuers' keys and accreditations from the ledger. A key is imported once for each version of the identity's document;
+ * while the documents at hand are fresh, the answer comes without a promise.
+ */
+export function ledgerFacts(options: LedgerFactsOptions): Pick<IssuerFacts<KeyObject>, 'accreditation'> & {
+  issuerKey(kid: string): LedgerIssuer | Promise<LedgerIssuer>
+} {
+  const kept = new Map<string, Kept>()
+  return {
+    issuerKey: (kid) => {
+      const document = options.resolver.resolve(didOf(kid))
+      const consortium = options.resolver.resolve(options.consortium)
+      const known = kept.get(kid)
+      return known !== undefined && known.document === document && known.consortium === consortium ? known.issuer : find(kid, document, consortium)
+    },
+    accreditation: (did, vct) => {
+      const found = options.accreditations.find('issue', vct, did)
+      return found instanceof Promise ? found.catch((error: unknown) => Promise.reject(ledgerRefusal(error))) : found
+    },
+  }
+
+  async function find(kid: string, resolving: ReturnType<DidResolver['resolve']>, governing: ReturnType<DidResolver['resolve']>): Promise<LedgerIssuer> {
+    try {
+      const [document, consortium] = await Promise.all([resolving, governing])
+      if (document === null) throw new Refusal('issuer_unresolvable')
+      if (document.deactivated) throw new Refusal('issuer_deactivated')
+      const issuer = await read(kid, document)
+      if (kept.size >= mostKept) kept.clear()
+      kept.set(kid, { document, consortium, issuer })
+      return issuer
+    } catch (error) {
+      throw ledgerRefusal(error)
+    }
+  }
+
+  async function read(kid: string, document: ResolvedDid): Promise<LedgerIssuer> {
+    const jwk = findVerificationKey(document.document, kid, 'assertionMethod')
+    if (jwk === null) throw new Refusal('issuer_key_unknown')
+    const did = didOf(kid)
+    const listed = await options.directory.byDid(did)
+    return {
+      did,
+      key: importPublished(jwk),
+      issuerNames: listed === null ? [did] : [did, listed.did, listed.issuer],
+      authorityName: listed?.name ?? null,
+      confirmedAt: document.confirmedAt,
+      listed,
+    }
+  }
+}
+
+function importPublished(jwk: Parameters<typeof importP256>[0]): KeyObject {
+  try {
+    return importP256(jwk)
+  } catch (cause) {
+    throw new Refusal('issuer_key_unknown', { detail: 'the published point is not on the curve', cause })
+  }
+}

@@ -1,0 +1,51 @@
+import { EntitySchema } from 'typeorm'
+import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
+import type { Flow, PresentationStatus, RequestId, TransactionId } from '../domain/presentation.ts'
+
+/** One presentation as its table holds it. */
+export interface PresentationRow {
+  readonly transaction_id: TransactionId
+  readonly request_id: RequestId
+  readonly authority: string
+  readonly form: string
+  readonly flow: Flow
+  readonly status: PresentationStatus
+  readonly nonce: string
+  readonly code: string | null
+  readonly form_key: string
+  readonly return_url: string | null
+  readonly response_jwk: string
+  readonly response_key: Uint8Array | null
+  readonly sealed_result: string | null
+  readonly response_code_hash: string | null
+  readonly refusal: RefusalCode | null
+  readonly expires_at: number
+  readonly ended_at: number | null
+}
+
+const text = { type: 'text' } as const
+const nullableText = { type: 'text', nullable: true } as const
+
+export const presentationEntity = new EntitySchema<PresentationRow>({
+  name: 'Presentation',
+  tableName: 'presentations',
+  columns: {
+    transaction_id: { ...text, primary: true },
+    request_id: { ...text, unique: true },
+    authority: text,
+    form: text,
+    flow: text,
+    status: text,
+    nonce: text,
+    code: { ...nullableText, unique: true },
+    form_key: text,
+    return_url: nullableText,
+    response_jwk: text,
+    response_key: { type: 'blob', nullable: true },
+    sealed_result: nullableText,
+    response_code_hash: nullableText,
+    refusal: nullableText,
+    expires_at: { type: 'integer' },
+    ended_at: { type: 'integer', nullable: true },
+  },
+})

@@ -1,0 +1,26 @@
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import { LedgerUnavailable, type LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
+
+const rest = 5
+
+/**
+ * A ledger that is left alone for a few seconds after it failed: what is cached is used at once instead of every
+ * citizen waiting for the same time-out.
+ */
+export function restingLedger(reader: LedgerReader, clock: Clock): LedgerReader {
+  let failedAt = Number.NEGATIVE_INFINITY
+  const ask = async <Answer>(question: () => Promise<Answer>): Promise<Answer> => {
+    if (clock.now() - failedAt < rest) throw new LedgerUnavailable('it failed a moment ago')
+    try {
+      return await question()
+    } catch (error) {
+      if (error instanceof LedgerUnavailable) failedAt = clock.now()
+      throw error
+    }
+  }
+  return {
+    call: (to, input) => ask(() => reader.call(to, input)),
+    logs: (filter) => ask(() => reader.logs(filter)),
+    chainId: () => ask(() => reader.chainId()),
+  }
+}
