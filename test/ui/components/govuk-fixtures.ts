@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+// @ts-expect-error jsdom ships no types, and the workspace has none for it
 import { JSDOM } from 'jsdom'
 import { trusted } from '@counterfoil/ui/markup/html'
 
@@ -27,8 +28,8 @@ export function ourOptions(value: unknown): unknown {
   const result: Record<string, unknown> = {}
   for (const [key, member] of Object.entries(value)) {
     if (key === 'conditional') {
-      const { html } = (member ?? {}) as { html?: string }
-      result[key] = html === undefined || html === '' ? undefined : trusted(html)
+      const { html } = (member ?? {}) as { html?: unknown }
+      result[key] = typeof html === 'string' && html !== '' ? trusted(html) : undefined
     } else if (key === 'attributes') result[key] = member
     else if (markupKeys.has(key)) {
       if (typeof member === 'string' && member !== '') result[pairs[key] ?? key] = trusted(member.trim())
@@ -39,7 +40,7 @@ export function ourOptions(value: unknown): unknown {
 
 /** Markup as a canonical tree: attributes sorted, white space collapsed and dropped at the edges of elements. */
 export function canonical(markup: string): string {
-  const { document } = new JSDOM(`<body>${markup}`).window
+  const { document } = (new JSDOM(`<body>${markup}`) as { window: { document: Document } }).window
   return childrenOf(document.body)
 }
 

@@ -63,7 +63,7 @@ function rowActions(actions: Actions | undefined, cardTitle: Content): Raw {
 }
 
 function actionLink(action: SummaryAction, cardTitle: Content): Raw {
-  const about = html`${action.visuallyHiddenText !== undefined && html` ${action.visuallyHiddenText}`}${hasContent(cardTitle) && html` (${cardTitle})`}`
+  const about = html`${hasContent(action.visuallyHiddenText) && html` ${action.visuallyHiddenText}`}${hasContent(cardTitle) && html` (${cardTitle})`}`
   const hidden = hasContent(about) && html`<span class="govuk-visually-hidden">${about}</span>`
   return html`<a${attributes({ class: classes('govuk-link', action.classes), href: action.href, ...action.attributes })}>${action.text}${hidden}</a>`
 }
