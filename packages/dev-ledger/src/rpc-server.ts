@@ -42,14 +42,18 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function parseRequest(text: string): RpcRequest {
-  let value: Partial<RpcRequest> | null
+const largestBatch = 50
+
+function parseJson(text: string): unknown {
   try {
-    value = JSON.parse(text) as Partial<RpcRequest> | null
+    return JSON.parse(text)
   } catch {
     throw new RpcFault({ code: -32_700, message: 'not JSON' })
   }
-  if (typeof value?.method !== 'string') throw new RpcFault({ code: -32_600, message: 'not a single JSON-RPC request' })
+}
+
+function asRequest(value: Partial<RpcRequest> | null): RpcRequest {
+  if (typeof value?.method !== 'string') throw new RpcFault({ code: -32_600, message: 'not a JSON-RPC request' })
   return { id: value.id ?? null, method: value.method, params: Array.isArray(value.params) ? value.params : [] }
 }
 
@@ -59,6 +63,26 @@ async function perform(chain: Chain, { method, params }: RpcRequest): Promise<un
   return chain.engine.ask(method, params)
 }
 
+const asError = (error: unknown): object =>
+  error instanceof RpcFault ? { code: error.code, message: error.message, data: error.data } : { code: -32_603, message: 'the ledger failed' }
+
+async function answerOne(chain: Chain, value: unknown): Promise<object> {
+  const id = (value as { id?: unknown } | null)?.id ?? null
+  try {
+    return { jsonrpc: '2.0', id, result: await perform(chain, asRequest(value as Partial<RpcRequest> | null)) }
+  } catch (error) {
+    return { jsonrpc: '2.0', id, error: asError(error) }
+  }
+}
+
+/** One request, or a batch of them. @see JSON-RPC 2.0, section 6 */
+async function answerAll(chain: Chain, text: string): Promise<object> {
+  const value = parseJson(text)
+  if (!Array.isArray(value)) return answerOne(chain, value)
+  if (value.length === 0 || value.length > largestBatch) throw new RpcFault({ code: -32_600, message: 'a batch has one to fifty requests' })
+  return Promise.all(value.map((one) => answerOne(chain, one)))
+}
+
 async function answer(chain: Chain, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const send = (status: number, body: unknown): void => {
     response.writeHead(status, { 'content-type': 'application/json', ...crossOrigin }).end(body === null ? '' : JSON.stringify(body))
@@ -66,14 +90,10 @@ async function answer(chain: Chain, request: IncomingMessage, response: ServerRe
   if (request.method === 'OPTIONS') return send(204, null)
   if (request.method === 'GET' && request.url === '/health/ready') return send(200, { status: 'ready' })
   if (request.method !== 'POST') return send(405, { error: 'POST JSON-RPC requests here' })
-  let id: unknown = null
   try {
-    const asked = parseRequest(await readBody(request))
-    id = asked.id
-    send(200, { jsonrpc: '2.0', id, result: await perform(chain, asked) })
+    send(200, await answerAll(chain, await readBody(request)))
   } catch (error) {
-    const fault = error instanceof RpcFault ? { code: error.code, message: error.message, data: error.data } : { code: -32_603, message: 'the ledger failed' }
-    send(200, { jsonrpc: '2.0', id, error: fault })
+    send(200, { jsonrpc: '2.0', id: null, error: asError(error) })
   }
 }
 

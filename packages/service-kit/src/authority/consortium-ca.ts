@@ -1,0 +1,51 @@
+import { webcrypto } from 'node:crypto'
+import { BasicConstraintsExtension, KeyUsageFlags, KeyUsagesExtension, SubjectAlternativeNameExtension, X509CertificateGenerator, X509Certificate, cryptoProvider } from '@peculiar/x509'
+import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
+const day = 24 * 3600 * 1000
+cryptoProvider.set(webcrypto as Crypto)
+
+/** The consortium's certificate authority: its key as a private JWK, to be kept encrypted, and its certificate in PEM. */
+export interface ConsortiumCa {
+  readonly privateJwk: JsonWebKey
+  readonly certificate: string
+}
+
+/** Makes the root under which each authority's signing keys have a second face. @see HAIP 1.0, section 6.1.1 */
+export async function createConsortiumCa(name: string): Promise<ConsortiumCa> {
+  const keys = (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    name: `O=${name}, CN=${name} root`,
+    serialNumber: '01',
+    notBefore: new Date(),
+    notAfter: new Date(Date.now() + 10 * 365 * day),
+    keys,
+    signingAlgorithm: algorithm,
+    extensions: [new BasicConstraintsExtension(true, 0, true), new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true)],
+  })
+  return { privateJwk: await webcrypto.subtle.exportKey('jwk', keys.privateKey), certificate: certificate.toString('pem') }
+}
+
+/** A certificate for a key that the ledger publishes: base64 DER, as it stands in `x5c`. The anchor isn't included. */
+export async function issueLeafCertificate(options: { readonly ca: ConsortiumCa; readonly publicJwk: P256PublicJwk; readonly name: string; readonly did: string; readonly days: number }): Promise<string> {
+  const { ca, publicJwk, name, did, days } = options
+  const signingKey = await webcrypto.subtle.importKey('jwk', ca.privateJwk, algorithm, false, ['sign'])
+  const publicKey = await webcrypto.subtle.importKey('jwk', { ...publicJwk }, algorithm, true, ['verify'])
+  const certificate = await X509CertificateGenerator.create({
+    subject: `O=${name}, CN=${name}`,
+    issuer: new X509Certificate(ca.certificate).subject,
+    serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(15))).toString('hex'),
+    notBefore: new Date(Date.now() - 300_000),
+    notAfter: new Date(Date.now() + days * day),
+    publicKey: publicKey as CryptoKey,
+    signingKey: signingKey as CryptoKey,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new BasicConstraintsExtension(false, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new SubjectAlternativeNameExtension([{ type: 'url', value: did }]),
+    ],
+  })
+  return Buffer.from(certificate.rawData).toString('base64')
+}

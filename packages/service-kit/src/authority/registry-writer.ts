@@ -1,0 +1,44 @@
+import { KmsEthereumSigner } from '@veramo/did-provider-ethr'
+import { Contract, JsonRpcProvider } from 'ethers'
+import { parseEthrDid } from '@counterfoil/shared/did/ethr-did'
+import type { NetworkLedger } from '@counterfoil/shared/network/network'
+import type { IdentityAgent } from '../keys/identity-agent.ts'
+
+const functions = [
+  'function setAttribute(address identity, bytes32 name, bytes value, uint validity)',
+  'function revokeAttribute(address identity, bytes32 name, bytes value)',
+  'function addDelegate(address identity, bytes32 delegateType, address delegate, uint validity)',
+  'function revokeDelegate(address identity, bytes32 delegateType, address delegate)',
+] as const
+
+/** Writes to the ERC-1056 registry as the controller of one identity. */
+export interface RegistryWriter {
+  /** Resolves when the change is in a block. */
+  write(method: 'setAttribute' | 'revokeAttribute' | 'addDelegate' | 'revokeDelegate', ...parameters: readonly unknown[]): Promise<void>
+  close(): void
+}
+
+/** A writer for an identity whose controller key the agent holds. @see ERC-1056 */
+export async function openRegistryWriter(identities: IdentityAgent, did: string, ledger: NetworkLedger): Promise<RegistryWriter> {
+  const identity = parseEthrDid(did)
+  if (identity === null) throw new Error(`${did} is no identity of this ledger.`)
+  const provider = new JsonRpcProvider(ledger.rpcUrl, ledger.chainId, { batchMaxCount: 1, staticNetwork: true, cacheTimeout: -1 })
+  provider.pollingInterval = 50
+  const { controllerKeyId = '' } = await identities.agent.didManagerGet({ did })
+  const controller = await identities.agent.keyManagerGet({ kid: controllerKeyId })
+  const signer = new KmsEthereumSigner(controller, { agent: identities.agent }, provider)
+  const registry = new Contract(ledger.registry, functions, signer)
+  return {
+    write: async (method, ...parameters) => {
+      const transaction = (await registry.getFunction(method)(identity.address, ...parameters, { type: 0, gasPrice: await priceOfGas(provider), gasLimit: 500_000 })) as { wait(): Promise<unknown> }
+      await transaction.wait()
+    },
+    close: () => provider.destroy(),
+  }
+}
+
+// A chain of the authorities' own asks for no fee, though its node still suggests a tip.
+async function priceOfGas(provider: JsonRpcProvider): Promise<bigint> {
+  const newest = await provider.getBlock('latest')
+  return newest?.baseFeePerGas === 0n ? 0n : ((await provider.getFeeData()).gasPrice ?? 0n)
+}
