@@ -28,14 +28,19 @@ export interface ReceiveResponsePorts {
   readonly sealer: ResultSealer
 }
 
+/** What came of an answer that ended its presentation. `answer` tells the wallet where the citizen goes on. */
+export type AnswerOutcome =
+  | { readonly kind: 'accepted'; readonly answer: AcceptedAnswer }
+  | { readonly kind: 'refused'; readonly refusal: RefusalCode; readonly answer: AcceptedAnswer }
+
 /**
  * Takes a wallet's answer. Judging comes first and touches no row; then one conditional statement ends the
- * presentation, so of any number of answers at once exactly one counts. A refusal that is final (`isFinalRefusal`) has
- * ended the presentation when it is thrown; after any other the citizen can still answer. @see OpenID4VP 1.0, section 8.2
+ * presentation, so of any number of answers at once exactly one counts. What is final (`isFinalRefusal`) ends it too and
+ * is an outcome; every Refusal thrown leaves it open, so that the citizen can still answer. @see OpenID4VP 1.0, section 8.2
  */
 export const receiveResponse =
   (ports: ReceiveResponsePorts) =>
-  async (authority: string, requestId: RequestId, posted: PostedResponse): Promise<AcceptedAnswer> => {
+  async (authority: string, requestId: RequestId, posted: PostedResponse): Promise<AnswerOutcome> => {
     const presentation = await ports.presentations.mustBeOpen(authority, requestId, ports.clock.now())
     if (posted.kind === 'error') return decline(ports, presentation, posted.state)
     const answer = parseAuthorizationResponse(presentation.responseKey.open(posted.response))
@@ -45,19 +50,20 @@ export const receiveResponse =
     return judgeAnswer(ports, presentation, answer.vpToken)
   }
 
-async function decline(ports: ReceiveResponsePorts, presentation: OpenPresentation, state: string | null): Promise<AcceptedAnswer> {
-  if (state !== presentation.requestId) throw new Refusal('invalid_request', { detail: 'state' })
-  const declined = { status: 'declined', refusal: 'client_rejected' } as const
-  await conclude(ports, presentation, declined, declinedRecord)
-  return {}
+async function decline(ports: ReceiveResponsePorts, open: OpenPresentation, state: string | null): Promise<AnswerOutcome> {
+  if (state !== open.requestId) throw new Refusal('invalid_request', { detail: 'state' })
+  await conclude(ports, open, { status: 'declined', refusal: 'client_rejected' }, declinedRecord)
+  return { kind: 'accepted', answer: wayBack(open) }
 }
 
-async function conclude(ports: ReceiveResponsePorts, presentation: OpenPresentation, conclusion: Conclusion, record: CheckRecord): Promise<void> {
-  const won = await ports.presentations.conclude(presentation, conclusion, record, ports.clock.now())
+const wayBack = ({ flow, returnUrl }: OpenPresentation): AcceptedAnswer => (flow === 'same_device' && returnUrl !== null ? { redirect_uri: returnUrl } : {})
+
+async function conclude(ports: ReceiveResponsePorts, open: OpenPresentation, conclusion: Conclusion, record: CheckRecord): Promise<void> {
+  const won = await ports.presentations.conclude(open, conclusion, record, ports.clock.now())
   if (!won) throw new Refusal('already_answered')
 }
 
-async function judgeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, token: VpToken): Promise<AcceptedAnswer> {
+async function judgeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, token: VpToken): Promise<AnswerOutcome> {
   const form = ports.forms.find(open.authority, open.form)
   const asker = ports.askers.find(open.authority)
   if (form === null || asker === null) throw new Refusal('temporarily_unavailable', { detail: 'the form of an open presentation was withdrawn' })
@@ -68,7 +74,7 @@ async function judgeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, 
   const record = recordOf(judgement, ports.crypto.sha256(presentation))
   if (verdict.outcome === 'refused') return refuse(ports, open, verdict.refusal, record, verdict.detail)
   const fields = mapToFields(form.profile, form.type.schema, verdict.claims)
-  if (fields === null) return refuse(ports, open, 'credential_missing_data', record, 'a claim does not fit its field')
+  if (fields === null) return refuse(ports, open, 'credential_missing_data', record, 'a claim is not what its type allows')
   const result: PrefillResult = { form: open.form, fields, source: sourceOf(form, verdict, judgement) }
   return accept(ports, open, ports.sealer.seal(open.formKey, JSON.stringify(result)), record)
 }
@@ -81,15 +87,20 @@ function onlyPresentation(token: VpToken, id: string): string {
   return presentation
 }
 
-async function refuse(ports: ReceiveResponsePorts, open: OpenPresentation, refusal: RefusalCode, record: CheckRecord, detail: string | undefined): Promise<never> {
-  if (isFinalRefusal(refusal)) await conclude(ports, open, { status: 'refused', refusal }, { ...record, outcome: 'refused', refusal })
-  throw new Refusal(refusal, detail === undefined ? {} : { detail })
+async function refuse(ports: ReceiveResponsePorts, open: OpenPresentation, refusal: RefusalCode, record: CheckRecord, detail: string | undefined): Promise<AnswerOutcome> {
+  if (!isFinalRefusal(refusal)) throw new Refusal(refusal, detail === undefined ? {} : { detail })
+  await conclude(ports, open, { status: 'refused', refusal }, { ...record, outcome: 'refused', refusal })
+  return { kind: 'refused', refusal, answer: wayBack(open) }
 }
 
-async function accept(ports: ReceiveResponsePorts, open: OpenPresentation, sealedResult: string, record: CheckRecord): Promise<AcceptedAnswer> {
-  const responseCode = open.flow === 'same_device' ? (ports.random.secret(16) as ResponseCode) : null
+async function accept(ports: ReceiveResponsePorts, open: OpenPresentation, sealedResult: string, record: CheckRecord): Promise<AnswerOutcome> {
+  if (open.flow === 'cross_device' || open.returnUrl === null) {
+    await conclude(ports, open, { status: 'answered', sealedResult, responseCode: null }, record)
+    return { kind: 'accepted', answer: {} }
+  }
+  const responseCode = ports.random.secret(16) as ResponseCode
   await conclude(ports, open, { status: 'answered', sealedResult, responseCode }, record)
-  return responseCode === null || open.returnUrl === null ? {} : { redirect_uri: `${open.returnUrl}#response_code=${responseCode}` }
+  return { kind: 'accepted', answer: { redirect_uri: `${open.returnUrl}#response_code=${responseCode}` } }
 }
 
 function recordOf({ verdict, facts }: Judgement, presentationDigest: string): CheckRecord {

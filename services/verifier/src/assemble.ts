@@ -1,0 +1,165 @@
+import type { KeyObject } from 'node:crypto'
+import { buildServer } from '@counterfoil/service-kit/http/build-server'
+import { readKeyEncryptionKey } from '@counterfoil/service-kit/keys/key-encryption-key'
+import { openIdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
+import { openKeyRing } from '@counterfoil/service-kit/keys/key-ring'
+import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
+import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
+import { startSweep } from '@counterfoil/service-kit/persistence/sweep'
+import { deriveKey } from '@counterfoil/service-kit/sealing/seal'
+import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
+import { createLogger, type Logger } from '@counterfoil/service-kit/system/logger'
+import { systemClock } from '@counterfoil/service-kit/system/system-clock'
+import { createDidResolver } from '@counterfoil/shared/did/did-resolver'
+import { seconds } from '@counterfoil/shared/kernel/branded'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import type { Random } from '@counterfoil/shared/kernel/random'
+import type { LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
+import { createAccreditations } from '@counterfoil/shared/trust/accreditations'
+import { createAuthorityDirectory } from '@counterfoil/shared/trust/authority-directory'
+import type { FastifyInstance } from 'fastify'
+import { apiKeys } from './adapters/api-keys.ts'
+import { openAskers, type OpenSigner } from './adapters/askers.ts'
+import { readCatalogue } from './adapters/catalogue-files.ts'
+import { checkRecordEntity } from './adapters/check-records-table.ts'
+import { readForms } from './adapters/form-files.ts'
+import { issuerCertificates } from './adapters/issuer-certificates.ts'
+import { judgingCrypto } from './adapters/judging-crypto.ts'
+import { ledgerFacts, type LedgerIssuer } from './adapters/ledger-facts.ts'
+import { CreateVerifierTables1763900000000 } from './adapters/migrations/0001-create-verifier-tables.ts'
+import { presentationEntity } from './adapters/presentation-row.ts'
+import { presentationsTable } from './adapters/presentations-table.ts'
+import { createResponseKeys } from './adapters/response-keys.ts'
+import { restingLedger } from './adapters/resting-ledger.ts'
+import { resultSealer } from './adapters/result-sealer.ts'
+import { statusListFetcher } from './adapters/status-list-fetcher.ts'
+import { statusLists } from './adapters/status-lists.ts'
+import { databaseFile, keysFile, type VerifierConfig } from './config.ts'
+import { formServerRoutes } from './http/form-server-routes.ts'
+import { MissLimiter } from './http/miss-limiter.ts'
+import { walletRoutes } from './http/wallet-routes.ts'
+import type { Askers, Forms, IssuerFacts, Presentations, ResponseKeys } from './ports.ts'
+import { collectResult, showPresentation } from './use-cases/follow-presentation.ts'
+import { judgePresentation } from './use-cases/judge-presentation.ts'
+import { lookUpCode } from './use-cases/look-up-code.ts'
+import { receiveResponse } from './use-cases/receive-response.ts'
+import { serveRequestObject } from './use-cases/serve-request-object.ts'
+import { startPresentation } from './use-cases/start-presentation.ts'
+
+/** What the verifier finds outside itself. A process takes all of it from its machine; a test may stand in for some. */
+export interface VerifierWorld {
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly ledger: LedgerReader
+  readonly fetch: typeof fetch
+  /** Opens signing keys; null takes them from the key store of the data folder. */
+  readonly openSigner: OpenSigner | null
+}
+
+/** A verifier that is ready to listen. */
+export interface Verifier {
+  readonly app: FastifyInstance
+  close(): Promise<void>
+}
+
+const worldOf = (config: VerifierConfig): VerifierWorld => ({
+  clock: systemClock,
+  random: cryptoRandom,
+  logger: createLogger('verifier'),
+  ledger: createLedgerReader(config.network.ledger),
+  fetch,
+  openSigner: null,
+})
+
+/** Assembles the service from its configuration; the caller listens, and closes. */
+export async function createVerifier(config: VerifierConfig, changes: Partial<VerifierWorld> = {}): Promise<Verifier> {
+  const world = { ...worldOf(config), ...changes }
+  const ids = config.network.authorities.map(({ id }) => id)
+  const forms = readForms({ folder: config.formsDir, types: readCatalogue(), typesUrl: config.network.typesUrl, authorities: ids })
+  const isKeyOf = apiKeys(config.apiKeyDigests, ids)
+  const facts = assembleFacts(config, world)
+  const askers = await assembleAskers(config, world)
+  const database = await openDatabase({ file: databaseFile(config), entities: [presentationEntity, checkRecordEntity], migrations: [CreateVerifierTables1763900000000] })
+  const responseKeys = createResponseKeys(deriveKey(config.serviceSecret, 'response keys'))
+  const presentations = presentationsTable(database, responseKeys)
+  const app = await assembleServer(config, world, { forms, askers, presentations, responseKeys, facts, database, isKeyOf })
+  const sweep = startSweep(seconds(30), () => presentations.sweep(world.clock.now()), world.logger)
+  return {
+    app,
+    close: async () => {
+      sweep.stop()
+      await app.close()
+      await database.close()
+    },
+  }
+}
+
+function assembleFacts(config: VerifierConfig, { clock, ledger, fetch: fetching }: VerifierWorld): IssuerFacts<KeyObject> {
+  const { registry, chainId, consortium } = config.network.ledger
+  const reader = restingLedger(ledger, clock)
+  const ages = { freshFor: config.ledgerFreshFor, staleFor: config.ledgerStaleFor }
+  const resolver = createDidResolver({ reader, registry, chainId, clock, ...ages })
+  const directory = createAuthorityDirectory({ resolver, consortium })
+  const accreditations = createAccreditations({ reader, registry, consortium, clock, ...ages })
+  const certifies = issuerCertificates(config.network.trustAnchors, clock)
+  const statusOf = statusLists({ fetch: statusListFetcher(fetching), resolver, clock, freshFor: config.statusFreshFor })
+  return {
+    ...ledgerFacts({ resolver, directory, accreditations, consortium }),
+    certifiesKey: (x5c, { key }) => certifies(x5c, key),
+    status: (uri, index, issuer) => statusOf(uri, index, issuer as LedgerIssuer), // every issuer comes from `ledgerFacts`
+  }
+}
+
+async function assembleAskers(config: VerifierConfig, { openSigner }: VerifierWorld): Promise<Askers> {
+  if (openSigner !== null) return openAskers(config.network.authorities, openSigner)
+  const keyEncryptionKey = readKeyEncryptionKey(config.keyEncryptionKeyFile)
+  const identities = await openIdentityAgent({ databaseFile: keysFile(config), keyEncryptionKey, ledger: config.network.ledger })
+  try {
+    const ring = openKeyRing(identities)
+    return await openAskers(config.network.authorities, (kid) => ring.signer(kid))
+  } finally {
+    await identities.close()
+  }
+}
+
+interface Parts {
+  readonly forms: Forms
+  readonly askers: Askers
+  readonly presentations: Presentations
+  readonly responseKeys: ResponseKeys
+  readonly facts: IssuerFacts<KeyObject>
+  readonly database: Database
+  readonly isKeyOf: (authority: string, key: string) => boolean
+}
+
+async function assembleServer(config: VerifierConfig, world: VerifierWorld, parts: Parts): Promise<FastifyInstance> {
+  const { clock, random, logger } = world
+  const { forms, askers, presentations, responseKeys, facts, database, isKeyOf } = parts
+  const letters = new Map(config.network.authorities.map(({ id, letter }) => [id, letter]))
+  const letterOf = (authority: string): string => letters.get(authority) ?? ''
+  const app = await buildServer({
+    logger,
+    docs: { title: 'Counterfoil verifier', version: '0.1.0', description: 'Asks wallets for presentations on behalf of council forms, and verifies them.' },
+    ready: async () => (await database.reads.first('SELECT 1 AS ready')) !== null,
+  })
+  const following = { clock, presentations }
+  await app.register(
+    formServerRoutes({
+      isKeyOf,
+      startPresentation: startPresentation({ clock, random, forms, askers, presentations, responseKeys, sealer: resultSealer, letterOf }, config),
+      showPresentation: showPresentation(following),
+      collectResult: collectResult(following),
+    }),
+  )
+  const judge = judgePresentation({ clock, facts, crypto: judgingCrypto })
+  await app.register(
+    walletRoutes({
+      serveRequestObject: serveRequestObject({ clock, forms, askers, presentations }, config),
+      receiveResponse: receiveResponse({ clock, random, forms, askers, presentations, judge, crypto: judgingCrypto, sealer: resultSealer }),
+      lookUpCode: lookUpCode({ clock, askers, presentations }, config),
+      misses: new MissLimiter(clock, { most: 20, within: seconds(60) }),
+    }),
+  )
+  return app
+}

@@ -1,0 +1,75 @@
+import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { readJson, readNetwork, readSecret } from '@counterfoil/service-kit/config/read-files'
+import { readEnv } from '@counterfoil/service-kit/config/read-env'
+import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
+import type { Network } from '@counterfoil/shared/network/network'
+import { z } from 'zod'
+
+const webAddress = (example: string) =>
+  z.string({ error: `is missing; for example ${example}` }).refine((value) => URL.canParse(value) && /^https?:/.test(value) && !value.endsWith('/'), `must be an http(s) address without a slash at its end, like ${example}`)
+const path = (example: string) => z.string({ error: `is missing; for example ${example}` })
+const wholeNumber = (least: number, most: number) => z.coerce.number().pipe(z.int().min(least).max(most))
+
+const settings = z.object({
+  VERIFIER_URL: webAddress('http://localhost:4720'),
+  WALLET_URL: webAddress('http://localhost:4730'),
+  NETWORK_FILE: path('.data/network.json'),
+  DATA_DIR: path('.data/verifier'),
+  KEY_ENCRYPTION_KEY_FILE: path('.data/secrets/verifier-kek'),
+  SERVICE_SECRET_FILE: path('.data/secrets/verifier-secret'),
+  API_KEYS_FILE: path('.data/secrets/verifier-api-keys.json'),
+  FORMS_DIR: z.string().default(fileURLToPath(new URL('../forms', import.meta.url))),
+  RETURN_ORIGINS: path('http://localhost:4740').transform((list) => list.split(',').map((origin) => origin.trim())).refine((origins) => origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), 'must be origins between commas, like http://localhost:4740'),
+  STATUS_MAX_AGE_SECONDS: wholeNumber(0, 3600).default(5),
+  LEDGER_MAX_AGE_SECONDS: wholeNumber(0, 60).default(10),
+  LEDGER_STALE_SECONDS: wholeNumber(0, 86_400).default(3600),
+  PORT: wholeNumber(0, 65_535).default(4720),
+  HOST: z.string().default('localhost'),
+})
+
+/** Everything that the verifier is told from outside. */
+export interface VerifierConfig {
+  readonly verifierUrl: string
+  readonly walletUrl: string
+  readonly network: Network
+  readonly dataDir: string
+  readonly keyEncryptionKeyFile: string
+  readonly serviceSecret: string
+  /** Authority to hexadecimal SHA-256 of its form server's key. */
+  readonly apiKeyDigests: Readonly<Record<string, unknown>>
+  readonly formsDir: string
+  readonly returnOrigins: readonly string[]
+  /** An older status list is confirmed with its publisher before it is used. */
+  readonly statusFreshFor: Seconds
+  /** An older fact from the ledger is confirmed before it is used. */
+  readonly ledgerFreshFor: Seconds
+  /** How old a fact may be while the ledger can't be reached. */
+  readonly ledgerStaleFor: Seconds
+  readonly port: number
+  readonly host: string
+}
+
+/** Reads the configuration from the environment and the files that it names; throws a `ConfigurationError` with every problem. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): VerifierConfig {
+  const given = readEnv(settings, env)
+  return {
+    verifierUrl: given.VERIFIER_URL,
+    walletUrl: given.WALLET_URL,
+    network: readNetwork(given.NETWORK_FILE),
+    dataDir: given.DATA_DIR,
+    keyEncryptionKeyFile: given.KEY_ENCRYPTION_KEY_FILE,
+    serviceSecret: readSecret(given.SERVICE_SECRET_FILE, 'service secret'),
+    apiKeyDigests: readJson(given.API_KEYS_FILE, 'API keys file'),
+    formsDir: given.FORMS_DIR,
+    returnOrigins: given.RETURN_ORIGINS,
+    statusFreshFor: seconds(given.STATUS_MAX_AGE_SECONDS),
+    ledgerFreshFor: seconds(given.LEDGER_MAX_AGE_SECONDS),
+    ledgerStaleFor: seconds(given.LEDGER_STALE_SECONDS),
+    port: given.PORT,
+    host: given.HOST,
+  }
+}
+
+export const databaseFile = ({ dataDir }: VerifierConfig): string => join(dataDir, 'verifier.sqlite')
+export const keysFile = ({ dataDir }: VerifierConfig): string => join(dataDir, 'keys.sqlite')

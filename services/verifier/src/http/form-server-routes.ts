@@ -1,0 +1,83 @@
+import { bearerToken } from '@counterfoil/service-kit/http/bearer-token'
+import { noStore } from '@counterfoil/service-kit/http/no-store'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { PresentationState, ResponseCode, TransactionId } from '../domain/presentation.ts'
+import type { PresentationStarted, PresentationWanted } from '../use-cases/start-presentation.ts'
+import { authorityParameters, bearerSecurity, presentationState, problem, resultBody, sealedResult, startBody, started, transactionParameters } from './schemas.ts'
+
+export interface FormServerRoutesPorts {
+  readonly isKeyOf: (authority: string, key: string) => boolean
+  readonly startPresentation: (authority: string, wanted: PresentationWanted) => Promise<PresentationStarted>
+  readonly showPresentation: (authority: string, transactionId: TransactionId) => Promise<PresentationState>
+  readonly collectResult: (authority: string, transactionId: TransactionId, responseCode: ResponseCode | null) => Promise<string>
+}
+
+interface StartBody {
+  readonly form: string
+  readonly flow: PresentationWanted['flow']
+  readonly form_key: PresentationWanted['formKey']
+  readonly return_url?: string
+  readonly locale?: 'en' | 'cy'
+}
+
+const iso = (instant: number): string => `${new Date(instant * 1000).toISOString().slice(0, 19)}Z`
+const tags = ['Form servers']
+const refusals = { '4xx': problem } as const
+
+/** What an authority's form server asks of the verifier, with the authority's key. */
+export function formServerRoutes(ports: FormServerRoutesPorts) {
+  return async (scope: FastifyInstance): Promise<void> => {
+    scope.addHook('onRequest', requireKey(ports.isKeyOf))
+
+    scope.post<{ Params: { authority: string }; Body: StartBody }>(
+      '/:authority/presentations',
+      { schema: { tags, summary: 'Begin a presentation for a form', security: bearerSecurity, params: authorityParameters, body: startBody, response: { 201: started, ...refusals } } },
+      async (request, reply) => {
+        const { form, flow, form_key: formKey, return_url: returnUrl, locale } = request.body
+        const wanted = { form, flow, formKey, ...(returnUrl === undefined ? {} : { returnUrl }), ...(locale === undefined ? {} : { locale }) }
+        const begun = await ports.startPresentation(request.params.authority, wanted)
+        return noStore(reply).code(201).send(startedBody(begun))
+      },
+    )
+
+    scope.get<{ Params: { authority: string; transaction: string } }>(
+      '/:authority/presentations/:transaction',
+      { schema: { tags, summary: 'Where a presentation stands', security: bearerSecurity, params: transactionParameters, response: { 200: presentationState, ...refusals } } },
+      async (request, reply) => {
+        const { status, refusal, expiresAt } = await ports.showPresentation(request.params.authority, request.params.transaction as TransactionId)
+        return noStore(reply).send({ status, ...(refusal === null ? {} : { refusal }), expires_at: iso(expiresAt) })
+      },
+    )
+
+    scope.post<{ Params: { authority: string; transaction: string }; Body: { response_code?: string } | null }>(
+      '/:authority/presentations/:transaction/result',
+      { schema: { tags, summary: 'Take the sealed result, once', security: bearerSecurity, params: transactionParameters, body: resultBody, response: { 200: sealedResult, ...refusals } } },
+      async (request, reply) => {
+        const code = (request.body?.response_code ?? null) as ResponseCode | null
+        const result = await ports.collectResult(request.params.authority, request.params.transaction as TransactionId, code)
+        return noStore(reply).send({ result })
+      },
+    )
+  }
+}
+
+const requireKey =
+  (isKeyOf: FormServerRoutesPorts['isKeyOf']) =>
+  (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
+    const key = bearerToken(request)
+    const { authority } = request.params as { authority: string }
+    if (key !== null && isKeyOf(authority, key)) return done()
+    void reply.header('www-authenticate', 'Bearer')
+    return done(new Refusal(key === null ? 'token_missing' : 'token_invalid', { words: 'The API key of the authority is needed.' }))
+  }
+
+const startedBody = (begun: PresentationStarted) => ({
+  transaction_id: begun.transactionId,
+  expires_at: iso(begun.expiresAt),
+  client_id: begun.clientId,
+  request_uri: begun.requestUri,
+  wallet_link: begun.walletLink,
+  openid4vp_link: begun.openid4vpLink,
+  ...(begun.code === undefined ? {} : { code: begun.code }),
+})
