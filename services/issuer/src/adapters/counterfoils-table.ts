@@ -1,0 +1,68 @@
+import type { Database, Writes } from '@counterfoil/service-kit/persistence/database'
+import type { Random } from '@counterfoil/shared/kernel/random'
+import type { StatusValue } from '@counterfoil/shared/status-list/status-bits'
+import { statusChanges, type Counterfoil, type StatusChange } from '../domain/counterfoil.ts'
+import type { Counterfoils, StatusLists } from '../ports.ts'
+import { audit } from './audit-entries.ts'
+import { counterfoilColumns, counterfoilOf, type CounterfoilRow } from './counterfoil-row.ts'
+import { issueRecorder } from './remember-issues.ts'
+import { openFirstList } from './status-indices.ts'
+
+const outcomeEvents = { credential_accepted: 'credential.accepted', credential_failure: 'credential.failed', credential_deleted: 'credential.deleted' } as const
+const changeEvents = { suspend: 'credential.suspended', reinstate: 'credential.reinstated', revoke: 'credential.revoked' } as const satisfies Record<StatusChange, string>
+
+export const counterfoilsTable = (database: Database, random: Random): Counterfoils => ({
+  remember: issueRecorder(database, random),
+  spendNonce: ({ value, expiresAt }) =>
+    database.write(async (writes) => (await writes.run("INSERT INTO one_time_values (kind, value, expires_at) VALUES ('nonce', ?, ?) ON CONFLICT DO NOTHING", [Buffer.from(value), expiresAt])) === 1),
+  noteOutcome: (authority, offer, counterfoil, event, now) =>
+    database.write(async (writes) => {
+      const noted = await writes.run('UPDATE counterfoils SET outcome = ? WHERE id = ? AND authority = ? AND outcome IS NULL', [event, counterfoil, authority])
+      if (noted === 0) return
+      await writes.run('UPDATE credential_offers SET sealed_claims = NULL, code_wrapped_key = NULL, token_wrapped_key = NULL WHERE id = ?', [offer])
+      await audit(writes, { authority, at: now, actor: 'wallet', event: outcomeEvents[event], object: counterfoil, reason: null })
+    }),
+  find: async (authority, id) => {
+    const row = await database.reads.first<CounterfoilRow>(`SELECT ${counterfoilColumns} FROM counterfoils WHERE id = ? AND authority = ?`, [id, authority])
+    return row === null ? null : counterfoilOf(row)
+  },
+  ofPerson: async (authority, person) => {
+    const rows = await database.reads.all<CounterfoilRow>(
+      `SELECT ${counterfoilColumns} FROM counterfoils WHERE authority = ? AND person = ? ORDER BY changed_at DESC, id LIMIT 100`,
+      [authority, person],
+    )
+    return rows.map(counterfoilOf)
+  },
+  changeStatus: (authority, id, change, by) => database.write((writes) => changeStatus(writes, authority, id, change, by)),
+})
+
+async function changeStatus(writes: Writes, authority: string, id: string, change: StatusChange, by: Parameters<Counterfoils['changeStatus']>[3]): Promise<Counterfoil | null> {
+  const { from, to } = statusChanges[change]
+  const moved = await writes.run(`UPDATE counterfoils SET status = ?, changed_at = ? WHERE id = ? AND authority = ? AND status IN (${from.map(() => '?').join(', ')})`, [
+    to,
+    by.now,
+    id,
+    authority,
+    ...from,
+  ])
+  if (moved === 0) return null
+  await audit(writes, { authority, at: by.now, actor: by.actor, event: changeEvents[change], object: id, reason: by.reason })
+  const row = await writes.first<CounterfoilRow>(`SELECT ${counterfoilColumns} FROM counterfoils WHERE id = ?`, [id])
+  return row === null ? null : counterfoilOf(row)
+}
+
+export const statusListsTable = (database: Database): StatusLists => ({
+  open: (authorities) =>
+    database.write(async (writes) => {
+      for (const authority of authorities) await openFirstList(writes, authority)
+    }),
+  standing: async (authority, list) => {
+    const found = await database.reads.first<{ size: number }>('SELECT size FROM status_lists WHERE authority = ? AND number = ?', [authority, list])
+    if (found === null) return null
+    const entries = await database.reads.all<{ index: number; status: StatusValue }>(
+      'SELECT status_index AS "index", status FROM counterfoils WHERE authority = ? AND status_list = ? AND status <> 0',
+      [authority, list],
+    )
+    return { size: found.size, entries }
+  },
+})

@@ -1,0 +1,63 @@
+import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import type { Random } from '@counterfoil/shared/kernel/random'
+import { issueSdJwt } from '@counterfoil/shared/sd-jwt/issue-sd-jwt'
+import { statusListUri, type Authority } from '../domain/authority.ts'
+import type { CredentialSigner, CredentialToSign, Es256Signer } from '../ports.ts'
+
+/** Makes a W3C credential as a JWT through Veramo, with the named key. */
+export type IssueJwtVcJson = (input: { readonly issuerDid: string; readonly kid: string; readonly credential: JsonObject }) => Promise<string>
+
+const saltBytes = 16
+const encode = (text: string): string => Buffer.from(text).toString('base64url')
+
+/** Signs in either format, from the same configuration, counterfoil and claims. */
+export const credentialSigner = (tools: {
+  readonly random: Random
+  readonly signerOf: (authority: Authority) => Es256Signer
+  readonly issueJwtVcJson: IssueJwtVcJson
+}): CredentialSigner => ({
+  sign: (credential) => (credential.configuration.format === 'dc+sd-jwt' ? signSdJwtVc(credential, tools) : signJwtVcJson(credential, tools.issueJwtVcJson)),
+})
+
+/** @see SD-JWT VC, section 3.2 */
+function signSdJwtVc({ authority, configuration, counterfoil, claims, holder }: CredentialToSign, tools: { readonly random: Random; readonly signerOf: (authority: Authority) => Es256Signer }): string {
+  const signer = tools.signerOf(authority)
+  const { kid, x5c } = authority.credentialKey
+  const payload = {
+    iss: authority.did,
+    vct: configuration.vct,
+    iat: counterfoil.issuedAt,
+    exp: counterfoil.expiresAt,
+    cnf: { jwk: { ...holder } },
+    status: statusOf(authority, counterfoil),
+    ...claims,
+  }
+  return issueSdJwt(
+    { header: { alg: 'ES256', typ: 'dc+sd-jwt', kid, x5c }, payload, disclosable: configuration.disclosable },
+    { sign: signer.sign, sha256: sha256Base64Url, salt: () => tools.random.secret(saltBytes), encode },
+  )
+}
+
+const instant = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
+
+/** W3C data model 1.1; the holder is named by its key. @see VC Data Model 1.1, section 6.3.1 */
+function signJwtVcJson({ authority, configuration, counterfoil, claims, holder }: CredentialToSign, issueJwtVcJson: IssueJwtVcJson): Promise<string> {
+  return issueJwtVcJson({
+    issuerDid: authority.did,
+    kid: authority.credentialKey.kid,
+    credential: {
+      '@context': ['https://www.w3.org/2018/credentials/v1'],
+      type: configuration.type.w3cTypes,
+      issuer: { id: authority.did },
+      issuanceDate: instant(counterfoil.issuedAt),
+      expirationDate: instant(counterfoil.expiresAt),
+      credentialSubject: { id: `did:jwk:${encode(JSON.stringify(holder))}`, ...claims },
+      status: statusOf(authority, counterfoil),
+    },
+  })
+}
+
+const statusOf = (authority: Authority, { statusList, statusIndex }: { readonly statusList: number; readonly statusIndex: number }): JsonObject => ({
+  status_list: { idx: statusIndex, uri: statusListUri(authority, statusList) },
+})

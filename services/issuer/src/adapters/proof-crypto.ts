@@ -1,0 +1,37 @@
+import { createHmac } from 'node:crypto'
+import { importP256, verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
+import { keyedHash } from '@counterfoil/service-kit/crypto/token-secret'
+import { deriveKey } from '@counterfoil/service-kit/sealing/seal'
+import { toBase64Url } from '@counterfoil/shared/kernel/bytes'
+import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
+import type { ProofCrypto } from '../ports.ts'
+
+/** Judges key proofs with the platform's own crypto; nonces of one authority are worth nothing at another. */
+export function proofCrypto(serviceSecret: string): ProofCrypto {
+  const holderKey = toBase64Url(deriveKey(serviceSecret, 'holder key hash'))
+  const macs = new Map<string, (message: Uint8Array) => Uint8Array>()
+  return {
+    verifyEs256: (jwk, signingInput, signature) => {
+      const key = importOrNull(jwk)
+      return key !== null && verifyEs256(key, signingInput, signature)
+    },
+    nonceMac: (authority) => {
+      const known = macs.get(authority)
+      if (known !== undefined) return known
+      const key = deriveKey(serviceSecret, `nonce of ${authority}`)
+      const mac = (message: Uint8Array): Uint8Array => createHmac('sha256', key).update(message).digest()
+      macs.set(authority, mac)
+      return mac
+    },
+    holderHash: ({ x, y }) => keyedHash(holderKey, `${x}.${y}`),
+  }
+}
+
+/** Null for coordinates that are no point of the curve. */
+function importOrNull(jwk: P256PublicJwk) {
+  try {
+    return importP256(jwk)
+  } catch {
+    return null
+  }
+}

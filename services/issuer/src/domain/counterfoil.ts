@@ -1,0 +1,45 @@
+import type { Branded, EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import { statusValue, type StatusValue } from '@counterfoil/shared/status-list/status-bits'
+import type { PersonHandle } from './credential-offer.ts'
+
+export type CounterfoilId = Branded<string, 'CounterfoilId'>
+
+/** What the centre remembers of an issued credential. No subject, no claim. */
+export interface Counterfoil {
+  readonly id: CounterfoilId
+  readonly configurationId: string
+  readonly person: PersonHandle
+  readonly statusList: number
+  readonly statusIndex: number
+  readonly status: StatusValue
+  readonly issuedAt: EpochSeconds
+  readonly expiresAt: EpochSeconds
+}
+
+/** What staff may do to a credential. Revoking is final. @see Token Status List, section 7.1 */
+export const statusChanges = {
+  suspend: { from: [statusValue.valid], to: statusValue.suspended, reasons: ['record_check', 'reported_lost', 'at_request'] },
+  reinstate: { from: [statusValue.suspended], to: statusValue.valid, reasons: ['check_passed', 'found_again', 'at_request'] },
+  revoke: { from: [statusValue.valid, statusValue.suspended], to: statusValue.revoked, reasons: ['moved_away', 'issued_in_error', 'record_changed', 'at_request'] },
+} as const
+
+export type StatusChange = keyof typeof statusChanges
+export type ChangeReason = (typeof statusChanges)[StatusChange]['reasons'][number]
+
+export const isStatusChange = (text: string): text is StatusChange => Object.hasOwn(statusChanges, text)
+
+/** The reason, when it is one of this change's own; null otherwise. */
+export const reasonOf = (change: StatusChange, text: unknown): ChangeReason | null => statusChanges[change].reasons.find((reason) => reason === text) ?? null
+
+export const isAllowed = (change: StatusChange, status: StatusValue): boolean => (statusChanges[change].from as readonly StatusValue[]).includes(status)
+
+const day = 86_400
+
+/**
+ * The dates that a credential carries: whole days, for the second of issuing would tell two verifiers that they look at
+ * the same citizen. @see OpenID4VCI 1.0, section 15.4
+ */
+export function validityDates(now: EpochSeconds, days: number): { readonly issuedAt: EpochSeconds; readonly expiresAt: EpochSeconds } {
+  const issuedAt = (now - (now % day)) as EpochSeconds
+  return { issuedAt, expiresAt: (issuedAt + days * day) as EpochSeconds }
+}

@@ -1,0 +1,52 @@
+import { seconds, type Branded, type EpochSeconds, type Seconds } from '@counterfoil/shared/kernel/branded'
+
+/** Names an offer to staff. It opens nothing: wallets never see it. */
+export type OfferId = Branded<string, 'OfferId'>
+/** In the offer link alone; the pre-authorized code follows from it. Never stored. */
+export type OfferSecret = Branded<string, 'OfferSecret'>
+/** Finds the draft and opens it. Never stored. @see OpenID4VCI 1.0, section 3.5 */
+export type PreAuthorizedCode = Branded<string, 'PreAuthorizedCode'>
+/** Reaches the citizen by another channel than the offer. @see OpenID4VCI 1.0, section 3.5 */
+export type TxCode = Branded<string, 'TxCode'>
+/** Opens the draft after the code was redeemed. Never stored. */
+export type AccessToken = Branded<string, 'AccessToken'>
+/** A keyed hash of the council's own reference of a person: the only trace of who an offer or a counterfoil is for. */
+export type PersonHandle = Branded<string, 'PersonHandle'>
+
+/**
+ * Where an offer stands.
+ *
+ *     offered ──▶ redeeming ──▶ redeemed ──▶ issued
+ *        │            │             │
+ *        ├─ locked    └──── issued  └─ expired
+ *        ├─ withdrawn
+ *        └─ expired
+ *
+ * `redeeming` means: the code was claimed, and nobody knows yet whether the wallet got its token. It may be claimed
+ * again after a grace, so that a process which dies in between costs the citizen nothing.
+ */
+export type OfferState = 'offered' | 'redeeming' | 'redeemed' | 'issued' | 'locked' | 'withdrawn' | 'expired'
+
+export const offerLifetime: Seconds = seconds(24 * 60 * 60)
+/** Bearer tokens live no longer than this. @see OpenID4VCI 1.0, section 13.10 */
+export const accessTokenLifetime: Seconds = seconds(300)
+/** How long a claimed code waits for its answer to be known before it may be claimed again. */
+export const redemptionGrace: Seconds = seconds(10)
+export const txCodeTries = 5
+export const txCodeLength = 6
+
+/** An offer as staff see it: no claims, no codes. */
+export interface OfferSummary {
+  readonly id: OfferId
+  readonly typeId: string
+  readonly person: PersonHandle
+  readonly state: OfferState
+  readonly madeAt: EpochSeconds
+  readonly expiresAt: EpochSeconds
+}
+
+/** The state with the clock taken into account: what lapsed shows as lapsed before the sweeper comes by. */
+export function stateAt(offer: OfferSummary, now: EpochSeconds): OfferState {
+  const open = offer.state === 'offered' || offer.state === 'redeeming'
+  return open && offer.expiresAt <= now ? 'expired' : offer.state
+}

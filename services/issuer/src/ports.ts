@@ -1,0 +1,206 @@
+import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
+import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
+import type { NotificationEvent } from '@counterfoil/shared/oid4vci/notification'
+import type { StatusValue } from '@counterfoil/shared/status-list/status-bits'
+import type { Authority } from './domain/authority.ts'
+import type { CouncilReference, PersonRecord } from './domain/council-record.ts'
+import type { ChangeReason, Counterfoil, CounterfoilId, StatusChange } from './domain/counterfoil.ts'
+import type { AccessToken, OfferId, OfferSecret, OfferSummary, PersonHandle, PreAuthorizedCode, TxCode } from './domain/credential-offer.ts'
+import type { SessionSecret, StaffMember } from './domain/staff-member.ts'
+
+/** Claims encrypted under a key of their own, and that key wrapped under a secret that only the citizen's side holds. */
+export interface SealedDraft {
+  readonly sealedClaims: Uint8Array
+  readonly wrappedKey: Uint8Array
+}
+
+/** Everything that is derived from the secrets of an offer. Nothing here is stored but hashes and sealed bytes. */
+export interface DraftSeals {
+  newSecret(): OfferSecret
+  codeOf(secret: OfferSecret): PreAuthorizedCode
+  newToken(): AccessToken
+  newTxCode(): TxCode
+  /** What a row is found by: tells nothing of the code or token. */
+  lookupOf(secret: PreAuthorizedCode | AccessToken): string
+  /** Keyed by the code, so that the row alone doesn't let anybody try a million transaction codes. */
+  txCodeHash(code: PreAuthorizedCode, txCode: string): string
+  seal(code: PreAuthorizedCode, id: OfferId, claims: JsonObject): SealedDraft
+  /** The same key, wrapped under the token: the code is no longer needed. */
+  rewrap(code: PreAuthorizedCode, token: AccessToken, id: OfferId, wrappedKey: Uint8Array): Uint8Array
+  open(token: AccessToken, id: OfferId, draft: SealedDraft): JsonObject
+  notificationId(token: AccessToken, id: CounterfoilId): string
+}
+
+export interface NewOffer {
+  readonly id: OfferId
+  readonly authority: string
+  readonly typeId: string
+  readonly person: PersonHandle
+  readonly codeLookup: string
+  readonly txCodeHash: string | null
+  readonly draft: SealedDraft
+  readonly madeAt: EpochSeconds
+  readonly expiresAt: EpochSeconds
+  readonly madeBy: string
+}
+
+/** An offer found by its code. `state` may have moved since: only `redeem` decides. */
+export interface FoundOffer {
+  readonly id: OfferId
+  readonly typeId: string
+  readonly state: 'open' | 'locked'
+  readonly needsTxCode: boolean
+  readonly wrappedKey: Uint8Array
+}
+
+export interface Redemption {
+  readonly authority: string
+  readonly id: OfferId
+  readonly codeLookup: string
+  readonly txCodeHash: string | null
+  readonly tokenLookup: string
+  readonly tokenWrappedKey: Uint8Array
+  readonly tokenExpiresAt: EpochSeconds
+  readonly now: EpochSeconds
+}
+
+/** What an access token finds. `issued` is there once its credential was issued. */
+export interface Grant {
+  readonly offer: OfferId
+  readonly typeId: string
+  readonly person: PersonHandle
+  readonly tokenExpiresAt: EpochSeconds
+  /** Null once it was erased: then nothing can be issued or repeated. */
+  readonly draft: SealedDraft | null
+  readonly issued: IssuedBefore | null
+}
+
+export interface IssuedBefore {
+  readonly counterfoil: Counterfoil
+  readonly holderHash: string
+  /** The nonce it was issued with. */
+  readonly nonce: Uint8Array
+}
+
+export interface CredentialOffers {
+  /** Stores an offer and withdraws older open ones of the same person and type. False when the id is taken: nothing happened. */
+  make(offer: NewOffer): Promise<boolean>
+  /** Null for an unknown, expired, withdrawn or used code alike. */
+  find(authority: string, codeLookup: string, now: EpochSeconds): Promise<FoundOffer | null>
+  /** Claims the code, once in the world; a wrong transaction code is counted by the same statement, and the last one locks. */
+  redeem(redemption: Redemption): Promise<'redeemed' | 'wrong_tx_code' | 'locked' | 'not_redeemable'>
+  /** The token reached the wallet: from now on the code is used. */
+  confirmRedeemed(redemption: Redemption): Promise<void>
+  grantOf(authority: string, tokenLookup: string, now: EpochSeconds): Promise<Grant | null>
+  /** False when it isn't open, or not this authority's. */
+  withdraw(authority: string, id: OfferId, by: string, now: EpochSeconds): Promise<boolean>
+  summary(authority: string, id: OfferId): Promise<OfferSummary | null>
+  ofPerson(authority: string, person: PersonHandle): Promise<readonly OfferSummary[]>
+  /** Erases every draft whose time is over, with its keys; forgets spent nonces. */
+  sweep(now: EpochSeconds): Promise<void>
+}
+
+/** All that changes when a credential is issued, in one unit. */
+export interface Issue {
+  readonly authority: string
+  readonly offer: OfferId
+  readonly configurationId: string
+  readonly person: PersonHandle
+  readonly nonce: { readonly value: Uint8Array; readonly expiresAt: EpochSeconds }
+  readonly holderHash: string
+  readonly issuedAt: EpochSeconds
+  readonly expiresAt: EpochSeconds
+  readonly now: EpochSeconds
+}
+
+export type Remembered =
+  | { readonly outcome: 'remembered'; readonly counterfoil: Counterfoil }
+  | { readonly outcome: 'nonce_spent' }
+  /** Another request of the same grant was first. */
+  | { readonly outcome: 'issued_before' }
+
+export interface Counterfoils {
+  /** Spends the nonce, takes a status index, writes the counterfoil and ends the offer: all or nothing, durable when it answers. */
+  remember(issue: Issue): Promise<Remembered>
+  /** Spends the nonce of a repeated request; false when it was spent. */
+  spendNonce(nonce: Issue['nonce']): Promise<boolean>
+  /** Notes the first outcome of a credential and erases its draft; later ones change nothing. */
+  noteOutcome(authority: string, offer: OfferId, counterfoil: CounterfoilId, event: NotificationEvent, now: EpochSeconds): Promise<void>
+  find(authority: string, id: CounterfoilId): Promise<Counterfoil | null>
+  ofPerson(authority: string, person: PersonHandle): Promise<readonly Counterfoil[]>
+  /** Moves the status when it stands where the change starts; null when it doesn't (or isn't this authority's). */
+  changeStatus(authority: string, id: CounterfoilId, change: StatusChange, by: { readonly actor: string; readonly reason: ChangeReason; readonly now: EpochSeconds }): Promise<Counterfoil | null>
+}
+
+/** The entries of a list that are not valid: with the rest zero, the whole list. */
+export interface StandingList {
+  readonly size: number
+  readonly entries: readonly { readonly index: number; readonly status: StatusValue }[]
+}
+
+export interface StatusLists {
+  /** Sees to it that every authority has a list to take indices from. */
+  open(authorities: readonly string[]): Promise<void>
+  /** Null when there is no such list. */
+  standing(authority: string, list: number): Promise<StandingList | null>
+}
+
+export interface CredentialToSign {
+  readonly authority: Authority
+  readonly configuration: CredentialConfiguration
+  readonly counterfoil: Counterfoil
+  readonly claims: JsonObject
+  readonly holder: P256PublicJwk
+}
+
+export interface CredentialSigner {
+  /** The signed credential in the configuration's format. */
+  sign(credential: CredentialToSign): string | Promise<string>
+}
+
+/** Signs with one published key; the private key stays inside. */
+export interface Es256Signer {
+  readonly kid: string
+  readonly sign: (signingInput: string) => string
+}
+
+/** The platform's native crypto, for judging key proofs. */
+export interface ProofCrypto {
+  readonly verifyEs256: (jwk: P256PublicJwk, signingInput: string, signature: string) => boolean
+  /** A keyed hash of the issuer's own for nonces of one authority. */
+  nonceMac(authority: string): (message: Uint8Array) => Uint8Array
+  /** A keyed hash of a holder's key. */
+  holderHash(jwk: P256PublicJwk): string
+}
+
+/** The council's own system of record. */
+export interface RecordSource {
+  people(authority: string): Promise<readonly PersonRecord[]>
+  handleOf(authority: string, reference: CouncilReference): PersonHandle
+}
+
+export interface SignInChecks {
+  readonly state: string
+  readonly nonce: string
+  readonly codeVerifier: string
+}
+
+/** What a session holds: someone on the way to sign-in, or signed in. */
+export type SessionContent = { readonly kind: 'signing-in'; readonly checks: SignInChecks } | { readonly kind: 'signed-in'; readonly staff: StaffMember }
+
+export interface StaffSessions {
+  begin(content: SessionContent, now: EpochSeconds): Promise<SessionSecret>
+  /** Null when it is unknown, was ended, idle too long or too old. Reading keeps it from going idle. */
+  read(secret: SessionSecret, now: EpochSeconds): Promise<SessionContent | null>
+  end(secret: SessionSecret): Promise<void>
+  sweep(now: EpochSeconds): Promise<void>
+}
+
+/** The council's sign-in, by OpenID Connect with PKCE. */
+export interface StaffSignIn {
+  start(language: 'en' | 'cy'): Promise<{ readonly url: string; readonly checks: SignInChecks }>
+  /** Null when the answer is not for these checks, or the person may not issue here. */
+  finish(callback: URL, checks: SignInChecks): Promise<StaffMember | null>
+}

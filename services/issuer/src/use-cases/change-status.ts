@@ -1,0 +1,29 @@
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { step } from '@counterfoil/service-kit/system/steps'
+import type { Authority } from '../domain/authority.ts'
+import type { ChangeReason, Counterfoil, CounterfoilId, StatusChange } from '../domain/counterfoil.ts'
+import type { StaffMember } from '../domain/staff-member.ts'
+import type { Counterfoils } from '../ports.ts'
+import type { StatusPublisher } from './publish-status-list.ts'
+
+interface Ports {
+  readonly clock: Clock
+  readonly counterfoils: Counterfoils
+  readonly publisher: StatusPublisher
+}
+
+/**
+ * Suspends, reinstates or revokes. What was answered is committed and in the list that the next reader gets. Refuses
+ * `not_found` for another authority's credential, `conflict` when the change doesn't start from its present status.
+ */
+export const changeStatus =
+  ({ clock, counterfoils, publisher }: Ports) =>
+  async (authority: Authority, id: CounterfoilId, change: StatusChange, by: { readonly staff: StaffMember; readonly reason: ChangeReason }): Promise<Counterfoil> => {
+    const actor = `staff:${by.staff.subject}`
+    const changed = await counterfoils.changeStatus(authority.id, id, change, { actor, reason: by.reason, now: clock.now() })
+    step('status.committed')
+    if (changed === null) throw new Refusal((await counterfoils.find(authority.id, id)) === null ? 'not_found' : 'conflict')
+    await publisher.apply(authority, { list: changed.statusList, index: changed.statusIndex, status: changed.status })
+    return changed
+  }

@@ -1,0 +1,61 @@
+import { plus } from '@counterfoil/shared/kernel/branded'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import type { AccessTokenRequest } from '@counterfoil/shared/oauth/access-token-request'
+import { step } from '@counterfoil/service-kit/system/steps'
+import type { Authority } from '../domain/authority.ts'
+import { accessTokenLifetime, type AccessToken, type PreAuthorizedCode } from '../domain/credential-offer.ts'
+import type { CredentialOffers, DraftSeals, FoundOffer } from '../ports.ts'
+
+interface Ports {
+  readonly clock: Clock
+  readonly seals: DraftSeals
+  readonly offers: CredentialOffers
+}
+
+export interface Exchanged {
+  readonly token: AccessToken
+  /** To be called when the answer has left for the wallet: from then on the code is used. */
+  readonly answered: () => Promise<void>
+}
+
+/**
+ * Redeems a code once for an access token, and moves the draft's key from the code to the token. Refuses
+ * `offer_not_redeemable`, `wrong_tx_code`, `offer_locked`, `tx_code_missing`, `tx_code_unexpected`.
+ * @see OpenID4VCI 1.0, section 6
+ */
+export const exchangePreAuthorizedCode =
+  ({ clock, seals, offers }: Ports) =>
+  async (authority: Authority, request: AccessTokenRequest): Promise<Exchanged> => {
+    const now = clock.now()
+    const code = request.preAuthorizedCode as PreAuthorizedCode
+    const codeLookup = seals.lookupOf(code)
+    const offer = await offers.find(authority.id, codeLookup, now)
+    mustTakeTxCode(offer, request.txCode)
+    step('token.read')
+    const token = seals.newToken()
+    const redemption = {
+      authority: authority.id,
+      id: offer.id,
+      codeLookup,
+      txCodeHash: request.txCode === null ? null : seals.txCodeHash(code, request.txCode),
+      tokenLookup: seals.lookupOf(token),
+      tokenWrappedKey: seals.rewrap(code, token, offer.id, offer.wrappedKey),
+      tokenExpiresAt: plus(now, accessTokenLifetime),
+      now,
+    }
+    const outcome = await offers.redeem(redemption)
+    step('token.claimed')
+    if (outcome === 'wrong_tx_code') throw new Refusal('wrong_tx_code')
+    if (outcome === 'locked') throw new Refusal('offer_locked')
+    if (outcome === 'not_redeemable') throw new Refusal('offer_not_redeemable')
+    return { token, answered: () => offers.confirmRedeemed(redemption) }
+  }
+
+/** What can be told without counting a try. */
+function mustTakeTxCode(offer: FoundOffer | null, txCode: string | null): asserts offer is FoundOffer {
+  if (offer === null) throw new Refusal('offer_not_redeemable')
+  if (offer.state === 'locked') throw new Refusal('offer_locked')
+  if (offer.needsTxCode && txCode === null) throw new Refusal('tx_code_missing')
+  if (!offer.needsTxCode && txCode !== null) throw new Refusal('tx_code_unexpected')
+}

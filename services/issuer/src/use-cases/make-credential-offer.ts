@@ -1,0 +1,70 @@
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import { plus, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { offerSchemeLink, offerWalletLink } from '@counterfoil/shared/oid4vci/credential-offer'
+import type { Authority } from '../domain/authority.ts'
+import { claimsFromRecord, type PersonRecord } from '../domain/council-record.ts'
+import { offerLifetime, type OfferId, type TxCode } from '../domain/credential-offer.ts'
+import type { StaffMember } from '../domain/staff-member.ts'
+import type { CredentialOffers, DraftSeals, RecordSource } from '../ports.ts'
+
+interface Ports {
+  readonly clock: Clock
+  readonly seals: DraftSeals
+  readonly offers: CredentialOffers
+  readonly records: RecordSource
+  readonly walletUrl: string
+}
+
+/** What is shown once, to the staff member who made the offer, and kept nowhere. */
+export interface MadeOffer {
+  readonly id: OfferId
+  readonly offerUri: string
+  readonly walletLink: string
+  readonly schemeLink: string
+  /** For another channel than the link. Null only when the offer was made without one. */
+  readonly txCode: TxCode | null
+  readonly expiresAt: EpochSeconds
+}
+
+export interface OfferToMake {
+  readonly authority: Authority
+  readonly type: CredentialType
+  readonly person: PersonRecord
+  /** Chosen by the page before the form was sent, so that sending it twice makes one offer. */
+  readonly id: OfferId
+  readonly staff: StaffMember
+  readonly withTxCode?: boolean
+}
+
+/**
+ * Seals what the council's record says of a person under a fresh code, and makes the offer. Null when this very offer
+ * was made before. Refuses `record_incomplete`.
+ */
+export const makeCredentialOffer =
+  ({ clock, seals, offers, records, walletUrl }: Ports) =>
+  async ({ authority, type, person, id, staff, withTxCode = true }: OfferToMake): Promise<MadeOffer | null> => {
+    const read = claimsFromRecord(type, person)
+    if ('problems' in read) throw new Refusal('record_incomplete', { detail: read.problems.map(({ path, problem }) => `${path.join('.')} ${problem}`).join(', ') })
+    const now = clock.now()
+    const secret = seals.newSecret()
+    const code = seals.codeOf(secret)
+    const txCode = withTxCode ? seals.newTxCode() : null
+    const expiresAt = plus(now, offerLifetime)
+    const made = await offers.make({
+      id,
+      authority: authority.id,
+      typeId: type.id,
+      person: records.handleOf(authority.id, person.reference),
+      codeLookup: seals.lookupOf(code),
+      txCodeHash: txCode === null ? null : seals.txCodeHash(code, txCode),
+      draft: seals.seal(code, id, read.claims),
+      madeAt: now,
+      expiresAt,
+      madeBy: `staff:${staff.subject}`,
+    })
+    if (!made) return null
+    const offerUri = `${authority.identifier}/offers/${secret}`
+    return { id, offerUri, walletLink: offerWalletLink(walletUrl, offerUri), schemeLink: offerSchemeLink(offerUri), txCode, expiresAt }
+  }

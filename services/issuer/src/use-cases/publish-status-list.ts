@@ -1,0 +1,93 @@
+import { plus, seconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import { makeStatusBits, writeStatus, type StatusBits, type StatusValue } from '@counterfoil/shared/status-list/status-bits'
+import { statusListClaims, statusListType } from '@counterfoil/shared/status-list/status-list-token'
+import { step } from '@counterfoil/service-kit/system/steps'
+import { statusListUri, type Authority } from '../domain/authority.ts'
+import type { Es256Signer, StatusLists } from '../ports.ts'
+
+interface Ports {
+  readonly clock: Clock
+  readonly lists: StatusLists
+  readonly signerOf: (authority: Authority) => Es256Signer
+  readonly deflate: (bytes: Uint8Array) => Uint8Array
+  readonly encode: (text: string) => string
+  readonly fingerprint: (text: string) => string
+}
+
+export interface PublishedList {
+  readonly token: string
+  readonly etag: string
+}
+
+interface LiveList {
+  readonly bits: StatusBits
+  published: (PublishedList & { readonly issuedAt: EpochSeconds }) | null
+  lastIssuedAt: number
+}
+
+export interface StatusPublisher {
+  /** The signed list; null when there is none of this number. */
+  publish(authority: Authority, list: number): Promise<PublishedList | null>
+  /** Takes over a change that has been committed. The next reader sees it. */
+  apply(authority: Authority, change: { readonly list: number; readonly index: number; readonly status: StatusValue }): Promise<void>
+}
+
+/** A verifier may keep a list this long before it asks again. */
+export const listTtl = seconds(300)
+const listLifetime = seconds(24 * 60 * 60)
+const signedAnewAfter = 12 * 60 * 60
+
+/**
+ * Publishes status lists from bytes in memory. The database is the truth: what is here is rebuilt from it, and changed
+ * only after a commit. @see Token Status List, section 5.1
+ */
+export function statusPublisher(ports: Ports): StatusPublisher {
+  const lists = new Map<string, Promise<LiveList | null>>()
+  const live = (authority: Authority, list: number): Promise<LiveList | null> => {
+    const key = `${authority.id}/${list}`
+    const known = lists.get(key)
+    if (known !== undefined) return known
+    const loading = load(ports.lists, authority, list)
+    lists.set(key, loading)
+    // A list that doesn't exist yet may be opened later, and a failed load may succeed later.
+    loading.then((loaded) => loaded === null && lists.delete(key), () => lists.delete(key))
+    return loading
+  }
+  return {
+    publish: async (authority, list) => {
+      const found = await live(authority, list)
+      return found === null ? null : publishAt(ports, authority, list, found)
+    },
+    apply: async (authority, { list, index, status }) => {
+      const found = await live(authority, list)
+      if (found === null) throw new Error('A counterfoil names a status list that does not exist.')
+      writeStatus(found.bits, index, status)
+      found.published = null
+      step('status.applied')
+    },
+  }
+}
+
+async function load(lists: StatusLists, authority: Authority, list: number): Promise<LiveList | null> {
+  const standing = await lists.standing(authority.id, list)
+  if (standing === null) return null
+  const bits = makeStatusBits(standing.size, 2)
+  for (const { index, status } of standing.entries) writeStatus(bits, index, status)
+  return { bits, published: null, lastIssuedAt: 0 }
+}
+
+function publishAt(ports: Ports, authority: Authority, list: number, live: LiveList): PublishedList {
+  const now = ports.clock.now()
+  if (live.published !== null && now - live.published.issuedAt < signedAnewAfter) return live.published
+  // A clock that goes back must not make a newer list look older than the one before.
+  const issuedAt = Math.max(now, live.lastIssuedAt) as EpochSeconds
+  const signer = ports.signerOf(authority)
+  const header = { alg: 'ES256', typ: statusListType, kid: signer.kid, x5c: authority.statusKey.x5c }
+  const facts = { uri: statusListUri(authority, list), issuedAt, expiresAt: plus(issuedAt, listLifetime), ttl: listTtl }
+  const signingInput = `${ports.encode(JSON.stringify(header))}.${ports.encode(JSON.stringify(statusListClaims(facts, live.bits, ports.deflate)))}`
+  const token = `${signingInput}.${signer.sign(signingInput)}`
+  live.lastIssuedAt = issuedAt
+  live.published = { token, etag: `"${ports.fingerprint(token)}"`, issuedAt }
+  return live.published
+}

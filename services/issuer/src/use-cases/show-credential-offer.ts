@@ -1,0 +1,35 @@
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
+import { credentialOfferObject } from '@counterfoil/shared/oid4vci/credential-offer'
+import type { Authority } from '../domain/authority.ts'
+import { txCodeLength, type OfferSecret } from '../domain/credential-offer.ts'
+import type { CredentialOffers, DraftSeals } from '../ports.ts'
+
+interface Ports {
+  readonly clock: Clock
+  readonly seals: DraftSeals
+  readonly offers: CredentialOffers
+  readonly configurations: ReadonlyMap<string, CredentialConfiguration>
+}
+
+/**
+ * The offer behind a link. Its code follows from the link's secret and is stored nowhere. Refuses `not_found` for a
+ * used, expired, withdrawn or unknown one alike. @see OpenID4VCI 1.0, section 4.1.3
+ */
+export const showCredentialOffer =
+  ({ clock, seals, offers, configurations }: Ports) =>
+  async (authority: Authority, secret: OfferSecret): Promise<JsonObject> => {
+    const code = seals.codeOf(secret)
+    const offer = await offers.find(authority.id, seals.lookupOf(code), clock.now())
+    if (offer === null || offer.state !== 'open') throw new Refusal('not_found')
+    return credentialOfferObject({
+      credentialIssuer: authority.identifier,
+      configurationIds: [...configurations.values()].filter(({ type }) => type.id === offer.typeId).map(({ id }) => id),
+      preAuthorizedCode: code,
+      txCode: offer.needsTxCode
+        ? { inputMode: 'numeric', length: txCodeLength, description: `${authority.name.en} sent you this number. / Anfonodd ${authority.name.cy} y rhif hwn atoch.` }
+        : null,
+    })
+  }
