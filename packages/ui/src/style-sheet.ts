@@ -1,0 +1,4 @@
+import { join } from 'node:path'
+
+/** Where the built style sheet lies, for a server to serve. `pnpm --filter @counterfoil/ui build` writes it. */
+export const styleSheetFile: string = join(import.meta.dirname, '..', 'dist', 'counterfoil.css')

@@ -1,0 +1,6 @@
+export { bilingual, languageOf, type Language } from './words/bilingual.ts'
+export { buttonWords } from './words/buttons.ts'
+export { layoutWords } from './words/layout.ts'
+export { refusalWords, situations, type RefusalWords, type Voice } from './words/refusals.ts'
+export { statusColours, statusWords, type CredentialStatus } from './words/statuses.ts'
+export { pairsOf, welshToReview, type UnreviewedWelsh } from './words/welsh-to-review.ts'

@@ -1,0 +1,279 @@
+import { bilingual } from './bilingual.ts'
+
+/** Refusals as a citizen reads them, in the wallet and on forms. */
+export const citizenRefusals = bilingual({
+  en: {
+    withdrawn: {
+      title: 'This credential has been withdrawn',
+      happened: 'The council that issued it has withdrawn it, so it can’t be used.',
+      next: 'You can fill in the form by hand. Contact the council if you think this is a mistake.',
+    },
+    suspended: {
+      title: 'This credential is suspended',
+      happened: 'The council that issued it has suspended it, so it can’t be used for now.',
+      next: 'You can fill in the form by hand. The council can tell you why, and can make it active again.',
+    },
+    expired: {
+      title: 'This credential has expired',
+      happened: 'Its last day has passed.',
+      next: 'You can fill in the form by hand. Ask the council that issued it for a new one.',
+    },
+    issuer_not_accredited: {
+      title: 'This credential can’t be accepted',
+      happened: 'The organisation that issued it isn’t accredited to issue credentials of this type.',
+      next: 'You can fill in the form by hand.',
+    },
+    issuer_unconfirmed: {
+      title: 'We can’t confirm who issued this credential',
+      happened: 'It isn’t signed in the way its issuer publishes, so it can’t be trusted.',
+      next: 'You can fill in the form by hand. Ask the council that issued it for a new one.',
+    },
+    status_unclear: {
+      title: 'We can’t tell whether this credential still stands',
+      happened: 'Its issuer’s list of withdrawn credentials doesn’t say.',
+      next: 'You can fill in the form by hand. Ask the council that issued it for a new one.',
+    },
+    other_credential: {
+      title: 'That is a different credential',
+      happened: 'The form asked for one type of credential and the wallet sent another.',
+      next: 'Try again and choose the credential that the form asks for, or fill in the form by hand.',
+    },
+    facts_missing: {
+      title: 'The form needs something that wasn’t shared',
+      happened: 'A required fact was missing from what the wallet sent, so nothing was used.',
+      next: 'Try again and share everything marked as required, or fill in the form by hand.',
+    },
+    declined: {
+      title: 'Nothing was shared',
+      happened: 'You chose not to share your credential.',
+      next: 'You can fill in the form by hand, or try again.',
+    },
+    request_gone: {
+      title: 'This request has run out',
+      happened: 'Requests last 20 minutes, and each can be used once.',
+      next: 'Go back to the form and get a new code. What you typed there is kept.',
+    },
+    already_answered: {
+      title: 'This request was answered already',
+      happened: 'Each request can be answered once.',
+      next: 'Go back to the form. If it isn’t filled in, get a new code there.',
+    },
+    answer_unreadable: {
+      title: 'The wallet’s answer couldn’t be used',
+      happened: 'What the wallet sent is damaged or wasn’t meant for this request. Nothing was used.',
+      next: 'Try again. If it keeps happening, fill in the form by hand.',
+    },
+    came_back_elsewhere: {
+      title: 'We can’t match your answer to this form',
+      happened: 'The answer came back to another browser or another copy of the form.',
+      next: 'Go back to the form that you started with, or start again there.',
+    },
+    offer_gone: {
+      title: 'This offer can’t be used any more',
+      happened: 'It was used already, has run out, or never existed.',
+      next: 'If you added this credential before, it is in your wallet. If not, ask the council for a new offer.',
+    },
+    code_wrong: {
+      title: 'That code isn’t right',
+      happened: 'The code doesn’t match the one that the council sent you.',
+      next: 'Check it and try again. After five wrong codes the offer stops working.',
+    },
+    offer_locked: {
+      title: 'This offer is locked',
+      happened: 'A wrong code was entered five times, so the offer can no longer be used.',
+      next: 'Ask the council for a new offer.',
+    },
+    code_missing: {
+      title: 'Enter the code that the council sent you',
+      happened: 'This offer needs its code.',
+      next: 'Look for it in the message, letter or call from the council.',
+    },
+    collecting_failed: {
+      title: 'The credential couldn’t be added',
+      happened: 'The council’s service and your wallet didn’t agree on a step. Nothing was lost.',
+      next: 'Try again. If it keeps happening, ask the council for a new offer.',
+    },
+    try_later: {
+      title: 'Sorry, this can’t be checked just now',
+      happened: 'A service that we need isn’t answering. Nothing was lost.',
+      next: 'Try again in a few minutes, or fill in the form by hand.',
+    },
+    too_many: {
+      title: 'Too many tries in a short time',
+      happened: 'We slow things down to keep everyone’s data safe.',
+      next: 'Wait a minute and try again.',
+    },
+    too_large: {
+      title: 'That is too large',
+      happened: 'More was sent than this page takes.',
+      next: 'Go back and shorten it.',
+    },
+    not_found: {
+      title: 'Page not found',
+      happened: 'There is nothing at this address.',
+      next: 'Check the address, or go back to where you came from.',
+    },
+    not_understood: {
+      title: 'Sorry, something went wrong',
+      happened: 'The request wasn’t in a form that this service takes.',
+      next: 'Go back and try again.',
+    },
+    not_signed_in: {
+      title: 'You are signed out',
+      happened: 'Sign-in runs out after a while to keep your details safe.',
+      next: 'Sign in again to go on.',
+    },
+    forbidden: {
+      title: 'You can’t do this',
+      happened: 'Your account doesn’t allow it.',
+      next: 'Contact the council if you think it should.',
+    },
+    conflict: {
+      title: 'This has changed in the meantime',
+      happened: 'Somebody or something else was quicker.',
+      next: 'Reload the page and look again.',
+    },
+    record_incomplete: {
+      title: 'The council’s record is incomplete',
+      happened: 'The council holds too little to issue this credential.',
+      next: 'Contact the council to have your record put right.',
+    },
+  },
+  cy: {
+    withdrawn: {
+      title: 'Mae’r cymhwyster digidol hwn wedi’i dynnu’n ôl',
+      happened: 'Mae’r cyngor a’i rhoddodd wedi’i dynnu’n ôl, felly ni ellir ei ddefnyddio.',
+      next: 'Gallwch lenwi’r ffurflen â llaw. Cysylltwch â’r cyngor os ydych yn credu mai camgymeriad yw hyn.',
+    },
+    suspended: {
+      title: 'Mae’r cymhwyster digidol hwn wedi’i atal',
+      happened: 'Mae’r cyngor a’i rhoddodd wedi’i atal, felly ni ellir ei ddefnyddio am y tro.',
+      next: 'Gallwch lenwi’r ffurflen â llaw. Gall y cyngor ddweud pam, a’i wneud yn weithredol eto.',
+    },
+    expired: {
+      title: 'Mae’r cymhwyster digidol hwn wedi dod i ben',
+      happened: 'Mae ei ddiwrnod olaf wedi mynd heibio.',
+      next: 'Gallwch lenwi’r ffurflen â llaw. Gofynnwch i’r cyngor a’i rhoddodd am un newydd.',
+    },
+    issuer_not_accredited: {
+      title: 'Ni ellir derbyn y cymhwyster digidol hwn',
+      happened: 'Nid yw’r sefydliad a’i rhoddodd wedi’i achredu i roi cymwysterau o’r math hwn.',
+      next: 'Gallwch lenwi’r ffurflen â llaw.',
+    },
+    issuer_unconfirmed: {
+      title: 'Ni allwn gadarnhau pwy roddodd y cymhwyster digidol hwn',
+      happened: 'Nid yw wedi’i lofnodi yn y ffordd y mae ei roddwr yn ei chyhoeddi, felly ni ellir ymddiried ynddo.',
+      next: 'Gallwch lenwi’r ffurflen â llaw. Gofynnwch i’r cyngor a’i rhoddodd am un newydd.',
+    },
+    status_unclear: {
+      title: 'Ni allwn ddweud a yw’r cymhwyster digidol hwn yn dal i sefyll',
+      happened: 'Nid yw rhestr ei roddwr o gymwysterau a dynnwyd yn ôl yn dweud.',
+      next: 'Gallwch lenwi’r ffurflen â llaw. Gofynnwch i’r cyngor a’i rhoddodd am un newydd.',
+    },
+    other_credential: {
+      title: 'Cymhwyster digidol gwahanol yw hwnnw',
+      happened: 'Gofynnodd y ffurflen am un math o gymhwyster ac anfonodd y waled un arall.',
+      next: 'Rhowch gynnig arall arni a dewis y cymhwyster y mae’r ffurflen yn gofyn amdano, neu lenwi’r ffurflen â llaw.',
+    },
+    facts_missing: {
+      title: 'Mae ar y ffurflen angen rhywbeth na chafodd ei rannu',
+      happened: 'Roedd ffaith ofynnol ar goll o’r hyn a anfonodd y waled, felly ni ddefnyddiwyd dim.',
+      next: 'Rhowch gynnig arall arni a rhannu popeth sydd wedi’i nodi’n ofynnol, neu lenwi’r ffurflen â llaw.',
+    },
+    declined: {
+      title: 'Ni rannwyd dim',
+      happened: 'Dewisoch beidio â rhannu eich cymhwyster digidol.',
+      next: 'Gallwch lenwi’r ffurflen â llaw, neu roi cynnig arall arni.',
+    },
+    request_gone: {
+      title: 'Mae’r cais hwn wedi dod i ben',
+      happened: 'Mae ceisiadau’n para 20 munud, a gellir defnyddio pob un unwaith.',
+      next: 'Ewch yn ôl i’r ffurflen a chael cod newydd. Cedwir yr hyn y gwnaethoch ei deipio yno.',
+    },
+    already_answered: {
+      title: 'Atebwyd y cais hwn eisoes',
+      happened: 'Gellir ateb pob cais unwaith.',
+      next: 'Ewch yn ôl i’r ffurflen. Os nad yw wedi’i llenwi, mynnwch god newydd yno.',
+    },
+    answer_unreadable: {
+      title: 'Ni ellid defnyddio ateb y waled',
+      happened: 'Mae’r hyn a anfonodd y waled wedi’i ddifrodi neu nid oedd ar gyfer y cais hwn. Ni ddefnyddiwyd dim.',
+      next: 'Rhowch gynnig arall arni. Os yw’n dal i ddigwydd, llenwch y ffurflen â llaw.',
+    },
+    came_back_elsewhere: {
+      title: 'Ni allwn gysylltu eich ateb â’r ffurflen hon',
+      happened: 'Daeth yr ateb yn ôl i borwr arall neu i gopi arall o’r ffurflen.',
+      next: 'Ewch yn ôl i’r ffurflen y dechreuoch â hi, neu ddechrau eto yno.',
+    },
+    offer_gone: {
+      title: 'Ni ellir defnyddio’r cynnig hwn mwyach',
+      happened: 'Cafodd ei ddefnyddio eisoes, mae wedi dod i ben, neu ni fu erioed.',
+      next: 'Os ychwanegoch y cymhwyster hwn o’r blaen, mae yn eich waled. Os na, gofynnwch i’r cyngor am gynnig newydd.',
+    },
+    code_wrong: {
+      title: 'Nid yw’r cod hwnnw’n gywir',
+      happened: 'Nid yw’r cod yn cyfateb i’r un a anfonodd y cyngor atoch.',
+      next: 'Gwiriwch ef a rhoi cynnig arall arni. Ar ôl pum cod anghywir bydd y cynnig yn peidio â gweithio.',
+    },
+    offer_locked: {
+      title: 'Mae’r cynnig hwn wedi’i gloi',
+      happened: 'Rhoddwyd cod anghywir bum gwaith, felly ni ellir defnyddio’r cynnig mwyach.',
+      next: 'Gofynnwch i’r cyngor am gynnig newydd.',
+    },
+    code_missing: {
+      title: 'Rhowch y cod a anfonodd y cyngor atoch',
+      happened: 'Mae angen cod ar y cynnig hwn.',
+      next: 'Chwiliwch amdano yn y neges, y llythyr neu’r alwad gan y cyngor.',
+    },
+    collecting_failed: {
+      title: 'Ni ellid ychwanegu’r cymhwyster digidol',
+      happened: 'Ni chytunodd gwasanaeth y cyngor a’ch waled ar gam. Ni chollwyd dim.',
+      next: 'Rhowch gynnig arall arni. Os yw’n dal i ddigwydd, gofynnwch i’r cyngor am gynnig newydd.',
+    },
+    try_later: {
+      title: 'Mae’n ddrwg gennym, ni ellir gwirio hyn ar hyn o bryd',
+      happened: 'Nid yw gwasanaeth sydd ei angen arnom yn ateb. Ni chollwyd dim.',
+      next: 'Rhowch gynnig arall arni ymhen ychydig funudau, neu lenwi’r ffurflen â llaw.',
+    },
+    too_many: {
+      title: 'Gormod o geisiau mewn amser byr',
+      happened: 'Rydym yn arafu pethau i gadw data pawb yn ddiogel.',
+      next: 'Arhoswch funud a rhoi cynnig arall arni.',
+    },
+    too_large: {
+      title: 'Mae hynny’n rhy fawr',
+      happened: 'Anfonwyd mwy nag y mae’r dudalen hon yn ei gymryd.',
+      next: 'Ewch yn ôl a’i fyrhau.',
+    },
+    not_found: {
+      title: 'Heb ddod o hyd i’r dudalen',
+      happened: 'Nid oes dim yn y cyfeiriad hwn.',
+      next: 'Gwiriwch y cyfeiriad, neu ewch yn ôl i’r man y daethoch ohono.',
+    },
+    not_understood: {
+      title: 'Mae’n ddrwg gennym, aeth rhywbeth o’i le',
+      happened: 'Nid oedd y cais ar ffurf y mae’r gwasanaeth hwn yn ei chymryd.',
+      next: 'Ewch yn ôl a rhoi cynnig arall arni.',
+    },
+    not_signed_in: {
+      title: 'Rydych wedi allgofnodi',
+      happened: 'Mae mewngofnodi’n dod i ben ar ôl ychydig i gadw eich manylion yn ddiogel.',
+      next: 'Mewngofnodwch eto i fynd ymlaen.',
+    },
+    forbidden: {
+      title: 'Ni allwch wneud hyn',
+      happened: 'Nid yw eich cyfrif yn caniatáu hynny.',
+      next: 'Cysylltwch â’r cyngor os ydych yn credu y dylai.',
+    },
+    conflict: {
+      title: 'Mae hyn wedi newid yn y cyfamser',
+      happened: 'Roedd rhywun neu rywbeth arall yn gynt.',
+      next: 'Ail-lwythwch y dudalen ac edrych eto.',
+    },
+    record_incomplete: {
+      title: 'Mae cofnod y cyngor yn anghyflawn',
+      happened: 'Nid yw’r cyngor yn dal digon i roi’r cymhwyster digidol hwn.',
+      next: 'Cysylltwch â’r cyngor i gywiro eich cofnod.',
+    },
+  },
+})

@@ -1,0 +1,86 @@
+import type { Language } from './bilingual.ts'
+import { citizenRefusals } from './refusals-citizen.ts'
+import { staffRefusals } from './refusals-staff.ts'
+
+/** What a person reads when something is refused: what happened and what to do, never a code alone. */
+export interface RefusalWords {
+  readonly title: string
+  readonly happened: string
+  readonly next: string
+}
+
+/** A kind of refusal as a person sees it: several codes of the catalogue look the same from outside. */
+export type Situation = keyof (typeof citizenRefusals)['en']
+
+export type Voice = 'citizen' | 'staff'
+
+/** The situation that each code of the refusal catalogue puts a person in. */
+export const situations = {
+  invalid_request: 'not_understood',
+  not_found: 'not_found',
+  method_not_allowed: 'not_understood',
+  body_too_large: 'too_large',
+  unsupported_media_type: 'not_understood',
+  too_many_requests: 'too_many',
+  temporarily_unavailable: 'try_later',
+  unsupported_grant_type: 'not_understood',
+  invalid_client: 'not_understood',
+  offer_not_redeemable: 'offer_gone',
+  wrong_tx_code: 'code_wrong',
+  offer_locked: 'offer_locked',
+  tx_code_unexpected: 'not_understood',
+  tx_code_missing: 'code_missing',
+  token_missing: 'collecting_failed',
+  token_invalid: 'collecting_failed',
+  invalid_credential_request: 'collecting_failed',
+  unknown_credential_configuration: 'collecting_failed',
+  unknown_credential_identifier: 'collecting_failed',
+  credential_request_denied: 'collecting_failed',
+  invalid_proof: 'collecting_failed',
+  invalid_nonce: 'collecting_failed',
+  invalid_encryption_parameters: 'collecting_failed',
+  invalid_notification_request: 'not_understood',
+  invalid_notification_id: 'not_understood',
+  unknown_transaction: 'request_gone',
+  expired_transaction: 'request_gone',
+  already_answered: 'already_answered',
+  encryption_required: 'answer_unreadable',
+  decryption_failed: 'answer_unreadable',
+  invalid_format: 'answer_unreadable',
+  malformed_credential: 'answer_unreadable',
+  credential_invalid: 'answer_unreadable',
+  holder_binding_missing: 'answer_unreadable',
+  holder_binding_mismatch: 'answer_unreadable',
+  jwt_expired: 'answer_unreadable',
+  jwt_premature: 'answer_unreadable',
+  issuer_mismatch: 'issuer_unconfirmed',
+  issuer_unresolvable: 'issuer_unconfirmed',
+  issuer_key_unknown: 'issuer_unconfirmed',
+  issuer_deactivated: 'issuer_unconfirmed',
+  issuer_not_trusted: 'issuer_not_accredited',
+  type_mismatch: 'other_credential',
+  credential_expired: 'expired',
+  credential_revoked: 'withdrawn',
+  credential_suspended: 'suspended',
+  status_missing: 'status_unclear',
+  status_unknown: 'status_unclear',
+  status_index_out_of_bounds: 'status_unclear',
+  invalid_status_list: 'status_unclear',
+  status_unavailable: 'try_later',
+  ledger_unavailable: 'try_later',
+  credential_missing_data: 'facts_missing',
+  client_rejected: 'declined',
+  response_code_wrong: 'came_back_elsewhere',
+  not_signed_in: 'not_signed_in',
+  forbidden: 'forbidden',
+  conflict: 'conflict',
+  record_incomplete: 'record_incomplete',
+  unknown_form: 'not_found',
+  return_url_not_allowed: 'not_understood',
+} as const satisfies Record<string, Situation>
+
+/** Words for a refusal by its code; a code that isn't known here gets the words for "not understood". */
+export function refusalWords(code: string, lang: Language, voice: Voice = 'citizen'): RefusalWords {
+  const situation: Situation = Object.hasOwn(situations, code) ? situations[code as keyof typeof situations] : 'not_understood'
+  return (voice === 'citizen' ? citizenRefusals : staffRefusals)[lang][situation]
+}

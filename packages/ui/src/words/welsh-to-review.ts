@@ -1,0 +1,30 @@
+import { buttonWords } from './buttons.ts'
+import { layoutWords } from './layout.ts'
+import { citizenRefusals } from './refusals-citizen.ts'
+import { staffRefusals } from './refusals-staff.ts'
+import { statusWords } from './statuses.ts'
+
+/** One sentence of Welsh that a machine wrote and no translator has read yet. */
+export interface UnreviewedWelsh {
+  readonly id: string
+  readonly en: string
+  readonly cy: string
+}
+
+/** Pairs of English and Welsh below a words object, by dotted id. Words that take parameters are listed by what they say for samples. */
+export function pairsOf(id: string, words: { readonly en: unknown; readonly cy: unknown }): UnreviewedWelsh[] {
+  const { en, cy } = words
+  if (typeof en === 'string' && typeof cy === 'string') return [{ id, en, cy }]
+  if (typeof en === 'function' && typeof cy === 'function') return [{ id, en: String(en('…', '…')), cy: String(cy('…', '…')) }]
+  if (typeof en !== 'object' || en === null || typeof cy !== 'object' || cy === null) return []
+  return Object.entries(en).flatMap(([key, member]) => pairsOf(`${id}.${key}`, { en: member, cy: (cy as Record<string, unknown>)[key] }))
+}
+
+/** All Welsh of this package that awaits a translator. A module that was reviewed leaves the list. */
+export const welshToReview = (): UnreviewedWelsh[] => [
+  ...pairsOf('layout', layoutWords),
+  ...pairsOf('buttons', buttonWords),
+  ...pairsOf('statuses', statusWords),
+  ...pairsOf('refusals.citizen', citizenRefusals),
+  ...pairsOf('refusals.staff', staffRefusals),
+]
