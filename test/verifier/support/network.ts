@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
+import { join } from 'node:path'
+import { accredit, listAuthority } from '@counterfoil/service-kit/authority/accredit'
+import { createConsortiumCa, issueLeafCertificate } from '@counterfoil/service-kit/authority/consortium-ca'
+import { createIdentity } from '@counterfoil/service-kit/authority/create-identity'
+import { publishSigningKey, type SigningRole } from '@counterfoil/service-kit/authority/publish-signing-key'
+import { openKeyRing, type KeyRing } from '@counterfoil/service-kit/keys/key-ring'
+import { seconds } from '@counterfoil/shared/kernel/branded'
+import type { Network, NetworkAuthority, NetworkKey, NetworkLedger } from '@counterfoil/shared/network/network'
+import { startTestLedger } from '../../support/ledger.ts'
+
+export const typesUrl = 'http://localhost:4710/types'
+export const vct = `${typesUrl}/residency/1`
+
+export interface TestNetwork {
+  readonly network: Network
+  readonly keys: KeyRing
+  /** Acts for the consortium and for each authority's DID. */
+  readonly controller: IdentityAgent
+  readonly rpcUrl: string
+  close(): Promise<void>
+}
+
+/** Who is who: only aldermoor and calderwick are accredited to issue; dunmere isn't even listed. */
+const councils = [
+  { id: 'aldermoor', letter: 'A', listed: true, issues: true },
+  { id: 'brackenfield', letter: 'B', listed: true, issues: false },
+  { id: 'calderwick', letter: 'C', listed: true, issues: true },
+  { id: 'dunmere', letter: 'D', listed: false, issues: false },
+] as const
+
+/** Sets a network up on a ledger of its own: identities, keys, certificates, listings and accreditations, all real. */
+export async function startTestNetwork(folder: string, urls: { issuer: string; verifier: string }): Promise<TestNetwork> {
+  const devLedger = await startTestLedger(join(folder, 'ledger'))
+  const agentOf = (ledger: NetworkLedger) => openIdentityAgent({ databaseFile: join(folder, 'keys.sqlite'), keyEncryptionKey: { id: 'test', bytes: randomBytes(32) }, ledger })
+  const bare = { rpcUrl: devLedger.rpcUrl, chainId: devLedger.chainId, registry: devLedger.registry, consortium: '' }
+  const controller = await agentOf(bare)
+  const ledger = { ...bare, consortium: await createIdentity(controller, 'consortium', bare) }
+  const ca = await createConsortiumCa('Counterfoil test')
+  const consortium = { identities: controller, ledger }
+  const authorities: NetworkAuthority[] = []
+  for (const { id, letter, listed, issues } of councils) {
+    const did = await createIdentity(controller, id, ledger)
+    const name = { en: `${id} Council`, cy: `Cyngor ${id}` }
+    const keyOf = async (role: SigningRole): Promise<NetworkKey> => {
+      const { kid, publicJwk } = await publishSigningKey({ controller, owner: controller, did, role, ledger })
+      return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: name.en, did, days: 30 })] }
+    }
+    const authority = { id, letter, name, did, issuerUrl: `${urls.issuer}/${id}`, verifierUrl: `${urls.verifier}/${id}` }
+    if (listed) await listAuthority(consortium, { did, letter, name, issuer: authority.issuerUrl, verifier: authority.verifierUrl })
+    if (issues) await accredit(consortium, { kind: 'issue', vct, authorityDid: did, validity: seconds(86_400) })
+    authorities.push({ ...authority, keys: { credential: await keyOf('credential'), status: await keyOf('status'), request: await keyOf('request') } })
+  }
+  return {
+    network: { ledger, typesUrl, trustAnchors: [ca.certificate], authorities },
+    keys: openKeyRing(controller),
+    controller,
+    rpcUrl: devLedger.rpcUrl,
+    close: async () => {
+      await controller.close()
+      await devLedger.close()
+    },
+  }
+}

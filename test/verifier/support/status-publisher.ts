@@ -1,0 +1,78 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { deflateSync } from 'node:zlib'
+import type { Es256Signer } from '@counterfoil/service-kit/keys/key-ring'
+import { makeStatusBits, writeStatus, type StatusBits } from '@counterfoil/shared/status-list/status-bits'
+
+export type Answer = (request: IncomingMessage, response: ServerResponse) => void
+
+const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+/** A publisher of one status list over HTTP, which can be told to misbehave. */
+export class StatusPublisher {
+  readonly server: Server
+  list: StatusBits = makeStatusBits(1024, 2)
+  signer: Es256Signer | null = null
+  /** Seconds to add to the time that tokens say. */
+  timeShift = 0
+  ttl = 300
+  lifetime = 3600
+  claims: object = {}
+  header: object = {}
+  mode: 'well' | 'down' | Answer = 'well'
+  asked = 0
+  notModified = 0
+  #version = 1
+
+  constructor() {
+    this.server = createServer((request, response) => this.#serve(request, response))
+  }
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, 'localhost', resolve))
+    return `http://localhost:${(this.server.address() as AddressInfo).port}`
+  }
+
+  set(index: number, value: number): void {
+    writeStatus(this.list, index, value)
+    this.#version += 1
+  }
+
+  token(uri: string): string {
+    const now = Math.floor(Date.now() / 1000) + this.timeShift
+    const lst = deflateSync(this.list.bytes).toString('base64url')
+    const payload = { sub: uri, iat: now, exp: now + this.lifetime, ttl: this.ttl, status_list: { bits: 2, lst }, ...this.claims }
+    const input = `${encode({ alg: 'ES256', typ: 'statuslist+jwt', kid: this.signer?.kid, ...this.header })}.${encode(payload)}`
+    return `${input}.${this.signer?.sign(input) ?? ''}`
+  }
+
+  reset(): void {
+    Object.assign(this, { mode: 'well', claims: {}, header: {}, timeShift: 0, ttl: 300, lifetime: 3600 })
+    this.#version += 1
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    this.asked += 1
+    if (this.mode === 'down') {
+      request.socket.destroy()
+      return
+    }
+    if (this.mode !== 'well') {
+      this.mode(request, response)
+      return
+    }
+    const etag = `"${this.#version}"`
+    if (request.headers['if-none-match'] === etag) {
+      this.notModified += 1
+      response.writeHead(304, { etag }).end()
+      return
+    }
+    const uri = `http://${request.headers.host ?? ''}${request.url ?? ''}`
+    response.writeHead(200, { 'content-type': 'application/statuslist+jwt', etag }).end(this.token(uri))
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections()
+    await new Promise((resolve) => this.server.close(resolve))
+  }
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createLogger } from '@counterfoil/service-kit/system/logger'
+import { epochSeconds, seconds } from '@counterfoil/shared/kernel/branded'
+import { LedgerUnavailable, type LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
+import type { NetworkAuthority } from '@counterfoil/shared/network/network'
+import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
+import { createVerifier, type Verifier } from '@counterfoil/verifier/assemble'
+import type { VerifierConfig } from '@counterfoil/verifier/config'
+import { startTestNetwork, type TestNetwork } from './network.ts'
+import { StatusPublisher } from './status-publisher.ts'
+
+export const returnOrigin = 'http://localhost:5490'
+export const walletUrl = 'http://localhost:5491'
+
+/** Everything a verifier needs around it, real but for the switches: a clock that can be moved, a ledger that can be cut off. */
+export interface VerifierTestWorld {
+  readonly folder: string
+  readonly verifierUrl: string
+  readonly net: TestNetwork
+  readonly publisher: StatusPublisher
+  readonly switches: { clockShift: number; ledgerUp: boolean; ledgerAsked: number }
+  readonly authority: (id: string) => NetworkAuthority
+  readonly apiKey: (authority: string) => string
+  readonly verifier: () => Verifier
+  /** Stops the verifier and starts it again on the same data. */
+  restart(): Promise<void>
+  close(): Promise<void>
+}
+
+const apiKey = (authority: string): string => `test-key-of-${authority}-0123456789`
+const portOf = (): number => 5420 + (Number(process.env['VITEST_POOL_ID'] ?? 0) % 60)
+
+export async function startVerifierWorld(): Promise<VerifierTestWorld> {
+  mkdirSync('/tmp/verifier', { recursive: true })
+  const folder = mkdtempSync('/tmp/verifier/world-')
+  const port = portOf()
+  const verifierUrl = `http://localhost:${port}`
+  const publisher = new StatusPublisher()
+  const net = await startTestNetwork(folder, { issuer: await publisher.listen(), verifier: verifierUrl })
+  const authority = (id: string): NetworkAuthority => {
+    const found = net.network.authorities.find((one) => one.id === id)
+    if (found === undefined) throw new Error(`no authority ${id}`)
+    return found
+  }
+  publisher.signer = await net.keys.signer(authority('aldermoor').keys.status.kid)
+  const switches = { clockShift: 0, ledgerUp: true, ledgerAsked: 0 }
+  const config: VerifierConfig = {
+    verifierUrl,
+    walletUrl,
+    network: net.network,
+    dataDir: join(folder, 'verifier'),
+    keyEncryptionKeyFile: '',
+    serviceSecret: 'a service secret of more than 32 characters',
+    apiKeyDigests: Object.fromEntries(net.network.authorities.map(({ id }) => [id, createHash('sha256').update(apiKey(id)).digest('hex')])),
+    formsDir: new URL('../../../services/verifier/forms', import.meta.url).pathname,
+    returnOrigins: [returnOrigin],
+    statusFreshFor: seconds(5),
+    ledgerFreshFor: seconds(10),
+    ledgerStaleFor: seconds(3600),
+    port,
+    host: 'localhost',
+  }
+  mkdirSync(config.dataDir, { recursive: true })
+  const start = async (): Promise<Verifier> => {
+    const started = await createVerifier(config, {
+      clock: { now: () => epochSeconds(Math.floor(Date.now() / 1000) + switches.clockShift) },
+      ledger: switchable(createLedgerReader(net.network.ledger), switches),
+      logger: Object.assign(createLogger('verifier'), { level: process.env['TEST_LOG'] ?? 'silent' }),
+      openSigner: (kid) => net.keys.signer(kid),
+    })
+    await started.app.listen({ port, host: 'localhost' })
+    return started
+  }
+  let verifier = await start()
+  return {
+    folder,
+    verifierUrl,
+    net,
+    publisher,
+    switches,
+    authority,
+    apiKey,
+    verifier: () => verifier,
+    restart: async () => {
+      await verifier.close()
+      verifier = await start()
+    },
+    close: async () => {
+      await verifier.close()
+      await publisher.close()
+      await net.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function switchable(reader: LedgerReader, switches: { ledgerUp: boolean; ledgerAsked: number }): LedgerReader {
+  const through = <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+    switches.ledgerAsked += 1
+    return switches.ledgerUp ? ask() : Promise.reject(new LedgerUnavailable('cut off by the test'))
+  }
+  return {
+    call: (to, input) => through(() => reader.call(to, input)),
+    logs: (filter) => through(() => reader.logs(filter)),
+    chainId: () => through(() => reader.chainId()),
+  }
+}
