@@ -1,0 +1,105 @@
+import { makeFormKeyPair, type FormKeyPair } from './form-key.ts'
+import { FormServerError } from './form-server-error.ts'
+import { openResult, type PrefillResult } from './prefill-result.ts'
+import { askVerifier, type Fetch } from './verifier-client.ts'
+
+export interface FormServerOptions {
+  /** The authority's verifier address, such as `https://verifier.example/aldermoor`. */
+  readonly verifierUrl: string
+  readonly apiKey: string
+  readonly fetch?: Fetch
+  readonly timeoutMs?: number
+}
+
+export interface StartOptions {
+  readonly form: string
+  readonly flow: 'same_device' | 'cross_device'
+  /** Where the citizen comes back to; needed on the same device, and one of the addresses that the form is registered with. */
+  readonly returnUrl?: string | undefined
+  readonly locale?: 'en' | 'cy' | undefined
+}
+
+/** A presentation under way: keep it in the citizen's server session, and never send `key` or `transactionId` to a browser. */
+export interface StartedPresentation {
+  readonly form: string
+  readonly flow: 'same_device' | 'cross_device'
+  readonly transactionId: string
+  readonly key: FormKeyPair
+  readonly walletLink: string
+  readonly openid4vpLink: string | undefined
+  /** To be typed into the wallet on another device. */
+  readonly code: string | undefined
+  /** ISO instant. */
+  readonly expiresAt: string
+}
+
+const statuses = ['requested', 'fetched', 'answered', 'declined', 'refused', 'expired', 'collected'] as const
+export type PresentationStatus = (typeof statuses)[number]
+
+export interface PresentationState {
+  readonly status: PresentationStatus
+  /** Why, when the status is refused or declined: a code of the refusal catalogue. */
+  readonly refusal: string | undefined
+  readonly expiresAt: string
+}
+
+/** What a form's own server needs to be filled in from a wallet. Everything rejects with FormServerError. */
+export interface FormServer {
+  start(options: StartOptions): Promise<StartedPresentation>
+  status(presentation: Pick<StartedPresentation, 'transactionId'>): Promise<PresentationState>
+  /** Takes the result, once. On the same device it needs the response code that came back with the citizen. */
+  collect(presentation: Pick<StartedPresentation, 'transactionId' | 'form' | 'key'>, responseCode?: string): Promise<PrefillResult>
+}
+
+/** Connects a form's own server, of whatever framework, to its authority's verifier. */
+export function createFormServer(options: FormServerOptions): FormServer {
+  const connection = {
+    verifierUrl: options.verifierUrl.replace(/\/$/, ''),
+    apiKey: options.apiKey,
+    fetch: options.fetch ?? ((url, request) => fetch(url, request)),
+    timeoutMs: options.timeoutMs ?? 10_000,
+  }
+  return {
+    async start({ form, flow, returnUrl, locale }) {
+      const key = await makeFormKeyPair()
+      const answer = await askVerifier(connection, 'POST', '/presentations', { form, flow, form_key: key.publicJwk, return_url: returnUrl, locale })
+      return {
+        form,
+        flow,
+        key,
+        transactionId: mustBeText(answer['transaction_id']),
+        walletLink: mustBeWebAddress(answer['wallet_link']),
+        openid4vpLink: optionalText(answer['openid4vp_link']),
+        code: optionalText(answer['code']),
+        expiresAt: mustBeText(answer['expires_at']),
+      }
+    },
+    async status({ transactionId }) {
+      const answer = await askVerifier(connection, 'GET', addressOf(transactionId))
+      const status = statuses.find((known) => known === answer['status'])
+      if (status === undefined) throw new FormServerError('unexpected_answer')
+      return { status, refusal: optionalText(answer['refusal']), expiresAt: mustBeText(answer['expires_at']) }
+    },
+    async collect({ transactionId, form, key }, responseCode) {
+      const body = responseCode === undefined ? {} : { response_code: responseCode }
+      const answer = await askVerifier(connection, 'POST', `${addressOf(transactionId)}/result`, body)
+      return openResult(mustBeText(answer['result']), key.privateKey, form)
+    },
+  }
+}
+
+const addressOf = (transactionId: string): string => `/presentations/${encodeURIComponent(transactionId)}`
+
+function mustBeText(value: unknown): string {
+  if (typeof value !== 'string' || value === '') throw new FormServerError('unexpected_answer')
+  return value
+}
+
+/** The link is put before a citizen: no scheme that runs a script gets through. */
+function mustBeWebAddress(value: unknown): string {
+  const text = mustBeText(value)
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new FormServerError('unexpected_answer')
+  return text
+}
+
+const optionalText = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)

@@ -1,0 +1,56 @@
+import { FormServerError } from './form-server-error.ts'
+
+export type Fetch = (url: string, options: RequestInit) => Promise<Response>
+
+type Members = Readonly<Record<string, unknown>>
+
+export interface VerifierConnection {
+  /** The authority's verifier address, such as `https://verifier.example/aldermoor`. */
+  readonly verifierUrl: string
+  readonly apiKey: string
+  readonly fetch: Fetch
+  readonly timeoutMs: number
+}
+
+const largestAnswer = 256 * 1024
+
+/** Asks the verifier and returns the members of its JSON answer; throws FormServerError for everything else. */
+export async function askVerifier(connection: VerifierConnection, method: 'GET' | 'POST', path: string, body?: object): Promise<Members> {
+  const response = await send(connection, method, path, body)
+  const members = await membersOf(response)
+  if (response.ok) {
+    if (members === null) throw new FormServerError('unexpected_answer')
+    return members
+  }
+  const refusal = typeof members?.['code'] === 'string' ? { refusal: members['code'] } : {}
+  if (response.status === 401 || response.status === 403) throw new FormServerError('not_authorised', refusal)
+  if (response.status === 404) throw new FormServerError('gone', refusal)
+  if (response.status >= 500 || response.status === 429) throw new FormServerError('verifier_unreachable', refusal)
+  throw new FormServerError('refused', refusal)
+}
+
+async function send(connection: VerifierConnection, method: 'GET' | 'POST', path: string, body: object | undefined): Promise<Response> {
+  try {
+    return await connection.fetch(`${connection.verifierUrl}${path}`, {
+      method,
+      headers: { accept: 'application/json', authorization: `Bearer ${connection.apiKey}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      // A redirect would carry the API key to wherever it points.
+      redirect: 'error',
+      signal: AbortSignal.timeout(connection.timeoutMs),
+    })
+  } catch (cause) {
+    throw new FormServerError('verifier_unreachable', { cause })
+  }
+}
+
+async function membersOf(response: Response): Promise<Members | null> {
+  try {
+    const text = await response.text()
+    if (text.length > largestAnswer) return null
+    const parsed: unknown = JSON.parse(text)
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as Members) : null
+  } catch {
+    return null
+  }
+}
