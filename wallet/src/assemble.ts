@@ -1,0 +1,44 @@
+import type { NetworkLedger } from '@counterfoil/shared/network/network'
+import { browserInflate } from './adapters/inflate.ts'
+import { carefulFetch } from './adapters/careful-fetch.ts'
+import { openVault } from './adapters/indexeddb-vault.ts'
+import { encryptWithJose } from './adapters/jose-encryption.ts'
+import { ledgerTrust } from './adapters/ledger-trust.ts'
+import { openStore } from './adapters/open-store.ts'
+import { webHolderKeys } from './adapters/web-holder-keys.ts'
+import type { World } from './ports.ts'
+import { collectCredential, notifyIssuer, redeemOffer } from './use-cases/accept-credential.ts'
+import { answerRequest, declineRequest } from './use-cases/answer-request.ts'
+import { lookUpCode, readRequest } from './use-cases/read-request.ts'
+import { receiveOffer } from './use-cases/receive-offer.ts'
+import { refreshStatus } from './use-cases/refresh-status.ts'
+
+/** Everything that the screens can do. */
+export type Wallet = Awaited<ReturnType<typeof assemble>>
+
+export async function assemble(ledger: NetworkLedger) {
+  const store = await openStore()
+  const world: World = {
+    vault: await openVault(store),
+    keys: webHolderKeys(store),
+    http: carefulFetch,
+    trust: ledgerTrust(ledger),
+    now: () => Math.floor(Date.now() / 1000),
+    newId: () => crypto.randomUUID(),
+  }
+  return {
+    vault: world.vault,
+    keys: world.keys,
+    now: world.now,
+    newId: world.newId,
+    receiveOffer: receiveOffer(world),
+    redeemOffer: redeemOffer(world),
+    collectCredential: collectCredential(world),
+    notifyIssuer: notifyIssuer(world),
+    lookUpCode: lookUpCode(world),
+    readRequest: readRequest(world),
+    answerRequest: answerRequest(world, encryptWithJose),
+    declineRequest: declineRequest(world),
+    refreshStatus: refreshStatus(world, browserInflate),
+  }
+}

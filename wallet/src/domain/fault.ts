@@ -1,0 +1,33 @@
+/** Why something didn't work, as a closed list; the screens have a sentence for each. */
+export type FaultCode =
+  | 'link_not_understood'
+  | 'offer_gone'
+  | 'issuer_unknown'
+  | 'issuer_not_accredited'
+  | 'offer_not_usable'
+  | 'wrong_code'
+  | 'offer_locked'
+  | 'credential_wrong'
+  | 'issuing_failed'
+  | 'code_unknown'
+  | 'request_gone'
+  | 'request_not_trusted'
+  | 'asker_unknown'
+  | 'asker_not_accredited'
+  | 'nothing_matches'
+  | 'answer_refused'
+  | 'not_reachable'
+
+/** An expected "no" that a person is told about. */
+export class Fault extends Error {
+  readonly code: FaultCode
+  /** The verifier's own code for a refusal, when it gave one. */
+  readonly refusal: string | null
+
+  constructor(code: FaultCode, options: { refusal?: string | null; cause?: unknown } = {}) {
+    super(code, { cause: options.cause })
+    this.name = 'Fault'
+    this.code = code
+    this.refusal = options.refusal ?? null
+  }
+}

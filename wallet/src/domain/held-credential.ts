@@ -1,0 +1,54 @@
+import type { Bilingual, JsonObject } from '@counterfoil/shared/kernel/json'
+
+/** A claim's name for people. */
+export interface ClaimLabel {
+  readonly path: readonly string[]
+  readonly label: Bilingual
+}
+
+/** What a status list last said. */
+export type StandingState = 'active' | 'suspended' | 'withdrawn' | 'expired' | 'unknown'
+
+export interface Standing {
+  readonly state: StandingState
+  readonly checkedAt: number | null
+}
+
+/** A credential in the vault, with everything needed to show it offline. */
+export interface HeldCredential {
+  readonly id: string
+  /** The SD-JWT VC as it was issued, with all disclosures. */
+  readonly credential: string
+  readonly issuer: { readonly did: string; readonly url: string; readonly name: Bilingual }
+  readonly vct: string
+  readonly name: Bilingual
+  readonly labels: readonly ClaimLabel[]
+  readonly card: { readonly background: string; readonly text: string }
+  readonly claims: JsonObject
+  readonly receivedAt: number
+  readonly expiresAt: number | null
+  readonly status: { readonly uri: string; readonly index: number } | null
+  readonly standing: Standing
+}
+
+/** One claim as a row: its label and its value as text. */
+export interface ClaimRow {
+  readonly path: readonly string[]
+  readonly label: Bilingual
+  readonly value: string
+}
+
+const longestValue = 500
+
+function valueAt(claims: JsonObject, path: readonly string[]): unknown {
+  let value: unknown = claims
+  for (const name of path) value = typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined
+  return value
+}
+
+/** The claims that have a label and a plain value, in the issuer's order. */
+export const claimRows = (claims: JsonObject, labels: readonly ClaimLabel[]): ClaimRow[] =>
+  labels.flatMap(({ path, label }) => {
+    const value = valueAt(claims, path)
+    return ['string', 'number', 'boolean'].includes(typeof value) ? [{ path, label, value: String(value).slice(0, longestValue) }] : []
+  })

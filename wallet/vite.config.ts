@@ -1,0 +1,31 @@
+import preact from '@preact/preset-vite'
+import { defineConfig } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+
+export default defineConfig({
+  plugins: [
+    preact(),
+    VitePWA({
+      registerType: 'autoUpdate',
+      injectRegister: 'script',
+      // The shell alone is kept: an answer of a council must never come out of a cache.
+      workbox: { globPatterns: ['**/*.{js,css,html,svg,png}'], navigateFallback: '/index.html', navigateFallbackDenylist: [/^\/(network\.json|health)/], runtimeCaching: [] },
+      manifest: {
+        name: 'Counterfoil wallet',
+        short_name: 'Wallet',
+        description: 'Keeps what your council has confirmed about you, and shows only what you choose.',
+        start_url: '/',
+        display: 'standalone',
+        background_color: '#ffffff',
+        theme_color: '#1d3d5c',
+        icons: [
+          { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
+          { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
+          { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+        ],
+      },
+    }),
+  ],
+  // The minifier stumbles over a media query that govuk-frontend writes for old browsers.
+  build: { target: 'es2023', modulePreload: { polyfill: false }, cssMinify: false },
+})
