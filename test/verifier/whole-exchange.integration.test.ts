@@ -108,7 +108,7 @@ describe('a presentation for another device', () => {
     const [jwk] = (request['client_metadata'] as unknown as { jwks: { keys: { kid: string }[] } }).jwks.keys
     const holder = new Holder(world)
     const presentation = holder.bind(select(await holder.credential(), askedPaths(request)), request)
-    const response = await new CompactEncrypt(new TextEncoder().encode(makeAnswer({ residency: [presentation] }, String(request['state']))))
+    const response = await new CompactEncrypt(new TextEncoder().encode(makeAnswer({ residency: [presentation] }, request.state)))
       .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A128GCM', kid: jwk?.kid ?? '' })
       .encrypt(await importJWK(jwk ?? {}, 'ECDH-ES'))
     expect((await post(request, { response })).status).toBe(200)
@@ -140,7 +140,7 @@ describe('a presentation on the same device', () => {
     const form = formServer(world, 'brackenfield')
     const started = await form.start({ flow: 'same_device', return_url: returnUrl })
     const request = await fetchRequest(started)
-    const answer = await post(request, makeErrorResponse('access_denied', String(request['state'])).toString())
+    const answer = await post(request, makeErrorResponse('access_denied', request.state).toString())
     expect([answer.status, await answer.json()]).toEqual([200, { redirect_uri: returnUrl }])
     expect(await form.status(started)).toMatchObject({ status: 'declined', refusal: 'client_rejected' })
     expect((await form.result(started, { response_code: 'x' })).status).toBe(404)

@@ -38,6 +38,9 @@ const everyLeaf: DisclosableMembers = {
   address: { address_line_1: true, address_line_2: true, post_town: true, postcode: true, uprn: true },
 }
 
+/** The claims of a Request Object that was fetched from our own verifier. */
+export type RequestClaims = JsonObject & { readonly client_id: string; readonly nonce: string; readonly state: string; readonly response_uri: string }
+
 export interface CredentialChanges {
   readonly issuer?: string
   /** Whose credential key signs; the issuer's own unless it is said. */
@@ -92,15 +95,15 @@ export class Holder {
   }
 
   /** Binds a selection to a request; any part can be made wrong. */
-  bind(selection: string, request: JsonObject, changes: { header?: object; payload?: object; key?: KeyObject } = {}): string {
+  bind(selection: string, request: RequestClaims, changes: { header?: object; payload?: object; key?: KeyObject } = {}): string {
     const header = encode({ alg: 'ES256', typ: 'kb+jwt', ...changes.header })
-    const payload = encode({ iat: epochSeconds(now()), aud: request['client_id'], nonce: request['nonce'], sd_hash: sha256(selection), ...changes.payload })
+    const payload = encode({ iat: epochSeconds(now()), aud: request.client_id, nonce: request.nonce, sd_hash: sha256(selection), ...changes.payload })
     return `${selection}${header}.${payload}.${this.sign(`${header}.${payload}`, changes.key)}`
   }
 }
 
 /** The paths that a request asks for. */
-export const askedPaths = (request: JsonObject): string[][] => {
+export const askedPaths = (request: RequestClaims): string[][] => {
   const [credential] = (request['dcql_query'] as unknown as { credentials: { claims: { path: string[] }[] }[] }).credentials
   return credential?.claims.map(({ path }) => path) ?? []
 }
@@ -148,30 +151,30 @@ export async function openResult(response: Response, started: Started): Promise<
 }
 
 /** Fetches the Request Object and reads its claims, unjudged. */
-export async function fetchRequest(started: Started): Promise<JsonObject> {
+export async function fetchRequest(started: Started): Promise<RequestClaims> {
   const response = await fetch(started.request_uri)
   if (response.status !== 200) throw new Error(`request object answered ${response.status}`)
-  return parseRequestObject(await response.text()).claims
+  return parseRequestObject(await response.text()).claims as RequestClaims
 }
 
 /** Encrypts an answer as the request asks. */
-export function encryptAnswer(request: JsonObject, vpToken: unknown, changes: { state?: unknown } = {}): string {
+export function encryptAnswer(request: RequestClaims, vpToken: unknown, changes: { state?: unknown } = {}): string {
   const chosen = chooseResponseEncryption(request['client_metadata'])
   if (chosen === null) throw new Error('no encryption key')
-  const state = 'state' in changes ? changes.state : request['state']
+  const state = 'state' in changes ? changes.state : request.state
   const plaintext = typeof vpToken === 'string' ? vpToken : makeAnswer(vpToken as Record<string, string[]>, state as string | null)
   return encryptJwe({ to: chosen.key, kid: chosen.key.kid, enc: chosen.enc, plaintext })
 }
 
-export const post = (request: JsonObject, fields: Record<string, string> | string): Promise<Response> =>
-  fetch(String(request['response_uri']), {
+export const post = (request: RequestClaims, fields: Record<string, string> | string): Promise<Response> =>
+  fetch(request.response_uri, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: typeof fields === 'string' ? fields : new URLSearchParams(fields).toString(),
   })
 
 /** Answers a request with a good presentation. */
-export async function answerWell(world: VerifierTestWorld, request: JsonObject, changes: CredentialChanges = {}): Promise<Response> {
+export async function answerWell(world: VerifierTestWorld, request: RequestClaims, changes: CredentialChanges = {}): Promise<Response> {
   const holder = new Holder(world)
   const presentation = holder.bind(select(await holder.credential(changes), askedPaths(request)), request)
   return post(request, { response: encryptAnswer(request, { residency: [presentation] }) })

@@ -1,13 +1,12 @@
 import type { KeyObject } from 'node:crypto'
-import { importP256 } from '@counterfoil/service-kit/crypto/es256'
 import type { DidResolver, ResolvedDid } from '@counterfoil/shared/did/did-resolver'
 import { didOf } from '@counterfoil/shared/did/ethr-did'
-import { findVerificationKey } from '@counterfoil/shared/did/verification-method'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { LedgerUnavailable } from '@counterfoil/shared/ledger/ledger-reader'
 import type { Accreditations } from '@counterfoil/shared/trust/accreditations'
 import type { AuthorityDirectory, ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import type { IssuerFacts, KnownIssuerKey } from '../ports.ts'
+import { assertingKey } from './asserting-key.ts'
 
 /** What the ledger tells about an issuer, with the address it is listed under: its status lists lie there and nowhere else. */
 export interface LedgerIssuer extends KnownIssuerKey<KeyObject> {
@@ -68,25 +67,17 @@ export function ledgerFacts(options: LedgerFactsOptions): Pick<IssuerFacts<KeyOb
   }
 
   async function read(kid: string, document: ResolvedDid): Promise<LedgerIssuer> {
-    const jwk = findVerificationKey(document.document, kid, 'assertionMethod')
-    if (jwk === null) throw new Refusal('issuer_key_unknown')
+    const key = assertingKey(document.document, kid)
+    if (key === null) throw new Refusal('issuer_key_unknown')
     const did = didOf(kid)
     const listed = await options.directory.byDid(did)
     return {
       did,
-      key: importPublished(jwk),
+      key,
       issuerNames: listed === null ? [did] : [did, listed.did, listed.issuer],
       authorityName: listed?.name ?? null,
       confirmedAt: document.confirmedAt,
       listed,
     }
-  }
-}
-
-function importPublished(jwk: Parameters<typeof importP256>[0]): KeyObject {
-  try {
-    return importP256(jwk)
-  } catch (cause) {
-    throw new Refusal('issuer_key_unknown', { detail: 'the published point is not on the curve', cause })
   }
 }

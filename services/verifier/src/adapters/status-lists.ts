@@ -1,9 +1,8 @@
 import type { KeyObject } from 'node:crypto'
 import { inflateSync } from 'node:zlib'
-import { importP256, verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
+import { verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
 import type { DidResolver } from '@counterfoil/shared/did/did-resolver'
 import { didOf, sameDid } from '@counterfoil/shared/did/ethr-did'
-import { findVerificationKey } from '@counterfoil/shared/did/verification-method'
 import type { EpochSeconds, Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
@@ -11,6 +10,7 @@ import { liesUnder } from '@counterfoil/shared/oid4vp/presentation-request'
 import { readStatus } from '@counterfoil/shared/status-list/status-bits'
 import { parseStatusListToken, type ParsedStatusList } from '@counterfoil/shared/status-list/status-list-token'
 import type { KnownStatus } from '../ports.ts'
+import { assertingKey } from './asserting-key.ts'
 import { ledgerRefusal, type LedgerIssuer } from './ledger-facts.ts'
 import type { FetchStatusList } from './status-list-fetcher.ts'
 
@@ -111,9 +111,9 @@ export function statusLists(options: StatusListsOptions): StatusOf {
   async function publishedKey(kid: string): Promise<KeyObject> {
     try {
       const resolved = await options.resolver.resolve(didOf(kid))
-      const jwk = resolved === null || resolved.deactivated ? null : findVerificationKey(resolved.document, kid, 'assertionMethod')
-      if (jwk === null) throw new Refusal('invalid_status_list', { detail: 'the issuer does not publish the key' })
-      return importP256(jwk)
+      const key = resolved === null || resolved.deactivated ? null : assertingKey(resolved.document, kid)
+      if (key === null) throw new Refusal('invalid_status_list', { detail: 'the issuer does not publish the key' })
+      return key
     } catch (error) {
       throw ledgerRefusal(error)
     }
