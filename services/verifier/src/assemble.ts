@@ -19,7 +19,7 @@ import { createAccreditations } from '@counterfoil/shared/trust/accreditations'
 import { createAuthorityDirectory } from '@counterfoil/shared/trust/authority-directory'
 import type { FastifyInstance } from 'fastify'
 import { apiKeys } from './adapters/api-keys.ts'
-import { openAskers, type OpenSigner } from './adapters/askers.ts'
+import { openAskers } from './adapters/askers.ts'
 import { readCatalogue } from './adapters/catalogue-files.ts'
 import { checkRecordEntity } from './adapters/check-records-table.ts'
 import { readForms } from './adapters/form-files.ts'
@@ -53,8 +53,6 @@ export interface VerifierWorld {
   readonly logger: Logger
   readonly ledger: LedgerReader
   readonly fetch: typeof fetch
-  /** Opens signing keys; null takes them from the key store of the data folder. */
-  readonly openSigner: OpenSigner | null
 }
 
 /** A verifier that is ready to listen. */
@@ -69,7 +67,6 @@ const worldOf = (config: VerifierConfig): VerifierWorld => ({
   logger: createLogger('verifier'),
   ledger: createLedgerReader(config.network.ledger),
   fetch,
-  openSigner: null,
 })
 
 /** Assembles the service from its configuration; the caller listens, and closes. */
@@ -79,7 +76,7 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const forms = readForms({ folder: config.formsDir, types: readCatalogue(), typesUrl: config.network.typesUrl, authorities: ids })
   const isKeyOf = apiKeys(config.apiKeyDigests, ids)
   const facts = assembleFacts(config, world)
-  const askers = await assembleAskers(config, world)
+  const askers = await assembleAskers(config)
   const database = await openDatabase({ file: databaseFile(config), entities: [presentationEntity, checkRecordEntity], migrations: [CreateVerifierTables1763900000000] })
   const responseKeys = createResponseKeys(deriveKey(config.serviceSecret, 'response keys'))
   const presentations = presentationsTable(database, responseKeys)
@@ -111,8 +108,7 @@ function assembleFacts(config: VerifierConfig, { clock, ledger, fetch: fetching 
   }
 }
 
-async function assembleAskers(config: VerifierConfig, { openSigner }: VerifierWorld): Promise<Askers> {
-  if (openSigner !== null) return openAskers(config.network.authorities, openSigner)
+async function assembleAskers(config: VerifierConfig): Promise<Askers> {
   const keyEncryptionKey = readKeyEncryptionKey(config.keyEncryptionKeyFile)
   const identities = await openIdentityAgent({ databaseFile: keysFile(config), keyEncryptionKey, ledger: config.network.ledger })
   try {

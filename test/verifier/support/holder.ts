@@ -66,6 +66,9 @@ export class Holder {
     this.jwk = { kty: 'EC', crv: 'P-256', x, y }
   }
 
+  /** Seconds that this wallet's clock is ahead of the machine's. */
+  ahead = 0
+
   /** A credential for this holder, of a real issuer's key; any part can be made wrong. */
   async credential(changes: CredentialChanges = {}): Promise<string> {
     const issuer = this.#world.authority(changes.issuer ?? 'aldermoor')
@@ -77,8 +80,8 @@ export class Holder {
         payload: {
           iss: issuer.did,
           vct,
-          iat: now() - 10,
-          exp: now() + 86_400,
+          iat: now() + this.ahead - 10,
+          exp: now() + this.ahead + 86_400,
           cnf: { jwk: this.jwk },
           status: { status_list: { uri: `${issuer.issuerUrl}/status-lists/1`, idx: changes.index ?? 7 } },
           ...(changes.claims ?? sampleClaims),
@@ -97,7 +100,7 @@ export class Holder {
   /** Binds a selection to a request; any part can be made wrong. */
   bind(selection: string, request: RequestClaims, changes: { header?: object; payload?: object; key?: KeyObject } = {}): string {
     const header = encode({ alg: 'ES256', typ: 'kb+jwt', ...changes.header })
-    const payload = encode({ iat: epochSeconds(now()), aud: request.client_id, nonce: request.nonce, sd_hash: sha256(selection), ...changes.payload })
+    const payload = encode({ iat: epochSeconds(now() + this.ahead), aud: request.client_id, nonce: request.nonce, sd_hash: sha256(selection), ...changes.payload })
     return `${selection}${header}.${payload}.${this.sign(`${header}.${payload}`, changes.key)}`
   }
 }
@@ -174,8 +177,9 @@ export const post = (request: RequestClaims, fields: Record<string, string> | st
   })
 
 /** Answers a request with a good presentation. */
-export async function answerWell(world: VerifierTestWorld, request: RequestClaims, changes: CredentialChanges = {}): Promise<Response> {
+export async function answerWell(world: VerifierTestWorld, request: RequestClaims, changes: CredentialChanges = {}, ahead = 0): Promise<Response> {
   const holder = new Holder(world)
+  holder.ahead = ahead
   const presentation = holder.bind(select(await holder.credential(changes), askedPaths(request)), request)
   return post(request, { response: encryptAnswer(request, { residency: [presentation] }) })
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import { join } from 'node:path'
 import { accredit, listAuthority } from '@counterfoil/service-kit/authority/accredit'
 import { createConsortiumCa, issueLeafCertificate } from '@counterfoil/service-kit/authority/consortium-ca'
 import { createIdentity } from '@counterfoil/service-kit/authority/create-identity'
 import { publishSigningKey, type SigningRole } from '@counterfoil/service-kit/authority/publish-signing-key'
+import { readKeyEncryptionKey } from '@counterfoil/service-kit/keys/key-encryption-key'
 import { openKeyRing, type KeyRing } from '@counterfoil/service-kit/keys/key-ring'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { Network, NetworkAuthority, NetworkKey, NetworkLedger } from '@counterfoil/shared/network/network'
@@ -15,9 +17,13 @@ export const vct = `${typesUrl}/residency/1`
 
 export interface TestNetwork {
   readonly network: Network
+  /** The issuers' keys. */
   readonly keys: KeyRing
   /** Acts for the consortium and for each authority's DID. */
   readonly controller: IdentityAgent
+  /** The verifier's data folder, with its key store. */
+  readonly verifierDir: string
+  readonly keyEncryptionKeyFile: string
   readonly rpcUrl: string
   close(): Promise<void>
 }
@@ -33,10 +39,16 @@ const councils = [
 /** Sets a network up on a ledger of its own: identities, keys, certificates, listings and accreditations, all real. */
 export async function startTestNetwork(folder: string, urls: { issuer: string; verifier: string }): Promise<TestNetwork> {
   const devLedger = await startTestLedger(join(folder, 'ledger'))
-  const agentOf = (ledger: NetworkLedger) => openIdentityAgent({ databaseFile: join(folder, 'keys.sqlite'), keyEncryptionKey: { id: 'test', bytes: randomBytes(32) }, ledger })
+  const verifierDir = join(folder, 'verifier')
+  const keyEncryptionKeyFile = join(folder, 'kek')
+  mkdirSync(verifierDir)
+  writeFileSync(keyEncryptionKeyFile, randomBytes(32).toString('hex'))
+  const keyEncryptionKey = readKeyEncryptionKey(keyEncryptionKeyFile)
+  const agentOf = (ledger: NetworkLedger) => openIdentityAgent({ databaseFile: join(folder, 'keys.sqlite'), keyEncryptionKey, ledger })
   const bare = { rpcUrl: devLedger.rpcUrl, chainId: devLedger.chainId, registry: devLedger.registry, consortium: '' }
   const controller = await agentOf(bare)
   const ledger = { ...bare, consortium: await createIdentity(controller, 'consortium', bare) }
+  const asker = await openIdentityAgent({ databaseFile: join(verifierDir, 'keys.sqlite'), keyEncryptionKey, ledger })
   const ca = await createConsortiumCa('Counterfoil test')
   const consortium = { identities: controller, ledger }
   const authorities: NetworkAuthority[] = []
@@ -44,7 +56,7 @@ export async function startTestNetwork(folder: string, urls: { issuer: string; v
     const did = await createIdentity(controller, id, ledger)
     const name = { en: `${id} Council`, cy: `Cyngor ${id}` }
     const keyOf = async (role: SigningRole): Promise<NetworkKey> => {
-      const { kid, publicJwk } = await publishSigningKey({ controller, owner: controller, did, role, ledger })
+      const { kid, publicJwk } = await publishSigningKey({ controller, owner: role === 'request' ? asker : controller, did, role, ledger })
       return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: name.en, did, days: 30 })] }
     }
     const authority = { id, letter, name, did, issuerUrl: `${urls.issuer}/${id}`, verifierUrl: `${urls.verifier}/${id}` }
@@ -52,10 +64,13 @@ export async function startTestNetwork(folder: string, urls: { issuer: string; v
     if (issues) await accredit(consortium, { kind: 'issue', vct, authorityDid: did, validity: seconds(86_400) })
     authorities.push({ ...authority, keys: { credential: await keyOf('credential'), status: await keyOf('status'), request: await keyOf('request') } })
   }
+  await asker.close()
   return {
     network: { ledger, typesUrl, trustAnchors: [ca.certificate], authorities },
     keys: openKeyRing(controller),
     controller,
+    verifierDir,
+    keyEncryptionKeyFile,
     rpcUrl: devLedger.rpcUrl,
     close: async () => {
       await controller.close()

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
 import { epochSeconds, seconds } from '@counterfoil/shared/kernel/branded'
 import { LedgerUnavailable, type LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
@@ -24,6 +23,7 @@ export interface VerifierTestWorld {
   readonly authority: (id: string) => NetworkAuthority
   readonly apiKey: (authority: string) => string
   readonly verifier: () => Verifier
+  readonly config: VerifierConfig
   /** Stops the verifier and starts it again on the same data. */
   restart(): Promise<void>
   close(): Promise<void>
@@ -50,8 +50,8 @@ export async function startVerifierWorld(): Promise<VerifierTestWorld> {
     verifierUrl,
     walletUrl,
     network: net.network,
-    dataDir: join(folder, 'verifier'),
-    keyEncryptionKeyFile: '',
+    dataDir: net.verifierDir,
+    keyEncryptionKeyFile: net.keyEncryptionKeyFile,
     serviceSecret: 'a service secret of more than 32 characters',
     apiKeyDigests: Object.fromEntries(net.network.authorities.map(({ id }) => [id, createHash('sha256').update(apiKey(id)).digest('hex')])),
     formsDir: new URL('../../../services/verifier/forms', import.meta.url).pathname,
@@ -62,13 +62,11 @@ export async function startVerifierWorld(): Promise<VerifierTestWorld> {
     port,
     host: 'localhost',
   }
-  mkdirSync(config.dataDir, { recursive: true })
   const start = async (): Promise<Verifier> => {
     const started = await createVerifier(config, {
       clock: { now: () => epochSeconds(Math.floor(Date.now() / 1000) + switches.clockShift) },
       ledger: switchable(createLedgerReader(net.network.ledger), switches),
       logger: Object.assign(createLogger('verifier'), { level: process.env['TEST_LOG'] ?? 'silent' }),
-      openSigner: (kid) => net.keys.signer(kid),
     })
     await started.app.listen({ port, host: 'localhost' })
     return started
@@ -83,6 +81,7 @@ export async function startVerifierWorld(): Promise<VerifierTestWorld> {
     authority,
     apiKey,
     verifier: () => verifier,
+    config,
     restart: async () => {
       await verifier.close()
       verifier = await start()

@@ -57,7 +57,7 @@ export function statusLists(options: StatusListsOptions): StatusOf {
       const failedNow = source.failure !== null && now - source.failure.at < failureRemembered
       if (now - held.confirmedAt < options.freshFor || (failedNow && isUsable(held, now))) return entry(held, index)
     }
-    return confirm(uri, source, issuer).then((confirmed) => entry(confirmed, index))
+    return confirm(uri, source, issuer).then((standing) => entry(standing, index))
   }
 
   // Only below the address that the consortium lists for this issuer, so no credential can send us anywhere else.
@@ -87,8 +87,9 @@ export function statusLists(options: StatusListsOptions): StatusOf {
 
   async function refresh(uri: string, source: Source, issuer: LedgerIssuer, now: EpochSeconds): Promise<Held> {
     try {
-      const fetched = await options.fetch(uri, source.held?.etag ?? null)
-      const held = fetched.kind === 'unchanged' ? stillStanding(source, now) : await accept(uri, fetched, source, issuer, now)
+      const standing = source.held !== null && isUnexpired(source.held, now) ? source.held : null
+      const fetched = await options.fetch(uri, standing?.etag ?? null)
+      const held = fetched.kind === 'token' ? await accept(uri, fetched, source, issuer, now) : confirmed(standing, now)
       source.held = held
       source.failure = null
       return held
@@ -120,9 +121,9 @@ export function statusLists(options: StatusListsOptions): StatusOf {
   }
 }
 
-function stillStanding(source: Source, now: EpochSeconds): Held {
-  if (source.held === null || !isUnexpired(source.held, now)) throw new Refusal('invalid_status_list', { detail: 'confirmed, but expired' })
-  return { ...source.held, confirmedAt: now }
+function confirmed(standing: Held | null, now: EpochSeconds): Held {
+  if (standing === null) throw new Refusal('status_unavailable', { detail: 'unchanged from what is not there' })
+  return { ...standing, confirmedAt: now }
 }
 
 const isUnexpired = ({ parsed }: Held, now: EpochSeconds): boolean => parsed.expiresAt === null || parsed.expiresAt > now
