@@ -58,6 +58,8 @@ export interface VerifierWorld {
 /** A verifier that is ready to listen. */
 export interface Verifier {
   readonly app: FastifyInstance
+  /** Ends and forgets what is past its time; done by itself twice a minute. */
+  sweep(): Promise<void>
   close(): Promise<void>
 }
 
@@ -81,11 +83,13 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const responseKeys = createResponseKeys(deriveKey(config.serviceSecret, 'response keys'))
   const presentations = presentationsTable(database, responseKeys)
   const app = await assembleServer(config, world, { forms, askers, presentations, responseKeys, facts, database, isKeyOf })
-  const sweep = startSweep(seconds(30), () => presentations.sweep(world.clock.now()), world.logger)
+  const sweep = (): Promise<void> => presentations.sweep(world.clock.now())
+  const sweeping = startSweep(seconds(30), sweep, world.logger)
   return {
     app,
+    sweep,
     close: async () => {
-      sweep.stop()
+      sweeping.stop()
       await app.close()
       await database.close()
     },

@@ -1,7 +1,6 @@
 /** JSON Schemas of what is asked and answered: Fastify checks by them, and `/docs` shows them. */
 
 const text = { type: 'string' } as const
-const words = { type: 'object', required: ['en', 'cy'], properties: { en: text, cy: text } } as const
 
 export const authorityParameters = { type: 'object', properties: { authority: { ...text, description: 'Id of the authority', examples: ['aldermoor'] } } } as const
 
@@ -19,8 +18,6 @@ export const codeParameters = {
   type: 'object',
   properties: { ...authorityParameters.properties, code: { ...text, description: 'The typed code, with or without its hyphen' } },
 } as const
-
-export const bearerSecurity = [{ formServer: [] }] as const
 
 const publicKey = {
   type: 'object',
@@ -100,24 +97,4 @@ export const problem = {
   type: 'object',
   description: 'Problem details, RFC 9457',
   properties: { type: text, title: text, status: { type: 'integer' }, detail: text, code: text, instance: text },
-} as const
-
-/** For the documentation of the sealed result, which HTTP never carries in the open. */
-export const prefillResult = {
-  type: 'object',
-  properties: {
-    form: text,
-    fields: { type: 'object', additionalProperties: text },
-    source: {
-      type: 'object',
-      properties: {
-        authority: words,
-        authority_did: text,
-        type: words,
-        issued_on: text,
-        checked_at: text,
-        facts_age: { type: 'object', properties: { issuer_key: { type: 'integer' }, accreditation: { type: 'integer' }, status: { type: 'integer' } } },
-      },
-    },
-  },
 } as const
