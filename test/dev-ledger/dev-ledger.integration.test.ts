@@ -74,7 +74,7 @@ describe('the local ledger', () => {
   it('keeps every acknowledged transaction over ten kills', { timeout: 120_000 }, async () => {
     const acknowledged: string[] = []
     for (let round = 0; round < 10; round += 1) {
-      const process_ = spawn(process.execPath, [join(root, 'packages/dev-ledger/src/main.ts')], {
+      const ledgerProcess = spawn(process.execPath, [join(root, 'packages/dev-ledger/src/main.ts')], {
         env: { ...process.env, DATA_DIR: folder.path, PORT: '5190', HOST: '127.0.0.1' },
         stdio: 'inherit',
       })
@@ -83,9 +83,9 @@ describe('the local ledger', () => {
       for (const hash of acknowledged) expect((await ask(ledger.rpcUrl, 'eth_getTransactionReceipt', [hash])).result).not.toBeNull()
       const { registryAddress } = await import('@counterfoil/dev-ledger/registry')
       const actor = makeActor({ ...ledger, registry: registryAddress } as DevLedger)
-      setTimeout(() => process_.kill('SIGKILL'), 40 + round * 25)
+      setTimeout(() => ledgerProcess.kill('SIGKILL'), 40 + round * 25)
       await writeUntilItDies(actor, acknowledged)
-      await new Promise((resolve) => (process_.exitCode === null && process_.signalCode === null ? process_.once('exit', resolve) : resolve(null)))
+      await new Promise((resolve) => (ledgerProcess.exitCode === null && ledgerProcess.signalCode === null ? ledgerProcess.once('exit', resolve) : resolve(null)))
     }
     expect(acknowledged.length).toBeGreaterThan(10)
   })

@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+
+export const serviceNames = ['sign-in', 'issuer', 'verifier', 'wallet', 'council-website', 'ledger'] as const
+export type ServiceName = (typeof serviceNames)[number]
+
+/** Ports and addresses: each service has one port, ten apart. */
+export interface Places {
+  readonly ports: Readonly<Record<ServiceName, number>>
+  readonly urls: Readonly<Record<ServiceName, string>>
+  readonly networkFile: string
+  readonly ledgerDir: string
+  readonly authoritiesDir: string
+  readonly issuerDir: string
+  readonly verifierDir: string
+  readonly signInDir: string
+  readonly secretsDir: string
+  readonly recordsDir: string
+  readonly logsDir: string
+}
+
+export function placesOf(dataDir: string, portBase: number): Places {
+  const ports = Object.fromEntries(serviceNames.map((name, index) => [name, portBase + index * 10])) as Record<ServiceName, number>
+  const urls = Object.fromEntries(serviceNames.map((name) => [name, `http://localhost:${ports[name]}`])) as Record<ServiceName, string>
+  return {
+    ports,
+    urls,
+    networkFile: join(dataDir, 'network.json'),
+    ledgerDir: join(dataDir, 'ledger'),
+    authoritiesDir: join(dataDir, 'authorities'),
+    issuerDir: join(dataDir, 'issuer'),
+    verifierDir: join(dataDir, 'verifier'),
+    signInDir: join(dataDir, 'sign-in'),
+    secretsDir: join(dataDir, 'secrets'),
+    recordsDir: join(dataDir, 'records'),
+    logsDir: join(dataDir, 'logs'),
+  }
+}

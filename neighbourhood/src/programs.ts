@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import type { Places } from './places.ts'
+import type { SecretFiles } from './secrets.ts'
+import type { ProgramToRun } from './supervise.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+
+export const ledgerProgram = ({ ports, urls, ledgerDir }: Places): ProgramToRun => ({
+  name: 'ledger',
+  file: join(root, 'packages/dev-ledger/src/main.ts'),
+  readyUrl: `${urls.ledger}/health/ready`,
+  env: { DATA_DIR: ledgerDir, PORT: `${ports.ledger}`, HOST: 'localhost' },
+})
+
+/** Everything but the ledger, each with the environment that an operator would give it. */
+export function servicePrograms(places: Places, secrets: SecretFiles, clientsFile: string): readonly ProgramToRun[] {
+  const { ports, urls } = places
+  const shared = { NETWORK_FILE: places.networkFile, HOST: 'localhost', WALLET_URL: urls.wallet }
+  return [
+    {
+      name: 'sign-in',
+      file: join(root, 'examples/sign-in/src/main.ts'),
+      readyUrl: `${urls['sign-in']}/health/ready`,
+      env: { OIDC_ISSUER_URL: urls['sign-in'], CLIENTS_FILE: clientsFile, DATA_DIR: places.signInDir, PORT: `${ports['sign-in']}`, HOST: 'localhost' },
+    },
+    {
+      name: 'issuer',
+      file: join(root, 'services/issuer/src/main.ts'),
+      readyUrl: `${urls.issuer}/health/ready`,
+      env: {
+        ...shared,
+        ISSUER_URL: urls.issuer,
+        DATA_DIR: places.issuerDir,
+        KEY_ENCRYPTION_KEY_FILE: secrets.issuerKek,
+        SERVICE_SECRET_FILE: secrets.issuerSecret,
+        RECORDS_DIR: places.recordsDir,
+        OIDC_ISSUER_URL: urls['sign-in'],
+        OIDC_CLIENT_ID: 'counterfoil-issuer',
+        OIDC_CLIENT_SECRET_FILE: secrets.oidcClientSecret,
+        PORT: `${ports.issuer}`,
+      },
+    },
+    {
+      name: 'verifier',
+      file: join(root, 'services/verifier/src/main.ts'),
+      readyUrl: `${urls.verifier}/health/ready`,
+      env: {
+        ...shared,
+        VERIFIER_URL: urls.verifier,
+        DATA_DIR: places.verifierDir,
+        KEY_ENCRYPTION_KEY_FILE: secrets.verifierKek,
+        SERVICE_SECRET_FILE: secrets.verifierSecret,
+        API_KEYS_FILE: secrets.verifierApiKeys,
+        RETURN_ORIGINS: urls['council-website'],
+        STATUS_MAX_AGE_SECONDS: '1',
+        LEDGER_MAX_AGE_SECONDS: '2',
+        PORT: `${ports.verifier}`,
+      },
+    },
+    {
+      name: 'wallet',
+      file: join(root, 'wallet/src/server/main.ts'),
+      readyUrl: `${urls.wallet}/health/ready`,
+      env: { NETWORK_FILE: places.networkFile, PORT: `${ports.wallet}`, HOST: 'localhost' },
+    },
+    {
+      name: 'council-website',
+      file: join(root, 'examples/council-website/src/main.ts'),
+      readyUrl: `${urls['council-website']}/health/ready`,
+      env: { ...shared, WEBSITE_URL: urls['council-website'], VERIFIER_URL: urls.verifier, API_KEYS_FILE: secrets.websiteApiKeys, PORT: `${ports['council-website']}` },
+    },
+  ]
+}

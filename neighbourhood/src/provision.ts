@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { seconds } from '@counterfoil/shared/kernel/branded'
+import { vctOf, type Network, type NetworkAuthority, type NetworkKey, type NetworkLedger } from '@counterfoil/shared/network/network'
+import { accredit, listAuthority, type Consortium } from '@counterfoil/service-kit/authority/accredit'
+import { createConsortiumCa, issueLeafCertificate, type ConsortiumCa } from '@counterfoil/service-kit/authority/consortium-ca'
+import { createIdentity } from '@counterfoil/service-kit/authority/create-identity'
+import { publishSigningKey, type SigningRole } from '@counterfoil/service-kit/authority/publish-signing-key'
+import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
+import { readKeyEncryptionKey, type KeyEncryptionKey } from '@counterfoil/service-kit/keys/key-encryption-key'
+import { open, seal } from '@counterfoil/service-kit/sealing/seal'
+import { CannotStart } from './cannot-start.ts'
+import { councils, type Council } from './councils.ts'
+import type { Places } from './places.ts'
+import type { SecretFiles } from './secrets.ts'
+
+const year = seconds(365 * 24 * 3600)
+const credentialTypes = [{ id: 'residency', version: 1 }] as const
+
+/** The network as an earlier start left it; null when there is none yet. */
+export function readExistingNetwork(places: Places): Network | null {
+  if (!existsSync(places.networkFile)) return null
+  try {
+    const network = JSON.parse(readFileSync(places.networkFile, 'utf8')) as Partial<Network>
+    if (network.ledger?.registry !== undefined && network.authorities?.length === councils.length) return network as Network
+  } catch {
+    // The same sentence as for a file that lacks its parts.
+  }
+  throw new CannotStart(`The file ${places.networkFile} is broken. \`npm start -- --reset\` begins afresh.`)
+}
+
+interface Parties {
+  readonly controllers: IdentityAgent
+  readonly issuer: IdentityAgent
+  readonly verifier: IdentityAgent
+}
+
+/**
+ * Sets the network up: consortium, councils, keys, accreditations, listings. Every step looks first at what is there, so
+ * that a start which was cut off goes on where it stopped.
+ */
+export async function provisionNetwork(places: Places, secrets: SecretFiles, registry: string, onProgress: (words: string) => void): Promise<Network> {
+  const base = { rpcUrl: places.urls.ledger, chainId: 31_337, registry }
+  const parties = await openParties(places, secrets, { ...base, consortium: '' })
+  try {
+    onProgress('Founding the consortium')
+    const ledger: NetworkLedger = { ...base, consortium: await createIdentity(parties.controllers, 'consortium', { ...base, consortium: '' }) }
+    const ca = await consortiumCa(places, readKeyEncryptionKey(secrets.authoritiesKek))
+    const consortium = { identities: parties.controllers, ledger }
+    const authorities: NetworkAuthority[] = []
+    for (const council of councils) {
+      onProgress(`${council.name.en} joins`)
+      authorities.push(await joinCouncil(council, { places, parties, ledger, ca, consortium }))
+    }
+    const network: Network = { ledger, typesUrl: `${places.urls.issuer}/types`, trustAnchors: [ca.certificate], authorities }
+    writeFileSync(`${places.networkFile}.new`, `${JSON.stringify(network, null, 2)}\n`)
+    renameSync(`${places.networkFile}.new`, places.networkFile)
+    return network
+  } finally {
+    for (const party of Object.values(parties) as IdentityAgent[]) await party.close()
+  }
+}
+
+async function openParties(places: Places, secrets: SecretFiles, ledger: NetworkLedger): Promise<Parties> {
+  const openIn = (folder: string, kek: string): Promise<IdentityAgent> => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return openIdentityAgent({ databaseFile: join(folder, 'keys.sqlite'), keyEncryptionKey: readKeyEncryptionKey(kek), ledger })
+  }
+  return {
+    controllers: await openIn(places.authoritiesDir, secrets.authoritiesKek),
+    issuer: await openIn(places.issuerDir, secrets.issuerKek),
+    verifier: await openIn(places.verifierDir, secrets.verifierKek),
+  }
+}
+
+async function consortiumCa(places: Places, kek: KeyEncryptionKey): Promise<ConsortiumCa> {
+  const file = join(places.authoritiesDir, 'consortium-ca.sealed')
+  if (existsSync(file)) return JSON.parse(Buffer.from(open(kek.bytes, readFileSync(file), 'consortium CA')).toString()) as ConsortiumCa
+  const ca = await createConsortiumCa('Counterfoil demo consortium')
+  writeFileSync(file, seal(kek.bytes, Buffer.from(JSON.stringify(ca)), 'consortium CA'), { mode: 0o600 })
+  return ca
+}
+
+interface Joining {
+  readonly places: Places
+  readonly parties: Parties
+  readonly ledger: NetworkLedger
+  readonly ca: ConsortiumCa
+  readonly consortium: Consortium
+}
+
+async function joinCouncil(council: Council, { places, parties, ledger, ca, consortium }: Joining): Promise<NetworkAuthority> {
+  const { controllers, issuer, verifier } = parties
+  const did = await createIdentity(controllers, council.id, ledger)
+  const key = async (role: SigningRole): Promise<NetworkKey> => {
+    const { kid, publicJwk } = await publishSigningKey({ controller: controllers, owner: role === 'request' ? verifier : issuer, did, role, ledger })
+    return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: council.name.en, did, days: 825 })] }
+  }
+  const keys = { credential: await key('credential'), status: await key('status'), request: await key('request') }
+  for (const { id, version } of credentialTypes) {
+    const vct = vctOf(`${places.urls.issuer}/types`, id, version)
+    await accredit(consortium, { kind: 'issue', vct, authorityDid: did, validity: year })
+    await accredit(consortium, { kind: 'request', vct, authorityDid: did, validity: year })
+  }
+  const issuerUrl = `${places.urls.issuer}/${council.id}`
+  const verifierUrl = `${places.urls.verifier}/${council.id}`
+  await listAuthority(consortium, { did, letter: council.letter, name: council.name, issuer: issuerUrl, verifier: verifierUrl })
+  return { ...council, did, issuerUrl, verifierUrl, keys }
+}

@@ -1,0 +1,108 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createWriteStream, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { CannotStart } from './cannot-start.ts'
+
+export interface ProgramToRun {
+  readonly name: string
+  readonly file: string
+  readonly env: Readonly<Record<string, string>>
+  /** Answers 200 when the program can do its work. */
+  readonly readyUrl: string
+  /** Modules to load before the program; tests listen to its steps with them. */
+  readonly preload?: readonly string[]
+}
+
+/** A program that is kept running. */
+export interface Supervised {
+  readonly name: string
+  readonly pid: number | undefined
+  kill(signal: NodeJS.Signals): void
+  /** Ends it and starts it again, with more environment when given. */
+  restart(env?: Readonly<Record<string, string>>): Promise<void>
+  ready(): Promise<void>
+  stop(): Promise<void>
+}
+
+const startLimit = 60_000
+const stopLimit = 10_000
+const inherited = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'SystemRoot']
+
+/** Starts a program and starts it again when it dies, later each time; its output goes to a file of its own. */
+export function supervise(program: ProgramToRun, logsDir: string, onTrouble: (words: string) => void): Supervised {
+  mkdirSync(logsDir, { recursive: true })
+  const log = createWriteStream(join(logsDir, `${program.name}.log`), { flags: 'a' })
+  let child: ChildProcess
+  let stopping = false
+  let failures = 0
+  let said = ''
+  const launch = (more: Readonly<Record<string, string>> = {}): void => {
+    const imports = [join(import.meta.dirname, 'leave-with-parent.ts'), ...(program.preload ?? [])].flatMap((file) => ['--import', file])
+    const env = Object.fromEntries(inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
+    const started = spawn(process.execPath, [...imports, program.file], { env: { ...env, ...program.env, ...more }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+    child = started
+    started.stdout?.on('data', (chunk: Buffer) => log.write(chunk))
+    started.stderr?.on('data', (chunk: Buffer) => {
+      said = `${said}${chunk.toString()}`.slice(-2000)
+      log.write(chunk)
+    })
+    started.once('exit', (code, signal) => {
+      if (stopping || child !== started) return
+      failures += 1
+      const pause = Math.min(10_000, 250 * 2 ** failures)
+      onTrouble(`${program.name} ended unexpectedly (${signal ?? `code ${code ?? '?'}`}); starting it again.`)
+      setTimeout(() => {
+        if (!stopping && child === started) launch()
+      }, pause)
+    })
+  }
+  const ended = (): Promise<void> => new Promise((resolve) => (child.exitCode !== null || child.signalCode !== null ? resolve() : child.once('exit', () => resolve())))
+  const end = async (): Promise<void> => {
+    const last = setTimeout(() => child.kill('SIGKILL'), stopLimit)
+    child.kill('SIGTERM')
+    await ended()
+    clearTimeout(last)
+  }
+  launch()
+  const ready = async (): Promise<void> => {
+    const until = Date.now() + startLimit
+    while (Date.now() < until) {
+      if (await answers(program.readyUrl)) {
+        failures = 0
+        return
+      }
+      if (failures > 3) break
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    throw new CannotStart(`${program.name} did not start: ${said.trim().split('\n').at(-1) || `see ${join(logsDir, `${program.name}.log`)}`}`)
+  }
+  return {
+    name: program.name,
+    get pid() {
+      return child.pid
+    },
+    kill: (signal) => void child.kill(signal),
+    ready,
+    restart: async (more) => {
+      const old = child
+      stopping = true
+      await end()
+      stopping = false
+      if (child === old) launch(more)
+      await ready()
+    },
+    stop: async () => {
+      stopping = true
+      await end()
+      log.end()
+    },
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok
+  } catch {
+    return false
+  }
+}
