@@ -33,7 +33,7 @@ function readArguments(given: readonly string[]): Arguments {
   return { reset, help, portBase }
 }
 
-function reset(dataDir: string): void {
+function forgetEverything(dataDir: string): void {
   if (!existsSync(dataDir)) return
   for (const name of readdirSync(dataDir)) if (name !== 'running.pid') rmSync(join(dataDir, name), { recursive: true, force: true })
   console.log('  Forgot everything under .data')
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   const { reset: afresh, help, portBase } = readArguments(process.argv.slice(2))
   if (help) return console.log(usage)
   const dataDir = resolve(process.env['COUNTERFOIL_DATA_DIR'] ?? '.data')
-  if (afresh) reset(dataDir)
+  if (afresh) forgetEverything(dataDir)
   const began = Date.now()
   const neighbourhood = await startNeighbourhood({ dataDir, portBase, onProgress: (words) => console.log(`  ${words}`) })
   console.log(`\nCounterfoil is ready, after ${((Date.now() - began) / 1000).toFixed(1)} s.\n\n${table(neighbourhood.places)}\n${nextThings(neighbourhood.places)}`)

@@ -113,7 +113,7 @@ function displayOf(configuration: JsonObject): Pick<ReceivedOffer, 'name' | 'lab
     name: bilingualName(metadata['display'], 'Credential'),
     card: { background: colour(first?.['background_color'], '#1d3d5c'), text: colour(first?.['text_color'], '#ffffff') },
     labels: claims.slice(0, 60).flatMap(({ path, display }) =>
-      Array.isArray(path) && path.every((name) => typeof name === 'string') ? [{ path: path as string[], label: bilingualName(display, path.join(' ')) }] : [],
+      Array.isArray(path) && path.every((name) => typeof name === 'string') ? [{ path: path, label: bilingualName(display, path.join(' ')) }] : [],
     ),
   }
 }

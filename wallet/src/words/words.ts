@@ -32,7 +32,7 @@ export async function chooseLanguage(chosen: Language): Promise<void> {
 type Paths<Value, Start extends string = ''> = Value extends string ? Start : Value extends readonly unknown[] ? never : { [Key in keyof Value & string]: Paths<Value[Key], Start extends '' ? Key : `${Start}.${Key}`> }[keyof Value & string]
 
 /** A sentence by its id, with its gaps filled. */
-export const say = (id: Paths<Words>, gaps: Readonly<Record<string, string | number>> = {}): string => i18next.t(id as string, gaps)
+export const say = (id: Paths<Words>, gaps: Readonly<Record<string, string | number>> = {}): string => i18next.t(id, gaps)
 
 /** What happened and what to do next. */
 export const faultWords = (code: keyof Words['fault']): readonly [string, string] => i18next.t(`fault.${code}`, { returnObjects: true }) as unknown as readonly [string, string]

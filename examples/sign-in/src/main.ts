@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import Provider, { type ClientMetadata, type Configuration } from 'oidc-provider'
+import { z } from 'zod'
+import { readEnv } from '@counterfoil/service-kit/config/read-env'
+import { runService, type Running } from '@counterfoil/service-kit/system/lifecycle'
+import { parseFormBody } from '@counterfoil/service-kit/http/form-body'
+import { loginPage, style } from './login-page.ts'
+import { personOf } from './people.ts'
+import { ensureProviderKeys } from './provider-keys.ts'
+
+const settings = z.object({
+  OIDC_ISSUER_URL: z.string().refine((text) => URL.canParse(text), 'must be an address like http://localhost:4700'),
+  CLIENTS_FILE: z.string(),
+  DATA_DIR: z.string(),
+  PORT: z.coerce.number().int().min(0).max(65_535),
+  HOST: z.string().default('localhost'),
+})
+
+const hour = 3600
+
+function configuration(clientsFile: string, dataDir: string): Configuration {
+  const { jwks, cookieKeys } = ensureProviderKeys(dataDir)
+  const clients = (JSON.parse(readFileSync(clientsFile, 'utf8')) as ClientMetadata[]).map((client) => ({
+    ...client,
+    grant_types: ['authorization_code'],
+    response_types: ['code' as const],
+    token_endpoint_auth_method: 'client_secret_basic' as const,
+    id_token_signed_response_alg: 'ES256' as const,
+  }))
+  return {
+    clients,
+    jwks: jwks,
+    cookies: { keys: [...cookieKeys], names: { session: 'cf_oidc', interaction: 'cf_oidc_interaction', resume: 'cf_oidc_resume' } },
+    claims: { openid: ['sub'], profile: ['name'], email: ['email'], counterfoil: ['counterfoil_authority', 'counterfoil_roles'] },
+    scopes: ['openid', 'profile', 'email', 'counterfoil'],
+    conformIdTokenClaims: false,
+    pkce: { required: () => true },
+    features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
+    interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
+    ttl: { Session: 8 * hour, Grant: 8 * hour, Interaction: hour, AccessToken: hour, IdToken: hour, AuthorizationCode: 60 },
+    findAccount: (_context, id) => {
+      const person = personOf(id)
+      if (person === undefined) return undefined
+      const { name, email, staff } = person
+      const groups = staff === undefined ? {} : { counterfoil_authority: staff.authority, counterfoil_roles: [...staff.roles] }
+      return { accountId: id, claims: () => ({ sub: id, name, email, ...groups }) }
+    },
+    // Our own client needs no consent page: signing in is all that is asked.
+    loadExistingGrant: async (context) => {
+      const { client, session, provider } = context.oidc
+      if (client === undefined || session?.accountId === undefined) return undefined
+      const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
+      grant.addOIDCScope('openid profile email counterfoil')
+      await grant.save()
+      return grant
+    },
+  }
+}
+
+async function formOf(request: IncomingMessage): Promise<Readonly<Record<string, string>>> {
+  let text = ''
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    text += chunk.toString()
+    if (text.length > 4096) return {}
+  }
+  return parseFormBody(text)
+}
+
+const page = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; style-src 'self'; form-action 'self' http://localhost:* https:; frame-ancestors 'none'; base-uri 'none'", 'referrer-policy': 'no-referrer' }
+
+async function interact(provider: Provider, request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+  if (request.method === 'GET') {
+    await provider.interactionDetails(request, response)
+    response.writeHead(200, page).end(loginPage(path))
+    return
+  }
+  const { person = '' } = path.endsWith('/cancel') ? {} : await formOf(request)
+  const result = personOf(person) === undefined ? { error: 'access_denied', error_description: 'Sign-in was cancelled.' } : { login: { accountId: person } }
+  await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false })
+}
+
+async function start(): Promise<Running> {
+  const config = readEnv(settings)
+  const provider = new Provider(config.OIDC_ISSUER_URL, configuration(config.CLIENTS_FILE, config.DATA_DIR))
+  const handle = provider.callback()
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').split('?')[0] ?? '/'
+    if (path === '/health/ready') return void response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ready"}')
+    if (path === '/sign-in.css') return void response.writeHead(200, { 'content-type': 'text/css', 'cache-control': 'max-age=3600' }).end(style)
+    if (!path.startsWith('/interaction/')) return void handle(request, response)
+    return void interact(provider, request, response, path).catch(() => response.writeHead(400, page).end('<!doctype html><title>Sign in</title><p>This sign-in has ended. Go back and start again.</p>'))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(config.PORT, config.HOST, resolve)
+  })
+  return {
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+runService('Sign-in', start)
