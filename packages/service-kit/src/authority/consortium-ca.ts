@@ -1,3 +1,5 @@
+// The X.509 library's container asks for this before it loads.
+import 'reflect-metadata'
 import { webcrypto } from 'node:crypto'
 import { BasicConstraintsExtension, KeyUsageFlags, KeyUsagesExtension, SubjectAlternativeNameExtension, X509CertificateGenerator, X509Certificate, cryptoProvider } from '@peculiar/x509'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
