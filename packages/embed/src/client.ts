@@ -1,0 +1,121 @@
+/** Where the citizen's wallet is. */
+export type Flow = 'same_device' | 'cross_device'
+
+/** A QR code as one path in a square of `size` units. */
+export interface QrPath {
+  readonly size: number
+  readonly path: string
+}
+
+/** A request under way, as the form's server tells its own page. */
+export interface StartedPrefill {
+  readonly id: string
+  readonly walletLink: string
+  readonly code: string | undefined
+  readonly qr: QrPath | undefined
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number
+}
+
+const statuses = ['requested', 'fetched', 'answered', 'declined', 'refused', 'expired', 'collected'] as const
+
+export interface PrefillStatus {
+  readonly status: (typeof statuses)[number]
+  readonly refusal: string | undefined
+}
+
+interface Bilingual {
+  readonly en: string
+  readonly cy: string
+}
+
+/** Verified values and who vouches for them. */
+export interface CollectedPrefill {
+  readonly fields: ReadonlyMap<string, string>
+  readonly source: { readonly authority: Bilingual; readonly type: Bilingual; readonly issuedOn: string }
+}
+
+/** `gone`: no such request any more. `unreachable`: try again. `refused`: this page may not ask. */
+export class PrefillError extends Error {
+  readonly kind: 'gone' | 'unreachable' | 'refused'
+
+  constructor(kind: PrefillError['kind']) {
+    super(`The form's server could not help: ${kind}.`)
+    this.kind = kind
+  }
+}
+
+/** What the element asks of its own form server, and of nobody else. */
+export interface PrefillClient {
+  start(form: string, flow: Flow): Promise<StartedPrefill>
+  status(id: string): Promise<PrefillStatus>
+  collect(id: string, responseCode: string | undefined, form: string): Promise<CollectedPrefill>
+}
+
+type Members = Readonly<Record<string, unknown>>
+
+const isMembers = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value)
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+const isBilingual = (value: unknown): value is Bilingual => isMembers(value) && typeof value['en'] === 'string' && typeof value['cy'] === 'string'
+
+/** A client of the form server at `endpoint`; another origin than the page's is refused, so that no page sends citizens elsewhere. */
+export function createPrefillClient(endpoint: string, lang: 'en' | 'cy'): PrefillClient {
+  const base = new URL(endpoint, document.baseURI)
+  const ask = async (method: 'GET' | 'POST', path: string, body?: object): Promise<Members> => {
+    if (base.origin !== location.origin) throw new PrefillError('refused')
+    return send(`${base.pathname.replace(/\/$/, '')}${path}`, method, body)
+  }
+  return {
+    start: async (form, flow) => startedFrom(await ask('POST', '', { form, flow, locale: lang })),
+    status: async (id) => statusFrom(await ask('GET', `/${encodeURIComponent(id)}`)),
+    collect: async (id, responseCode, form) =>
+      collectedFrom(await ask('POST', `/${encodeURIComponent(id)}/result`, { form, ...(responseCode === undefined ? {} : { response_code: responseCode }) })),
+  }
+}
+
+async function send(address: string, method: 'GET' | 'POST', body: object | undefined): Promise<Members> {
+  let response: Response
+  let answer: unknown
+  try {
+    response = await fetch(address, {
+      method,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      redirect: 'error',
+      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    answer = response.ok ? await response.json() : null
+  } catch {
+    throw new PrefillError('unreachable')
+  }
+  if (response.ok && isMembers(answer)) return answer
+  if (response.status === 404 || response.status === 410) throw new PrefillError('gone')
+  throw new PrefillError(response.status >= 500 || response.status === 429 || response.ok ? 'unreachable' : 'refused')
+}
+
+function startedFrom(answer: Members): StartedPrefill {
+  const [id, walletLink, expiresAt] = [text(answer['id']), text(answer['wallet_link']), Date.parse(String(answer['expires_at']))]
+  // Whatever the server says, no link that runs a script is ever shown.
+  if (id === undefined || walletLink === undefined || !/^https?:\/\//.test(walletLink) || Number.isNaN(expiresAt)) throw new PrefillError('unreachable')
+  return { id, walletLink, code: text(answer['code']), qr: qrFrom(answer['qr']), expiresAt }
+}
+
+function qrFrom(value: unknown): QrPath | undefined {
+  if (!isMembers(value)) return undefined
+  const { size, path } = value
+  return typeof size === 'number' && Number.isInteger(size) && typeof path === 'string' && /^[Mhvz0-9 -]+$/.test(path) ? { size, path } : undefined
+}
+
+function statusFrom(answer: Members): PrefillStatus {
+  const status = statuses.find((known) => known === answer['status'])
+  if (status === undefined) throw new PrefillError('unreachable')
+  return { status, refusal: text(answer['refusal']) }
+}
+
+function collectedFrom(answer: Members): CollectedPrefill {
+  const { fields, source } = answer
+  if (!isMembers(fields) || !isMembers(source) || !isBilingual(source['authority']) || !isBilingual(source['type'])) throw new PrefillError('unreachable')
+  const entries = Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  return { fields: new Map(entries), source: { authority: source['authority'], type: source['type'], issuedOn: text(source['issued_on']) ?? '' } }
+}

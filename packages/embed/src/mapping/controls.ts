@@ -1,0 +1,27 @@
+/** What a value can be put into. */
+export type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+
+const textTypes = new Set(['text', 'search', 'tel', 'email', 'url', 'number', 'date'])
+
+/** Whether an element of a form takes a value from us. Passwords, files and choices never do; a hidden field only when the form's author named it. */
+export function isControl(element: Element, namedByAuthor: boolean): element is Control {
+  if (element instanceof HTMLSelectElement) return !element.disabled && !element.multiple
+  if (element instanceof HTMLTextAreaElement) return !element.disabled && !element.readOnly
+  if (!(element instanceof HTMLInputElement) || element.disabled || element.readOnly) return false
+  return textTypes.has(element.type) || (namedByAuthor && element.type === 'hidden')
+}
+
+/** Writes a value as a person would: through the browser's own setter, so that frameworks notice, then with the events of typing. */
+export function write(control: Control, value: string): void {
+  const prototype: object = Object.getPrototypeOf(control) as object
+  Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(control, value)
+  control.dispatchEvent(new Event('input', { bubbles: true }))
+  control.dispatchEvent(new Event('change', { bubbles: true }))
+}
+
+/** The words beside a control, for naming it to the citizen; never for deciding what goes into it. */
+export function nameOf(control: Control): string {
+  const legend = control.closest('.govuk-date-input') === null ? null : control.closest('fieldset')?.querySelector('legend')
+  const words = (legend ?? control.labels?.[0])?.textContent ?? control.getAttribute('aria-label') ?? control.name
+  return words.replace(/\s+/g, ' ').trim()
+}

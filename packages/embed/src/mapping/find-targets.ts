@@ -1,0 +1,89 @@
+import { isControl, type Control } from './controls.ts'
+
+export type DatePart = 'day' | 'month' | 'year'
+
+/** Where a field's value goes: one control, or the three of a date. */
+export type Target = { readonly kind: 'whole'; readonly control: Control } | { readonly kind: 'date'; readonly parts: Readonly<Record<DatePart, Control>> }
+
+/** CSS selectors by field name, from the page's author. */
+export type Selectors = Readonly<Record<string, string | Partial<Record<DatePart, string>>>>
+
+const dateParts: readonly DatePart[] = ['day', 'month', 'year']
+
+/** Autocomplete purposes (WCAG 1.3.5) of the field names that forms ask for. There is none for a UPRN. @see HTML, "autofill" */
+const purposes: Readonly<Record<string, string>> = {
+  first_name: 'given-name',
+  last_name: 'family-name',
+  full_name: 'name',
+  date_of_birth: 'bday',
+  email: 'email',
+  telephone: 'tel',
+  address_line_1: 'address-line1',
+  address_line_2: 'address-line2',
+  address_line_3: 'address-line3',
+  town: 'address-level2',
+  postcode: 'postal-code',
+  country: 'country',
+}
+
+/**
+ * Finds where a field goes: by `data-credential-claim`, else by the author's selectors, else by `autocomplete`; never by
+ * labels. What is found twice is ambiguous and goes nowhere.
+ */
+export function findTarget(form: HTMLFormElement, field: string, selectors: Selectors): Target | null {
+  const named = [...form.elements].filter((element) => isControl(element, true))
+  const byClaim = (claim: string): Control[] => named.filter((control) => control.dataset['credentialClaim'] === claim)
+  return (
+    targetFrom(byClaim(field), (part) => byClaim(`${field}.${part}`)) ??
+    targetFrom(bySelector(form, wholeSelector(selectors, field)), (part) => bySelector(form, partSelector(selectors, field, part))) ??
+    byPurpose(form, field)
+  )
+}
+
+function targetFrom(whole: readonly Control[], partsOf: (part: DatePart) => readonly Control[]): Target | null {
+  const [control, another] = whole
+  if (control !== undefined) return another === undefined ? { kind: 'whole', control } : null
+  const [day, month, year] = dateParts.map((part) => {
+    const found = partsOf(part)
+    return found.length === 1 ? found[0] : undefined
+  })
+  return day !== undefined && month !== undefined && year !== undefined ? { kind: 'date', parts: { day, month, year } } : null
+}
+
+function byPurpose(form: HTMLFormElement, field: string): Target | null {
+  const purpose = Object.hasOwn(purposes, field) ? purposes[field] : undefined
+  if (purpose === undefined) return null
+  const visible = [...form.elements].filter((element) => isControl(element, false))
+  const having = (token: string): Control[] => visible.filter((control) => purposeOf(control) === token)
+  return targetFrom(having(purpose), (part) => having(`${purpose}-${part}`))
+}
+
+/** The last token says what the field is for; tokens before it say whose (`section-*`, `billing`), and someone else's is not ours to fill. */
+function purposeOf(control: Control): string | null {
+  const tokens = (control.getAttribute('autocomplete') ?? '').trim().toLowerCase().split(/\s+/)
+  if (tokens.some((token) => token === 'billing' || token === 'shipping' || token.startsWith('section-'))) return null
+  return tokens.at(-1) ?? null
+}
+
+const own = (selectors: Selectors, field: string): Selectors[string] | undefined => (Object.hasOwn(selectors, field) ? selectors[field] : undefined)
+
+function wholeSelector(selectors: Selectors, field: string): string | undefined {
+  const selector = own(selectors, field)
+  return typeof selector === 'string' ? selector : undefined
+}
+
+function partSelector(selectors: Selectors, field: string, part: DatePart): string | undefined {
+  const selector = own(selectors, field)
+  return typeof selector === 'object' ? selector[part] : undefined
+}
+
+/** Controls of this form that a selector finds; a selector that can't be read finds nothing. */
+function bySelector(form: HTMLFormElement, selector: string | undefined): Control[] {
+  if (selector === undefined) return []
+  try {
+    const found = new Set(document.querySelectorAll(selector))
+    return [...form.elements].filter((element) => found.has(element)).filter((element) => isControl(element, true))
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,49 @@
+import type { Control } from './controls.ts'
+import type { Target } from './find-targets.ts'
+
+/** One value for one control. */
+export interface Writing {
+  readonly control: Control
+  readonly value: string
+}
+
+const longestValue = 500
+// Control characters (but a line feed) and what turns the direction of text: a value that holds them isn't shown as it is.
+// oxlint-disable-next-line no-control-regex
+const deceptive = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/
+
+/** What to write into the controls of a target; null when the value doesn't fit there. Nothing is repaired. */
+export function writingsFor(field: string, value: string, target: Target): readonly Writing[] | null {
+  if (value === '' || value.length > longestValue || deceptive.test(value)) return null
+  if (field === 'uprn' && !/^\d{1,12}$/.test(value)) return null
+  const date = dateOf(value)
+  if (target.kind === 'date') {
+    if (date === null) return null
+    const { day, month, year } = target.parts
+    const parts = [writing(day, date.day), writing(month, date.month), writing(year, date.year)]
+    return parts.every((part) => part !== null) ? parts : null
+  }
+  const { control } = target
+  if (control instanceof HTMLInputElement && (control.type === 'date' || field === 'date_of_birth') && date === null) return null
+  if (control instanceof HTMLInputElement && value.includes('\n')) return null
+  const whole = writing(control, value)
+  return whole === null ? null : [whole]
+}
+
+function writing(control: Control, value: string): Writing | null {
+  if (control instanceof HTMLSelectElement) {
+    const unpadded = value.replace(/^0+(?=\d)/, '')
+    const option = [...control.options].find((candidate) => [candidate.value, candidate.text.trim(), candidate.value.replace(/^0+(?=\d)/, '')].some((words) => words === value || words === unpadded))
+    return option === undefined ? null : { control, value: option.value }
+  }
+  if (control.maxLength >= 0 && value.length > control.maxLength) return null
+  return { control, value }
+}
+
+/** Day, month and year of an ISO date that exists, without leading zeros; null for 31 February. */
+function dateOf(value: string): { day: string; month: string; year: string } | null {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value)
+  const instant = new Date(`${value}T00:00:00Z`)
+  if (match === null || Number.isNaN(instant.getTime()) || instant.toISOString().slice(0, 10) !== value) return null
+  return { day: String(Number(match[3])), month: String(Number(match[2])), year: match[1] ?? '' }
+}

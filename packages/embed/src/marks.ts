@@ -1,0 +1,81 @@
+import { write, type Control } from './mapping/controls.ts'
+import type { PlannedField } from './mapping/plan-fill.ts'
+
+interface Mark {
+  readonly planned: PlannedField
+  readonly element: HTMLElement
+  readonly fromCredential: string
+}
+
+export interface MarkWords {
+  /** "From your residency credential, issued by …" */
+  readonly fromCredential: string
+  readonly changedByYou: string
+}
+
+let count = 0
+
+/** Fills fields and keeps a mark beside each that says, in words, where its value is from. */
+export class Marks {
+  readonly #marks = new Map<string, Mark>()
+  readonly #form: HTMLFormElement
+  #changedByYou = ''
+  #writing = false
+
+  constructor(form: HTMLFormElement) {
+    this.#form = form
+    form.addEventListener('input', this.#edited)
+  }
+
+  /** Whether a control still holds what we wrote into it. */
+  holdsOurs(control: Control): boolean {
+    return [...this.#marks.values()].some(({ planned }) => planned.writings.some((writing) => writing.control === control && writing.value === control.value))
+  }
+
+  fill(fields: readonly PlannedField[], words: MarkWords): void {
+    this.#changedByYou = words.changedByYou
+    this.#writing = true
+    for (const planned of fields) for (const { control, value } of planned.writings) if (control.value !== value) write(control, value)
+    this.#writing = false
+    for (const planned of fields) this.#mark(planned, words.fromCredential)
+  }
+
+  /** Leaves the form as it is and stops watching it. */
+  release(): void {
+    this.#form.removeEventListener('input', this.#edited)
+  }
+
+  #mark(planned: PlannedField, fromCredential: string): void {
+    const existing = this.#marks.get(planned.field)
+    const element = existing?.element ?? placeMark(planned)
+    element.textContent = fromCredential
+    this.#marks.set(planned.field, { planned, element, fromCredential })
+  }
+
+  readonly #edited = (event: Event): void => {
+    if (this.#writing) return
+    for (const { planned, element, fromCredential } of this.#marks.values()) {
+      if (!planned.writings.some(({ control }) => control === event.target)) continue
+      const isChanged = planned.writings.some(({ control, value }) => control.value !== value)
+      element.textContent = isChanged ? this.#changedByYou : fromCredential
+      element.classList.toggle('counterfoil-mark--changed', isChanged)
+    }
+  }
+}
+
+function placeMark({ target, writings }: PlannedField): HTMLElement {
+  const element = document.createElement('p')
+  element.className = 'counterfoil-mark'
+  element.id = `counterfoil-mark-${(count += 1)}`
+  const last = writings.at(-1)?.control
+  const place = target.kind === 'date' ? (last?.closest('.govuk-date-input') ?? last) : (last?.closest('.govuk-input__wrapper') ?? last)
+  if (last instanceof HTMLInputElement && last.type === 'hidden') return element
+  place?.after(element)
+  const group = target.kind === 'date' ? last?.closest('fieldset') : null
+  const described = group === null || group === undefined ? writings.map(({ control }) => control) : [group]
+  for (const control of described) {
+    const ids = control.getAttribute('aria-describedby')
+    control.setAttribute('aria-describedby', ids === null || ids === '' ? element.id : `${ids} ${element.id}`)
+  }
+  return element
+}

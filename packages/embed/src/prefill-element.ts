@@ -1,0 +1,196 @@
+import { createPrefillClient, type CollectedPrefill, type Flow, type PrefillClient, type PrefillStatus, type StartedPrefill } from './client.ts'
+import { follow } from './follow.ts'
+import { keepAnswers, restoreAnswers, takeKeptAnswers, typedAnswers } from './kept-answers.ts'
+import { nameOf, type Control } from './mapping/controls.ts'
+import type { Selectors } from './mapping/find-targets.ts'
+import { planFill, type FillPlan, type PlannedField } from './mapping/plan-fill.ts'
+import { Marks } from './marks.ts'
+import { takeResponseCode } from './return-address.ts'
+import type { Actions, FillOutcome, State } from './state.ts'
+import { View } from './view/view.ts'
+import { refusalKindOf, words, type Language } from './words/words.ts'
+
+/**
+ * `<counterfoil-prefill form endpoint lang for asks fields>`: fills in a form from the citizen's wallet. `form` is the
+ * form's id at the form server, `endpoint` its address on this site, `for` the id of the `<form>` (else the one around
+ * or after the element), `asks` what will be asked for in the page's words, `fields` selectors by field name as JSON.
+ */
+export class PrefillElement extends HTMLElement {
+  #view: View | null = null
+  #client: PrefillClient | null = null
+  #marks: Marks | null = null
+  #following: { stop(): void } | null = null
+  #pending: { plan: FillPlan; collected: CollectedPrefill } | null = null
+  /** Counts what was begun: an answer to something older is dropped. */
+  #turn = 0
+
+  connectedCallback(): void {
+    const lang = this.#lang
+    this.#client = createPrefillClient(this.getAttribute('endpoint') ?? '', lang)
+    this.#view = new View(this, { words: words[lang], lang, asks: this.getAttribute('asks'), actions: this.#actions })
+    this.#view.show({ kind: 'idle', unanswered: false }, false)
+    void this.#comeBack()
+  }
+
+  disconnectedCallback(): void {
+    this.#stop()
+    this.#marks?.release()
+    this.#marks = null
+  }
+
+  get #lang(): Language {
+    return (this.getAttribute('lang') ?? this.closest('[lang]')?.getAttribute('lang') ?? 'en').startsWith('cy') ? 'cy' : 'en'
+  }
+
+  get #formId(): string {
+    return this.getAttribute('form') ?? ''
+  }
+
+  get #form(): HTMLFormElement | null {
+    const named = this.getAttribute('for')
+    if (named !== null) {
+      const found = document.getElementById(named)
+      return found instanceof HTMLFormElement ? found : null
+    }
+    const following = [...document.forms].find((form) => (this.compareDocumentPosition(form) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0)
+    return this.closest('form') ?? following ?? null
+  }
+
+  get #selectors(): Selectors {
+    try {
+      const parsed: unknown = JSON.parse(this.getAttribute('fields') ?? '{}')
+      return typeof parsed === 'object' && parsed !== null ? (parsed as Selectors) : {}
+    } catch {
+      return {}
+    }
+  }
+
+  readonly #actions: Actions = {
+    continue: (choice) => {
+      if (choice === null) this.#show({ kind: 'idle', unanswered: true }, true)
+      else if (choice === 'none') this.#show({ kind: 'no_wallet' }, true)
+      else void this.#start(choice)
+    },
+    restart: (flow) => void this.#start(flow),
+    cancel: () => {
+      this.#stop()
+      takeKeptAnswers(this.#formId)
+      this.#show({ kind: 'idle', unanswered: false }, true)
+    },
+    keepTyped: () => this.#settle([]),
+    useCredential: () => this.#settle(this.#pending?.plan.typed ?? []),
+  }
+
+  /** The citizen may be coming back from a wallet on this device: with an answer, or without one. */
+  async #comeBack(): Promise<void> {
+    const responseCode = takeResponseCode()
+    const kept = takeKeptAnswers(this.#formId)
+    const form = this.#form
+    if (kept !== null && form !== null) restoreAnswers(form, kept.typed)
+    if (responseCode !== undefined) return this.#collect(kept?.id ?? 'current', responseCode, 'same_device')
+    if (kept === null || kept.expiresAt < Date.now() || !/^https?:\/\//.test(kept.walletLink)) return undefined
+    const request: StartedPrefill = { id: kept.id, walletLink: kept.walletLink, code: undefined, qr: undefined, expiresAt: kept.expiresAt }
+    return this.#wait('same_device', request, false)
+  }
+
+  async #start(flow: Flow): Promise<void> {
+    this.#stop()
+    const turn = (this.#turn += 1)
+    this.#show({ kind: 'starting', flow }, true)
+    const request = await this.#client?.start(this.#formId, flow).catch(() => null)
+    if (turn !== this.#turn) return
+    if (request === null || request === undefined) return this.#show({ kind: 'failed', flow }, true)
+    this.#wait(flow, request, true)
+    if (flow === 'same_device') this.#leaveFor(request)
+  }
+
+  #leaveFor(request: StartedPrefill): void {
+    this.#keep(request)
+    const leaving = new CustomEvent('counterfoil-leave', { bubbles: true, cancelable: true })
+    // A page that has its own way to a wallet may stop ours.
+    if (this.dispatchEvent(leaving)) location.assign(request.walletLink)
+  }
+
+  #keep(request: StartedPrefill): void {
+    const typed = this.#form === null ? [] : typedAnswers(this.#form, (control) => this.#marks?.holdsOurs(control) ?? false)
+    keepAnswers(this.#formId, { id: request.id, walletLink: request.walletLink, expiresAt: request.expiresAt, typed })
+  }
+
+  #wait(flow: Flow, request: StartedPrefill, byCitizen: boolean): void {
+    const turn = this.#turn
+    const { id, expiresAt } = request
+    this.#show({ kind: 'waiting', flow, request, opened: false }, byCitizen)
+    // What is typed between now and pressing the link comes back, too.
+    if (flow === 'same_device') this.querySelector('a')?.addEventListener('click', () => this.#keep(request))
+    const client = this.#client
+    if (client === null) return
+    this.#following = follow({
+      ask: () => client.status(id),
+      expiresAt,
+      changed: (status) => turn === this.#turn && this.#changed(status, id, flow),
+      lost: () => turn === this.#turn && this.#show({ kind: 'failed', flow }, false),
+    })
+  }
+
+  #changed({ status, refusal }: PrefillStatus, id: string, flow: Flow): void {
+    if (status === 'fetched') this.#view?.opened()
+    // On the same device the answer comes back with the citizen: without their response code nobody may collect it.
+    else if (status === 'answered' && flow === 'cross_device') void this.#collect(id, undefined, flow)
+    else if (status === 'declined') this.#end({ kind: 'declined' })
+    else if (status === 'refused') this.#end({ kind: 'refused', reason: refusalKindOf(refusal) })
+    else if (status === 'expired' || status === 'collected') this.#end({ kind: 'expired', flow })
+  }
+
+  async #collect(id: string, responseCode: string | undefined, flow: Flow): Promise<void> {
+    const turn = (this.#turn += 1)
+    this.#show({ kind: 'collecting' }, false)
+    const collected = await this.#client?.collect(id, responseCode, this.#formId).catch(() => null)
+    if (turn !== this.#turn) return
+    if (collected !== null && collected !== undefined) return this.#fill(collected)
+    const state = await this.#client?.status(id).catch(() => null)
+    if (turn !== this.#turn) return
+    if (state?.status === 'declined' || state?.status === 'refused' || state?.status === 'expired' || state?.status === 'collected') this.#changed(state, id, flow)
+    else this.#end({ kind: 'failed', flow })
+  }
+
+  #fill(collected: CollectedPrefill): void {
+    const form = this.#form
+    if (form === null) return this.#end({ kind: 'failed', flow: 'cross_device' })
+    const marks = (this.#marks ??= new Marks(form))
+    const plan = planFill(form, collected.fields, this.#selectors, (control: Control) => marks.holdsOurs(control))
+    this.#pending = { plan, collected }
+    if (plan.typed.length === 0) return this.#settle([])
+    return this.#show({ kind: 'conflict', names: plan.typed.map(nameOfField) }, false)
+  }
+
+  /** Writes the free fields, and those of the typed ones that the citizen gave up, in one go: the order matters. */
+  #settle(givenUp: readonly PlannedField[]): void {
+    if (this.#pending === null || this.#marks === null) return
+    const { plan, collected } = this.#pending
+    const lang = this.#lang
+    const [type, authority] = [collected.source.type[lang].toLocaleLowerCase(lang), collected.source.authority[lang]]
+    const fields = plan.inOrder.filter((field) => plan.free.includes(field) || givenUp.includes(field))
+    this.#marks.fill(fields, { fromCredential: words[lang].fromCredential(type, authority), changedByYou: words[lang].changedByYou })
+    this.#pending = null
+    const outcome: FillOutcome = { count: fields.length, type, authority, issuedOn: collected.source.issuedOn, absent: [...new Set(plan.absent.map(nameOf))] }
+    this.#end({ kind: 'filled', outcome })
+    this.dispatchEvent(new CustomEvent('counterfoil-filled', { bubbles: true, detail: { fields: fields.map(({ field }) => field) } }))
+  }
+
+  #end(state: State): void {
+    this.#stop()
+    this.#show(state, false)
+  }
+
+  #stop(): void {
+    this.#turn += 1
+    this.#following?.stop()
+    this.#following = null
+  }
+
+  #show(state: State, byCitizen: boolean): void {
+    this.#view?.show(state, byCitizen)
+  }
+}
+
+const nameOfField = ({ writings }: PlannedField): string => (writings[0] === undefined ? '' : nameOf(writings[0].control))

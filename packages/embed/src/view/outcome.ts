@@ -1,0 +1,44 @@
+import type { Actions, FillOutcome } from '../state.ts'
+import { dayOf, type Language, type Words } from '../words/words.ts'
+import { make, makeButton, makeGroup, makeParagraph } from './element.ts'
+
+let count = 0
+
+function banner(title: string, isSuccess: boolean, ...content: readonly Node[]): HTMLElement {
+  const id = `counterfoil-banner-${(count += 1)}`
+  const names = isSuccess ? 'govuk-notification-banner govuk-notification-banner--success' : 'govuk-notification-banner'
+  return make(
+    'div',
+    { class: names, role: 'region', 'aria-labelledby': id },
+    make('div', { class: 'govuk-notification-banner__header' }, make('h3', { class: 'govuk-notification-banner__title', id }, title)),
+    make('div', { class: 'govuk-notification-banner__content' }, ...content),
+  )
+}
+
+const bannerHeading = (words: string): HTMLElement => make('h4', { class: 'govuk-notification-banner__heading', tabindex: -1 }, words)
+const list = (items: readonly string[]): HTMLElement => make('ul', { class: 'govuk-list govuk-list--bullet' }, ...items.map((item) => make('li', {}, item)))
+
+/** What was filled in and who vouches for it. */
+export function filledView(words: Words, lang: Language, { count: filled, type, authority, issuedOn, absent }: FillOutcome): Node[] {
+  const heading = filled === 0 ? words.alreadyThere(type) : words.filled(filled, type)
+  const missing = absent.length === 0 ? [] : [makeParagraph(words.absent), list(absent)]
+  return [banner(words.successTitle, true, bannerHeading(heading), makeParagraph(`${words.issuedBy(authority, dayOf(issuedOn, lang))} ${words.checkThem}`), ...missing)]
+}
+
+/** Asks once, for all fields in which the citizen typed something else. */
+export const conflictView = (words: Words, names: readonly string[], actions: Actions): Node[] => [
+  banner(
+    words.conflictTitle,
+    false,
+    bannerHeading(words.conflictHeading),
+    makeParagraph(words.conflictBody),
+    list(names),
+    makeGroup(makeButton(words.keepMine, actions.keepTyped, 'secondary'), makeButton(words.useTheirs, actions.useCredential, 'secondary')),
+  ),
+]
+
+/** Something that ended without filling: what happened, and what to do. */
+export const endedView = (heading: string, sentences: readonly string[], button: HTMLButtonElement | null): Node[] => [
+  make('div', { class: 'govuk-inset-text' }, make('h3', { class: 'govuk-heading-s', tabindex: -1 }, heading), ...sentences.map(makeParagraph)),
+  ...(button === null ? [] : [makeGroup(button)]),
+]

@@ -1,0 +1,47 @@
+import { cy } from './cy.ts'
+import { en } from './en.ts'
+
+export type Language = 'en' | 'cy'
+
+/** The same keys with words of its own: a key that one language lacks is a type error in either direction. */
+export type SameShape<Shape> = {
+  readonly [Key in keyof Shape]: Shape[Key] extends string ? string : Shape[Key] extends (...given: infer Given) => string ? (...given: Given) => string : SameShape<Shape[Key]>
+}
+
+export type Words = SameShape<typeof en>
+
+/** Every sentence that the element says. */
+export const words: Readonly<Record<Language, Words>> = { en, cy }
+
+export type RefusalKind = keyof Words['refusals']
+
+/** Which reason the citizen reads for a refusal code; what isn't listed is a matter between machines. */
+const kinds: Readonly<Record<string, RefusalKind>> = {
+  credential_revoked: 'withdrawn',
+  credential_suspended: 'suspended',
+  credential_expired: 'expired',
+  issuer_not_trusted: 'notAccredited',
+  issuer_mismatch: 'notAccredited',
+  issuer_unresolvable: 'notAccredited',
+  issuer_key_unknown: 'notAccredited',
+  issuer_deactivated: 'notAccredited',
+  status_missing: 'unclear',
+  status_unknown: 'unclear',
+  status_index_out_of_bounds: 'unclear',
+  invalid_status_list: 'unclear',
+  status_unavailable: 'tryLater',
+  ledger_unavailable: 'tryLater',
+  temporarily_unavailable: 'tryLater',
+  type_mismatch: 'otherCredential',
+  credential_missing_data: 'missing',
+}
+
+export const refusalKindOf = (code: string | undefined): RefusalKind => (code !== undefined && Object.hasOwn(kinds, code) ? (kinds[code] ?? 'other') : 'other')
+
+/** An instant or ISO date in the words of a language. */
+export const dayOf = (iso: string, lang: Language): string => {
+  const instant = new Date(iso)
+  return Number.isNaN(instant.getTime()) ? '' : new Intl.DateTimeFormat(lang === 'cy' ? 'cy' : 'en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'Europe/London' }).format(instant)
+}
+
+export const timeOf = (instant: number): string => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(instant)
