@@ -5,7 +5,7 @@ import { openIdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import { openKeyRing } from '@counterfoil/service-kit/keys/key-ring'
 import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
-import { startSweep } from './adapters/start-sweep.ts'
+import { startSweep } from '@counterfoil/service-kit/persistence/sweep'
 import { deriveKey } from '@counterfoil/service-kit/sealing/seal'
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { createLogger, type Logger } from '@counterfoil/service-kit/system/logger'
@@ -85,15 +85,19 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const app = await assembleServer(config, world, { forms, askers, presentations, responseKeys, facts, database, isKeyOf })
   const sweep = (): Promise<void> => presentations.sweep(world.clock.now())
   const sweeping = startSweep(seconds(30), sweep, world.logger)
-  return {
-    app,
-    sweep,
-    close: async () => {
-      sweeping.stop()
-      await app.close()
-      await database.close()
-    },
+  let closed: Promise<void> | null = null
+  const close = async (): Promise<void> => {
+    sweeping.stop()
+    await closeGently(app)
+    await database.close()
   }
+  return { app, sweep, close: () => (closed ??= close()) }
+}
+
+/** Fastify closes connections that are idle when it is told to; those that become idle later would hold it for their whole keep-alive. */
+async function closeGently(app: FastifyInstance): Promise<void> {
+  const closing = setInterval(() => app.server.closeIdleConnections(), 50)
+  await app.close().finally(() => clearInterval(closing))
 }
 
 function assembleFacts(config: VerifierConfig, { clock, ledger, fetch: fetching }: VerifierWorld): IssuerFacts<KeyObject> {

@@ -1,0 +1,156 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answerWell, fetchRequest, formServer, openResult, sampleClaims, type Started } from './support/holder.ts'
+import { returnOrigin, startVerifierWorld, walletUrl, type VerifierTestWorld } from './support/world.ts'
+
+const root = new URL('../../', import.meta.url).pathname
+const main = join(root, 'services/verifier/src/main.ts')
+const node = join(root, 'node_modules/.bin/node')
+
+let world: VerifierTestWorld
+let env: Record<string, string>
+beforeAll(async () => {
+  world = await startVerifierWorld()
+  // The process takes the place of the verifier in this test's own process, on the same data and address.
+  await world.verifier().close()
+  const secrets = join(world.folder, 'secrets')
+  mkdirSync(secrets)
+  const write = (name: string, text: string): string => {
+    writeFileSync(join(secrets, name), text)
+    return join(secrets, name)
+  }
+  env = {
+    VERIFIER_URL: world.verifierUrl,
+    WALLET_URL: walletUrl,
+    NETWORK_FILE: write('network.json', JSON.stringify(world.net.network)),
+    DATA_DIR: world.net.verifierDir,
+    KEY_ENCRYPTION_KEY_FILE: world.net.keyEncryptionKeyFile,
+    SERVICE_SECRET_FILE: write('secret', world.config.serviceSecret),
+    API_KEYS_FILE: write('api-keys.json', JSON.stringify(world.config.apiKeyDigests)),
+    RETURN_ORIGINS: returnOrigin,
+    PORT: String(world.config.port),
+    HOST: 'localhost',
+  }
+})
+afterAll(() => world?.close())
+
+interface Running {
+  readonly process: ChildProcess
+  readonly output: () => string
+}
+
+function run(changes: Record<string, string> = {}): Running {
+  const child = spawn(node, [main], { env: { PATH: process.env['PATH'] ?? '', ...env, ...changes } })
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  return { process: child, output: () => output }
+}
+
+async function started(running: Running): Promise<Running> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (running.process.exitCode !== null) throw new Error(running.output())
+    const ready = await fetch(`${world.verifierUrl}/health/ready`).then(
+      ({ status }) => status === 200,
+      () => false,
+    )
+    if (ready) return running
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`not ready: ${running.output()}`)
+}
+
+const exitOf = async (running: Running): Promise<number | null> => {
+  if (running.process.exitCode === null && running.process.signalCode === null) await once(running.process, 'exit')
+  return running.process.exitCode
+}
+
+describe('the process', () => {
+  it('keeps what it acknowledged when it is killed in the next instant', async () => {
+    let running = await started(run())
+    const again = async (): Promise<void> => {
+      running.process.kill('SIGKILL')
+      await exitOf(running)
+      running = await started(run())
+    }
+    const form = formServer(world, 'brackenfield')
+    const open = await form.start()
+    await again()
+    const request = await fetchRequest(open)
+    await again()
+    expect((await answerWell(world, request)).status).toBe(200)
+    await again()
+    expect((await answerWell(world, request)).status).toBe(400)
+    const result = await form.result(open)
+    await again()
+    expect((await openResult(result, open)).fields['first_name']).toBe(sampleClaims.given_name)
+    expect((await form.result(open)).status).toBe(404)
+    expect(await form.status(open)).toMatchObject({ status: 'collected' })
+    running.process.kill('SIGTERM')
+    expect(await exitOf(running)).toBe(0)
+  })
+
+  it('finishes what it has begun when it is told to stop', async () => {
+    const running = await started(run())
+    const form = formServer(world, 'brackenfield')
+    const wanted: Promise<Started | Error>[] = Array.from({ length: 20 }, () => form.start().catch((error: Error) => error))
+    await Promise.race(wanted)
+    running.process.kill('SIGTERM')
+    const begun = await Promise.all(wanted)
+    expect(await exitOf(running)).toBe(0)
+    const next = await started(run())
+    for (const one of begun) if (!(one instanceof Error)) expect(await form.status(one)).toMatchObject({ status: 'requested' })
+    next.process.kill('SIGTERM')
+    await exitOf(next)
+  })
+
+  it('logs no address with its secrets, no token and no claim', async () => {
+    const running = await started(run())
+    const form = formServer(world, 'brackenfield')
+    const open = await form.start({ flow: 'same_device', return_url: `${returnOrigin}/brackenfield/blue-badge-renewal` })
+    const answer = (await (await answerWell(world, await fetchRequest(open))).json()) as { redirect_uri: string }
+    await form.result(open, { response_code: 'wrong' })
+    await form.result(open, { response_code: answer.redirect_uri.split('=')[1] })
+    await fetch(`${world.verifierUrl}/brackenfield/codes/BXXX-XXXX?secret=canary`)
+    running.process.kill('SIGTERM')
+    await exitOf(running)
+    const log = running.output()
+    expect(log).toContain('/:authority/responses/:request')
+    const secrets = [open.transaction_id, open.request_uri.split('/').at(-1) ?? '', world.apiKey('brackenfield'), 'BXXX', 'canary', answer.redirect_uri.split('=')[1] ?? '']
+    for (const secret of [...secrets, sampleClaims.given_name, sampleClaims.address.uprn]) expect(log).not.toContain(secret)
+  })
+
+  it('says in one sentence that its port is taken', async () => {
+    const other = createServer().listen(world.config.port, 'localhost')
+    await once(other, 'listening')
+    const running = run()
+    expect(await exitOf(running)).toBe(3)
+    expect(running.output()).toBe(`verifier: port ${world.config.port} is in use by another program.\n`)
+    other.close()
+  })
+
+  it('names everything that is wrong with its configuration at once, and no value', async () => {
+    const running = run({ VERIFIER_URL: 'localhost', WALLET_URL: '', STATUS_MAX_AGE_SECONDS: 'soon', RETURN_ORIGINS: 'http://localhost:4740/path' })
+    expect(await exitOf(running)).toBe(2)
+    for (const name of ['VERIFIER_URL', 'WALLET_URL', 'STATUS_MAX_AGE_SECONDS', 'RETURN_ORIGINS']) expect(running.output()).toContain(name)
+    expect(running.output()).not.toContain('soon')
+  })
+
+  it.each([
+    ['a secret that is too short', 'SERVICE_SECRET_FILE', 'short', 'service secret'],
+    ['API keys that lack an authority', 'API_KEYS_FILE', '{"aldermoor":"x"}', 'aldermoor'],
+    ['another key encryption key', 'KEY_ENCRYPTION_KEY_FILE', 'a'.repeat(64), 'key encryption key'],
+    ['a network file that is none', 'NETWORK_FILE', '{}', 'network file'],
+  ])('does not start with %s', async (_what, variable, text, word) => {
+    const file = join(world.folder, 'wrong')
+    writeFileSync(file, text)
+    const running = run({ [variable]: file })
+    expect(await exitOf(running)).not.toBe(0)
+    expect(running.output()).toContain(word)
+    expect(running.output()).not.toContain('    at ')
+  })
+})
