@@ -1,0 +1,210 @@
+import { deflateSync } from 'node:zlib'
+import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
+import { buildServer } from '@counterfoil/service-kit/http/build-server'
+import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
+import { startSweep } from './adapters/start-sweep.ts'
+import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
+import { createLogger, type Logger } from '@counterfoil/service-kit/system/logger'
+import { systemClock } from '@counterfoil/service-kit/system/system-clock'
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import { seconds } from '@counterfoil/shared/kernel/branded'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import type { Random } from '@counterfoil/shared/kernel/random'
+import { configurationsOf, type CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
+import { styleSheetFile } from '@counterfoil/ui/style-sheet'
+import type { FastifyInstance } from 'fastify'
+import { catalogueFolder, readCatalogue } from './adapters/catalogue-files.ts'
+import { councilRecordsCsv } from './adapters/council-records-csv.ts'
+import { counterfoilsTable, statusListsTable } from './adapters/counterfoils-table.ts'
+import { credentialSigner } from './adapters/credential-signer.ts'
+import { draftSeals } from './adapters/draft-seals.ts'
+import { CreateIssuerTables1763942400000 } from './adapters/migrations/0001-create-issuer-tables.ts'
+import { offersTable } from './adapters/offers-table.ts'
+import { proofCrypto } from './adapters/proof-crypto.ts'
+import { openSigningKeys, type SigningKeys } from './adapters/signing-keys.ts'
+import { staffSessionsTable } from './adapters/staff-sessions-table.ts'
+import { staffSignInOidc } from './adapters/staff-sign-in-oidc.ts'
+import { databaseFile, keysFile, type IssuerConfig } from './config.ts'
+import { authoritiesAt, type Authority } from './domain/authority.ts'
+import { assetRoutes } from './http/asset-routes.ts'
+import { authorityIn } from './http/authority-of.ts'
+import { publicRoutes } from './http/public-routes.ts'
+import { renderProblem } from './http/render-problem.ts'
+import { signInRoutes } from './http/sign-in-routes.ts'
+import { staffCookies } from './http/staff-cookies.ts'
+import { staffRoutes } from './http/staff-routes.ts'
+import { walletRoutes } from './http/wallet-routes.ts'
+import type { Counterfoils, CredentialOffers, DraftSeals, Es256Signer, RecordSource, StaffSessions, StaffSignIn, StatusLists } from './ports.ts'
+import { changeStatus } from './use-cases/change-status.ts'
+import { describeIssuer } from './use-cases/describe-issuer.ts'
+import { exchangePreAuthorizedCode } from './use-cases/exchange-pre-authorized-code.ts'
+import { giveNonce } from './use-cases/give-nonce.ts'
+import { issueCredential } from './use-cases/issue-credential.ts'
+import { makeCredentialOffer, type MadeOffer, type OfferToMake } from './use-cases/make-credential-offer.ts'
+import { noteOutcome } from './use-cases/note-outcome.ts'
+import { statusPublisher, type StatusPublisher } from './use-cases/publish-status-list.ts'
+import { showCredentialOffer } from './use-cases/show-credential-offer.ts'
+import { staffCases } from './use-cases/staff-cases.ts'
+import { staffAccess } from './use-cases/staff-sessions.ts'
+
+/** What the issuer finds outside itself. A process takes all of it from its machine; a test may stand in for some. */
+export interface IssuerWorld {
+  readonly clock: Clock
+  readonly random: Random
+  readonly logger: Logger
+  readonly types: ReadonlyMap<string, CredentialType>
+  readonly keys: SigningKeys
+  readonly records: RecordSource
+  readonly signIn: StaffSignIn
+}
+
+/** An issuer that is ready to listen. */
+export interface Issuer {
+  readonly app: FastifyInstance
+  /** What staff do through their pages; for programs that prepare a scene. */
+  readonly makeCredentialOffer: (offer: OfferToMake) => Promise<MadeOffer | null>
+  readonly authorities: ReadonlyMap<string, Authority>
+  readonly types: ReadonlyMap<string, CredentialType>
+  /** Erases what is past its time, now. */
+  readonly sweep: () => Promise<void>
+  close(): Promise<void>
+}
+
+interface Parts extends IssuerWorld {
+  readonly authorities: ReadonlyMap<string, Authority>
+  readonly configurations: ReadonlyMap<string, CredentialConfiguration>
+  readonly seals: DraftSeals
+  readonly offers: CredentialOffers
+  readonly counterfoils: Counterfoils
+  readonly lists: StatusLists
+  readonly sessions: StaffSessions
+  readonly credentialKeyOf: (authority: Authority) => Es256Signer
+  readonly publisher: StatusPublisher
+  readonly database: Database
+}
+
+async function worldOf(config: IssuerConfig, given: Partial<IssuerWorld>): Promise<IssuerWorld> {
+  return {
+    clock: given.clock ?? systemClock,
+    random: given.random ?? cryptoRandom,
+    logger: given.logger ?? createLogger('issuer'),
+    types: given.types ?? readCatalogue(catalogueFolder),
+    keys: given.keys ?? (await openSigningKeys({ keys: keysFile(config), keyEncryptionKey: config.keyEncryptionKeyFile }, config.network.ledger)),
+    records: given.records ?? councilRecordsCsv({ folder: config.recordsDir, serviceSecret: config.serviceSecret }),
+    signIn: given.signIn ?? staffSignInOidc({ ...config.oidc, redirectUri: `${config.issuerUrl}/staff/signed-in` }),
+  }
+}
+
+/** Assembles the service from its configuration; the caller listens, and closes. */
+export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWorld> = {}): Promise<Issuer> {
+  const parts = await assembleParts(config, await worldOf(config, given))
+  const app = await assembleServer(config, parts)
+  const sweepAll = async (): Promise<void> => {
+    await parts.offers.sweep(parts.clock.now())
+    await parts.sessions.sweep(parts.clock.now())
+  }
+  const sweep = startSweep(seconds(30), sweepAll, parts.logger)
+  return {
+    app,
+    makeCredentialOffer: makeCredentialOffer({ ...parts, walletUrl: config.walletUrl }),
+    authorities: parts.authorities,
+    types: parts.types,
+    sweep: sweepAll,
+    close: async () => {
+      sweep.stop()
+      await app.close()
+      await parts.database.close()
+      await parts.keys.close()
+    },
+  }
+}
+
+async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<Parts> {
+  const authorities = authoritiesAt(config.network, config.issuerUrl)
+  const signers = await openSigners(world.keys, authorities)
+  const database = await openDatabase({ file: databaseFile(config), entities: [], migrations: [CreateIssuerTables1763942400000] })
+  const lists = statusListsTable(database)
+  await lists.open([...authorities.keys()])
+  const publisher = statusPublisher({
+    clock: world.clock,
+    lists,
+    signerOf: ({ statusKey }) => signers(statusKey.kid),
+    deflate: (bytes) => deflateSync(bytes),
+    encode: (text) => Buffer.from(text).toString('base64url'),
+    fingerprint: sha256Base64Url,
+  })
+  return {
+    ...world,
+    authorities,
+    configurations: configurationsOf(world.types.values(), config.network.typesUrl),
+    seals: draftSeals(world.random),
+    offers: offersTable(database),
+    counterfoils: counterfoilsTable(database, world.random),
+    lists,
+    sessions: staffSessionsTable(database, world.random),
+    credentialKeyOf: ({ credentialKey }) => signers(credentialKey.kid),
+    publisher,
+    database,
+  }
+}
+
+/** Every key is opened at the start: a missing one stops the service there, not at somebody's counter. */
+async function openSigners(keys: SigningKeys, authorities: ReadonlyMap<string, Authority>): Promise<(kid: string) => Es256Signer> {
+  const signers = new Map<string, Es256Signer>()
+  for (const { credentialKey, statusKey } of authorities.values()) {
+    for (const { kid } of [credentialKey, statusKey]) signers.set(kid, await keys.signer(kid))
+  }
+  return (kid) => {
+    const signer = signers.get(kid)
+    if (signer === undefined) throw new Error('A key is used that was not opened at the start.')
+    return signer
+  }
+}
+
+async function assembleServer(config: IssuerConfig, parts: Parts): Promise<FastifyInstance> {
+  const app = await buildServer({
+    logger: parts.logger,
+    docs: { title: 'Counterfoil issuer', version: '0.1.0', description: 'Issues credentials to wallets by OpenID4VCI 1.0, and publishes their status.' },
+    ready: async () => (await parts.database.reads.first('SELECT 1 AS ready')) !== null,
+    renderProblem,
+  })
+  await registerProtocol(app, config, parts)
+  await registerPages(app, config, parts)
+  return app
+}
+
+async function registerProtocol(app: FastifyInstance, config: IssuerConfig, parts: Parts): Promise<void> {
+  const crypto = proofCrypto(config.serviceSecret)
+  const signer = credentialSigner({ random: parts.random, signerOf: parts.credentialKeyOf, issueJwtVcJson: parts.keys.issueJwtVcJson })
+  const authorityOf = authorityIn(parts.authorities)
+  await app.register(publicRoutes({ authorityOf, describe: describeIssuer(parts.configurations), publishStatusList: (authority, list) => parts.publisher.publish(authority, list) }))
+  await app.register(
+    walletRoutes({
+      authorityOf,
+      showCredentialOffer: showCredentialOffer(parts),
+      exchangePreAuthorizedCode: exchangePreAuthorizedCode(parts),
+      giveNonce: giveNonce({ ...parts, crypto }),
+      issueCredential: issueCredential({ ...parts, crypto, signer }),
+      noteOutcome: noteOutcome(parts),
+      onUnconfirmed: (error) => parts.logger.error({ err: error }, 'redemption not confirmed'),
+    }),
+  )
+}
+
+async function registerPages(app: FastifyInstance, config: IssuerConfig, parts: Parts): Promise<void> {
+  const { issuerUrl } = config
+  const shared = { access: staffAccess(parts), cookies: staffCookies({ secure: issuerUrl.startsWith('https:') }), origin: new URL(issuerUrl).origin }
+  await app.register(assetRoutes({ styleSheetFile }))
+  await app.register(signInRoutes(shared))
+  await app.register(
+    staffRoutes({
+      ...shared,
+      clock: parts.clock,
+      random: parts.random,
+      cases: staffCases(parts),
+      configurations: parts.configurations,
+      makeCredentialOffer: makeCredentialOffer({ ...parts, walletUrl: config.walletUrl }),
+      changeStatus: changeStatus(parts),
+    }),
+  )
+}

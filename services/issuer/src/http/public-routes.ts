@@ -1,0 +1,51 @@
+import { openToWallets } from '@counterfoil/service-kit/http/cors'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import type { FastifyInstance } from 'fastify'
+import type { Authority } from '../domain/authority.ts'
+import type { DescribeIssuer } from '../use-cases/describe-issuer.ts'
+import type { PublishedList } from '../use-cases/publish-status-list.ts'
+import type { AuthorityOf } from './authority-of.ts'
+import * as schemas from './schemas.ts'
+
+export interface PublicRoutesPorts {
+  readonly authorityOf: AuthorityOf
+  readonly describe: DescribeIssuer
+  readonly publishStatusList: (authority: Authority, list: number) => Promise<PublishedList | null>
+}
+
+const rarelyChanges = 'public, max-age=60'
+
+/** What anybody may read: who issues what, and which credentials still stand. */
+export function publicRoutes({ authorityOf, describe, publishStatusList }: PublicRoutesPorts) {
+  return async (scope: FastifyInstance): Promise<void> => {
+    await openToWallets(scope)
+
+    scope.get('/.well-known/openid-credential-issuer/:authority', schemas.issuerMetadata, (request, reply) =>
+      reply.header('cache-control', rarelyChanges).send(describe.credentialIssuer(authorityOf(request.params))),
+    )
+
+    scope.get('/.well-known/oauth-authorization-server/:authority', schemas.authorizationServerMetadata, (request, reply) =>
+      reply.header('cache-control', rarelyChanges).send(describe.authorizationServer(authorityOf(request.params))),
+    )
+
+    scope.get('/types/:type/:version', schemas.credentialType, (request, reply) => {
+      const { type, version } = request.params as { readonly type: string; readonly version: string }
+      const metadata = describe.credentialType(type, version)
+      if (metadata === null) throw new Refusal('not_found')
+      return reply.header('cache-control', rarelyChanges).send(metadata)
+    })
+
+    scope.get('/:authority/status-lists/:number', schemas.statusList, async (request, reply) => {
+      const { number } = request.params as { readonly number: string }
+      const list = /^[1-9][0-9]{0,5}$/.test(number) ? await publishStatusList(authorityOf(request.params), Number(number)) : null
+      if (list === null) throw new Refusal('not_found')
+      // Asked for again each time by whoever must know now; others may hold it for its `ttl`.
+      reply.header('etag', list.etag).header('cache-control', 'public, no-cache').header('vary', 'accept-encoding')
+      if (isKnown(request.headers['if-none-match'], list.etag)) return reply.code(304).send()
+      return reply.type('application/statuslist+jwt').send(list.token)
+    })
+  }
+}
+
+const isKnown = (header: string | undefined, etag: string): boolean =>
+  header !== undefined && header.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)

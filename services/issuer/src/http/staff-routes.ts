@@ -1,0 +1,132 @@
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import type { Random } from '@counterfoil/shared/kernel/random'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Authority } from '../domain/authority.ts'
+import { claimsFromRecord } from '../domain/council-record.ts'
+import { isStatusChange, reasonOf, isAllowed, type ChangeReason, type Counterfoil, type CounterfoilId, type StatusChange } from '../domain/counterfoil.ts'
+import type { OfferId, PersonHandle } from '../domain/credential-offer.ts'
+import type { StaffMember } from '../domain/staff-member.ts'
+import { changeStatusPage } from '../pages/change-status-page.ts'
+import { offerMadePage, offerStatePage } from '../pages/offer-pages.ts'
+import { nameOf, peoplePage } from '../pages/people-page.ts'
+import { personPage } from '../pages/person-page.ts'
+import type { StaffView } from '../pages/staff-page.ts'
+import type { MadeOffer, OfferToMake } from '../use-cases/make-credential-offer.ts'
+import type { PersonCase, StaffCases } from '../use-cases/staff-cases.ts'
+import type { StaffAccess } from '../use-cases/staff-sessions.ts'
+import { formField } from './form-guard.ts'
+import type { staffCookies } from './staff-cookies.ts'
+import { signedIn, staffScope } from './staff-scope.ts'
+
+export interface StaffRoutesPorts {
+  readonly access: StaffAccess
+  readonly cookies: ReturnType<typeof staffCookies>
+  readonly origin: string
+  readonly clock: Clock
+  readonly random: Random
+  readonly cases: StaffCases
+  readonly configurations: ReadonlyMap<string, CredentialConfiguration>
+  readonly makeCredentialOffer: (offer: OfferToMake) => Promise<MadeOffer | null>
+  readonly changeStatus: (authority: Authority, id: CounterfoilId, change: StatusChange, by: { readonly staff: StaffMember; readonly reason: ChangeReason }) => Promise<Counterfoil>
+}
+
+const parameter = (request: FastifyRequest, name: string): string => (request.params as Readonly<Record<string, string>>)[name] ?? ''
+
+type Route = (handler: Parameters<typeof signedIn>[1]) => ReturnType<typeof signedIn>
+
+/** What staff see and do. Every route takes its authority from the session alone. */
+export const staffRoutes = (ports: StaffRoutesPorts) => {
+  const route: Route = (handler) => signedIn(ports, handler)
+  return async (scope: FastifyInstance): Promise<void> => {
+    staffScope(scope)
+    peopleRoutes(scope, ports, route)
+    offerRoutes(scope, ports, route)
+    credentialRoutes(scope, ports, route)
+  }
+}
+
+function peopleRoutes(scope: FastifyInstance, ports: StaffRoutesPorts, route: Route): void {
+  scope.get('/staff/people', route(async (view) => peoplePage(view, { people: await ports.cases.search(view.authority, ''), searchedFor: null })))
+
+  scope.post('/staff/people', route(async (view, request) => {
+    const words = (formField(request.body, 'words') ?? '').slice(0, 100)
+    return peoplePage(view, { people: await ports.cases.search(view.authority, words), searchedFor: words })
+  }))
+
+  scope.get('/staff/people/:person', route((view, request) => showPerson(ports, view, parameter(request, 'person') as PersonHandle, request.query)))
+}
+
+function offerRoutes(scope: FastifyInstance, { cases, makeCredentialOffer }: StaffRoutesPorts, route: Route): void {
+  scope.post('/staff/people/:person/offers', route(async (view, request, reply) => {
+    const person = await cases.person(view.authority, parameter(request, 'person') as PersonHandle)
+    const type = cases.type(formField(request.body, 'type') ?? '')
+    const id = formField(request.body, 'offer') as OfferId | null
+    if (id === null || !/^[A-Za-z0-9_-]{22}$/.test(id)) throw new Refusal('invalid_request')
+    const offer = await makeCredentialOffer({ authority: view.authority, type, person: person.record, id, staff: view.staff })
+    // Sent twice, by a reload: the offer stands, and what it showed is not shown again.
+    return offer === null ? reply.redirect(`/staff/offers/${id}`, 303) : offerMadePage(view, { offer, type, person: nameOf(person.record), handle: person.handle })
+  }))
+
+  scope.get('/staff/offers/:offer', route(async (view, request) => {
+    const offer = await cases.offer(view.authority, parameter(request, 'offer') as OfferId)
+    return offerStatePage(view, { offer, type: cases.type(offer.typeId) })
+  }))
+
+  scope.post('/staff/offers/:offer/withdraw', route(async (view, request, reply) => {
+    const id = parameter(request, 'offer') as OfferId
+    await cases.withdraw(view.authority, id, view.staff)
+    return reply.redirect(`/staff/offers/${id}`, 303)
+  }))
+}
+
+function credentialRoutes(scope: FastifyInstance, ports: StaffRoutesPorts, route: Route): void {
+  scope.get('/staff/credentials/:credential/:change', route((view, request) => confirmChange(ports, view, request, false)))
+
+  scope.post('/staff/credentials/:credential/:change', route(async (view, request, reply) => {
+    const change = changeOf(request)
+    const reason = reasonOf(change, formField(request.body, 'reason'))
+    if (reason === null) return confirmChange(ports, view, request, true)
+    const changed = await ports.changeStatus(view.authority, parameter(request, 'credential') as CounterfoilId, change, { staff: view.staff, reason })
+    return reply.redirect(`/staff/people/${changed.person}?changed=${changed.id}&change=${change}`, 303)
+  }))
+}
+
+function typeOf({ configurations }: StaffRoutesPorts, { configurationId }: Counterfoil): CredentialType {
+  const configuration = configurations.get(configurationId)
+  if (configuration === undefined) throw new Error('A counterfoil names a configuration that the catalogue no longer has.')
+  return configuration.type
+}
+
+function changeOf(request: FastifyRequest): StatusChange {
+  const change = parameter(request, 'change')
+  if (!isStatusChange(change)) throw new Refusal('not_found')
+  return change
+}
+
+async function showPerson(ports: StaffRoutesPorts, view: StaffView, handle: PersonHandle, query: unknown): Promise<string> {
+  const person = await ports.cases.personCase(view.authority, handle)
+  const types = ports.cases.types().map((type) => {
+    const read = claimsFromRecord(type, person.record)
+    return { type, problems: 'problems' in read ? read.problems : [], offerId: ports.random.secret(16) }
+  })
+  return personPage(view, { person, types, typeOf: (counterfoil) => typeOf(ports, counterfoil), now: ports.clock.now(), changed: changedIn(person, query as Readonly<Record<string, unknown>>) })
+}
+
+function changedIn(person: PersonCase, query: Readonly<Record<string, unknown>>) {
+  const counterfoil = person.counterfoils.find(({ id }) => id === query['changed'])
+  const change = query['change']
+  return counterfoil !== undefined && typeof change === 'string' && isStatusChange(change) ? { change, counterfoil } : null
+}
+
+async function confirmChange(ports: StaffRoutesPorts, view: StaffView, request: FastifyRequest, lacksReason: boolean): Promise<string> {
+  const change = changeOf(request)
+  const counterfoil = await ports.cases.counterfoil(view.authority, parameter(request, 'credential') as CounterfoilId)
+  if (!isAllowed(change, counterfoil.status)) throw new Refusal('conflict')
+  const person = await ports.cases.person(view.authority, counterfoil.person)
+  const now: EpochSeconds = ports.clock.now()
+  return changeStatusPage(view, { change, counterfoil, type: typeOf(ports, counterfoil), person: nameOf(person.record), now, lacksReason })
+}

@@ -1,0 +1,48 @@
+import { noStore } from '@counterfoil/service-kit/http/no-store'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { StaffView } from '../pages/staff-page.ts'
+import type { StaffAccess } from '../use-cases/staff-sessions.ts'
+import { csrfTokenOf, mustComeFromHere, mustHoldToken } from './form-guard.ts'
+import { sessionSecretOf, type staffCookies } from './staff-cookies.ts'
+
+// Forms go nowhere else, nothing is framed, and no script runs: pages work without any.
+const contentSecurityPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+/** What all staff pages share: no cache, no script, forms only, and refusals as pages. */
+export function staffScope(scope: FastifyInstance): void {
+  scope.removeContentTypeParser('application/json')
+  scope.addHook('onRequest', async (_request, reply) => {
+    noStore(reply)
+    // Not `no-referrer`: with it, browsers send `Origin: null` along with our own forms.
+    reply.header('content-security-policy', contentSecurityPolicy).header('referrer-policy', 'same-origin')
+  })
+  scope.addHook('onRoute', (route) => {
+    route.config = { ...route.config, errors: 'page' }
+    route.schema = { ...route.schema, hide: true }
+  })
+}
+
+export const sendPage = (reply: FastifyReply, markup: string): FastifyReply => reply.type('text/html; charset=utf-8').send(markup)
+
+interface GuardPorts {
+  readonly access: StaffAccess
+  readonly cookies: ReturnType<typeof staffCookies>
+  readonly origin: string
+}
+
+type Handler = (view: StaffView, request: FastifyRequest, reply: FastifyReply) => Promise<string | FastifyReply>
+
+/** A route for somebody signed in; a form must come from a page of this very session. */
+export const signedIn =
+  ({ access, cookies, origin }: GuardPorts, handler: Handler) =>
+  async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    if (request.method !== 'GET') mustComeFromHere(request, origin)
+    const secret = sessionSecretOf(request)
+    const who = await access.mustBeSignedIn(secret)
+    if (secret === null) throw new Refusal('not_signed_in')
+    if (request.method !== 'GET') mustHoldToken(request.body, secret)
+    const view = { ...who, language: cookies.language(request, reply), csrfToken: csrfTokenOf(secret) }
+    const answer = await handler(view, request, reply)
+    return typeof answer === 'string' ? sendPage(reply, answer) : answer
+  }

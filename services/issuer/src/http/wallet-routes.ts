@@ -1,0 +1,76 @@
+import { openToWallets } from '@counterfoil/service-kit/http/cors'
+import { noStore } from '@counterfoil/service-kit/http/no-store'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import { parseAccessTokenRequest, accessTokenResponse, type AccessTokenRequest } from '@counterfoil/shared/oauth/access-token-request'
+import { parseBearerToken } from '@counterfoil/shared/oauth/bearer-token'
+import { credentialResponse, parseCredentialRequest } from '@counterfoil/shared/oid4vci/credential-request'
+import { parseNotification, type Notification } from '@counterfoil/shared/oid4vci/notification'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Authority } from '../domain/authority.ts'
+import { accessTokenLifetime, type AccessToken, type OfferSecret } from '../domain/credential-offer.ts'
+import type { Exchanged } from '../use-cases/exchange-pre-authorized-code.ts'
+import type { IssuedCredential, IssuingRequest } from '../use-cases/issue-credential.ts'
+import type { AuthorityOf } from './authority-of.ts'
+import * as schemas from './schemas.ts'
+import { acceptStrictJson, jsonOf } from './strict-json-body.ts'
+
+export interface WalletRoutesPorts {
+  readonly authorityOf: AuthorityOf
+  readonly showCredentialOffer: (authority: Authority, secret: OfferSecret) => Promise<JsonObject>
+  readonly exchangePreAuthorizedCode: (authority: Authority, request: AccessTokenRequest) => Promise<Exchanged>
+  readonly giveNonce: (authority: Authority) => { readonly c_nonce: string }
+  readonly issueCredential: (request: IssuingRequest) => Promise<IssuedCredential>
+  readonly noteOutcome: (authority: Authority, token: AccessToken, parse: () => Notification) => Promise<void>
+  /** A code was answered for but could not be marked as used; it will be claimable again. */
+  readonly onUnconfirmed: (error: unknown) => void
+}
+
+const tokenOf = (request: FastifyRequest): AccessToken => parseBearerToken(request.headers.authorization) as AccessToken
+
+/** What a wallet asks of an issuer, in the order it asks. @see OpenID4VCI 1.0 */
+export function walletRoutes(ports: WalletRoutesPorts) {
+  return async (scope: FastifyInstance): Promise<void> => {
+    await openToWallets(scope)
+    acceptStrictJson(scope)
+    scope.addHook('onSend', async (_request, reply) => {
+      if (!reply.hasHeader('cache-control')) noStore(reply)
+    })
+
+    scope.get('/:authority/offers/:offer', { ...schemas.offer, config: { errors: 'oauth' } }, (request) => {
+      const { offer } = request.params as { readonly offer: string }
+      return ports.showCredentialOffer(ports.authorityOf(request.params), offer as OfferSecret)
+    })
+
+    scope.post('/:authority/token', { ...schemas.token, config: { errors: 'oauth' } }, async (request, reply) => {
+      const authority = ports.authorityOf(request.params)
+      const exchanged = await ports.exchangePreAuthorizedCode(authority, parseAccessTokenRequest(formOf(request)))
+      confirmWhenSent(reply, exchanged, ports.onUnconfirmed)
+      return accessTokenResponse(exchanged.token, accessTokenLifetime)
+    })
+
+    scope.post('/:authority/nonce', { ...schemas.nonce, config: { errors: 'oauth' } }, (request, reply) => reply.send(ports.giveNonce(ports.authorityOf(request.params))))
+
+    scope.post('/:authority/credential', { ...schemas.credential, config: { errors: 'oauth', invalid: 'invalid_credential_request' } }, async (request, reply) => {
+      const authority = ports.authorityOf(request.params)
+      const parse = () => parseCredentialRequest(jsonOf(request.body, 'invalid_credential_request'))
+      const { credential, notificationId } = await ports.issueCredential({ authority, token: tokenOf(request), parse })
+      return reply.send(credentialResponse([credential], notificationId))
+    })
+
+    scope.post('/:authority/notification', { ...schemas.notification, config: { errors: 'oauth', invalid: 'invalid_notification_request' } }, async (request, reply) => {
+      const parse = () => parseNotification(jsonOf(request.body, 'invalid_notification_request'))
+      await ports.noteOutcome(ports.authorityOf(request.params), tokenOf(request), parse)
+      return reply.code(204).send()
+    })
+  }
+}
+
+/** A token request is a form; JSON that came instead has no parameters. */
+const formOf = (request: FastifyRequest): unknown => (request.headers['content-type']?.startsWith('application/json') === true ? {} : request.body)
+
+/** The code counts as used once the answer has left: until then a process that dies leaves it claimable. */
+function confirmWhenSent(reply: FastifyReply, exchanged: Exchanged, onUnconfirmed: (error: unknown) => void): void {
+  reply.raw.once('finish', () => {
+    exchanged.answered().catch(onUnconfirmed)
+  })
+}

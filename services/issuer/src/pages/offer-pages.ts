@@ -1,0 +1,83 @@
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import { button, details, html, summaryList, tag, warningText, type Raw, type TagColour } from '@counterfoil/ui/components'
+import { qrSvg } from '@counterfoil/ui/qr'
+import type { Language } from '@counterfoil/ui/words'
+import type { OfferState, OfferSummary } from '../domain/credential-offer.ts'
+import type { MadeOffer } from '../use-cases/make-credential-offer.ts'
+import { momentInWords } from './dates.ts'
+import { csrfField, staffPage, type StaffView } from './staff-page.ts'
+import { offerWords } from './words/offers.ts'
+
+const colours: Readonly<Record<OfferState, TagColour>> = {
+  offered: 'blue',
+  redeeming: 'turquoise',
+  redeemed: 'turquoise',
+  issued: 'green',
+  locked: 'red',
+  withdrawn: 'grey',
+  expired: 'grey',
+}
+
+export const stateTag = (state: OfferState, language: Language) => ({ text: offerWords[language].states[state].label, colour: colours[state] })
+
+/** The only page that ever shows an offer's link and code. */
+export function offerMadePage(view: StaffView, model: { readonly offer: MadeOffer; readonly type: CredentialType; readonly person: string; readonly handle: string }): string {
+  const { offer, type, person, handle } = model
+  const words = offerWords[view.language].made
+  const title = words.title(type.name[view.language])
+  return staffPage(view, {
+    title,
+    answersForm: true,
+    back: { href: `/staff/people/${handle}` },
+    content: html`<span class="govuk-caption-l">${person}</span><h1 class="govuk-heading-l">${title}</h1>
+${warningText({ text: words.once, iconFallbackText: view.language === 'cy' ? 'Rhybudd' : 'Warning' })}
+${linkSection(view, offer)}
+${codeSection(view, offer)}
+<p class="govuk-body">${words.ends(momentInWords(offer.expiresAt, view.language))}</p>
+<p class="govuk-body"><a class="govuk-link" id="offer-state" href="/staff/offers/${offer.id}">${words.state}</a></p>`,
+  })
+}
+
+function linkSection(view: StaffView, offer: MadeOffer): Raw {
+  const words = offerWords[view.language].made.link
+  return html`<h2 class="govuk-heading-m">${words.title}</h2><p class="govuk-body">${words.lead}</p>
+${button({ text: words.open, href: offer.walletLink, id: 'offer-link', classes: 'govuk-button--secondary', attributes: { rel: 'noreferrer' } })}
+<p class="govuk-body">${words.address}</p><p class="govuk-body"><span class="cf-address" id="offer-address">${offer.walletLink}</span></p>
+<p class="govuk-body">${words.qr}</p><div id="offer-qr">${qrSvg(offer.walletLink, { label: words.qrLabel })}</div>
+${details({ summaryText: words.other, text: html`<p class="govuk-body">${words.otherLead}</p><p class="govuk-body"><a class="govuk-link cf-address" id="offer-scheme-link" href="${offer.schemeLink}">${offer.schemeLink}</a></p>` })}`
+}
+
+function codeSection(view: StaffView, { txCode }: MadeOffer): Raw {
+  const words = offerWords[view.language].made.code
+  if (txCode === null) return html`<p class="govuk-body">${words.none}</p>`
+  return html`<h2 class="govuk-heading-m">${words.title}</h2><p class="govuk-body">${words.lead}</p><p class="govuk-body"><span class="govuk-visually-hidden">${words.label}: </span><span class="cf-code" id="transaction-code">${txCode}</span></p>`
+}
+
+export interface OfferModel {
+  readonly offer: OfferSummary & { readonly stateNow: OfferState }
+  readonly type: CredentialType
+}
+
+/** How an offer stands, without its link or code. */
+export function offerStatePage(view: StaffView, { offer, type }: OfferModel): string {
+  const words = offerWords[view.language]
+  const title = words.state.title(type.name[view.language])
+  const person = `/staff/people/${offer.person}`
+  return staffPage(view, {
+    title,
+    back: { href: person },
+    content: html`<h1 class="govuk-heading-l">${title}</h1>${summaryList({
+      rows: [
+        { key: { text: words.state.state }, value: { text: html`${tag({ ...stateTag(offer.stateNow, view.language), attributes: { id: 'offer-state-now' } })} ${words.states[offer.stateNow].meaning}` } },
+        { key: { text: words.state.madeAt }, value: { text: momentInWords(offer.madeAt, view.language) } },
+        { key: { text: words.state.endsAt }, value: { text: momentInWords(offer.expiresAt, view.language) } },
+      ],
+    })}<p class="govuk-body">${words.state.hidden}</p>${withdrawForm(view, offer)}<p class="govuk-body"><a class="govuk-link" href="${person}">${offer.stateNow === 'issued' ? words.state.toPerson : words.state.again}</a></p>`,
+  })
+}
+
+function withdrawForm(view: StaffView, offer: OfferModel['offer']): Raw | false {
+  if (offer.stateNow !== 'offered') return false
+  const words = offerWords[view.language].state
+  return html`<form method="post" action="/staff/offers/${offer.id}/withdraw">${csrfField(view)}<p class="govuk-body">${words.withdrawLead}</p>${button({ text: words.withdraw, classes: 'govuk-button--warning' })}</form>`
+}

@@ -1,0 +1,37 @@
+import { button, html, table, textInput, type Raw } from '@counterfoil/ui/components'
+import type { PersonRecord } from '../domain/council-record.ts'
+import type { Person } from '../use-cases/staff-cases.ts'
+import { csrfField, staffPage, type StaffView } from './staff-page.ts'
+import { peopleWords } from './words/people.ts'
+
+const mostShown = 50
+
+export const nameOf = (record: PersonRecord): string => [record.fields.get('given_name'), record.fields.get('family_name')].filter((part) => part !== undefined && part !== '').join(' ')
+
+/** People of the council's record. What was searched for travels in the body, so that no address holds a name. */
+export function peoplePage(view: StaffView, found: { readonly people: readonly Person[]; readonly searchedFor: string | null }): string {
+  const words = peopleWords[view.language]
+  const shown = found.people.slice(0, mostShown)
+  return staffPage(view, {
+    title: words.title,
+    answersForm: found.searchedFor !== null,
+    content: html`<h1 class="govuk-heading-l">${words.title}</h1>
+<form method="post" action="/staff/people" role="search">${csrfField(view)}${textInput({ name: 'words', label: { text: words.search.label }, value: found.searchedFor ?? '', type: 'search', spellcheck: false, autocomplete: 'off' })}${button({ text: words.search.button })}</form>
+${shown.length === 0 ? html`<p class="govuk-body">${words.none}</p>` : html`<p class="govuk-body">${words.count(shown.length, found.people.length)}</p>${peopleTable(view, shown)}`}`,
+  })
+}
+
+function peopleTable(view: StaffView, people: readonly Person[]): Raw {
+  const words = peopleWords[view.language]
+  return table({
+    caption: words.caption,
+    captionClasses: 'govuk-visually-hidden',
+    firstCellIsHeader: true,
+    head: [{ text: words.name }, { text: words.postcode }, { text: words.reference }],
+    rows: people.map(({ handle, record }) => [
+      { text: html`<a class="govuk-link" href="/staff/people/${handle}">${nameOf(record)}</a>` },
+      { text: record.fields.get('postcode') ?? '' },
+      { text: record.reference },
+    ]),
+  })
+}

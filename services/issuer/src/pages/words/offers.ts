@@ -1,0 +1,93 @@
+import { bilingual } from '@counterfoil/ui/words'
+
+/** Words of an offer: the page that shows its secrets once, and the page that shows how it stands. */
+export const offerWords = bilingual({
+  en: {
+    made: {
+      title: (type: string) => `${type} credential offered`,
+      once: 'This page is shown once. The link and the code are kept nowhere: if they are lost, make a new offer.',
+      link: {
+        title: '1. Give the person the link',
+        lead: 'They open it on the phone or computer where they keep their wallet.',
+        open: 'Open the offer in the wallet',
+        address: 'Or copy this address into a message:',
+        qr: 'Or let them scan this code:',
+        qrLabel: 'QR code that holds the same link',
+        other: 'They use another wallet',
+        otherLead: 'A wallet app on this device opens this link:',
+      },
+      code: {
+        title: '2. Give the transaction code by another way',
+        lead: 'Send it in a separate message, by post, or read it out. Never put it in the same message as the link: whoever has both can take the credential.',
+        label: 'Transaction code',
+        none: 'This offer needs no code.',
+      },
+      ends: (when: string) => `The offer can be used once, until ${when}.`,
+      state: 'See whether it has been collected',
+    },
+    state: {
+      title: (type: string) => `${type} offer`,
+      hidden: 'The link and the code were shown when the offer was made and are kept nowhere.',
+      madeAt: 'Made',
+      endsAt: 'Ends',
+      state: 'State',
+      again: 'Make a new offer',
+      withdraw: 'Withdraw this offer',
+      withdrawLead: 'The link stops working at once.',
+      toPerson: 'Go to the person',
+    },
+    states: {
+      offered: { label: 'Waiting', meaning: 'The person has not collected it yet.' },
+      redeeming: { label: 'Being collected', meaning: 'The wallet has given the code and is collecting the credential.' },
+      redeemed: { label: 'Being collected', meaning: 'The wallet has given the code and is collecting the credential.' },
+      issued: { label: 'Collected', meaning: 'The credential is in the person’s wallet.' },
+      locked: { label: 'Locked', meaning: 'The transaction code was wrong five times. The sealed details have been erased.' },
+      withdrawn: { label: 'Withdrawn', meaning: 'It was withdrawn or replaced by a newer offer. The sealed details have been erased.' },
+      expired: { label: 'Expired', meaning: 'It was not collected in time. The sealed details have been erased.' },
+    },
+  },
+  cy: {
+    made: {
+      title: (type: string) => `Cymhwyster ${type} wedi’i gynnig`,
+      once: 'Dangosir y dudalen hon unwaith. Ni chedwir y ddolen na’r cod yn unman: os cânt eu colli, gwnewch gynnig newydd.',
+      link: {
+        title: '1. Rhowch y ddolen i’r person',
+        lead: 'Maent yn ei hagor ar y ffôn neu’r cyfrifiadur lle maent yn cadw eu waled.',
+        open: 'Agor y cynnig yn y waled',
+        address: 'Neu gopïo’r cyfeiriad hwn i neges:',
+        qr: 'Neu adael iddynt sganio’r cod hwn:',
+        qrLabel: 'Cod QR sy’n dal yr un ddolen',
+        other: 'Maent yn defnyddio waled arall',
+        otherLead: 'Mae ap waled ar y ddyfais hon yn agor y ddolen hon:',
+      },
+      code: {
+        title: '2. Rhowch y cod trafod mewn ffordd arall',
+        lead: 'Anfonwch ef mewn neges ar wahân, drwy’r post, neu darllenwch ef yn uchel. Peidiwch byth â’i roi yn yr un neges â’r ddolen: gall pwy bynnag sydd â’r ddau gymryd y cymhwyster.',
+        label: 'Cod trafod',
+        none: 'Nid oes angen cod ar y cynnig hwn.',
+      },
+      ends: (when: string) => `Gellir defnyddio’r cynnig unwaith, tan ${when}.`,
+      state: 'Gweld a yw wedi’i gasglu',
+    },
+    state: {
+      title: (type: string) => `Cynnig ${type}`,
+      hidden: 'Dangoswyd y ddolen a’r cod pan wnaed y cynnig ac ni chedwir hwy yn unman.',
+      madeAt: 'Gwnaed',
+      endsAt: 'Yn dod i ben',
+      state: 'Cyflwr',
+      again: 'Gwneud cynnig newydd',
+      withdraw: 'Tynnu’r cynnig hwn yn ôl',
+      withdrawLead: 'Mae’r ddolen yn peidio â gweithio ar unwaith.',
+      toPerson: 'Mynd at y person',
+    },
+    states: {
+      offered: { label: 'Yn aros', meaning: 'Nid yw’r person wedi’i gasglu eto.' },
+      redeeming: { label: 'Yn cael ei gasglu', meaning: 'Mae’r waled wedi rhoi’r cod ac yn casglu’r cymhwyster.' },
+      redeemed: { label: 'Yn cael ei gasglu', meaning: 'Mae’r waled wedi rhoi’r cod ac yn casglu’r cymhwyster.' },
+      issued: { label: 'Casglwyd', meaning: 'Mae’r cymhwyster yn waled y person.' },
+      locked: { label: 'Wedi’i gloi', meaning: 'Roedd y cod trafod yn anghywir bum gwaith. Mae’r manylion seliedig wedi’u dileu.' },
+      withdrawn: { label: 'Wedi’i dynnu’n ôl', meaning: 'Cafodd ei dynnu’n ôl neu ei ddisodli gan gynnig mwy newydd. Mae’r manylion seliedig wedi’u dileu.' },
+      expired: { label: 'Wedi dod i ben', meaning: 'Ni chafodd ei gasglu mewn pryd. Mae’r manylion seliedig wedi’u dileu.' },
+    },
+  },
+})

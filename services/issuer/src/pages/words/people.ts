@@ -1,0 +1,63 @@
+import { bilingual } from '@counterfoil/ui/words'
+
+/** Words of the list of people and of one person's case. */
+export const peopleWords = bilingual({
+  en: {
+    title: 'People',
+    search: { label: 'Search by name, postcode or council reference', button: 'Search' },
+    count: (shown: number, all: number) => (shown === all ? `${all} people` : `${shown} of ${all} people`),
+    none: 'No one in the council record matches. Check the spelling, or search for less.',
+    caption: 'People in the council record',
+    name: 'Name',
+    postcode: 'Postcode',
+    reference: 'Council reference',
+    record: 'What the council record says',
+    empty: 'Not in the record',
+    incomplete: {
+      title: (type: string) => `The record does not hold what a ${type} credential needs`,
+      next: 'Correct it in the council’s own system, then open this page again.',
+    },
+    problems: {
+      missing: 'is missing',
+      unexpected: 'is not expected',
+      wrong_type: 'is not text',
+      wrong_length: 'is too long or too short',
+      wrong_form: 'is not written as it should be',
+      no_such_date: 'is not a real date, written like 1961-04-30',
+      forbidden_characters: 'holds characters that cannot be used',
+    },
+    offer: { button: (type: string) => `Offer a ${type} credential`, lead: 'Makes a link and a separate code for the person. The record is read as it is now.' },
+    offers: { title: 'Offers', none: 'No offers yet.', made: 'Made', ends: 'Ends', state: 'State', look: 'Look at this offer' },
+    credentials: { title: 'Credentials issued', none: 'None issued yet.', type: 'Type', issued: 'Issued', expires: 'Expires', status: 'Status', actions: 'Actions' },
+    formats: { 'dc+sd-jwt': 'Selective disclosure', jwt_vc_json: 'W3C credential' },
+  },
+  cy: {
+    title: 'Pobl',
+    search: { label: 'Chwiliwch yn ôl enw, cod post neu gyfeirnod y cyngor', button: 'Chwilio' },
+    count: (shown: number, all: number) => (shown === all ? `${all} o bobl` : `${shown} allan o ${all} o bobl`),
+    none: 'Nid oes neb yng nghofnod y cyngor yn cyfateb. Gwiriwch y sillafu, neu chwiliwch am lai.',
+    caption: 'Pobl yng nghofnod y cyngor',
+    name: 'Enw',
+    postcode: 'Cod post',
+    reference: 'Cyfeirnod y cyngor',
+    record: 'Yr hyn y mae cofnod y cyngor yn ei ddweud',
+    empty: 'Ddim yn y cofnod',
+    incomplete: {
+      title: (type: string) => `Nid yw’r cofnod yn dal yr hyn sydd ei angen ar gymhwyster ${type}`,
+      next: 'Cywirwch ef yn system y cyngor ei hun, yna agorwch y dudalen hon eto.',
+    },
+    problems: {
+      missing: 'ar goll',
+      unexpected: 'heb ei ddisgwyl',
+      wrong_type: 'ddim yn destun',
+      wrong_length: 'yn rhy hir neu’n rhy fyr',
+      wrong_form: 'heb ei ysgrifennu fel y dylai fod',
+      no_such_date: 'ddim yn ddyddiad go iawn, wedi’i ysgrifennu fel 1961-04-30',
+      forbidden_characters: 'yn dal nodau na ellir eu defnyddio',
+    },
+    offer: { button: (type: string) => `Cynnig cymhwyster ${type}`, lead: 'Mae’n gwneud dolen a chod ar wahân i’r person. Darllenir y cofnod fel y mae nawr.' },
+    offers: { title: 'Cynigion', none: 'Dim cynigion eto.', made: 'Gwnaed', ends: 'Yn dod i ben', state: 'Cyflwr', look: 'Edrych ar y cynnig hwn' },
+    credentials: { title: 'Cymwysterau a roddwyd', none: 'Dim un wedi’i roi eto.', type: 'Math', issued: 'Rhoddwyd', expires: 'Yn dod i ben', status: 'Statws', actions: 'Camau' },
+    formats: { 'dc+sd-jwt': 'Datgelu dethol', jwt_vc_json: 'Cymhwyster W3C' },
+  },
+})

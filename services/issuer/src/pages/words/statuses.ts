@@ -1,0 +1,71 @@
+import { bilingual } from '@counterfoil/ui/words'
+
+/** Words of a credential's status and of changing it. */
+export const statusChangeWords = bilingual({
+  en: {
+    statuses: { 0: 'Active', 1: 'Revoked', 2: 'Suspended', expired: 'Expired' },
+    reasonNeeded: 'Choose a reason',
+    reasonLegend: 'Why?',
+    cancel: 'Cancel and go back',
+    changes: {
+      suspend: {
+        link: 'Suspend',
+        title: 'Suspend this credential?',
+        effect: 'Forms will refuse it until you reinstate it.',
+        button: 'Suspend credential',
+        done: 'The credential is suspended. Forms now refuse it.',
+        reasons: { record_check: 'The record is being checked', reported_lost: 'The person reported their device lost', at_request: 'The person asked for it' },
+      },
+      reinstate: {
+        link: 'Reinstate',
+        title: 'Reinstate this credential?',
+        effect: 'Forms will accept it again.',
+        button: 'Reinstate credential',
+        done: 'The credential is active again. Forms accept it.',
+        reasons: { check_passed: 'The check is finished and all is well', found_again: 'The person has their device again', at_request: 'The person asked for it' },
+      },
+      revoke: {
+        link: 'Revoke',
+        title: 'Revoke this credential?',
+        effect: 'This is final. Forms will refuse it for good, and only a new credential can take its place.',
+        button: 'Revoke credential',
+        done: 'The credential is revoked. Forms now refuse it for good.',
+        reasons: { moved_away: 'The person has moved away', issued_in_error: 'It was issued in error', record_changed: 'The record has changed', at_request: 'The person asked for it' },
+      },
+    },
+    about: { person: 'Person', type: 'Type', issued: 'Issued', status: 'Status now' },
+  },
+  cy: {
+    statuses: { 0: 'Gweithredol', 1: 'Wedi’i ddirymu', 2: 'Wedi’i atal', expired: 'Wedi dod i ben' },
+    reasonNeeded: 'Dewiswch reswm',
+    reasonLegend: 'Pam?',
+    cancel: 'Canslo a mynd yn ôl',
+    changes: {
+      suspend: {
+        link: 'Atal',
+        title: 'Atal y cymhwyster hwn?',
+        effect: 'Bydd ffurflenni’n ei wrthod nes i chi ei adfer.',
+        button: 'Atal y cymhwyster',
+        done: 'Mae’r cymhwyster wedi’i atal. Mae ffurflenni’n ei wrthod nawr.',
+        reasons: { record_check: 'Mae’r cofnod yn cael ei wirio', reported_lost: 'Dywedodd y person fod eu dyfais ar goll', at_request: 'Gofynnodd y person amdano' },
+      },
+      reinstate: {
+        link: 'Adfer',
+        title: 'Adfer y cymhwyster hwn?',
+        effect: 'Bydd ffurflenni’n ei dderbyn eto.',
+        button: 'Adfer y cymhwyster',
+        done: 'Mae’r cymhwyster yn weithredol eto. Mae ffurflenni’n ei dderbyn.',
+        reasons: { check_passed: 'Mae’r gwiriad wedi gorffen ac mae popeth yn iawn', found_again: 'Mae gan y person eu dyfais eto', at_request: 'Gofynnodd y person amdano' },
+      },
+      revoke: {
+        link: 'Dirymu',
+        title: 'Dirymu’r cymhwyster hwn?',
+        effect: 'Mae hyn yn derfynol. Bydd ffurflenni’n ei wrthod am byth, a dim ond cymhwyster newydd all gymryd ei le.',
+        button: 'Dirymu’r cymhwyster',
+        done: 'Mae’r cymhwyster wedi’i ddirymu. Mae ffurflenni’n ei wrthod am byth nawr.',
+        reasons: { moved_away: 'Mae’r person wedi symud i ffwrdd', issued_in_error: 'Fe’i rhoddwyd mewn camgymeriad', record_changed: 'Mae’r cofnod wedi newid', at_request: 'Gofynnodd y person amdano' },
+      },
+    },
+    about: { person: 'Person', type: 'Math', issued: 'Rhoddwyd', status: 'Statws nawr' },
+  },
+})

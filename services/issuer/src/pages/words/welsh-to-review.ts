@@ -1,0 +1,13 @@
+import { pairsOf, type UnreviewedWelsh } from '@counterfoil/ui/words'
+import { frameWords } from './frame.ts'
+import { offerWords } from './offers.ts'
+import { peopleWords } from './people.ts'
+import { statusChangeWords } from './statuses.ts'
+
+/** All Welsh of the staff pages: a machine wrote it, and a translator has still to read it. */
+export const staffWelshToReview = (): UnreviewedWelsh[] => [
+  ...pairsOf('staff.frame', frameWords),
+  ...pairsOf('staff.people', peopleWords),
+  ...pairsOf('staff.offers', offerWords),
+  ...pairsOf('staff.statuses', statusChangeWords),
+]

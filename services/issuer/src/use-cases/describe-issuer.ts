@@ -1,0 +1,19 @@
+import { typeMetadata } from '@counterfoil/shared/catalogue/type-metadata'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import { authorizationServerMetadata } from '@counterfoil/shared/oauth/authorization-server-metadata'
+import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
+import { issuerMetadata } from '@counterfoil/shared/oid4vci/issuer-metadata'
+import type { Authority } from '../domain/authority.ts'
+
+/** What anybody may know of an issuer before asking it for anything. */
+export const describeIssuer = (configurations: ReadonlyMap<string, CredentialConfiguration>) => ({
+  credentialIssuer: (authority: Authority): JsonObject => issuerMetadata({ ...authority, configurations: configurations.values() }),
+  authorizationServer: (authority: Authority): JsonObject => authorizationServerMetadata(authority.identifier),
+  /** Null when there is no such type in this version. */
+  credentialType: (type: string, version: string): JsonObject | null => {
+    const known = [...configurations.values()].find((configuration) => configuration.type.id === type && String(configuration.type.version) === version)
+    return known === undefined ? null : typeMetadata(known.type, known.vct)
+  },
+})
+
+export type DescribeIssuer = ReturnType<typeof describeIssuer>

@@ -1,0 +1,79 @@
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import type { Authority } from '../domain/authority.ts'
+import type { PersonRecord } from '../domain/council-record.ts'
+import type { Counterfoil, CounterfoilId } from '../domain/counterfoil.ts'
+import { stateAt, type OfferId, type OfferState, type OfferSummary, type PersonHandle } from '../domain/credential-offer.ts'
+import type { StaffMember } from '../domain/staff-member.ts'
+import type { Counterfoils, CredentialOffers, RecordSource } from '../ports.ts'
+
+interface Ports {
+  readonly clock: Clock
+  readonly records: RecordSource
+  readonly offers: CredentialOffers
+  readonly counterfoils: Counterfoils
+  readonly types: ReadonlyMap<string, CredentialType>
+}
+
+/** A person of the record, by the handle that stands for them in addresses. */
+export interface Person {
+  readonly handle: PersonHandle
+  readonly record: PersonRecord
+}
+
+/** One person's case: what the record says, what was offered, what was issued. */
+export interface PersonCase extends Person {
+  readonly offers: readonly (OfferSummary & { readonly stateNow: OfferState })[]
+  readonly counterfoils: readonly Counterfoil[]
+}
+
+/** What staff look at. Everything is of their own authority; another's is not found. */
+export function staffCases({ clock, records, offers, counterfoils, types }: Ports) {
+  const people = async (authority: Authority): Promise<Person[]> =>
+    (await records.people(authority.id)).map((record) => ({ record, handle: records.handleOf(authority.id, record.reference) }))
+  const person = async (authority: Authority, handle: PersonHandle): Promise<Person> => {
+    const found = (await people(authority)).find((one) => one.handle === handle)
+    if (found === undefined) throw new Refusal('not_found')
+    return found
+  }
+  return {
+    /** People whose record holds every word, in any field; all of them when there are no words. */
+    search: async (authority: Authority, words: string): Promise<Person[]> => {
+      const wanted = words.toLocaleLowerCase('en-GB').split(/\s+/).filter((word) => word !== '').slice(0, 10)
+      return (await people(authority)).filter(({ record }) => {
+        const text = [record.reference, ...record.fields.values()].join(' ').toLocaleLowerCase('en-GB')
+        return wanted.every((word) => text.includes(word))
+      })
+    },
+    person,
+    personCase: async (authority: Authority, handle: PersonHandle): Promise<PersonCase> => {
+      const found = await person(authority, handle)
+      const now = clock.now()
+      const made = await offers.ofPerson(authority.id, handle)
+      return { ...found, offers: made.map((offer) => ({ ...offer, stateNow: stateAt(offer, now) })), counterfoils: await counterfoils.ofPerson(authority.id, handle) }
+    },
+    offer: async (authority: Authority, id: OfferId): Promise<OfferSummary & { readonly stateNow: OfferState }> => {
+      const offer = await offers.summary(authority.id, id)
+      if (offer === null) throw new Refusal('not_found')
+      return { ...offer, stateNow: stateAt(offer, clock.now()) }
+    },
+    withdraw: async (authority: Authority, id: OfferId, staff: StaffMember): Promise<void> => {
+      if (await offers.withdraw(authority.id, id, `staff:${staff.subject}`, clock.now())) return
+      throw new Refusal((await offers.summary(authority.id, id)) === null ? 'not_found' : 'conflict')
+    },
+    counterfoil: async (authority: Authority, id: CounterfoilId): Promise<Counterfoil> => {
+      const found = await counterfoils.find(authority.id, id)
+      if (found === null) throw new Refusal('not_found')
+      return found
+    },
+    type: (id: string): CredentialType => {
+      const type = types.get(id)
+      if (type === undefined) throw new Refusal('not_found')
+      return type
+    },
+    types: (): readonly CredentialType[] => [...types.values()],
+  }
+}
+
+export type StaffCases = ReturnType<typeof staffCases>
