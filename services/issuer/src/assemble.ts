@@ -1,8 +1,8 @@
 import { deflateSync } from 'node:zlib'
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
+import { openToWallets } from '@counterfoil/service-kit/http/cors'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
-import { startSweep } from './adapters/start-sweep.ts'
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { createLogger, type Logger } from '@counterfoil/service-kit/system/logger'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
@@ -22,6 +22,7 @@ import { CreateIssuerTables1763942400000 } from './adapters/migrations/0001-crea
 import { offersTable } from './adapters/offers-table.ts'
 import { proofCrypto } from './adapters/proof-crypto.ts'
 import { openSigningKeys, type SigningKeys } from './adapters/signing-keys.ts'
+import { startSweep } from './adapters/start-sweep.ts'
 import { staffSessionsTable } from './adapters/staff-sessions-table.ts'
 import { staffSignInOidc } from './adapters/staff-sign-in-oidc.ts'
 import { databaseFile, keysFile, type IssuerConfig } from './config.ts'
@@ -177,18 +178,21 @@ async function registerProtocol(app: FastifyInstance, config: IssuerConfig, part
   const crypto = proofCrypto(config.serviceSecret)
   const signer = credentialSigner({ random: parts.random, signerOf: parts.credentialKeyOf, issueJwtVcJson: parts.keys.issueJwtVcJson })
   const authorityOf = authorityIn(parts.authorities)
-  await app.register(publicRoutes({ authorityOf, describe: describeIssuer(parts.configurations), publishStatusList: (authority, list) => parts.publisher.publish(authority, list) }))
-  await app.register(
-    walletRoutes({
-      authorityOf,
-      showCredentialOffer: showCredentialOffer(parts),
-      exchangePreAuthorizedCode: exchangePreAuthorizedCode(parts),
-      giveNonce: giveNonce({ ...parts, crypto }),
-      issueCredential: issueCredential({ ...parts, crypto, signer }),
-      noteOutcome: noteOutcome(parts),
-      onUnconfirmed: (error) => parts.logger.error({ err: error }, 'redemption not confirmed'),
-    }),
-  )
+  const anybody = publicRoutes({ authorityOf, describe: describeIssuer(parts.configurations), publishStatusList: (authority, list) => parts.publisher.publish(authority, list) })
+  const wallets = walletRoutes({
+    authorityOf,
+    showCredentialOffer: showCredentialOffer(parts),
+    exchangePreAuthorizedCode: exchangePreAuthorizedCode(parts),
+    giveNonce: giveNonce({ ...parts, crypto }),
+    issueCredential: issueCredential({ ...parts, crypto, signer }),
+    noteOutcome: noteOutcome(parts),
+    onUnconfirmed: (error) => parts.logger.error({ err: error }, 'redemption not confirmed'),
+  })
+  await app.register(async (open) => {
+    await openToWallets(open)
+    await open.register(anybody)
+    await open.register(wallets)
+  })
 }
 
 async function registerPages(app: FastifyInstance, config: IssuerConfig, parts: Parts): Promise<void> {

@@ -1,4 +1,3 @@
-import { openToWallets } from '@counterfoil/service-kit/http/cors'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance } from 'fastify'
 import type { Authority } from '../domain/authority.ts'
@@ -18,8 +17,6 @@ const rarelyChanges = 'public, max-age=60'
 /** What anybody may read: who issues what, and which credentials still stand. */
 export function publicRoutes({ authorityOf, describe, publishStatusList }: PublicRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
-    await openToWallets(scope)
-
     scope.get('/.well-known/openid-credential-issuer/:authority', schemas.issuerMetadata, (request, reply) =>
       reply.header('cache-control', rarelyChanges).send(describe.credentialIssuer(authorityOf(request.params))),
     )

@@ -1,4 +1,3 @@
-import { openToWallets } from '@counterfoil/service-kit/http/cors'
 import { noStore } from '@counterfoil/service-kit/http/no-store'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { parseAccessTokenRequest, accessTokenResponse, type AccessTokenRequest } from '@counterfoil/shared/oauth/access-token-request'
@@ -30,7 +29,6 @@ const tokenOf = (request: FastifyRequest): AccessToken => parseBearerToken(reque
 /** What a wallet asks of an issuer, in the order it asks. @see OpenID4VCI 1.0 */
 export function walletRoutes(ports: WalletRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
-    await openToWallets(scope)
     acceptStrictJson(scope)
     scope.addHook('onSend', async (_request, reply) => {
       if (!reply.hasHeader('cache-control')) noStore(reply)

@@ -1,0 +1,186 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { signEs256 } from '@counterfoil/service-kit/crypto/es256'
+import { createLogger } from '@counterfoil/service-kit/system/logger'
+import { createIssuer, type Issuer, type IssuerWorld } from '@counterfoil/issuer/assemble'
+import type { SigningKeys } from '@counterfoil/issuer/adapters/signing-keys'
+import type { IssuerConfig } from '@counterfoil/issuer/config'
+import type { Authority } from '@counterfoil/issuer/domain/authority'
+import type { CouncilReference, PersonRecord } from '@counterfoil/issuer/domain/council-record'
+import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
+import type { StaffMember } from '@counterfoil/issuer/domain/staff-member'
+import { fixedClock } from '@counterfoil/shared/kernel/clock'
+import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
+import type { Network, NetworkAuthority, NetworkKey } from '@counterfoil/shared/network/network'
+import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
+import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+
+export const issuerUrl = 'http://localhost:5310'
+export const walletUrl = 'http://localhost:5330'
+export const start = 1_764_000_000
+
+const names = { aldermoor: { en: 'Aldermoor Borough Council', cy: 'Cyngor Bwrdeistref Aldermoor' }, brackenfield: { en: 'Brackenfield District Council', cy: 'Cyngor Dosbarth Brackenfield' } } as const
+
+export const csv = `council_reference,given_name,family_name,birth_date,address_line_1,address_line_2,post_town,postcode,uprn,resident_since
+AL-0001,Ceridwen,Ashdown,1961-04-30,14 Harbour Lane,Flat 2,Aldermoor,AL1 2BC,100012345678,2009-09-01
+AL-0002,Tomos,Bellweather,1988-12-11,3 Mill Row,,Aldermoor,AL2 9QT,100087654321,2015-02-14
+AL-0003,Morwenna,Quill,1975-02-31,,,Aldermoor,AL3 1ZZ,,2020-01-01
+`
+
+export interface KeyPair {
+  readonly privateKey: KeyObject
+  readonly jwk: P256PublicJwk
+}
+
+export function makeKeyPair(): KeyPair {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
+  return { privateKey, jwk: { kty: 'EC', crv: 'P-256', x, y } }
+}
+
+/** Keys of all authorities in memory, for tests that are about something else. */
+export function memoryKeys(): { readonly keys: SigningKeys; readonly pairs: ReadonlyMap<string, KeyPair>; readonly network: Network } {
+  const pairs = new Map<string, KeyPair>()
+  const key = (kid: string): NetworkKey => {
+    pairs.set(kid, makeKeyPair())
+    return { kid, x5c: ['MIIBfake'] }
+  }
+  const authorities = Object.entries(names).map(([id, name], index): NetworkAuthority => {
+    const did = `did:ethr:0x7a69:0x${String(index + 1).repeat(40)}`
+    return {
+      id,
+      letter: id.slice(0, 1).toUpperCase(),
+      name,
+      did,
+      issuerUrl: `${issuerUrl}/${id}`,
+      verifierUrl: `http://localhost:5320/${id}`,
+      keys: { credential: key(`${did}#delegate-1`), status: key(`${did}#delegate-2`), request: key(`${did}#delegate-3`) },
+    }
+  })
+  const keys: SigningKeys = {
+    signer: async (kid) => {
+      const pair = pairs.get(kid)
+      if (pair === undefined) throw new Error(`no key ${kid}`)
+      return { kid, sign: (signingInput) => signEs256(pair.privateKey, signingInput) }
+    },
+    issueJwtVcJson: async ({ kid, credential }) => `${kid}.${Buffer.from(JSON.stringify(credential)).toString('base64url')}.`,
+    close: async () => {},
+  }
+  const ledger = { rpcUrl: 'http://localhost:5350', chainId: 31337, registry: '0x', consortium: 'did:ethr:0x7a69:0xc' }
+  return { keys, pairs, network: { ledger, typesUrl: `${issuerUrl}/types`, trustAnchors: [], authorities } }
+}
+
+export const staffOf = (authority: string): StaffMember => ({ subject: `staff-of-${authority}`, name: 'Sam Sign', authority })
+
+const quietLogger = () => Object.assign(createLogger('issuer'), { level: 'silent' })
+
+export type ClaimsOfAProof = Readonly<Record<string, unknown>>
+
+/** An issuer on a database of its own, and a wallet's and a clerk's hands. */
+export async function openScene(changes: Partial<IssuerWorld> & { readonly folder?: string } = {}) {
+  const { folder: given, ...world } = changes
+  const folder = given ?? mkdtempSync(join(tmpdir(), 'counterfoil-issuer-'))
+  for (const id of Object.keys(names)) writeFileSync(join(folder, `${id}.csv`), csv.replaceAll('AL-', `${id.slice(0, 2).toUpperCase()}-`))
+  const memory = memoryKeys()
+  const clock = fixedClock(start)
+  const config: IssuerConfig = {
+    issuerUrl,
+    walletUrl,
+    network: memory.network,
+    dataDir: folder,
+    keyEncryptionKeyFile: join(folder, 'kek'),
+    serviceSecret: 'a service secret of more than 32 characters',
+    recordsDir: folder,
+    oidc: { issuerUrl: 'http://localhost:5300', clientId: 'counterfoil-issuer', clientSecret: 'secret' },
+    port: 0,
+    host: 'localhost',
+  }
+  const checks = { state: 'state', nonce: 'nonce', codeVerifier: 'verifier' }
+  const issuer = await createIssuer(config, {
+    clock,
+    logger: quietLogger(),
+    keys: memory.keys,
+    signIn: { start: async () => ({ url: 'http://localhost:5300/auth', checks }), finish: async (callback) => (callback.searchParams.get('state') === 'state' ? staffOf(callback.searchParams.get('code') ?? '') : null) },
+    ...world,
+  })
+  return { ...scene(issuer), issuer, clock, folder, config, ...memory, openDatabase: () => new DatabaseSync(join(folder, 'issuer.sqlite')), close: () => issuer.close(), erase: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+export type Scene = Awaited<ReturnType<typeof openScene>>
+
+let offers = 0
+
+/** A record that is complete. */
+export const goodRecord = (reference = 'AL-0001'): PersonRecord => ({
+  reference: reference as CouncilReference,
+  fields: new Map([
+    ['given_name', 'Ceridwen'],
+    ['family_name', 'Ashdown'],
+    ['birth_date', '1961-04-30'],
+    ['address_line_1', '14 Harbour Lane'],
+    ['address_line_2', ''],
+    ['post_town', 'Aldermoor'],
+    ['postcode', 'AL1 2BC'],
+    ['uprn', '100012345678'],
+    ['resident_since', '2009-09-01'],
+  ]),
+})
+
+function scene(issuer: Issuer) {
+  const inject = (options: InjectOptions): Promise<LightMyRequestResponse> => issuer.app.inject(options)
+  const must = (id: string): Authority => {
+    const authority = issuer.authorities.get(id)
+    if (authority === undefined) throw new Error(`no authority ${id}`)
+    return authority
+  }
+  const type = issuer.types.get('residency')
+  if (type === undefined) throw new Error('no residency')
+  const form = (fields: Readonly<Record<string, string>>) => ({ payload: new URLSearchParams(fields).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' } })
+
+  const offer = async (options: { readonly authority?: string; readonly withTxCode?: boolean; readonly person?: PersonRecord } = {}) => {
+    const { authority = 'aldermoor', withTxCode = true, person = goodRecord() } = options
+    offers += 1
+    const id = `offer-${String(offers).padStart(16, '0')}` as OfferId
+    const made = await issuer.makeCredentialOffer({ authority: must(authority), type, person, id, staff: staffOf(authority), withTxCode })
+    if (made === null) throw new Error('not made')
+    const answer = await inject({ method: 'GET', url: made.offerUri.slice(issuerUrl.length) })
+    const code = answer.json<{ grants: Record<string, { 'pre-authorized_code': string }> }>().grants[preAuthorizedCodeGrant]?.['pre-authorized_code'] ?? ''
+    return { ...made, code, txCode: made.txCode ?? '' }
+  }
+  const token = (code: string, txCode: string | null, options: { readonly authority?: string } = {}) =>
+    inject({
+      method: 'POST',
+      url: `/${options.authority ?? 'aldermoor'}/token`,
+      ...form({ grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': code, ...(txCode === null ? {} : { tx_code: txCode }) }),
+    })
+  const nonce = async (authority = 'aldermoor'): Promise<string> => (await inject({ method: 'POST', url: `/${authority}/nonce` })).json<{ c_nonce: string }>().c_nonce
+  const credentialWith = (accessToken: string | null, body: unknown, options: { readonly authority?: string; readonly contentType?: string } = {}) =>
+    inject({
+      method: 'POST',
+      url: `/${options.authority ?? 'aldermoor'}/credential`,
+      headers: { 'content-type': options.contentType ?? 'application/json', ...(accessToken === null ? {} : { authorization: `Bearer ${accessToken}` }) },
+      payload: typeof body === 'string' ? body : JSON.stringify(body),
+    })
+  /** Everything up to an access token. */
+  const redeemed = async (options: { readonly authority?: string; readonly withTxCode?: boolean } = {}) => {
+    const made = await offer(options)
+    const answer = await token(made.code, made.txCode === '' ? null : made.txCode, options)
+    return { ...made, accessToken: answer.json<{ access_token: string }>().access_token }
+  }
+  return { inject, form, offer, token, nonce, credentialWith, redeemed, authority: must }
+}
+
+export const encode = (value: unknown): string => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+
+/** A key proof, any part of it replaceable. */
+export function makeProof(key: KeyPair, claims: ClaimsOfAProof, header: ClaimsOfAProof = {}): string {
+  const signingInput = `${encode({ alg: 'ES256', typ: 'openid4vci-proof+jwt', jwk: key.jwk, ...header })}.${encode(claims)}`
+  return `${signingInput}.${signEs256(key.privateKey, signingInput)}`
+}
+
+export const proofClaims = (nonce: string, changes: ClaimsOfAProof = {}): ClaimsOfAProof => ({ aud: `${issuerUrl}/aldermoor`, iat: start, nonce, ...changes })
+
+export const credentialBody = (proof: string, changes: ClaimsOfAProof = {}): ClaimsOfAProof => ({ credential_configuration_id: 'residency-sd-jwt', proofs: { jwt: [proof] }, ...changes })
