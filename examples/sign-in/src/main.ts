@@ -32,8 +32,8 @@ function configuration(clientsFile: string, dataDir: string): Configuration {
     clients,
     jwks: jwks,
     cookies: { keys: [...cookieKeys], names: { session: 'cf_oidc', interaction: 'cf_oidc_interaction', resume: 'cf_oidc_resume' } },
-    claims: { openid: ['sub'], profile: ['name'], email: ['email'], counterfoil: ['counterfoil_authority', 'counterfoil_roles'] },
-    scopes: ['openid', 'profile', 'email', 'counterfoil'],
+    claims: { openid: ['sub'], profile: ['name', 'counterfoil_authority', 'counterfoil_roles'], email: ['email'] },
+    scopes: ['openid', 'profile', 'email'],
     conformIdTokenClaims: false,
     pkce: { required: () => true },
     features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
@@ -51,7 +51,7 @@ function configuration(clientsFile: string, dataDir: string): Configuration {
       const { client, session, provider } = context.oidc
       if (client === undefined || session?.accountId === undefined) return undefined
       const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
-      grant.addOIDCScope('openid profile email counterfoil')
+      grant.addOIDCScope('openid profile email')
       await grant.save()
       return grant
     },

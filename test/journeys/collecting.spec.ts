@@ -1,0 +1,90 @@
+import { collect, expect, offerResidency, picture, signInAsStaff, test } from './neighbourhood.ts'
+
+test('staff offer a residency credential and a citizen collects it', async ({ neighbourhood, browser }) => {
+  const staff = await (await browser.newContext()).newPage()
+  await staff.goto(`${neighbourhood.places.urls.issuer}/staff`)
+  await picture(staff, 'staff-sign-in')
+  await signInAsStaff(neighbourhood, staff)
+  await picture(staff, 'staff-people')
+  const offer = await offerResidency(staff, 'Ada')
+  await picture(staff, 'staff-offer')
+
+  const wallet = await (await browser.newContext()).newPage()
+  await wallet.goto(neighbourhood.places.urls.wallet)
+  await expect(wallet.getByText('You have no credentials yet.')).toBeVisible()
+  await picture(wallet, 'wallet-empty')
+  await wallet.goto(offer.link)
+  await expect(wallet.getByRole('heading', { level: 1 })).toContainText('Aldermoor Borough Council offers you')
+  expect(wallet.url()).not.toContain('credential_offer')
+  await picture(wallet, 'wallet-offer')
+
+  await test.step('a wrong code costs a try and nothing else', async () => {
+    await wallet.getByLabel('Enter the code the council gave you').fill(offer.txCode === '000000' ? '111111' : '000000')
+    await wallet.getByRole('button', { name: 'Collect' }).click()
+    await expect(wallet.getByRole('alert')).toContainText('You have 4 tries left')
+    await picture(wallet, 'wallet-wrong-code')
+  })
+  await wallet.getByLabel('Enter the code the council gave you').fill(offer.txCode)
+  await wallet.getByRole('button', { name: 'Collect' }).click()
+  await expect(wallet.getByRole('heading', { name: 'Is this about you?' })).toBeVisible()
+  await expect(wallet.getByText('Ada', { exact: true })).toBeVisible()
+  await picture(wallet, 'wallet-confirm')
+  await wallet.getByRole('button', { name: 'Yes, keep it' }).click()
+  await expect(wallet.getByRole('heading', { name: 'Credential kept' })).toBeVisible()
+
+  await test.step('it survives a reload and a new window, and its key can not be taken out', async () => {
+    await wallet.goto(neighbourhood.places.urls.wallet)
+    await expect(wallet.getByText('Active')).toBeVisible()
+    await wallet.reload()
+    await expect(wallet.getByText('Active')).toBeVisible()
+    await picture(wallet, 'wallet-home')
+    await wallet.getByRole('link', { name: /^View/ }).click()
+    await expect(wallet.getByText('Ada', { exact: true })).toBeVisible()
+    await picture(wallet, 'wallet-credential')
+    const exported = await wallet.evaluate(async () => {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const opening = indexedDB.open('counterfoil-wallet')
+        opening.addEventListener('success', () => resolve(opening.result))
+        opening.addEventListener('error', () => reject(opening.error))
+      })
+      const keys = await new Promise<CryptoKey[]>((resolve) => {
+        const reading = database.transaction('keys').objectStore('keys').getAll()
+        reading.addEventListener('success', () => resolve(reading.result as CryptoKey[]))
+      })
+      return Promise.all(keys.map((key) => crypto.subtle.exportKey('jwk', key).then(() => 'exported', () => 'refused')))
+    })
+    expect(exported).toEqual(['refused', 'refused'])
+  })
+
+  await test.step('the offer is used up', async () => {
+    const other = await (await browser.newContext()).newPage()
+    await other.goto(offer.link)
+    await expect(other.getByRole('heading', { name: 'This offer can no longer be used' })).toBeVisible()
+    await picture(other, 'wallet-offer-used')
+  })
+})
+
+test('an offer is dead after five wrong codes, and says so', async ({ neighbourhood, browser }) => {
+  const staff = await (await browser.newContext()).newPage()
+  await signInAsStaff(neighbourhood, staff)
+  const offer = await offerResidency(staff, 'Bryn')
+  const wallet = await (await browser.newContext()).newPage()
+  await wallet.goto(offer.link)
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    await wallet.getByLabel('Enter the code the council gave you').fill(offer.txCode === '000000' ? '111111' : '000000')
+    await wallet.getByRole('button', { name: 'Collect' }).click()
+    if (attempt < 5) await expect(wallet.getByRole('alert')).toContainText(`You have ${5 - attempt} tries left`)
+  }
+  await expect(wallet.getByText('The code was wrong five times')).toBeVisible()
+  await expect(collect(wallet, offer)).rejects.toThrow()
+})
+
+test('the wallet speaks Welsh and fits on a small screen', async ({ neighbourhood, browser }) => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 }, colorScheme: 'dark', locale: 'cy-GB' })
+  const wallet = await context.newPage()
+  await wallet.goto(neighbourhood.places.urls.wallet)
+  await expect(wallet.getByRole('heading', { name: 'Eich tystysgrifau' })).toBeVisible()
+  await expect(wallet.locator('html')).toHaveAttribute('lang', 'cy')
+  expect(await wallet.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+  await picture(wallet, 'wallet-welsh-dark-320')
+})

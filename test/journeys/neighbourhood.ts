@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test as base, type Page } from '@playwright/test'
+import { startNeighbourhood, type Neighbourhood } from '@counterfoil/neighbourhood/start-neighbourhood'
+import { root } from '../support/source-files.ts'
+
+/** Everything on this machine, for real, on ports of its own and with an empty data folder. */
+export const test = base.extend<object, { readonly neighbourhood: Neighbourhood }>({
+  neighbourhood: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are used from this pattern.
+    async ({}, use) => {
+      const dataDir = mkdtempSync(join(tmpdir(), 'counterfoil-journey-'))
+      const neighbourhood = await startNeighbourhood({ dataDir, portBase: 6700, onProgress: () => {} })
+      await use(neighbourhood)
+      await neighbourhood.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+})
+export { expect }
+
+/** Takes a picture of a screen, for people to look at. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(root, 'screenshots', `${name}.png`), fullPage: true })
+}
+
+export async function signInAsStaff({ places }: Neighbourhood, page: Page, name = 'Sam Okafor'): Promise<void> {
+  await page.goto(`${places.urls.issuer}/staff`)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name }).click()
+  await expect(page.getByRole('heading', { name: 'People', level: 1 })).toBeVisible()
+}
+
+export interface Offer {
+  readonly link: string
+  readonly txCode: string
+}
+
+/** Offers a residency credential to a person of the council's record. */
+export async function offerResidency(page: Page, person: string): Promise<Offer> {
+  await page.getByRole('link', { name: person }).click()
+  await page.getByRole('button', { name: /^Offer a/ }).click()
+  const link = await page.locator('#offer-address').innerText()
+  const txCode = await page.locator('#transaction-code').innerText()
+  return { link: link.trim(), txCode: txCode.trim() }
+}
+
+/** Collects an offer in a wallet, up to the card on its home screen. */
+export async function collect(wallet: Page, offer: Offer): Promise<void> {
+  await wallet.goto(offer.link)
+  await wallet.getByLabel('Enter the code the council gave you').fill(offer.txCode)
+  await wallet.getByRole('button', { name: 'Collect' }).click()
+  await wallet.getByRole('button', { name: 'Yes, keep it' }).click()
+  await expect(wallet.getByRole('heading', { name: 'Credential kept' })).toBeVisible()
+}
