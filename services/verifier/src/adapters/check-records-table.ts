@@ -1,4 +1,4 @@
-import type { SqlValue, Writes } from '@counterfoil/service-kit/persistence/database'
+import type { Writes } from '@counterfoil/service-kit/persistence/database'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Check } from '@counterfoil/shared/verification/verdict'
 import { EntitySchema } from 'typeorm'
@@ -54,8 +54,10 @@ export const checkRecordEntity = new EntitySchema<CheckRecordRow>({
   },
 })
 
-const insertion = `INSERT INTO check_records (transaction_id, at, authority, form, flow, outcome, refusal, checks, issuer_kid, vct, over_disclosed,
-  presentation_digest, issuer_key_at, accreditation_at, status_at, status_list_uri, status_list_issued_at) VALUES (${Array(17).fill('?').join(', ')})`
+const columns = Object.keys(checkRecordEntity.options.columns)
+
+const insertion = `WITH asked AS (SELECT value AS row FROM json_each(?))
+  INSERT INTO check_records (${columns.join(', ')}) SELECT ${columns.map((name) => `row ->> '${name}'`).join(', ')} FROM asked WHERE true RETURNING transaction_id`
 
 const summary = (checks: readonly Check[]): string =>
   checks
@@ -63,27 +65,37 @@ const summary = (checks: readonly Check[]): string =>
     .map(({ name, result }) => (result === 'failed' ? `!${name}` : name))
     .join(',')
 
-/** Adds the record of a presentation's end, in the unit that ends it. */
-export async function addCheckRecord(writes: Writes, presentation: Presentation, record: CheckRecord, at: EpochSeconds): Promise<void> {
+/** The end of a presentation, as far as it is recorded. */
+export interface RecordedEnd {
+  readonly presentation: Presentation
+  readonly record: CheckRecord
+  readonly now: EpochSeconds
+}
+
+/** Adds the records of presentations that end, in the unit that ends them. */
+export async function addCheckRecords(writes: Writes, ends: readonly RecordedEnd[]): Promise<void> {
+  if (ends.length > 0) await writes.all(insertion, [JSON.stringify(ends.map(rowOf))])
+}
+
+function rowOf({ presentation, record, now }: RecordedEnd): CheckRecordRow {
   const { facts } = record
-  const values: SqlValue[] = [
-    presentation.transactionId,
-    at,
-    presentation.authority,
-    presentation.form,
-    presentation.flow,
-    record.outcome,
-    record.refusal,
-    summary(record.checks),
-    facts.issuerKid,
-    record.vct,
-    record.overDisclosed ? 1 : 0,
-    record.presentationDigest,
-    facts.issuerKeyAt,
-    facts.accreditationAt,
-    facts.statusAt,
-    facts.statusList?.uri ?? null,
-    facts.statusList?.issuedAt ?? null,
-  ]
-  await writes.run(insertion, values)
+  return {
+    transaction_id: presentation.transactionId,
+    at: now,
+    authority: presentation.authority,
+    form: presentation.form,
+    flow: presentation.flow,
+    outcome: record.outcome,
+    refusal: record.refusal,
+    checks: summary(record.checks),
+    issuer_kid: facts.issuerKid,
+    vct: record.vct,
+    over_disclosed: record.overDisclosed ? 1 : 0,
+    presentation_digest: record.presentationDigest,
+    issuer_key_at: facts.issuerKeyAt,
+    accreditation_at: facts.accreditationAt,
+    status_at: facts.statusAt,
+    status_list_uri: facts.statusList?.uri ?? null,
+    status_list_issued_at: facts.statusList?.issuedAt ?? null,
+  }
 }

@@ -15,7 +15,8 @@ export interface PresentationRow {
   readonly form_key: string
   readonly return_url: string | null
   readonly response_jwk: string
-  readonly response_key: Uint8Array | null
+  /** Base64url of the wrapped private key; there while the presentation is open. */
+  readonly response_key: string | null
   readonly sealed_result: string | null
   readonly response_code_hash: string | null
   readonly refusal: RefusalCode | null
@@ -41,7 +42,7 @@ export const presentationEntity = new EntitySchema<PresentationRow>({
     form_key: text,
     return_url: nullableText,
     response_jwk: text,
-    response_key: { type: 'blob', nullable: true },
+    response_key: nullableText,
     sealed_result: nullableText,
     response_code_hash: nullableText,
     refusal: nullableText,

@@ -28,7 +28,7 @@ const config = { errors: 'oauth' } as const
 /** What any wallet asks of the verifier. @see OpenID4VP 1.0, sections 5.10 and 8.2 */
 export function walletRoutes(ports: WalletRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
-    await openToWallets(scope)
+    openToWallets(scope)
 
     scope.get<{ Params: RequestParameters }>(
       '/:authority/requests/:request',

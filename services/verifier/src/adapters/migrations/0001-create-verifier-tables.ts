@@ -17,7 +17,7 @@ export class CreateVerifierTables1763900000000 implements MigrationInterface {
       form_key TEXT NOT NULL,
       return_url TEXT,
       response_jwk TEXT NOT NULL,
-      response_key BLOB,
+      response_key TEXT,
       sealed_result TEXT,
       response_code_hash TEXT,
       refusal TEXT,
@@ -25,7 +25,7 @@ export class CreateVerifierTables1763900000000 implements MigrationInterface {
       ended_at INTEGER,
       CHECK ((response_key IS NOT NULL) = (status IN ('requested', 'fetched'))),
       CHECK (sealed_result IS NULL OR status = 'answered')
-    ) WITHOUT ROWID`)
+    )`)
     await runner.query('CREATE INDEX presentations_by_expiry ON presentations (expires_at)')
     await runner.query(`CREATE TABLE check_records (
       transaction_id TEXT PRIMARY KEY NOT NULL,
@@ -45,7 +45,7 @@ export class CreateVerifierTables1763900000000 implements MigrationInterface {
       status_at INTEGER,
       status_list_uri TEXT,
       status_list_issued_at INTEGER
-    ) WITHOUT ROWID`)
+    )`)
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,0 +1,90 @@
+import type { Database, Writes } from '@counterfoil/service-kit/persistence/database'
+
+/** Answers many questions of one kind with a fixed number of statements; the answers in the order of the questions. */
+export type AnswerAll<Ask, Answer> = (writes: Writes, asks: readonly Ask[]) => Promise<readonly Answer[]>
+
+/** The questions of one kind that share a transaction. */
+interface Batch {
+  readonly run: (writes: Writes) => Promise<void>
+  readonly settle: () => void
+  readonly fail: (error: unknown) => void
+}
+
+interface Waiting<Ask, Answer> {
+  readonly ask: Ask
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: unknown) => void
+}
+
+const mostAtOnce = 500
+
+/**
+ * Gathers small writes while a transaction is under way, and does all of them in the next one with as many statements as
+ * there are kinds, however many there are: each statement is a hop to another thread, which costs more than its work.
+ * Nothing is answered before it is durable; when a transaction fails, all of its questions fail.
+ */
+export class GatheredWrites {
+  readonly #database: Database
+  readonly #kinds: (() => Batch | null)[] = []
+  #scheduled = false
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  /** Adds a kind of write; kinds are done in the order in which they were added. */
+  kind<Ask, Answer>(answerAll: AnswerAll<Ask, Answer>): (ask: Ask) => Promise<Answer> {
+    let waiting: Waiting<Ask, Answer>[] = []
+    this.#kinds.push(() => {
+      const taken = waiting.slice(0, mostAtOnce)
+      waiting = waiting.slice(mostAtOnce)
+      if (waiting.length > 0) this.#schedule()
+      return taken.length === 0 ? null : batchOf(taken, answerAll)
+    })
+    return (ask) =>
+      new Promise<Answer>((resolve, reject) => {
+        waiting.push({ ask, resolve, reject })
+        this.#schedule()
+      })
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    void this.#run()
+  }
+
+  #takeAll(): Batch[] {
+    this.#scheduled = false
+    return this.#kinds.map((take) => take()).filter((batch) => batch !== null)
+  }
+
+  async #run(): Promise<void> {
+    let batches: Batch[] | null = null
+    try {
+      await this.#database.write(async (writes) => {
+        batches = this.#takeAll()
+        for (const batch of batches) await batch.run(writes)
+      })
+      this.#each(batches, (batch) => batch.settle())
+    } catch (error) {
+      // Without a batch the transaction never began: what waits for it must hear of that too.
+      this.#each(batches ?? this.#takeAll(), (batch) => batch.fail(error))
+    }
+  }
+
+  #each(batches: readonly Batch[] | null, act: (batch: Batch) => void): void {
+    for (const batch of batches ?? []) act(batch)
+  }
+}
+
+function batchOf<Ask, Answer>(taken: readonly Waiting<Ask, Answer>[], answerAll: AnswerAll<Ask, Answer>): Batch {
+  let answers: readonly Answer[] = []
+  return {
+    run: async (writes) => {
+      answers = await answerAll(writes, taken.map(({ ask }) => ask))
+    },
+    settle: () => taken.forEach(({ resolve }, place) => resolve(answers[place] as Answer)), // as many answers as questions
+    fail: (error) => taken.forEach(({ reject }) => reject(error)),
+  }
+}

@@ -1,0 +1,133 @@
+import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
+import type { Writes } from '@counterfoil/service-kit/persistence/database'
+import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import type { CheckRecord } from '../domain/check-record.ts'
+import { resultLifetime, type Conclusion, type RequestId, type ResponseCode, type TransactionId } from '../domain/presentation.ts'
+import type { OpenPresentation } from '../ports.ts'
+import { addCheckRecords } from './check-records-table.ts'
+import type { PresentationRow } from './presentation-row.ts'
+
+// Each statement takes a JSON list of questions and tells which of them it changed. They start with WITH, since TypeORM
+// gives back no rows from a text that starts with INSERT or UPDATE.
+
+export interface Begin {
+  readonly presentation: OpenPresentation
+  readonly code: string | null
+}
+
+const columns = ['transaction_id', 'request_id', 'authority', 'form', 'flow', 'nonce', 'code', 'form_key', 'return_url', 'response_jwk', 'response_key', 'expires_at']
+
+const beginning = `WITH asked AS (SELECT value AS row FROM json_each(?))
+  INSERT INTO presentations (status, ${columns.join(', ')}) SELECT 'requested', ${columns.map((_, place) => `row ->> ${place}`).join(', ')}
+  FROM asked WHERE true ON CONFLICT (code) DO NOTHING RETURNING transaction_id`
+
+/** Adds presentations; false for one whose code is taken. */
+export async function beginAll(writes: Writes, asks: readonly Begin[]): Promise<boolean[]> {
+  const rows = asks.map(({ presentation: { responseKey, ...facts }, code }) => [
+    facts.transactionId,
+    facts.requestId,
+    facts.authority,
+    facts.form,
+    facts.flow,
+    facts.nonce,
+    code,
+    JSON.stringify(facts.formKey),
+    facts.returnUrl,
+    JSON.stringify(responseKey.publicJwk),
+    Buffer.from(responseKey.wrapped).toString('base64url'),
+    facts.expiresAt,
+  ])
+  const begun = await changed(writes, beginning, rows, 'transaction_id')
+  return asks.map(({ presentation }) => begun.has(presentation.transactionId))
+}
+
+export interface Fetch {
+  readonly authority: string
+  readonly requestId: RequestId
+  readonly now: EpochSeconds
+}
+
+const fetching = `WITH asked AS (SELECT value ->> 0 AS request, value ->> 1 AS asker, value ->> 2 AS now FROM json_each(?))
+  UPDATE presentations SET status = 'fetched' FROM asked
+  WHERE request_id = asked.request AND authority = asked.asker AND status IN ('requested', 'fetched') AND expires_at > asked.now RETURNING request_id`
+
+/** Marks open presentations as fetched; false for one that is not open. */
+export async function fetchAll(writes: Writes, asks: readonly Fetch[]): Promise<boolean[]> {
+  const rows = asks.map(({ authority, requestId, now }) => [requestId, authority, now])
+  const open = await changed(writes, fetching, rows, 'request_id')
+  return asks.map(({ requestId }) => open.has(requestId))
+}
+
+export interface Conclude {
+  readonly presentation: OpenPresentation
+  readonly conclusion: Conclusion
+  readonly record: CheckRecord
+  readonly now: EpochSeconds
+}
+
+const concluding = `WITH asked AS (SELECT value AS row FROM json_each(?))
+  UPDATE presentations SET status = row ->> 1, refusal = row ->> 2, sealed_result = row ->> 3, response_code_hash = row ->> 4, ended_at = row ->> 5, response_key = NULL, code = NULL
+  FROM asked WHERE transaction_id = row ->> 0 AND status IN ('requested', 'fetched') AND expires_at > row ->> 5 RETURNING transaction_id`
+
+const hashOf = (code: ResponseCode): string => sha256Base64Url(code)
+
+/** Ends open presentations and adds their check records; true for the one answer that ended each. */
+export async function concludeAll(writes: Writes, asks: readonly Conclude[]): Promise<boolean[]> {
+  const first = firstOfEach(asks, ({ presentation }) => presentation.transactionId)
+  const rows = first.map(({ presentation, conclusion, now }) => [
+    presentation.transactionId,
+    conclusion.status,
+    conclusion.status === 'answered' ? null : conclusion.refusal,
+    conclusion.status === 'answered' ? conclusion.sealedResult : null,
+    conclusion.status === 'answered' && conclusion.responseCode !== null ? hashOf(conclusion.responseCode) : null,
+    now,
+  ])
+  const ended = await changed(writes, concluding, rows, 'transaction_id')
+  const won = new Set(first.filter(({ presentation }) => ended.has(presentation.transactionId)))
+  await addCheckRecords(writes, [...won])
+  return asks.map((ask) => won.has(ask))
+}
+
+export interface Collect {
+  readonly authority: string
+  readonly transactionId: TransactionId
+  readonly responseCode: ResponseCode | null
+  readonly now: EpochSeconds
+}
+
+type Collectable = Pick<PresentationRow, 'transaction_id' | 'authority' | 'flow' | 'sealed_result' | 'response_code_hash' | 'ended_at'>
+
+const collectable = `SELECT transaction_id, authority, flow, sealed_result, response_code_hash, ended_at FROM presentations
+  WHERE transaction_id IN (SELECT value FROM json_each(?)) AND status = 'answered'`
+const collecting = `WITH asked AS (SELECT value AS id FROM json_each(?))
+  UPDATE presentations SET status = 'collected', sealed_result = NULL, response_code_hash = NULL
+  FROM asked WHERE transaction_id = asked.id AND status = 'answered' RETURNING transaction_id`
+
+/** Takes sealed results out, once each: the result, null when there is none, or a Refusal when the response code is wrong. */
+export async function collectAll(writes: Writes, asks: readonly Collect[]): Promise<(string | null | Refusal)[]> {
+  const rows = await writes.all<Collectable>(collectable, [JSON.stringify(asks.map(({ transactionId }) => transactionId))])
+  const found = new Map(rows.map((row) => [row.transaction_id, row]))
+  const judged = asks.map((ask) => ({ ask, answer: judgeCollector(ask, found.get(ask.transactionId)) }))
+  const entitled = new Set(firstOfEach(judged.filter(({ answer }) => typeof answer === 'string'), ({ ask }) => ask.transactionId))
+  const taken = await changed(writes, collecting, [...entitled].map(({ ask }) => ask.transactionId), 'transaction_id')
+  return judged.map((one) => (typeof one.answer !== 'string' || (entitled.has(one) && taken.has(one.ask.transactionId)) ? one.answer : null))
+}
+
+function judgeCollector({ authority, responseCode, now }: Collect, row: Collectable | undefined): string | null | Refusal {
+  if (row === undefined || row.authority !== authority || (row.ended_at ?? 0) <= now - resultLifetime) return null
+  // The answer belongs to the browser that was sent back with the code. @see OpenID4VP 1.0, section 14.2
+  const isReturned = row.flow === 'cross_device' || (responseCode !== null && hashOf(responseCode) === row.response_code_hash)
+  return isReturned ? row.sealed_result : new Refusal('response_code_wrong')
+}
+
+async function changed(writes: Writes, statement: string, asked: readonly unknown[], name: 'transaction_id' | 'request_id'): Promise<ReadonlySet<string>> {
+  if (asked.length === 0) return new Set()
+  const rows = await writes.all<Record<typeof name, string>>(statement, [JSON.stringify(asked)])
+  return new Set(rows.map((row) => row[name]))
+}
+
+function firstOfEach<One>(all: readonly One[], name: (one: One) => string): One[] {
+  const seen = new Set<string>()
+  return all.filter((one) => !seen.has(name(one)) && seen.add(name(one)))
+}

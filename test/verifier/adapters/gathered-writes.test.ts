@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import type { Database, Writes } from '@counterfoil/service-kit/persistence/database'
+import { GatheredWrites } from '@counterfoil/verifier/adapters/gathered-writes'
+
+/** A database whose transactions are counted, and end as they are told. */
+function database(outcomes: ('durable' | 'never begun' | 'not committed')[] = []) {
+  let transactions = 0
+  const queue: Database = {
+    reads: { all: async () => [], first: async () => null },
+    write: async (unit) => {
+      transactions += 1
+      await new Promise((resolve) => setImmediate(resolve))
+      const outcome = outcomes.shift() ?? 'durable'
+      if (outcome === 'never begun') throw new Error('busy')
+      const result = await unit({} as Writes)
+      if (outcome === 'not committed') throw new Error('disk full')
+      return result
+    },
+    close: async () => {},
+  }
+  return { queue, transactions: () => transactions }
+}
+
+const double = async (_writes: Writes, asks: readonly number[]): Promise<number[]> => asks.map((ask) => ask * 2)
+
+describe('gathered writes', () => {
+  it('share one transaction and each gets its own answer', async () => {
+    const { queue, transactions } = database()
+    const gathered = new GatheredWrites(queue)
+    const asked: number[][] = []
+    const one = gathered.kind(async (writes, asks: readonly number[]) => {
+      asked.push([...asks])
+      return double(writes, asks)
+    })
+    const other = gathered.kind(double)
+    expect(await Promise.all([one(1), other(10), one(2), one(3)])).toEqual([2, 20, 4, 6])
+    expect(transactions()).toBe(1)
+    expect(asked).toEqual([[1, 2, 3]])
+  })
+
+  it('that come while a transaction runs go into the next', async () => {
+    const { queue, transactions } = database()
+    const late: Promise<number>[] = []
+    const gathered = new GatheredWrites(queue)
+    const one = gathered.kind(async (writes, asks: readonly number[]) => {
+      if (asks.includes(1)) late.push(one(7))
+      return double(writes, asks)
+    })
+    expect(await one(1)).toBe(2)
+    expect(await Promise.all(late)).toEqual([14])
+    expect(transactions()).toBe(2)
+  })
+
+  it.each(['never begun', 'not committed'] as const)('all hear of a transaction that was %s, and the next ones work', async (outcome) => {
+    const { queue } = database([outcome])
+    const gathered = new GatheredWrites(queue)
+    const [one, other] = [gathered.kind(double), gathered.kind(double)]
+    const settled = await Promise.allSettled([one(1), other(2), one(3)])
+    expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+    expect(await one(4)).toBe(8)
+  })
+
+  it('of every kind fail when one statement does', async () => {
+    const { queue } = database()
+    const gathered = new GatheredWrites(queue)
+    const broken = gathered.kind<number, number>(() => Promise.reject(new Error('constraint')))
+    const well = gathered.kind(double)
+    const settled = await Promise.allSettled([broken(1), well(2)])
+    expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect(await well(3)).toBe(6)
+  })
+
+  it('beyond 500 of a kind are done in several transactions', async () => {
+    const { queue, transactions } = database()
+    const one = new GatheredWrites(queue).kind(double)
+    const answers = await Promise.all(Array.from({ length: 1200 }, (_, each) => one(each)))
+    expect(answers.every((answer, each) => answer === each * 2)).toBe(true)
+    expect(transactions()).toBe(3)
+  })
+})
