@@ -38,8 +38,7 @@ describe('one credential, from offer to wallet', () => {
     const parsed = parseSdJwt(credentials[0].credential, { sha256: sha256Base64Url })
     const authority = scene.authority('aldermoor')
     expect(parsed.issuerJwt.header).toMatchObject({ typ: 'dc+sd-jwt', alg: 'ES256', kid: authority.credentialKey.kid, x5c: authority.credentialKey.x5c })
-    const key = scene.pairs.get(authority.credentialKey.kid)
-    expect(verifyEs256(importP256(key!.jwk), parsed.issuerJwt.signingInput, parsed.issuerJwt.signature)).toBe(true)
+    expect(verifyEs256(importP256(scene.keyOf(authority.credentialKey.kid).jwk), parsed.issuerJwt.signingInput, parsed.issuerJwt.signature)).toBe(true)
     expect(parsed.claims).toMatchObject({
       iss: authority.did,
       vct: `${issuerUrl}/types/residency/1`,
@@ -79,7 +78,7 @@ describe('one credential, from offer to wallet', () => {
     const list = parseStatusListToken(answer.body, { uri: `${issuerUrl}/aldermoor/status-lists/1`, now: epochSeconds(start) }, (bytes, largest) => inflateSync(bytes, { maxOutputLength: largest }))
     const authority = scene.authority('aldermoor')
     expect(list.jwt.header).toMatchObject({ typ: 'statuslist+jwt', kid: authority.statusKey.kid })
-    expect(verifyEs256(importP256(scene.pairs.get(authority.statusKey.kid)!.jwk), list.jwt.signingInput, list.jwt.signature)).toBe(true)
+    expect(verifyEs256(importP256(scene.keyOf(authority.statusKey.kid).jwk), list.jwt.signingInput, list.jwt.signature)).toBe(true)
     expect(readStatus(list.list, 1_048_575)).toBe(0)
     expect(readStatus(list.list, 1_048_576)).toBeNull()
     const again = await scene.inject({ method: 'GET', url: '/aldermoor/status-lists/1', headers: { 'if-none-match': String(answer.headers['etag']) } })
@@ -90,10 +89,9 @@ describe('one credential, from offer to wallet', () => {
   it('leaves a code claimable when its process died before the answer left', async () => {
     const offer = await scene.offer()
     await scene.token(offer.code, offer.txCode)
-    using database = scene.openDatabase()
-    await expect.poll(() => database.prepare('SELECT state FROM credential_offers WHERE id = ?').get(offer.id)).toEqual({ state: 'redeemed' })
+    await expect.poll(() => scene.rows('SELECT state FROM credential_offers WHERE id = ?', offer.id)).toEqual([{ state: 'redeemed' }])
     // As if the answer had never left: the mark that follows it is missing.
-    database.prepare("UPDATE credential_offers SET state = 'redeeming' WHERE id = ?").run(offer.id)
+    await scene.rows("UPDATE credential_offers SET state = 'redeeming' WHERE id = ?", offer.id)
     expect((await scene.token(offer.code, offer.txCode)).statusCode).toBe(400)
     scene.clock.advance(11)
     const answer = await scene.token(offer.code, offer.txCode)

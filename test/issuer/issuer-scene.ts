@@ -1,6 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { signEs256 } from '@counterfoil/service-kit/crypto/es256'
@@ -17,6 +16,7 @@ import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { Network, NetworkAuthority, NetworkKey } from '@counterfoil/shared/network/network'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
+import sqlite3 from 'sqlite3'
 
 export const issuerUrl = 'http://localhost:5310'
 export const walletUrl = 'http://localhost:5330'
@@ -73,6 +73,16 @@ export function memoryKeys(): { readonly keys: SigningKeys; readonly pairs: Read
   return { keys, pairs, network: { ledger, typesUrl: `${issuerUrl}/types`, trustAnchors: [], authorities } }
 }
 
+/**
+ * Asks the database beside the service, through the same SQLite library: a second one in this process would drop the
+ * first one's POSIX locks when it closes the file.
+ */
+const query = <Row>(file: string, sql: string, values: readonly (string | number)[]): Promise<Row[]> =>
+  new Promise((resolve, reject) => {
+    const database = new sqlite3.Database(file)
+    database.all<Row>(sql, values, (error, rows) => database.close(() => (error === null ? resolve(rows) : reject(error))))
+  })
+
 export const staffOf = (authority: string): StaffMember => ({ subject: `staff-of-${authority}`, name: 'Sam Sign', authority })
 
 const quietLogger = () => Object.assign(createLogger('issuer'), { level: 'silent' })
@@ -106,7 +116,12 @@ export async function openScene(changes: Partial<IssuerWorld> & { readonly folde
     signIn: { start: async () => ({ url: 'http://localhost:5300/auth', checks }), finish: async (callback) => (callback.searchParams.get('state') === 'state' ? staffOf(callback.searchParams.get('code') ?? '') : null) },
     ...world,
   })
-  return { ...scene(issuer), issuer, clock, folder, config, ...memory, openDatabase: () => new DatabaseSync(join(folder, 'issuer.sqlite')), close: () => issuer.close(), erase: () => rmSync(folder, { recursive: true, force: true }) }
+  const keyOf = (kid: string): KeyPair => {
+    const pair = memory.pairs.get(kid)
+    if (pair === undefined) throw new Error(`no key ${kid}`)
+    return pair
+  }
+  return { ...scene(issuer), keyOf, issuer, clock, folder, config, ...memory, rows: <Row>(sql: string, ...values: readonly (string | number)[]) => query<Row>(join(folder, 'issuer.sqlite'), sql, values), close: () => issuer.close(), erase: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
 export type Scene = Awaited<ReturnType<typeof openScene>>

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
+import { openScene, type Scene } from './issuer-scene.ts'
+
+let scene: Scene
+beforeAll(async () => {
+  scene = await openScene()
+})
+afterAll(async () => {
+  await scene.close()
+  scene.erase()
+})
+
+type Fields = Readonly<Record<string, string>>
+const post = (fields: Fields | string, authority = 'aldermoor') =>
+  scene.inject({
+    method: 'POST',
+    url: `/${authority}/token`,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: typeof fields === 'string' ? fields : new URLSearchParams(fields).toString(),
+  })
+
+/** What every refusal leaves behind: an endpoint that still works. */
+async function stillWorks(): Promise<void> {
+  const offer = await scene.offer()
+  expect((await scene.token(offer.code, offer.txCode)).statusCode).toBe(200)
+}
+
+interface Row {
+  readonly row: string
+  readonly send: (offer: { readonly code: string; readonly txCode: string }) => ReturnType<typeof post>
+  readonly status?: number
+  readonly error: string
+  /** Whether the offer can still be redeemed afterwards. */
+  readonly alive: boolean
+}
+
+const good = (code: string, txCode: string): Fields => ({ grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': code, tx_code: txCode })
+const wrong = (txCode: string): string => String((Number(txCode) + 1) % 1_000_000).padStart(6, '0')
+
+const rows: readonly Row[] = [
+  { row: 'TOK-01 unknown code', send: ({ txCode }) => post(good('A'.repeat(43), txCode)), error: 'invalid_grant', alive: true },
+  { row: 'TOK-06 wrong transaction code', send: ({ code, txCode }) => post(good(code, wrong(txCode))), error: 'invalid_grant', alive: true },
+  { row: 'TOK-10 empty transaction code', send: ({ code }) => post(good(code, '')), error: 'invalid_grant', alive: true },
+  { row: 'TOK-10 space before', send: ({ code, txCode }) => post(good(code, ` ${txCode}`)), error: 'invalid_grant', alive: true },
+  { row: 'TOK-10 NUL after', send: ({ code, txCode }) => post(good(code, `${txCode}\u0000`)), error: 'invalid_grant', alive: true },
+  { row: 'TOK-10 Arabic-Indic digits', send: ({ code, txCode }) => post(good(code, txCode.replaceAll(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit))))), error: 'invalid_grant', alive: true },
+  { row: 'TOK-12 no code', send: ({ txCode }) => post({ grant_type: preAuthorizedCodeGrant, tx_code: txCode }), error: 'invalid_request', alive: true },
+  { row: 'no grant type', send: ({ code, txCode }) => post({ 'pre-authorized_code': code, tx_code: txCode }), error: 'invalid_request', alive: true },
+  { row: 'another grant', send: ({ code, txCode }) => post({ ...good(code, txCode), grant_type: 'authorization_code' }), error: 'unsupported_grant_type', alive: true },
+  { row: 'no transaction code though the offer has one', send: ({ code }) => post({ grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': code }), error: 'invalid_request', alive: true },
+  { row: 'TOK-14 two codes', send: ({ code, txCode }) => post(`${new URLSearchParams(good(code, txCode)).toString()}&pre-authorized_code=${code}`), error: 'invalid_request', alive: true },
+  { row: 'TOK-14 two grant types', send: ({ code, txCode }) => post(`grant_type=x&${new URLSearchParams(good(code, txCode)).toString()}`), error: 'invalid_request', alive: true },
+  { row: 'TOK-22 credentials in the query', send: ({ code, txCode }) => scene.inject({ method: 'POST', url: `/aldermoor/token?${new URLSearchParams(good(code, txCode)).toString()}`, headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: '' }), error: 'invalid_request', alive: true },
+  { row: 'TOK-22 GET', send: ({ code, txCode }) => scene.inject({ method: 'GET', url: `/aldermoor/token?${new URLSearchParams(good(code, txCode)).toString()}` }), status: 405, error: '', alive: true },
+  { row: 'TOK-23 a body of 1 MiB', send: ({ code, txCode }) => post({ ...good(code, txCode), padding: 'x'.repeat(1_048_576) }), status: 413, error: 'invalid_request', alive: true },
+  { row: 'TOK-23 ten thousand parameters', send: () => post(Array.from({ length: 10_000 }, (_, index) => `p${index}=1`).join('&')), status: 413, error: 'invalid_request', alive: true },
+  { row: 'TOK-23 seven thousand parameters', send: () => post(Array.from({ length: 7000 }, (_, index) => `${index.toString(36)}=1`).join('&')), error: 'invalid_request', alive: true },
+  { row: 'TOK-24 at another authority', send: ({ code, txCode }) => post(good(code, txCode), 'brackenfield'), error: 'invalid_grant', alive: true },
+  { row: 'at an authority that is not there', send: ({ code, txCode }) => post(good(code, txCode), '__proto__'), status: 404, error: 'not_found', alive: true },
+  { row: 'a JSON body', send: ({ code, txCode }) => scene.inject({ method: 'POST', url: '/aldermoor/token', payload: good(code, txCode) }), error: 'invalid_request', alive: true },
+  { row: 'SRF-10 text/plain', send: ({ code, txCode }) => scene.inject({ method: 'POST', url: '/aldermoor/token', headers: { 'content-type': 'text/plain' }, payload: new URLSearchParams(good(code, txCode)).toString() }), status: 415, error: 'invalid_request', alive: true },
+]
+
+describe('the token endpoint refuses', () => {
+  it.each(rows)('$row', async ({ send, status = 400, error, alive }) => {
+    const offer = await scene.offer()
+    const answer = await send(offer)
+    expect(answer.statusCode).toBe(status)
+    if (error !== '') {
+      expect(answer.json()).toMatchObject({ error })
+      expect(answer.json().error_description).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/) // CRD-18
+    }
+    expect(answer.headers['cache-control']).toBe('no-store')
+    expect((await scene.token(offer.code, offer.txCode)).statusCode).toBe(alive ? 200 : 400)
+    await stillWorks()
+  })
+
+  it('TOK-02 a code that has expired', async () => {
+    const offer = await scene.offer()
+    scene.clock.advance(24 * 60 * 60)
+    const answer = await scene.token(offer.code, offer.txCode)
+    expect([answer.statusCode, answer.json().error]).toEqual([400, 'invalid_grant'])
+    await stillWorks()
+  })
+
+  it('TOK-03 a code that was redeemed', async () => {
+    const offer = await scene.offer()
+    expect((await scene.token(offer.code, offer.txCode)).statusCode).toBe(200)
+    const again = await scene.token(offer.code, offer.txCode)
+    expect([again.statusCode, again.json().error]).toEqual([400, 'invalid_grant'])
+    scene.clock.advance(60)
+    expect((await scene.token(offer.code, offer.txCode)).statusCode).toBe(400)
+    await stillWorks()
+  })
+
+  it('TOK-07 the right transaction code after five wrong ones, and says why', async () => {
+    const offer = await scene.offer()
+    for (let attempt = 1; attempt <= 4; attempt += 1) expect((await scene.token(offer.code, wrong(offer.txCode))).json().error_description).toBe('The transaction code is wrong.')
+    const fifth = await scene.token(offer.code, wrong(offer.txCode))
+    expect([fifth.statusCode, fifth.json().error]).toEqual([400, 'invalid_grant'])
+    expect(fifth.json().error_description).toContain('wrong five times')
+    const right = await scene.token(offer.code, offer.txCode)
+    expect([right.statusCode, right.json().error]).toEqual([400, 'invalid_grant'])
+    expect(right.json().error_description).toContain('wrong five times')
+    expect(await scene.rows('SELECT state, sealed_claims, code_wrapped_key FROM credential_offers WHERE id = ?', offer.id)).toEqual([{ state: 'locked', sealed_claims: null, code_wrapped_key: null }])
+    await stillWorks()
+  })
+
+  it('TOK-09 a transaction code though the offer has none, without burning it', async () => {
+    const offer = await scene.offer({ withTxCode: false })
+    const answer = await scene.token(offer.code, '123456')
+    expect([answer.statusCode, answer.json().error]).toEqual([400, 'invalid_request'])
+    expect((await scene.token(offer.code, null)).statusCode).toBe(200)
+  })
+
+  it('OFF-02 shows an offer no more once it was redeemed', async () => {
+    const offer = await scene.offer()
+    const address = offer.offerUri.replace(/^https?:\/\/[^/]+/, '')
+    const before = await scene.inject({ method: 'GET', url: address })
+    expect([before.statusCode, before.headers['cache-control'], before.headers['referrer-policy']]).toEqual([200, 'no-store', 'no-referrer'])
+    expect(before.headers['content-type']).toContain('application/json')
+    await scene.token(offer.code, offer.txCode)
+    const after = await scene.inject({ method: 'GET', url: address })
+    expect([after.statusCode, after.headers['cache-control']]).toEqual([404, 'no-store'])
+  })
+
+  it('OFF-04 an offer at another authority, and one that never was', async () => {
+    const offer = await scene.offer()
+    const address = offer.offerUri.replace(/^https?:\/\/[^/]+/, '')
+    for (const url of [address.replace('aldermoor', 'brackenfield'), '/aldermoor/offers/AAAA', `/aldermoor/offers/${'A'.repeat(43)}`, `/aldermoor/offers/${'A'.repeat(400)}`]) {
+      const answer = await scene.inject({ method: 'GET', url })
+      expect([answer.statusCode, answer.headers['cache-control']]).toEqual([404, 'no-store'])
+    }
+    expect((await scene.token(offer.code, offer.txCode)).statusCode).toBe(200)
+  })
+})
+
+describe('races for one code', () => {
+  it('TOK-04 redeems it once for a hundred at once', async () => {
+    const offer = await scene.offer()
+    const answers = await Promise.all(Array.from({ length: 100 }, () => scene.token(offer.code, offer.txCode)))
+    expect(answers.filter(({ statusCode }) => statusCode === 200)).toHaveLength(1)
+    expect(answers.filter((answer) => answer.statusCode === 400 && answer.json().error === 'invalid_grant')).toHaveLength(99)
+  })
+
+  it('TOK-08 judges five of a hundred wrong transaction codes, then locks', async () => {
+    const offer = await scene.offer()
+    const answers = await Promise.all(Array.from({ length: 100 }, () => scene.token(offer.code, wrong(offer.txCode))))
+    expect(answers.every(({ statusCode }) => statusCode === 400)).toBe(true)
+    expect((await scene.token(offer.code, offer.txCode)).statusCode).toBe(400)
+    expect(await scene.rows("SELECT count(*) AS judged FROM audit_entries WHERE object = ? AND event IN ('offer.tx_code_refused', 'offer.locked')", offer.id)).toEqual([{ judged: 5 }])
+  })
+})
