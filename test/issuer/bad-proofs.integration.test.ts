@@ -121,7 +121,7 @@ const rows: readonly (readonly [row: string, proofs: Proofs, error?: string])[] 
 ]
 
 describe('the credential endpoint refuses a key proof:', () => {
-  it.each(rows)('%s', async (_row, proofs, error = 'invalid_proof') => {
+  it.each(rows.map(([row, proofs, error = 'invalid_proof']) => ({ row, proofs, error })))('$row', async ({ proofs, error }) => {
     const { accessToken, id } = await scene.redeemed()
     const nonce = await scene.nonce()
     const answer = await scene.credentialWith(accessToken, { credential_configuration_id: 'residency-sd-jwt', proofs: proofs(nonce) })
