@@ -77,7 +77,8 @@ const inward: Record<string, readonly string[]> = {
   adapters: ['ports', 'domain', 'adapters', 'config'],
   http: ['use-cases', 'ports', 'domain', 'http', 'pages'],
   pages: ['domain', 'ports', 'use-cases', 'pages', 'words'],
-  screens: ['use-cases', 'ports', 'domain', 'screens', 'components', 'words'],
+  // Screens name the type of what `assemble` hands them.
+  screens: ['use-cases', 'ports', 'domain', 'screens', 'components', 'words', 'assemble'],
   'use-cases': ['ports', 'domain', 'use-cases'],
   ports: ['domain', 'ports'],
   domain: ['domain'],

@@ -5,6 +5,7 @@ import { openVault } from './adapters/indexeddb-vault.ts'
 import { encryptWithJose } from './adapters/jose-encryption.ts'
 import { ledgerTrust } from './adapters/ledger-trust.ts'
 import { openStore } from './adapters/open-store.ts'
+import { scanQr } from './adapters/qr-camera.ts'
 import { webHolderKeys } from './adapters/web-holder-keys.ts'
 import type { World } from './ports.ts'
 import { collectCredential, notifyIssuer, redeemOffer } from './use-cases/accept-credential.ts'
@@ -31,6 +32,7 @@ export async function assemble(ledger: NetworkLedger) {
     keys: world.keys,
     now: world.now,
     newId: world.newId,
+    scanQr,
     receiveOffer: receiveOffer(world),
     redeemOffer: redeemOffer(world),
     collectCredential: collectCredential(world),

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
+import type { AcceptedRequest } from '@counterfoil/shared/oid4vp/request-object'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import type { Activity } from './domain/activity.ts'
 import type { HeldCredential } from './domain/held-credential.ts'
@@ -45,6 +46,12 @@ export interface Trust {
   /** Whether a signature is by the key that exactly `kid` names, for this purpose. */
   verify(input: { readonly kid: string; readonly purpose: 'assertionMethod' | 'authentication'; readonly signingInput: string; readonly signature: string }): Promise<boolean>
 }
+
+/** zlib, with a limit on what comes out. */
+export type Inflate = (bytes: Uint8Array) => Promise<Uint8Array>
+
+/** Encrypts the answer to the verifier's one-time key. */
+export type EncryptAnswer = (plaintext: string, to: AcceptedRequest['encryptTo']) => Promise<string>
 
 export interface World {
   readonly vault: Vault

@@ -86,3 +86,16 @@ describe('the write queue', () => {
     await expect(database.reads.all('INSERT INTO marks VALUES (?)', ['sneaked'])).rejects.toThrow()
   })
 })
+
+describe('a transaction that the database itself ends', () => {
+  it('leaves nothing of its batch behind, and says so to each unit', async () => {
+    await database.write((writes) => writes.run('INSERT INTO marks VALUES (?)', ['there']))
+    const outcomes = await Promise.allSettled([
+      database.write((writes) => writes.run('INSERT INTO marks VALUES (?)', ['one'])),
+      database.write((writes) => writes.run('INSERT OR ROLLBACK INTO marks VALUES (?)', ['there'])),
+      database.write((writes) => writes.run('INSERT INTO marks VALUES (?)', ['three'])),
+    ])
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+    expect(await names()).toEqual(['there'])
+  })
+})

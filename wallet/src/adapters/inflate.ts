@@ -1,5 +1,5 @@
 import { largestList } from '@counterfoil/shared/status-list/status-list-token'
-import type { Inflate } from '../use-cases/refresh-status.ts'
+import type { Inflate } from '../ports.ts'
 
 /** zlib by the browser, stopped as soon as more comes out than a list may have. */
 export const browserInflate: Inflate = async (bytes) => {

@@ -1,5 +1,5 @@
 import { utf8 } from '@counterfoil/shared/kernel/bytes'
-import type { EncryptAnswer } from '../use-cases/answer-request.ts'
+import type { EncryptAnswer } from '../ports.ts'
 
 /** Encrypts by ECDH-ES; the library is loaded when something is shared for the first time. */
 export const encryptWithJose: EncryptAnswer = async (plaintext, { key, enc }) => {

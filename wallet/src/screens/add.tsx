@@ -1,6 +1,5 @@
 import { useRef, useState } from 'preact/hooks'
 import type { Wallet } from '../assemble.ts'
-import { scanQr } from '../adapters/qr-camera.ts'
 import { ErrorSummary, Heading } from '../components/parts.tsx'
 import { Fault } from '../domain/fault.ts'
 import { go } from '../routes.ts'
@@ -58,12 +57,12 @@ export function AddScreen({ wallet }: { readonly wallet: Wallet }) {
           {say('add.open')}
         </button>
       </form>
-      <Scanner onFound={(found) => void open(found)} />
+      <Scanner wallet={wallet} onFound={(found) => void open(found)} />
     </>
   )
 }
 
-function Scanner({ onFound }: { readonly onFound: (text: string) => void }) {
+function Scanner({ wallet, onFound }: { readonly wallet: Wallet; readonly onFound: (text: string) => void }) {
   const video = useRef<HTMLVideoElement>(null)
   const [scan, setScan] = useState<AbortController | null>(null)
   const [failed, setFailed] = useState(false)
@@ -72,7 +71,7 @@ function Scanner({ onFound }: { readonly onFound: (text: string) => void }) {
     setScan(controller)
     setFailed(false)
     try {
-      const found = video.current === null ? null : await scanQr(video.current, controller.signal)
+      const found = video.current === null ? null : await wallet.scanQr(video.current, controller.signal)
       if (found !== null) onFound(found)
     } catch {
       setFailed(true)

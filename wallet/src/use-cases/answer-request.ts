@@ -5,11 +5,8 @@ import type { AcceptedRequest } from '@counterfoil/shared/oid4vp/request-object'
 import { bindToHolder, selectDisclosures } from '@counterfoil/shared/sd-jwt/present-sd-jwt'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import { Fault } from '../domain/fault.ts'
-import type { World } from '../ports.ts'
+import type { EncryptAnswer, World } from '../ports.ts'
 import type { AskedFact, ConsentRequest } from './read-request.ts'
-
-/** Encrypts the answer to the verifier's one-time key. */
-export type EncryptAnswer = (plaintext: string, to: AcceptedRequest['encryptTo']) => Promise<string>
 
 /** Shares the facts that were agreed to, and nothing else. Answers where the browser goes on, when the form is on this device. */
 export const answerRequest =

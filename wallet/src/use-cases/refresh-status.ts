@@ -4,10 +4,7 @@ import { didOf, sameDid } from '@counterfoil/shared/did/ethr-did'
 import { readStatus, statusValue } from '@counterfoil/shared/status-list/status-bits'
 import { parseStatusListToken } from '@counterfoil/shared/status-list/status-list-token'
 import type { HeldCredential, Standing, StandingState } from '../domain/held-credential.ts'
-import type { World } from '../ports.ts'
-
-/** zlib, with a limit on what comes out. */
-export type Inflate = (bytes: Uint8Array) => Promise<Uint8Array>
+import type { Inflate, World } from '../ports.ts'
 
 const states: Readonly<Record<number, StandingState>> = { [statusValue.valid]: 'active', [statusValue.revoked]: 'withdrawn', [statusValue.suspended]: 'suspended' }
 

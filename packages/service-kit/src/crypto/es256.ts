@@ -29,7 +29,9 @@ export function importP256(jwk: P256PublicJwk): KeyObject {
   const der = Buffer.allocUnsafe(spkiStart.length + 2 * half)
   spkiStart.copy(der)
   for (const [coordinate, place] of [[jwk.x, spkiStart.length], [jwk.y, spkiStart.length + half]] as const) {
-    if (coordinate.length !== 43 || der.write(coordinate, place, 'base64url') !== half) throw new TypeError('not a P-256 coordinate')
+    const written = coordinate.length === 43 && der.write(coordinate, place, 'base64url') === half
+    // Spare bits would give one key several spellings.
+    if (!written || der.toString('base64url', place, place + half) !== coordinate) throw new TypeError('not a P-256 coordinate')
   }
   return createPublicKey({ key: der, format: 'der', type: 'spki' })
 }

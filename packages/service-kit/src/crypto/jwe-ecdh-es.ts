@@ -49,7 +49,7 @@ function parseHeader(segment: string, kid: string | undefined): JweHeader {
   if (alg !== 'ECDH-ES' || (enc !== 'A128GCM' && enc !== 'A256GCM')) throw new TypeError('alg or enc')
   // Compression invites bombs and `crit` changes meanings; neither is spoken here.
   if ('zip' in header || 'crit' in header || 'p2c' in header) throw new TypeError('unsupported header')
-  if (kid !== undefined && header['kid'] !== undefined && header['kid'] !== kid) throw new TypeError('kid')
+  if (kid !== undefined && header['kid'] !== kid) throw new TypeError('kid')
   const key = epk as Partial<P256PublicJwk> | undefined
   if (key?.kty !== 'EC' || key.crv !== 'P-256' || typeof key.x !== 'string' || typeof key.y !== 'string') throw new TypeError('epk')
   const party = (value: unknown): Buffer => Buffer.from(typeof value === 'string' ? value : '', 'base64url')
@@ -62,11 +62,13 @@ export function decryptJwe(compact: string, privateKey: KeyObject, kid?: string)
     const [head = '', encryptedKey, iv = '', ciphertext = '', tag = '', ...more] = compact.split('.')
     if (encryptedKey !== '' || more.length > 0 || tag === '') throw new TypeError('not a compact JWE of direct agreement')
     const header = parseHeader(head, kid)
+    const nonce = Buffer.from(iv, 'base64url')
+    if (nonce.length !== 12) throw new TypeError('iv')
     const secret = diffieHellman({ privateKey, publicKey: importP256(header.epk) })
     const decipher = createDecipheriv(
       header.enc === 'A128GCM' ? 'aes-128-gcm' : 'aes-256-gcm',
       contentKey(secret, header.enc, header.apu, header.apv),
-      Buffer.from(iv, 'base64url'),
+      nonce,
       { authTagLength: 16 },
     )
     decipher.setAAD(Buffer.from(head))

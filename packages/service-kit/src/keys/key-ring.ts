@@ -27,6 +27,8 @@ export function openKeyRing(identities: Pick<IdentityAgent, 'privateKey'>): KeyR
     signer: (kid) => {
       const signer = signers.get(kid) ?? load(kid)
       signers.set(kid, signer)
+      // A store that failed once is asked again.
+      signer.catch(() => signers.delete(kid))
       return signer
     },
   }

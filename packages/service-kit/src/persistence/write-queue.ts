@@ -62,7 +62,7 @@ export class WriteQueue {
           await waiting.run(this.#writes, batch.length > 1)
           done.push(waiting)
         } catch (error) {
-          if (batch.length === 1) throw error
+          if (batch.length === 1 || error instanceof TransactionLost) throw error
           waiting.reject(error)
         }
       }
@@ -83,10 +83,21 @@ export class WriteQueue {
       await writes.run('RELEASE unit')
       return result
     } catch (error) {
-      await writes.run('ROLLBACK TO unit')
-      await writes.run('RELEASE unit')
+      await undo(writes, error)
       throw error
     }
+  }
+}
+
+/** The database ended the whole transaction: nothing of the batch may count as written. */
+class TransactionLost extends Error {}
+
+async function undo(writes: Writes, cause: unknown): Promise<void> {
+  try {
+    await writes.run('ROLLBACK TO unit')
+    await writes.run('RELEASE unit')
+  } catch {
+    throw new TransactionLost('The database ended the transaction of this unit of work.', { cause })
   }
 }
 
