@@ -6,6 +6,12 @@ import { skipLink } from './links.ts'
 import { serviceNavigation, type NavigationItem } from './service-navigation.ts'
 import { layoutWords, type Language } from '../words/layout.ts'
 
+/** A script whose bytes the page vouches for. @see W3C Subresource Integrity */
+export interface PageScript {
+  readonly src: string
+  readonly integrity: string
+}
+
 export interface PageOptions {
   readonly lang: Language
   /** The page's own title; the service and organisation follow it. */
@@ -22,7 +28,7 @@ export interface PageOptions {
   readonly skin?: string | undefined
   readonly styleSheets: readonly string[]
   /** Module scripts, by address: pages carry no inline script. */
-  readonly scripts?: readonly string[] | undefined
+  readonly scripts?: readonly (string | PageScript)[] | undefined
   /** Above the main content: the back link. */
   readonly beforeContent?: Content
   readonly content: Content
@@ -47,7 +53,7 @@ export function page(options: PageOptions): string {
 <title>${options.hasError === true && `${words.error}: `}${title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <meta name="color-scheme" content="light dark">
-${options.styleSheets.map((href) => html`<link rel="stylesheet" href="${href}">`)}${options.head}${(options.scripts ?? []).map((src) => html`<script type="module" src="${src}"></script>`)}
+${options.styleSheets.map((href) => html`<link rel="stylesheet" href="${href}">`)}${options.head}${(options.scripts ?? []).map(scriptTag)}
 </head>
 <body class="govuk-template__body">
 ${skipLink({ href: '#main-content', text: words.skip })}
@@ -58,6 +64,8 @@ ${skipLink({ href: '#main-content', text: words.skip })}
 </html>
 `.markup
 }
+
+const scriptTag = (script: string | PageScript): Raw => html`<script${attributes({ type: 'module', ...(typeof script === 'string' ? { src: script } : script) })}></script>`
 
 function serviceBar(options: PageOptions): Raw {
   const words = layoutWords[options.lang]

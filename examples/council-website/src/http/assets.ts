@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
+import { embedScriptFile, embedStyleFile } from '@counterfoil/embed/built-files'
+import { styleSheetFile } from '@counterfoil/ui/style-sheet'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import type { FastifyInstance } from 'fastify'
+
+interface Asset {
+  readonly address: string
+  readonly type: string
+  readonly bytes: Buffer
+  readonly integrity: string
+}
+
+/** The built files that pages link, each at an address that names its content. */
+export interface Assets {
+  readonly styleSheets: readonly string[]
+  readonly script: { readonly src: string; readonly integrity: string }
+  readonly all: readonly Asset[]
+}
+
+/** Reads the built files; throws a ConfigurationError that says what to run when one isn't there. */
+export function loadAssets(): Assets {
+  const style = load(styleSheetFile, 'counterfoil.css', 'text/css; charset=utf-8')
+  const embedStyle = load(embedStyleFile, 'counterfoil-prefill.css', 'text/css; charset=utf-8')
+  const script = load(embedScriptFile, 'counterfoil-prefill.js', 'text/javascript; charset=utf-8')
+  return {
+    styleSheets: [style.address, embedStyle.address],
+    script: { src: script.address, integrity: script.integrity },
+    all: [style, embedStyle, script],
+  }
+}
+
+function load(file: string, name: string, type: string): Asset {
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(file)
+  } catch {
+    throw new ConfigurationError(`${name} isn't built. Run "pnpm --filter @counterfoil/ui --filter @counterfoil/embed build" first.`)
+  }
+  const digest = createHash('sha384').update(bytes).digest()
+  return { address: `/assets/${digest.toString('hex').slice(0, 16)}/${name}`, type, bytes, integrity: `sha384-${digest.toString('base64')}` }
+}
+
+/** Serves the built files; their addresses change with their content, so they may be kept for ever. */
+export const assetRoutes =
+  (assets: Assets) =>
+  async (scope: FastifyInstance): Promise<void> => {
+    scope.get<{ Params: { digest: string; name: string } }>('/assets/:digest/:name', (request, reply) => {
+      const asset = assets.all.find(({ address }) => address === `/assets/${request.params.digest}/${request.params.name}`)
+      if (asset === undefined) throw new Refusal('not_found')
+      return reply.type(asset.type).header('cache-control', 'public, max-age=31536000, immutable').send(asset.bytes)
+    })
+  }

@@ -1,0 +1,76 @@
+import type { Random } from '@counterfoil/shared/kernel/random'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { answersFrom, errorsIn } from '../forms/answers.ts'
+import { checkAnswersPage } from '../pages/check-answers.ts'
+import { confirmationPage } from '../pages/confirmation.ts'
+import type { Frame } from '../pages/frame.ts'
+import { startPage } from '../pages/start.ts'
+import { yourDetailsPage } from '../pages/your-details.ts'
+import { makeReference } from './reference.ts'
+import { collectPrefill } from './prefill-routes.ts'
+import { mustBePosted, receiveAtForm, type Doors } from './visitor.ts'
+import { fillBlanks } from '../sessions/provenance.ts'
+import { returningPrefills } from '../sessions/session.ts'
+
+export interface FormRoutesPorts {
+  readonly doors: Doors
+  readonly frame: Frame
+  readonly random: Random
+  readonly headers: (reply: FastifyReply) => FastifyReply
+}
+
+const config = { errors: 'page' } as const
+const responseCode = /^[A-Za-z0-9_-]{1,128}$/
+
+/** The steps of a form: start, your details, check answers, confirmation. */
+export const formRoutes =
+  ({ doors, frame, random, headers }: FormRoutesPorts) =>
+  async (scope: FastifyInstance): Promise<void> => {
+    scope.get('/:authority/:form/start', { config }, (request, reply) => headers(reply).send(startPage(frame, receiveAtForm(doors, request, reply))))
+
+    scope.get<{ Querystring: { response_code?: unknown } }>('/:authority/:form', { config }, async (request, reply) => {
+      const visitor = receiveAtForm(doors, request, reply)
+      const { visit, form } = visitor
+      const code = request.query.response_code
+      if (typeof code === 'string' && responseCode.test(code)) {
+        const result = await collectPrefill(visitor, returningPrefills(visitor.session, form.id), code)
+        visit.justFilled = fillBlanks(visit, form, result)
+        // The code leaves the address bar at once.
+        return reply.redirect(`/${visitor.council.id}/${form.id}`, 303)
+      }
+      const markup = yourDetailsPage(frame, visitor, { answers: visit.answers, errors: [] })
+      visit.justFilled = null
+      return headers(reply).send(markup)
+    })
+
+    scope.post('/:authority/:form', { config }, (request, reply) => {
+      const visitor = receiveAtForm(doors, request, reply)
+      const answers = answersFrom(visitor.form, mustBePosted(visitor.session, request))
+      visitor.visit.answers = answers
+      const errors = errorsIn(visitor.form, answers)
+      if (errors.length > 0) return headers(reply).code(422).send(yourDetailsPage(frame, visitor, { answers, errors }))
+      return reply.redirect(`/${visitor.council.id}/${visitor.form.id}/check-answers`, 303)
+    })
+
+    scope.get('/:authority/:form/check-answers', { config }, (request, reply) => {
+      const visitor = receiveAtForm(doors, request, reply)
+      if (errorsIn(visitor.form, visitor.visit.answers).length > 0) return reply.redirect(`/${visitor.council.id}/${visitor.form.id}`, 303)
+      return headers(reply).send(checkAnswersPage(frame, visitor))
+    })
+
+    scope.post('/:authority/:form/check-answers', { config }, (request, reply) => {
+      const { session, visit, form, council } = receiveAtForm(doors, request, reply)
+      mustBePosted(session, request)
+      if (errorsIn(form, visit.answers).length > 0) return reply.redirect(`/${council.id}/${form.id}`, 303)
+      // Nothing is kept of what was sent: this is where a council's own back office would take over.
+      session.forms.set(form.id, { answers: new Map(), fromCredential: null, justFilled: null, reference: makeReference(form.referencePrefix, random) })
+      return reply.redirect(`/${council.id}/${form.id}/confirmation`, 303)
+    })
+
+    scope.get('/:authority/:form/confirmation', { config }, (request, reply) => {
+      const visitor = receiveAtForm(doors, request, reply)
+      const { reference } = visitor.visit
+      if (reference === null) return reply.redirect(`/${visitor.council.id}/${visitor.form.id}/start`, 303)
+      return headers(reply).send(confirmationPage(frame, visitor, reference))
+    })
+  }

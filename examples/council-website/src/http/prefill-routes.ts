@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto'
+import type { PrefillResult } from '@counterfoil/form-server/prefill-result'
+import { noStore } from '@counterfoil/service-kit/http/no-store'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { qrPath } from '@counterfoil/ui/qr'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { CouncilForm } from '../forms/form.ts'
+import { findForm } from '../forms/list.ts'
+import { noteResult } from '../sessions/provenance.ts'
+import { rememberPrefill, returningPrefills, visitOf, type Prefill } from '../sessions/session.ts'
+import { withFormServer } from './form-errors.ts'
+import { mustHaveSession, type Doors, type Visitor } from './visitor.ts'
+
+interface StartBody {
+  readonly form: string
+  readonly flow: 'same_device' | 'cross_device'
+  readonly locale?: 'en' | 'cy'
+}
+
+const text = { type: 'string', maxLength: 200 } as const
+const startSchema = {
+  type: 'object',
+  required: ['form', 'flow'],
+  additionalProperties: false,
+  properties: { form: text, flow: { enum: ['same_device', 'cross_device'] }, locale: { enum: ['en', 'cy'] } },
+} as const
+const resultSchema = { type: 'object', additionalProperties: false, properties: { form: text, response_code: text } } as const
+
+/** Starts a request for a citizen's form, and remembers it in their session. */
+export async function startPrefill(visitor: Visitor, form: CouncilForm, flow: StartBody['flow'], websiteUrl: string): Promise<Prefill> {
+  const { council, session, lang } = visitor
+  const returnUrl = `${websiteUrl}/${council.id}/${form.id}`
+  const presentation = await withFormServer(council.formServer.start({ form: form.id, flow, returnUrl, locale: lang }))
+  const prefill = { id: randomUUID(), presentation }
+  rememberPrefill(session, prefill)
+  return prefill
+}
+
+/** Takes the result of one of these requests, once: of the first that the response code fits. Refuses with `not_found`. */
+export async function collectPrefill(visitor: Visitor, candidates: readonly Prefill[], responseCode: string | undefined): Promise<PrefillResult> {
+  const { council, session } = visitor
+  let failure: unknown = new Refusal('not_found')
+  for (const { id, presentation } of candidates) {
+    try {
+      const result = await withFormServer(council.formServer.collect(presentation, responseCode))
+      session.prefills.delete(id)
+      const form = findForm(presentation.form)
+      if (form !== null) noteResult(session, visitOf(session, form.id), form, result)
+      return result
+    } catch (error) {
+      failure = error
+    }
+  }
+  throw failure
+}
+
+/** What the page's own element asks. Its results go to the session that began, and to no other. */
+export const prefillRoutes =
+  (doors: Doors, websiteUrl: string) =>
+  async (scope: FastifyInstance): Promise<void> => {
+    scope.addHook('onRequest', (request, _reply, done) => done(isOwnPage(request) ? undefined : new Refusal('forbidden')))
+
+    scope.post<{ Params: { authority: string }; Body: StartBody }>('/:authority/prefill', { schema: { body: startSchema } }, async (request, reply) => {
+      const visitor = mustHaveSession(doors, request)
+      const form = findForm(request.body.form)
+      if (form === null) throw new Refusal('unknown_form')
+      if (request.body.locale !== undefined) visitor.session.language = request.body.locale
+      const { id, presentation } = await startPrefill({ ...visitor, lang: visitor.session.language }, form, request.body.flow, websiteUrl)
+      const { walletLink, code, expiresAt, flow } = presentation
+      const shown = flow === 'cross_device' ? { code, qr: qrPath(walletLink) } : {}
+      return noStore(reply).code(201).send({ id, wallet_link: walletLink, expires_at: expiresAt, ...shown })
+    })
+
+    scope.get<{ Params: { authority: string; id: string } }>('/:authority/prefill/:id', async (request, reply) => {
+      const { council, session } = mustHaveSession(doors, request)
+      const prefill = session.prefills.get(request.params.id)
+      if (prefill === undefined) throw new Refusal('not_found')
+      const { status, refusal, expiresAt } = await withFormServer(council.formServer.status(prefill.presentation))
+      return noStore(reply).send({ status, expires_at: expiresAt, ...(refusal === undefined ? {} : { refusal }) })
+    })
+
+    scope.post<{ Params: { authority: string; id: string }; Body: { form?: string; response_code?: string } }>('/:authority/prefill/:id/result', { schema: { body: resultSchema } }, async (request, reply) => {
+      const visitor = mustHaveSession(doors, request)
+      const { form = '', response_code: responseCode } = request.body
+      const known = visitor.session.prefills.get(request.params.id)
+      // A citizen who comes back into another tab doesn't know which request it was: theirs of this form are tried.
+      const candidates = known === undefined ? (request.params.id === 'current' ? returningPrefills(visitor.session, form) : []) : [known]
+      const { fields, source } = await collectPrefill(visitor, candidates, responseCode)
+      const { authority, type, issued_on: issuedOn } = source
+      return noStore(reply).send({ fields, source: { authority, type, issued_on: issuedOn } })
+    })
+  }
+
+/** Browsers say where a request comes from: another site's page, or another port's, may not ask. @see W3C Fetch Metadata */
+function isOwnPage(request: FastifyRequest): boolean {
+  const site = request.headers['sec-fetch-site']
+  const isJson = request.method !== 'POST' || request.headers['content-type']?.startsWith('application/json') === true
+  return isJson && (site === undefined || site === 'same-origin')
+}

@@ -1,0 +1,62 @@
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import type { FastifyInstance } from 'fastify'
+import { answersFrom } from '../forms/answers.ts'
+import { anotherDevicePage } from '../pages/another-device.ts'
+import { fillBlanks } from '../sessions/provenance.ts'
+import { returningPrefills } from '../sessions/session.ts'
+import { withFormServer } from './form-errors.ts'
+import type { FormRoutesPorts } from './form-routes.ts'
+import { collectPrefill, startPrefill } from './prefill-routes.ts'
+import { mustBePosted, receiveAtForm, type FormVisitor } from './visitor.ts'
+
+const config = { errors: 'page' } as const
+
+/** The same journey for a browser that runs no script: by links, buttons and a typed code. */
+export const withoutScriptRoutes =
+  ({ doors, frame, headers, websiteUrl }: FormRoutesPorts & { readonly websiteUrl: string }) =>
+  async (scope: FastifyInstance): Promise<void> => {
+    scope.post('/:authority/:form/wallet', { config }, async (request, reply) => {
+      const visitor = receiveAtForm(doors, request, reply)
+      const posted = mustBePosted(visitor.session, request)
+      // The answers stay in the session while the citizen is away; a page without the questions keeps those that are there.
+      if (posted['keep'] !== 'yes') visitor.visit.answers = answersFrom(visitor.form, posted)
+      const flow = posted['flow'] === 'cross_device' ? 'cross_device' : 'same_device'
+      const { presentation } = await startPrefill(visitor, visitor.form, flow, websiteUrl)
+      return reply.redirect(flow === 'same_device' ? presentation.walletLink : `/${visitor.council.id}/${visitor.form.id}/another-device`, 303)
+    })
+
+    scope.post('/:authority/:form/wallet/return', { config }, async (request, reply) => {
+      const visitor = receiveAtForm(doors, request, reply)
+      const posted = mustBePosted(visitor.session, request)
+      visitor.visit.answers = answersFrom(visitor.form, posted)
+      const result = await collectPrefill(visitor, returningPrefills(visitor.session, visitor.form.id), (posted['response_code'] ?? '').trim())
+      visitor.visit.justFilled = fillBlanks(visitor.visit, visitor.form, result)
+      return reply.redirect(`/${visitor.council.id}/${visitor.form.id}`, 303)
+    })
+
+    scope.get('/:authority/:form/another-device', { config }, (request, reply) => {
+      const visitor = receiveAtForm(doors, request, reply)
+      const prefill = waitingPrefill(visitor)
+      if (prefill === undefined) return reply.redirect(`/${visitor.council.id}/${visitor.form.id}`, 303)
+      return headers(reply).send(anotherDevicePage(frame, visitor, prefill.presentation, null))
+    })
+
+    scope.post('/:authority/:form/another-device', { config }, async (request, reply) => {
+      const visitor = receiveAtForm(doors, request, reply)
+      mustBePosted(visitor.session, request)
+      const prefill = waitingPrefill(visitor)
+      if (prefill === undefined) throw new Refusal('expired_transaction')
+      const { status, refusal } = await withFormServer(visitor.council.formServer.status(prefill.presentation))
+      if (status === 'requested' || status === 'fetched') return headers(reply).send(anotherDevicePage(frame, visitor, prefill.presentation, 'not_yet'))
+      if (status !== 'answered') {
+        visitor.session.prefills.delete(prefill.id)
+        return headers(reply).send(anotherDevicePage(frame, visitor, prefill.presentation, refusal ?? (status === 'declined' ? 'client_rejected' : 'expired_transaction')))
+      }
+      const result = await collectPrefill(visitor, [prefill], undefined)
+      visitor.visit.justFilled = fillBlanks(visitor.visit, visitor.form, result)
+      return reply.redirect(`/${visitor.council.id}/${visitor.form.id}`, 303)
+    })
+  }
+
+const waitingPrefill = ({ session, form }: FormVisitor) =>
+  [...session.prefills.values()].findLast(({ presentation }) => presentation.form === form.id && presentation.flow === 'cross_device')

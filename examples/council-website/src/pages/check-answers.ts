@@ -1,0 +1,46 @@
+import { backLink, button, html, summaryList, tag, type Raw, type SummaryRow, type TagColour } from '@counterfoil/ui/components'
+import type { Language } from '@counterfoil/ui/words'
+import { isBlank, valueOf } from '../forms/answers.ts'
+import { controlsOf, type FormField } from '../forms/form.ts'
+import type { FormVisitor } from '../http/visitor.ts'
+import { provenanceOf, type Provenance } from '../sessions/provenance.ts'
+import { websiteWords } from '../words/website.ts'
+import { framed, type Frame } from './frame.ts'
+
+const colours: Readonly<Record<Provenance, TagColour>> = { credential: 'green', changed: 'yellow', typed: 'grey' }
+
+/** Every answer with where it comes from, before anything is sent. */
+export function checkAnswersPage(frame: Frame, visitor: FormVisitor): string {
+  const { council, form, lang, session, visit } = visitor
+  const words = websiteWords[lang]
+  const groups = form.groups.map(({ heading, fields }) => html`<h2 class="govuk-heading-m">${heading[lang]}</h2>${summaryList({ rows: fields.map((field) => row(field, visitor)) })}`)
+  const content = html`<h1 class="govuk-heading-l">${words.checkHeading}</h1>
+${visit.fromCredential !== null && html`<p class="govuk-body">${words.tagsExplained}</p>`}${groups}
+<p class="govuk-body">${words.declaration}</p>
+<form method="post" action="/${council.id}/${form.id}/check-answers" novalidate><input type="hidden" name="_csrf" value="${session.csrfToken}">${button({ text: words.send, preventDoubleClick: true })}</form>`
+  return framed(frame, { lang, title: words.checkHeading, council, form, beforeContent: backLink({ href: `/${council.id}/${form.id}`, text: words.back }), content })
+}
+
+function row(field: FormField, visitor: FormVisitor): SummaryRow {
+  const { council, form, lang, visit } = visitor
+  const words = websiteWords[lang]
+  const label = field.label[lang].replace(/ \([^()]*\)$/, '')
+  return {
+    key: { text: label },
+    value: { text: isBlank(field, visit.answers) ? words.notGiven : html`${shown(field, visitor)}<br>${provenanceTag(field, visitor)}` },
+    actions: { items: [{ href: `/${council.id}/${form.id}#${controlsOf(field)[0] ?? field.name}`, text: words.change, visuallyHiddenText: label.toLocaleLowerCase(lang) }] },
+  }
+}
+
+const shown = (field: FormField, { visit, lang }: FormVisitor): string => (field.kind === 'date' ? dayOf(valueOf(field, visit.answers), lang) : valueOf(field, visit.answers))
+
+const dayOf = (iso: string, lang: Language): string =>
+  new Intl.DateTimeFormat(lang === 'cy' ? 'cy' : 'en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${iso}T00:00:00Z`))
+
+function provenanceTag(field: FormField, { session, visit, lang }: FormVisitor): Raw {
+  const words = websiteWords[lang]
+  const provenance = provenanceOf(session, visit, field)
+  const type = visit.fromCredential?.source.type[lang].toLocaleLowerCase(lang) ?? ''
+  const text = provenance === 'credential' ? words.fromCredential(type) : provenance === 'changed' ? words.changedByYou : words.typedByYou
+  return tag({ text, colour: colours[provenance] })
+}

@@ -1,0 +1,40 @@
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import { page, type Content, type Raw } from '@counterfoil/ui/components'
+import type { Language } from '@counterfoil/ui/words'
+import type { Assets } from '../http/assets.ts'
+import type { CouncilForm } from '../forms/form.ts'
+import { websiteWords } from '../words/website.ts'
+
+/** What every page is framed with. */
+export interface Frame {
+  readonly assets: Assets
+}
+
+export interface FramedPage {
+  readonly lang: Language
+  readonly title: string
+  readonly council?: { readonly id: string; readonly name: Bilingual }
+  readonly form?: CouncilForm
+  readonly hasError?: boolean
+  readonly withScript?: boolean
+  readonly beforeContent?: Content
+  readonly content: Raw
+}
+
+/** A page of a council, in its skin and in the citizen's language. */
+export function framed({ assets }: Frame, { lang, title, council, form, hasError, withScript, beforeContent, content }: FramedPage): string {
+  const words = websiteWords[lang]
+  return page({
+    lang,
+    title,
+    hasError,
+    skin: council?.id,
+    organisation: council === undefined ? { name: words.demoCouncils, url: `/?lang=${lang}` } : { name: council.name[lang], url: `/${council.id}` },
+    service: form === undefined || council === undefined ? undefined : { name: form.title[lang], url: `/${council.id}/${form.id}/start` },
+    languages: { en: '?lang=en', cy: '?lang=cy' },
+    styleSheets: assets.styleSheets,
+    scripts: withScript === true ? [assets.script] : [],
+    beforeContent,
+    content,
+  })
+}

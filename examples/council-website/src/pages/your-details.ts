@@ -1,0 +1,86 @@
+import { backLink, button, errorSummary, html, notificationBanner, textInput, type Raw } from '@counterfoil/ui/components'
+import type { AnswerError, Answers } from '../forms/answers.ts'
+import type { FormVisitor } from '../http/visitor.ts'
+import { provenanceOf } from '../sessions/provenance.ts'
+import { returningPrefills } from '../sessions/session.ts'
+import { websiteWords, type WebsiteWords } from '../words/website.ts'
+import { fieldMarkup } from './field.ts'
+import { framed, type Frame } from './frame.ts'
+
+export interface Details {
+  readonly answers: Answers
+  readonly errors: readonly AnswerError[]
+}
+
+/** The questions, with a wallet's help above them. */
+export function yourDetailsPage(frame: Frame, visitor: FormVisitor, { answers, errors }: Details): string {
+  const { council, form, lang, session } = visitor
+  const words = websiteWords[lang]
+  const groups = form.groups.map(({ heading, fields }) => {
+    const questions = fields.map((field) => fieldMarkup(field, { lang, answers, error: errors.find((error) => error.field === field), mark: markOf(visitor, field, answers) }))
+    return html`<h2 class="govuk-heading-m">${heading[lang]}</h2>${questions}`
+  })
+  const content = html`${problems(errors, visitor)}${filledBanner(visitor)}<h1 class="govuk-heading-l">${words.yourDetails}</h1>
+<form id="details" method="post" action="/${council.id}/${form.id}" novalidate>
+${/* Pressing Enter presses a form's first button: this one, and not a wallet's. */ html`<button type="submit" class="govuk-visually-hidden" tabindex="-1" aria-hidden="true">${words.continue}</button>`}
+<input type="hidden" name="_csrf" value="${session.csrfToken}">
+<counterfoil-prefill form="${form.id}" endpoint="/${council.id}/prefill" lang="${lang}" asks="${form.asks[lang]}">${withoutScript(visitor)}</counterfoil-prefill>
+${groups}
+${button({ text: words.continue })}
+</form>`
+  return framed(frame, {
+    lang,
+    title: words.yourDetails,
+    council,
+    form,
+    hasError: errors.length > 0,
+    withScript: true,
+    beforeContent: backLink({ href: `/${council.id}/${form.id}/start`, text: words.back }),
+    content,
+  })
+}
+
+function markOf({ session, visit, lang }: FormVisitor, field: AnswerError['field'], answers: Answers): string | null {
+  const from = visit.fromCredential
+  if (from === null || provenanceOf(session, visit, field, answers) !== 'credential') return null
+  return websiteWords[lang].markFrom(from.source.type[lang].toLocaleLowerCase(lang), from.source.authority[lang])
+}
+
+const problems = (errors: readonly AnswerError[], { lang }: FormVisitor): Raw =>
+  errors.length === 0
+    ? html``
+    : errorSummary({ titleText: websiteWords[lang].problemTitle, errorList: errors.map((error) => ({ text: error.words[lang], href: `#${error.control}` })) })
+
+function filledBanner({ visit, lang }: FormVisitor): Raw {
+  const words = websiteWords[lang]
+  if (visit.justFilled === null || visit.fromCredential === null) return html``
+  const { type, authority } = visit.fromCredential.source
+  const text = html`<p class="govuk-notification-banner__heading">${words.filledHeading(visit.justFilled, type[lang].toLocaleLowerCase(lang))}</p><p class="govuk-body">${words.filledBody(authority[lang])}</p>`
+  return notificationBanner({ type: 'success', titleText: words.filledTitle, text })
+}
+
+/** What the element stands for until its script takes over, and for good where none runs. */
+function withoutScript(visitor: FormVisitor): Raw {
+  const { council, form, lang } = visitor
+  const words: WebsiteWords = websiteWords[lang]
+  const wallet = `/${council.id}/${form.id}/wallet`
+  const goTo = (flow: string, text: string): Raw =>
+    button({ text, name: 'flow', value: flow, classes: 'govuk-button--secondary', attributes: { formaction: wallet, formnovalidate: true } })
+  return html`<div class="counterfoil-prefill"><h2 class="govuk-heading-m">${words.walletHeading}</h2><p class="govuk-body">${words.walletAsks(form.asks[lang])}</p><div class="govuk-button-group">${goTo('same_device', words.thisDevice)}${goTo(
+    'cross_device',
+    words.otherDevice,
+  )}</div>${returning(visitor)}</div>`
+}
+
+/** A fragment never reaches a server: without a script the citizen carries the response code over. */
+function returning({ council, form, lang, session }: FormVisitor): Raw {
+  const words = websiteWords[lang]
+  if (returningPrefills(session, form.id).length === 0) return html``
+  return html`<noscript><h3 class="govuk-heading-s">${words.returnHeading}</h3>${textInput({
+    name: 'response_code',
+    label: { text: words.returnLabel },
+    hint: { text: words.returnHint },
+    autocomplete: 'off',
+    spellcheck: false,
+  })}${button({ text: words.returnButton, classes: 'govuk-button--secondary', attributes: { formaction: `/${council.id}/${form.id}/wallet/return`, formnovalidate: true } })}</noscript>`
+}

@@ -1,0 +1,57 @@
+import type { PrefillSource } from '@counterfoil/form-server/prefill-result'
+import type { StartedPresentation } from '@counterfoil/form-server/form-server'
+import type { Language } from '@counterfoil/ui/words'
+import type { Answers } from '../forms/answers.ts'
+
+/** A request to a wallet that this citizen began. */
+export interface Prefill {
+  readonly id: string
+  readonly presentation: StartedPresentation
+}
+
+/** What a credential said, as keyed digests: enough to tell whether an answer is as it said, and nothing to read. */
+export interface CredentialSource {
+  readonly source: Pick<PrefillSource, 'authority' | 'type'>
+  readonly digests: ReadonlyMap<string, string>
+}
+
+/** One citizen at one form. */
+export interface FormVisit {
+  answers: Answers
+  fromCredential: CredentialSource | null
+  /** Fields that the server itself just filled in, for a page without JavaScript. */
+  justFilled: number | null
+  reference: string | null
+}
+
+/** One citizen at one council, in memory alone, until they send the form or an hour passes. */
+export interface Session {
+  readonly id: string
+  readonly csrfToken: string
+  readonly digestKey: Uint8Array
+  language: Language
+  expiresAt: number
+  readonly forms: Map<string, FormVisit>
+  readonly prefills: Map<string, Prefill>
+}
+
+const mostPrefills = 20
+
+export function visitOf(session: Session, form: string): FormVisit {
+  const existing = session.forms.get(form)
+  if (existing !== undefined) return existing
+  const visit: FormVisit = { answers: new Map(), fromCredential: null, justFilled: null, reference: null }
+  session.forms.set(form, visit)
+  return visit
+}
+
+/** Remembers a request; the oldest falls away when there are too many. */
+export function rememberPrefill(session: Session, prefill: Prefill): void {
+  session.prefills.set(prefill.id, prefill)
+  const [oldest] = session.prefills.keys()
+  if (session.prefills.size > mostPrefills && oldest !== undefined) session.prefills.delete(oldest)
+}
+
+/** The newest requests of this form that come back with the citizen. */
+export const returningPrefills = (session: Session, form: string): Prefill[] =>
+  [...session.prefills.values()].filter(({ presentation }) => presentation.form === form && presentation.flow === 'same_device').toReversed()
