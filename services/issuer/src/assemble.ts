@@ -189,7 +189,7 @@ async function registerProtocol(app: FastifyInstance, config: IssuerConfig, part
     onUnconfirmed: (error) => parts.logger.error({ err: error }, 'redemption not confirmed'),
   })
   await app.register(async (open) => {
-    await openToWallets(open)
+    openToWallets(open)
     await open.register(anybody)
     await open.register(wallets)
   })

@@ -1,0 +1,125 @@
+import { createHash, X509Certificate } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createAgent } from '@veramo/core'
+import { CredentialProviderJWT } from '@veramo/credential-jwt'
+import { CredentialPlugin } from '@veramo/credential-w3c'
+import { DIDResolverPlugin } from '@veramo/did-resolver'
+import type { DevLedger } from '@counterfoil/dev-ledger/start-dev-ledger'
+import { createIssuer, type Issuer } from '@counterfoil/issuer/assemble'
+import type { IssuerConfig } from '@counterfoil/issuer/config'
+import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
+import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
+import { publishedDocument } from '@counterfoil/service-kit/authority/published-document'
+import { importP256, sha256Base64Url, verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
+import { createLogger } from '@counterfoil/service-kit/system/logger'
+import { findVerificationKey } from '@counterfoil/shared/did/verification-method'
+import { parseSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
+import { getResolver } from 'ethr-did-resolver'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../support/ledger.ts'
+import { credentialBody, makeKeyPair, makeProof, staffOf } from './issuer-scene.ts'
+import { csvHeader, makeRealNetwork } from './real-network.ts'
+
+const folder = temporaryFolder()
+const issuerUrl = 'http://localhost:5311'
+/** Values that stand nowhere else, so that any trace of them is a leak. */
+const canary = { given_name: 'Zephyrine-4Qx7', family_name: 'Quillfeather-9Lm2', address_line_1: '77 Canary-Wharfside-8Kd', post_town: 'Marker-Town-3Pz', uprn: '918273645546', postcode: 'ZQ9 8XW' }
+
+let devLedger: DevLedger
+let config: IssuerConfig
+let issuer: Issuer
+let ada: PersonRecord
+
+beforeAll(async () => {
+  ;({ devLedger, config } = await makeRealNetwork(folder.path, issuerUrl))
+  const row = ['ZX-CANARY-1', canary.given_name, canary.family_name, '1931-07-23', canary.address_line_1, '', canary.post_town, canary.postcode, canary.uprn, '1987-03-19']
+  const records = join(folder.path, 'records')
+  await import('node:fs/promises').then(({ mkdir }) => mkdir(records))
+  writeFileSync(join(records, 'aldermoor.csv'), `${csvHeader}\n${row.join(',')}\n`)
+  config = { ...config, recordsDir: records }
+  issuer = await createIssuer(config, { logger: Object.assign(createLogger('issuer'), { level: 'silent' }) })
+  const [header = '', line = ''] = readFileSync(join(records, 'aldermoor.csv'), 'utf8').split('\n')
+  const names = header.split(',').slice(1)
+  ada = { reference: 'ZX-CANARY-1' as PersonRecord['reference'], fields: new Map(line.split(',').slice(1).map((value, index) => [names[index] ?? '', value])) }
+})
+afterAll(async () => {
+  await issuer.close()
+  await devLedger.close()
+  folder.remove()
+})
+
+let made = 0
+const now = (): number => Math.floor(Date.now() / 1000)
+
+async function collect(configurationId: string) {
+  const authority = issuer.authorities.get('aldermoor')
+  const type = issuer.types.get('residency')
+  if (authority === undefined || type === undefined) throw new Error('not assembled')
+  made += 1
+  const offer = await issuer.makeCredentialOffer({ authority, type, person: ada, id: `canary-${made}` as OfferId, staff: staffOf('aldermoor') })
+  const shown = await issuer.app.inject({ method: 'GET', url: offer?.offerUri.slice(issuerUrl.length) ?? '' })
+  const [grant] = Object.values<{ 'pre-authorized_code': string }>(shown.json().grants)
+  const form = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:pre-authorized_code', 'pre-authorized_code': grant?.['pre-authorized_code'] ?? '', tx_code: offer?.txCode ?? '' })
+  const token = (await issuer.app.inject({ method: 'POST', url: '/aldermoor/token', headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: form.toString() })).json().access_token
+  const nonce = (await issuer.app.inject({ method: 'POST', url: '/aldermoor/nonce' })).json().c_nonce
+  const holder = makeKeyPair()
+  const proof = makeProof(holder, { aud: `${issuerUrl}/aldermoor`, iat: now(), nonce })
+  const answer = await issuer.app.inject({ method: 'POST', url: '/aldermoor/credential', headers: { authorization: `Bearer ${token}` }, payload: credentialBody(proof, { credential_configuration_id: configurationId }) })
+  expect(answer.statusCode).toBe(200)
+  return { credential: answer.json().credentials[0].credential as string, notificationId: answer.json().notification_id as string, token: token as string, holder }
+}
+
+describe('with keys from the encrypted store and a real ledger', () => {
+  it('signs dc+sd-jwt with the key that the ledger publishes and the certificate holds', async () => {
+    const { credential, holder } = await collect('residency-sd-jwt')
+    const { issuerJwt, claims } = parseSdJwt(credential, { sha256: sha256Base64Url })
+    const { kid, x5c } = issuerJwt.header as { readonly kid: string; readonly x5c: readonly string[] }
+    const { document } = await publishedDocument(config.network.ledger, claims['iss'] as string)
+    const key = findVerificationKey(document, kid, 'assertionMethod')
+    if (key === null) throw new Error('the ledger does not show the key')
+    expect(verifyEs256(importP256(key), issuerJwt.signingInput, issuerJwt.signature)).toBe(true)
+    expect(new X509Certificate(Buffer.from(x5c[0] ?? '', 'base64')).publicKey.export({ format: 'jwk' })).toMatchObject(key)
+    expect(claims).toMatchObject({ given_name: canary.given_name, cnf: { jwk: holder.jwk }, status: { status_list: { uri: `${issuerUrl}/aldermoor/status-lists/1` } } })
+  })
+
+  it('makes jwt_vc_json that a stock Veramo agent verifies', async () => {
+    const { credential } = await collect('residency-jwt-vc')
+    const { rpcUrl, registry, chainId } = config.network.ledger
+    const stock = createAgent<never>({
+      plugins: [new DIDResolverPlugin({ ...getResolver({ networks: [{ name: '0x7a69', chainId, rpcUrl, registry }] }) }), new CredentialPlugin([new CredentialProviderJWT()])],
+    }) as unknown as { verifyCredential(what: { readonly credential: string }): Promise<{ readonly verified: boolean }> }
+    expect(await stock.verifyCredential({ credential })).toMatchObject({ verified: true })
+    const [header = '', payload = ''] = credential.split('.').map((part) => Buffer.from(part, 'base64url').toString())
+    expect(JSON.parse(header)).toMatchObject({ alg: 'ES256', kid: config.network.authorities[0]?.keys.credential.kid })
+    expect(JSON.parse(payload)).toMatchObject({ vc: { type: ['VerifiableCredential', 'ResidencyCredential'] }, status: { status_list: { uri: `${issuerUrl}/aldermoor/status-lists/1` } } })
+  })
+
+  it('leaves no claim value in any file, in plain or in the usual encodings', async () => {
+    const { token, notificationId } = await collect('residency-sd-jwt')
+    await issuer.app.inject({ method: 'POST', url: '/aldermoor/notification', headers: { authorization: `Bearer ${token}` }, payload: { notification_id: notificationId, event: 'credential_accepted' } })
+    const files = readdirSync(folder.path, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.endsWith('.csv'))
+      .map((entry) => join(entry.parentPath, entry.name))
+    expect(files.some((file) => file.endsWith('issuer.sqlite-wal'))).toBe(true)
+    const hits = files.flatMap((file) => traces(readFileSync(file)).map((trace) => `${file.slice(folder.path.length)}: ${trace}`))
+    expect(hits).toEqual([])
+    // The search itself finds what is there.
+    expect(traces(readFileSync(join(folder.path, 'records', 'aldermoor.csv'))).length).toBeGreaterThan(0)
+  })
+})
+
+function traces(bytes: Buffer): string[] {
+  return Object.entries({ ...canary, council_reference: 'ZX-CANARY-1' }).flatMap(([name, value]) => {
+    const encodings = {
+      plain: value,
+      base64: Buffer.from(value).toString('base64').replace(/.{0,2}=*$/, ''),
+      base64url: Buffer.from(value).toString('base64url').slice(0, -2),
+      hex: Buffer.from(value).toString('hex'),
+      url: encodeURIComponent(value),
+      sha256: createHash('sha256').update(value).digest('hex'),
+      sha256raw: createHash('sha256').update(value).digest().toString('latin1'),
+    }
+    return Object.entries(encodings).filter(([, text]) => bytes.includes(Buffer.from(text, 'latin1'))).map(([encoding]) => `${name} as ${encoding}`)
+  })
+}
