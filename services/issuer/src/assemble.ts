@@ -21,6 +21,7 @@ import { draftSeals } from './adapters/draft-seals.ts'
 import { CreateIssuerTables1763942400000 } from './adapters/migrations/0001-create-issuer-tables.ts'
 import { offersTable } from './adapters/offers-table.ts'
 import { proofCrypto } from './adapters/proof-crypto.ts'
+import { mustBeRecognised } from './adapters/recognised-metadata.ts'
 import { openSigningKeys, type SigningKeys } from './adapters/signing-keys.ts'
 import { startSweep } from './adapters/start-sweep.ts'
 import { staffSessionsTable } from './adapters/staff-sessions-table.ts'
@@ -163,6 +164,10 @@ async function openSigners(keys: SigningKeys, authorities: ReadonlyMap<string, A
 }
 
 async function assembleServer(config: IssuerConfig, parts: Parts): Promise<FastifyInstance> {
+  const describe = describeIssuer(parts.configurations)
+  for (const authority of parts.authorities.values()) {
+    await mustBeRecognised({ identifier: authority.identifier, credentialIssuer: describe.credentialIssuer(authority), authorizationServer: describe.authorizationServer(authority) })
+  }
   const app = await buildServer({
     logger: parts.logger,
     docs: { title: 'Counterfoil issuer', version: '0.1.0', description: 'Issues credentials to wallets by OpenID4VCI 1.0, and publishes their status.' },

@@ -1,0 +1,45 @@
+import { channel } from 'node:diagnostics_channel'
+import { readFileSync } from 'node:fs'
+import { createIssuer } from '@counterfoil/issuer/assemble'
+import type { IssuerConfig } from '@counterfoil/issuer/config'
+import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
+import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
+
+/**
+ * An issuer as a process of its own, for tests that kill it. Told on standard input: `offer <id>` makes an offer,
+ * `die-at <step>` kills the process from within, with no chance to tidy up, as soon as that step is reached.
+ */
+const [configFile = '', port = '0'] = process.argv.slice(2)
+const config = JSON.parse(readFileSync(configFile, 'utf8')) as IssuerConfig
+
+let dieAt = ''
+channel('counterfoil.step').subscribe((message) => {
+  if ((message as { readonly name: string }).name === dieAt) process.kill(process.pid, 'SIGKILL')
+})
+
+const fields = { given_name: 'Ada', family_name: 'Hill', birth_date: '1970-01-01', address_line_1: '1 High Street', post_town: 'Aldermoor', postcode: 'AL1 1AA', uprn: '1', resident_since: '2001-01-01' }
+/** Each offer is for somebody else, for a newer offer withdraws an older one of the same person. */
+const personOf = (id: string): PersonRecord => ({ reference: id as PersonRecord['reference'], fields: new Map(Object.entries(fields)) })
+
+const issuer = await createIssuer(config)
+await issuer.app.listen({ port: Number(port), host: 'localhost' })
+process.stdout.write('ready\n')
+
+process.stdin.setEncoding('utf8').on('data', (lines: string) => {
+  for (const line of lines.trim().split('\n')) {
+    const [verb, word = ''] = line.split(' ')
+    if (verb === 'die-at') {
+      dieAt = word
+      process.stdout.write('noted\n')
+    }
+    if (verb === 'offer') void makeOffer(word)
+  }
+})
+
+async function makeOffer(id: string): Promise<void> {
+  const authority = issuer.authorities.get('aldermoor')
+  const type = issuer.types.get('residency')
+  if (authority === undefined || type === undefined) throw new Error('not assembled')
+  const made = await issuer.makeCredentialOffer({ authority, type, person: personOf(id), id: id as OfferId, staff: { subject: 's', name: 'S', authority: 'aldermoor' } })
+  process.stdout.write(`offer ${JSON.stringify(made)}\n`)
+}

@@ -1,0 +1,163 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import sqlite3 from 'sqlite3'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { DevLedger } from '@counterfoil/dev-ledger/start-dev-ledger'
+import type { IssuerConfig } from '@counterfoil/issuer/config'
+import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
+import { temporaryFolder } from '../support/ledger.ts'
+import { credentialBody, makeKeyPair, makeProof } from './issuer-scene.ts'
+import { makeRealNetwork } from './real-network.ts'
+
+const folder = temporaryFolder()
+const port = 5312
+const issuerUrl = `http://localhost:${port}`
+const configFile = join(folder.path, 'config.json')
+let devLedger: DevLedger
+let config: IssuerConfig
+let running: IssuerProcess | null = null
+
+interface IssuerProcess {
+  readonly child: ChildProcessWithoutNullStreams
+  /** Sends a line and gives the answer to it. */
+  ask(line: string): Promise<string>
+  /** Resolves when the process is gone. */
+  readonly gone: Promise<unknown>
+}
+
+async function startIssuer(): Promise<IssuerProcess> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'issuer-process.ts'), configFile, String(port)], { stdio: 'pipe', env: { ...process.env, LOG_LEVEL: 'silent' } })
+  const errors: string[] = []
+  child.stderr.on('data', (text: Buffer) => errors.push(text.toString()))
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
+  const gone = once(child, 'exit')
+  const next = async (): Promise<string> => {
+    const line = await lines.next()
+    if (line.done === true) throw new Error(`the issuer ended: ${errors.join('')}`)
+    return line.value
+  }
+  if ((await next()) !== 'ready') throw new Error('the issuer did not start')
+  return {
+    child,
+    gone,
+    ask: (line) => {
+      child.stdin.write(`${line}\n`)
+      return next()
+    },
+  }
+}
+
+beforeAll(async () => {
+  ;({ config, devLedger } = await makeRealNetwork(folder.path, issuerUrl))
+  writeFileSync(configFile, JSON.stringify(config))
+})
+afterEach(async () => {
+  running?.child.kill('SIGKILL')
+  await running?.gone
+  running = null
+})
+afterAll(async () => {
+  await devLedger.close()
+  folder.remove()
+})
+
+const rows = <Row>(sql: string, ...values: string[]): Promise<Row[]> =>
+  new Promise((resolve, reject) => {
+    const database = new sqlite3.Database(join(folder.path, 'issuer.sqlite'))
+    database.all<Row>(sql, values, (error, found) => database.close(() => (error === null ? resolve(found) : reject(error))))
+  })
+
+const post = (path: string, body: string, headers: Readonly<Record<string, string>>): Promise<Response> => fetch(`${issuerUrl}/aldermoor/${path}`, { method: 'POST', body, headers })
+const redeem = (code: string, txCode: string): Promise<Response> =>
+  post('token', new URLSearchParams({ grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': code, tx_code: txCode }).toString(), { 'content-type': 'application/x-www-form-urlencoded' })
+
+async function askCredential(token: string, key = makeKeyPair()): Promise<Response> {
+  const { c_nonce: nonce } = (await (await fetch(`${issuerUrl}/aldermoor/nonce`, { method: 'POST' })).json()) as { c_nonce: string }
+  const proof = makeProof(key, { aud: `${issuerUrl}/aldermoor`, iat: Math.floor(Date.now() / 1000), nonce })
+  return post('credential', JSON.stringify(credentialBody(proof)), { 'content-type': 'application/json', authorization: `Bearer ${token}` })
+}
+
+async function offer(process: IssuerProcess, id: string): Promise<{ readonly code: string; readonly txCode: string }> {
+  const made = JSON.parse((await process.ask(`offer ${id}`)).slice('offer '.length)) as { offerUri: string; txCode: string }
+  const shown = (await (await fetch(made.offerUri)).json()) as { grants: Record<string, { 'pre-authorized_code': string }> }
+  return { code: shown.grants[preAuthorizedCodeGrant]?.['pre-authorized_code'] ?? '', txCode: made.txCode }
+}
+
+/** The code can be redeemed, at the latest when the grace of a claim that was cut off is over. */
+async function redeemWithin(seconds: number, code: string, txCode: string): Promise<string> {
+  for (let waited = 0; waited <= seconds; waited += 1) {
+    const answer = await redeem(code, txCode)
+    if (answer.status === 200) return ((await answer.json()) as { access_token: string }).access_token
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+  }
+  throw new Error('the offer cannot be redeemed any more')
+}
+
+/** INV-01, INV-02, INV-04, INV-13 of this database. */
+async function mustHoldInvariants(): Promise<void> {
+  expect(await rows('SELECT offer FROM counterfoils GROUP BY offer HAVING count(*) > 1')).toEqual([])
+  expect(await rows('SELECT status_index FROM counterfoils GROUP BY authority, status_list, status_index HAVING count(*) > 1')).toEqual([])
+  expect(await rows("SELECT id FROM credential_offers WHERE (state = 'issued') <> EXISTS (SELECT 1 FROM counterfoils WHERE offer = credential_offers.id)")).toEqual([])
+  expect(await rows("SELECT id FROM counterfoils WHERE (SELECT count(*) FROM audit_entries WHERE object = counterfoils.id AND event = 'credential.issued') <> 1")).toEqual([])
+}
+
+describe('an issuer killed with kill -9', () => {
+  it.each(['token.read', 'token.claimed'])('at %s leaves the offer redeemable', async (step) => {
+    running = await startIssuer()
+    const { code, txCode } = await offer(running, `killed-${step}`)
+    await running.ask(`die-at ${step}`)
+    await expect(redeem(code, txCode)).rejects.toThrow('fetch failed')
+    await running.gone
+    await mustHoldInvariants()
+    running = await startIssuer()
+    const token = await redeemWithin(12, code, txCode)
+    expect((await askCredential(token)).status).toBe(200)
+    await mustHoldInvariants()
+  })
+
+  it.each(['credential.read', 'credential.before-commit', 'credential.committed', 'credential.signed'])('at %s leaves the credential to be had by the same token, once', async (step) => {
+    running = await startIssuer()
+    const id = `killed-${step}`
+    const { code, txCode } = await offer(running, id)
+    const token = await redeemWithin(0, code, txCode)
+    const key = makeKeyPair()
+    await running.ask(`die-at ${step}`)
+    await expect(askCredential(token, key)).rejects.toThrow('fetch failed')
+    await running.gone
+    await mustHoldInvariants()
+    const before = await rows<{ status_index: number }>('SELECT status_index FROM counterfoils WHERE offer = ?', id)
+    expect(before).toHaveLength(step === 'credential.committed' || step === 'credential.signed' ? 1 : 0)
+    running = await startIssuer()
+    const answer = await askCredential(token, key)
+    expect(answer.status).toBe(200)
+    const { credentials } = (await answer.json()) as { credentials: { credential: string }[] }
+    const payload = JSON.parse(Buffer.from(credentials[0]?.credential.split('.')[1] ?? '', 'base64url').toString()) as { status: { status_list: { idx: number } } }
+    const after = await rows<{ status_index: number }>('SELECT status_index FROM counterfoils WHERE offer = ?', id)
+    expect(after).toEqual([{ status_index: payload.status.status_list.idx }])
+    if (before.length > 0) expect(after).toEqual(before)
+    await mustHoldInvariants()
+  })
+
+  it('at any moment under load keeps what it acknowledged, and never half', async () => {
+    running = await startIssuer()
+    const offers: { readonly code: string; readonly txCode: string }[] = []
+    for (let index = 0; index < 30; index += 1) offers.push(await offer(running, `load-${index}`))
+    const acknowledged: number[] = []
+    const walk = async ({ code, txCode }: { readonly code: string; readonly txCode: string }): Promise<void> => {
+      const token = ((await (await redeem(code, txCode)).json()) as { access_token: string }).access_token
+      const { credentials } = (await (await askCredential(token)).json()) as { credentials: { credential: string }[] }
+      const payload = JSON.parse(Buffer.from(credentials[0]?.credential.split('.')[1] ?? '', 'base64url').toString()) as { status: { status_list: { idx: number } } }
+      acknowledged.push(payload.status.status_list.idx)
+      if (acknowledged.length === 10) running?.child.kill('SIGKILL')
+    }
+    await Promise.allSettled(offers.map((one, index) => new Promise((resolve) => setTimeout(resolve, index * 5)).then(() => walk(one))))
+    await running.gone
+    await mustHoldInvariants()
+    const kept = new Set((await rows<{ status_index: number }>('SELECT status_index FROM counterfoils')).map(({ status_index: index }) => index))
+    expect(acknowledged.filter((index) => !kept.has(index))).toEqual([])
+    expect(acknowledged.length).toBeGreaterThanOrEqual(10)
+  })
+})
