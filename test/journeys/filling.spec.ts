@@ -1,0 +1,124 @@
+import type { Browser, Page } from '@playwright/test'
+import type { Neighbourhood } from '@counterfoil/neighbourhood/start-neighbourhood'
+import { collect, expect, offerResidency, picture, signInAsStaff, test } from './neighbourhood.ts'
+
+const form = ({ places }: Neighbourhood): string => `${places.urls['council-website']}/aldermoor/blue-badge-renewal`
+
+async function citizenWith(neighbourhood: Neighbourhood, browser: Browser, person: string): Promise<{ readonly staff: Page; readonly wallet: Page }> {
+  const staff = await (await browser.newContext()).newPage()
+  await signInAsStaff(neighbourhood, staff)
+  const offer = await offerResidency(staff, person)
+  const wallet = await (await browser.newContext()).newPage()
+  await collect(wallet, offer)
+  return { staff, wallet }
+}
+
+async function openForm(neighbourhood: Neighbourhood, page: Page): Promise<void> {
+  await page.goto(form(neighbourhood))
+  // A visit of its own: what an earlier attempt left (a refusal, say) would be shown again.
+  await page.evaluate(() => sessionStorage.clear())
+  await page.context().clearCookies({ name: 'cf_form' })
+  await page.goto(form(neighbourhood))
+  const start = page.getByRole('button', { name: /Start now/ })
+  if (await start.isVisible()) await start.click()
+  await expect(page.getByText('Where is your wallet?')).toBeVisible()
+}
+
+async function changeStatus(staff: Page, person: string, change: 'Suspend' | 'Reinstate' | 'Revoke', neighbourhood: Neighbourhood): Promise<void> {
+  await staff.goto(`${neighbourhood.places.urls.issuer}/staff/people`)
+  await staff.getByRole('link', { name: person }).click()
+  await staff.getByRole('link', { name: new RegExp(`^${change}`) }).click()
+  await staff.getByRole('radio').first().check()
+  await staff.getByRole('button', { name: `${change} credential` }).click()
+  await expect(staff.getByText(/^The credential is/)).toBeVisible()
+}
+
+const share = async (wallet: Page): Promise<void> => {
+  await expect(wallet.getByRole('heading', { level: 1 })).toContainText('Share these facts with Aldermoor Borough Council')
+  // The wallet ignores a press that comes before anybody could have read the screen.
+  await wallet.waitForTimeout(600)
+  await wallet.getByRole('button', { name: 'Share', exact: true }).click()
+}
+
+test('the same device: the wallet brings the citizen back to a form that is filled in', async ({ neighbourhood, browser }) => {
+  const { staff, wallet: page } = await citizenWith(neighbourhood, browser, 'Carys')
+  const toWallet = async (): Promise<void> => {
+    await openForm(neighbourhood, page)
+    await page.getByLabel('On this device').check()
+    await page.getByRole('button', { name: 'Continue' }).first().click()
+  }
+  await openForm(neighbourhood, page)
+  await picture(page, 'form-empty')
+  await toWallet()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Share these facts')
+  await picture(page, 'wallet-consent')
+  await share(page)
+  await expect(page.getByText(/We filled in \d+ answers from your/)).toBeVisible()
+  await expect(page.getByLabel('First name')).toHaveValue('Carys')
+  await expect(page.locator('[name=postcode]')).not.toHaveValue('')
+  await expect(page.locator('[name=uprn]')).toHaveValue(/^\d{1,12}$/)
+  await expect(page.getByText(/From your .* issued by Aldermoor Borough Council/).first()).toBeVisible()
+  expect(page.url()).not.toContain('response_code')
+  await picture(page, 'form-filled')
+
+  await test.step('suspended: refused with a plain reason', async () => {
+    await changeStatus(staff, 'Carys', 'Suspend', neighbourhood)
+    await picture(staff, 'staff-person-suspended')
+    await toWallet()
+    await share(page)
+    await expect(page.getByRole('heading', { name: 'This credential is suspended' })).toBeVisible()
+    await picture(page, 'wallet-suspended')
+  })
+  await test.step('reinstated: accepted again', async () => {
+    await changeStatus(staff, 'Carys', 'Reinstate', neighbourhood)
+    await toWallet()
+    await share(page)
+    await expect(page.getByText(/We filled in|Nothing needed filling in|already typed/)).toBeVisible()
+  })
+  await test.step('revoked: refused for good', async () => {
+    await changeStatus(staff, 'Carys', 'Revoke', neighbourhood)
+    await toWallet()
+    await share(page)
+    await expect(page.getByRole('heading', { name: 'The council has withdrawn this credential' })).toBeVisible()
+    await picture(page, 'wallet-revoked')
+    await page.goto(neighbourhood.places.urls.wallet)
+    await expect(page.getByText('Withdrawn', { exact: true })).toBeVisible()
+    await picture(page, 'wallet-home-withdrawn')
+    await page.getByRole('link', { name: 'Activity' }).click()
+    await expect(page.getByText(/refused it for/).first()).toBeVisible()
+    await picture(page, 'wallet-activity')
+  })
+})
+
+test('another device: a typed code carries the request, and the form fills by itself', async ({ neighbourhood, browser }) => {
+  const { staff, wallet } = await citizenWith(neighbourhood, browser, 'Dafydd')
+  const desk = await (await browser.newContext()).newPage()
+  const ask = async (): Promise<string> => {
+    await openForm(neighbourhood, desk)
+    await desk.getByLabel('On another device').check()
+    await desk.getByRole('button', { name: 'Continue' }).first().click()
+    const code = desk.getByText(/^A[2-9A-Z]{3}-[2-9A-Z]{4}$/)
+    await expect(code).toBeVisible()
+    return (await code.innerText()).trim()
+  }
+  const typeIn = async (code: string): Promise<void> => {
+    await wallet.goto(`${neighbourhood.places.urls.wallet}/add`)
+    await wallet.getByLabel('Type a code or paste a link').fill(code.toLowerCase())
+    await wallet.getByRole('button', { name: 'Open' }).click()
+  }
+  const code = await ask()
+  await picture(desk, 'form-other-device')
+  await typeIn(code)
+  await share(wallet)
+  await expect(wallet.getByRole('heading', { name: 'Shared' })).toBeVisible()
+  await expect(desk.getByLabel('First name')).toHaveValue('Dafydd')
+  await picture(desk, 'form-other-device-filled')
+
+  await test.step('revoked: the form says so in plain words', async () => {
+    await changeStatus(staff, 'Dafydd', 'Revoke', neighbourhood)
+    await typeIn(await ask())
+    await share(wallet)
+    await expect(desk.getByText('The council that issued it has withdrawn it.')).toBeVisible()
+    await picture(desk, 'form-refused')
+  })
+})
