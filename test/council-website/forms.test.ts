@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 
 describe('pages', () => {
-  it.each(['/', ...councils.flatMap(([id]) => [`/${id}`, `/${id}/blue-badge-renewal/start`, `/${id}/blue-badge-renewal`, `/${id}/resident-parking-permit/start`, `/${id}/resident-parking-permit`])])(
+  it.each(['/', '/aldermoor/', ...councils.flatMap(([id]) => [`/${id}`, `/${id}/blue-badge-renewal/start`, `/${id}/blue-badge-renewal`, `/${id}/resident-parking-permit/start`, `/${id}/resident-parking-permit`])])(
     '%s is there in both languages, with no inline code',
     async (url) => {
       for (const lang of ['en', 'cy']) {

@@ -55,7 +55,7 @@ export async function createWebsite(config: WebsiteConfig, parts: WebsiteParts =
     done(null, payload)
   })
   app.get('/', { config: { errors: 'page' } }, (request, reply) => headers(reply).send(homePage(frame, councils, languageOf((request.query as { lang?: unknown }).lang))))
-  app.get('/:authority', { config: { errors: 'page' } }, (request, reply) => headers(reply).send(councilPage(frame, receive(doors, request, reply))))
+  for (const address of ['/:authority', '/:authority/']) app.get(address, { config: { errors: 'page' } }, (request, reply) => headers(reply).send(councilPage(frame, receive(doors, request, reply))))
   app.get('/*', { config: { errors: 'page' } }, () => {
     throw new Refusal('not_found')
   })

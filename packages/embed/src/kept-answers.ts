@@ -43,6 +43,11 @@ const keepable = (element: Element): element is Control =>
 
 const isChoice = (control: Control): control is HTMLInputElement => control instanceof HTMLInputElement && (control.type === 'radio' || control.type === 'checkbox')
 
+function isAsItCame(control: Control): boolean {
+  if (control instanceof HTMLSelectElement) return control.selectedOptions[0]?.defaultSelected === true
+  return isChoice(control) ? control.checked === control.defaultChecked : control.value === control.defaultValue
+}
+
 function* namedControls(form: HTMLFormElement): Generator<{ control: Control; index: number }> {
   const counts = new Map<string, number>()
   for (const element of form.elements) {
@@ -53,13 +58,16 @@ function* namedControls(form: HTMLFormElement): Generator<{ control: Control; in
   }
 }
 
-/** What the citizen typed and chose in a form; `ours` leaves out what came from a credential. */
+/**
+ * What the citizen typed and chose since the page came; `ours` leaves out what came from a credential. What the page came
+ * with its server knows already.
+ */
 export function typedAnswers(form: HTMLFormElement, ours: (control: Control) => boolean): TypedAnswer[] {
   const typed: TypedAnswer[] = []
   for (const { control, index } of namedControls(form)) {
-    if (ours(control)) continue
+    if (ours(control) || isAsItCame(control)) continue
     if (isChoice(control)) typed.push({ name: control.name, index, value: control.value, checked: control.checked })
-    else if (control.value !== '') typed.push({ name: control.name, index, value: control.value })
+    else typed.push({ name: control.name, index, value: control.value })
   }
   return typed
 }
@@ -70,7 +78,7 @@ export function restoreAnswers(form: HTMLFormElement, typed: readonly TypedAnswe
     const answer = typed.find((candidate) => candidate.name === control.name && candidate.index === index)
     if (answer === undefined) continue
     if (isChoice(control)) control.checked = answer.checked === true && answer.value === control.value
-    else if (control.value === '' || control instanceof HTMLSelectElement) control.value = answer.value
+    else if (control instanceof HTMLSelectElement || control.value === control.defaultValue) control.value = answer.value
     else continue
     control.dispatchEvent(new Event('change', { bubbles: true }))
   }

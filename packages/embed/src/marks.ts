@@ -15,6 +15,12 @@ export interface MarkWords {
 
 let count = 0
 
+/** What we wrote, by control: it outlives the element that wrote it, so that nobody takes it for something typed. */
+const written = new WeakMap<Control, string>()
+
+/** Whether a control still holds what we wrote into it. */
+export const holdsOurs = (control: Control): boolean => written.get(control) === control.value && control.value !== ''
+
 /** Fills fields and keeps a mark beside each that says, in words, where its value is from. */
 export class Marks {
   readonly #marks = new Map<string, Mark>()
@@ -27,15 +33,10 @@ export class Marks {
     form.addEventListener('input', this.#edited)
   }
 
-  /** Whether a control still holds what we wrote into it. */
-  holdsOurs(control: Control): boolean {
-    return [...this.#marks.values()].some(({ planned }) => planned.writings.some((writing) => writing.control === control && writing.value === control.value))
-  }
-
   fill(fields: readonly PlannedField[], words: MarkWords): void {
     this.#changedByYou = words.changedByYou
     this.#writing = true
-    for (const planned of fields) for (const { control, value } of planned.writings) if (control.value !== value) write(control, value)
+    for (const planned of fields) this.#write(planned)
     this.#writing = false
     for (const planned of fields) this.#mark(planned, words.fromCredential)
   }
@@ -43,6 +44,13 @@ export class Marks {
   /** Leaves the form as it is and stops watching it. */
   release(): void {
     this.#form.removeEventListener('input', this.#edited)
+  }
+
+  #write({ writings }: PlannedField): void {
+    for (const { control, value } of writings) {
+      written.set(control, value)
+      if (control.value !== value) write(control, value)
+    }
   }
 
   #mark(planned: PlannedField, fromCredential: string): void {

@@ -1,10 +1,10 @@
 import { createPrefillClient, type CollectedPrefill, type Flow, type PrefillClient, type PrefillStatus, type StartedPrefill } from './client.ts'
 import { follow } from './follow.ts'
 import { keepAnswers, restoreAnswers, takeKeptAnswers, typedAnswers } from './kept-answers.ts'
-import { nameOf, type Control } from './mapping/controls.ts'
+import { nameOf } from './mapping/controls.ts'
 import type { Selectors } from './mapping/find-targets.ts'
 import { planFill, type FillPlan, type PlannedField } from './mapping/plan-fill.ts'
-import { Marks } from './marks.ts'
+import { holdsOurs, Marks } from './marks.ts'
 import { takeResponseCode } from './return-address.ts'
 import type { Actions, FillOutcome, State } from './state.ts'
 import { View } from './view/view.ts'
@@ -112,7 +112,7 @@ export class PrefillElement extends HTMLElement {
   }
 
   #keep(request: StartedPrefill): void {
-    const typed = this.#form === null ? [] : typedAnswers(this.#form, (control) => this.#marks?.holdsOurs(control) ?? false)
+    const typed = this.#form === null ? [] : typedAnswers(this.#form, holdsOurs)
     keepAnswers(this.#formId, { id: request.id, walletLink: request.walletLink, expiresAt: request.expiresAt, typed })
   }
 
@@ -156,8 +156,8 @@ export class PrefillElement extends HTMLElement {
   #fill(collected: CollectedPrefill): void {
     const form = this.#form
     if (form === null) return this.#end({ kind: 'failed', flow: 'cross_device' })
-    const marks = (this.#marks ??= new Marks(form))
-    const plan = planFill(form, collected.fields, this.#selectors, (control: Control) => marks.holdsOurs(control))
+    this.#marks ??= new Marks(form)
+    const plan = planFill(form, collected.fields, this.#selectors, holdsOurs)
     this.#pending = { plan, collected }
     if (plan.typed.length === 0) return this.#settle([])
     return this.#show({ kind: 'conflict', names: plan.typed.map(nameOfField) }, false)

@@ -23,7 +23,7 @@ export function choiceView(words: Words, asks: string | null, unanswered: boolea
   const error = unanswered && make('p', { class: 'govuk-error-message', id: `${id}-error` }, make('span', { class: 'govuk-visually-hidden' }, words.error), ` ${words.chooseError}`)
   const fieldset = make(
     'fieldset',
-    { class: 'govuk-fieldset', 'aria-describedby': unanswered ? `${id}-error` : undefined },
+    { class: 'govuk-fieldset', form: '', 'aria-describedby': unanswered ? `${id}-error` : undefined },
     make('legend', { class: 'govuk-fieldset__legend govuk-fieldset__legend--s' }, words.where),
     error,
     make('div', { class: 'govuk-radios govuk-radios--small' }, ...items),

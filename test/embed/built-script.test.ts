@@ -1,0 +1,28 @@
+import { gzipSync } from 'node:zlib'
+import { beforeAll, describe, expect, it } from 'vitest'
+// @ts-expect-error the build script is plain JavaScript, run by Node before anything is compiled
+import { buildEmbed as build } from '../../packages/embed/build.mjs'
+import { filesBelow, textOf } from '../support/source-files.ts'
+
+describe('the built script', () => {
+  let code = ''
+  beforeAll(async () => {
+    code = await (build as (options: { write: boolean }) => Promise<string>)({ write: false })
+  }, 30_000)
+
+  it('is one module of at most 15 kB gzip, without any import', () => {
+    expect(gzipSync(code).length).toBeLessThanOrEqual(15_000)
+    expect(code).not.toMatch(/\bimport\s*[({'"]|\bfrom\s*['"]/)
+  })
+
+  it('uses nothing that a strict policy or Trusted Types forbids, no cookie and no local storage (EMB-09, EMB-11)', () => {
+    expect(code).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|\.style\b|setAttribute\(["']style|document\.cookie|localStorage|postMessage/)
+  })
+})
+
+describe('its sources', () => {
+  it('depend on nothing', () => {
+    const imports = filesBelow('packages/embed/src', ['.ts']).flatMap((file) => [...textOf(file).matchAll(/from '([^']+)'/g)].map(([, name]) => `${file} ${name}`))
+    expect(imports.filter((line) => !/ (\.{1,2}\/|node:path$)/.test(line))).toEqual([])
+  })
+})
