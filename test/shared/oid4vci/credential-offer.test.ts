@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { credentialOfferObject, offerSchemeLink, offerWalletLink, parseCredentialOffer, parseOfferQuery } from '@counterfoil/shared/oid4vci/credential-offer'
+import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
+
+const offer = {
+  credentialIssuer: 'https://issuer.example/aldermoor',
+  configurationIds: ['residency-sd-jwt', 'residency-jwt-vc'],
+  preAuthorizedCode: 'code',
+  txCode: { inputMode: 'numeric', length: 6, description: 'By post' },
+} as const
+
+const wire = credentialOfferObject(offer)
+const withGrant = (change: object): unknown => ({ ...wire, grants: { [preAuthorizedCodeGrant]: { 'pre-authorized_code': 'code', ...change } } })
+
+describe('a credential offer', () => {
+  it('is the same after a journey over the wire, with or without a transaction code', () => {
+    expect(parseCredentialOffer(JSON.parse(JSON.stringify(wire)))).toEqual(offer)
+    const without = { ...offer, txCode: null }
+    expect(parseCredentialOffer(credentialOfferObject(without))).toEqual(without)
+  })
+
+  it('takes no notice of members it does not know', () => {
+    expect(parseCredentialOffer({ ...wire, extra: 1 })).toEqual(offer)
+  })
+
+  it.each([
+    ['null', null],
+    ['a list', []],
+    ['no issuer', { ...wire, credential_issuer: undefined }],
+    ['no configurations', { ...wire, credential_configuration_ids: [] }],
+    ['the same configuration twice', { ...wire, credential_configuration_ids: ['a', 'a'] }],
+    ['a configuration that is no text', { ...wire, credential_configuration_ids: [1] }],
+    ['another grant only', { ...wire, grants: { authorization_code: {} } }],
+    ['no code', withGrant({ 'pre-authorized_code': '' })],
+    ['a transaction code that is no object', withGrant({ tx_code: 'yes' })],
+  ])('is none with %s', (_row, value) => {
+    expect(parseCredentialOffer(value)).toBeNull()
+  })
+
+  it('bounds what it says of the transaction code', () => {
+    const parsed = parseCredentialOffer(withGrant({ tx_code: { input_mode: 'video', length: 1e9, description: 'x'.repeat(10_000) } }))
+    expect(parsed?.txCode).toMatchObject({ inputMode: 'numeric', length: null })
+    expect(parsed?.txCode?.description).toHaveLength(300)
+  })
+
+  it('has links for any wallet and for ours', () => {
+    const uri = 'http://localhost:4710/aldermoor/offers/a_b-c'
+    expect(offerSchemeLink(uri)).toBe('openid-credential-offer://?credential_offer_uri=http%3A%2F%2Flocalhost%3A4710%2Faldermoor%2Foffers%2Fa_b-c')
+    const link = new URL(offerWalletLink('http://localhost:4730', uri))
+    expect(link.pathname).toBe('/offer')
+    expect(parseOfferQuery(link.searchParams)).toEqual({ by: 'reference', uri })
+  })
+
+  it('comes by value too', () => {
+    expect(parseOfferQuery(new URLSearchParams({ credential_offer: JSON.stringify(wire) }))).toEqual({ by: 'value', offer })
+  })
+
+  it.each([
+    ['neither form', ''],
+    ['OFF-03 both forms', `credential_offer=${encodeURIComponent(JSON.stringify(wire))}&credential_offer_uri=https://x`],
+    ['two references', 'credential_offer_uri=https://x&credential_offer_uri=https://y'],
+    ['an offer that is not JSON', 'credential_offer={'],
+  ])('is refused with %s', (_row, query) => {
+    expect(parseOfferQuery(new URLSearchParams(query))).toBeNull()
+  })
+})

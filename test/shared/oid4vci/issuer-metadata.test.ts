@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parseCredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import { configurationsOf } from '@counterfoil/shared/oid4vci/credential-configuration'
+import { issuerMetadata } from '@counterfoil/shared/oid4vci/issuer-metadata'
+import { authorizationServerMetadata } from '@counterfoil/shared/oauth/authorization-server-metadata'
+import { mustBeRecognised } from '@counterfoil/issuer/adapters/recognised-metadata'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import { root } from '../../support/source-files.ts'
+
+const type = parseCredentialType(readFileSync(join(root, 'packages/shared/catalogue/residency/type.json'), 'utf8'), 'residency')
+const configurations = configurationsOf([type], 'https://issuer.example/types')
+const identifier = 'https://issuer.example/aldermoor'
+const credentialIssuer = issuerMetadata({ identifier, name: { en: 'Aldermoor', cy: 'Aldermoor (Cymraeg)' }, configurations: configurations.values() })
+const authorizationServer = authorizationServerMetadata(identifier)
+
+describe('issuer metadata', () => {
+  it('publishes one type in two formats', () => {
+    expect(credentialIssuer).toMatchObject({
+      credential_issuer: identifier,
+      nonce_endpoint: `${identifier}/nonce`,
+      credential_configurations_supported: {
+        'residency-sd-jwt': { format: 'dc+sd-jwt', vct: 'https://issuer.example/types/residency/1' },
+        'residency-jwt-vc': { format: 'jwt_vc_json', credential_definition: { type: ['VerifiableCredential', 'ResidencyCredential'] } },
+      },
+    })
+  })
+
+  it('describes each claim by its path in the format, in both languages', () => {
+    const published = credentialIssuer['credential_configurations_supported'] as Record<string, { credential_metadata: { claims: unknown[] } }>
+    const display = [{ name: 'Postcode', locale: 'en-GB' }, { name: 'Cod post', locale: 'cy-GB' }]
+    expect(published['residency-sd-jwt']?.credential_metadata.claims).toContainEqual({ path: ['address', 'postcode'], mandatory: true, display })
+    expect(published['residency-jwt-vc']?.credential_metadata.claims).toContainEqual({ path: ['credentialSubject', 'address', 'postcode'], mandatory: true, display })
+    expect(published['residency-sd-jwt']?.credential_metadata.claims).toContainEqual(expect.objectContaining({ path: ['address', 'address_line_2'], mandatory: false }))
+  })
+
+  it('is recognised as OpenID4VCI 1.0 by the OpenWallet Foundation library', async () => {
+    await expect(mustBeRecognised({ identifier, credentialIssuer, authorizationServer })).resolves.toBeUndefined()
+  })
+
+  it('would not be recognised in the shape of a draft, or with a configuration that wallets do not know', async () => {
+    const published = credentialIssuer['credential_configurations_supported'] as Record<string, JsonObject>
+    const draft = Object.fromEntries(Object.entries(published).map(([id, { credential_metadata: _later, ...rest }]) => [id, rest]))
+    await expect(mustBeRecognised({ identifier, credentialIssuer: { ...credentialIssuer, credential_configurations_supported: draft }, authorizationServer })).rejects.toThrow('not recognised')
+    const foreign = { ...published, odd: { ...published['residency-sd-jwt'], format: 'odd' } }
+    await expect(mustBeRecognised({ identifier, credentialIssuer: { ...credentialIssuer, credential_configurations_supported: foreign }, authorizationServer })).rejects.toThrow('odd')
+  })
+})

@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseStrictJson } from '@counterfoil/shared/oid4vci/strict-json'
+
+describe('strict JSON', () => {
+  it('reads whatever JSON.stringify writes', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = JSON.stringify(value)
+        if (text.includes('"__proto__":')) return
+        expect(parseStrictJson(text)).toEqual({ value: JSON.parse(text) })
+      }),
+    )
+  })
+
+  it.each([
+    ['{"a":1,"a":2}', 'duplicate_member'],
+    ['{"a":1,"\\u0061":2}', 'duplicate_member'],
+    ['{"a":{"b":1,"c":[{"d":1,"d":1}]}}', 'duplicate_member'],
+    ['[{"a":1},{"a":1,"a":1}]', 'duplicate_member'],
+    ['{"__proto__":{}}', 'forbidden_member'],
+    ['{"x":[{"\\u005f_proto__":1}]}', 'forbidden_member'],
+    ['', 'not_json'],
+    ['{', 'not_json'],
+    ['{"a":1}x', 'not_json'],
+    ["{'a':1}", 'not_json'],
+    ['NaN', 'not_json'],
+  ])('refuses %s', (text, fault) => {
+    expect(parseStrictJson(text)).toEqual({ fault })
+  })
+
+  it.each(['{"a":"a","b":"a"}', '{"a":{"a":{"a":1}}}', '[{"a":1},{"a":2}]', '{"a":"{\\"a\\":1,\\"a\\":2}"}', '{"a":["a","a"],"b":"a:"}', '{"a,":1,"a":2}'])('is not misled by %s', (text) => {
+    expect(parseStrictJson(text)).toEqual({ value: JSON.parse(text) })
+  })
+
+  it('is done with a large body in no time', () => {
+    const body = `{"a":"${'\\"'.repeat(30_000)}"}`
+    const begun = performance.now()
+    parseStrictJson(body)
+    expect(performance.now() - begun).toBeLessThan(50)
+  })
+})
