@@ -16,7 +16,7 @@ export const readSkins = () =>
   )
 
 const properties = ({ brand, brandText, tint, link }) =>
-  `--cf-brand:${brand};--cf-brand-text:${brandText};--govuk-brand-colour:${brand};--govuk-surface-background-colour:${tint};--govuk-template-background-colour:${tint};--govuk-link-colour:${link}`
+  `--cf-brand:${brand};--cf-brand-text:${brandText};--govuk-brand-colour:${brand};--govuk-surface-background-colour:${tint};--govuk-template-background-colour:${tint};--govuk-link-colour:${link};--govuk-surface-border-colour:color-mix(in srgb,${link} 45%,${tint})`
 
 const skinRules = ([id, { light, dark }]) =>
   `[data-skin="${id}"]{${properties(light)}}\n@media screen and (prefers-color-scheme:dark){[data-skin="${id}"]{${properties(dark)}}}\n`

@@ -105,6 +105,7 @@ describe('filling', () => {
     const form = openPage('<input id="fn" data-credential-claim="first_name">')
     // As React does: the instance shadows the setter and compares on input.
     let seen = ''
+    // oxlint-disable-next-line no-setter-return -- the shadowing setter swallows what it is given, as the real one would.
     Object.defineProperty(input('fn'), 'value', { configurable: true, set() {}, get: () => 'shadowed' })
     form.addEventListener('input', () => {
       delete (input('fn') as { value?: string }).value

@@ -298,7 +298,7 @@ describe('what the citizen typed before', () => {
     await nextPoll()
     expect(state()).toBe('conflict')
     expect(document.activeElement?.textContent).toBe('You have already typed some answers')
-    expect([...element().querySelectorAll('li')].map((item) => item.textContent)).toEqual(['Postcode', 'First name'])
+    expect([...element().querySelectorAll('li')].map((item) => item.textContent)).toEqual(['First name', 'Postcode'])
     expect([input('fn').value, input('pc').value]).toEqual(['Mo', 'ZZ1 1ZZ'])
   })
 

@@ -1,5 +1,5 @@
 import { Transaction } from 'ethers'
-import { RpcFault, startAnvil, type Engine } from './anvil.ts'
+import { chainId, RpcFault, startAnvil, type Engine } from './anvil.ts'
 import type { Journal } from './journal.ts'
 
 /** The chain: its engine forgets everything at its end, the journal nothing. */
@@ -41,10 +41,17 @@ export async function openChain(journal: Journal, clock: () => number): Promise<
   }
 }
 
+const largestGas = 10_000_000n
+
 // What is journalled must be replayable: the engine would refuse these after the journal had already taken them.
 async function checkTransaction(engine: Engine, raw: string): Promise<void> {
   const transaction = parse(raw)
   if (transaction.from === null) throw new RpcFault({ code: -32_000, message: 'the transaction is not signed' })
+  const free = transaction.value === 0n && (transaction.gasPrice ?? transaction.maxFeePerGas ?? 0n) === 0n && (transaction.maxPriorityFeePerGas ?? 0n) === 0n
+  if (!free || transaction.chainId !== BigInt(chainId)) throw new RpcFault({ code: -32_000, message: 'this ledger takes transactions of its own chain without value or fee' })
+  if (transaction.type === 3 || transaction.type === 4 || transaction.gasLimit > largestGas) throw new RpcFault({ code: -32_000, message: 'this ledger takes plain transactions within the gas limit' })
+  const needed = BigInt(await engine.ask<string>('eth_estimateGas', [{ from: transaction.from, ...(transaction.to === null ? {} : { to: transaction.to }), data: transaction.data }, 'latest']))
+  if (transaction.gasLimit < needed) throw new RpcFault({ code: -32_000, message: 'the gas limit is too low' })
   const nonce = Number(await engine.ask<string>('eth_getTransactionCount', [transaction.from, 'latest']))
   if (transaction.nonce !== nonce) throw new RpcFault({ code: -32_003, message: transaction.nonce < nonce ? 'nonce too low' : 'nonce too high' })
   await engine.ask('eth_call', [

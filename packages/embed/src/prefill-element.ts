@@ -160,7 +160,7 @@ export class PrefillElement extends HTMLElement {
     const plan = planFill(form, collected.fields, this.#selectors, holdsOurs)
     this.#pending = { plan, collected }
     if (plan.typed.length === 0) return this.#settle([])
-    return this.#show({ kind: 'conflict', names: plan.typed.map(nameOfField) }, false)
+    return this.#show({ kind: 'conflict', names: inFormOrder(plan.typed).map(nameOfField) }, false)
   }
 
   /** Writes the free fields, and those of the typed ones that the citizen gave up, in one go: the order matters. */
@@ -192,5 +192,11 @@ export class PrefillElement extends HTMLElement {
     this.#view?.show(state, byCitizen)
   }
 }
+
+const inFormOrder = (fields: readonly PlannedField[]): PlannedField[] =>
+  fields.toSorted((one, other) => {
+    const [first, second] = [one.writings[0]?.control, other.writings[0]?.control]
+    return first !== undefined && second !== undefined && (first.compareDocumentPosition(second) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 ? -1 : 1
+  })
 
 const nameOfField = ({ writings }: PlannedField): string => (writings[0] === undefined ? '' : nameOf(writings[0].control))

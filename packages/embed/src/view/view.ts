@@ -34,6 +34,8 @@ export class View {
   show(state: State, byCitizen: boolean): void {
     const hadFocus = this.#body.contains(document.activeElement)
     this.#body.replaceChildren(...this.#nodes(state))
+    // What ended has its own heading for the eye; the region only says it.
+    this.#status.classList.toggle('govuk-visually-hidden', hasOwnHeading(state))
     this.say(this.#announcement(state))
     this.#host.dataset['state'] = state.kind
     if (byCitizen || hadFocus || state.kind === 'filled' || state.kind === 'conflict') this.#focus(state)
@@ -103,3 +105,5 @@ export class View {
     }
   }
 }
+
+const hasOwnHeading = ({ kind }: State): boolean => kind === 'declined' || kind === 'refused' || kind === 'expired' || kind === 'failed'

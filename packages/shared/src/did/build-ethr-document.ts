@@ -1,7 +1,7 @@
 import { toHex } from '../kernel/bytes.ts'
 import type { EpochSeconds } from '../kernel/branded.ts'
 import type { Json } from '../kernel/json.ts'
-import type { RegistryEvent } from '../ledger/erc1056.ts'
+import { checksumAddress, type RegistryEvent } from '../ledger/erc1056.ts'
 import type { DidDocument, DidService, VerificationMethod } from './did-document.ts'
 
 const noOwner = `0x${'0'.repeat(40)}`
@@ -47,7 +47,7 @@ export function buildEthrDocument(
 ): { readonly document: DidDocument; readonly deactivated: boolean } {
   const { did } = identity
   const collected = new Collected()
-  let owner = identity.address
+  let owner = checksumAddress(identity.address)
   for (const event of events) {
     if (event.kind === 'owner') {
       owner = event.owner

@@ -64,6 +64,8 @@ export function createDidResolver(options: DidResolverOptions): DidResolver {
     const now = options.clock.now()
     try {
       const changed = decodeNumber(await options.reader.call(options.registry, changedInput(identity.address)))
+      // A node that lags behind would bring back what was revoked.
+      if (cached !== undefined && changed < cached.changed) throw new LedgerUnavailable('an older state than one already seen')
       const events = cached?.changed === changed ? cached.events : await readEvents(options, identity.address, changed)
       const built = buildEthrDocument({ did, ...identity }, events, now)
       const resolved = { ...built, version: `${changed}`, confirmedAt: now }
@@ -71,7 +73,10 @@ export function createDidResolver(options: DidResolverOptions): DidResolver {
       known.set(did, { events, changed, confirmedAt: now, resolved })
       return resolved
     } catch (error) {
-      if (error instanceof LedgerUnavailable && cached !== undefined && now - cached.confirmedAt < options.staleFor) return cached.resolved
+      if (error instanceof LedgerUnavailable && cached !== undefined && now - cached.confirmedAt < options.staleFor) {
+        // Old facts, but today's date: a key that has expired since is gone.
+        return { ...cached.resolved, ...buildEthrDocument({ did, ...identity }, cached.events, now) }
+      }
       throw error
     }
   }

@@ -1,6 +1,6 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { fromHex, toHex, utf8 } from '../kernel/bytes.ts'
-import type { Hex, LedgerLog } from './ledger-reader.ts'
+import { LedgerUnavailable, type Hex, type LedgerLog } from './ledger-reader.ts'
 
 // The registry of ERC-1056 has a handful of functions and three events: encoding them here spares the wallet a whole
 // Ethereum library. @see ERC-1056
@@ -25,7 +25,11 @@ export const validDelegateInput = (identity: string, type: Hex, delegate: string
   `0x${selectors.validDelegate}${word(identity)}${word(type)}${word(delegate)}`
 export const addressTopic = (address: string): Hex => `0x${word(address)}`
 
-export const decodeNumber = (bytes: Hex): bigint => BigInt(bytes === '0x' ? '0x0' : bytes)
+/** Reads one word; an empty answer comes from a node that does not know the contract, and says nothing. */
+export function decodeNumber(bytes: Hex): bigint {
+  if (bytes === '0x') throw new LedgerUnavailable('an empty answer')
+  return BigInt(bytes)
+}
 export const decodeFlag = (bytes: Hex): boolean => decodeNumber(bytes) === 1n
 
 /** The 32 bytes that stand for "may issue (or request) credentials of this type": design, section 5. */

@@ -67,6 +67,7 @@ export function jsonRpcLedger(options: { readonly rpcUrl: string; readonly fetch
 
 function parseLog(value: Json): LedgerLog {
   if (!isJsonObject(value) || !Array.isArray(value['topics']) || !isHex(value['data'])) throw new LedgerUnavailable('a malformed log')
+  if (!isHex(value['blockNumber']) || !isHex(value['logIndex'])) throw new LedgerUnavailable('a malformed log')
   return {
     blockNumber: Number(value['blockNumber']),
     logIndex: Number(value['logIndex']),

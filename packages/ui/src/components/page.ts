@@ -58,7 +58,7 @@ ${options.styleSheets.map((href) => html`<link rel="stylesheet" href="${href}">`
 <body class="govuk-template__body">
 ${skipLink({ href: '#main-content', text: words.skip })}
 <header class="govuk-template__header">${genericHeader({ logo: options.organisation.name, url: options.organisation.url })}${serviceBar(options)}</header>
-<div class="govuk-width-container">${hasContent(options.beforeContent) && options.beforeContent}${main}</div>
+<div class="govuk-width-container">${hasContent(options.beforeContent) && html`<nav aria-label="${words.wayBack}">${options.beforeContent}</nav>`}${main}</div>
 <footer class="cf-footer"><div class="govuk-width-container">${hasContent(options.footer) ? options.footer : html`<p class="govuk-body-s">${words.demo}</p>`}</div></footer>
 </body>
 </html>

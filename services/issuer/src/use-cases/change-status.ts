@@ -24,6 +24,8 @@ export const changeStatus =
     const changed = await counterfoils.changeStatus(authority.id, id, change, { actor, reason: by.reason, now: clock.now() })
     step('status.committed')
     if (changed === null) throw new Refusal((await counterfoils.find(authority.id, id)) === null ? 'not_found' : 'conflict')
-    await publisher.apply(authority, { list: changed.statusList, index: changed.statusIndex, status: changed.status })
+    // What stands now, not what this change made of it: another may have been committed since.
+    const standing = (await counterfoils.find(authority.id, id)) ?? changed
+    await publisher.apply(authority, { list: standing.statusList, index: standing.statusIndex, status: standing.status })
     return changed
   }

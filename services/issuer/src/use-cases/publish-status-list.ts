@@ -1,6 +1,6 @@
 import { plus, seconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
-import { makeStatusBits, writeStatus, type StatusBits, type StatusValue } from '@counterfoil/shared/status-list/status-bits'
+import { makeStatusBits, readStatus, statusValue, writeStatus, type StatusBits, type StatusValue } from '@counterfoil/shared/status-list/status-bits'
 import { statusListClaims, statusListType } from '@counterfoil/shared/status-list/status-list-token'
 import { step } from '@counterfoil/service-kit/system/steps'
 import { statusListUri, type Authority } from '../domain/authority.ts'
@@ -62,7 +62,8 @@ export function statusPublisher(ports: Ports): StatusPublisher {
     apply: async (authority, { list, index, status }) => {
       const found = await live(authority, list)
       if (found === null) throw new Error('A counterfoil names a status list that does not exist.')
-      writeStatus(found.bits, index, status)
+      // Two changes that race may arrive in either order; a revocation is final in whichever.
+      if (readStatus(found.bits, index) !== statusValue.revoked) writeStatus(found.bits, index, status)
       found.published = null
       step('status.applied')
     },
