@@ -7,10 +7,8 @@ import type { Frame } from '../pages/frame.ts'
 import { startPage } from '../pages/start.ts'
 import { yourDetailsPage } from '../pages/your-details.ts'
 import { makeReference } from './reference.ts'
-import { collectPrefill } from './prefill-routes.ts'
+import { fillFromReturn } from './prefill-routes.ts'
 import { mustBePosted, receiveAtForm, type Doors } from './visitor.ts'
-import { fillBlanks } from '../sessions/provenance.ts'
-import { returningPrefills } from '../sessions/session.ts'
 
 export interface FormRoutesPorts {
   readonly doors: Doors
@@ -33,8 +31,7 @@ export const formRoutes =
       const { visit, form } = visitor
       const code = request.query.response_code
       if (typeof code === 'string' && responseCode.test(code)) {
-        const result = await collectPrefill(visitor, returningPrefills(visitor.session, form.id), code)
-        visit.justFilled = fillBlanks(visit, form, result)
+        await fillFromReturn(visitor, code)
         // The code leaves the address bar at once.
         return reply.redirect(`/${visitor.council.id}/${form.id}`, 303)
       }

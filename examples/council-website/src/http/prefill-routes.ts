@@ -6,10 +6,10 @@ import { qrPath } from '@counterfoil/ui/qr'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { CouncilForm } from '../forms/form.ts'
 import { findForm } from '../forms/list.ts'
-import { noteResult } from '../sessions/provenance.ts'
+import { fillBlanks, noteResult } from '../sessions/provenance.ts'
 import { rememberPrefill, returningPrefills, visitOf, type Prefill } from '../sessions/session.ts'
 import { withFormServer } from './form-errors.ts'
-import { mustHaveSession, type Doors, type Visitor } from './visitor.ts'
+import { mustHaveSession, type Doors, type FormVisitor, type Visitor } from './visitor.ts'
 
 interface StartBody {
   readonly form: string
@@ -52,6 +52,15 @@ export async function collectPrefill(visitor: Visitor, candidates: readonly Pref
     }
   }
   throw failure
+}
+
+/** Fills in the answers of a citizen who came back from a wallet on this device, without a script. */
+export async function fillFromReturn(visitor: FormVisitor, responseCode: string): Promise<void> {
+  const { session, visit, form } = visitor
+  const waiting = returningPrefills(session, form.id)
+  const result = await collectPrefill(visitor, waiting, responseCode)
+  visit.justFilled = fillBlanks(visit, form, result)
+  for (const { id } of waiting) session.prefills.delete(id)
 }
 
 /** What the page's own element asks. Its results go to the session that began, and to no other. */

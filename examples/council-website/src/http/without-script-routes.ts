@@ -3,10 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import { answersFrom } from '../forms/answers.ts'
 import { anotherDevicePage } from '../pages/another-device.ts'
 import { fillBlanks } from '../sessions/provenance.ts'
-import { returningPrefills } from '../sessions/session.ts'
 import { withFormServer } from './form-errors.ts'
 import type { FormRoutesPorts } from './form-routes.ts'
-import { collectPrefill, startPrefill } from './prefill-routes.ts'
+import { collectPrefill, fillFromReturn, startPrefill } from './prefill-routes.ts'
 import { mustBePosted, receiveAtForm, type FormVisitor } from './visitor.ts'
 
 const config = { errors: 'page' } as const
@@ -29,8 +28,7 @@ export const withoutScriptRoutes =
       const visitor = receiveAtForm(doors, request, reply)
       const posted = mustBePosted(visitor.session, request)
       visitor.visit.answers = answersFrom(visitor.form, posted)
-      const result = await collectPrefill(visitor, returningPrefills(visitor.session, visitor.form.id), (posted['response_code'] ?? '').trim())
-      visitor.visit.justFilled = fillBlanks(visitor.visit, visitor.form, result)
+      await fillFromReturn(visitor, (posted['response_code'] ?? '').trim())
       return reply.redirect(`/${visitor.council.id}/${visitor.form.id}`, 303)
     })
 
