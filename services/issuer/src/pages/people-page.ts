@@ -27,11 +27,11 @@ function peopleTable(view: StaffView, people: readonly Person[]): Raw {
     caption: words.caption,
     captionClasses: 'govuk-visually-hidden',
     firstCellIsHeader: true,
-    head: [{ text: words.name }, { text: words.postcode }, { text: words.reference }],
+    head: [{ text: words.name }, { text: words.about }],
     rows: people.map(({ handle, record }) => [
       { text: html`<a class="govuk-link" href="/staff/people/${handle}">${nameOf(record)}</a>` },
-      { text: record.fields.get('postcode') ?? '' },
-      { text: record.reference },
+      // Two facts in one cell: three columns are too many for a telephone.
+      { text: html`${record.fields.get('postcode') ?? ''}<br>${record.reference}` },
     ]),
   })
 }

@@ -1,6 +1,6 @@
-import type { ClaimProblem } from '@counterfoil/shared/catalogue/claims-schema'
+import { isCalendarDate, type ClaimProblem } from '@counterfoil/shared/catalogue/claims-schema'
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
-import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import { epochSeconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import { button, html, insetText, notificationBanner, summaryList, table, tag, type Raw } from '@counterfoil/ui/components'
 import { isAllowed, statusChanges, type Counterfoil, type StatusChange } from '../domain/counterfoil.ts'
 import type { PersonCase } from '../use-cases/staff-cases.ts'
@@ -58,11 +58,14 @@ function recordList(view: StaffView, { person }: PersonModel, { type }: Offerabl
       { key: { text: words.reference }, value: { text: person.record.reference } },
       ...leaves.map(({ path, label }) => {
         const value = person.record.fields.get(path.at(-1) ?? '') ?? ''
-        return { key: { text: label[view.language] }, value: { text: value === '' ? html`<span class="govuk-hint">${words.empty}</span>` : value } }
+        return { key: { text: label[view.language] }, value: { text: value === '' ? html`<span class="govuk-hint">${words.empty}</span>` : inWords(value, view.language) } }
       }),
     ],
   })}`
 }
+
+/** A day as people write it; anything else as the record has it. */
+const inWords = (value: string, language: StaffView['language']): string => (isCalendarDate(value) ? dayInWords(epochSeconds(Date.parse(value) / 1000), language) : value)
 
 function offerForm(view: StaffView, handle: string, { type, problems, offerId }: OfferableType): Raw {
   const words = peopleWords[view.language]
@@ -114,11 +117,10 @@ function offers(view: StaffView, { person }: PersonModel): Raw {
   const title = html`<h2 class="govuk-heading-m">${words.title}</h2>`
   if (person.offers.length === 0) return html`${title}<p class="govuk-body">${words.none}</p>`
   return html`${title}${table({
-    head: [{ text: words.made }, { text: words.state }, { text: html`<span class="govuk-visually-hidden">${words.look}</span>` }],
+    head: [{ text: words.made }, { text: words.state }],
     rows: person.offers.map((offer) => [
-      { text: momentInWords(offer.madeAt, view.language) },
+      { text: html`<a class="govuk-link" href="/staff/offers/${offer.id}">${momentInWords(offer.madeAt, view.language)}</a>` },
       { text: tag(stateTag(offer.stateNow, view.language)) },
-      { text: html`<a class="govuk-link" href="/staff/offers/${offer.id}">${words.look}</a>` },
     ]),
   })}`
 }

@@ -4,6 +4,8 @@ import type { SignedIn } from '../use-cases/staff-sessions.ts'
 import { frameWords } from './words/frame.ts'
 
 export const styleSheet = '/assets/counterfoil.css'
+/** No icon: without this, browsers ask for one. */
+const noIcon = html`<link rel="icon" href="data:,">`
 
 /** Whose page it is and how their forms prove that they came from it. */
 export interface StaffView extends SignedIn {
@@ -34,6 +36,7 @@ export function staffPage(view: StaffView, parts: Parts): string {
     languages: parts.answersForm === true ? undefined : { en: '?language=en', cy: '?language=cy' },
     skin: view.authority.id,
     styleSheets: [styleSheet],
+    head: noIcon,
     beforeContent: parts.back !== undefined && html`<a class="govuk-back-link" href="${parts.back.href}">${words.back}</a>`,
     content: parts.content,
     footer: html`<p class="govuk-body-s">${words.signedInAs(view.staff.name)}</p>${signOutForm(view)}`,
@@ -58,6 +61,7 @@ export function openPage(language: Language, parts: { readonly title: string; re
     service: { name: words.service, url: '/staff' },
     languages: { en: '?language=en', cy: '?language=cy' },
     styleSheets: [styleSheet],
+    head: noIcon,
     content: parts.content,
   })
 }
