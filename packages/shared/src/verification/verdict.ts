@@ -8,9 +8,9 @@ export const checkNames = [
   'holder binding',
   'issuer key',
   'issuer signature',
+  'holder signature',
   'validity',
   'accreditation',
-  'holder signature',
   'status',
   'query',
 ] as const
