@@ -168,7 +168,7 @@ export class PrefillElement extends HTMLElement {
     if (this.#pending === null || this.#marks === null) return
     const { plan, collected } = this.#pending
     const lang = this.#lang
-    const [type, authority] = [collected.source.type[lang].toLocaleLowerCase(lang), collected.source.authority[lang]]
+    const [type, authority] = [words[lang].credential(collected.source.type[lang].toLocaleLowerCase(lang)), collected.source.authority[lang]]
     const fields = plan.inOrder.filter((field) => plan.free.includes(field) || givenUp.includes(field))
     this.#marks.fill(fields, { fromCredential: words[lang].fromCredential(type, authority), changedByYou: words[lang].changedByYou })
     this.#pending = null

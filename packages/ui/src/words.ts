@@ -1,5 +1,6 @@
 export { bilingual, languageOf, type Language } from './words/bilingual.ts'
 export { buttonWords } from './words/buttons.ts'
+export { longDate } from './words/dates.ts'
 export { layoutWords } from './words/layout.ts'
 export { refusalWords, situations, type RefusalWords, type Voice } from './words/refusals.ts'
 export { statusColours, statusWords, type CredentialStatus } from './words/statuses.ts'

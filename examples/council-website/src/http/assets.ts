@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import { embedScriptFile, embedStyleFile } from '@counterfoil/embed/built-files'
-import { styleSheetFile } from '@counterfoil/ui/style-sheet'
+import { iconFile, styleSheetFile } from '@counterfoil/ui/style-sheet'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance } from 'fastify'
 
@@ -16,6 +16,7 @@ interface Asset {
 /** The built files that pages link, each at an address that names its content. */
 export interface Assets {
   readonly styleSheets: readonly string[]
+  readonly icon: string
   readonly script: { readonly src: string; readonly integrity: string }
   readonly all: readonly Asset[]
 }
@@ -25,10 +26,12 @@ export function loadAssets(): Assets {
   const style = load(styleSheetFile, 'counterfoil.css', 'text/css; charset=utf-8')
   const embedStyle = load(embedStyleFile, 'counterfoil-prefill.css', 'text/css; charset=utf-8')
   const script = load(embedScriptFile, 'counterfoil-prefill.js', 'text/javascript; charset=utf-8')
+  const icon = load(iconFile, 'icon.svg', 'image/svg+xml')
   return {
+    icon: icon.address,
     styleSheets: [style.address, embedStyle.address],
     script: { src: script.address, integrity: script.integrity },
-    all: [style, embedStyle, script],
+    all: [style, embedStyle, script, icon],
   }
 }
 

@@ -1,10 +1,10 @@
 import { backLink, button, html, summaryList, tag, type Raw, type SummaryRow, type TagColour } from '@counterfoil/ui/components'
-import type { Language } from '@counterfoil/ui/words'
+import { longDate } from '@counterfoil/ui/words'
 import { isBlank, valueOf } from '../forms/answers.ts'
 import { controlsOf, type FormField } from '../forms/form.ts'
 import type { FormVisitor } from '../http/visitor.ts'
 import { provenanceOf, type Provenance } from '../sessions/provenance.ts'
-import { websiteWords } from '../words/website.ts'
+import { credentialName, websiteWords } from '../words/website.ts'
 import { framed, type Frame } from './frame.ts'
 
 const colours: Readonly<Record<Provenance, TagColour>> = { credential: 'green', changed: 'yellow', typed: 'grey' }
@@ -32,15 +32,12 @@ function row(field: FormField, visitor: FormVisitor): SummaryRow {
   }
 }
 
-const shown = (field: FormField, { visit, lang }: FormVisitor): string => (field.kind === 'date' ? dayOf(valueOf(field, visit.answers), lang) : valueOf(field, visit.answers))
-
-const dayOf = (iso: string, lang: Language): string =>
-  new Intl.DateTimeFormat(lang === 'cy' ? 'cy' : 'en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${iso}T00:00:00Z`))
+const shown = (field: FormField, { visit, lang }: FormVisitor): string => (field.kind === 'date' ? longDate(valueOf(field, visit.answers), lang) : valueOf(field, visit.answers))
 
 function provenanceTag(field: FormField, { session, visit, lang }: FormVisitor): Raw {
   const words = websiteWords[lang]
   const provenance = provenanceOf(session, visit, field)
-  const type = visit.fromCredential?.source.type[lang].toLocaleLowerCase(lang) ?? ''
+  const type = visit.fromCredential === null ? '' : credentialName(visit.fromCredential.source.type, lang)
   const text = provenance === 'credential' ? words.fromCredential(type) : provenance === 'changed' ? words.changedByYou : words.typedByYou
   return tag({ text, colour: colours[provenance] })
 }

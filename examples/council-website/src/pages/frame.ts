@@ -33,6 +33,7 @@ export function framed({ assets }: Frame, { lang, title, council, form, hasError
     service: form === undefined || council === undefined ? undefined : { name: form.title[lang], url: `/${council.id}/${form.id}/start` },
     languages: { en: '?lang=en', cy: '?lang=cy' },
     styleSheets: assets.styleSheets,
+    icon: assets.icon,
     scripts: withScript === true ? [assets.script] : [],
     beforeContent,
     content,

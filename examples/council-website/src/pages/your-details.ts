@@ -3,7 +3,7 @@ import type { AnswerError, Answers } from '../forms/answers.ts'
 import type { FormVisitor } from '../http/visitor.ts'
 import { provenanceOf } from '../sessions/provenance.ts'
 import { returningPrefills } from '../sessions/session.ts'
-import { websiteWords, type WebsiteWords } from '../words/website.ts'
+import { credentialName, websiteWords, type WebsiteWords } from '../words/website.ts'
 import { fieldMarkup } from './field.ts'
 import { framed, type Frame } from './frame.ts'
 
@@ -43,7 +43,7 @@ ${button({ text: words.continue })}
 function markOf({ session, visit, lang }: FormVisitor, field: AnswerError['field'], answers: Answers): string | null {
   const from = visit.fromCredential
   if (from === null || provenanceOf(session, visit, field, answers) !== 'credential') return null
-  return websiteWords[lang].markFrom(from.source.type[lang].toLocaleLowerCase(lang), from.source.authority[lang])
+  return websiteWords[lang].markFrom(credentialName(from.source.type, lang), from.source.authority[lang])
 }
 
 const problems = (errors: readonly AnswerError[], { lang }: FormVisitor): Raw =>
@@ -55,7 +55,7 @@ function filledBanner({ visit, lang }: FormVisitor): Raw {
   const words = websiteWords[lang]
   if (visit.justFilled === null || visit.fromCredential === null) return html``
   const { type, authority } = visit.fromCredential.source
-  const text = html`<p class="govuk-notification-banner__heading">${words.filledHeading(visit.justFilled, type[lang].toLocaleLowerCase(lang))}</p><p class="govuk-body">${words.filledBody(authority[lang])}</p>`
+  const text = html`<p class="govuk-notification-banner__heading">${words.filledHeading(visit.justFilled, credentialName(type, lang))}</p><p class="govuk-body">${words.filledBody(authority[lang])}</p>`
   return notificationBanner({ type: 'success', titleText: words.filledTitle, text })
 }
 
@@ -73,9 +73,9 @@ function withoutScript(visitor: FormVisitor): Raw {
 }
 
 /** A fragment never reaches a server: without a script the citizen carries the response code over. */
-function returning({ council, form, lang, session }: FormVisitor): Raw {
+function returning({ council, form, lang, session, visit }: FormVisitor): Raw {
   const words = websiteWords[lang]
-  if (returningPrefills(session, form.id).length === 0) return html``
+  if (visit.fromCredential !== null || returningPrefills(session, form.id).length === 0) return html``
   return html`<noscript><h3 class="govuk-heading-s">${words.returnHeading}</h3>${textInput({
     name: 'response_code',
     label: { text: words.returnLabel },

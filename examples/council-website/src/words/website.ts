@@ -1,8 +1,10 @@
-import { bilingual } from '@counterfoil/ui/words'
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import { bilingual, type Language } from '@counterfoil/ui/words'
 
 /** Every sentence of the website that isn't a form's own. */
 export const websiteWords = bilingual({
   en: {
+    credential: (type: string) => (/credential$/i.test(type) ? type : `${type} credential`),
     demoCouncils: 'Counterfoil demonstration',
     councilsHeading: 'Choose a council',
     councilsIntro: 'Five invented councils offer the same two services here. A residency credential of one fills in the forms of all.',
@@ -61,6 +63,7 @@ export const websiteWords = bilingual({
     startOver: 'Your answers are no longer here',
   },
   cy: {
+    credential: (type) => (/^cymhwyster/i.test(type) ? type : `cymhwyster ${type}`),
     demoCouncils: 'Arddangosiad Counterfoil',
     councilsHeading: 'Dewiswch gyngor',
     councilsIntro: 'Mae pum cyngor dychmygol yn cynnig yr un ddau wasanaeth yma. Mae cymhwyster preswylio un yn llenwi ffurflenni pob un.',
@@ -121,3 +124,6 @@ export const websiteWords = bilingual({
 })
 
 export type WebsiteWords = (typeof websiteWords)['en']
+
+/** What a credential of a type is called within a sentence. */
+export const credentialName = (type: Bilingual, lang: Language): string => websiteWords[lang].credential(type[lang].toLocaleLowerCase(lang))

@@ -3,6 +3,8 @@ import type { SameShape } from './words.ts'
 
 /** Machine-made Welsh: every line awaits a translator. */
 export const cy: SameShape<typeof en> = {
+  months: ['Ionawr', 'Chwefror', 'Mawrth', 'Ebrill', 'Mai', 'Mehefin', 'Gorffennaf', 'Awst', 'Medi', 'Hydref', 'Tachwedd', 'Rhagfyr'],
+  credential: (type) => (/^cymhwyster/i.test(type) ? type : `cymhwyster ${type}`),
   heading: 'Llenwi’r ffurflen hon o’ch waled',
   asks: (what) => `Byddwn yn gofyn i’ch waled am ${what}. Chi sy’n penderfynu yno beth i’w rannu.`,
   asksGeneric: 'y ffeithiau sydd eu hangen ar y ffurflen hon',

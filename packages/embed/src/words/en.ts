@@ -1,4 +1,6 @@
 export const en = {
+  months: ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'],
+  credential: (type: string) => (/credential$/i.test(type) ? type : `${type} credential`),
   heading: 'Fill in this form from your wallet',
   asks: (what: string) => `We will ask your wallet for ${what}. You decide there what to share.`,
   asksGeneric: 'the facts that this form needs',

@@ -38,10 +38,11 @@ const kinds: Readonly<Record<string, RefusalKind>> = {
 
 export const refusalKindOf = (code: string | undefined): RefusalKind => (code !== undefined && Object.hasOwn(kinds, code) ? (kinds[code] ?? 'other') : 'other')
 
-/** An instant or ISO date in the words of a language. */
-export const dayOf = (iso: string, lang: Language): string => {
-  const instant = new Date(iso)
-  return Number.isNaN(instant.getTime()) ? '' : new Intl.DateTimeFormat(lang === 'cy' ? 'cy' : 'en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'Europe/London' }).format(instant)
+/** An ISO date in words. Months are our own: many browsers come without Welsh dates and would show American ones. */
+export function dayOf(iso: string, lang: Language): string {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso) ?? []
+  const name = words[lang].months[Number(month) - 1]
+  return name === undefined ? '' : `${Number(day)} ${name} ${year}`
 }
 
 export const timeOf = (instant: number): string => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(instant)

@@ -29,6 +29,8 @@ export interface PageOptions {
   readonly styleSheets: readonly string[]
   /** Module scripts, by address: pages carry no inline script. */
   readonly scripts?: readonly (string | PageScript)[] | undefined
+  /** Address of the browser tab's icon. */
+  readonly icon?: string | undefined
   /** Above the main content: the back link. */
   readonly beforeContent?: Content
   readonly content: Content
@@ -53,7 +55,7 @@ export function page(options: PageOptions): string {
 <title>${options.hasError === true && `${words.error}: `}${title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <meta name="color-scheme" content="light dark">
-${options.styleSheets.map((href) => html`<link rel="stylesheet" href="${href}">`)}${options.head}${(options.scripts ?? []).map(scriptTag)}
+${options.styleSheets.map((href) => html`<link rel="stylesheet" href="${href}">`)}${options.icon !== undefined && html`<link rel="icon" href="${options.icon}" type="image/svg+xml">`}${options.head}${(options.scripts ?? []).map(scriptTag)}
 </head>
 <body class="govuk-template__body">
 ${skipLink({ href: '#main-content', text: words.skip })}

@@ -1,4 +1,5 @@
 import { buttonWords } from './buttons.ts'
+import { dateWords } from './dates.ts'
 import { layoutWords } from './layout.ts'
 import { citizenRefusals } from './refusals-citizen.ts'
 import { staffRefusals } from './refusals-staff.ts'
@@ -23,6 +24,7 @@ export function pairsOf(id: string, words: { readonly en: unknown; readonly cy: 
 /** All Welsh of this package that awaits a translator. A module that was reviewed leaves the list. */
 export const welshToReview = (): UnreviewedWelsh[] => [
   ...pairsOf('layout', layoutWords),
+  ...pairsOf('dates', dateWords),
   ...pairsOf('buttons', buttonWords),
   ...pairsOf('statuses', statusWords),
   ...pairsOf('refusals.citizen', citizenRefusals),
