@@ -23,7 +23,7 @@ const profileShape = z.strictObject({
   credential: z.strictObject({ id: name, type: z.string().min(1), version: z.int().min(1) }),
   claims: z.array(z.strictObject({ id: name, path: z.array(z.string().min(1)).min(1).max(8), need: z.enum(['required', 'if_held', 'optional']) })).min(1),
   fields: z.array(z.strictObject({ name, from: name })).min(1),
-  returnPaths: z.array(z.string().regex(/^\/[A-Za-z0-9/{}_.-]*$/)).min(1),
+  returnPaths: z.array(z.string().regex(/^(\/[A-Za-z0-9{}_-]+)+$/)).min(1),
   crossDevice: z.strictObject({ allowed: z.boolean(), reason: words }),
 })
 
