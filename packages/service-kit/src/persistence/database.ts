@@ -65,6 +65,8 @@ async function connect({ file, entities, migrations }: DatabaseOptions, readOnly
     logging: false,
   })
   await source.initialize()
+  // Statements that overlap on one connection share the older one's view: a reader could miss what was just acknowledged.
+  if (readOnly) (source.driver as unknown as { databaseConnection: { serialize(): void } }).databaseConnection.serialize()
   for (const pragma of [...pragmas, ...(readOnly ? ['query_only = ON'] : [])]) await source.query(`PRAGMA ${pragma}`)
   return source
 }

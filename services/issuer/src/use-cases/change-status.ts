@@ -1,5 +1,6 @@
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { statusValue } from '@counterfoil/shared/status-list/status-bits'
 import { step } from '@counterfoil/service-kit/system/steps'
 import type { Authority } from '../domain/authority.ts'
 import type { ChangeReason, Counterfoil, CounterfoilId, StatusChange } from '../domain/counterfoil.ts'
@@ -25,7 +26,7 @@ export const changeStatus =
     step('status.committed')
     if (changed === null) throw new Refusal((await counterfoils.find(authority.id, id)) === null ? 'not_found' : 'conflict')
     // What stands now, not what this change made of it: another may have been committed since.
-    const standing = (await counterfoils.find(authority.id, id)) ?? changed
+    const standing = changed.status === statusValue.revoked ? changed : ((await counterfoils.find(authority.id, id)) ?? changed)
     await publisher.apply(authority, { list: standing.statusList, index: standing.statusIndex, status: standing.status })
     return changed
   }
