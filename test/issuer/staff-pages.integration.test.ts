@@ -279,7 +279,7 @@ describe('a status', () => {
     const desk = await signIn()
     const { credential } = await issueTo(desk, 'Tomos Bellweather')
     // By the credential itself: this person has several, made within one second.
-    const index = Number(((await scene.rows('SELECT status_index FROM counterfoils WHERE id = ?', credential)) as { status_index: number }[])[0]?.status_index)
+    const index = Number((await scene.rows<{ status_index: number }>('SELECT status_index FROM counterfoils WHERE id = ?', credential))[0]?.status_index)
     const changes = Array.from({ length: 20 }, () => ['suspend', 'reinstate', 'revoke'] as const).flat()
     const answers = await Promise.all(changes.map((change) => desk.post(`/staff/credentials/${credential}/${change}`, { reason: 'at_request' })))
     expect(answers.every(({ statusCode }) => statusCode === 303 || statusCode === 409)).toBe(true)
@@ -292,7 +292,7 @@ describe('a status', () => {
     const desk = await signIn()
     const { credential } = await issueTo(desk, 'Tomos Bellweather')
     // By the credential itself: this person has several, made within one second.
-    const index = Number(((await scene.rows('SELECT status_index FROM counterfoils WHERE id = ?', credential)) as { status_index: number }[])[0]?.status_index)
+    const index = Number((await scene.rows<{ status_index: number }>('SELECT status_index FROM counterfoils WHERE id = ?', credential))[0]?.status_index)
     await desk.post(`/staff/credentials/${credential}/revoke`, { reason: 'at_request' })
     const again = await openScene({ folder: scene.folder })
     const { body } = await again.inject({ method: 'GET', url: '/aldermoor/status-lists/1' })
