@@ -1,0 +1,160 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test as base, type Page } from '@playwright/test'
+import { openWebsite, StubVerifier } from './visit-website.ts'
+
+interface Website {
+  readonly verifier: StubVerifier
+  readonly address: string
+}
+
+/** The website for real, in front of a verifier that says what a test wants. */
+const test = base.extend<{ readonly website: Website; readonly complaints: string[] }>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are used from this pattern.
+  website: async ({}, use) => {
+    const verifier = new StubVerifier()
+    const app = await openWebsite(verifier)
+    const address = await app.listen({ port: 0, host: 'localhost' })
+    await use({ verifier, address })
+    await app.close()
+  },
+  // Every test is refused that makes the browser complain of its policy.
+  complaints: [async ({ page }, use) => {
+    const complaints: string[] = []
+    page.on('console', (message) => {
+      if (/Content Security Policy|Trusted ?Type|Refused to/i.test(message.text())) complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => complaints.push(error.message))
+    await use(complaints)
+    expect(complaints).toEqual([])
+  }, { auto: true }],
+})
+
+const variants = [
+  { name: 'wide, light, English', lang: 'en', use: { viewport: { width: 1280, height: 900 }, colorScheme: 'light' } },
+  { name: '320 px, dark, Welsh', lang: 'cy', use: { viewport: { width: 320, height: 640 }, colorScheme: 'dark' } },
+  { name: 'forced colours', lang: 'en', use: { viewport: { width: 640, height: 900 }, contextOptions: { forcedColors: 'active' } } },
+] as const
+
+let states = 0
+
+/** No rule of axe broken, nothing wider than the screen. */
+async function isAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0)
+  states += 1
+}
+
+const element = (page: Page, state: string) => page.locator(`counterfoil-prefill[data-state=${state}]`)
+
+async function choose(page: Page, where: string): Promise<void> {
+  await page.locator(`counterfoil-prefill input[value=${where}]`).check()
+  await page.locator('counterfoil-prefill button').last().click()
+}
+
+const send = (page: Page): Promise<void> => page.locator('#details > button.govuk-button').last().click()
+
+for (const { name, lang, use } of variants) {
+  test.describe(name, () => {
+    test.use(use)
+
+    test('every page', async ({ page, website: { address } }) => {
+      for (const path of ['/', '/aldermoor', '/aldermoor/blue-badge-renewal/start', '/dunmere/resident-parking-permit', '/nowhere']) {
+        await page.goto(`${address}${path}?lang=${lang}`)
+        await isAccessible(page)
+      }
+      await page.goto(`${address}/elmsworth/resident-parking-permit?lang=${lang}`)
+      await send(page)
+      await expect(page.locator('.govuk-error-summary')).toBeVisible()
+      await isAccessible(page)
+    })
+
+    test('every state of the element', async ({ page, website: { address, verifier } }) => {
+      const open = async (): Promise<void> => {
+        verifier.state = { status: 'requested' }
+        await page.goto(`${address}/aldermoor/blue-badge-renewal?lang=${lang}`)
+        await page.locator('#badge_number').fill('AB12CD')
+      }
+      await open()
+      await page.locator('counterfoil-prefill button').last().click()
+      await isAccessible(page)
+      await choose(page, 'none')
+      await isAccessible(page)
+      for (const ending of [{ status: 'declined' }, { status: 'refused', refusal: 'credential_revoked' }, { status: 'expired' }]) {
+        await open()
+        await choose(page, 'cross_device')
+        await expect(page.locator('.cf-code')).toBeVisible()
+        await isAccessible(page)
+        verifier.state = ending
+        await expect(element(page, ending.status)).toBeVisible()
+        await isAccessible(page)
+        await expect(page.locator('#badge_number')).toHaveValue('AB12CD')
+      }
+      await open()
+      verifier.reachable = false
+      await choose(page, 'cross_device')
+      await expect(element(page, 'failed')).toBeVisible()
+      await isAccessible(page)
+    })
+
+    test('filled in: asked once about what was typed, marked, checked, sent', async ({ page, website: { address, verifier } }) => {
+      await page.goto(`${address}/aldermoor/blue-badge-renewal?lang=${lang}`)
+      await page.locator('#first_name').fill('Mo')
+      await choose(page, 'cross_device')
+      verifier.state = { status: 'answered' }
+      await expect(element(page, 'conflict')).toBeVisible()
+      await isAccessible(page)
+      await page.locator('counterfoil-prefill button').first().click()
+      await expect(element(page, 'filled')).toBeVisible()
+      await expect(page.locator('counterfoil-prefill .govuk-notification-banner__heading')).toBeFocused()
+      await expect(page.locator('#first_name')).toHaveValue('Mo')
+      await expect(page.locator('#uprn')).toHaveValue('100012345678')
+      await isAccessible(page)
+      await send(page)
+      await expect(page).toHaveURL(/check-answers/)
+      await isAccessible(page)
+      await page.locator('main form button').click()
+      await expect(page.locator('.govuk-panel')).toBeVisible()
+      await isAccessible(page)
+    })
+  })
+}
+
+test('the same device: to the wallet and back by its link, without losing what was typed', async ({ page, website: { address, verifier } }) => {
+  await page.route('http://localhost:5630/**', (route) => route.fulfill({ contentType: 'text/html', body: '<h1>A wallet</h1>' }))
+  await page.goto(`${address}/aldermoor/blue-badge-renewal`)
+  await page.locator('#badge_number').fill('AB12CD')
+  await choose(page, 'same_device')
+  await expect(page.getByRole('heading', { name: 'A wallet' })).toBeVisible()
+  verifier.state = { status: 'answered' }
+  await page.goto(`${address}/aldermoor/blue-badge-renewal#response_code=right-code`)
+  await expect(element(page, 'filled')).toBeVisible()
+  expect(page.url()).not.toContain('response_code')
+  await expect(page.locator('#badge_number')).toHaveValue('AB12CD')
+  await expect(page.locator('#first_name')).toHaveValue('Morag')
+})
+
+test('without a script: a typed code, a button, and the form is filled in', async ({ browser, website: { address, verifier } }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false })
+  const page = await context.newPage()
+  await page.goto(`${address}/aldermoor/blue-badge-renewal`)
+  await page.locator('#badge_number').fill('AB12CD')
+  await page.locator('button[value=cross_device]').click()
+  await expect(page.getByText('AK7P-4MWX')).toBeVisible()
+  verifier.state = { status: 'answered' }
+  await page.locator('main form button').click()
+  await expect(page.locator('#first_name')).toHaveValue('Morag')
+  await expect(page.locator('#badge_number')).toHaveValue('AB12CD')
+  await context.close()
+})
+
+test('an Enter in a field goes on with the form, not to a wallet', async ({ browser, website: { address } }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false })
+  const page = await context.newPage()
+  await page.goto(`${address}/aldermoor/blue-badge-renewal`)
+  await page.locator('#first_name').press('Enter')
+  await expect(page.locator('.govuk-error-summary')).toBeVisible()
+  await context.close()
+})
+
+test.afterAll(() => console.log(`axe looked at ${states} states of the council website and its element`))
