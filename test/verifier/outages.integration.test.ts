@@ -3,6 +3,7 @@ import { withdrawAccreditation } from '@counterfoil/service-kit/authority/accred
 import { openRegistryWriter } from '@counterfoil/service-kit/authority/registry-writer'
 import { encodeBytes32String } from 'ethers'
 import { answerWell, fetchRequest, formServer, openResult, type CredentialChanges } from './support/holder.ts'
+import { makeActor, writeTo } from '../support/ledger.ts'
 import { vct } from './support/network.ts'
 import { startVerifierWorld, type VerifierTestWorld } from './support/world.ts'
 
@@ -233,5 +234,19 @@ describe('on the ledger', () => {
     writer.close()
     later(11)
     expect((await exchange({ issuer: 'calderwick' })).outcome).toMatchObject({ status: 400, error_description: 'The issuer does not publish the key that signed the credential.' })
+  })
+
+  it('VPR-30: an identity that was given up is not believed, and ends nothing', async () => {
+    const { did } = world.authority('calderwick')
+    const { controllerKeyId = '' } = await world.net.controller.agent.didManagerGet({ did })
+    const { rpcUrl, chainId, registry } = world.net.network.ledger
+    const nobody = `0x${'0'.repeat(40)}`
+    const owner = makeActor({ rpcUrl, chainId, registry, ended: Promise.resolve(), close: async () => {} }, `0x${await world.net.controller.privateKey(controllerKeyId)}`)
+    await writeTo(owner, 'changeOwner', did.split(':').at(-1), nobody)
+    later(11)
+    const { form, started, outcome } = await exchange({ issuer: 'calderwick' })
+    expect(outcome).toMatchObject({ status: 400, error_description: 'The identity of the issuer has been deactivated.' })
+    expect(outcome).not.toHaveProperty('refusal')
+    expect(await form.status(started)).toMatchObject({ status: 'fetched' })
   })
 })

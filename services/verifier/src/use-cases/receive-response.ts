@@ -88,10 +88,13 @@ function onlyPresentation(token: VpToken, id: string): string {
 }
 
 async function refuse(ports: ReceiveResponsePorts, open: OpenPresentation, refusal: RefusalCode, record: CheckRecord, detail: string | undefined): Promise<AnswerOutcome> {
-  if (!isFinalRefusal(refusal)) throw new Refusal(refusal, detail === undefined ? {} : { detail })
+  if (!isFinalRefusal(refusal) || !isOfHolder(record)) throw new Refusal(refusal, detail === undefined ? {} : { detail })
   await conclude(ports, open, { status: 'refused', refusal }, { ...record, outcome: 'refused', refusal })
   return { kind: 'refused', refusal, answer: wayBack(open) }
 }
+
+// Whoever saw the request could answer it with a stranger's credential; only who holds the credential's key may end it.
+const isOfHolder = ({ checks }: CheckRecord): boolean => checks.some(({ name, result }) => name === 'holder signature' && result === 'passed')
 
 async function accept(ports: ReceiveResponsePorts, open: OpenPresentation, sealedResult: string, record: CheckRecord): Promise<AnswerOutcome> {
   if (open.flow === 'cross_device' || open.returnUrl === null) {
