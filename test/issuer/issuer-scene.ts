@@ -180,7 +180,7 @@ function scene(issuer: Issuer) {
       payload: typeof body === 'string' ? body : JSON.stringify(body),
     })
   /** Everything up to an access token. */
-  const redeemed = async (options: { readonly authority?: string; readonly withTxCode?: boolean } = {}) => {
+  const redeemed = async (options: { readonly authority?: string; readonly withTxCode?: boolean; readonly person?: PersonRecord } = {}) => {
     const made = await offer(options)
     const answer = await token(made.code, made.txCode === '' ? null : made.txCode, options)
     return { ...made, accessToken: answer.json<{ access_token: string }>().access_token }

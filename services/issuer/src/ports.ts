@@ -168,6 +168,8 @@ export interface Es256Signer {
 
 /** The platform's native crypto, for judging key proofs. */
 export interface ProofCrypto {
+  /** Text of canonical base64url in UTF-8; null otherwise. */
+  readonly decodeText: (encoded: string) => string | null
   readonly verifyEs256: (jwk: P256PublicJwk, signingInput: string, signature: string) => boolean
   /** A keyed hash of the issuer's own for nonces of one authority. */
   nonceMac(authority: string): (message: Uint8Array) => Uint8Array

@@ -16,6 +16,8 @@ export interface KeyProofPorts<LiveNonce> {
   readonly verifyEs256: (jwk: P256PublicJwk, signingInput: string, signature: string) => boolean
   /** What must be spent for this nonce; null when it is foreign or expired. */
   readonly readNonce: (nonce: string) => LiveNonce | null
+  /** Text of canonical base64url in UTF-8, null otherwise; a platform may offer a faster one. */
+  readonly decodeText?: (encoded: string) => string | null
 }
 
 /** A proof that verified: the wallet's key, and the nonce that has still to be spent. */
@@ -37,8 +39,8 @@ export function verifyKeyProof<LiveNonce>(
   const parts = compact.split('.')
   const [encodedHeader, encodedPayload, signature] = parts
   if (parts.length !== 3 || encodedHeader === undefined || encodedPayload === undefined || signature === undefined) throw invalid('not a compact JWS')
-  const jwk = keyOfHeader(decode(encodedHeader))
-  const nonce = nonceOfClaims(decode(encodedPayload), expected)
+  const jwk = keyOfHeader(decode(encodedHeader, ports.decodeText))
+  const nonce = nonceOfClaims(decode(encodedPayload, ports.decodeText), expected)
   const live = ports.readNonce(nonce)
   if (live === null) throw new Refusal('invalid_nonce')
   if (!ports.verifyEs256(jwk, `${encodedHeader}.${encodedPayload}`, signature)) throw invalid('signature')
@@ -47,12 +49,21 @@ export function verifyKeyProof<LiveNonce>(
 
 const invalid = (detail: string): Refusal => new Refusal('invalid_proof', { detail })
 
-function decode(encoded: string): JsonObject {
+function decodeStrictly(encoded: string): string | null {
   const bytes = fromBase64Url(encoded)
-  if (bytes === null) throw invalid('not base64url')
+  try {
+    return bytes === null ? null : strictUtf8(bytes)
+  } catch {
+    return null
+  }
+}
+
+function decode(encoded: string, decodeText: (encoded: string) => string | null = decodeStrictly): JsonObject {
+  const text = decodeText(encoded)
+  if (text === null) throw invalid('not base64url')
   let value: unknown
   try {
-    value = JSON.parse(strictUtf8(bytes))
+    value = JSON.parse(text)
   } catch {
     throw invalid('not JSON')
   }

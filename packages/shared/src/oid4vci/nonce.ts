@@ -23,7 +23,7 @@ export function makeNonce(now: EpochSeconds, lifetime: Seconds, random: Random, 
 
 /** A nonce that this issuer made and that hasn't expired; whether it was spent before is not known here. */
 export interface LiveNonce {
-  /** What must be spent, once in the world. */
+  /** What must be spent, once in the world. Starts with its end, so that a table of them grows at one side. */
   readonly value: Uint8Array
   readonly expiresAt: EpochSeconds
 }
@@ -37,5 +37,5 @@ export function readNonce(text: string, now: EpochSeconds, mac: Mac): LiveNonce 
   let difference = 0
   for (let index = 0; index < macLength; index += 1) difference |= (expected[index] ?? 0) ^ (nonce[bodyLength + index] ?? 0)
   const expiresAt = new DataView(nonce.buffer).getUint32(0) as EpochSeconds
-  return difference === 0 && expiresAt > now ? { value: nonce.subarray(4, bodyLength), expiresAt } : null
+  return difference === 0 && expiresAt > now ? { value: nonce.subarray(0, bodyLength), expiresAt } : null
 }

@@ -3,7 +3,7 @@ import { redemptionGrace, txCodeTries, type OfferId, type OfferState, type Offer
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { CredentialOffers, NewOffer, Redemption } from '../ports.ts'
 import { audit } from './audit-entries.ts'
-import { findGrant } from './grants.ts'
+import { grantReader } from './grants.ts'
 import { sweepOffers } from './sweep-offers.ts'
 
 interface OfferRow {
@@ -40,7 +40,7 @@ export const offersTable = (database: Database): CredentialOffers => ({
   confirmRedeemed: async ({ id, tokenLookup }) => {
     await database.write((writes) => writes.run("UPDATE credential_offers SET state = 'redeemed' WHERE id = ? AND state = 'redeeming' AND token_lookup = ?", [id, tokenLookup]))
   },
-  grantOf: (authority, tokenLookup, now) => findGrant(database.reads, authority, tokenLookup, now),
+  grantOf: grantReader(database.reads),
   withdraw: (authority, id, by, now) =>
     database.write(async (writes) => {
       const moved = await writes.run(

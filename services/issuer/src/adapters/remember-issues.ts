@@ -3,6 +3,7 @@ import type { Random } from '@counterfoil/shared/kernel/random'
 import { statusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { Counterfoil, CounterfoilId } from '../domain/counterfoil.ts'
 import type { Issue, Remembered } from '../ports.ts'
+import { timeOrderedId } from '../domain/time-ordered-id.ts'
 import { audit } from './audit-entries.ts'
 import { takePlaces, type StatusPlace } from './status-indices.ts'
 
@@ -116,7 +117,7 @@ async function placesFor(writes: Writes, issues: readonly Issue[]): Promise<Stat
 function counterfoilFor(issue: Issue, place: StatusPlace | undefined, random: Random): Counterfoil {
   if (place === undefined) throw new Error('No status index was taken for a credential.')
   return {
-    id: random.secret(16) as CounterfoilId,
+    id: timeOrderedId(issue.now, random) as CounterfoilId,
     configurationId: issue.configurationId,
     person: issue.person,
     statusList: place.list,

@@ -9,6 +9,7 @@ import type { Authority } from '../domain/authority.ts'
 import { claimsFromRecord } from '../domain/council-record.ts'
 import { isStatusChange, reasonOf, isAllowed, type ChangeReason, type Counterfoil, type CounterfoilId, type StatusChange } from '../domain/counterfoil.ts'
 import type { OfferId, PersonHandle } from '../domain/credential-offer.ts'
+import { isTimeOrderedId, timeOrderedId } from '../domain/time-ordered-id.ts'
 import type { StaffMember } from '../domain/staff-member.ts'
 import { changeStatusPage } from '../pages/change-status-page.ts'
 import { offerMadePage, offerStatePage } from '../pages/offer-pages.ts'
@@ -65,7 +66,7 @@ function offerRoutes(scope: FastifyInstance, { cases, makeCredentialOffer }: Sta
     const person = await cases.person(view.authority, parameter(request, 'person') as PersonHandle)
     const type = cases.type(formField(request.body, 'type') ?? '')
     const id = formField(request.body, 'offer') as OfferId | null
-    if (id === null || !/^[A-Za-z0-9_-]{22}$/.test(id)) throw new Refusal('invalid_request')
+    if (id === null || !isTimeOrderedId(id)) throw new Refusal('invalid_request')
     const offer = await makeCredentialOffer({ authority: view.authority, type, person: person.record, id, staff: view.staff })
     // Sent twice, by a reload: the offer stands, and what it showed is not shown again.
     return offer === null ? reply.redirect(`/staff/offers/${id}`, 303) : offerMadePage(view, { offer, type, person: nameOf(person.record), handle: person.handle })
@@ -111,7 +112,7 @@ async function showPerson(ports: StaffRoutesPorts, view: StaffView, handle: Pers
   const person = await ports.cases.personCase(view.authority, handle)
   const types = ports.cases.types().map((type) => {
     const read = claimsFromRecord(type, person.record)
-    return { type, problems: 'problems' in read ? read.problems : [], offerId: ports.random.secret(16) }
+    return { type, problems: 'problems' in read ? read.problems : [], offerId: timeOrderedId(ports.clock.now(), ports.random) }
   })
   return personPage(view, { person, types, typeOf: (counterfoil) => typeOf(ports, counterfoil), now: ports.clock.now(), changed: changedIn(person, query as Readonly<Record<string, unknown>>) })
 }

@@ -67,7 +67,7 @@ async function issue(ports: Ports, request: IssuingRequest & { readonly lookup: 
   const [compact, ...more] = proofs
   if (compact === undefined || more.length > 0) throw new Refusal('invalid_proof', { detail: 'one proof, for one credential' })
   const mac = ports.crypto.nonceMac(authority.id)
-  const proof = verifyKeyProof(compact, { issuer: authority.identifier, now }, { verifyEs256: ports.crypto.verifyEs256, readNonce: (nonce) => readNonce(nonce, now, mac) })
+  const proof = verifyKeyProof(compact, { issuer: authority.identifier, now }, { ...ports.crypto, readNonce: (nonce) => readNonce(nonce, now, mac) })
   if (grant.draft === null) throw new Refusal('credential_request_denied', { detail: 'the draft is gone' })
   const claims = ports.seals.open(token, grant.offer, grant.draft)
   const counterfoil =

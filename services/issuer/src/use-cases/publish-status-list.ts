@@ -29,7 +29,7 @@ interface LiveList {
 export interface StatusPublisher {
   /** The signed list; null when there is none of this number. */
   publish(authority: Authority, list: number): Promise<PublishedList | null>
-  /** Takes over a change that has been committed. The next reader sees it. */
+  /** Takes over a change that has been committed; to be called in the order of commits. The next reader sees it. */
   apply(authority: Authority, change: { readonly list: number; readonly index: number; readonly status: StatusValue }): Promise<void>
 }
 
