@@ -11,7 +11,7 @@ export const test = base.extend<object, { readonly neighbourhood: Neighbourhood 
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are used from this pattern.
     async ({}, use) => {
       const dataDir = mkdtempSync(join(tmpdir(), 'counterfoil-journey-'))
-      const neighbourhood = await startNeighbourhood({ dataDir, portBase: 6700, onProgress: () => {} })
+      const neighbourhood = await startNeighbourhood({ dataDir, portBase: Number(process.env['COUNTERFOIL_TEST_PORT_BASE'] ?? 6700), onProgress: () => {} })
       await use(neighbourhood)
       await neighbourhood.close()
       rmSync(dataDir, { recursive: true, force: true })
