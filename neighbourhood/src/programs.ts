@@ -52,6 +52,7 @@ export function servicePrograms(places: Places, secrets: SecretFiles, clientsFil
         SERVICE_SECRET_FILE: secrets.verifierSecret,
         API_KEYS_FILE: secrets.verifierApiKeys,
         RETURN_ORIGINS: urls['council-website'],
+        PRIVATE_HOSTS: new URL(urls.issuer).host,
         STATUS_MAX_AGE_SECONDS: '1',
         LEDGER_MAX_AGE_SECONDS: '2',
         PORT: `${ports.verifier}`,

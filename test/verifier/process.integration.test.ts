@@ -32,6 +32,7 @@ beforeAll(async () => {
     SERVICE_SECRET_FILE: write('secret', world.config.serviceSecret),
     API_KEYS_FILE: write('api-keys.json', JSON.stringify(world.config.apiKeyDigests)),
     RETURN_ORIGINS: returnOrigin,
+    PRIVATE_HOSTS: 'localhost',
     PORT: String(world.config.port),
     HOST: 'localhost',
   }

@@ -4,6 +4,7 @@ import { readKeyEncryptionKey } from '@counterfoil/service-kit/keys/key-encrypti
 import { openIdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import { openKeyRing } from '@counterfoil/service-kit/keys/key-ring'
 import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
+import { createFetchOutside, type FetchOutside } from '@counterfoil/service-kit/outgoing/fetch-outside'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
 import { startSweep } from '@counterfoil/service-kit/persistence/sweep'
 import { deriveKey } from '@counterfoil/service-kit/sealing/seal'
@@ -52,7 +53,7 @@ export interface VerifierWorld {
   readonly random: Random
   readonly logger: Logger
   readonly ledger: LedgerReader
-  readonly fetch: typeof fetch
+  readonly fetchOutside: FetchOutside
 }
 
 /** A verifier that is ready to listen. */
@@ -68,7 +69,7 @@ const worldOf = (config: VerifierConfig): VerifierWorld => ({
   random: cryptoRandom,
   logger: createLogger('verifier'),
   ledger: createLedgerReader(config.network.ledger),
-  fetch,
+  fetchOutside: createFetchOutside(config),
 })
 
 /** Assembles the service from its configuration; the caller listens, and closes. */
@@ -100,7 +101,7 @@ async function closeGently(app: FastifyInstance): Promise<void> {
   await app.close().finally(() => clearInterval(closing))
 }
 
-function assembleFacts(config: VerifierConfig, { clock, ledger, fetch: fetching }: VerifierWorld): IssuerFacts<KeyObject> {
+function assembleFacts(config: VerifierConfig, { clock, ledger, fetchOutside }: VerifierWorld): IssuerFacts<KeyObject> {
   const { registry, chainId, consortium } = config.network.ledger
   const reader = restingLedger(ledger, clock)
   const ages = { freshFor: config.ledgerFreshFor, staleFor: config.ledgerStaleFor }
@@ -108,7 +109,7 @@ function assembleFacts(config: VerifierConfig, { clock, ledger, fetch: fetching 
   const directory = createAuthorityDirectory({ resolver, consortium })
   const accreditations = createAccreditations({ reader, registry, consortium, clock, ...ages })
   const certifies = issuerCertificates(config.network.trustAnchors, clock)
-  const statusOf = statusLists({ fetch: statusListFetcher(fetching), resolver, clock, freshFor: config.statusFreshFor })
+  const statusOf = statusLists({ fetch: statusListFetcher(fetchOutside), resolver, clock, freshFor: config.statusFreshFor })
   return {
     ...ledgerFacts({ resolver, directory, accreditations, consortium }),
     certifiesKey: (x5c, { key }) => certifies(x5c, key),

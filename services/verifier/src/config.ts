@@ -21,6 +21,7 @@ const settings = z.object({
   API_KEYS_FILE: path('.data/secrets/verifier-api-keys.json'),
   FORMS_DIR: z.string().default(fileURLToPath(new URL('../forms', import.meta.url))),
   RETURN_ORIGINS: path('http://localhost:4740').transform((list) => list.split(',').map((origin) => origin.trim())).refine((origins) => origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), 'must be origins between commas, like http://localhost:4740'),
+  PRIVATE_HOSTS: z.string().default('').transform((list) => list.split(',').map((host) => host.trim()).filter((host) => host !== '')).refine((hosts) => hosts.every((host) => URL.parse(`http://${host}/`)?.host === host.toLowerCase()), 'must be hosts between commas, like localhost:4710'),
   STATUS_MAX_AGE_SECONDS: wholeNumber(0, 3600).default(5),
   LEDGER_MAX_AGE_SECONDS: wholeNumber(0, 60).default(10),
   LEDGER_STALE_SECONDS: wholeNumber(0, 86_400).default(3600),
@@ -40,6 +41,8 @@ export interface VerifierConfig {
   readonly apiKeyDigests: Readonly<Record<string, unknown>>
   readonly formsDir: string
   readonly returnOrigins: readonly string[]
+  /** Hosts of issuers that may lie in a private network and be reached by http. */
+  readonly privateHosts: readonly string[]
   /** An older status list is confirmed with its publisher before it is used. */
   readonly statusFreshFor: Seconds
   /** An older fact from the ledger is confirmed before it is used. */
@@ -63,6 +66,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): VerifierConfig
     apiKeyDigests: readJson(given.API_KEYS_FILE, 'API keys file'),
     formsDir: given.FORMS_DIR,
     returnOrigins: given.RETURN_ORIGINS,
+    privateHosts: given.PRIVATE_HOSTS,
     statusFreshFor: seconds(given.STATUS_MAX_AGE_SECONDS),
     ledgerFreshFor: seconds(given.LEDGER_MAX_AGE_SECONDS),
     ledgerStaleFor: seconds(given.LEDGER_STALE_SECONDS),

@@ -56,6 +56,7 @@ export async function startVerifierWorld(): Promise<VerifierTestWorld> {
     apiKeyDigests: Object.fromEntries(net.network.authorities.map(({ id }) => [id, createHash('sha256').update(apiKey(id)).digest('hex')])),
     formsDir: new URL('../../../services/verifier/forms', import.meta.url).pathname,
     returnOrigins: [returnOrigin],
+    privateHosts: ['localhost'],
     statusFreshFor: seconds(5),
     ledgerFreshFor: seconds(10),
     ledgerStaleFor: seconds(3600),
