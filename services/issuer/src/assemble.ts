@@ -3,6 +3,7 @@ import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
 import { openToWallets } from '@counterfoil/service-kit/http/cors'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
+import { startSweep } from '@counterfoil/service-kit/persistence/sweep'
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { createLogger, type Logger } from '@counterfoil/service-kit/system/logger'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
@@ -23,7 +24,6 @@ import { offersTable } from './adapters/offers-table.ts'
 import { proofCrypto } from './adapters/proof-crypto.ts'
 import { mustBeRecognised } from './adapters/recognised-metadata.ts'
 import { openSigningKeys, type SigningKeys } from './adapters/signing-keys.ts'
-import { startSweep } from './adapters/start-sweep.ts'
 import { staffSessionsTable } from './adapters/staff-sessions-table.ts'
 import { staffSignInOidc } from './adapters/staff-sign-in-oidc.ts'
 import { databaseFile, keysFile, type IssuerConfig } from './config.ts'
@@ -124,7 +124,12 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
 async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<Parts> {
   const authorities = authoritiesAt(config.network, config.issuerUrl)
   const signers = await openSigners(world.keys, authorities)
-  const database = await openDatabase({ file: databaseFile(config), entities: [], migrations: [CreateIssuerTables1763942400000] })
+  const database = await openDatabase({
+    file: databaseFile(config),
+    entities: [],
+    migrations: [CreateIssuerTables1763942400000],
+    repeat: (every, work) => startSweep(every, work, world.logger),
+  })
   const lists = statusListsTable(database)
   await lists.open([...authorities.keys()])
   const publisher = statusPublisher({

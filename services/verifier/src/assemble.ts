@@ -80,7 +80,12 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const isKeyOf = apiKeys(config.apiKeyDigests, ids)
   const facts = assembleFacts(config, world)
   const askers = await assembleAskers(config)
-  const database = await openDatabase({ file: databaseFile(config), entities: [presentationEntity, checkRecordEntity], migrations: [CreateVerifierTables1763900000000] })
+  const database = await openDatabase({
+    file: databaseFile(config),
+    entities: [presentationEntity, checkRecordEntity],
+    migrations: [CreateVerifierTables1763900000000],
+    repeat: (every, work) => startSweep(every, work, world.logger),
+  })
   const responseKeys = createResponseKeys(deriveKey(config.serviceSecret, 'response keys'))
   const presentations = presentationsTable(database, responseKeys)
   const app = await assembleServer(config, world, { forms, askers, presentations, responseKeys, facts, database, isKeyOf })

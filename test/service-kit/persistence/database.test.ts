@@ -1,21 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { QueryRunner } from 'typeorm'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
-
-class CreateMarks1 {
-  name = 'CreateMarks1700000000000'
-  up = async (runner: QueryRunner): Promise<void> => {
-    await runner.query('CREATE TABLE marks (name TEXT PRIMARY KEY) STRICT')
-  }
-  down = async (): Promise<void> => {}
-}
+import { CreateMarks1, pause } from './marks.ts'
 
 let folder: string
 let database: Database
-const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 const names = async (): Promise<string[]> => (await database.reads.all<{ name: string }>('SELECT name FROM marks')).map(({ name }) => name)
 
 beforeEach(async () => {
@@ -55,6 +46,47 @@ describe('the write queue', () => {
     const acknowledged = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
     expect(acknowledged).toHaveLength(160)
     expect((await names()).sort()).toEqual(acknowledged.flatMap((index) => [`first ${index}`, `second ${index}`]).sort())
+  })
+
+  it('shows none of 200 concurrent units the half of another', async () => {
+    const halves: string[] = []
+    const unit = (index: number) =>
+      database.write(async (writes) => {
+        const seen = (await writes.all<{ name: string }>('SELECT name FROM marks')).map(({ name }) => name)
+        halves.push(...seen.filter((name) => name.startsWith('first') && !seen.includes(name.replace('first', 'second'))))
+        await writes.run('INSERT INTO marks VALUES (?)', [`first ${index}`])
+        await pause()
+        if (index % 7 === 0) throw new Error('no')
+        await writes.run('INSERT INTO marks VALUES (?)', [`second ${index}`])
+      })
+    const outcomes = await Promise.allSettled(Array.from({ length: 200 }, (_, index) => unit(index)))
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(29)
+    expect(halves).toEqual([])
+    expect(await names()).toHaveLength(2 * 171)
+  })
+
+  it('shows every reader what was acknowledged before it asked, however many read and write', async () => {
+    const missed: number[] = []
+    await Promise.all(
+      Array.from({ length: 200 }, async (_, index) => {
+        await database.write((writes) => writes.run('INSERT INTO marks VALUES (?)', [`mark ${index}`]))
+        const found = await database.reads.first('SELECT name FROM marks WHERE name = ?', [`mark ${index}`])
+        if (found === null) missed.push(index)
+      }),
+    )
+    expect(missed).toEqual([])
+  })
+
+  it('undoes what a failed unit still had under way, and lands it in no other', async () => {
+    await database.write((writes) => writes.run('INSERT INTO marks VALUES (?)', ['there']))
+    const slowly = 'INSERT INTO marks SELECT ? WHERE (WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 3000) SELECT count(*) FROM n) > 0'
+    const failing = (index: number): Promise<unknown> =>
+      database.write((writes) => Promise.all([writes.run('INSERT INTO marks VALUES (?)', ['there']), ...[1, 2, 3, 4, 5, 6].map((part) => writes.run(slowly, [`orphan ${index} ${part}`]))]))
+    const good = (index: number): Promise<unknown> => database.write((writes) => writes.run('INSERT INTO marks VALUES (?)', [`good ${index}`]))
+    await Promise.allSettled(Array.from({ length: 400 }, (_, index) => (index % 2 === 0 ? good(index) : failing(index))))
+    const kept = await names()
+    expect(kept.filter((name) => name.startsWith('orphan'))).toEqual([])
+    expect(kept.filter((name) => name.startsWith('good'))).toHaveLength(200)
   })
 
   it('shows no reader what is not committed', async () => {
@@ -97,5 +129,33 @@ describe('a transaction that the database itself ends', () => {
     ])
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
     expect(await names()).toEqual(['there'])
+  })
+})
+
+describe('a unit of work without end', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  it.each([
+    ['alone', 0],
+    ['among others', 3],
+  ])('is undone after 5 seconds, %s, and the next ones go on', async (_where, others) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    let begun = (): void => {}
+    const hasBegun = new Promise<void>((resolve) => (begun = resolve))
+    const endless = database.write(async (writes) => {
+      await writes.run('INSERT INTO marks VALUES (?)', ['endless'])
+      begun()
+      return new Promise<never>(() => {})
+    })
+    const outcome = expect(endless).rejects.toThrow('took too long')
+    const beside = Array.from({ length: others }, (_, index) => database.write((writes) => writes.run('INSERT INTO marks VALUES (?)', [`beside ${index}`])))
+    await hasBegun
+    await vi.advanceTimersByTimeAsync(4999)
+    expect(await names()).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    await outcome
+    await Promise.all(beside)
+    await database.write((writes) => writes.run('INSERT INTO marks VALUES (?)', ['next']))
+    expect(await names()).toEqual([...Array.from({ length: others }, (_, index) => `beside ${index}`), 'next'])
   })
 })

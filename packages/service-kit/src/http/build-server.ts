@@ -76,8 +76,9 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   const refusal = asRefusal(error, invalid)
   const route = request.routeOptions.url ?? 'unknown'
   if (refusal === null) logger.error({ err: error, route, request: request.id }, 'failed')
-  else logger.info({ refusal: refusal.code, detail: refusal.detail, route, request: request.id }, 'refused')
   const problem = problemOf(refusal, `urn:counterfoil:request:${request.id}`)
+  // What can't be done now is for the operator to see; what isn't allowed is everyday.
+  if (refusal !== null) logger[problem.status === 503 ? 'warn' : 'info']({ refusal: refusal.code, detail: refusal.detail, route, request: request.id }, 'refused')
   void reply.code(problem.status).header('cache-control', 'no-store')
   if (problem.status === 503 || problem.status === 429) void reply.header('retry-after', '5')
   if (errors === 'page' && renderProblem !== undefined) return reply.type('text/html; charset=utf-8').send(renderProblem(problem, request))

@@ -1,4 +1,7 @@
+import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import { DataSource, type EntitySchema, type MigrationInterface, type QueryRunner } from 'typeorm'
+import { DatabaseUnusable, mustBeOurs, mustNotHaveDrifted } from './schema.ts'
+import { asUnavailable, databaseCode } from './storage-failure.ts'
 import { WriteQueue } from './write-queue.ts'
 
 export type SqlValue = string | number | bigint | null | Uint8Array
@@ -23,53 +26,107 @@ export interface Database {
 
 export type Migration = new () => MigrationInterface
 
+/** Does work over and over until it is stopped. */
+export type Repeat = (every: Seconds, work: () => Promise<unknown>) => { stop(): void }
+
 export interface DatabaseOptions {
   readonly file: string
   readonly entities: readonly EntitySchema[]
   readonly migrations: readonly Migration[]
+  /** What empties the write-ahead log every hour; without it that happens at the close alone. */
+  readonly repeat?: Repeat
 }
 
-const pragmas = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'busy_timeout = 5000', 'secure_delete = ON']
+const pragmas = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON']
+const patience = 5000
+const logEmptiedEvery = seconds(3600)
+/** Emptying the log stands in every write's way, so it doesn't wait for a reader. */
+const patienceForReaders = 100
 
 /**
  * Opens (and migrates) a SQLite database through TypeORM. TypeORM shares one SQLite connection among all callers, so
  * that one request's statements can run inside another's transaction; here writes go through one queue, and reads have a
- * connection of their own. @see docs/decisions/0004-one-write-queue.md
+ * connection of their own. Throws `DatabaseUnusable` for a file that is not what the migrations made; refuses
+ * `temporarily_unavailable` while the disk is full or the database locked. @see docs/decisions/0004-one-write-queue.md
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const writer = await connect(options, false)
-  const reader = await connect(options, true)
-  const runner = writer.createQueryRunner()
-  const queue = new WriteQueue(runnerConnection(runner))
+  const writer = await prepare(options)
+  const reader = await connect(options)
+  for (const pragma of [...pragmas, 'query_only = ON']) await reader.query(`PRAGMA ${pragma}`)
+  const queue = new WriteQueue(runnerConnection(writer.createQueryRunner()))
+  const emptyLog = (): Promise<void> => queue.between(checkpoint)
+  const emptying = options.repeat?.(logEmptiedEvery, emptyLog)
   return {
-    reads: readsOf(reader.createQueryRunner()),
-    write: (unit) => queue.enqueue(unit),
+    reads: refusing(readsOf(reader.createQueryRunner())),
+    write: (unit) => queue.enqueue(unit).catch(refuse),
     close: async () => {
+      emptying?.stop()
       await queue.drain()
-      await runner.query('PRAGMA wal_checkpoint(TRUNCATE)')
+      await emptyLog()
       await reader.destroy()
       await writer.destroy()
     },
   }
 }
 
-async function connect({ file, entities, migrations }: DatabaseOptions, readOnly: boolean): Promise<DataSource> {
-  const source = new DataSource({
-    type: 'sqlite',
-    database: file,
-    entities: [...entities],
-    migrations: readOnly ? [] : [...migrations],
-    migrationsRun: !readOnly,
-    migrationsTransactionMode: 'each',
-    synchronize: false,
-    logging: false,
-  })
-  await source.initialize()
-  // Statements that overlap on one connection share the older one's view: a reader could miss what was just acknowledged.
-  if (readOnly) (source.driver as unknown as { databaseConnection: { serialize(): void } }).databaseConnection.serialize()
-  for (const pragma of [...pragmas, ...(readOnly ? ['query_only = ON'] : [])]) await source.query(`PRAGMA ${pragma}`)
+/** The writing connection, on a file that is ours and migrated. */
+async function prepare(options: DatabaseOptions): Promise<DataSource> {
+  const { file, migrations } = options
+  const source = await connect(options).catch((error: unknown) => mustName(error, file))
+  try {
+    await mustBeOurs(source, file, migrations)
+    for (const pragma of pragmas) await source.query(`PRAGMA ${pragma}`)
+    await source.runMigrations({ transaction: 'each' })
+    await mustNotHaveDrifted(source, file, options)
+    return source
+  } catch (error) {
+    await source.destroy()
+    return mustName(error, file)
+  }
+}
+
+async function connect({ file, entities, migrations }: DatabaseOptions): Promise<DataSource> {
+  const source = await new DataSource({ type: 'sqlite', database: file, entities: [...entities], migrations: [...migrations], synchronize: false, logging: false }).initialize()
+  // Statements that overlap on one connection run in any order: a reader could miss what was just acknowledged, and a
+  // statement of a unit that failed could run after its undoing.
+  ;(source.driver as unknown as { databaseConnection: { serialize(): void } }).databaseConnection.serialize()
+  await source.query(`PRAGMA busy_timeout = ${patience}`)
   return source
 }
+
+const unusable: Readonly<Record<string, string>> = {
+  SQLITE_NOTADB: 'is not a database, or was damaged. It was left as it is; restore a backup',
+  SQLITE_CORRUPT: 'was damaged. It was left as it is; restore a backup',
+  SQLITE_CANTOPEN: 'cannot be opened or made: look at the folder and who may write there',
+  SQLITE_READONLY: 'cannot be written to: look at who may',
+  SQLITE_BUSY: 'is locked by another program. Stop that one first',
+  SQLITE_FULL: 'cannot be opened because the disk is full. Make room and start again',
+}
+
+/** Puts what hinders a start into one sentence. */
+function mustName(error: unknown, file: string): never {
+  const words = unusable[databaseCode(error) ?? '']
+  throw words === undefined ? error : new DatabaseUnusable(`The database file ${file} ${words}.`, { cause: error })
+}
+
+/** Moves what was committed into the file, and empties the log: erased rows must not linger there. A reader in the way puts it off. */
+async function checkpoint(writes: Writes): Promise<void> {
+  await writes.all(`PRAGMA busy_timeout = ${patienceForReaders}`)
+  try {
+    await writes.all('PRAGMA wal_checkpoint(TRUNCATE)')
+  } finally {
+    await writes.all(`PRAGMA busy_timeout = ${patience}`)
+  }
+}
+
+const refuse = (error: unknown): never => {
+  throw asUnavailable(error)
+}
+
+const refusing = (reads: Reads): Reads => ({
+  all: (sql, parameters) => reads.all<never>(sql, parameters).catch(refuse),
+  first: (sql, parameters) => reads.first<never>(sql, parameters).catch(refuse),
+})
 
 const readsOf = (runner: QueryRunner): Reads => ({
   all: async <Row>(sql: string, parameters: readonly SqlValue[] = []) => (await runner.query(sql, [...parameters])) as Row[],

@@ -17,6 +17,7 @@ const largestBatch = 256
 export class WriteQueue {
   readonly #writes: Writes
   #waiting: Waiting[] = []
+  #between: (() => Promise<void>)[] = []
   #running: Promise<void> | null = null
 
   constructor(writes: Writes) {
@@ -37,6 +38,14 @@ export class WriteQueue {
     })
   }
 
+  /** Runs what SQLite doesn't do within a transaction, between two of them. */
+  between<Result>(work: (writes: Writes) => Promise<Result>): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      this.#between.push(() => work(this.#writes).then(resolve, reject))
+      this.#running ??= this.#work()
+    })
+  }
+
   /** Resolves when everything that was enqueued has been committed or rejected. */
   async drain(): Promise<void> {
     while (this.#running !== null) await this.#running
@@ -45,10 +54,11 @@ export class WriteQueue {
   async #work(): Promise<void> {
     // One turn of the event loop lets the units of requests that arrived together share a transaction.
     await new Promise((resolve) => setImmediate(resolve))
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length + this.#between.length > 0) {
+      for (const work of this.#between.splice(0)) await work()
       const batch = this.#waiting.slice(0, largestBatch)
       this.#waiting = this.#waiting.slice(largestBatch)
-      await this.#commitTogether(batch)
+      if (batch.length > 0) await this.#commitTogether(batch)
     }
     this.#running = null
   }
