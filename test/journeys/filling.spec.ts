@@ -85,7 +85,7 @@ test('the same device: the wallet brings the citizen back to a form that is fill
     await expect(page.getByText('Withdrawn', { exact: true })).toBeVisible()
     await picture(page, 'wallet-home-withdrawn')
     await page.getByRole('link', { name: 'Activity' }).click()
-    await expect(page.getByText(/refused it for/).first()).toBeVisible()
+    await expect(page.getByText(/^Sent to Aldermoor.*and not accepted$/).first()).toBeVisible()
     await picture(page, 'wallet-activity')
   })
 })

@@ -3,6 +3,12 @@ import { defineConfig } from '@playwright/test'
 
 const root = join(import.meta.dirname, '..', '..')
 
+/** How Chromium is started, for a spec that needs a second one with a camera. */
+export const launchOptions = {
+  ...(process.env['CHROMIUM_PATH'] === undefined ? {} : { executablePath: process.env['CHROMIUM_PATH'] }),
+  args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update'],
+}
+
 export default defineConfig({
   testDir: import.meta.dirname,
   outputDir: join(root, 'test-results'),
@@ -13,10 +19,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   use: {
-    launchOptions: {
-      ...(process.env['CHROMIUM_PATH'] === undefined ? {} : { executablePath: process.env['CHROMIUM_PATH'] }),
-      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update'],
-    },
+    launchOptions,
     locale: 'en-GB',
     screenshot: 'only-on-failure',
   },

@@ -2,6 +2,7 @@ import type { NetworkLedger } from '@counterfoil/shared/network/network'
 import { browserInflate } from './adapters/inflate.ts'
 import { carefulFetch } from './adapters/careful-fetch.ts'
 import { openVault } from './adapters/indexeddb-vault.ts'
+import { telling, whenVaultChanges } from './adapters/other-tabs.ts'
 import { encryptWithJose } from './adapters/jose-encryption.ts'
 import { ledgerTrust } from './adapters/ledger-trust.ts'
 import { openStore } from './adapters/open-store.ts'
@@ -10,6 +11,7 @@ import { webHolderKeys } from './adapters/web-holder-keys.ts'
 import type { World } from './ports.ts'
 import { collectCredential, notifyIssuer, redeemOffer } from './use-cases/accept-credential.ts'
 import { answerRequest, declineRequest } from './use-cases/answer-request.ts'
+import { confirmCredential, keepUnconfirmed, refuseCredential } from './use-cases/confirm-credential.ts'
 import { lookUpCode, readRequest } from './use-cases/read-request.ts'
 import { receiveOffer } from './use-cases/receive-offer.ts'
 import { refreshStatus } from './use-cases/refresh-status.ts'
@@ -20,7 +22,7 @@ export type Wallet = Awaited<ReturnType<typeof assemble>>
 export async function assemble(ledger: NetworkLedger) {
   const store = await openStore()
   const world: World = {
-    vault: await openVault(store),
+    vault: telling(await openVault(store)),
     keys: webHolderKeys(store),
     http: carefulFetch,
     trust: ledgerTrust(ledger),
@@ -30,13 +32,14 @@ export async function assemble(ledger: NetworkLedger) {
   return {
     vault: world.vault,
     keys: world.keys,
-    now: world.now,
-    newId: world.newId,
+    whenVaultChanges,
     scanQr,
     receiveOffer: receiveOffer(world),
     redeemOffer: redeemOffer(world),
     collectCredential: collectCredential(world),
-    notifyIssuer: notifyIssuer(world),
+    keepUnconfirmed: keepUnconfirmed(world),
+    confirmCredential: confirmCredential(world, notifyIssuer(world)),
+    refuseCredential: refuseCredential(world, notifyIssuer(world)),
     lookUpCode: lookUpCode(world),
     readRequest: readRequest(world),
     answerRequest: answerRequest(world, encryptWithJose),

@@ -2,10 +2,12 @@ import { render } from 'preact'
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
 import '@counterfoil/ui/counterfoil.css'
 import './style/wallet.css'
-import { assemble } from './assemble.ts'
-import { FaultScreen } from './components/parts.tsx'
+import { assemble, type Wallet } from './assemble.ts'
+import { FaultScreen } from './components/fault-screen.tsx'
 import { Fault } from './domain/fault.ts'
 import { App } from './screens/app.tsx'
+import { faultOf } from './screens/failure.ts'
+import { noticeInstallPrompt } from './screens/install.tsx'
 import { startWords } from './words/words.ts'
 
 const remembered = 'wallet-network'
@@ -13,7 +15,8 @@ const remembered = 'wallet-network'
 /** The network's facts; the ones remembered from last time when the wallet is opened offline. */
 async function network(): Promise<{ readonly ledger: NetworkLedger }> {
   try {
-    const answer = await fetch('/network.json')
+    const answer = await fetch('/network.json', { signal: AbortSignal.timeout(10_000) })
+    if (!answer.ok) throw new Error('The wallet’s own server does not answer.')
     const text = await answer.text()
     const facts = JSON.parse(text) as { ledger: NetworkLedger }
     localStorage.setItem(remembered, text)
@@ -25,17 +28,38 @@ async function network(): Promise<{ readonly ledger: NetworkLedger }> {
   }
 }
 
-async function start(): Promise<void> {
-  const place = document.querySelector('#wallet')
-  if (place === null) return
-  await startWords()
+async function open(): Promise<Wallet> {
+  const { ledger } = await network()
   try {
-    const { ledger } = await network()
-    render(<App wallet={await assemble(ledger)} />, place)
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error
-    render(<FaultScreen fault={error} retry={() => location.reload()} />, place)
+    return await assemble(ledger)
+  } catch (cause) {
+    // Some private windows, and some settings, let a page keep nothing.
+    throw new Fault('storage_unavailable', { cause })
   }
 }
 
+async function start(): Promise<void> {
+  const place = document.querySelector('#wallet')
+  if (place === null) return
+  noticeInstallPrompt()
+  await startWords()
+  try {
+    render(<App wallet={await open()} />, place)
+  } catch (error) {
+    render(
+      <div class="govuk-width-container">
+        <main class="govuk-main-wrapper wallet-main" id="main">
+          <FaultScreen fault={faultOf(error)} retry={() => location.reload()} />
+        </main>
+      </div>,
+      place,
+    )
+  }
+}
+
+// A tab that was open while the wallet was renewed may ask for a part that is no more: nothing is lost by loading it again.
+addEventListener('vite:preloadError', (event) => {
+  event.preventDefault()
+  location.reload()
+})
 void start()

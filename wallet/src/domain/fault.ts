@@ -17,17 +17,22 @@ export type FaultCode =
   | 'nothing_matches'
   | 'answer_refused'
   | 'not_reachable'
+  | 'storage_unavailable'
+  | 'unexpected'
 
 /** An expected "no" that a person is told about. */
 export class Fault extends Error {
   readonly code: FaultCode
   /** The verifier's own code for a refusal, when it gave one. */
   readonly refusal: string | null
+  /** Where the citizen goes on, when whoever asked said so. */
+  readonly wayBack: string | null
 
-  constructor(code: FaultCode, options: { refusal?: string | null; cause?: unknown } = {}) {
+  constructor(code: FaultCode, options: { refusal?: string | null; wayBack?: string | null; cause?: unknown } = {}) {
     super(code, { cause: options.cause })
     this.name = 'Fault'
     this.code = code
     this.refusal = options.refusal ?? null
+    this.wayBack = options.wayBack ?? null
   }
 }

@@ -12,6 +12,15 @@ export type StandingState = 'active' | 'suspended' | 'withdrawn' | 'expired' | '
 export interface Standing {
   readonly state: StandingState
   readonly checkedAt: number | null
+  /** The list couldn't be had when it was last asked for: this is how things stood at `checkedAt`. */
+  readonly isStale?: boolean
+}
+
+/** Where, and by what right, the issuer is told what became of a credential. @see OpenID4VCI 1.0, section 11 */
+export interface Notification {
+  readonly url: string
+  readonly id: string
+  readonly token: string
 }
 
 /** A credential in the vault, with everything needed to show it offline. */
@@ -29,6 +38,14 @@ export interface HeldCredential {
   readonly expiresAt: number | null
   readonly status: { readonly uri: string; readonly index: number } | null
   readonly standing: Standing
+  /** Present until the citizen says that it is about them: so long nobody is shown it. */
+  readonly unconfirmed?: { readonly notification: Notification | null }
+}
+
+/** A credential that the citizen has said is theirs. */
+export function confirmed(held: HeldCredential): HeldCredential {
+  const { unconfirmed, ...rest } = held
+  return unconfirmed === undefined ? held : rest
 }
 
 /** One claim as a row: its label and its value as text. */
@@ -52,3 +69,7 @@ export const claimRows = (claims: JsonObject, labels: readonly ClaimLabel[]): Cl
     const value = valueAt(claims, path)
     return ['string', 'number', 'boolean'].includes(typeof value) ? [{ path, label, value: String(value).slice(0, longestValue) }] : []
   })
+
+/** What a credential holds, without the names of groups: "Address" says nothing beside its lines. */
+export const leafLabels = (labels: readonly ClaimLabel[]): ClaimLabel[] =>
+  labels.filter(({ path }) => !labels.some((other) => other.path.length > path.length && path.every((name, index) => name === other.path[index])))

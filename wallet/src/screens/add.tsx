@@ -1,9 +1,12 @@
-import { useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { Wallet } from '../assemble.ts'
-import { ErrorSummary, Heading } from '../components/parts.tsx'
+import { ErrorMessage, ErrorSummary } from '../components/errors.tsx'
+import { Heading } from '../components/heading.tsx'
 import { Fault } from '../domain/fault.ts'
 import { go } from '../routes.ts'
 import { faultWords, say } from '../words/words.ts'
+import { faultOf } from './failure.ts'
+import { Scanner } from './scanner.tsx'
 
 /** Where a scanned, pasted or typed text leads. */
 export async function destinationOf(wallet: Pick<Wallet, 'lookUpCode'>, text: string): Promise<string> {
@@ -18,77 +21,54 @@ export async function destinationOf(wallet: Pick<Wallet, 'lookUpCode'>, text: st
 
 export function AddScreen({ wallet }: { readonly wallet: Wallet }) {
   const [text, setText] = useState('')
-  const [error, setError] = useState<string | null>(null)
-  const open = async (given: string): Promise<void> => {
-    if (given.trim() === '') return setError(say('add.pasteMissing'))
+  const [attempt, setAttempt] = useState(0)
+  const [fault, setFault] = useState<Fault | 'missing' | null>(null)
+  const message = fault === null ? null : fault === 'missing' ? say('add.pasteMissing') : faultWords(fault.code).join('. ')
+  const open = async (): Promise<void> => {
+    setAttempt(attempt + 1)
+    if (text.trim() === '') return setFault('missing')
     try {
-      go(await destinationOf(wallet, given))
-    } catch (fault) {
-      if (!(fault instanceof Fault)) throw fault
-      setError(faultWords(fault.code).join('. '))
+      go(await destinationOf(wallet, text))
+    } catch (error) {
+      setFault(faultOf(error))
     }
   }
   return (
     <>
-      {error === null ? null : <ErrorSummary message={error} target="given" />}
-      <Heading>{say('add.title')}</Heading>
+      {message === null ? null : <ErrorSummary message={message} target="given" attempt={attempt} />}
+      <Heading hasError={message !== null}>{say('add.title')}</Heading>
       <form
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          void open(text)
+          void open()
         }}
       >
-        <div class={`govuk-form-group ${error === null ? '' : 'govuk-form-group--error'}`}>
+        <div class={`govuk-form-group ${message === null ? '' : 'govuk-form-group--error'}`}>
           <label class="govuk-label govuk-label--m" for="given">
             {say('add.pasteLabel')}
           </label>
           <div id="given-hint" class="govuk-hint">
             {say('add.pasteHint')}
           </div>
-          {error === null ? null : (
-            <p id="given-error" class="govuk-error-message">
-              {error}
-            </p>
-          )}
-          <input class="govuk-input" id="given" type="text" autoComplete="off" autoCapitalize="characters" spellcheck={false} aria-describedby="given-hint" value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          {message === null ? null : <ErrorMessage id="given-error">{message}</ErrorMessage>}
+          <input
+            class={`govuk-input ${message === null ? '' : 'govuk-input--error'}`}
+            id="given"
+            type="text"
+            autoComplete="off"
+            autoCapitalize="characters"
+            spellcheck={false}
+            aria-describedby={message === null ? 'given-hint' : 'given-hint given-error'}
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
         </div>
         <button type="submit" class="govuk-button">
           {say('add.open')}
         </button>
       </form>
-      <Scanner wallet={wallet} onFound={(found) => void open(found)} />
-    </>
-  )
-}
-
-function Scanner({ wallet, onFound }: { readonly wallet: Wallet; readonly onFound: (text: string) => void }) {
-  const video = useRef<HTMLVideoElement>(null)
-  const [scan, setScan] = useState<AbortController | null>(null)
-  const [failed, setFailed] = useState(false)
-  const start = async (): Promise<void> => {
-    const controller = new AbortController()
-    setScan(controller)
-    setFailed(false)
-    try {
-      const found = video.current === null ? null : await wallet.scanQr(video.current, controller.signal)
-      if (found !== null) onFound(found)
-    } catch {
-      setFailed(true)
-    } finally {
-      setScan(null)
-    }
-  }
-  return (
-    <>
-      <video ref={video} class="wallet-camera" muted playsInline hidden={scan === null} aria-label={say('add.scanning')} />
-      <p class="govuk-body" role="status">
-        {scan === null ? '' : say('add.scanning')}
-        {failed ? say('add.noCamera') : ''}
-      </p>
-      <button type="button" class="govuk-button govuk-button--secondary" onClick={() => (scan === null ? void start() : scan.abort())}>
-        {scan === null ? say('add.scan') : say('add.stop')}
-      </button>
+      <Scanner wallet={wallet} />
     </>
   )
 }

@@ -1,12 +1,13 @@
-import { useEffect } from 'preact/hooks'
 import type { Wallet } from '../assemble.ts'
-import { Heading, Link } from '../components/parts.tsx'
+import { Link, LinkWithin } from '../components/links.tsx'
 import { useRoute } from '../routes.ts'
 import { chooseLanguage, say, useLanguage } from '../words/words.ts'
 import { ActivityScreen } from './activity.tsx'
 import { AddScreen } from './add.tsx'
+import { ConfirmScreen } from './confirm.tsx'
 import { CredentialScreen } from './credential.tsx'
 import { HomeScreen } from './home.tsx'
+import { Missing } from './missing.tsx'
 import { OfferScreen } from './offer.tsx'
 import { RequestScreen } from './request.tsx'
 import { SettingsScreen } from './settings.tsx'
@@ -14,15 +15,12 @@ import { SettingsScreen } from './settings.tsx'
 export function App({ wallet }: { readonly wallet: Wallet }) {
   const { path, link } = useRoute()
   const shown = useLanguage()
-  useEffect(() => {
-    document.title = say('common.wallet')
-  }, [shown])
   const other = shown === 'en' ? 'cy' : 'en'
   return (
     <>
-      <a href="#main" class="govuk-skip-link">
+      <LinkWithin to="main" class="govuk-skip-link">
         {say('common.skip')}
-      </a>
+      </LinkWithin>
       <header class="wallet-header">
         <div class="govuk-width-container wallet-header__row">
           <Link to="/" class="wallet-header__name">
@@ -36,14 +34,16 @@ export function App({ wallet }: { readonly wallet: Wallet }) {
       <nav class="wallet-navigation" aria-label={say('common.navigation')}>
         <ul class="govuk-width-container wallet-navigation__list">
           {([['/', say('common.home')], ['/add', say('common.add')], ['/activity', say('common.activity')], ['/settings', say('common.settings')]] as const).map(([to, words]) => (
-            <li key={to} aria-current={path === to ? 'page' : undefined}>
-              <Link to={to}>{words}</Link>
+            <li key={to} class={path === to ? 'wallet-navigation__item wallet-navigation__item--current' : 'wallet-navigation__item'}>
+              <Link to={to} class="govuk-link govuk-link--no-visited-state" isCurrent={path === to}>
+                {words}
+              </Link>
             </li>
           ))}
         </ul>
       </nav>
       <div class="govuk-width-container">
-        <main class="govuk-main-wrapper" id="main">
+        <main class="govuk-main-wrapper wallet-main" id="main" tabIndex={-1}>
           <Screen wallet={wallet} path={path} link={link} />
         </main>
       </div>
@@ -52,8 +52,8 @@ export function App({ wallet }: { readonly wallet: Wallet }) {
 }
 
 function Screen({ wallet, path, link }: { readonly wallet: Wallet; readonly path: string; readonly link: string }) {
-  const id = /^\/credential\/([\w-]{1,64})$/.exec(path)?.[1]
-  if (id !== undefined) return <CredentialScreen wallet={wallet} id={id} key={id} />
+  const [, name = '', id] = /^\/(credential|confirm)\/([\w-]{1,64})$/.exec(path) ?? []
+  if (id !== undefined) return name === 'confirm' ? <ConfirmScreen wallet={wallet} id={id} key={path} /> : <CredentialScreen wallet={wallet} id={id} key={path} />
   switch (path) {
     case '/':
       return <HomeScreen wallet={wallet} />
@@ -68,11 +68,6 @@ function Screen({ wallet, path, link }: { readonly wallet: Wallet; readonly path
     case '/settings':
       return <SettingsScreen />
     default:
-      return (
-        <>
-          <Heading>{say('credential.missing')}</Heading>
-          <Link to="/">{say('common.goHome')}</Link>
-        </>
-      )
+      return <Missing title={say('common.notFound')} />
   }
 }

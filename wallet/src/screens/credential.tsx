@@ -1,33 +1,23 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Wallet } from '../assemble.ts'
-import { Heading, Link, StandingNext, StandingTag, SummaryList, Waiting } from '../components/parts.tsx'
+import { StandingNext, StandingTag } from '../components/card.tsx'
+import { Heading, Waiting } from '../components/heading.tsx'
+import { Link } from '../components/links.tsx'
+import { rowsOf, SummaryList } from '../components/summary-list.tsx'
 import { claimRows, type HeldCredential } from '../domain/held-credential.ts'
 import { inLanguage, onDate, say } from '../words/words.ts'
+import { ConfirmScreen } from './confirm.tsx'
+import { Missing } from './missing.tsx'
+import { useVault } from './read-again.ts'
 
 export function CredentialScreen({ wallet, id }: { readonly wallet: Wallet; readonly id: string }) {
   const [held, setHeld] = useState<HeldCredential | null | undefined>(undefined)
-  const [deleted, setDeleted] = useState(false)
-  useEffect(() => {
-    void wallet.vault.credentials().then((all) => setHeld(all.find((one) => one.id === id) ?? null))
-  }, [id])
+  const deleted = useDeletion(wallet, id)
+  useVault(wallet, () => void wallet.vault.credentials().then((all) => setHeld(all.find((one) => one.id === id) ?? null)))
+  if (deleted.held !== null) return <Deleted held={deleted.held} onUndo={deleted.undo} />
   if (held === undefined) return <Waiting>{say('credential.details')}</Waiting>
-  if (held === null) return <Heading>{say('credential.missing')}</Heading>
-  const remove = (): void => void wallet.vault.remove(held.id).then(() => setDeleted(true))
-  // The key stays until the screen is left, so that undoing gives back a credential that can still be shown.
-  const undo = (): void => void wallet.vault.keep(held).then(() => setDeleted(false))
-  if (deleted) {
-    return (
-      <>
-        <Heading>{say('credential.deleted', { name: inLanguage(held.name) })}</Heading>
-        <div class="govuk-button-group">
-          <button type="button" class="govuk-button govuk-button--secondary" onClick={undo}>
-            {say('credential.undo')}
-          </button>
-          <Link to="/">{say('common.goHome')}</Link>
-        </div>
-      </>
-    )
-  }
+  if (held === null) return <Missing />
+  if (held.unconfirmed !== undefined) return <ConfirmScreen wallet={wallet} id={id} />
   const dates = [
     { label: say('credential.collected'), value: onDate(held.receivedAt) },
     ...(held.expiresAt === null ? [] : [{ label: say('credential.expires'), value: onDate(held.expiresAt) }]),
@@ -43,14 +33,53 @@ export function CredentialScreen({ wallet, id }: { readonly wallet: Wallet; read
         <StandingTag standing={held.standing} />
       </p>
       <StandingNext standing={held.standing} />
-      <SummaryList rows={[...claimRows(held.claims, held.labels).map(({ label, value }) => ({ label: inLanguage(label), value })), ...dates]} />
+      <SummaryList rows={[...rowsOf(claimRows(held.claims, held.labels)), ...dates]} />
       <div class="govuk-button-group wallet-screen-only">
         <button type="button" class="govuk-button govuk-button--secondary" onClick={() => print()}>
           {say('credential.print')}
         </button>
-        <button type="button" class="govuk-button govuk-button--warning" onClick={remove}>
+        <button type="button" class="govuk-button govuk-button--warning" onClick={() => deleted.remove(held)}>
           {say('credential.delete')}
         </button>
+      </div>
+    </>
+  )
+}
+
+/** Deleting, undone until the screen is left: only then the key goes, too, without which a credential can't be shown. */
+function useDeletion({ vault, keys }: Wallet, id: string) {
+  const [held, setHeld] = useState<HeldCredential | null>(null)
+  const isDeleted = useRef(false)
+  useEffect(
+    () => () => {
+      if (isDeleted.current) void keys.remove(id)
+    },
+    [id],
+  )
+  const settle = (change: Promise<void>, deleted: HeldCredential | null): void =>
+    void change.then(() => {
+      isDeleted.current = deleted !== null
+      setHeld(deleted)
+    })
+  return {
+    held,
+    remove: (one: HeldCredential): void => settle(vault.remove(one.id), one),
+    undo: (): void => {
+      if (held !== null) settle(vault.keep(held), null)
+    },
+  }
+}
+
+function Deleted({ held, onUndo }: { readonly held: HeldCredential; readonly onUndo: () => void }) {
+  return (
+    <>
+      <Heading>{say('credential.deleted', { name: inLanguage(held.name) })}</Heading>
+      <p class="govuk-body">{say('credential.deletedNext')}</p>
+      <div class="govuk-button-group">
+        <button type="button" class="govuk-button govuk-button--secondary" onClick={onUndo}>
+          {say('credential.undo')}
+        </button>
+        <Link to="/">{say('common.goHome')}</Link>
       </div>
     </>
   )

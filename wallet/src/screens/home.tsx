@@ -1,45 +1,72 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Wallet } from '../assemble.ts'
-import { Card, Heading, Link, StandingNext, StandingTag, Waiting } from '../components/parts.tsx'
+import { Card, StandingNext, StandingTag } from '../components/card.tsx'
+import { Heading } from '../components/heading.tsx'
+import { Link } from '../components/links.tsx'
 import type { HeldCredential } from '../domain/held-credential.ts'
 import { inLanguage, say } from '../words/words.ts'
+import { useVault } from './read-again.ts'
 
 export function HomeScreen({ wallet }: { readonly wallet: Wallet }) {
   const [held, setHeld] = useState<readonly HeldCredential[] | null>(null)
-  const check = async (): Promise<void> => {
-    const stored = await wallet.vault.credentials()
-    setHeld(stored)
-    setHeld(await Promise.all(stored.map((one) => wallet.refreshStatus(one))))
-  }
+  const [hasChecked, setHasChecked] = useState(false)
+  // What this writes comes back by `useVault`.
+  const check = async (): Promise<void> => void (await Promise.all((await wallet.vault.credentials()).map((one) => wallet.refreshStatus(one))))
+  useVault(wallet, () => void wallet.vault.credentials().then(setHeld))
   useEffect(() => void check(), [])
-  if (held === null) return <Waiting>{say('home.title')}</Waiting>
+  const checkNow = (): void => {
+    setHasChecked(false)
+    void check().then(() => setHasChecked(true))
+  }
   return (
     <>
       <Heading>{say('home.title')}</Heading>
-      {held.length === 0 ? (
+      {held === null ? <p class="govuk-body">{say('common.working')}</p> : held.length === 0 ? <Empty /> : held.map((one) => <Held held={one} key={one.id} />)}
+      {held === null || held.length === 0 ? null : (
+        <button type="button" class="govuk-button govuk-button--secondary" onClick={checkNow}>
+          {say('home.check')}
+        </button>
+      )}
+      <p class="govuk-body" role="status">
+        {hasChecked ? say('home.checkedNow') : ''}
+      </p>
+    </>
+  )
+}
+
+function Empty() {
+  return (
+    <>
+      <p class="govuk-body-l">{say('home.empty')}</p>
+      <p class="govuk-body">{say('home.emptyNext')}</p>
+      <Link to="/add" class="govuk-button">
+        {say('home.addFirst')}
+      </Link>
+    </>
+  )
+}
+
+function Held({ held }: { readonly held: HeldCredential }) {
+  const names = { name: inLanguage(held.name), who: inLanguage(held.issuer.name) }
+  return (
+    <Card {...held} issuer={held.issuer.name}>
+      {held.unconfirmed === undefined ? (
         <>
-          <p class="govuk-body-l">{say('home.empty')}</p>
-          <p class="govuk-body">{say('home.emptyNext')}</p>
-          <Link to="/add" class="govuk-button">
-            {say('home.addFirst')}
-          </Link>
+          <p class="govuk-body">
+            <StandingTag standing={held.standing} />
+          </p>
+          <StandingNext standing={held.standing} />
+          <Link to={`/credential/${held.id}`}>{say('home.view', names)}</Link>
         </>
       ) : (
         <>
-          {held.map((one) => (
-            <Card held={one} key={one.id}>
-              <p class="govuk-body">
-                <StandingTag standing={one.standing} />
-              </p>
-              <StandingNext standing={one.standing} />
-              <Link to={`/credential/${one.id}`}>{say('home.view', { name: inLanguage(one.name), who: inLanguage(one.issuer.name) })}</Link>
-            </Card>
-          ))}
-          <button type="button" class="govuk-button govuk-button--secondary" onClick={() => void check()}>
-            {say('home.check')}
-          </button>
+          <p class="govuk-body">
+            <strong class="govuk-tag govuk-tag--blue">{say('home.unconfirmed')}</strong>
+          </p>
+          <p class="govuk-body">{say('home.unconfirmedNext')}</p>
+          <Link to={`/confirm/${held.id}`}>{say('home.confirm', names)}</Link>
         </>
       )}
-    </>
+    </Card>
   )
 }

@@ -1,65 +1,59 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Wallet } from '../assemble.ts'
-import { ErrorSummary, FaultScreen, Heading, Link, SummaryList, Waiting } from '../components/parts.tsx'
+import { Card } from '../components/card.tsx'
+import { ErrorMessage, ErrorSummary } from '../components/errors.tsx'
+import { FaultScreen } from '../components/fault-screen.tsx'
+import { Heading, Waiting } from '../components/heading.tsx'
+import { Link } from '../components/links.tsx'
 import { Fault } from '../domain/fault.ts'
-import { claimRows } from '../domain/held-credential.ts'
-import type { CollectedCredential } from '../use-cases/accept-credential.ts'
+import { leafLabels } from '../domain/held-credential.ts'
+import { goInstead } from '../routes.ts'
 import { offerLinkOf, type ReceivedOffer } from '../use-cases/receive-offer.ts'
 import { inLanguage, say } from '../words/words.ts'
+import { faultOf } from './failure.ts'
 
-type Stage =
-  | { readonly at: 'looking' }
-  | { readonly at: 'offered'; readonly received: ReceivedOffer; readonly tries: number; readonly error: string | null }
-  | { readonly at: 'collecting' }
-  | { readonly at: 'confirm'; readonly collected: CollectedCredential }
-  | { readonly at: 'kept'; readonly collected: CollectedCredential }
-  | { readonly at: 'not kept' }
-  | { readonly at: 'fault'; readonly fault: Fault }
+type CodeError = 'missing' | 'wrong'
+
+interface Offered {
+  readonly at: 'offered'
+  readonly received: ReceivedOffer
+  /** How often a code was wrong. */
+  readonly wrong: number
+  /** Counts what was sent, so that the same error twice is said twice. */
+  readonly attempt: number
+  readonly error: CodeError | null
+}
+
+type Stage = { readonly at: 'looking' } | Offered | { readonly at: 'collecting' } | { readonly at: 'fault'; readonly fault: Fault }
 
 const mostTries = 5
 
 export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonly link: string }) {
   const [stage, setStage] = useState<Stage>({ at: 'looking' })
-  const failed = (error: unknown): void => {
-    if (!(error instanceof Fault)) throw error
-    setStage({ at: 'fault', fault: error })
-  }
+  const failed = (error: unknown): void => setStage({ at: 'fault', fault: faultOf(error) })
   const look = (): void => {
     setStage({ at: 'looking' })
     Promise.resolve()
       .then(() => wallet.receiveOffer(offerLinkOf(link)))
-      .then((received) => setStage({ at: 'offered', received, tries: 0, error: null }))
+      .then((received) => setStage({ at: 'offered', received, wrong: 0, attempt: 0, error: null }))
       .catch(failed)
   }
   useEffect(look, [link])
 
-  const collect = async (received: ReceivedOffer, tries: number, txCode: string | null): Promise<void> => {
-    if (received.offer.txCode !== null && txCode === '') return setStage({ at: 'offered', received, tries, error: say('offer.codeMissing') })
+  const collect = async (offered: Offered, txCode: string | null): Promise<void> => {
+    const { received, wrong, attempt } = offered
+    if (txCode === '') return setStage({ ...offered, attempt: attempt + 1, error: 'missing' })
     setStage({ at: 'collecting' })
     try {
       const token = await wallet.redeemOffer(received, txCode)
-      setStage({ at: 'confirm', collected: await wallet.collectCredential(received, token) })
+      const id = await wallet.keepUnconfirmed(await wallet.collectCredential(received, token))
+      goInstead(`/confirm/${id}`)
     } catch (error) {
-      if (!(error instanceof Fault) || error.code !== 'wrong_code') return failed(error)
-      const left = mostTries - tries - 1
-      if (left <= 0) return setStage({ at: 'fault', fault: new Fault('offer_locked') })
-      setStage({ at: 'offered', received, tries: tries + 1, error: say('offer.codeWrong', { left }) })
+      const isWrong = error instanceof Fault && error.code === 'wrong_code'
+      if (!isWrong) return failed(error)
+      if (wrong + 1 >= mostTries) return failed(new Fault('offer_locked'))
+      setStage({ ...offered, wrong: wrong + 1, attempt: attempt + 1, error: 'wrong' })
     }
-  }
-  const keep = async (collected: CollectedCredential): Promise<void> => {
-    const { held } = collected
-    setStage({ at: 'collecting' })
-    await wallet.vault.keep(held)
-    await wallet.vault.note({ id: wallet.newId(), at: wallet.now(), kind: 'received', who: held.issuer.name, what: held.name, claims: [] })
-    await wallet.notifyIssuer(collected, 'credential_accepted')
-    void navigator.storage?.persist?.()
-    setStage({ at: 'kept', collected })
-  }
-  const refuse = async (collected: CollectedCredential): Promise<void> => {
-    setStage({ at: 'collecting' })
-    await wallet.keys.remove(collected.held.id)
-    await wallet.notifyIssuer(collected, 'credential_deleted')
-    setStage({ at: 'not kept' })
   }
 
   switch (stage.at) {
@@ -70,57 +64,50 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
     case 'fault':
       return <FaultScreen fault={stage.fault} retry={look} />
     case 'offered':
-      return <Offered {...stage} onCollect={(txCode) => void collect(stage.received, stage.tries, txCode)} />
-    case 'confirm':
-      return <Confirm collected={stage.collected} onKeep={() => void keep(stage.collected)} onRefuse={() => void refuse(stage.collected)} />
-    case 'kept':
-      return <Done title={say('offer.keptTitle')} body={say('offer.keptBody', { name: inLanguage(stage.collected.held.name), who: inLanguage(stage.collected.held.issuer.name) })} />
-    case 'not kept':
-      return <Done title={say('offer.notKeptTitle')} body={say('offer.notKeptBody')} />
+      return <OfferedCredential offered={stage} onCollect={(txCode) => void collect(stage, txCode)} />
   }
 }
 
-function Offered({ received, error, onCollect }: { readonly received: ReceivedOffer; readonly error: string | null; readonly onCollect: (txCode: string | null) => void }) {
+function OfferedCredential({ offered, onCollect }: { readonly offered: Offered; readonly onCollect: (txCode: string | null) => void }) {
+  const { received, error, wrong, attempt } = offered
   const [code, setCode] = useState('')
   const { txCode } = received.offer
+  const message = error === null ? null : error === 'missing' ? say('offer.codeMissing') : say('offer.codeWrong', { count: mostTries - wrong })
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     onCollect(txCode === null ? null : code.replaceAll(/\s/g, ''))
   }
   return (
     <>
-      {error === null ? null : <ErrorSummary message={error} target="tx-code" />}
-      <Heading>{say('offer.title', { who: inLanguage(received.authority.name), name: inLanguage(received.name) })}</Heading>
+      {message === null ? null : <ErrorSummary message={message} target="tx-code" attempt={attempt} />}
+      <Heading hasError={error !== null}>{say('offer.title', { who: inLanguage(received.authority.name), name: inLanguage(received.name) })}</Heading>
+      <Card name={received.name} issuer={received.authority.name} card={received.card} />
       <p class="govuk-body">{say('offer.checked')}</p>
       <h2 class="govuk-heading-m">{say('offer.holds')}</h2>
       <ul class="govuk-list govuk-list--bullet">
-        {received.labels.map(({ path, label }) => (
+        {leafLabels(received.labels).map(({ path, label }) => (
           <li key={path.join('/')}>{inLanguage(label)}</li>
         ))}
       </ul>
       <form onSubmit={submit} noValidate>
         {txCode === null ? null : (
-          <div class={`govuk-form-group ${error === null ? '' : 'govuk-form-group--error'}`}>
+          <div class={`govuk-form-group ${message === null ? '' : 'govuk-form-group--error'}`}>
             <label class="govuk-label govuk-label--m" for="tx-code">
               {say('offer.code')}
             </label>
             <div id="tx-code-hint" class="govuk-hint">
               {say('offer.codeHint', { length: txCode.length ?? 6 })}
             </div>
-            {error === null ? null : (
-              <p id="tx-code-error" class="govuk-error-message">
-                {error}
-              </p>
-            )}
+            {message === null ? null : <ErrorMessage id="tx-code-error">{message}</ErrorMessage>}
             <input
-              class="govuk-input govuk-input--width-10"
+              class={`govuk-input govuk-input--width-10 ${message === null ? '' : 'govuk-input--error'}`}
               id="tx-code"
               name="tx-code"
               type="text"
               inputMode={txCode.inputMode === 'numeric' ? 'numeric' : 'text'}
               autoComplete="one-time-code"
               spellcheck={false}
-              aria-describedby={error === null ? 'tx-code-hint' : 'tx-code-hint tx-code-error'}
+              aria-describedby={message === null ? 'tx-code-hint' : 'tx-code-hint tx-code-error'}
               value={code}
               onInput={(event) => setCode(event.currentTarget.value)}
             />
@@ -133,39 +120,6 @@ function Offered({ received, error, onCollect }: { readonly received: ReceivedOf
           <Link to="/">{say('common.cancel')}</Link>
         </div>
       </form>
-    </>
-  )
-}
-
-function Confirm({ collected, onKeep, onRefuse }: { readonly collected: CollectedCredential; readonly onKeep: () => void; readonly onRefuse: () => void }) {
-  const { claims, labels } = collected.held
-  return (
-    <>
-      <Heading>{say('offer.confirmTitle')}</Heading>
-      <p class="govuk-body">{say('offer.confirmHint')}</p>
-      <SummaryList rows={claimRows(claims, labels).map(({ label, value }) => ({ label: inLanguage(label), value }))} />
-      <div class="govuk-button-group">
-        <button type="button" class="govuk-button" onClick={onKeep}>
-          {say('offer.keep')}
-        </button>
-        <button type="button" class="govuk-button govuk-button--secondary" onClick={onRefuse}>
-          {say('offer.notMe')}
-        </button>
-      </div>
-    </>
-  )
-}
-
-export function Done({ title, body }: { readonly title: string; readonly body: string }) {
-  return (
-    <>
-      <Heading>{title}</Heading>
-      <p class="govuk-body-l" role="status">
-        {body}
-      </p>
-      <Link to="/" class="govuk-button">
-        {say('common.goHome')}
-      </Link>
     </>
   )
 }

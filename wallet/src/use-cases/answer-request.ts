@@ -1,4 +1,5 @@
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { sha256Text } from '@counterfoil/shared/kernel/sha256'
 import { makeAnswer, makeErrorResponse } from '@counterfoil/shared/oid4vp/authorization-response'
 import type { AcceptedRequest } from '@counterfoil/shared/oid4vp/request-object'
@@ -24,10 +25,10 @@ export const answerRequest =
     if (status < 500 && status !== 429) {
       await vault.note({ id: newId(), at: now(), kind: shared ? 'shared' : 'refused', who: authority.name, what: request.purpose?.form ?? credential.name, claims: facts.map(({ label }) => label) })
     }
-    if (shared) return typeof json['redirect_uri'] === 'string' ? json['redirect_uri'] : null
+    if (shared) return wayBackIn(json)
     if (status >= 500 || status === 429) throw new Fault('not_reachable')
     if (status === 404) throw new Fault('request_gone')
-    throw new Fault('answer_refused', { refusal: typeof json['refusal'] === 'string' ? json['refusal'] : null })
+    throw new Fault('answer_refused', { refusal: typeof json['refusal'] === 'string' ? json['refusal'] : null, wayBack: wayBackIn(json) })
   }
 
 /** Says no. It looks the same whether the citizen declined or has nothing to show. @see OpenID4VP 1.0, section 8.5 */
@@ -36,5 +37,10 @@ export const declineRequest =
   async (request: AcceptedRequest, authority: ListedAuthority): Promise<string | null> => {
     const { json } = await http.postForm(request.responseUri, Object.fromEntries(makeErrorResponse('access_denied', request.state)))
     await vault.note({ id: newId(), at: now(), kind: 'declined', who: authority.name, what: request.purpose?.form ?? authority.name, claims: [] })
-    return typeof json['redirect_uri'] === 'string' ? json['redirect_uri'] : null
+    return wayBackIn(json)
   }
+
+/** Where the citizen goes on; a web page or nothing. @see OpenID4VP 1.0, section 8.2 */
+function wayBackIn({ redirect_uri: address }: JsonObject): string | null {
+  return typeof address === 'string' && /^https?:$/.test(URL.parse(address)?.protocol ?? '') ? address : null
+}

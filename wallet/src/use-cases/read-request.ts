@@ -93,7 +93,7 @@ function asFault<Value>(attempt: () => Value): Value {
 }
 
 function consentRequest(request: AcceptedRequest, authority: ListedAuthority, query: CredentialQuery, held: readonly HeldCredential[]): ConsentRequest {
-  const candidates = held.filter(({ vct, claims }) => query.meta.vct_values.includes(vct) && answeredClaims(claims, query) !== null)
+  const candidates = held.filter(({ vct, claims, unconfirmed }) => unconfirmed === undefined && query.meta.vct_values.includes(vct) && answeredClaims(claims, query) !== null)
   // Newest first, and what still stands before what doesn't: the citizen is told about the rest on the home screen.
   const [credential] = candidates.toSorted((one, other) => Number(other.standing.state === 'active') - Number(one.standing.state === 'active') || other.receivedAt - one.receivedAt)
   if (credential === undefined) throw new NothingMatches(request, authority)

@@ -12,7 +12,7 @@ const states: Readonly<Record<number, StandingState>> = { [statusValue.valid]: '
 export const refreshStatus =
   ({ http, trust, vault, now }: Pick<World, 'http' | 'trust' | 'vault' | 'now'>, inflate: Inflate) =>
   async (held: HeldCredential): Promise<HeldCredential> => {
-    const standing = await find(held).catch((): Standing => ({ state: 'unknown', checkedAt: held.standing.checkedAt }))
+    const standing = await find(held).catch((): Standing => ({ ...held.standing, isStale: true }))
     const updated = { ...held, standing }
     await vault.keep(updated)
     return updated

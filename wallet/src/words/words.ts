@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import { useEffect, useState } from 'preact/hooks'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import { longDate } from '@counterfoil/ui/words/dates'
 import { cy } from './cy.ts'
 import { en } from './en.ts'
 
@@ -23,16 +24,40 @@ export async function startWords(): Promise<void> {
 
 export const language = (): Language => (i18next.language === 'cy' ? 'cy' : 'en')
 
-export async function chooseLanguage(chosen: Language): Promise<void> {
-  localStorage.setItem(remembered, chosen)
+async function speak(chosen: Language): Promise<void> {
   await i18next.changeLanguage(chosen)
   document.documentElement.lang = chosen
 }
 
+export async function chooseLanguage(chosen: Language): Promise<void> {
+  localStorage.setItem(remembered, chosen)
+  await speak(chosen)
+}
+
+/** Draws again when the language changes, here or in another tab of the wallet. */
+export function useLanguage(): Language {
+  const [shown, show] = useState(language())
+  useEffect(() => {
+    const changed = (): void => show(language())
+    const follow = ({ key, newValue }: StorageEvent): void => {
+      if (key === remembered && (newValue === 'en' || newValue === 'cy')) void speak(newValue)
+    }
+    i18next.on('languageChanged', changed)
+    addEventListener('storage', follow)
+    return () => {
+      i18next.off('languageChanged', changed)
+      removeEventListener('storage', follow)
+    }
+  }, [])
+  return shown
+}
+
+/** What is counted is asked for without its plural form. */
+type WithoutPlural<Path> = Path extends `${infer Base}_${Intl.LDMLPluralRule}` ? Base : Path
 type Paths<Value, Start extends string = ''> = Value extends string ? Start : Value extends readonly unknown[] ? never : { [Key in keyof Value & string]: Paths<Value[Key], Start extends '' ? Key : `${Start}.${Key}`> }[keyof Value & string]
 
 /** A sentence by its id, with its gaps filled. */
-export const say = (id: Paths<Words>, gaps: Readonly<Record<string, string | number>> = {}): string => i18next.t(id, gaps)
+export const say = (id: WithoutPlural<Paths<Words>>, gaps: Readonly<Record<string, string | number>> = {}): string => i18next.t(id, gaps)
 
 /** What happened and what to do next. */
 export const faultWords = (code: keyof Words['fault']): readonly [string, string] => i18next.t(`fault.${code}`, { returnObjects: true }) as unknown as readonly [string, string]
@@ -44,16 +69,18 @@ export function refusalWords(code: string | null): readonly [string, string] {
 
 export const inLanguage = (words: Bilingual): string => words[language()]
 
-export const onDate = (at: number): string => new Intl.DateTimeFormat(language() === 'cy' ? 'cy-GB' : 'en-GB', { dateStyle: 'long' }).format(at * 1000)
-export const atTime = (at: number): string => new Intl.DateTimeFormat(language() === 'cy' ? 'cy-GB' : 'en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(at * 1000)
+const twoDigits = (part: number): string => String(part).padStart(2, '0')
 
-/** Draws again when the language changes. */
-export function useLanguage(): Language {
-  const [shown, show] = useState(language())
-  useEffect(() => {
-    const changed = (): void => show(language())
-    i18next.on('languageChanged', changed)
-    return () => i18next.off('languageChanged', changed)
-  }, [])
-  return shown
+/** A day where the citizen is. Months are our own words: browsers come without Welsh ones. */
+export function onDate(at: number): string {
+  const day = new Date(at * 1000)
+  return longDate(`${day.getFullYear()}-${twoDigits(day.getMonth() + 1)}-${twoDigits(day.getDate())}`, language())
 }
+
+export function atTime(at: number): string {
+  const moment = new Date(at * 1000)
+  return say('common.dayAndTime', { day: onDate(at), time: `${twoDigits(moment.getHours())}:${twoDigits(moment.getMinutes())}` })
+}
+
+/** A claim's value as a person reads it: an ISO date in words, everything else as it stands. */
+export const valueInWords = (value: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(value) ? longDate(value, language()) || value : value)

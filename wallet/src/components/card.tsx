@@ -1,0 +1,46 @@
+import type { ComponentChildren } from 'preact'
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import type { HeldCredential, StandingState } from '../domain/held-credential.ts'
+import { atTime, inLanguage, say } from '../words/words.ts'
+
+interface CardProps {
+  readonly name: Bilingual
+  readonly issuer: Bilingual
+  readonly card: HeldCredential['card']
+  readonly children?: ComponentChildren
+}
+
+/** A credential as a card: its face in the issuer's colours, and beneath it what there is to say. */
+export function Card({ name, issuer, card, children }: CardProps) {
+  const paint = (element: HTMLElement | null): void => {
+    // Set as properties, since a strict content security policy forbids style attributes in markup.
+    element?.style.setProperty('--card', card.background)
+    element?.style.setProperty('--card-text', card.text)
+  }
+  return (
+    <article class="wallet-card">
+      <div class="wallet-card__face" ref={paint}>
+        <h2 class="govuk-heading-m wallet-card__name">{inLanguage(name)}</h2>
+        <p class="wallet-card__issuer">{inLanguage(issuer)}</p>
+      </div>
+      {children === undefined ? null : <div class="wallet-card__foot">{children}</div>}
+    </article>
+  )
+}
+
+const tagColours: Readonly<Record<StandingState, string>> = { active: 'green', suspended: 'yellow', withdrawn: 'red', expired: 'grey', unknown: 'grey' }
+
+export function StandingTag({ standing }: { readonly standing: HeldCredential['standing'] }) {
+  return <strong class={`govuk-tag govuk-tag--${tagColours[standing.state]}`}>{say(`state.${standing.state}`)}</strong>
+}
+
+/** What a credential's state means, what to do about it, and how old that news is. */
+export function StandingNext({ standing }: { readonly standing: HeldCredential['standing'] }) {
+  const { state, checkedAt, isStale } = standing
+  return (
+    <>
+      {state === 'active' ? null : <p class="govuk-body">{say(`state.${state}Next`)}</p>}
+      {checkedAt === null ? null : <p class="govuk-body-s">{say(isStale === true ? 'home.asOf' : 'home.checked', { when: atTime(checkedAt) })}</p>}
+    </>
+  )
+}

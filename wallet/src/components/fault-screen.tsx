@@ -1,0 +1,44 @@
+import type { Fault } from '../domain/fault.ts'
+import { useRoute } from '../routes.ts'
+import { faultWords, refusalWords, say } from '../words/words.ts'
+import { Heading } from './heading.tsx'
+import { Link } from './links.tsx'
+
+/** What happened, and a way on: again where that can help, and back to the form where there is one. */
+export function FaultScreen({ fault, retry }: { readonly fault: Fault; readonly retry?: () => void }) {
+  const [title, next] = fault.code === 'answer_refused' ? refusalWords(fault.refusal) : faultWords(fault.code)
+  const mayHelp = fault.code === 'not_reachable' || fault.code === 'unexpected'
+  return (
+    <>
+      <Heading hasError>{title}</Heading>
+      <p class="govuk-body">{next}</p>
+      <div class="govuk-button-group">
+        {retry !== undefined && mayHelp ? (
+          <button type="button" class="govuk-button" onClick={retry}>
+            {say('common.tryAgain')}
+          </button>
+        ) : null}
+        <WayBack address={fault.wayBack} />
+        <Link to="/">{say('common.goHome')}</Link>
+      </div>
+    </>
+  )
+}
+
+/** Back to the form that sent the citizen here: by the address that its council gave, else the way they came. */
+export function WayBack({ address }: { readonly address: string | null }) {
+  const { path, cameFromOutside } = useRoute()
+  if (address !== null) {
+    return (
+      <a class="govuk-button" href={address}>
+        {say('common.backToForm')}
+      </a>
+    )
+  }
+  if (path !== '/authorize' || !cameFromOutside || history.length < 2) return null
+  return (
+    <button type="button" class="govuk-button" onClick={() => history.back()}>
+      {say('common.backToForm')}
+    </button>
+  )
+}

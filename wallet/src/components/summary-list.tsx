@@ -1,0 +1,24 @@
+import type { ComponentChildren } from 'preact'
+import type { ClaimRow } from '../domain/held-credential.ts'
+import { inLanguage, valueInWords } from '../words/words.ts'
+
+interface Row {
+  readonly label: string
+  readonly value: ComponentChildren
+}
+
+export function SummaryList({ rows }: { readonly rows: readonly Row[] }) {
+  return (
+    <dl class="govuk-summary-list">
+      {rows.map(({ label, value }) => (
+        <div class="govuk-summary-list__row" key={label}>
+          <dt class="govuk-summary-list__key">{label}</dt>
+          <dd class="govuk-summary-list__value">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** Claims as rows, with dates as people write them. */
+export const rowsOf = (claims: readonly ClaimRow[]): Row[] => claims.map(({ label, value }) => ({ label: inLanguage(label), value: valueInWords(value) }))

@@ -1,0 +1,32 @@
+import { confirmed, type HeldCredential } from '../domain/held-credential.ts'
+import type { World } from '../ports.ts'
+import type { CollectedCredential, notifyIssuer } from './accept-credential.ts'
+
+/** Must do without an answer: nobody waits for it. */
+type NotifyIssuer = ReturnType<typeof notifyIssuer>
+
+/** Puts a collected credential away until the citizen has looked at it, so that no reload can lose it: its offer is used up. */
+export const keepUnconfirmed =
+  ({ vault }: Pick<World, 'vault'>) =>
+  async ({ held, notification }: CollectedCredential): Promise<string> => {
+    await vault.keep({ ...held, unconfirmed: { notification } })
+    return held.id
+  }
+
+/** "Yes, this is about me." */
+export const confirmCredential =
+  ({ vault, now, newId }: Pick<World, 'vault' | 'now' | 'newId'>, notify: NotifyIssuer) =>
+  async (held: HeldCredential): Promise<void> => {
+    await vault.keep(confirmed(held))
+    await vault.note({ id: newId(), at: now(), kind: 'received', who: held.issuer.name, what: held.name, claims: [] })
+    void notify({ held, notification: held.unconfirmed?.notification ?? null }, 'credential_accepted')
+  }
+
+/** "This is somebody else." Nothing of it stays. */
+export const refuseCredential =
+  ({ vault, keys }: Pick<World, 'vault' | 'keys'>, notify: NotifyIssuer) =>
+  async (held: HeldCredential): Promise<void> => {
+    await vault.remove(held.id)
+    await keys.remove(held.id)
+    void notify({ held, notification: held.unconfirmed?.notification ?? null }, 'credential_deleted')
+  }
