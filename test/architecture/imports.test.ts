@@ -66,7 +66,7 @@ describe('imports between packages', () => {
   })
 
   it('keep the shared package free of input, output and frameworks', () => {
-    const permitted = /^(\.|@noble\/hashes\/|dcql$)/
+    const permitted = /^(\.|@noble\/hashes\/)/
     const wrong = all.filter(({ from, to }) => packageOf(from) === 'packages/shared' && !permitted.test(to))
     expect(wrong).toEqual([])
   })

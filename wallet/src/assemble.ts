@@ -19,14 +19,31 @@ import { refreshStatus } from './use-cases/refresh-status.ts'
 /** Everything that the screens can do. */
 export type Wallet = Awaited<ReturnType<typeof assemble>>
 
-export async function assemble(ledger: NetworkLedger) {
-  const store = await openStore()
+/** What is around a wallet; a test has its own. */
+export interface Surroundings {
+  readonly fetch: typeof fetch
+  readonly origin: string
+  readonly database: string
+  readonly now: () => number
+}
+
+const browser = (): Surroundings => ({
+  fetch: (...request) => fetch(...request),
+  origin: location.origin,
+  database: 'counterfoil-wallet',
+  now: () => Math.floor(Date.now() / 1000),
+})
+
+export async function assemble(ledger: NetworkLedger, { fetch, origin, database, now }: Surroundings = browser()) {
+  const store = await openStore(database)
+  const http = carefulFetch([ledger.rpcUrl, origin], fetch)
   const world: World = {
     vault: telling(await openVault(store)),
     keys: webHolderKeys(store),
-    http: carefulFetch,
-    trust: ledgerTrust(ledger),
-    now: () => Math.floor(Date.now() / 1000),
+    http,
+    trust: ledgerTrust(ledger, { fetch, now }),
+    connectIssuer: async (identifier) => (await import('./adapters/openid4vci/connect-issuer.ts')).connectIssuer({ http, now })(identifier),
+    now,
     newId: () => crypto.randomUUID(),
   }
   return {
@@ -35,7 +52,7 @@ export async function assemble(ledger: NetworkLedger) {
     whenVaultChanges,
     scanQr,
     receiveOffer: receiveOffer(world),
-    redeemOffer: redeemOffer(world),
+    redeemOffer,
     collectCredential: collectCredential(world),
     keepUnconfirmed: keepUnconfirmed(world),
     confirmCredential: confirmCredential(world, notifyIssuer(world)),

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
+import type { CredentialOffer } from '@counterfoil/shared/oid4vci/credential-offer'
 import type { AcceptedRequest } from '@counterfoil/shared/oid4vp/request-object'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import type { Activity } from './domain/activity.ts'
@@ -25,20 +26,56 @@ export interface HolderKeys {
 
 export interface HttpAnswer {
   readonly status: number
+  /** As it was sent, with its parameters; empty when there was none. */
+  readonly mediaType: string
   /** Parsed when it is a JSON object; empty otherwise. */
   readonly json: JsonObject
   readonly text: string
 }
 
-/** Calling councils: with limits of time and size, following no redirect. Throws a Fault `not_reachable`. */
+export interface HttpRequest {
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/**
+ * Calling councils: with limits of time and size, following no redirect, never into a network that isn't ours. Throws a
+ * Fault `not_reachable`, `sent_elsewhere` or `address_refused`.
+ */
 export interface Http {
   get(url: string, accept: string): Promise<HttpAnswer>
   postForm(url: string, fields: Readonly<Record<string, string>>): Promise<HttpAnswer>
-  postJson(url: string, body: object, token?: string): Promise<HttpAnswer>
+  send(url: string, request: HttpRequest): Promise<HttpAnswer>
 }
+
+/** What is asked of an issuer for a redeemed offer: one credential for one key. */
+export interface CredentialWanted {
+  readonly configurationId: string
+  readonly token: string
+  readonly key: P256PublicJwk
+  /** ES256 by that key, as base64url. */
+  readonly sign: (signingInput: string) => Promise<string>
+}
+
+/** A Credential Issuer whose metadata was read and is OpenID4VCI 1.0, with every endpoint under its own identifier. */
+export interface Issuer {
+  /** Its configurations in `dc+sd-jwt`, by id. Names in them are anybody's. */
+  readonly configurations: ReadonlyMap<string, JsonObject>
+  readonly notificationEndpoint: string | null
+  /** An access token for the offer's code. Throws a Fault: `wrong_code` and `offer_gone` among others. */
+  redeem(offer: CredentialOffer, txCode: string | null): Promise<string>
+  /** A credential that nobody has judged yet. Throws a Fault: `issuing_failed` and `credential_wrong` among others. */
+  request(wanted: CredentialWanted): Promise<{ readonly credential: string; readonly notificationId: string | null }>
+}
+
+/** Throws a Fault: `offer_not_usable` among others. */
+export type ConnectIssuer = (identifier: string) => Promise<Issuer>
 
 /** What the ledger says of authorities. Throws a Fault `not_reachable`. */
 export interface Trust {
+  /** Everybody the consortium lists. */
+  authorities(): Promise<readonly ListedAuthority[]>
   byIssuer(url: string): Promise<ListedAuthority | null>
   byDid(did: string): Promise<ListedAuthority | null>
   byLetter(letter: string): Promise<ListedAuthority | null>
@@ -58,6 +95,7 @@ export interface World {
   readonly keys: HolderKeys
   readonly http: Http
   readonly trust: Trust
+  readonly connectIssuer: ConnectIssuer
   readonly now: () => number
   readonly newId: () => string
 }

@@ -1,4 +1,6 @@
 import { isJsonObject, type JsonObject } from '@counterfoil/shared/kernel/json'
+import { readTextAtMost } from '@counterfoil/shared/kernel/read-text'
+import { isCallable } from '../domain/callable-address.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Http, HttpAnswer } from '../ports.ts'
 
@@ -14,21 +16,27 @@ function asObject(text: string): JsonObject {
   }
 }
 
-async function call(url: string, options: RequestInit): Promise<HttpAnswer> {
-  try {
-    // A wallet follows no redirect: what the ledger vouches for is this address. @see OpenID4VP 1.0, errata
-    const response = await fetch(url, { ...options, redirect: 'error', credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', signal: AbortSignal.timeout(timeLimit) })
-    const text = await response.text()
-    if (text.length > sizeLimit) throw new Error('too large')
-    return { status: response.status, text, json: asObject(text) }
-  } catch (cause) {
-    throw new Fault('not_reachable', { cause })
-  }
-}
+// A browser shows a redirect that isn't followed as an opaque one, Node as it came.
+const isRedirect = ({ type, status }: Response): boolean => type === 'opaqueredirect' || (status >= 300 && status < 400)
 
-export const carefulFetch: Http = {
-  get: (url, accept) => call(url, { headers: { accept } }),
-  postForm: (url, fields) => call(url, { method: 'POST', body: new URLSearchParams(fields) }),
-  postJson: (url, body, token) =>
-    call(url, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) } }),
+/** Calls out for a wallet whose own network has these addresses. */
+export function carefulFetch(ownNetwork: readonly string[], fetch: typeof globalThis.fetch): Http {
+  const call = async (url: string, options: RequestInit): Promise<HttpAnswer> => {
+    if (!isCallable(url, ownNetwork)) throw new Fault('address_refused')
+    try {
+      const signal = AbortSignal.timeout(timeLimit)
+      const response = await fetch(url, { ...options, redirect: 'manual', credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', signal })
+      // A wallet follows no redirect: what the ledger vouches for is this address. @see OpenID4VP 1.0, errata
+      if (isRedirect(response)) throw new Fault('sent_elsewhere')
+      const text = await readTextAtMost(response, sizeLimit)
+      return { status: response.status, mediaType: response.headers.get('content-type') ?? '', text, json: asObject(text) }
+    } catch (cause) {
+      throw cause instanceof Fault ? cause : new Fault('not_reachable', { cause })
+    }
+  }
+  return {
+    get: (url, accept) => call(url, { headers: { accept } }),
+    postForm: (url, fields) => call(url, { method: 'POST', body: new URLSearchParams(fields) }),
+    send: (url, request) => call(url, { ...request }),
+  }
 }

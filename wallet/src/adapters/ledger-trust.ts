@@ -14,13 +14,14 @@ const freshFor = seconds(30)
 const staleFor = seconds(3600)
 
 /** Asks the ledger itself: the wallet needs no service of ours to know who is who. */
-export function ledgerTrust(ledger: NetworkLedger): Trust {
-  const clock = { now: () => epochSeconds(Math.floor(Date.now() / 1000)) }
+export function ledgerTrust(ledger: NetworkLedger, { fetch, now }: { readonly fetch: typeof globalThis.fetch; readonly now: () => number }): Trust {
+  const clock = { now: () => epochSeconds(now()) }
   const reader = jsonRpcLedger({ rpcUrl: ledger.rpcUrl, fetch: (...request) => fetch(...request) })
   const resolver = createDidResolver({ reader, registry: ledger.registry, chainId: ledger.chainId, clock, freshFor, staleFor })
   const directory = createAuthorityDirectory({ resolver, consortium: ledger.consortium })
   const accreditations = createAccreditations({ ...ledger, reader, clock, freshFor, staleFor })
   return {
+    authorities: () => reachable(directory.all()),
     byIssuer: (url) => reachable(directory.byIssuer(url)),
     byDid: (did) => reachable(directory.byDid(did)),
     byLetter: (letter) => reachable(directory.byLetter(letter)),

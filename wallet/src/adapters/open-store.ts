@@ -15,7 +15,7 @@ interface Schema extends DBSchema {
 
 export type Store = IDBPDatabase<Schema>
 
-export const openStore = (name = 'counterfoil-wallet'): Promise<Store> =>
+export const openStore = (name: string): Promise<Store> =>
   openDB<Schema>(name, 1, {
     upgrade: (database) => {
       database.createObjectStore('keys')

@@ -19,6 +19,8 @@ export type FaultCode =
   | 'not_reachable'
   | 'storage_unavailable'
   | 'unexpected'
+  | 'sent_elsewhere'
+  | 'address_refused'
 
 /** An expected "no" that a person is told about. */
 export class Fault extends Error {
@@ -27,12 +29,15 @@ export class Fault extends Error {
   readonly refusal: string | null
   /** Where the citizen goes on, when whoever asked said so. */
   readonly wayBack: string | null
+  /** Whose address it was about, when that helps the citizen. Anybody may have chosen it. */
+  readonly host: string | null
 
-  constructor(code: FaultCode, options: { refusal?: string | null; wayBack?: string | null; cause?: unknown } = {}) {
+  constructor(code: FaultCode, options: { refusal?: string | null; wayBack?: string | null; host?: string | null; cause?: unknown } = {}) {
     super(code, { cause: options.cause })
     this.name = 'Fault'
     this.code = code
     this.refusal = options.refusal ?? null
     this.wayBack = options.wayBack ?? null
+    this.host = options.host ?? null
   }
 }

@@ -23,7 +23,7 @@ export function AddScreen({ wallet }: { readonly wallet: Wallet }) {
   const [text, setText] = useState('')
   const [attempt, setAttempt] = useState(0)
   const [fault, setFault] = useState<Fault | 'missing' | null>(null)
-  const message = fault === null ? null : fault === 'missing' ? say('add.pasteMissing') : faultWords(fault.code).join('. ')
+  const message = fault === null ? null : fault === 'missing' ? say('add.pasteMissing') : faultWords(fault.code, fault.host).join('. ')
   const open = async (): Promise<void> => {
     setAttempt(attempt + 1)
     if (text.trim() === '') return setFault('missing')

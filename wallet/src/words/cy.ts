@@ -157,7 +157,7 @@ export const cy: Words = {
   fault: {
     link_not_understood: ['Nid yw hwn yn ddolen nac yn god rydym yn ei ddeall', 'Copïwch y ddolen gyfan gan y cyngor, neu sganiwch y cod eto.'],
     offer_gone: ['Ni ellir defnyddio’r cynnig hwn mwyach', 'Fe’i defnyddiwyd eisoes, neu mae wedi dod i ben. Os gwnaethoch ei gasglu o’r blaen, mae ymhlith eich tystysgrifau. Os na, gofynnwch i’r cyngor am un newydd.'],
-    issuer_unknown: ['Nid ydym yn gwybod pwy sy’n cynnig hyn', 'Nid yw pwy bynnag a wnaeth y cynnig hwn yn gyngor yn y rhwydwaith. Peidiwch â rhoi unrhyw god.'],
+    issuer_unknown: ['Nid ydym yn gwybod pwy sy’n cynnig hyn', 'Daw o {{host}}, nad yw’n gyngor yn y rhwydwaith. Peidiwch â rhoi unrhyw god.'],
     issuer_not_accredited: ['Nid oes gan y cyngor hwn hawl i roi’r dystysgrif hon', 'Ni chasglwyd dim. Gofynnwch i’r cyngor wirio.'],
     offer_not_usable: ['Nid yw’r cynnig hwn yn gweithio', 'Nid yw ateb y cyngor yn gwneud synnwyr i ni. Gofynnwch i’r cyngor wirio.'],
     wrong_code: ['Nid yw’r cod hwnnw’n gywir', 'Gwiriwch y cod a’i roi eto.'],
@@ -171,6 +171,8 @@ export const cy: Words = {
     asker_not_accredited: ['Nid oes gan y cyngor hwn hawl i ofyn am hyn', 'Ni rannwyd dim. Gallwch lenwi’r ffurflen eich hun.'],
     nothing_matches: ['Nid oes gennych ddim sy’n addas', 'Nid oes tystysgrif yn y waled hon sy’n dal yr hyn y mae’r ffurflen yn gofyn amdano.'],
     answer_refused: ['Ni dderbyniodd y ffurflen hi', 'Ewch yn ôl at y ffurflen. Gallwch roi cynnig arall arni neu ei llenwi eich hun.'],
+    sent_elsewhere: ['Mae cyfeiriad y cyngor yn arwain i rywle arall', 'Ni wnaethom ei ddilyn, felly nid aeth dim yno. Gofynnwch i’r cyngor wirio, neu llenwch y ffurflen eich hun.'],
+    address_refused: ['Nid ydym yn galw’r cyfeiriad hwn', 'Nid yw wedi’i ddiogelu, neu mae mewn rhwydwaith preifat. Nid anfonwyd dim.'],
     not_reachable: ['Ni allem gyrraedd y cyngor', 'Ni chollwyd dim. Gwiriwch eich bod ar-lein a rhowch gynnig arall arni.'],
     storage_unavailable: ['Ni all y waled gadw dim yn y porwr hwn', 'Mae ffenestr breifat, neu osodiad, yn ei wahardd. Agorwch y waled mewn ffenestr arferol.'],
     unexpected: ['Mae’n ddrwg gennym, aeth rhywbeth o’i le', 'Ein bai ni ydyw, ac ni chollwyd dim. Rhowch gynnig arall arni.'],

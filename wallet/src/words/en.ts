@@ -156,7 +156,7 @@ export const en = {
   fault: {
     link_not_understood: ['This is not a link or code we understand', 'Copy the whole link from the council, or scan the code again.'],
     offer_gone: ['This offer can no longer be used', 'It was used already, or it has expired. If you collected it before, it is among your credentials. If not, ask the council for a new one.'],
-    issuer_unknown: ['We do not know who offers this', 'Whoever made this offer is not a council in the network. Do not enter any code.'],
+    issuer_unknown: ['We do not know who offers this', 'It comes from {{host}}, which is not a council in the network. Do not enter any code.'],
     issuer_not_accredited: ['This council may not issue this credential', 'Nothing was collected. Ask the council to check.'],
     offer_not_usable: ['This offer does not work', 'The council’s answer does not make sense to us. Ask the council to check.'],
     wrong_code: ['That code is not right', 'Check the code and enter it again.'],
@@ -170,6 +170,8 @@ export const en = {
     asker_not_accredited: ['This council may not ask for this', 'Nothing was shared. You can fill in the form yourself.'],
     nothing_matches: ['You have nothing that fits', 'No credential in this wallet holds what the form asks for.'],
     answer_refused: ['The form did not take it', 'Go back to the form. You can try again or fill it in yourself.'],
+    sent_elsewhere: ['The council’s address leads elsewhere', 'We did not follow it, so nothing went there. Ask the council to check, or fill in the form yourself.'],
+    address_refused: ['We do not call this address', 'It is not protected, or it lies in a private network. Nothing was sent.'],
     not_reachable: ['We could not reach the council', 'Nothing was lost. Check that you are online and try again.'],
     storage_unavailable: ['The wallet can keep nothing in this browser', 'A private window, or a setting, forbids it. Open the wallet in an ordinary window.'],
     unexpected: ['Sorry, something went wrong', 'It is our fault, and nothing was lost. Try again.'],

@@ -60,7 +60,8 @@ type Paths<Value, Start extends string = ''> = Value extends string ? Start : Va
 export const say = (id: WithoutPlural<Paths<Words>>, gaps: Readonly<Record<string, string | number>> = {}): string => i18next.t(id, gaps)
 
 /** What happened and what to do next. */
-export const faultWords = (code: keyof Words['fault']): readonly [string, string] => i18next.t(`fault.${code}`, { returnObjects: true }) as unknown as readonly [string, string]
+export const faultWords = (code: keyof Words['fault'], host: string | null = null): readonly [string, string] =>
+  i18next.t(`fault.${code}`, { returnObjects: true, host: host ?? '' }) as unknown as readonly [string, string]
 
 export function refusalWords(code: string | null): readonly [string, string] {
   const known = code !== null && Object.hasOwn(en.refusal, code)

@@ -1,0 +1,44 @@
+import { isJsonObject } from '@counterfoil/shared/kernel/json'
+import { liesUnder } from '@counterfoil/shared/oid4vp/presentation-request'
+import { Fault } from '../../domain/fault.ts'
+import type { Http } from '../../ports.ts'
+
+/** The address of a well-known document: its name goes between host and path. @see OpenID4VCI 1.0, section 12.2.2; RFC 8414, section 3 */
+export function wellKnown(identifier: string, name: string): string {
+  const { origin, pathname } = new URL(identifier)
+  return `${origin}/.well-known/${name}${pathname === '/' ? '' : pathname}`
+}
+
+const isJsonType = (mediaType: string): boolean => /^application\/json\s*(;|$)/i.test(mediaType)
+
+const withoutPicture = (entry: unknown): unknown => (isJsonObject(entry) ? { ...entry, logo: undefined, background_image: undefined } : entry)
+
+/**
+ * Metadata without addresses of pictures: this wallet shows none, and the library refuses a whole issuer for an address
+ * of one that it doesn't know, such as an SVG in a `data:` URL.
+ */
+function withoutPictures(document: string): string {
+  try {
+    return JSON.stringify(JSON.parse(document, (name, value: unknown) => (name === 'display' && Array.isArray(value) ? value.map(withoutPicture) : value)))
+  } catch {
+    return document
+  }
+}
+
+/**
+ * The network as the library may use it for one issuer: its two well-known documents and what lies under its identifier,
+ * nothing else, whatever its metadata says. Where the library looks for the documents of older drafts it finds nothing.
+ */
+export function fetchFromIssuer(http: Http, identifier: string) {
+  const documents = new Set(['openid-credential-issuer', 'oauth-authorization-server'].map((name) => wellKnown(identifier, name)))
+  return async (address: string | URL, init?: { readonly method?: string; readonly headers?: unknown; readonly body?: unknown }): Promise<Response> => {
+    const url = String(address)
+    if (!documents.has(url) && url.includes('/.well-known/')) return new Response(null, { status: 404 })
+    if (!documents.has(url) && !liesUnder(identifier, url)) throw new Fault('offer_not_usable')
+    const headers = Object.fromEntries(new Headers(init?.headers as HeadersInit | undefined))
+    const { status, mediaType, text } = await http.send(url, { method: init?.method ?? 'GET', headers, ...(typeof init?.body === 'string' ? { body: init.body } : {}) })
+    // The library takes a media type for JSON that merely has the word in it.
+    const type = isJsonType(mediaType) ? 'application/json' : 'text/plain'
+    return new Response(status === 204 ? null : documents.has(url) ? withoutPictures(text) : text, { status, headers: { 'content-type': type } })
+  }
+}
