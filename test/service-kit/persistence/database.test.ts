@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
+import sqlite3 from 'sqlite3'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
+import { openDatabase, type Database, type Writes } from '@counterfoil/service-kit/persistence/database'
+import { StatementFailed } from '@counterfoil/service-kit/persistence/prepared-statements'
 import { CreateMarks1, pause } from './marks.ts'
 
 let folder: string
@@ -157,5 +160,52 @@ describe('a unit of work without end', () => {
     await Promise.all(beside)
     await database.write((writes) => writes.run('INSERT INTO marks VALUES (?)', ['next']))
     expect(await names()).toEqual([...Array.from({ length: others }, (_, index) => `beside ${index}`), 'next'])
+  })
+})
+
+describe('an error of the database', () => {
+  const failing: Record<string, (writes: Writes) => Promise<unknown>> = {
+    'a broken rule': (writes) => writes.run('INSERT INTO marks VALUES (?), (?)', ['canary-7f3a', 'canary-7f3a']),
+    'a value of another type': (writes) => writes.run('INSERT INTO marks (rowid, name) VALUES (?, ?)', ['canary-7f3a', 'x']),
+    'text that is no JSON': (writes) => writes.all('SELECT value FROM json_each(?)', ['canary-7f3a {']),
+    'too many values': (writes) => writes.run('DELETE FROM marks WHERE name = ?', ['x', 'canary-7f3a']),
+    'a statement that is none': (writes) => writes.all('SELECT FROM WHERE ?', ['canary-7f3a']),
+  }
+
+  it.each(Object.entries(failing))('for %s tells its code and none of the values', async (_what, statement) => {
+    const error: unknown = await database.write(statement).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(StatementFailed)
+    expect((error as StatementFailed).code).toMatch(/^SQLITE_/)
+    expect(inspect(error, { depth: 20, showHidden: true })).not.toContain('canary-7f3a')
+  })
+
+  it('has no trace of the driver, which would hold the values too', () => {
+    expect(sqlite3.Database.prototype.run.toString()).not.toContain('replacement')
+  })
+
+  it('leaves its statement usable', async () => {
+    const insert = (name: string): Promise<number> => database.write((writes) => writes.run('INSERT INTO marks VALUES (?)', [name]))
+    await insert('one')
+    await expect(insert('one')).rejects.toThrow('UNIQUE')
+    expect(await insert('two')).toBe(1)
+    await expect(database.write((writes) => writes.all('SELECT nonsense FROM marks'))).rejects.toThrow('nonsense')
+    expect(await names()).toEqual(['one', 'two'])
+  })
+})
+
+describe('kept statements', () => {
+  it('are forgotten when there are many, and made anew', async () => {
+    const ask = (number: number): Promise<{ answer: number } | null> => database.reads.first(`SELECT ? + ${number} AS answer`, [1])
+    const answers = await Promise.all(Array.from({ length: 500 }, (_, number) => ask(number % 300)))
+    expect(answers.every((row, place) => row?.answer === (place % 300) + 1)).toBe(true)
+  })
+
+  it('show a reader what was acknowledged before it asked, however many ask at once', async () => {
+    for (let round = 0; round < 30; round += 1) {
+      const before = Array.from({ length: 20 }, () => names())
+      await database.write((writes) => writes.run('INSERT INTO marks VALUES (?)', [`round ${round}`]))
+      expect(await names()).toHaveLength(round + 1)
+      await Promise.all(before)
+    }
   })
 })

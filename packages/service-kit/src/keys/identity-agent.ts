@@ -10,6 +10,7 @@ import { KeyManagementSystem } from '@veramo/kms-local'
 import { getResolver } from 'ethr-did-resolver'
 import { DataSource } from 'typeorm'
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
+import { quietSqlite } from '../persistence/prepared-statements.ts'
 import { AesSecretBox } from './aes-secret-box.ts'
 import type { KeyEncryptionKey } from './key-encryption-key.ts'
 
@@ -40,6 +41,7 @@ export const ethrProvider = 'did:ethr'
 export async function openIdentityAgent(options: IdentityAgentOptions): Promise<IdentityAgent> {
   const source = await new DataSource({
     type: 'sqlite',
+    driver: quietSqlite,
     database: options.databaseFile,
     entities: Entities,
     migrations,

@@ -1,10 +1,12 @@
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
-import { DataSource, type EntitySchema, type MigrationInterface, type QueryRunner } from 'typeorm'
+import type { Database as SqliteConnection } from 'sqlite3'
+import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm'
+import { preparedStatements, quietSqlite } from './prepared-statements.ts'
 import { DatabaseUnusable, mustBeOurs, mustNotHaveDrifted } from './schema.ts'
 import { asUnavailable, databaseCode } from './storage-failure.ts'
 import { WriteQueue } from './write-queue.ts'
 
-export type SqlValue = string | number | bigint | null | Uint8Array
+export type SqlValue = string | number | null | Uint8Array
 
 /** Reading: committed rows only. Parameters stand as `?`. */
 export interface Reads {
@@ -53,16 +55,20 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const writer = await prepare(options)
   const reader = await connect(options)
   for (const pragma of [...pragmas, 'query_only = ON']) await reader.query(`PRAGMA ${pragma}`)
-  const queue = new WriteQueue(runnerConnection(writer.createQueryRunner()))
+  const writes = preparedStatements(connectionOf(writer))
+  const reads = preparedStatements(connectionOf(reader))
+  const queue = new WriteQueue(writes)
   const emptyLog = (): Promise<void> => queue.between(checkpoint)
   const emptying = options.repeat?.(logEmptiedEvery, emptyLog)
   return {
-    reads: refusing(readsOf(reader.createQueryRunner())),
+    reads: refusing(reads),
     write: (unit) => queue.enqueue(unit).catch(refuse),
     close: async () => {
       emptying?.stop()
       await queue.drain()
       await emptyLog()
+      await reads.finalize()
+      await writes.finalize()
       await reader.destroy()
       await writer.destroy()
     },
@@ -86,10 +92,7 @@ async function prepare(options: DatabaseOptions): Promise<DataSource> {
 }
 
 async function connect({ file, entities, migrations }: DatabaseOptions): Promise<DataSource> {
-  const source = await new DataSource({ type: 'sqlite', database: file, entities: [...entities], migrations: [...migrations], synchronize: false, logging: false }).initialize()
-  // Statements that overlap on one connection run in any order: a reader could miss what was just acknowledged, and a
-  // statement of a unit that failed could run after its undoing.
-  ;(source.driver as unknown as { databaseConnection: { serialize(): void } }).databaseConnection.serialize()
+  const source = await new DataSource({ type: 'sqlite', driver: quietSqlite, database: file, entities: [...entities], migrations: [...migrations], synchronize: false, logging: false }).initialize()
   await source.query(`PRAGMA busy_timeout = ${patience}`)
   return source
 }
@@ -128,12 +131,5 @@ const refusing = (reads: Reads): Reads => ({
   first: (sql, parameters) => reads.first<never>(sql, parameters).catch(refuse),
 })
 
-const readsOf = (runner: QueryRunner): Reads => ({
-  all: async <Row>(sql: string, parameters: readonly SqlValue[] = []) => (await runner.query(sql, [...parameters])) as Row[],
-  first: async <Row>(sql: string, parameters: readonly SqlValue[] = []) => ((await runner.query(sql, [...parameters])) as Row[])[0] ?? null,
-})
-
-const runnerConnection = (runner: QueryRunner): Writes => ({
-  ...readsOf(runner),
-  run: async (sql, parameters = []) => (await runner.query(sql, [...parameters], true)).affected ?? 0,
-})
+/** TypeORM owns the connection; its own way of asking costs more than most statements. */
+const connectionOf = (source: DataSource): SqliteConnection => (source.driver as unknown as { readonly databaseConnection: SqliteConnection }).databaseConnection // of every SQLite driver

@@ -1,5 +1,6 @@
 import { DataSource, type EntitySchema } from 'typeorm'
 import type { Migration } from './database.ts'
+import { quietSqlite } from './prepared-statements.ts'
 
 /** A database that the service must not start on; the message is the one sentence that the operator reads. */
 export class DatabaseUnusable extends Error {}
@@ -42,7 +43,7 @@ async function schemaOf(source: DataSource): Promise<Schema> {
 }
 
 async function schemaOfMigrations(migrations: readonly Migration[]): Promise<Schema> {
-  const fresh = await new DataSource({ type: 'sqlite', database: ':memory:', migrations: [...migrations], migrationsRun: true, logging: false }).initialize()
+  const fresh = await new DataSource({ type: 'sqlite', driver: quietSqlite, database: ':memory:', migrations: [...migrations], migrationsRun: true, logging: false }).initialize()
   try {
     return await schemaOf(fresh)
   } finally {

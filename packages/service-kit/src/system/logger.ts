@@ -2,7 +2,14 @@ import { pino, type DestinationStream, type Logger } from 'pino'
 
 export type { Logger }
 
-const errorFields = (error: Error & { code?: string }) => ({ type: error.name, code: error.code, stack: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 5) })
+/** Where an error came from. A stack starts with the message, which may hold lines of its own, and none of it is for a log. */
+const framesOf = ({ stack = '', message }: Error): string[] =>
+  stack
+    .slice(stack.indexOf(message) + message.length)
+    .split('\n')
+    .filter((line) => /^ +at /.test(line))
+    .slice(0, 5)
+const errorFields = (error: Error & { code?: string }) => ({ type: error.name, code: error.code, stack: framesOf(error) })
 
 /** Logs lines of JSON on standard output. Callers name each field; nothing is ever logged whole. */
 export const createLogger = (service: string, destination: DestinationStream = pino.destination(1)): Logger =>
