@@ -1,26 +1,31 @@
-import { createCipheriv, createDecipheriv, createHash, diffieHellman, generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, diffieHellman, generateKeyPairSync, hash, type KeyObject } from 'node:crypto'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { cryptoRandom } from '../system/crypto-random.ts'
 import { importP256 } from './es256.ts'
 
 export type ContentEncryption = 'A128GCM' | 'A256GCM'
-const keyBits: Readonly<Record<string, number>> = Object.assign(Object.create(null), { A128GCM: 128, A256GCM: 256 })
+const keyBits = { A128GCM: 128, A256GCM: 256 } as const
+const ciphers = { A128GCM: 'aes-128-gcm', A256GCM: 'aes-256-gcm' } as const
+const nothing = Buffer.alloc(0)
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
+function prefixed(bytes: Buffer): Buffer {
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(bytes.length)
+  return Buffer.concat([length, bytes])
+}
+
+const firstRound = Buffer.from([0, 0, 0, 1])
+
 /** Concat KDF with SHA-256 for one block of key. @see RFC 7518, section 4.6.2 */
-function contentKey(secret: Buffer, enc: string, apu: Buffer, apv: Buffer): Buffer {
-  const bits = keyBits[enc] ?? 0
-  const number = (value: number): Buffer => {
-    const bytes = Buffer.alloc(4)
-    bytes.writeUInt32BE(value)
-    return bytes
-  }
-  const prefixed = (bytes: Buffer): Buffer => Buffer.concat([number(bytes.length), bytes])
-  return createHash('sha256')
-    .update(Buffer.concat([number(1), secret, prefixed(Buffer.from(enc)), prefixed(apu), prefixed(apv), number(bits)]))
-    .digest()
-    .subarray(0, bits / 8)
+function contentKey(secret: Buffer, enc: ContentEncryption, apu: Buffer, apv: Buffer): KeyObject {
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(keyBits[enc])
+  const block = hash('sha256', Buffer.concat([firstRound, secret, prefixed(Buffer.from(enc)), prefixed(apu), prefixed(apv), length]), 'buffer')
+  // A key object: Node first asks bytes, at some length, whether they are one.
+  return createSecretKey(block.subarray(0, keyBits[enc] / 8))
 }
 
 /** Encrypts text to a P-256 key by ECDH-ES, as a compact JWE. @see RFC 7518, section 4.6 */
@@ -29,8 +34,8 @@ export function encryptJwe(message: { readonly to: P256PublicJwk; readonly kid?:
   const { x, y } = ephemeral.publicKey.export({ format: 'jwk' })
   const header = encode({ alg: 'ECDH-ES', enc: message.enc, ...(message.kid === undefined ? {} : { kid: message.kid }), epk: { kty: 'EC', crv: 'P-256', x, y } })
   const secret = diffieHellman({ privateKey: ephemeral.privateKey, publicKey: importP256(message.to) })
-  const iv = randomBytes(12)
-  const cipher = createCipheriv(message.enc === 'A128GCM' ? 'aes-128-gcm' : 'aes-256-gcm', contentKey(secret, message.enc, Buffer.alloc(0), Buffer.alloc(0)), iv)
+  const iv = Buffer.from(cryptoRandom.bytes(12))
+  const cipher = createCipheriv(ciphers[message.enc], contentKey(secret, message.enc, nothing, nothing), iv)
   cipher.setAAD(Buffer.from(header))
   const ciphertext = Buffer.concat([cipher.update(message.plaintext, 'utf8'), cipher.final()])
   return [header, '', iv.toString('base64url'), ciphertext.toString('base64url'), cipher.getAuthTag().toString('base64url')].join('.')
@@ -65,12 +70,7 @@ export function decryptJwe(compact: string, privateKey: KeyObject, kid?: string)
     const nonce = Buffer.from(iv, 'base64url')
     if (nonce.length !== 12) throw new TypeError('iv')
     const secret = diffieHellman({ privateKey, publicKey: importP256(header.epk) })
-    const decipher = createDecipheriv(
-      header.enc === 'A128GCM' ? 'aes-128-gcm' : 'aes-256-gcm',
-      contentKey(secret, header.enc, header.apu, header.apv),
-      nonce,
-      { authTagLength: 16 },
-    )
+    const decipher = createDecipheriv(ciphers[header.enc], contentKey(secret, header.enc, header.apu, header.apv), nonce, { authTagLength: 16 })
     decipher.setAAD(Buffer.from(head))
     decipher.setAuthTag(Buffer.from(tag, 'base64url'))
     return Buffer.concat([decipher.update(Buffer.from(ciphertext, 'base64url')), decipher.final()]).toString('utf8')

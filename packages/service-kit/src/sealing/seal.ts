@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
+import { cryptoRandom } from '../system/crypto-random.ts'
 
 /** What was sealed can't be opened: another key, another place, or altered. */
 export class SealBroken extends Error {}
@@ -13,8 +14,9 @@ export const freshKey = (): Uint8Array => new Uint8Array(randomBytes(32))
  * opened anywhere else.
  */
 export function seal(key: Uint8Array, plaintext: Uint8Array, context: string): Uint8Array {
-  const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce)
+  const nonce = cryptoRandom.bytes(12)
+  // A key object here and below: Node first asks bytes, at some length, whether they are one.
+  const cipher = createCipheriv('aes-256-gcm', createSecretKey(key), nonce)
   cipher.setAAD(Buffer.from(context))
   return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])
 }
@@ -23,7 +25,7 @@ export function seal(key: Uint8Array, plaintext: Uint8Array, context: string): U
 export function open(key: Uint8Array, sealed: Uint8Array, context: string): Uint8Array {
   try {
     const bytes = Buffer.from(sealed)
-    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 })
+    const decipher = createDecipheriv('aes-256-gcm', createSecretKey(key), bytes.subarray(0, 12), { authTagLength: 16 })
     decipher.setAAD(Buffer.from(context))
     decipher.setAuthTag(bytes.subarray(-16))
     return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()])
