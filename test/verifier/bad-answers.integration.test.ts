@@ -38,7 +38,7 @@ async function sceneOf(request: RequestClaims): Promise<Scene> {
     bound: async (changes) => holder.bind(await selected(), request, changes),
     changed: async (change, changes) => holder.bind(change(await selected(changes)), request),
     withDisclosures: async (disclosures, payload = {}) => {
-      const credential = await holder.credential({ claims: {}, payload: { _sd: disclosures.map(sha256), ...payload } })
+      const credential = await holder.credential({ claims: {}, disclosable: {}, payload: { _sd: disclosures.map(sha256), ...payload } })
       return holder.bind(`${credential.slice(0, credential.indexOf('~'))}~${disclosures.map((disclosure) => `${disclosure}~`).join('')}`, request)
     },
   }

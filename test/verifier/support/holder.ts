@@ -52,6 +52,14 @@ export interface CredentialChanges {
   readonly index?: number
 }
 
+/** The credential with members that issuing would never write, signed anew. */
+function withDigests(credential: string, members: object, signed: (input: string) => string): string {
+  const [issuerJwt = '', ...disclosures] = credential.split('~')
+  const [header = '', payload = ''] = issuerJwt.split('.')
+  const signingInput = `${header}.${encode({ ...(JSON.parse(Buffer.from(payload, 'base64url').toString()) as object), ...members })}`
+  return [`${signingInput}.${signed(signingInput)}`, ...disclosures].join('~')
+}
+
 /** A wallet of one key. */
 export class Holder {
   readonly #world: VerifierTestWorld
@@ -74,7 +82,8 @@ export class Holder {
     const issuer = this.#world.authority(changes.issuer ?? 'aldermoor')
     const signer = await this.#world.net.keys.signer(this.#world.authority(changes.signedBy ?? issuer.id).keys.credential.kid)
     const { kid, x5c } = issuer.keys.credential
-    return issueSdJwt(
+    const { _sd, _sd_alg, ...claims }: JsonObject = { ...(changes.claims ?? sampleClaims), ...(changes.payload as JsonObject | undefined) }
+    const credential = issueSdJwt(
       {
         header: { alg: 'ES256', typ: 'dc+sd-jwt', kid, x5c, ...changes.header },
         payload: {
@@ -84,13 +93,13 @@ export class Holder {
           exp: now() + this.ahead + 86_400,
           cnf: { jwk: this.jwk },
           status: { status_list: { uri: `${issuer.issuerUrl}/status-lists/1`, idx: changes.index ?? 7 } },
-          ...(changes.claims ?? sampleClaims),
-          ...changes.payload,
+          ...claims,
         },
         disclosable: changes.disclosable ?? everyLeaf,
       },
       { sha256, salt: () => randomBytes(16).toString('base64url'), sign: (input) => signer.sign(input) },
     )
+    return _sd === undefined && _sd_alg === undefined ? credential : withDigests(credential, { ...(_sd === undefined ? {} : { _sd }), ...(_sd_alg === undefined ? {} : { _sd_alg }) }, (input) => signer.sign(input))
   }
 
   sign(input: string, key: KeyObject = this.key): string {

@@ -1,11 +1,16 @@
-import { parseDcqlQuery, type ClaimQuery, type CredentialQuery } from '@counterfoil/shared/dcql/dcql-query'
+import type { ClaimQuery } from '@counterfoil/shared/dcql/claim-query'
+import type { SdJwtVcQuery } from '@counterfoil/shared/dcql/credential-query'
+import { parseDcqlQuery } from '@counterfoil/shared/dcql/dcql-query'
 import { answeredClaims, requiredClaims } from '@counterfoil/shared/dcql/match-claims'
+import { certificatesOf } from '@counterfoil/shared/dcql/match-credential'
+import { matchesTrustedAuthorities } from '@counterfoil/shared/dcql/trusted-authorities'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { didOfClient } from '@counterfoil/shared/oid4vp/client-id'
 import { liesUnder, parsePresentationRequest, type PresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
 import { acceptRequestObject, requestObjectMediaType, type AcceptedRequest } from '@counterfoil/shared/oid4vp/request-object'
 import { RequestRefused } from '@counterfoil/shared/oid4vp/request-refused'
 import { letterOfTypedCode, readTypedCode } from '@counterfoil/shared/oid4vp/typed-code'
+import { parseJwt } from '@counterfoil/shared/sd-jwt/parse-jwt'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import { Fault } from '../domain/fault.ts'
 import { claimRows, type HeldCredential } from '../domain/held-credential.ts'
@@ -22,7 +27,7 @@ export interface AskedFact {
 export interface ConsentRequest {
   readonly request: AcceptedRequest
   readonly authority: ListedAuthority
-  readonly query: CredentialQuery
+  readonly query: SdJwtVcQuery
   readonly credential: HeldCredential
   readonly required: readonly AskedFact[]
   readonly optional: readonly AskedFact[]
@@ -69,7 +74,7 @@ export const readRequest =
     if (status !== 200) throw new Fault('not_reachable')
     const request = await accept(text, { clientId: link.clientId, now: now(), verifierUrl: authority.verifier, verify: (input) => trust.verify({ ...input, purpose: 'authentication' }) })
     const [query, ...more] = parseDcqlQuery(request.query).credentials
-    if (query === undefined || more.length > 0) throw new Fault('request_not_trusted')
+    if (query?.format !== 'dc+sd-jwt' || more.length > 0) throw new Fault('request_not_trusted')
     for (const vct of query.meta.vct_values) {
       if (!(await trust.isAccredited('request', vct, authority.did))) throw new Fault('asker_not_accredited')
     }
@@ -92,8 +97,13 @@ function asFault<Value>(attempt: () => Value): Value {
   }
 }
 
-function consentRequest(request: AcceptedRequest, authority: ListedAuthority, query: CredentialQuery, held: readonly HeldCredential[]): ConsentRequest {
-  const candidates = held.filter(({ vct, claims, unconfirmed }) => unconfirmed === undefined && query.meta.vct_values.includes(vct) && answeredClaims(claims, query) !== null)
+const isOfAuthorities = ({ credential }: HeldCredential, { trusted_authorities: authorities }: SdJwtVcQuery): boolean =>
+  authorities === undefined || matchesTrustedAuthorities(authorities, certificatesOf(parseJwt(credential.slice(0, credential.indexOf('~'))).header['x5c']))
+
+function consentRequest(request: AcceptedRequest, authority: ListedAuthority, query: SdJwtVcQuery, held: readonly HeldCredential[]): ConsentRequest {
+  const candidates = held.filter(
+    (one) => one.unconfirmed === undefined && query.meta.vct_values.includes(one.vct) && answeredClaims(one.claims, query) !== null && isOfAuthorities(one, query),
+  )
   // Newest first, and what still stands before what doesn't: the citizen is told about the rest on the home screen.
   const [credential] = candidates.toSorted((one, other) => Number(other.standing.state === 'active') - Number(one.standing.state === 'active') || other.receivedAt - one.receivedAt)
   if (credential === undefined) throw new NothingMatches(request, authority)

@@ -24,6 +24,7 @@ const kinds: Readonly<Record<string, RefusalKind>> = {
   issuer_mismatch: 'notAccredited',
   issuer_unresolvable: 'notAccredited',
   issuer_key_unknown: 'notAccredited',
+  issuer_key_revoked: 'notAccredited',
   issuer_deactivated: 'notAccredited',
   status_missing: 'unclear',
   status_unknown: 'unclear',

@@ -1,7 +1,17 @@
 // The X.509 library's container asks for this before it loads.
 import 'reflect-metadata'
 import { webcrypto } from 'node:crypto'
-import { BasicConstraintsExtension, KeyUsageFlags, KeyUsagesExtension, SubjectAlternativeNameExtension, X509CertificateGenerator, X509Certificate, cryptoProvider } from '@peculiar/x509'
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
+  X509CertificateGenerator,
+  X509Certificate,
+  cryptoProvider,
+} from '@peculiar/x509'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
@@ -24,7 +34,11 @@ export async function createConsortiumCa(name: string): Promise<ConsortiumCa> {
     notAfter: new Date(Date.now() + 10 * 365 * day),
     keys,
     signingAlgorithm: algorithm,
-    extensions: [new BasicConstraintsExtension(true, 0, true), new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true)],
+    extensions: [
+      new BasicConstraintsExtension(true, 0, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
   })
   return { privateJwk: await webcrypto.subtle.exportKey('jwk', keys.privateKey), certificate: certificate.toString('pem') }
 }
@@ -34,9 +48,10 @@ export async function issueLeafCertificate(options: { readonly ca: ConsortiumCa;
   const { ca, publicJwk, name, did, days } = options
   const signingKey = await webcrypto.subtle.importKey('jwk', ca.privateJwk, algorithm, false, ['sign'])
   const publicKey = await webcrypto.subtle.importKey('jwk', { ...publicJwk }, algorithm, true, ['verify'])
+  const authority = new X509Certificate(ca.certificate)
   const certificate = await X509CertificateGenerator.create({
     subject: `O=${name}, CN=${name}`,
-    issuer: new X509Certificate(ca.certificate).subject,
+    issuer: authority.subject,
     serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(15))).toString('hex'),
     notBefore: new Date(Date.now() - 300_000),
     notAfter: new Date(Date.now() + days * day),
@@ -47,6 +62,8 @@ export async function issueLeafCertificate(options: { readonly ca: ConsortiumCa;
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
       new SubjectAlternativeNameExtension([{ type: 'url', value: did }]),
+      // Verifiers may ask for credentials by this. @see OpenID4VP 1.0, section 6.1.1.1
+      await AuthorityKeyIdentifierExtension.create(authority.publicKey),
     ],
   })
   return Buffer.from(certificate.rawData).toString('base64')

@@ -1,39 +1,48 @@
-import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts'
-import type { ClaimQuery, CredentialQuery } from './dcql-query.ts'
+import type { JsonObject } from '../kernel/json.ts'
+import type { ArrayPlaces } from '../sd-jwt/disclosure.ts'
+import type { ClaimQuery, ClaimsAsked } from './claim-query.ts'
+import { selectClaims, type SelectedClaim } from './claims-path.ts'
 
-/** What a claims path selects: nothing, one value, or (with null steps) several. @see OpenID4VP 1.0, section 7.1 */
-export function selectClaims(claims: JsonObject, path: ClaimQuery['path']): Json[] {
-  let selected: Json[] = [claims]
-  for (const step of path) {
-    selected = selected.flatMap((value): Json[] => {
-      if (typeof step === 'string') return isJsonObject(value) && Object.hasOwn(value, step) ? [value[step] as Json] : []
-      if (!Array.isArray(value)) return []
-      return step === null ? [...(value as readonly Json[])] : step < value.length ? [value[step] as Json] : []
-    })
-    if (selected.length === 0) return selected
-  }
-  return selected
+/** A claim query with the claims that answer it: at least one. */
+export interface AnsweredClaim {
+  readonly query: ClaimQuery
+  readonly selected: readonly SelectedClaim[]
 }
 
-const isAnswered = (claims: JsonObject, { path, values }: ClaimQuery): boolean => {
-  const selected = selectClaims(claims, path)
-  return selected.length > 0 && (values === undefined || selected.some((value) => values.some((wanted) => wanted === value)))
+/** A claim that isn't of the values asked for counts as absent, each element of a list for itself. @see OpenID4VP 1.0, section 6.4.1 */
+function answer(claims: JsonObject, query: ClaimQuery, places: ArrayPlaces | undefined): AnsweredClaim | null {
+  const found = selectClaims(claims, query.path, places)
+  const selected = query.values === undefined ? found : found.filter(({ value }) => query.values?.some((wanted) => wanted === value))
+  return selected.length === 0 ? null : { query, selected }
 }
 
 /**
- * The claim queries that these claims answer by the best satisfied alternative; null when none is satisfied. Without
- * `claims` nothing selectively disclosable is asked for. @see OpenID4VP 1.0, section 6.4.1
+ * How these claims answer by the first alternative that they satisfy; null when they satisfy none. Without `claims`
+ * nothing selectively disclosable is asked for. @see OpenID4VP 1.0, section 6.4.1
  */
-export function answeredClaims(claims: JsonObject, query: CredentialQuery): readonly ClaimQuery[] | null {
-  const asked = query.claims ?? []
-  if (query.claim_sets === undefined) return asked.every((claim) => isAnswered(claims, claim)) ? asked : null
-  for (const set of query.claim_sets) {
-    const wanted = asked.filter(({ id }) => id !== undefined && set.includes(id))
-    if (wanted.every((claim) => isAnswered(claims, claim))) return wanted
+export function answerClaims(claims: JsonObject, { claims: asked = [], claim_sets: sets }: ClaimsAsked, places?: ArrayPlaces): readonly AnsweredClaim[] | null {
+  if (sets === undefined) return answerAll(claims, asked, places)
+  for (const set of sets) {
+    const answers = answerAll(claims, asked.filter(({ id }) => id !== undefined && set.includes(id)), places)
+    if (answers !== null) return answers
   }
   return null
 }
 
+function answerAll(claims: JsonObject, asked: readonly ClaimQuery[], places: ArrayPlaces | undefined): readonly AnsweredClaim[] | null {
+  const answers: AnsweredClaim[] = []
+  for (const query of asked) {
+    const answered = answer(claims, query, places)
+    if (answered === null) return null
+    answers.push(answered)
+  }
+  return answers
+}
+
+/** The claim queries alone of `answerClaims`. */
+export const answeredClaims = (claims: JsonObject, query: ClaimsAsked): readonly ClaimQuery[] | null =>
+  answerClaims(claims, query)?.map((answered) => answered.query) ?? null
+
 /** The claims that every alternative needs: what can't be left out. */
-export const requiredClaims = (query: CredentialQuery): readonly ClaimQuery[] =>
+export const requiredClaims = (query: ClaimsAsked): readonly ClaimQuery[] =>
   (query.claims ?? []).filter(({ id }) => query.claim_sets === undefined || query.claim_sets.every((set) => id !== undefined && set.includes(id)))

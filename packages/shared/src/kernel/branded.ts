@@ -13,3 +13,9 @@ export const epochSeconds = (value: number): EpochSeconds => value as EpochSecon
 
 /** A later (or, with a negative length, an earlier) instant. */
 export const plus = (instant: EpochSeconds, length: Seconds): EpochSeconds => (instant + length) as EpochSeconds
+
+/** The last second of the year 9999: later ones have no agreed way of being written. */
+const lastInstant = 253_402_300_799
+
+/** Whether a claim is a date as JWTs have it: seconds since 1970, as a number that calendars can hold. @see RFC 7519, section 2 */
+export const isNumericDate = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= lastInstant

@@ -6,22 +6,41 @@ export const utf8 = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(te
 /** Decodes UTF-8; throws on an invalid sequence instead of replacing it. */
 export const strictUtf8 = (bytes: Uint8Array): string => strictDecoder.decode(bytes)
 
-const canonical = /^[A-Za-z0-9_-]*$/
+const alphabet = /^[A-Za-z0-9_-]*$/
+const paddedAlphabet = /^[A-Za-z0-9+/]*={0,2}$/
 
 /** Unpadded base64url of bytes, in browser and Node. @see RFC 4648, section 5 */
-export const toBase64Url = (bytes: Uint8Array): string => {
-  let binary = ''
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
-}
+export const toBase64Url = (bytes: Uint8Array): string => btoa(binaryOf(bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+
+// What the last character may be when it carries only four, or only two, bits of the last byte: its spare bits are zero.
+const lastOfOneByte = 'AQgw'
+const lastOfTwoBytes = 'AEIMQUYcgkosw048'
 
 /** Bytes of unpadded base64url; null when padded, not canonical (spare bits set) or not of the alphabet. */
 export const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> | null => {
-  if (!canonical.test(text) || text.length % 4 === 1) return null
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
+  const over = text.length % 4
+  if (over === 1 || !alphabet.test(text)) return null
+  if (over !== 0 && !(over === 2 ? lastOfOneByte : lastOfTwoBytes).includes(text.charAt(text.length - 1))) return null
+  return bytesOf(atob(text.replaceAll('-', '+').replaceAll('_', '/')))
+}
+
+/** Bytes of padded base64, as certificates in a header have it; null when it is not canonical. @see RFC 4648, section 4 */
+export const fromBase64 = (text: string): Uint8Array<ArrayBuffer> | null => {
+  if (!paddedAlphabet.test(text) || text.length % 4 !== 0) return null
+  const bytes = bytesOf(atob(text))
+  return btoa(binaryOf(bytes)) === text ? bytes : null
+}
+
+function bytesOf(binary: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(binary.length)
   for (let index = 0; index < binary.length; index += 1) bytes[index] = binary.charCodeAt(index)
-  return toBase64Url(bytes) === text ? bytes : null
+  return bytes
+}
+
+function binaryOf(bytes: Uint8Array): string {
+  let binary = ''
+  for (const byte of bytes) binary += String.fromCharCode(byte)
+  return binary
 }
 
 export const toHex = (bytes: Uint8Array): string => {

@@ -1,9 +1,16 @@
 import { fromBase64Url, strictUtf8 } from '../kernel/bytes.ts'
 import type { Json } from '../kernel/json.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { parseUniqueJson } from '../kernel/strict-json.ts'
 
 /** A step into a credential: a member's name or an element's position. */
 export type PathStep = string | number
+
+/**
+ * Where the elements of an array stood when it was signed, for every array that has undisclosed ones: leaving those
+ * out moves the others up, but a path means the credential's positions.
+ */
+export type ArrayPlaces = ReadonlyMap<readonly Json[], readonly number[]>
 
 /** One disclosure as it was presented: the exact text, which the digest covers, and what it says. @see RFC 9901, section 4.2 */
 export interface Disclosure {
@@ -14,16 +21,25 @@ export interface Disclosure {
   readonly value: Json
 }
 
+/** Names with a meaning of their own to the format. @see RFC 9901, sections 4.1 and 7.1 */
+export const reservedNames: ReadonlySet<string> = new Set(['_sd', '_sd_alg', '...'])
+
 const malformed = (detail: string): Refusal => new Refusal('malformed_credential', { detail })
 
-/** Decodes base64url JSON strictly: canonical text, valid UTF-8. */
+/** Decodes base64url JSON strictly: canonical text, valid UTF-8, no member twice. */
 export function decodeJson(encoded: string): unknown {
   const bytes = fromBase64Url(encoded)
   if (bytes === null) throw malformed('not canonical base64url')
+  const parsed = parseUniqueJson(textOf(bytes))
+  if ('fault' in parsed) throw malformed(parsed.fault)
+  return parsed.value
+}
+
+function textOf(bytes: Uint8Array): string {
   try {
-    return JSON.parse(strictUtf8(bytes))
+    return strictUtf8(bytes)
   } catch {
-    throw malformed('not JSON in UTF-8')
+    throw malformed('not UTF-8')
   }
 }
 
@@ -35,9 +51,6 @@ export function parseDisclosure(encoded: string, sha256: (text: string) => strin
   const digest = sha256(encoded)
   if (parts.length === 2) return { encoded, digest, name: null, value: parts[1] as Json }
   const name: unknown = parts[1]
-  if (typeof name !== 'string' || name === '_sd' || name === '...') throw malformed('a disclosure may not be named so')
+  if (typeof name !== 'string' || reservedNames.has(name)) throw malformed('a disclosure may not be named so')
   return { encoded, digest, name, value: parts[2] as Json }
 }
-
-/** An object without a prototype, so that no name in a credential reaches one. */
-export const bareObject = (): Record<string, Json> => Object.create(null) as Record<string, Json>

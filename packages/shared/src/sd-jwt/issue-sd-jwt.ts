@@ -1,5 +1,6 @@
 import { toBase64Url, utf8 } from '../kernel/bytes.ts'
-import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts'
+import { bareObject, isJsonObject, type Json, type JsonObject } from '../kernel/json.ts'
+import { reservedNames } from './disclosure.ts'
 
 export interface SdJwtTools {
   /** ES256 over the signing input, as base64url of r and s. */
@@ -19,7 +20,8 @@ export interface DisclosableMembers {
 
 /**
  * Makes an SD-JWT without key binding, ending in `~`. Members named in `disclosable` become disclosures where they
- * stand; absent ones are passed over. Digests are sorted, so their order tells nothing. @see RFC 9901, section 4
+ * stand; absent ones are passed over. Digests are sorted, so their order tells nothing. Throws on a claim with a name
+ * that the format keeps for itself: claims are validated before they come here. @see RFC 9901, section 4
  */
 export function issueSdJwt(
   input: { readonly header: JsonObject; readonly payload: JsonObject; readonly disclosable: DisclosableMembers },
@@ -27,12 +29,13 @@ export function issueSdJwt(
 ): string {
   const encode = tools.encode ?? ((text: string) => toBase64Url(utf8(text)))
   const disclosures: string[] = []
-  const hide = (value: JsonObject, members: DisclosableMembers): JsonObject => {
-    const open: Record<string, Json> = {}
+  const hide = (value: JsonObject, members: DisclosableMembers): Record<string, Json> => {
+    const open = bareObject()
     const digests: string[] = []
     for (const [name, member] of Object.entries(value)) {
-      const rule = members[name]
       if (member === undefined) continue
+      mustBeOrdinary(name, member)
+      const rule = Object.hasOwn(members, name) ? members[name] : undefined
       if (rule === true) {
         const disclosure = encode(JSON.stringify([tools.salt(), name, member]))
         disclosures.push(disclosure)
@@ -41,9 +44,18 @@ export function issueSdJwt(
         open[name] = rule !== undefined && isJsonObject(member) ? hide(member, rule) : member
       }
     }
-    return digests.length === 0 ? open : { ...open, _sd: digests.sort() }
+    if (digests.length > 0) open['_sd'] = digests.sort()
+    return open
   }
-  const payload = { ...hide(input.payload, input.disclosable), _sd_alg: 'sha-256' }
+  const payload = hide(input.payload, input.disclosable)
+  payload['_sd_alg'] = 'sha-256'
   const signingInput = `${encode(JSON.stringify(input.header))}.${encode(JSON.stringify(payload))}`
   return `${signingInput}.${tools.sign(signingInput)}~${disclosures.map((disclosure) => `${disclosure}~`).join('')}`
+}
+
+/** A claim named `_sd` or `...` would be read as digests: whoever fills it in could add disclosures of their own. */
+function mustBeOrdinary(name: string, member: Json | undefined): void {
+  if (reservedNames.has(name)) throw new TypeError('a claim has a name that SD-JWT keeps for itself')
+  if (typeof member !== 'object' || member === null) return
+  for (const [below, item] of Object.entries(member)) mustBeOrdinary(Array.isArray(member) ? '' : below, item)
 }

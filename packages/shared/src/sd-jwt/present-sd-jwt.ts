@@ -1,23 +1,18 @@
 import { toBase64Url, utf8 } from '../kernel/bytes.ts'
 import type { EpochSeconds } from '../kernel/branded.ts'
-import { parseSdJwt } from './parse-sd-jwt.ts'
-import type { PathStep } from './disclosure.ts'
-
-const startsWith = (path: readonly PathStep[], start: readonly PathStep[]): boolean =>
-  start.length <= path.length && start.every((step, index) => step === path[index])
+import { areInLine, selectClaims, type ClaimsPath } from '../dcql/claims-path.ts'
+import { parseIssuedSdJwt } from './parse-sd-jwt.ts'
 
 /**
- * The credential with only those disclosures that the given claim paths need: the claims themselves, what stands
- * below them, and the parents they are disclosed within.
+ * The credential with only those disclosures that the given claims need: the claims themselves, what stands below
+ * them, and the parents they are disclosed within. A path that selects nothing discloses nothing. Refuses
+ * `malformed_credential`. @see RFC 9901, section 7.2
  */
-export function selectDisclosures(
-  credential: string,
-  paths: readonly (readonly PathStep[])[],
-  ports: { readonly sha256: (text: string) => string },
-): string {
-  const parsed = parseSdJwt(credential, ports)
+export function selectDisclosures(credential: string, paths: readonly ClaimsPath[], ports: { readonly sha256: (text: string) => string }): string {
+  const parsed = parseIssuedSdJwt(credential, ports)
   const issuerJwt = credential.slice(0, credential.indexOf('~') + 1)
-  const kept = parsed.disclosures.filter(({ path }) => paths.some((wanted) => startsWith(path, wanted) || startsWith(wanted, path)))
+  const wanted = paths.flatMap((path) => selectClaims(parsed.claims, path, parsed.places).map((selected) => selected.path))
+  const kept = parsed.disclosures.filter(({ path }) => wanted.some((claim) => areInLine(path, claim)))
   return issuerJwt + kept.map(({ encoded }) => `${encoded}~`).join('')
 }
 

@@ -2,7 +2,7 @@ import { fromBase64Url, toBase64Url } from '../kernel/bytes.ts'
 import { seconds, type EpochSeconds, type Seconds } from '../kernel/branded.ts'
 import { isJsonObject, type JsonObject } from '../kernel/json.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import { parseJwt, type ParsedJwt } from '../sd-jwt/parse-sd-jwt.ts'
+import { parseJwt, type ParsedJwt } from '../sd-jwt/parse-jwt.ts'
 import type { BitsPerEntry, StatusBits } from './status-bits.ts'
 
 /** @see Token Status List, section 5.1 */

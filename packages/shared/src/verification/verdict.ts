@@ -18,7 +18,8 @@ export type CheckName = (typeof checkNames)[number]
 
 export interface Check {
   readonly name: CheckName
-  readonly result: 'passed' | 'failed' | 'not reached'
+  /** `not asked`: what proves possession, when the query can do without and the presentation came without. */
+  readonly result: 'passed' | 'failed' | 'not reached' | 'not asked'
 }
 
 interface Judged {

@@ -1,5 +1,5 @@
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
-import { parseStrictJson, type StrictJson } from '@counterfoil/shared/oid4vci/strict-json'
+import { parseStrictJson, type StrictJson } from '@counterfoil/shared/kernel/strict-json'
 import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import type { FastifyInstance } from 'fastify'
 

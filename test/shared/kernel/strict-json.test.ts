@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseStrictJson } from '@counterfoil/shared/oid4vci/strict-json'
+import { parseStrictJson } from '@counterfoil/shared/kernel/strict-json'
 
 describe('strict JSON', () => {
   it('reads whatever JSON.stringify writes', () => {
