@@ -31,10 +31,13 @@ export interface RequestObjectClaims {
 export const requestObjectHeader = (kid: string, x5c: readonly string[]): string =>
   toBase64Url(utf8(JSON.stringify({ alg: 'ES256', typ: requestObjectType, kid, x5c })))
 
-/** Signs a Request Object; `payload` is the JSON of its claims. @see RFC 9101, section 5.2 */
-export function signRequestObject(header: string, payload: string, encode: (json: string) => string, sign: (signingInput: string) => string): string {
+/** Signs a Request Object, at once where the key does; `payload` is the JSON of its claims. @see RFC 9101, section 5.2 */
+export function signRequestObject(header: string, payload: string, encode: (json: string) => string, sign: (signingInput: string) => string): string
+export function signRequestObject(header: string, payload: string, encode: (json: string) => string, sign: (signingInput: string) => string | Promise<string>): string | Promise<string>
+export function signRequestObject(header: string, payload: string, encode: (json: string) => string, sign: (signingInput: string) => string | Promise<string>): string | Promise<string> {
   const signingInput = `${header}.${encode(payload)}`
-  return `${signingInput}.${sign(signingInput)}`
+  const signature = sign(signingInput)
+  return typeof signature === 'string' ? `${signingInput}.${signature}` : signature.then((made) => `${signingInput}.${made}`)
 }
 
 /** A Request Object whose shape was read and nothing judged. */

@@ -18,6 +18,7 @@ export const refusalCatalogue = {
   unsupported_media_type: entry(415, 'invalid_request', 'This endpoint does not take that content type.'),
   too_many_requests: entry(429, 'slow_down', 'Too many requests. Wait and try again.'),
   temporarily_unavailable: entry(503, 'temporarily_unavailable', 'A part this depends on cannot be reached. Nothing was lost; try again.'),
+  signing_unavailable: entry(503, 'temporarily_unavailable', 'The key that signs cannot be reached now. Nothing was lost; try again.'),
   // Token endpoint: OpenID4VCI 1.0, section 6.3
   unsupported_grant_type: entry(400, 'unsupported_grant_type', 'Only the pre-authorized code grant is offered here.'),
   invalid_client: entry(401, 'invalid_client', 'The client could not be authenticated.'),

@@ -2,9 +2,9 @@ import { toBase64Url, utf8 } from '../kernel/bytes.ts'
 import { bareObject, isJsonObject, type Json, type JsonObject } from '../kernel/json.ts'
 import { reservedNames } from './disclosure.ts'
 
-export interface SdJwtTools {
+export interface SdJwtTools<Signature extends string | Promise<string> = string | Promise<string>> {
   /** ES256 over the signing input, as base64url of r and s. */
-  readonly sign: (signingInput: string) => string
+  readonly sign: (signingInput: string) => Signature
   /** SHA-256 of ASCII text, as base64url. */
   readonly sha256: (text: string) => string
   /** Fresh text of at least 128 random bits. @see RFC 9901, section 4.2.1 */
@@ -18,15 +18,21 @@ export interface DisclosableMembers {
   readonly [name: string]: true | DisclosableMembers
 }
 
+interface SdJwtToIssue {
+  readonly header: JsonObject
+  readonly payload: JsonObject
+  readonly disclosable: DisclosableMembers
+}
+
 /**
- * Makes an SD-JWT without key binding, ending in `~`. Members named in `disclosable` become disclosures where they
- * stand; absent ones are passed over. Digests are sorted, so their order tells nothing. Throws on a claim with a name
- * that the format keeps for itself: claims are validated before they come here. @see RFC 9901, section 4
+ * Makes an SD-JWT without key binding, ending in `~`; at once where the key signs at once. Members named in `disclosable`
+ * become disclosures where they stand; absent ones are passed over. Digests are sorted, so their order tells nothing.
+ * Throws on a claim with a name that the format keeps for itself: claims are validated before they come here.
+ * @see RFC 9901, section 4
  */
-export function issueSdJwt(
-  input: { readonly header: JsonObject; readonly payload: JsonObject; readonly disclosable: DisclosableMembers },
-  tools: SdJwtTools,
-): string {
+export function issueSdJwt(input: SdJwtToIssue, tools: SdJwtTools<string>): string
+export function issueSdJwt(input: SdJwtToIssue, tools: SdJwtTools): string | Promise<string>
+export function issueSdJwt(input: SdJwtToIssue, tools: SdJwtTools): string | Promise<string> {
   const encode = tools.encode ?? ((text: string) => toBase64Url(utf8(text)))
   const disclosures: string[] = []
   const hide = (value: JsonObject, members: DisclosableMembers): Record<string, Json> => {
@@ -50,7 +56,9 @@ export function issueSdJwt(
   const payload = hide(input.payload, input.disclosable)
   payload['_sd_alg'] = 'sha-256'
   const signingInput = `${encode(JSON.stringify(input.header))}.${encode(JSON.stringify(payload))}`
-  return `${signingInput}.${tools.sign(signingInput)}~${disclosures.map((disclosure) => `${disclosure}~`).join('')}`
+  const whole = (signature: string): string => `${signingInput}.${signature}~${disclosures.map((disclosure) => `${disclosure}~`).join('')}`
+  const signature = tools.sign(signingInput)
+  return typeof signature === 'string' ? whole(signature) : signature.then(whole)
 }
 
 /** A claim named `_sd` or `...` would be read as digests: whoever fills it in could add disclosures of their own. */

@@ -23,6 +23,7 @@ export const situations = {
   unsupported_media_type: 'not_understood',
   too_many_requests: 'too_many',
   temporarily_unavailable: 'try_later',
+  signing_unavailable: 'try_later',
   unsupported_grant_type: 'not_understood',
   invalid_client: 'not_understood',
   offer_not_redeemable: 'offer_gone',
