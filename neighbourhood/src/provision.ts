@@ -5,10 +5,12 @@ import { vctOf, type Network, type NetworkAuthority, type NetworkKey, type Netwo
 import { accredit, listAuthority, type Consortium } from '@counterfoil/service-kit/authority/accredit'
 import { createConsortiumCa, issueLeafCertificate, type ConsortiumCa } from '@counterfoil/service-kit/authority/consortium-ca'
 import { createIdentity } from '@counterfoil/service-kit/authority/create-identity'
-import { publishSigningKey, type SigningRole } from '@counterfoil/service-kit/authority/publish-signing-key'
+import { gasAccount } from '@counterfoil/service-kit/authority/gas-account'
+import { publishSigningKey } from '@counterfoil/service-kit/authority/publish-signing-key'
+import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
+import { readKeyEncryptionKey, type KeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
 import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
-import { readKeyEncryptionKey, type KeyEncryptionKey } from '@counterfoil/service-kit/keys/key-encryption-key'
-import { open, seal } from '@counterfoil/service-kit/sealing/seal'
+import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
 import { CannotStart } from './cannot-start.ts'
 import { councils, type Council } from './councils.ts'
 import type { Places } from './places.ts'
@@ -64,7 +66,7 @@ export async function provisionNetwork(places: Places, secrets: SecretFiles, reg
 async function openParties(places: Places, secrets: SecretFiles, ledger: NetworkLedger): Promise<Parties> {
   const openIn = (folder: string, kek: string): Promise<IdentityAgent> => {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    return openIdentityAgent({ databaseFile: join(folder, 'keys.sqlite'), keyEncryptionKey: readKeyEncryptionKey(kek), ledger })
+    return openIdentityAgent({ databaseFile: join(folder, 'keys.sqlite'), custody: envelopesUnder(kek), ledger })
   }
   return {
     controllers: await openIn(places.authoritiesDir, secrets.authoritiesKek),
@@ -75,9 +77,9 @@ async function openParties(places: Places, secrets: SecretFiles, ledger: Network
 
 async function consortiumCa(places: Places, kek: KeyEncryptionKey): Promise<ConsortiumCa> {
   const file = join(places.authoritiesDir, 'consortium-ca.sealed')
-  if (existsSync(file)) return JSON.parse(Buffer.from(open(kek.bytes, readFileSync(file), 'consortium CA')).toString()) as ConsortiumCa
+  if (existsSync(file)) return JSON.parse(Buffer.from(await kek.open(readFileSync(file), 'consortium CA')).toString()) as ConsortiumCa
   const ca = await createConsortiumCa('Counterfoil demo consortium')
-  writeFileSync(file, seal(kek.bytes, Buffer.from(JSON.stringify(ca)), 'consortium CA'), { mode: 0o600 })
+  writeFileSync(file, await kek.seal(Buffer.from(JSON.stringify(ca)), 'consortium CA'), { mode: 0o600 })
   return ca
 }
 
@@ -92,8 +94,8 @@ interface Joining {
 async function joinCouncil(council: Council, { places, parties, ledger, ca, consortium }: Joining): Promise<NetworkAuthority> {
   const { controllers, issuer, verifier } = parties
   const did = await createIdentity(controllers, council.id, ledger)
-  const key = async (role: SigningRole): Promise<NetworkKey> => {
-    const { kid, publicJwk } = await publishSigningKey({ controller: controllers, owner: role === 'request' ? verifier : issuer, did, role, ledger })
+  const key = async (role: JoseRole): Promise<NetworkKey> => {
+    const { kid, publicJwk } = await publishSigningKey({ controller: controllers, owner: role === 'request' ? verifier : issuer, authority: council.id, did, role, ledger })
     return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: council.name.en, did, days: 825 })] }
   }
   const keys = { credential: await key('credential'), status: await key('status'), request: await key('request') }
@@ -105,5 +107,6 @@ async function joinCouncil(council: Council, { places, parties, ledger, ca, cons
   const issuerUrl = `${places.urls.issuer}/${council.id}`
   const verifierUrl = `${places.urls.verifier}/${council.id}`
   await listAuthority(consortium, { did, letter: council.letter, name: council.name, issuer: issuerUrl, verifier: verifierUrl })
-  return { ...council, did, issuerUrl, verifierUrl, keys }
+  const { address } = await gasAccount(issuer.custody, council.id)
+  return { ...council, did, issuerUrl, verifierUrl, keys, gasAccount: address }
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { signEs256 } from '@counterfoil/service-kit/crypto/es256'
+import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
 import { createIssuer, type Issuer, type IssuerWorld } from '@counterfoil/issuer/assemble'
 import type { SigningKeys } from '@counterfoil/issuer/adapters/signing-keys'
@@ -61,12 +62,13 @@ export function memoryKeys(): { readonly keys: SigningKeys; readonly pairs: Read
     }
   })
   const keys: SigningKeys = {
-    signer: async (kid) => {
+    signer: async (kid, role) => {
       const pair = pairs.get(kid)
       if (pair === undefined) throw new Error(`no key ${kid}`)
-      return { kid, sign: (signingInput) => signEs256(pair.privateKey, signingInput) }
+      return { kid, role, sign: (signingInput) => signEs256(pair.privateKey, signingInput) }
     },
     issueJwtVcJson: async ({ kid, credential }) => `${kid}.${Buffer.from(JSON.stringify(credential)).toString('base64url')}.`,
+    uses: () => [],
     close: async () => {},
   }
   const ledger = { rpcUrl: 'http://localhost:5350', chainId: 31337, registry: '0x', consortium: 'did:ethr:0x7a69:0xc' }
@@ -101,7 +103,7 @@ export async function openScene(changes: Partial<IssuerWorld> & { readonly folde
     walletUrl,
     network: memory.network,
     dataDir: folder,
-    keyEncryptionKeyFile: join(folder, 'kek'),
+    keyCustody: envelopesUnder(join(folder, 'kek')),
     serviceSecret: 'a service secret of more than 32 characters',
     recordsDir: folder,
     oidc: { issuerUrl: 'http://localhost:5300', clientId: 'counterfoil-issuer', clientSecret: 'secret' },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import registryPackage from 'ethr-did-registry'
-import { Contract, JsonRpcProvider, Wallet } from 'ethers'
+import { Contract, JsonRpcProvider, Wallet, type AbstractSigner } from 'ethers'
 import { startDevLedger, type DevLedger } from '@counterfoil/dev-ledger/start-dev-ledger'
 
 /** A temporary folder that goes with its test. */
@@ -24,11 +24,11 @@ export interface Actor {
 }
 
 /** An account that needs no money, with the registry in its hand. */
-export function makeActor(ledger: DevLedger, privateKey?: string): Actor {
+export function makeActor(ledger: DevLedger, account?: AbstractSigner & { readonly address: string }): Actor {
   const provider = new JsonRpcProvider(ledger.rpcUrl, ledger.chainId, { batchMaxCount: 1, staticNetwork: true, cacheTimeout: -1 })
   provider.pollingInterval = 20
-  const wallet = privateKey === undefined ? Wallet.createRandom(provider) : new Wallet(privateKey, provider)
-  const registry = new Contract(ledger.registry, registryPackage.EthereumDIDRegistry.abi, wallet)
+  const wallet = account ?? Wallet.createRandom()
+  const registry = new Contract(ledger.registry, registryPackage.EthereumDIDRegistry.abi, wallet.connect(provider))
   return { did: `did:ethr:0x${ledger.chainId.toString(16)}:${wallet.address}`, address: wallet.address, registry }
 }
 

@@ -217,7 +217,7 @@ describe('confirming a list', () => {
 describe('on the ledger', () => {
   it('a withdrawn accreditation is seen within seconds', async () => {
     const { did } = world.authority('calderwick')
-    world.publisher.signer = await world.net.keys.signer(world.authority('calderwick').keys.status.kid)
+    world.publisher.signer = await world.net.keys.signer(world.authority('calderwick').keys.status.kid, 'status')
     later(400)
     expect((await exchange({ issuer: 'calderwick' })).outcome).toMatchObject(good)
     await withdrawAccreditation({ identities: world.net.controller, ledger: world.net.network.ledger }, { kind: 'issue', vct, authorityDid: did })
@@ -227,7 +227,7 @@ describe('on the ledger', () => {
 
   it('VPR-28: a key that its issuer revoked is not accepted any more', async () => {
     const { did, keys } = world.authority('calderwick')
-    const signer = await world.net.keys.signer(keys.credential.kid)
+    const signer = await world.net.keys.signer(keys.credential.kid, 'credential')
     const point = `0x04${Buffer.from(signer.publicJwk.x, 'base64url').toString('hex')}${Buffer.from(signer.publicJwk.y, 'base64url').toString('hex')}`
     const writer = await openRegistryWriter(world.net.controller, did, world.net.network.ledger)
     await writer.write('revokeAttribute', encodeBytes32String('did/pub/JsonWebKey2020/veriKey'), point)
@@ -238,10 +238,11 @@ describe('on the ledger', () => {
 
   it('VPR-30: an identity that was given up is not believed, and ends nothing', async () => {
     const { did } = world.authority('calderwick')
-    const { controllerKeyId = '' } = await world.net.controller.agent.didManagerGet({ did })
     const { rpcUrl, chainId, registry } = world.net.network.ledger
     const nobody = `0x${'0'.repeat(40)}`
-    const owner = makeActor({ rpcUrl, chainId, registry, ended: Promise.resolve(), close: async () => {} }, `0x${await world.net.controller.privateKey(controllerKeyId)}`)
+    const controller = (await world.net.controller.custody.list()).find(({ role, authority }) => role === 'controller' && authority === 'calderwick')
+    const signer = await world.net.controller.custody.ethereumSigner(controller?.id ?? '', 'controller')
+    const owner = makeActor({ rpcUrl, chainId, registry, ended: Promise.resolve(), close: async () => {} }, signer)
     await writeTo(owner, 'changeOwner', did.split(':').at(-1), nobody)
     later(11)
     const { form, started, outcome } = await exchange({ issuer: 'calderwick' })

@@ -80,18 +80,19 @@ interface Parts extends IssuerWorld {
   readonly counterfoils: Counterfoils
   readonly lists: StatusLists
   readonly sessions: StaffSessions
-  readonly credentialKeyOf: (authority: Authority) => Es256Signer
+  readonly credentialKeyOf: (authority: Authority) => Es256Signer<'credential'>
   readonly publisher: StatusPublisher
   readonly database: Database
 }
 
 async function worldOf(config: IssuerConfig, given: Partial<IssuerWorld>): Promise<IssuerWorld> {
+  const logger = given.logger ?? createLogger('issuer')
   return {
     clock: given.clock ?? systemClock,
     random: given.random ?? cryptoRandom,
-    logger: given.logger ?? createLogger('issuer'),
+    logger,
     types: given.types ?? readCatalogue(catalogueFolder),
-    keys: given.keys ?? (await openSigningKeys({ keys: keysFile(config), keyEncryptionKey: config.keyEncryptionKeyFile }, config.network.ledger)),
+    keys: given.keys ?? (await openSigningKeys({ databaseFile: keysFile(config), custody: config.keyCustody, network: config.network, logger })),
     records: given.records ?? councilRecordsCsv({ folder: config.recordsDir, serviceSecret: config.serviceSecret }),
     signIn: given.signIn ?? staffSignInOidc({ ...config.oidc, redirectUri: `${config.issuerUrl}/staff/signed-in` }),
   }
@@ -123,7 +124,8 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
 
 async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<Parts> {
   const authorities = authoritiesAt(config.network, config.issuerUrl)
-  const signers = await openSigners(world.keys, authorities)
+  const credentialKeyOf = await openSigners(world.keys, authorities, 'credential', ({ credentialKey }) => credentialKey.kid)
+  const statusKeyOf = await openSigners(world.keys, authorities, 'status', ({ statusKey }) => statusKey.kid)
   const database = await openDatabase({
     file: databaseFile(config),
     entities: [],
@@ -135,7 +137,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
   const publisher = statusPublisher({
     clock: world.clock,
     lists,
-    signerOf: ({ statusKey }) => signers(statusKey.kid),
+    signerOf: statusKeyOf,
     deflate: (bytes) => deflateSync(bytes),
     encode: (text) => Buffer.from(text).toString('base64url'),
     fingerprint: sha256Base64Url,
@@ -149,20 +151,23 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     counterfoils: counterfoilsTable(database, world.random),
     lists,
     sessions: staffSessionsTable(database, world.random),
-    credentialKeyOf: ({ credentialKey }) => signers(credentialKey.kid),
+    credentialKeyOf,
     publisher,
     database,
   }
 }
 
 /** Every key is opened at the start: a missing one stops the service there, not at somebody's counter. */
-async function openSigners(keys: SigningKeys, authorities: ReadonlyMap<string, Authority>): Promise<(kid: string) => Es256Signer> {
-  const signers = new Map<string, Es256Signer>()
-  for (const { credentialKey, statusKey } of authorities.values()) {
-    for (const { kid } of [credentialKey, statusKey]) signers.set(kid, await keys.signer(kid))
-  }
-  return (kid) => {
-    const signer = signers.get(kid)
+async function openSigners<Role extends 'credential' | 'status'>(
+  keys: SigningKeys,
+  authorities: ReadonlyMap<string, Authority>,
+  role: Role,
+  kidOf: (authority: Authority) => string,
+): Promise<(authority: Authority) => Es256Signer<Role>> {
+  const signers = new Map<string, Es256Signer<Role>>()
+  for (const authority of authorities.values()) signers.set(authority.id, await keys.signer(kidOf(authority), role))
+  return ({ id }) => {
+    const signer = signers.get(id)
     if (signer === undefined) throw new Error('A key is used that was not opened at the start.')
     return signer
   }

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
+import { checkKeyCustody, keyCustodyOf, keyCustodyVariables } from '@counterfoil/service-kit/config/key-custody'
 import { readNetwork, readSecret } from '@counterfoil/service-kit/config/read-files'
 import { readEnv } from '@counterfoil/service-kit/config/read-env'
+import type { CustodySettings } from '@counterfoil/service-kit/keys/custody-settings'
 import type { Network } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
 
@@ -8,12 +10,12 @@ const webAddress = (example: string) =>
   z.string({ error: `is missing; for example ${example}` }).refine((value) => URL.canParse(value) && /^https?:/.test(value) && !value.endsWith('/'), `must be an http(s) address without a slash at its end, like ${example}`)
 const text = (example: string) => z.string({ error: `is missing; for example ${example}` })
 
-const settings = z.object({
+const settings = checkKeyCustody(z.object({
   ISSUER_URL: webAddress('http://localhost:4710'),
   WALLET_URL: webAddress('http://localhost:4730'),
   NETWORK_FILE: text('.data/network.json'),
   DATA_DIR: text('.data/issuer'),
-  KEY_ENCRYPTION_KEY_FILE: text('.data/secrets/issuer-kek'),
+  ...keyCustodyVariables,
   SERVICE_SECRET_FILE: text('.data/secrets/issuer-secret'),
   RECORDS_DIR: text('.data/records'),
   OIDC_ISSUER_URL: webAddress('http://localhost:4700'),
@@ -21,7 +23,7 @@ const settings = z.object({
   OIDC_CLIENT_SECRET_FILE: text('.data/secrets/issuer-oidc-client'),
   PORT: z.coerce.number().pipe(z.int().min(0).max(65_535)).default(4710),
   HOST: z.string().default('localhost'),
-})
+}))
 
 /** Everything that the issuer is told from outside. */
 export interface IssuerConfig {
@@ -29,7 +31,7 @@ export interface IssuerConfig {
   readonly walletUrl: string
   readonly network: Network
   readonly dataDir: string
-  readonly keyEncryptionKeyFile: string
+  readonly keyCustody: CustodySettings
   readonly serviceSecret: string
   /** Holds `<authority>.csv` for each authority. */
   readonly recordsDir: string
@@ -46,7 +48,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
     walletUrl: given.WALLET_URL,
     network: readNetwork(given.NETWORK_FILE),
     dataDir: given.DATA_DIR,
-    keyEncryptionKeyFile: given.KEY_ENCRYPTION_KEY_FILE,
+    keyCustody: keyCustodyOf(given),
     serviceSecret: readSecret(given.SERVICE_SECRET_FILE, 'service secret'),
     recordsDir: given.RECORDS_DIR,
     oidc: { issuerUrl: given.OIDC_ISSUER_URL, clientId: given.OIDC_CLIENT_ID, clientSecret: readSecret(given.OIDC_CLIENT_SECRET_FILE, 'client secret of the sign-in') },

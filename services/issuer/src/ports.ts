@@ -160,10 +160,12 @@ export interface CredentialSigner {
   sign(credential: CredentialToSign): string | Promise<string>
 }
 
-/** Signs with one published key; the private key stays inside. */
-export interface Es256Signer {
+/** Signs in one role with one published key; the private key stays inside. A signer of another role is another type. */
+export interface Es256Signer<Role extends 'credential' | 'status'> {
   readonly kid: string
-  readonly sign: (signingInput: string) => string
+  readonly role: Role
+  /** At once where the key is at hand. Refuses `signing_unavailable`. */
+  readonly sign: (signingInput: string) => string | Promise<string>
 }
 
 /** The platform's native crypto, for judging key proofs. */

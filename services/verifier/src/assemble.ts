@@ -1,8 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
-import { readKeyEncryptionKey } from '@counterfoil/service-kit/keys/key-encryption-key'
-import { openIdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
-import { openKeyRing } from '@counterfoil/service-kit/keys/key-ring'
+import { openServiceKeys } from '@counterfoil/service-kit/keys/service-keys'
 import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
 import { createFetchOutside, type FetchOutside } from '@counterfoil/service-kit/outgoing/fetch-outside'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
@@ -79,7 +77,8 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const forms = readForms({ folder: config.formsDir, types: readCatalogue(), typesUrl: config.network.typesUrl, authorities: ids })
   const isKeyOf = apiKeys(config.apiKeyDigests, ids)
   const facts = assembleFacts(config, world)
-  const askers = await assembleAskers(config)
+  const keys = await openServiceKeys({ service: 'verifier', roles: ['request'], databaseFile: keysFile(config), custody: config.keyCustody, network: config.network, logger: world.logger })
+  const askers = await openAskers(config.network.authorities, (kid) => keys.signer(kid, 'request'))
   const database = await openDatabase({
     file: databaseFile(config),
     entities: [presentationEntity, checkRecordEntity],
@@ -96,6 +95,7 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
     sweeping.stop()
     await closeGently(app)
     await database.close()
+    await keys.close()
   }
   return { app, sweep, close: () => (closed ??= close()) }
 }
@@ -119,17 +119,6 @@ function assembleFacts(config: VerifierConfig, { clock, ledger, fetchOutside }: 
     ...ledgerFacts({ resolver, directory, accreditations, consortium }),
     certifiesKey: (x5c, { key }) => certifies(x5c, key),
     status: (uri, index, issuer) => statusOf(uri, index, issuer as LedgerIssuer), // every issuer comes from `ledgerFacts`
-  }
-}
-
-async function assembleAskers(config: VerifierConfig): Promise<Askers> {
-  const keyEncryptionKey = readKeyEncryptionKey(config.keyEncryptionKeyFile)
-  const identities = await openIdentityAgent({ databaseFile: keysFile(config), keyEncryptionKey, ledger: config.network.ledger })
-  try {
-    const ring = openKeyRing(identities)
-    return await openAskers(config.network.authorities, (kid) => ring.signer(kid))
-  } finally {
-    await identities.close()
   }
 }
 

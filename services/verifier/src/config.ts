@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
+import { checkKeyCustody, keyCustodyOf, keyCustodyVariables } from '@counterfoil/service-kit/config/key-custody'
 import { readJson, readNetwork, readSecret } from '@counterfoil/service-kit/config/read-files'
 import { readEnv } from '@counterfoil/service-kit/config/read-env'
+import type { CustodySettings } from '@counterfoil/service-kit/keys/custody-settings'
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Network } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
@@ -11,12 +13,12 @@ const webAddress = (example: string) =>
 const path = (example: string) => z.string({ error: `is missing; for example ${example}` })
 const wholeNumber = (least: number, most: number) => z.coerce.number().pipe(z.int().min(least).max(most))
 
-const settings = z.object({
+const settings = checkKeyCustody(z.object({
   VERIFIER_URL: webAddress('http://localhost:4720'),
   WALLET_URL: webAddress('http://localhost:4730'),
   NETWORK_FILE: path('.data/network.json'),
   DATA_DIR: path('.data/verifier'),
-  KEY_ENCRYPTION_KEY_FILE: path('.data/secrets/verifier-kek'),
+  ...keyCustodyVariables,
   SERVICE_SECRET_FILE: path('.data/secrets/verifier-secret'),
   API_KEYS_FILE: path('.data/secrets/verifier-api-keys.json'),
   FORMS_DIR: z.string().default(fileURLToPath(new URL('../forms', import.meta.url))),
@@ -27,7 +29,7 @@ const settings = z.object({
   LEDGER_STALE_SECONDS: wholeNumber(0, 86_400).default(3600),
   PORT: wholeNumber(0, 65_535).default(4720),
   HOST: z.string().default('localhost'),
-})
+}))
 
 /** Everything that the verifier is told from outside. */
 export interface VerifierConfig {
@@ -35,7 +37,7 @@ export interface VerifierConfig {
   readonly walletUrl: string
   readonly network: Network
   readonly dataDir: string
-  readonly keyEncryptionKeyFile: string
+  readonly keyCustody: CustodySettings
   readonly serviceSecret: string
   /** Authority to hexadecimal SHA-256 of its form server's key. */
   readonly apiKeyDigests: Readonly<Record<string, unknown>>
@@ -61,7 +63,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): VerifierConfig
     walletUrl: given.WALLET_URL,
     network: readNetwork(given.NETWORK_FILE),
     dataDir: given.DATA_DIR,
-    keyEncryptionKeyFile: given.KEY_ENCRYPTION_KEY_FILE,
+    keyCustody: keyCustodyOf(given),
     serviceSecret: readSecret(given.SERVICE_SECRET_FILE, 'service secret'),
     apiKeyDigests: readJson(given.API_KEYS_FILE, 'API keys file'),
     formsDir: given.FORMS_DIR,

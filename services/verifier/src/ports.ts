@@ -68,7 +68,7 @@ export interface Forms {
 export interface Asker {
   readonly clientId: string
   /** Signs the JSON of a Request Object's claims. */
-  signRequestObject(payload: string): string
+  signRequestObject(payload: string): string | Promise<string>
 }
 
 export interface Askers {

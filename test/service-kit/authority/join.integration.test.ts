@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DataSource } from 'typeorm'
@@ -18,6 +19,7 @@ import { createConsortiumCa, issueLeafCertificate } from '@counterfoil/service-k
 import { createIdentity } from '@counterfoil/service-kit/authority/create-identity'
 import { publishSigningKey, type PublishedKey } from '@counterfoil/service-kit/authority/publish-signing-key'
 import { publishedDocument } from '@counterfoil/service-kit/authority/published-document'
+import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import { openKeyRing } from '@counterfoil/service-kit/keys/key-ring'
 import { issueJwtVcJson } from '@counterfoil/service-kit/keys/w3c-credentials'
@@ -25,7 +27,8 @@ import { verifyEs256, importP256 } from '@counterfoil/service-kit/crypto/es256'
 import { startTestLedger, temporaryFolder } from '../../support/ledger.ts'
 
 const folder = temporaryFolder()
-const keyEncryptionKey = { id: 'test', bytes: new Uint8Array(32).fill(7) }
+const kekFile = join(folder.path, 'kek')
+const custody = envelopesUnder(kekFile)
 let ledger: DevLedger
 let network: NetworkLedger
 let controllers: IdentityAgent
@@ -35,13 +38,14 @@ let credentialKey: PublishedKey
 let requestKey: PublishedKey
 
 beforeAll(async () => {
+  writeFileSync(kekFile, '07'.repeat(32))
   ledger = await startTestLedger(join(folder.path, 'ledger'))
   network = { rpcUrl: ledger.rpcUrl, chainId: ledger.chainId, registry: ledger.registry, consortium: '' }
-  controllers = await openIdentityAgent({ databaseFile: join(folder.path, 'controllers.sqlite'), keyEncryptionKey, ledger: network })
-  issuer = await openIdentityAgent({ databaseFile: join(folder.path, 'issuer.sqlite'), keyEncryptionKey, ledger: network })
+  controllers = await openIdentityAgent({ databaseFile: join(folder.path, 'controllers.sqlite'), custody, ledger: network })
+  issuer = await openIdentityAgent({ databaseFile: join(folder.path, 'issuer.sqlite'), custody, ledger: network })
   network = { ...network, consortium: await createIdentity(controllers, 'consortium', network) }
   did = await createIdentity(controllers, 'aldermoor', network)
-  const publish = (role: 'credential' | 'request'): Promise<PublishedKey> => publishSigningKey({ controller: controllers, owner: issuer, did, role, ledger: network })
+  const publish = (role: 'credential' | 'request'): Promise<PublishedKey> => publishSigningKey({ controller: controllers, owner: issuer, authority: 'aldermoor', did, role, ledger: network })
   credentialKey = await publish('credential')
   requestKey = await publish('request')
 })
@@ -73,7 +77,7 @@ describe('an authority that joins', () => {
   it('changes nothing when it joins again', async () => {
     const before = (await publishedDocument(network, did)).version
     expect(await createIdentity(controllers, 'aldermoor', network)).toBe(did)
-    expect(await publishSigningKey({ controller: controllers, owner: issuer, did, role: 'credential', ledger: network })).toEqual(credentialKey)
+    expect(await publishSigningKey({ controller: controllers, owner: issuer, authority: 'aldermoor', did, role: 'credential', ledger: network })).toEqual(credentialKey)
     expect((await publishedDocument(network, did)).version).toBe(before)
   })
 
@@ -92,8 +96,8 @@ describe('an authority that joins', () => {
   })
 
   it('signs with native keys from the encrypted store', async () => {
-    const signer = await openKeyRing(issuer).signer(credentialKey.kid)
-    expect(verifyEs256(importP256(credentialKey.publicJwk), 'text', signer.sign('text'))).toBe(true)
+    const signer = await openKeyRing(issuer).signer(credentialKey.kid, 'credential')
+    expect(verifyEs256(importP256(credentialKey.publicJwk), 'text', await signer.sign('text'))).toBe(true)
   })
 
   it('has the same key in a certificate under the consortium', async () => {
@@ -133,9 +137,8 @@ describe('an authority that joins', () => {
   })
 
   it('refuses to open its keys with another key encryption key', async () => {
-    const other = { id: 'other', bytes: new Uint8Array(32).fill(8) }
-    await expect(openIdentityAgent({ databaseFile: join(folder.path, 'issuer.sqlite'), keyEncryptionKey: other, ledger: network })).rejects.toThrow('another key encryption key')
-    const sameName = { id: 'test', bytes: new Uint8Array(32).fill(9) }
-    await expect(openIdentityAgent({ databaseFile: join(folder.path, 'issuer.sqlite'), keyEncryptionKey: sameName, ledger: network })).rejects.toThrow()
+    const other = join(folder.path, 'other-kek')
+    writeFileSync(other, '08'.repeat(32))
+    await expect(openIdentityAgent({ databaseFile: join(folder.path, 'issuer.sqlite'), custody: envelopesUnder(other), ledger: network })).rejects.toThrow('another key encryption key')
   })
 })

@@ -80,7 +80,7 @@ export class Holder {
   /** A credential for this holder, of a real issuer's key; any part can be made wrong. */
   async credential(changes: CredentialChanges = {}): Promise<string> {
     const issuer = this.#world.authority(changes.issuer ?? 'aldermoor')
-    const signer = await this.#world.net.keys.signer(this.#world.authority(changes.signedBy ?? issuer.id).keys.credential.kid)
+    const signer = await this.#world.net.keys.signer(this.#world.authority(changes.signedBy ?? issuer.id).keys.credential.kid, 'credential')
     const { kid, x5c } = issuer.keys.credential
     const { _sd, _sd_alg, ...claims }: JsonObject = { ...(changes.claims ?? sampleClaims), ...(changes.payload as JsonObject | undefined) }
     const credential = issueSdJwt(

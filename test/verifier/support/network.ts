@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { accredit, listAuthority } from '@counterfoil/service-kit/authority/accredit'
 import { createConsortiumCa, issueLeafCertificate } from '@counterfoil/service-kit/authority/consortium-ca'
 import { createIdentity } from '@counterfoil/service-kit/authority/create-identity'
-import { publishSigningKey, type SigningRole } from '@counterfoil/service-kit/authority/publish-signing-key'
-import { readKeyEncryptionKey } from '@counterfoil/service-kit/keys/key-encryption-key'
+import { publishSigningKey } from '@counterfoil/service-kit/authority/publish-signing-key'
+import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { openKeyRing, type KeyRing } from '@counterfoil/service-kit/keys/key-ring'
+import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { Network, NetworkAuthority, NetworkKey, NetworkLedger } from '@counterfoil/shared/network/network'
 import { startTestLedger } from '../../support/ledger.ts'
@@ -43,20 +44,20 @@ export async function startTestNetwork(folder: string, urls: { issuer: string; v
   const keyEncryptionKeyFile = join(folder, 'kek')
   mkdirSync(verifierDir)
   writeFileSync(keyEncryptionKeyFile, randomBytes(32).toString('hex'))
-  const keyEncryptionKey = readKeyEncryptionKey(keyEncryptionKeyFile)
-  const agentOf = (ledger: NetworkLedger) => openIdentityAgent({ databaseFile: join(folder, 'keys.sqlite'), keyEncryptionKey, ledger })
+  const custody = envelopesUnder(keyEncryptionKeyFile)
+  const agentOf = (ledger: NetworkLedger) => openIdentityAgent({ databaseFile: join(folder, 'keys.sqlite'), custody, ledger })
   const bare = { rpcUrl: devLedger.rpcUrl, chainId: devLedger.chainId, registry: devLedger.registry, consortium: '' }
   const controller = await agentOf(bare)
   const ledger = { ...bare, consortium: await createIdentity(controller, 'consortium', bare) }
-  const asker = await openIdentityAgent({ databaseFile: join(verifierDir, 'keys.sqlite'), keyEncryptionKey, ledger })
+  const asker = await openIdentityAgent({ databaseFile: join(verifierDir, 'keys.sqlite'), custody, ledger })
   const ca = await createConsortiumCa('Counterfoil test')
   const consortium = { identities: controller, ledger }
   const authorities: NetworkAuthority[] = []
   for (const { id, letter, listed, issues } of councils) {
     const did = await createIdentity(controller, id, ledger)
     const name = { en: `${id} Council`, cy: `Cyngor ${id}` }
-    const keyOf = async (role: SigningRole): Promise<NetworkKey> => {
-      const { kid, publicJwk } = await publishSigningKey({ controller, owner: role === 'request' ? asker : controller, did, role, ledger })
+    const keyOf = async (role: JoseRole): Promise<NetworkKey> => {
+      const { kid, publicJwk } = await publishSigningKey({ controller, owner: role === 'request' ? asker : controller, authority: id, did, role, ledger })
       return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: name.en, did, days: 30 })] }
     }
     const authority = { id, letter, name, did, issuerUrl: `${urls.issuer}/${id}`, verifierUrl: `${urls.verifier}/${id}` }

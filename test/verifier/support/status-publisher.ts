@@ -12,7 +12,7 @@ const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toS
 export class StatusPublisher {
   readonly server: Server
   list: StatusBits = makeStatusBits(1024, 2)
-  signer: Es256Signer | null = null
+  signer: Es256Signer<'status'> | null = null
   /** Seconds to add to the time that tokens say. */
   timeShift = 0
   ttl = 300
@@ -38,12 +38,12 @@ export class StatusPublisher {
     this.#version += 1
   }
 
-  token(uri: string): string {
+  async token(uri: string): Promise<string> {
     const now = Math.floor(Date.now() / 1000) + this.timeShift
     const lst = deflateSync(this.list.bytes).toString('base64url')
     const payload = { sub: uri, iat: now, exp: now + this.lifetime, ttl: this.ttl, status_list: { bits: 2, lst }, ...this.claims }
     const input = `${encode({ alg: 'ES256', typ: 'statuslist+jwt', kid: this.signer?.kid, ...this.header })}.${encode(payload)}`
-    return `${input}.${this.signer?.sign(input) ?? ''}`
+    return `${input}.${(await this.signer?.sign(input)) ?? ''}`
   }
 
   reset(): void {
@@ -68,7 +68,7 @@ export class StatusPublisher {
       return
     }
     const uri = `http://${request.headers.host ?? ''}${request.url ?? ''}`
-    response.writeHead(200, { 'content-type': 'application/statuslist+jwt', etag }).end(this.token(uri))
+    void this.token(uri).then((token) => response.writeHead(200, { 'content-type': 'application/statuslist+jwt', etag }).end(token))
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
+import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
 import { epochSeconds, seconds } from '@counterfoil/shared/kernel/branded'
 import { LedgerUnavailable, type LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
@@ -44,14 +45,14 @@ export async function startVerifierWorld(): Promise<VerifierTestWorld> {
     if (found === undefined) throw new Error(`no authority ${id}`)
     return found
   }
-  publisher.signer = await net.keys.signer(authority('aldermoor').keys.status.kid)
+  publisher.signer = await net.keys.signer(authority('aldermoor').keys.status.kid, 'status')
   const switches = { clockShift: 0, ledgerUp: true, ledgerAsked: 0 }
   const config: VerifierConfig = {
     verifierUrl,
     walletUrl,
     network: net.network,
     dataDir: net.verifierDir,
-    keyEncryptionKeyFile: net.keyEncryptionKeyFile,
+    keyCustody: envelopesUnder(net.keyEncryptionKeyFile),
     serviceSecret: 'a service secret of more than 32 characters',
     apiKeyDigests: Object.fromEntries(net.network.authorities.map(({ id }) => [id, createHash('sha256').update(apiKey(id)).digest('hex')])),
     formsDir: new URL('../../../services/verifier/forms', import.meta.url).pathname,

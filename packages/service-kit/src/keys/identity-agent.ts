@@ -1,75 +1,100 @@
 import { createAgent, type ICredentialPlugin, type IDIDManager, type IKeyManager, type IResolver, type TAgent } from '@veramo/core'
 import { CredentialProviderJWT } from '@veramo/credential-jwt'
 import { CredentialPlugin } from '@veramo/credential-w3c'
-import { DIDStore, Entities, KeyStore, PrivateKeyStore, migrations } from '@veramo/data-store'
+import { DIDStore, Entities, KeyStore, migrations } from '@veramo/data-store'
 import { DIDManager } from '@veramo/did-manager'
 import { EthrDIDProvider } from '@veramo/did-provider-ethr'
 import { DIDResolverPlugin } from '@veramo/did-resolver'
 import { KeyManager } from '@veramo/key-manager'
-import { KeyManagementSystem } from '@veramo/kms-local'
 import { getResolver } from 'ethr-did-resolver'
 import { DataSource } from 'typeorm'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
 import { quietSqlite } from '../persistence/prepared-statements.ts'
-import { AesSecretBox } from './aes-secret-box.ts'
-import type { KeyEncryptionKey } from './key-encryption-key.ts'
+import { systemClock } from '../system/system-clock.ts'
+import { CustodyKms, custodyKms } from './custody-kms.ts'
+import type { CustodySettings } from './custody-settings.ts'
+import { CreateCustodyKeys1765100000000 } from './envelope/create-custody-keys.ts'
+import { openCustody, type KeyCustody } from './key-custody.ts'
+import type { KeyUseObserver } from './key-use.ts'
+import { openKeeper } from './open-keeper.ts'
 
 export type Agent = TAgent<IKeyManager & IDIDManager & IResolver & ICredentialPlugin>
 
-/** Identities and their keys: Veramo's agent on a database of its own. */
+/** Identities by Veramo's agent on a database of its own, and the custody of their keys. */
 export interface IdentityAgent {
   readonly agent: Agent
-  /** The private key of a key id as 64 hexadecimal digits. Throws when there is none, or it can't be decrypted. */
-  privateKey(keyId: string): Promise<string>
+  readonly custody: KeyCustody
   close(): Promise<void>
 }
 
 export interface IdentityAgentOptions {
   readonly databaseFile: string
-  readonly keyEncryptionKey: KeyEncryptionKey
+  readonly custody: CustodySettings
   readonly ledger: NetworkLedger
+  readonly observer?: KeyUseObserver
+  readonly clock?: Clock
+  /** Id of the authority that has a DID; asked for keys of earlier data folders alone. */
+  readonly authorityOf?: (did: string) => string
 }
 
-/** Name of the one key management system and the one DID provider of an agent. */
-export const localKms = 'local'
 export const ethrProvider = 'did:ethr'
+
+/** What data folders of earlier releases call the key management system. */
+const earlierKms = 'local'
 
 /**
  * Opens an agent with what issuing needs and no plugin that stores credentials: Veramo's tables for those exist, and stay
- * empty. @see docs/decisions/0005-veramo-for-identities.md
+ * empty. Keys that can't be opened stop it here. @see docs/decisions/0005-veramo-for-identities.md
  */
 export async function openIdentityAgent(options: IdentityAgentOptions): Promise<IdentityAgent> {
+  const { clock = systemClock, observer = { note: () => {} }, authorityOf = (did) => did } = options
+  const source = await openSource(options.databaseFile)
+  try {
+    const keeper = await openKeeper(options.custody, { source, clock, observer, authorityOf })
+    const custody = openCustody(keeper, { clock, observer })
+    return {
+      agent: agentOver(source, custody, options.ledger),
+      custody,
+      close: async () => {
+        await custody.close()
+        await source.destroy()
+      },
+    }
+  } catch (error) {
+    await source.destroy()
+    throw error
+  }
+}
+
+async function openSource(file: string): Promise<DataSource> {
   const source = await new DataSource({
     type: 'sqlite',
     driver: quietSqlite,
-    database: options.databaseFile,
+    database: file,
     entities: Entities,
-    migrations,
+    migrations: [...migrations, CreateCustodyKeys1765100000000],
     migrationsRun: true,
     synchronize: false,
     logging: false,
   }).initialize()
   for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON', 'busy_timeout = 5000']) await source.query(`PRAGMA ${pragma}`)
-  const privateKeys = new PrivateKeyStore(source, new AesSecretBox(options.keyEncryptionKey))
-  const { rpcUrl, registry, chainId } = options.ledger
+  return source
+}
+
+function agentOver(source: DataSource, custody: KeyCustody, { rpcUrl, registry, chainId }: NetworkLedger): Agent {
   const network = { name: `0x${chainId.toString(16)}`, chainId, rpcUrl, registry }
-  const agent: Agent = createAgent({
+  const kms = new CustodyKms(custody)
+  return createAgent({
     plugins: [
-      new KeyManager({ store: new KeyStore(source), kms: { [localKms]: new KeyManagementSystem(privateKeys) } }),
+      new KeyManager({ store: new KeyStore(source), kms: { [custodyKms]: kms, [earlierKms]: kms } }),
       new DIDManager({
         store: new DIDStore(source),
         defaultProvider: ethrProvider,
-        providers: { [ethrProvider]: new EthrDIDProvider({ defaultKms: localKms, networks: [network] }) },
+        providers: { [ethrProvider]: new EthrDIDProvider({ defaultKms: custodyKms, networks: [network] }) },
       }),
       new DIDResolverPlugin({ ...getResolver({ networks: [network] }) }),
       new CredentialPlugin([new CredentialProviderJWT()]),
     ],
   })
-  // A wrong key must stop the service at its start, not at the first signature.
-  await privateKeys.listKeys()
-  return {
-    agent,
-    privateKey: async (keyId) => (await privateKeys.getKey({ alias: keyId })).privateKeyHex,
-    close: () => source.destroy(),
-  }
 }

@@ -1,35 +1,38 @@
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
-import { signEs256 } from '../crypto/es256.ts'
+import { custodyIdOf } from './custody-kms.ts'
 import type { IdentityAgent } from './identity-agent.ts'
-import { p256Key } from './p256-key.ts'
+import type { JoseRole } from './key-role.ts'
 
-/** Signs with one key; the key itself is not to be had from it. */
-export interface Es256Signer {
+/** Signs in one role with one published key; the key itself is not to be had from it. */
+export interface Es256Signer<Role extends JoseRole = JoseRole> {
   /** The DID URL under which the ledger publishes the key. */
   readonly kid: string
+  readonly role: Role
   readonly publicJwk: P256PublicJwk
-  sign(signingInput: string): string
+  /** At once where the key is at hand. Refuses `signing_unavailable`. */
+  readonly sign: (signingInput: string) => string | Promise<string>
 }
 
 export interface KeyRing {
-  /** Throws when the agent holds no such key. */
-  signer(kid: string): Promise<Es256Signer>
+  /** Throws when custody has no such key for this role. */
+  signer<Role extends JoseRole>(kid: string, role: Role): Promise<Es256Signer<Role>>
 }
 
-/** Signing keys from the agent's encrypted store, used by the platform's native crypto: each is decrypted once. */
-export function openKeyRing(identities: Pick<IdentityAgent, 'privateKey'>): KeyRing {
+/** Signing keys by the names under which they are published; each is loaded once. */
+export function openKeyRing({ agent, custody }: Pick<IdentityAgent, 'agent' | 'custody'>): KeyRing {
   const signers = new Map<string, Promise<Es256Signer>>()
-  const load = async (kid: string): Promise<Es256Signer> => {
-    const { privateKey, publicJwk } = p256Key(await identities.privateKey(kid))
-    return { kid, publicJwk, sign: (signingInput) => signEs256(privateKey, signingInput) }
+  const load = async (kid: string, role: JoseRole): Promise<Es256Signer> => {
+    const { publicJwk, sign } = await custody.es256(custodyIdOf(await agent.keyManagerGet({ kid })), role)
+    return { kid, role, publicJwk, sign }
   }
   return {
-    signer: (kid) => {
-      const signer = signers.get(kid) ?? load(kid)
-      signers.set(kid, signer)
+    signer: <Role extends JoseRole>(kid: string, role: Role) => {
+      const name = `${role} ${kid}`
+      const signer = signers.get(name) ?? load(kid, role)
+      signers.set(name, signer)
       // A store that failed once is asked again.
-      signer.catch(() => signers.delete(kid))
-      return signer
+      signer.catch(() => signers.delete(name))
+      return signer as Promise<Es256Signer<Role>> // loaded for this role
     },
   }
 }

@@ -1,20 +1,29 @@
-import { createECDH, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 
-/** A P-256 key pair from its private scalar, as the platform's own key objects. */
-export interface P256Key {
-  readonly privateKey: KeyObject
-  readonly publicKey: KeyObject
-  readonly publicJwk: P256PublicJwk
-  /** Uncompressed point in hexadecimal, as it is published. */
-  readonly publicKeyHex: string
+// What stands before the 32 bytes of a private key in its shortest PKCS #8 form. @see RFC 5915, section 3
+const pkcs8Start = Buffer.from('3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420', 'hex')
+
+/** A P-256 private key as the platform's own object, from its 32 bytes. */
+export function p256PrivateKey(scalar: Uint8Array): KeyObject {
+  const der = Buffer.concat([pkcs8Start, scalar])
+  try {
+    return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+  } finally {
+    der.fill(0)
+  }
 }
 
-export function p256Key(privateKeyHex: string): P256Key {
-  const curve = createECDH('prime256v1')
-  curve.setPrivateKey(privateKeyHex, 'hex')
-  const point = curve.getPublicKey()
-  const publicJwk: P256PublicJwk = { kty: 'EC', crv: 'P-256', x: point.subarray(1, 33).toString('base64url'), y: point.subarray(33).toString('base64url') }
-  const privateKey = createPrivateKey({ key: { ...publicJwk, d: Buffer.from(privateKeyHex, 'hex').toString('base64url') }, format: 'jwk' })
-  return { privateKey, publicKey: createPublicKey(privateKey), publicJwk, publicKeyHex: point.toString('hex') }
+/** The uncompressed point of a P-256 private key, in hexadecimal. */
+export function p256PublicKeyHex(privateKey: KeyObject): string {
+  const { x = '', y = '' } = createPublicKey(privateKey).export({ format: 'jwk' })
+  return `04${Buffer.from(x, 'base64url').toString('hex')}${Buffer.from(y, 'base64url').toString('hex')}`
 }
+
+/** A JWK from an uncompressed point in hexadecimal. */
+export const publicJwkOf = (publicKeyHex: string): P256PublicJwk => ({
+  kty: 'EC',
+  crv: 'P-256',
+  x: Buffer.from(publicKeyHex.slice(2, 66), 'hex').toString('base64url'),
+  y: Buffer.from(publicKeyHex.slice(66), 'hex').toString('base64url'),
+})

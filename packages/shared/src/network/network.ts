@@ -25,6 +25,8 @@ export interface NetworkAuthority {
   readonly did: string
   readonly issuerUrl: string
   readonly verifierUrl: string
+  /** Account that pays for its writes to the ledger and holds its anchors; controls no identity. Absent in older files. */
+  readonly gasAccount?: string
   readonly keys: { readonly credential: NetworkKey; readonly status: NetworkKey; readonly request: NetworkKey }
 }
 

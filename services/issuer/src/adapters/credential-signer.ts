@@ -11,17 +11,19 @@ export type IssueJwtVcJson = (input: { readonly issuerDid: string; readonly kid:
 const saltBytes = 16
 const encode = (text: string): string => Buffer.from(text).toString('base64url')
 
-/** Signs in either format, from the same configuration, counterfoil and claims. */
-export const credentialSigner = (tools: {
+interface SignerTools {
   readonly random: Random
-  readonly signerOf: (authority: Authority) => Es256Signer
+  readonly signerOf: (authority: Authority) => Es256Signer<'credential'>
   readonly issueJwtVcJson: IssueJwtVcJson
-}): CredentialSigner => ({
-  sign: (credential) => (credential.configuration.format === 'dc+sd-jwt' ? signSdJwtVc(credential, tools) : signJwtVcJson(credential, tools.issueJwtVcJson)),
+}
+
+/** Signs in either format, from the same configuration, counterfoil and claims. */
+export const credentialSigner = (tools: SignerTools): CredentialSigner => ({
+  sign: (credential) => (credential.configuration.format === 'dc+sd-jwt' ? signSdJwtVc(credential, tools) : signJwtVcJson(credential, tools)),
 })
 
 /** @see SD-JWT VC, section 3.2 */
-function signSdJwtVc({ authority, configuration, counterfoil, claims, holder }: CredentialToSign, tools: { readonly random: Random; readonly signerOf: (authority: Authority) => Es256Signer }): string {
+function signSdJwtVc({ authority, configuration, counterfoil, claims, holder }: CredentialToSign, tools: SignerTools): string | Promise<string> {
   const signer = tools.signerOf(authority)
   const { kid, x5c } = authority.credentialKey
   const payload = {
@@ -42,10 +44,10 @@ function signSdJwtVc({ authority, configuration, counterfoil, claims, holder }: 
 const instant = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
 
 /** W3C data model 1.1; the holder is named by its key. @see VC Data Model 1.1, section 6.3.1 */
-function signJwtVcJson({ authority, configuration, counterfoil, claims, holder }: CredentialToSign, issueJwtVcJson: IssueJwtVcJson): Promise<string> {
+function signJwtVcJson({ authority, configuration, counterfoil, claims, holder }: CredentialToSign, { signerOf, issueJwtVcJson }: SignerTools): Promise<string> {
   return issueJwtVcJson({
     issuerDid: authority.did,
-    kid: authority.credentialKey.kid,
+    kid: signerOf(authority).kid,
     credential: {
       '@context': ['https://www.w3.org/2018/credentials/v1'],
       type: configuration.type.w3cTypes,

@@ -9,7 +9,7 @@ import type { Es256Signer, StatusLists } from '../ports.ts'
 interface Ports {
   readonly clock: Clock
   readonly lists: StatusLists
-  readonly signerOf: (authority: Authority) => Es256Signer
+  readonly signerOf: (authority: Authority) => Es256Signer<'status'>
   readonly deflate: (bytes: Uint8Array) => Uint8Array
   readonly encode: (text: string) => string
   readonly fingerprint: (text: string) => string
@@ -20,9 +20,14 @@ export interface PublishedList {
   readonly etag: string
 }
 
+type IssuedList = PublishedList & { readonly issuedAt: EpochSeconds }
+
 interface LiveList {
   readonly bits: StatusBits
-  published: (PublishedList & { readonly issuedAt: EpochSeconds }) | null
+  published: IssuedList | null
+  /** What is being signed elsewhere, and how many changes it knows. */
+  signing: { readonly changes: number; readonly list: Promise<IssuedList> } | null
+  changes: number
   lastIssuedAt: number
 }
 
@@ -65,6 +70,7 @@ export function statusPublisher(ports: Ports): StatusPublisher {
       // Two changes that race may arrive in either order; a revocation is final in whichever.
       if (readStatus(found.bits, index) !== statusValue.revoked) writeStatus(found.bits, index, status)
       found.published = null
+      found.changes += 1
       step('status.applied')
     },
   }
@@ -75,20 +81,37 @@ async function load(lists: StatusLists, authority: Authority, list: number): Pro
   if (standing === null) return null
   const bits = makeStatusBits(standing.size, 2)
   for (const { index, status } of standing.entries) writeStatus(bits, index, status)
-  return { bits, published: null, lastIssuedAt: 0 }
+  return { bits, published: null, signing: null, changes: 0, lastIssuedAt: 0 }
 }
 
-function publishAt(ports: Ports, authority: Authority, list: number, live: LiveList): PublishedList {
+function publishAt(ports: Ports, authority: Authority, list: number, live: LiveList): IssuedList | Promise<IssuedList> {
   const now = ports.clock.now()
-  if (live.published !== null && now - live.published.issuedAt < signedAnewAfter) return live.published
+  const { published, signing, changes } = live
+  if (published !== null && now - published.issuedAt < signedAnewAfter) return published
+  if (signing !== null && signing.changes === changes) return signing.list
   // A clock that goes back must not make a newer list look older than the one before.
   const issuedAt = Math.max(now, live.lastIssuedAt) as EpochSeconds
+  live.lastIssuedAt = issuedAt
   const signer = ports.signerOf(authority)
   const header = { alg: 'ES256', typ: statusListType, kid: signer.kid, x5c: authority.statusKey.x5c }
   const facts = { uri: statusListUri(authority, list), issuedAt, expiresAt: plus(issuedAt, listLifetime), ttl: listTtl }
   const signingInput = `${ports.encode(JSON.stringify(header))}.${ports.encode(JSON.stringify(statusListClaims(facts, live.bits, ports.deflate)))}`
-  const token = `${signingInput}.${signer.sign(signingInput)}`
-  live.lastIssuedAt = issuedAt
-  live.published = { token, etag: `"${ports.fingerprint(token)}"`, issuedAt }
-  return live.published
+  const finish = (signature: string): IssuedList => {
+    const token = `${signingInput}.${signature}`
+    const issued = { token, etag: `"${ports.fingerprint(token)}"`, issuedAt }
+    // A change that was committed while the key signed is not in this list.
+    if (live.changes === changes) live.published = issued
+    return issued
+  }
+  const signature = signer.sign(signingInput)
+  return typeof signature === 'string' ? finish(signature) : finishLater(live, changes, signature.then(finish))
+}
+
+/** Readers who come while a distant key signs share its signature. */
+function finishLater(live: LiveList, changes: number, finishing: Promise<IssuedList>): Promise<IssuedList> {
+  const list = finishing.finally(() => {
+    if (live.signing?.list === list) live.signing = null
+  })
+  live.signing = { changes, list }
+  return list
 }

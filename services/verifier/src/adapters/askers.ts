@@ -3,9 +3,10 @@ import { clientIdOfDid } from '@counterfoil/shared/oid4vp/client-id'
 import { requestObjectHeader, signRequestObject } from '@counterfoil/shared/oid4vp/request-object'
 import type { Asker, Askers } from '../ports.ts'
 
-/** Signs with a key that was loaded before: ES256, base64url of r and s. */
+/** Signs with a request key that was loaded before: ES256, base64url of r and s. */
 export interface RequestSigner {
-  sign(signingInput: string): string
+  readonly role: 'request'
+  sign(signingInput: string): string | Promise<string>
 }
 
 /** Opens an authority's request-signing key by its DID URL. */
