@@ -53,11 +53,11 @@ export interface CredentialChanges {
 }
 
 /** The credential with members that issuing would never write, signed anew. */
-function withDigests(credential: string, members: object, signed: (input: string) => string): string {
+async function withDigests(credential: string, members: object, signed: (input: string) => string | Promise<string>): Promise<string> {
   const [issuerJwt = '', ...disclosures] = credential.split('~')
   const [header = '', payload = ''] = issuerJwt.split('.')
   const signingInput = `${header}.${encode({ ...(JSON.parse(Buffer.from(payload, 'base64url').toString()) as object), ...members })}`
-  return [`${signingInput}.${signed(signingInput)}`, ...disclosures].join('~')
+  return [`${signingInput}.${await signed(signingInput)}`, ...disclosures].join('~')
 }
 
 /** A wallet of one key. */
@@ -83,7 +83,7 @@ export class Holder {
     const signer = await this.#world.net.keys.signer(this.#world.authority(changes.signedBy ?? issuer.id).keys.credential.kid, 'credential')
     const { kid, x5c } = issuer.keys.credential
     const { _sd, _sd_alg, ...claims }: JsonObject = { ...(changes.claims ?? sampleClaims), ...(changes.payload as JsonObject | undefined) }
-    const credential = issueSdJwt(
+    const credential = await issueSdJwt(
       {
         header: { alg: 'ES256', typ: 'dc+sd-jwt', kid, x5c, ...changes.header },
         payload: {
