@@ -233,7 +233,7 @@ describe('on the ledger', () => {
     await writer.write('revokeAttribute', encodeBytes32String('did/pub/JsonWebKey2020/veriKey'), point)
     writer.close()
     later(11)
-    expect((await exchange({ issuer: 'calderwick' })).outcome).toMatchObject({ status: 400, error_description: 'The issuer does not publish the key that signed the credential.' })
+    expect((await exchange({ issuer: 'calderwick' })).outcome).toMatchObject({ status: 400, error_description: 'The issuer has withdrawn the key that signed the credential.' })
   })
 
   it('VPR-30: an identity that was given up is not believed, and ends nothing', async () => {

@@ -4,7 +4,7 @@ import { CompactEncrypt, importJWK } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { importP256, verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
-import { createDidResolver } from '@counterfoil/shared/did/did-resolver'
+import { createEthrResolver } from '@counterfoil/shared/did/ethr-resolver'
 import { findVerificationKey } from '@counterfoil/shared/did/verification-method'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { seconds } from '@counterfoil/shared/kernel/branded'
@@ -158,14 +158,14 @@ describe('the Request Object', () => {
     expect(response.headers.get('cache-control')).toBe('no-store')
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
     const { ledger } = world.net.network
-    const resolver = createDidResolver({ ...ledger, reader: createLedgerReader(ledger), clock: systemClock, freshFor: seconds(1), staleFor: seconds(1) })
+    const resolver = createEthrResolver({ ...ledger, reader: createLedgerReader(ledger), clock: systemClock, freshFor: seconds(1), staleFor: seconds(1) })
     const accepted = await acceptRequestObject(await response.text(), {
       clientId: parseClientId(started.client_id),
       now: systemClock.now(),
       verifierUrl: world.authority('calderwick').verifierUrl,
       verify: async ({ kid, signingInput, signature }) => {
         const resolved = await resolver.resolve(kid.split('#')[0] ?? '')
-        const jwk = resolved === null ? null : findVerificationKey(resolved.document, kid, 'authentication')
+        const jwk = resolved === null ? null : findVerificationKey(resolved.value.document, kid, 'authentication')
         return jwk !== null && verifyEs256(importP256(jwk), signingInput, signature)
       },
     })

@@ -9,7 +9,7 @@ import { deriveKey } from '@counterfoil/service-kit/sealing/seal'
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { createLogger, type Logger } from '@counterfoil/service-kit/system/logger'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
-import { createDidResolver } from '@counterfoil/shared/did/did-resolver'
+import { createEthrResolver } from '@counterfoil/shared/did/ethr-resolver'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
@@ -26,6 +26,7 @@ import { issuerCertificates } from './adapters/issuer-certificates.ts'
 import { judgingCrypto } from './adapters/judging-crypto.ts'
 import { ledgerFacts, type LedgerIssuer } from './adapters/ledger-facts.ts'
 import { CreateVerifierTables1763900000000 } from './adapters/migrations/0001-create-verifier-tables.ts'
+import { KeepFacts1764200000000 } from './adapters/migrations/0002-keep-facts.ts'
 import { presentationEntity } from './adapters/presentation-row.ts'
 import { presentationsTable } from './adapters/presentations-table.ts'
 import { createResponseKeys } from './adapters/response-keys.ts'
@@ -82,7 +83,7 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const database = await openDatabase({
     file: databaseFile(config),
     entities: [presentationEntity, checkRecordEntity],
-    migrations: [CreateVerifierTables1763900000000],
+    migrations: [CreateVerifierTables1763900000000, KeepFacts1764200000000],
     repeat: (every, work) => startSweep(every, work, world.logger),
   })
   const responseKeys = createResponseKeys(deriveKey(config.serviceSecret, 'response keys'))
@@ -109,10 +110,10 @@ async function closeGently(app: FastifyInstance): Promise<void> {
 function assembleFacts(config: VerifierConfig, { clock, ledger, fetchOutside }: VerifierWorld): IssuerFacts<KeyObject> {
   const { registry, chainId, consortium } = config.network.ledger
   const reader = restingLedger(ledger, clock)
-  const ages = { freshFor: config.ledgerFreshFor, staleFor: config.ledgerStaleFor }
-  const resolver = createDidResolver({ reader, registry, chainId, clock, ...ages })
+  const { ledgerFreshFor: freshFor, limits } = config
+  const resolver = createEthrResolver({ reader, registry, chainId, clock, freshFor, staleFor: limits.key })
   const directory = createAuthorityDirectory({ resolver, consortium })
-  const accreditations = createAccreditations({ reader, registry, consortium, clock, ...ages })
+  const accreditations = createAccreditations({ reader, registry, consortium, clock, freshFor, staleFor: limits.accreditation })
   const certifies = issuerCertificates(config.network.trustAnchors, clock)
   const statusOf = statusLists({ fetch: statusListFetcher(fetchOutside), resolver, clock, freshFor: config.statusFreshFor })
   return {
@@ -151,7 +152,7 @@ async function assembleServer(config: VerifierConfig, world: VerifierWorld, part
       collectResult: collectResult(following),
     }),
   )
-  const judge = judgePresentation({ clock, facts, crypto: judgingCrypto })
+  const judge = judgePresentation({ clock, facts, crypto: judgingCrypto, limits: config.limits })
   await app.register(
     walletRoutes({
       serveRequestObject: serveRequestObject({ clock, forms, askers, presentations }, config),

@@ -7,6 +7,7 @@ import type { CustodySettings } from '@counterfoil/service-kit/keys/custody-sett
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Network } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
+import type { FactLimits } from './ports.ts'
 
 const webAddress = (example: string) =>
   z.string({ error: `is missing; for example ${example}` }).refine((value) => URL.canParse(value) && /^https?:/.test(value) && !value.endsWith('/'), `must be an http(s) address without a slash at its end, like ${example}`)
@@ -26,7 +27,9 @@ const settings = checkKeyCustody(z.object({
   PRIVATE_HOSTS: z.string().default('').transform((list) => list.split(',').map((host) => host.trim()).filter((host) => host !== '')).refine((hosts) => hosts.every((host) => URL.parse(`http://${host}/`)?.host === host.toLowerCase()), 'must be hosts between commas, like localhost:4710'),
   STATUS_MAX_AGE_SECONDS: wholeNumber(0, 3600).default(5),
   LEDGER_MAX_AGE_SECONDS: wholeNumber(0, 60).default(10),
-  LEDGER_STALE_SECONDS: wholeNumber(0, 86_400).default(3600),
+  KEY_LIMIT_SECONDS: wholeNumber(0, 86_400).default(3600),
+  ACCREDITATION_LIMIT_SECONDS: wholeNumber(0, 86_400).default(3600),
+  STATUS_LIMIT_SECONDS: wholeNumber(0, 86_400).default(3600),
   PORT: wholeNumber(0, 65_535).default(4720),
   HOST: z.string().default('localhost'),
 }))
@@ -49,8 +52,8 @@ export interface VerifierConfig {
   readonly statusFreshFor: Seconds
   /** An older fact from the ledger is confirmed before it is used. */
   readonly ledgerFreshFor: Seconds
-  /** How old a fact may be while the ledger can't be reached. */
-  readonly ledgerStaleFor: Seconds
+  /** How old a fact of each kind may be while it can't be confirmed; past that nobody can tell. A status list's own limits hold as well. */
+  readonly limits: FactLimits
   readonly port: number
   readonly host: string
 }
@@ -71,7 +74,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): VerifierConfig
     privateHosts: given.PRIVATE_HOSTS,
     statusFreshFor: seconds(given.STATUS_MAX_AGE_SECONDS),
     ledgerFreshFor: seconds(given.LEDGER_MAX_AGE_SECONDS),
-    ledgerStaleFor: seconds(given.LEDGER_STALE_SECONDS),
+    limits: { key: seconds(given.KEY_LIMIT_SECONDS), accreditation: seconds(given.ACCREDITATION_LIMIT_SECONDS), status: seconds(given.STATUS_LIMIT_SECONDS) },
     port: given.PORT,
     host: given.HOST,
   }

@@ -1,10 +1,10 @@
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
-import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { EpochSeconds, Seconds } from '@counterfoil/shared/kernel/branded'
+import type { Fact } from '@counterfoil/shared/kernel/fact'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { ResponseEncryptionKey } from '@counterfoil/shared/oid4vp/client-metadata'
 import type { TypedCode } from '@counterfoil/shared/oid4vp/typed-code'
-import type { Accreditation } from '@counterfoil/shared/trust/accreditations'
 import type { IssuerKey } from '@counterfoil/shared/verification/verification-ports'
 import type { CheckRecord } from './domain/check-record.ts'
 import type { FormProfile } from './domain/form-profile.ts'
@@ -75,15 +75,14 @@ export interface Askers {
   find(authority: string): Asker | null
 }
 
-/** A key published by an issuer, with when the ledger last confirmed it. The name is null for who isn't listed on the ledger. */
+/** A key published by an issuer. The name is null for who isn't listed on the ledger. */
 export interface KnownIssuerKey<Key> extends IssuerKey<Key> {
   readonly authorityName: Bilingual | null
-  readonly confirmedAt: EpochSeconds
 }
 
-export interface KnownStatus {
+/** One entry of a status list. */
+export interface StatusEntry {
   readonly value: number
-  readonly confirmedAt: EpochSeconds
   readonly listIssuedAt: number
 }
 
@@ -92,10 +91,17 @@ export interface KnownStatus {
  * fact can't be had fresh enough it refuses with `ledger_unavailable` or `status_unavailable`.
  */
 export interface IssuerFacts<Key> {
-  issuerKey(kid: string): KnownIssuerKey<Key> | Promise<KnownIssuerKey<Key>>
+  issuerKey(kid: string): Fact<KnownIssuerKey<Key>> | Promise<Fact<KnownIssuerKey<Key>>>
   certifiesKey(x5c: readonly string[], issuer: IssuerKey<Key>): boolean
-  accreditation(did: string, vct: string): Accreditation | Promise<Accreditation>
-  status(uri: string, index: number, issuer: IssuerKey<Key>): KnownStatus | Promise<KnownStatus>
+  accreditation(did: string, vct: string): Fact<boolean> | Promise<Fact<boolean>>
+  status(uri: string, index: number, issuer: IssuerKey<Key>): Fact<StatusEntry> | Promise<Fact<StatusEntry>>
+}
+
+/** How old a fact may be when something is decided by it; past that the answer is "cannot tell". */
+export interface FactLimits {
+  readonly key: Seconds
+  readonly accreditation: Seconds
+  readonly status: Seconds
 }
 
 /** The crypto of judging, on the platform's native code. */

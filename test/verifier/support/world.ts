@@ -31,7 +31,7 @@ export interface VerifierTestWorld {
 }
 
 const apiKey = (authority: string): string => `test-key-of-${authority}-0123456789`
-const portOf = (): number => 5420 + (Number(process.env['VITEST_POOL_ID'] ?? 0) % 60)
+const portOf = (): number => Number(process.env['COUNTERFOIL_TEST_PORT_BASE'] ?? 5420) + (Number(process.env['VITEST_POOL_ID'] ?? 0) % 60)
 
 export async function startVerifierWorld(): Promise<VerifierTestWorld> {
   mkdirSync('/tmp/verifier', { recursive: true })
@@ -60,7 +60,7 @@ export async function startVerifierWorld(): Promise<VerifierTestWorld> {
     privateHosts: ['localhost'],
     statusFreshFor: seconds(5),
     ledgerFreshFor: seconds(10),
-    ledgerStaleFor: seconds(3600),
+    limits: { key: seconds(3600), accreditation: seconds(3600), status: seconds(3600) },
     port,
     host: 'localhost',
   }
@@ -98,13 +98,10 @@ export async function startVerifierWorld(): Promise<VerifierTestWorld> {
 }
 
 function switchable(reader: LedgerReader, switches: { ledgerUp: boolean; ledgerAsked: number }): LedgerReader {
-  const through = <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
-    switches.ledgerAsked += 1
-    return switches.ledgerUp ? ask() : Promise.reject(new LedgerUnavailable('cut off by the test'))
-  }
   return {
-    call: (to, input) => through(() => reader.call(to, input)),
-    logs: (filter) => through(() => reader.logs(filter)),
-    chainId: () => through(() => reader.chainId()),
+    ask: (questions, signal) => {
+      switches.ledgerAsked += 1
+      return switches.ledgerUp ? reader.ask(questions, signal) : Promise.reject(new LedgerUnavailable('cut off by the test'))
+    },
   }
 }

@@ -25,7 +25,7 @@ interface AccreditationChange {
 
 async function isAccredited(ledger: NetworkLedger, { kind, vct, authorityDid }: AccreditationChange): Promise<boolean> {
   const accreditations = createAccreditations({ ...ledger, reader: createLedgerReader(ledger), clock: systemClock, freshFor: seconds(0), staleFor: seconds(0) })
-  return (await accreditations.find(kind, vct, authorityDid)).accredited
+  return (await accreditations.find(kind, vct, authorityDid)).value
 }
 
 const addressOf = (did: string): string => parseEthrDid(did)?.address ?? ''

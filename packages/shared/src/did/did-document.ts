@@ -1,10 +1,12 @@
-import type { Json } from '../kernel/json.ts'
+import type { Json, JsonObject } from '../kernel/json.ts'
 
 /** @see DID Core 1.0, section 5.2 */
 export interface VerificationMethod {
   readonly id: string
   readonly type: string
   readonly controller: string
+  readonly publicKeyJwk?: JsonObject
+  readonly publicKeyMultibase?: string
   readonly publicKeyHex?: string
   readonly publicKeyBase64?: string
   readonly publicKeyBase58?: string
@@ -19,12 +21,14 @@ export interface DidService {
   readonly serviceEndpoint: Json
 }
 
-/** @see DID Core 1.0, section 5 */
+/** A DID document whose ids are all absolute. @see DID Core 1.0, section 5 */
 export interface DidDocument {
   readonly id: string
   readonly verificationMethod: readonly VerificationMethod[]
   readonly authentication: readonly string[]
   readonly assertionMethod: readonly string[]
-  readonly keyAgreement?: readonly string[]
   readonly service?: readonly DidService[]
+  readonly keyAgreement?: readonly string[]
+  readonly capabilityInvocation?: readonly string[]
+  readonly capabilityDelegation?: readonly string[]
 }

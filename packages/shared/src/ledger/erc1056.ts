@@ -1,43 +1,57 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
-import { fromHex, toHex, utf8 } from '../kernel/bytes.ts'
-import { LedgerUnavailable, type Hex, type LedgerLog } from './ledger-reader.ts'
+import { fromHex, strictUtf8, toHex, utf8 } from '../kernel/bytes.ts'
+import { LedgerDoubtful, type Hex, type Question } from './ledger-reader.ts'
+import { callOf, logsOf, type LedgerLog } from './questions.ts'
 
 // The registry of ERC-1056 has a handful of functions and three events: encoding them here spares the wallet a whole
 // Ethereum library. @see ERC-1056
 
-const keccak = (text: string): Hex => `0x${toHex(keccak_256(utf8(text)))}`
-const selector = (signature: string): string => keccak(signature).slice(2, 10)
+const keccak = (bytes: Uint8Array): Hex => `0x${toHex(keccak_256(bytes))}`
+const keccakOfText = (text: string): Hex => keccak(utf8(text))
+const selector = (signature: string): string => keccakOfText(signature).slice(2, 10)
 
 const selectors = {
   changed: selector('changed(address)'),
-  validDelegate: selector('validDelegate(address,bytes32,address)'),
+  delegates: selector('delegates(address,bytes32,address)'),
 }
 export const eventTopics = {
-  ownerChanged: keccak('DIDOwnerChanged(address,address,uint256)'),
-  delegateChanged: keccak('DIDDelegateChanged(address,bytes32,address,uint256,uint256)'),
-  attributeChanged: keccak('DIDAttributeChanged(address,bytes32,bytes,uint256,uint256)'),
+  ownerChanged: keccakOfText('DIDOwnerChanged(address,address,uint256)'),
+  delegateChanged: keccakOfText('DIDDelegateChanged(address,bytes32,address,uint256,uint256)'),
+  attributeChanged: keccakOfText('DIDAttributeChanged(address,bytes32,bytes,uint256,uint256)'),
 } as const
 
 const word = (hex: string): string => hex.replace(/^0x/, '').toLowerCase().padStart(64, '0')
-
-export const changedInput = (identity: string): Hex => `0x${selectors.changed}${word(identity)}`
-export const validDelegateInput = (identity: string, type: Hex, delegate: string): Hex =>
-  `0x${selectors.validDelegate}${word(identity)}${word(type)}${word(delegate)}`
 export const addressTopic = (address: string): Hex => `0x${word(address)}`
 
 /** Reads one word; an empty answer comes from a node that does not know the contract, and says nothing. */
-export function decodeNumber(bytes: Hex): bigint {
-  if (bytes === '0x') throw new LedgerUnavailable('an empty answer')
+function wordAnswer(bytes: Hex): bigint {
+  if (bytes.length !== 66) throw new LedgerDoubtful('not the answer of a registry')
   return BigInt(bytes)
 }
-export const decodeFlag = (bytes: Hex): boolean => decodeNumber(bytes) === 1n
+
+/** Block of an identity's last change; 0 when it never had one. */
+export const changedOf = (registry: string, identity: string): Question<number> =>
+  callOf(registry, `0x${selectors.changed}${word(identity)}`, (bytes) => safeNumber(wordAnswer(bytes)))
+
+/**
+ * Until when a delegate of an identity is valid, in seconds since 1970; 0 when it never was one. The contract's own
+ * `validDelegate` compares this with the time of the newest block, which on a quiet chain may be long ago.
+ */
+export const delegateValidityOf = (registry: string, identity: string, type: Hex, delegate: string): Question<bigint> =>
+  callOf(registry, `0x${selectors.delegates}${word(identity)}${word(keccak(fromHex(type) ?? new Uint8Array()))}${word(delegate)}`, wordAnswer)
+
+/** All events of an identity, up to a block. */
+export const eventsOf = (registry: string, identity: string, toBlock: number | 'latest'): Question<readonly LedgerLog[]> =>
+  logsOf({ address: registry, topics: [null, addressTopic(identity)], toBlock })
 
 /** The 32 bytes that stand for "may issue (or request) credentials of this type": design, section 5. */
-export const accreditationType = (kind: 'issue' | 'request', vct: string): Hex => keccak(`${kind}:${vct}`)
+export const accreditationType = (kind: 'issue' | 'request', vct: string): Hex => keccakOfText(`${kind}:${vct}`)
 
 interface EventPlace {
   readonly blockNumber: number
   readonly logIndex: number
+  /** Block of the identity's change before this one; 0 for the first. */
+  readonly previousChange: number
 }
 export type RegistryEvent = EventPlace &
   (
@@ -46,43 +60,67 @@ export type RegistryEvent = EventPlace &
     | { readonly kind: 'attribute'; readonly name: string; readonly value: Uint8Array; readonly validTo: bigint }
   )
 
-/** A bytes32 as text: up to the first zero byte; null when that is not UTF-8. */
-function textOfWord(hex: string): string | null {
-  const bytes = fromHex(hex) ?? new Uint8Array()
-  const end = bytes.indexOf(0)
+/** A bytes32 as text, without the zero bytes at its end; as hexadecimal when it is no UTF-8, such as a hash. */
+function textOfWord(hex: string): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(end < 0 ? bytes : bytes.subarray(0, end))
+    return strictUtf8(fromHex(hex) ?? new Uint8Array()).replace(/\0+$/, '')
   } catch {
-    return null
+    return `0x${hex}`
   }
 }
 
-/** Decodes one event of the registry; null for one that says nothing we understand. */
-export function decodeEvent({ blockNumber, logIndex, topics, data }: LedgerLog): RegistryEvent | null {
-  const words = data.slice(2).match(/.{64}/g) ?? []
-  const place = { blockNumber, logIndex }
-  const address = (index: number): string => checksumAddress(`0x${(words[index] ?? '').slice(24)}`)
+function safeNumber(value: bigint): number {
+  if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new LedgerDoubtful('a block beyond all blocks')
+  return Number(value)
+}
+
+/** Decodes one event of the registry. Throws `LedgerDoubtful` for what the registry doesn't write. */
+export function decodeEvent({ blockNumber, logIndex, topics, data }: LedgerLog): RegistryEvent {
+  const words = new Words(data)
+  const place = (previousChange: bigint): EventPlace => ({ blockNumber, logIndex, previousChange: safeNumber(previousChange) })
   switch (topics[0]) {
     case eventTopics.ownerChanged:
-      return { ...place, kind: 'owner', owner: address(0) }
-    case eventTopics.delegateChanged: {
-      const type = textOfWord(words[0] ?? '')
-      return type === null ? null : { ...place, kind: 'delegate', type, delegate: address(1), validTo: BigInt(`0x${words[2] ?? '0'}`) }
-    }
+      return { ...place(words.number(1)), kind: 'owner', owner: words.address(0) }
+    case eventTopics.delegateChanged:
+      return { ...place(words.number(3)), kind: 'delegate', type: textOfWord(words.at(0)), delegate: words.address(1), validTo: words.number(2) }
     case eventTopics.attributeChanged:
-      return attributeEvent(place, words, data)
+      return { ...place(words.number(3)), kind: 'attribute', name: textOfWord(words.at(0)), value: words.bytes(1), validTo: words.number(2) }
     default:
-      return null
+      throw new LedgerDoubtful('an event that the registry does not have')
   }
 }
 
-function attributeEvent(place: EventPlace, words: readonly string[], data: Hex): RegistryEvent | null {
-  const name = textOfWord(words[0] ?? '')
-  const start = 2 + Number(BigInt(`0x${words[1] ?? '0'}`)) * 2
-  const length = Number(BigInt(`0x${data.slice(start, start + 64) || '0'}`))
-  const value = fromHex(data.slice(start + 64, start + 64 + length * 2))
-  if (name === null || value === null || value.length !== length) return null
-  return { ...place, kind: 'attribute', name, value, validTo: BigInt(`0x${words[2] ?? '0'}`) }
+/** The data of an event as words of 32 bytes. @see Solidity, "Contract ABI Specification" */
+class Words {
+  readonly #hex: string
+
+  constructor(data: Hex) {
+    this.#hex = data.slice(2).toLowerCase()
+  }
+
+  at(index: number): string {
+    const hex = this.#hex.slice(index * 64, index * 64 + 64)
+    if (hex.length !== 64) throw new LedgerDoubtful('an event cut short')
+    return hex
+  }
+
+  number(index: number): bigint {
+    return BigInt(`0x${this.at(index)}`)
+  }
+
+  address(index: number): string {
+    return checksumAddress(`0x${this.at(index).slice(24)}`)
+  }
+
+  /** Bytes of any length: the word tells where they begin, with their length. */
+  bytes(index: number): Uint8Array {
+    const start = safeNumber(this.number(index)) / 32
+    if (!Number.isInteger(start)) throw new LedgerDoubtful('an event cut short')
+    const length = safeNumber(this.number(start))
+    const value = fromHex(this.#hex.slice((start + 1) * 64, (start + 1) * 64 + length * 2))
+    if (value?.length !== length) throw new LedgerDoubtful('an event cut short')
+    return value
+  }
 }
 
 /** An address with its checksum in the case of its letters. @see ERC-55 */

@@ -6,6 +6,8 @@ export interface NetworkLedger {
   readonly chainId: number
   /** Address of the ERC-1056 registry, 0x-prefixed. */
   readonly registry: string
+  /** Keccak-256 of the registry's program, 0x-prefixed; that of the published contract when it isn't said. */
+  readonly registryCode?: string
   /** DID of the consortium, which accredits authorities. */
   readonly consortium: string
 }

@@ -57,6 +57,7 @@ export const refusalCatalogue = {
   issuer_unresolvable: entry(400, 'invalid_request', 'The identity of the issuer cannot be resolved.'),
   issuer_key_unknown: entry(400, 'invalid_request', 'The issuer does not publish the key that signed the credential.'),
   issuer_key_revoked: entry(400, 'invalid_request', 'The issuer has withdrawn the key that signed the credential.'),
+  issuer_key_expired: entry(400, 'invalid_request', 'The key that signed the credential has expired.'),
   issuer_deactivated: entry(400, 'invalid_request', 'The identity of the issuer has been deactivated.'),
   issuer_not_trusted: entry(400, 'invalid_request', 'The issuer is not accredited for this type of credential.'),
   type_mismatch: entry(400, 'invalid_request', 'The credential is not of a type that was asked for.'),

@@ -1,18 +1,16 @@
-import type { EpochSeconds, Seconds } from '../kernel/branded.ts'
+import { epochSeconds, seconds, type EpochSeconds, type Seconds } from '../kernel/branded.ts'
 import type { Clock } from '../kernel/clock.ts'
+import { isYoungerThan, type Fact } from '../kernel/fact.ts'
+import { isJsonObject, type Json } from '../kernel/json.ts'
 import { parseEthrDid } from '../did/ethr-did.ts'
-import { accreditationType, decodeFlag, validDelegateInput } from '../ledger/erc1056.ts'
-import { LedgerUnavailable, type LedgerReader } from '../ledger/ledger-reader.ts'
-
-/** What the ledger says about one accreditation, and when it said so. */
-export interface Accreditation {
-  readonly accredited: boolean
-  readonly confirmedAt: EpochSeconds
-}
+import { accreditationType, delegateValidityOf } from '../ledger/erc1056.ts'
+import { LedgerDoubtful, LedgerUnavailable, type LedgerReader, type Question } from '../ledger/ledger-reader.ts'
+import { blockOf, soundHead } from '../ledger/questions.ts'
+import type { KeptFacts } from './kept-facts.ts'
 
 export interface Accreditations {
   /** Whether an authority may issue (or ask for) a type now. Throws `LedgerUnavailable` when nothing fresh enough is known. */
-  find(kind: 'issue' | 'request', vct: string, did: string): Accreditation | Promise<Accreditation>
+  find(kind: 'issue' | 'request', vct: string, did: string): Fact<boolean> | Promise<Fact<boolean>>
 }
 
 export interface AccreditationsOptions {
@@ -20,38 +18,86 @@ export interface AccreditationsOptions {
   readonly registry: string
   readonly consortium: string
   readonly clock: Clock
+  /** How long an answer is used without asking the ledger again. A "no" is used for 10 seconds at most. */
   readonly freshFor: Seconds
+  /** How old an answer may be when the ledger can't be reached. */
   readonly staleFor: Seconds
+  readonly kept?: KeptFacts
+}
+
+/** What the ledger held about one accreditation. */
+interface Known {
+  /** When its validity ends, in seconds since 1970; 0 when there never was one. */
+  readonly validTo: number
+  /** Whether that had passed by the ledger's own time. */
+  readonly ended: boolean
+  readonly observedAt: EpochSeconds
+  readonly block: number
 }
 
 const mostKnown = 10_000
+const longestNo = seconds(10)
 
-/** Accreditations are delegates of the consortium's identity: one read call each, remembered for a while. */
+/**
+ * Accreditations are delegates of the consortium's identity: one round trip each, remembered for a while. They stand
+ * while neither the ledger's time nor ours is past their end. One that was withdrawn stays so until a newer block says
+ * otherwise, and a node that is behind where one was seen to stand is not asked about it.
+ */
 export function createAccreditations(options: AccreditationsOptions): Accreditations {
-  const known = new Map<string, Accreditation>()
+  const { reader, registry, clock, kept } = options
+  const known = new Map<string, Known>()
+  const consortium = parseEthrDid(options.consortium)?.address
   return {
     find: (kind, vct, did) => {
-      const key = `${kind} ${vct} ${did}`
-      const cached = known.get(key)
-      if (cached !== undefined && options.clock.now() - cached.confirmedAt < options.freshFor) return cached
-      return ask(key, kind, vct, did, cached)
+      const name = `accreditation ${kind} ${vct} ${did}`
+      const found = known.get(name) ?? parseKept(kept?.read(name))
+      const now = clock.now()
+      if (found !== null && isYoungerThan(found, options.freshFor, now) && (stands(found, now) || isYoungerThan(found, longestNo, now))) return factOf(found, now)
+      const authority = parseEthrDid(did)?.address
+      if (consortium === undefined || authority === undefined) return { value: false, observedAt: now }
+      return ask(name, delegateValidityOf(registry, consortium, accreditationType(kind, vct), authority), found)
     },
   }
 
-  async function ask(key: string, kind: 'issue' | 'request', vct: string, did: string, cached: Accreditation | undefined): Promise<Accreditation> {
-    const now = options.clock.now()
-    const consortium = parseEthrDid(options.consortium)?.address
-    const authority = parseEthrDid(did)?.address
-    if (consortium === undefined || authority === undefined) return { accredited: false, confirmedAt: now }
+  async function ask(name: string, question: Question<bigint>, found: Known | null): Promise<Fact<boolean>> {
+    const now = clock.now()
     try {
-      const answer = await options.reader.call(options.registry, validDelegateInput(consortium, accreditationType(kind, vct), authority))
-      const found = { accredited: decodeFlag(answer), confirmedAt: now }
-      if (known.size >= mostKnown) known.clear()
-      known.set(key, found)
-      return found
+      const [validity, newest] = await reader.ask([question, blockOf('latest')])
+      const head = soundHead(newest, now)
+      const validTo = Number(validity)
+      const believed = weigh({ validTo, ended: validTo <= head.time, observedAt: now, block: head.number }, found, now)
+      remember(name, believed)
+      return factOf(believed, now)
     } catch (error) {
-      if (error instanceof LedgerUnavailable && cached !== undefined && now - cached.confirmedAt < options.staleFor) return cached
+      const mayFallBack = error instanceof LedgerUnavailable && !(error instanceof LedgerDoubtful) && found !== null && found.validTo > 0
+      if (mayFallBack && isYoungerThan(found, options.staleFor, now)) return factOf(found, now)
       throw error
     }
   }
+
+  function remember(name: string, believed: Known): void {
+    known.delete(name)
+    known.set(name, believed)
+    const [oldest] = known.keys()
+    if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
+    if (believed.validTo > 0) kept?.keep(name, () => ({ ...believed }))
+  }
+}
+
+const stands = ({ validTo, ended }: Known, now: EpochSeconds): boolean => !ended && validTo > now
+const factOf = (found: Known, now: EpochSeconds): Fact<boolean> => ({ value: stands(found, now), observedAt: found.observedAt, block: found.block })
+
+/** What was just told, unless what is known is of a block at least as new and says the opposite. */
+function weigh(told: Known, found: Known | null, now: EpochSeconds): Known {
+  if (found === null) return told
+  if (stands(found, now) && !stands(told, now) && told.block < found.block) throw new LedgerDoubtful('an older state than one already seen')
+  const withdrawn = found.ended && found.validTo > 0
+  return withdrawn && stands(told, now) && told.block <= found.block ? found : told
+}
+
+function parseKept(kept: Json | undefined): Known | null {
+  if (!isJsonObject(kept)) return null
+  const { validTo, ended, observedAt, block } = kept
+  if (typeof validTo !== 'number' || typeof ended !== 'boolean' || typeof observedAt !== 'number' || typeof block !== 'number') return null
+  return { validTo, ended, observedAt: epochSeconds(observedAt), block }
 }

@@ -37,7 +37,7 @@ function parseListing(value: Json): ListedAuthority | null {
 export function createAuthorityDirectory({ resolver, consortium }: { readonly resolver: DidResolver; readonly consortium: string }): AuthorityDirectory {
   const all = async (): Promise<readonly ListedAuthority[]> => {
     const resolved = await resolver.resolve(consortium)
-    const services = resolved?.document.service ?? []
+    const services = resolved?.value.document.service ?? []
     return services.filter(({ type }) => type === listingType).flatMap(({ serviceEndpoint }) => parseListing(serviceEndpoint) ?? [])
   }
   const find = async (is: (authority: ListedAuthority) => boolean): Promise<ListedAuthority | null> => (await all()).find(is) ?? null

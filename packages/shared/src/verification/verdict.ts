@@ -20,6 +20,8 @@ export interface Check {
   readonly name: CheckName
   /** `not asked`: what proves possession, when the query can do without and the presentation came without. */
   readonly result: 'passed' | 'failed' | 'not reached' | 'not asked'
+  /** How many seconds old the fact was that decided it, for a check that rests on one. */
+  readonly factAge?: number
 }
 
 interface Judged {

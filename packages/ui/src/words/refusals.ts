@@ -58,6 +58,7 @@ export const situations = {
   issuer_unresolvable: 'issuer_unconfirmed',
   issuer_key_unknown: 'issuer_unconfirmed',
   issuer_key_revoked: 'issuer_unconfirmed',
+  issuer_key_expired: 'issuer_unconfirmed',
   issuer_deactivated: 'issuer_unconfirmed',
   issuer_not_trusted: 'issuer_not_accredited',
   type_mismatch: 'other_credential',

@@ -20,7 +20,9 @@ export interface CheckRecordRow {
   readonly over_disclosed: number
   readonly presentation_digest: string | null
   readonly issuer_key_at: number | null
+  readonly issuer_key_block: number | null
   readonly accreditation_at: number | null
+  readonly accreditation_block: number | null
   readonly status_at: number | null
   readonly status_list_uri: string | null
   readonly status_list_issued_at: number | null
@@ -47,7 +49,9 @@ export const checkRecordEntity = new EntitySchema<CheckRecordRow>({
     over_disclosed: { type: 'integer' },
     presentation_digest: nullableText,
     issuer_key_at: nullableInteger,
+    issuer_key_block: nullableInteger,
     accreditation_at: nullableInteger,
+    accreditation_block: nullableInteger,
     status_at: nullableInteger,
     status_list_uri: nullableText,
     status_list_issued_at: nullableInteger,
@@ -93,7 +97,9 @@ function rowOf({ presentation, record, now }: RecordedEnd): CheckRecordRow {
     over_disclosed: record.overDisclosed ? 1 : 0,
     presentation_digest: record.presentationDigest,
     issuer_key_at: facts.issuerKeyAt,
+    issuer_key_block: facts.issuerKeyBlock,
     accreditation_at: facts.accreditationAt,
+    accreditation_block: facts.accreditationBlock,
     status_at: facts.statusAt,
     status_list_uri: facts.statusList?.uri ?? null,
     status_list_issued_at: facts.statusList?.issuedAt ?? null,

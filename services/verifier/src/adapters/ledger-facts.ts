@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { DidResolver, ResolvedDid } from '@counterfoil/shared/did/did-resolver'
 import { didOf } from '@counterfoil/shared/did/ethr-did'
+import type { Fact } from '@counterfoil/shared/kernel/fact'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { LedgerUnavailable } from '@counterfoil/shared/ledger/ledger-reader'
 import type { Accreditations } from '@counterfoil/shared/trust/accreditations'
@@ -14,9 +15,9 @@ export interface LedgerIssuer extends KnownIssuerKey<KeyObject> {
 }
 
 interface Kept {
-  readonly document: ResolvedDid
-  readonly consortium: ResolvedDid | null
-  readonly issuer: LedgerIssuer
+  readonly document: Fact<ResolvedDid>
+  readonly consortium: Fact<ResolvedDid> | null
+  readonly issuer: Fact<LedgerIssuer>
 }
 
 export interface LedgerFactsOptions {
@@ -29,14 +30,14 @@ export interface LedgerFactsOptions {
 const mostKept = 1000
 
 /** Facts that can't be had fresh enough are a refusal of their own, never a "no". */
-export const ledgerRefusal = (error: unknown): unknown => (error instanceof LedgerUnavailable ? new Refusal('ledger_unavailable', { cause: error }) : error)
+export const ledgerRefusal = (error: unknown): unknown => (error instanceof LedgerUnavailable ? new Refusal('ledger_unavailable', { detail: error.message, cause: error }) : error)
 
 /**
  * Issuers' keys and accreditations from the ledger. A key is imported once for each version of the identity's document;
  * while the documents at hand are fresh, the answer comes without a promise.
  */
 export function ledgerFacts(options: LedgerFactsOptions): Pick<IssuerFacts<KeyObject>, 'accreditation'> & {
-  issuerKey(kid: string): LedgerIssuer | Promise<LedgerIssuer>
+  issuerKey(kid: string): Fact<LedgerIssuer> | Promise<Fact<LedgerIssuer>>
 } {
   const kept = new Map<string, Kept>()
   return {
@@ -52,12 +53,11 @@ export function ledgerFacts(options: LedgerFactsOptions): Pick<IssuerFacts<KeyOb
     },
   }
 
-  async function find(kid: string, resolving: ReturnType<DidResolver['resolve']>, governing: ReturnType<DidResolver['resolve']>): Promise<LedgerIssuer> {
+  async function find(kid: string, resolving: ReturnType<DidResolver['resolve']>, governing: ReturnType<DidResolver['resolve']>): Promise<Fact<LedgerIssuer>> {
     try {
       const [document, consortium] = await Promise.all([resolving, governing])
       if (document === null) throw new Refusal('issuer_unresolvable')
-      if (document.deactivated) throw new Refusal('issuer_deactivated')
-      const issuer = await read(kid, document)
+      const issuer = { ...document, value: sameAsKept(kid, document, consortium) ?? (await read(kid, document.value)) }
       if (kept.size >= mostKept) kept.clear()
       kept.set(kid, { document, consortium, issuer })
       return issuer
@@ -66,18 +66,25 @@ export function ledgerFacts(options: LedgerFactsOptions): Pick<IssuerFacts<KeyOb
     }
   }
 
-  async function read(kid: string, document: ResolvedDid): Promise<LedgerIssuer> {
-    const key = assertingKey(document.document, kid)
-    if (key === null) throw new Refusal('issuer_key_unknown')
+  function sameAsKept(kid: string, document: Fact<ResolvedDid>, consortium: Fact<ResolvedDid> | null): LedgerIssuer | null {
+    const known = kept.get(kid)
+    return known?.document.value === document.value && known.consortium?.value === consortium?.value ? known.issuer.value : null
+  }
+
+  async function read(kid: string, resolved: ResolvedDid): Promise<LedgerIssuer> {
+    if (resolved.metadata.deactivated) throw new Refusal('issuer_deactivated')
+    const key = assertingKey(resolved.document, kid)
+    if (key === null) throw withoutKey(resolved, kid)
     const did = didOf(kid)
     const listed = await options.directory.byDid(did)
-    return {
-      did,
-      key,
-      issuerNames: listed === null ? [did] : [did, listed.did, listed.issuer],
-      authorityName: listed?.name ?? null,
-      confirmedAt: document.confirmedAt,
-      listed,
-    }
+    return { did, key, issuerNames: listed === null ? [did] : [did, listed.did, listed.issuer], authorityName: listed?.name ?? null, listed }
   }
+}
+
+/** Why the issuer's document lacks a key: its history tells what was revoked from what never was. */
+function withoutKey({ formerKey }: ResolvedDid, kid: string): Refusal {
+  const former = formerKey(kid)
+  if (former?.fate === 'revoked') return new Refusal('issuer_key_revoked', { detail: `in block ${former.block}` })
+  if (former?.fate === 'expired') return new Refusal('issuer_key_expired', { detail: `at ${former.at}` })
+  return new Refusal('issuer_key_unknown', former === null ? {} : { detail: `published again in block ${former.block}, under another id` })
 }

@@ -9,18 +9,15 @@ const rest = 5
  */
 export function restingLedger(reader: LedgerReader, clock: Clock): LedgerReader {
   let failedAt = Number.NEGATIVE_INFINITY
-  const ask = async <Answer>(question: () => Promise<Answer>): Promise<Answer> => {
-    if (clock.now() - failedAt < rest) throw new LedgerUnavailable('it failed a moment ago')
-    try {
-      return await question()
-    } catch (error) {
-      if (error instanceof LedgerUnavailable) failedAt = clock.now()
-      throw error
-    }
-  }
   return {
-    call: (to, input) => ask(() => reader.call(to, input)),
-    logs: (filter) => ask(() => reader.logs(filter)),
-    chainId: () => ask(() => reader.chainId()),
+    ask: async (questions, signal) => {
+      if (clock.now() - failedAt < rest) throw new LedgerUnavailable('it failed a moment ago')
+      try {
+        return await reader.ask(questions, signal)
+      } catch (error) {
+        if (error instanceof LedgerUnavailable) failedAt = clock.now()
+        throw error
+      }
+    },
   }
 }

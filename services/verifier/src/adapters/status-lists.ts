@@ -5,11 +5,12 @@ import type { DidResolver } from '@counterfoil/shared/did/did-resolver'
 import { didOf, sameDid } from '@counterfoil/shared/did/ethr-did'
 import type { EpochSeconds, Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
+import { ageOf, isYoungerThan, type Fact } from '@counterfoil/shared/kernel/fact'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { liesUnder } from '@counterfoil/shared/oid4vp/presentation-request'
 import { readStatus } from '@counterfoil/shared/status-list/status-bits'
 import { parseStatusListToken, type ParsedStatusList } from '@counterfoil/shared/status-list/status-list-token'
-import type { KnownStatus } from '../ports.ts'
+import type { StatusEntry } from '../ports.ts'
 import { assertingKey } from './asserting-key.ts'
 import { ledgerRefusal, type LedgerIssuer } from './ledger-facts.ts'
 import type { FetchStatusList } from './status-list-fetcher.ts'
@@ -19,7 +20,7 @@ interface Held {
   readonly etag: string | null
   readonly signer: string
   /** When the publisher last said that this is its list. */
-  readonly confirmedAt: EpochSeconds
+  readonly observedAt: EpochSeconds
 }
 
 interface Source {
@@ -40,7 +41,7 @@ export interface StatusListsOptions {
 const failureRemembered = 5
 const mostSources = 256
 
-export type StatusOf = (uri: string, index: number, issuer: LedgerIssuer) => KnownStatus | Promise<KnownStatus>
+export type StatusOf = (uri: string, index: number, issuer: LedgerIssuer) => Fact<StatusEntry> | Promise<Fact<StatusEntry>>
 
 /**
  * The status lists of accredited issuers, held whole so that nobody learns of one citizen. A list that can't be
@@ -55,7 +56,7 @@ export function statusLists(options: StatusListsOptions): StatusOf {
     const { held } = source
     if (held !== null && sameDid(didOf(held.signer), issuer.did)) {
       const failedNow = source.failure !== null && now - source.failure.at < failureRemembered
-      if (now - held.confirmedAt < options.freshFor || (failedNow && isUsable(held, now))) return entry(held, index)
+      if (isYoungerThan(held, options.freshFor, now) || (failedNow && isUsable(held, now))) return entry(held, index)
     }
     return confirm(uri, source, issuer).then((standing) => entry(standing, index))
   }
@@ -106,13 +107,13 @@ export function statusLists(options: StatusListsOptions): StatusOf {
     if (typeof kid !== 'string' || !sameDid(didOf(kid), issuer.did)) throw new Refusal('invalid_status_list', { detail: 'signed by another identity' })
     const key = await publishedKey(kid)
     if (!verifyEs256(key, parsed.jwt.signingInput, parsed.jwt.signature)) throw new Refusal('invalid_status_list', { detail: 'signature' })
-    return { parsed, etag: fetched.etag, signer: kid, confirmedAt: now }
+    return { parsed, etag: fetched.etag, signer: kid, observedAt: now }
   }
 
   async function publishedKey(kid: string): Promise<KeyObject> {
     try {
       const resolved = await options.resolver.resolve(didOf(kid))
-      const key = resolved === null || resolved.deactivated ? null : assertingKey(resolved.document, kid)
+      const key = resolved === null || resolved.value.metadata.deactivated ? null : assertingKey(resolved.value.document, kid)
       if (key === null) throw new Refusal('invalid_status_list', { detail: 'the issuer does not publish the key' })
       return key
     } catch (error) {
@@ -123,16 +124,16 @@ export function statusLists(options: StatusListsOptions): StatusOf {
 
 function confirmed(standing: Held | null, now: EpochSeconds): Held {
   if (standing === null) throw new Refusal('status_unavailable', { detail: 'unchanged from what is not there' })
-  return { ...standing, confirmedAt: now }
+  return { ...standing, observedAt: now }
 }
 
 const isUnexpired = ({ parsed }: Held, now: EpochSeconds): boolean => parsed.expiresAt === null || parsed.expiresAt > now
-const isUsable = (held: Held, now: EpochSeconds): boolean => isUnexpired(held, now) && now - held.confirmedAt <= held.parsed.ttl
+const isUsable = (held: Held, now: EpochSeconds): boolean => isUnexpired(held, now) && ageOf(held, now) <= held.parsed.ttl
 
-function entry(held: Held, index: number): KnownStatus {
+function entry(held: Held, index: number): Fact<StatusEntry> {
   const value = readStatus(held.parsed.list, index)
   if (value === null) throw new Refusal('status_index_out_of_bounds')
-  return { value, confirmedAt: held.confirmedAt, listIssuedAt: held.parsed.issuedAt }
+  return { value: { value, listIssuedAt: held.parsed.issuedAt }, observedAt: held.observedAt }
 }
 
 /** Strict zlib: nothing may follow the stream, and a bomb stops at the cap. @see Token Status List, section 4.1 */

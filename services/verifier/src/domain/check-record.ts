@@ -7,7 +7,10 @@ export interface FactsUsed {
   /** The DID URL of the key, once it was found. */
   readonly issuerKid: string | null
   readonly issuerKeyAt: EpochSeconds | null
+  /** The ledger's block as of which the key stood. */
+  readonly issuerKeyBlock: number | null
   readonly accreditationAt: EpochSeconds | null
+  readonly accreditationBlock: number | null
   readonly statusAt: EpochSeconds | null
   readonly statusList: { readonly uri: string; readonly issuedAt: number } | null
 }
@@ -26,7 +29,7 @@ export interface CheckRecord {
   readonly facts: FactsUsed
 }
 
-const noFacts: FactsUsed = { issuerKid: null, issuerKeyAt: null, accreditationAt: null, statusAt: null, statusList: null }
+const noFacts: FactsUsed = { issuerKid: null, issuerKeyAt: null, issuerKeyBlock: null, accreditationAt: null, accreditationBlock: null, statusAt: null, statusList: null }
 
 /** The record of a wallet that declined: nothing was presented, nothing was checked. */
 export const declinedRecord: CheckRecord = {

@@ -1,0 +1,102 @@
+import type { EpochSeconds } from '../kernel/branded.ts'
+import { isJsonObject, type Json } from '../kernel/json.ts'
+import { LedgerDoubtful, type Hex, type Question } from './ledger-reader.ts'
+
+/** One event of a contract, as the chain stores it. */
+export interface LedgerLog {
+  readonly address: string
+  readonly blockNumber: number
+  readonly blockHash: string
+  readonly logIndex: number
+  readonly topics: readonly Hex[]
+  readonly data: Hex
+}
+
+export interface LedgerBlock {
+  readonly number: number
+  readonly hash: string
+  /** Seconds since 1970, as its maker said. */
+  readonly time: number
+}
+
+const isHex = (value: unknown): value is Hex => typeof value === 'string' && /^0x(?:[0-9a-fA-F]{2})*$/.test(value)
+const quantityPattern = /^0x[0-9a-fA-F]{1,16}$/
+const tag = (block: number | 'latest'): string => (block === 'latest' ? block : `0x${block.toString(16)}`)
+
+function quantity(value: Json | undefined, what: string): number {
+  const number = typeof value === 'string' && quantityPattern.test(value) ? Number(value) : Number.NaN
+  if (!Number.isSafeInteger(number)) throw new LedgerDoubtful(`${what} is no number`)
+  return number
+}
+
+function bytes(value: Json | undefined, what: string): Hex {
+  if (!isHex(value)) throw new LedgerDoubtful(`${what} is not bytes`)
+  return value
+}
+
+/** A call of a contract's function that only reads. @see Ethereum JSON-RPC: eth_call */
+export const callOf = <Answer>(to: string, input: Hex, read: (bytes: Hex) => Answer): Question<Answer> => ({
+  method: 'eth_call',
+  params: [{ to, data: input }, 'latest'],
+  read: (result) => read(bytes(result, 'the answer of a contract')),
+})
+
+export interface LogFilter {
+  readonly address: string
+  readonly topics: readonly (Hex | null)[]
+  readonly toBlock: number | 'latest'
+}
+
+/** All events from the first block on that match. @see Ethereum JSON-RPC: eth_getLogs */
+export const logsOf = ({ address, topics, toBlock }: LogFilter): Question<readonly LedgerLog[]> => ({
+  method: 'eth_getLogs',
+  params: [{ address, topics, fromBlock: '0x0', toBlock: tag(toBlock) }],
+  read: (result) => {
+    if (!Array.isArray(result)) throw new LedgerDoubtful('the events are no list')
+    return (result as readonly Json[]).map(parseLog)
+  },
+})
+
+/** A log as it stands in an answer, and as it is kept. */
+export function parseLog(value: Json): LedgerLog {
+  if (!isJsonObject(value) || value['removed'] === true) throw new LedgerDoubtful('an event that is none')
+  const { address, topics, data, blockHash, blockNumber, logIndex } = value
+  if (!Array.isArray(topics)) throw new LedgerDoubtful('an event without topics')
+  return {
+    address: bytes(address, 'the address of an event'),
+    blockHash: bytes(blockHash, 'the block of an event'),
+    blockNumber: quantity(blockNumber, 'the block of an event'),
+    logIndex: quantity(logIndex, 'the place of an event'),
+    topics: (topics as readonly Json[]).map((topic) => bytes(topic, 'a topic')),
+    data: bytes(data, 'the data of an event'),
+  }
+}
+
+/** A block's number, hash and time; null for one that isn't there. @see Ethereum JSON-RPC: eth_getBlockByNumber */
+export const blockOf = (number: number | 'latest'): Question<LedgerBlock | null> => ({
+  method: 'eth_getBlockByNumber',
+  params: [tag(number), false],
+  read: (result) => {
+    if (result === null) return null
+    if (!isJsonObject(result)) throw new LedgerDoubtful('a block that is none')
+    const block = { number: quantity(result['number'], 'the number of a block'), hash: bytes(result['hash'], 'the hash of a block'), time: quantity(result['timestamp'], 'the time of a block') }
+    if (number !== 'latest' && block.number !== number) throw new LedgerDoubtful('another block than the one asked for')
+    return block
+  },
+})
+
+/** Our clock may lag behind the one that stamps blocks by this much. */
+const skew = 60
+
+/** The newest block, unless it is of the future: then our clock is behind, and would let pass what has ended. */
+export function soundHead(head: LedgerBlock | null, now: EpochSeconds): LedgerBlock {
+  if (head === null) throw new LedgerDoubtful('no newest block')
+  if (head.time > now + skew) throw new LedgerDoubtful('a block of the future: the clock here is behind')
+  return head
+}
+
+/** @see Ethereum JSON-RPC: eth_chainId */
+export const chainIdQuestion: Question<number> = { method: 'eth_chainId', params: [], read: (result) => quantity(result, 'the chain id') }
+
+/** The program of a contract; empty where there is none. @see Ethereum JSON-RPC: eth_getCode */
+export const codeOf = (address: string): Question<Hex> => ({ method: 'eth_getCode', params: [address, 'latest'], read: (result) => bytes(result, 'the code of the registry') })
