@@ -46,7 +46,7 @@ describe('the element asks its own form server', () => {
     const { id } = await start(browser, 'cross_device')
     verifier.state = { status: 'answered' }
     const first = await browser.ask('POST', `${prefill}/${id}/result`, {})
-    expect(first.json()).toEqual({ fields: person, source: { authority: { en: 'Aldermoor Borough Council', cy: 'Cyngor Bwrdeistref Aldermoor' }, type: { en: 'Residency credential', cy: 'Cymhwyster preswylio' }, issued_on: '2026-10-01' } })
+    expect(first.json()).toEqual({ fields: person, source: { authority: { en: 'Aldermoor Borough Council', cy: 'Cyngor Bwrdeistref Aldermoor' }, type: { en: 'Residency credential', cy: 'Tystysgrif preswylio' }, issued_on: '2026-10-01' } })
     expect((await browser.ask('POST', `${prefill}/${id}/result`, {})).statusCode).toBe(404)
   })
 

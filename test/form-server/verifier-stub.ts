@@ -41,7 +41,7 @@ export const started = {
 export const source = {
   authority: { en: 'Aldermoor Borough Council', cy: 'Cyngor Bwrdeistref Aldermoor' },
   authority_did: 'did:ethr:0x7a69:0x1',
-  type: { en: 'Residency credential', cy: 'Cymhwyster preswylio' },
+  type: { en: 'Residency credential', cy: 'Tystysgrif preswylio' },
   issued_on: '2026-10-01',
   checked_at: '2026-11-24T10:00:00Z',
   facts_age: { issuer_key: 3, accreditation: 3, status: 1 },

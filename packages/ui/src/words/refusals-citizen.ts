@@ -141,39 +141,39 @@ export const citizenRefusals = bilingual({
   },
   cy: {
     withdrawn: {
-      title: 'Mae’r cymhwyster digidol hwn wedi’i dynnu’n ôl',
-      happened: 'Mae’r cyngor a’i rhoddodd wedi’i dynnu’n ôl, felly ni ellir ei ddefnyddio.',
+      title: 'Mae’r dystysgrif ddigidol hon wedi’i thynnu’n ôl',
+      happened: 'Mae’r cyngor a’i rhoddodd wedi’i thynnu’n ôl, felly ni ellir ei defnyddio.',
       next: 'Gallwch lenwi’r ffurflen â llaw. Cysylltwch â’r cyngor os ydych yn credu mai camgymeriad yw hyn.',
     },
     suspended: {
-      title: 'Mae’r cymhwyster digidol hwn wedi’i atal',
-      happened: 'Mae’r cyngor a’i rhoddodd wedi’i atal, felly ni ellir ei ddefnyddio am y tro.',
-      next: 'Gallwch lenwi’r ffurflen â llaw. Gall y cyngor ddweud pam, a’i wneud yn weithredol eto.',
+      title: 'Mae’r dystysgrif ddigidol hon wedi’i hatal',
+      happened: 'Mae’r cyngor a’i rhoddodd wedi’i hatal, felly ni ellir ei defnyddio am y tro.',
+      next: 'Gallwch lenwi’r ffurflen â llaw. Gall y cyngor ddweud pam, a’i gwneud yn weithredol eto.',
     },
     expired: {
-      title: 'Mae’r cymhwyster digidol hwn wedi dod i ben',
-      happened: 'Mae ei ddiwrnod olaf wedi mynd heibio.',
+      title: 'Mae’r dystysgrif ddigidol hon wedi dod i ben',
+      happened: 'Mae ei diwrnod olaf wedi mynd heibio.',
       next: 'Gallwch lenwi’r ffurflen â llaw. Gofynnwch i’r cyngor a’i rhoddodd am un newydd.',
     },
     issuer_not_accredited: {
-      title: 'Ni ellir derbyn y cymhwyster digidol hwn',
-      happened: 'Nid yw’r sefydliad a’i rhoddodd wedi’i achredu i roi cymwysterau o’r math hwn.',
+      title: 'Ni ellir derbyn y dystysgrif ddigidol hon',
+      happened: 'Nid yw’r sefydliad a’i rhoddodd wedi’i achredu i roi tystysgrifau o’r math hwn.',
       next: 'Gallwch lenwi’r ffurflen â llaw.',
     },
     issuer_unconfirmed: {
-      title: 'Ni allwn gadarnhau pwy roddodd y cymhwyster digidol hwn',
-      happened: 'Nid yw wedi’i lofnodi yn y ffordd y mae ei roddwr yn ei chyhoeddi, felly ni ellir ymddiried ynddo.',
+      title: 'Ni allwn gadarnhau pwy roddodd y dystysgrif ddigidol hon',
+      happened: 'Nid yw wedi’i llofnodi yn y ffordd y mae ei rhoddwr yn ei chyhoeddi, felly ni ellir ymddiried ynddi.',
       next: 'Gallwch lenwi’r ffurflen â llaw. Gofynnwch i’r cyngor a’i rhoddodd am un newydd.',
     },
     status_unclear: {
-      title: 'Ni allwn ddweud a yw’r cymhwyster digidol hwn yn dal i sefyll',
-      happened: 'Nid yw rhestr ei roddwr o gymwysterau a dynnwyd yn ôl yn dweud.',
+      title: 'Ni allwn ddweud a yw’r dystysgrif ddigidol hon yn dal i sefyll',
+      happened: 'Nid yw rhestr ei rhoddwr o dystysgrifau a dynnwyd yn ôl yn dweud.',
       next: 'Gallwch lenwi’r ffurflen â llaw. Gofynnwch i’r cyngor a’i rhoddodd am un newydd.',
     },
     other_credential: {
-      title: 'Cymhwyster digidol gwahanol yw hwnnw',
-      happened: 'Gofynnodd y ffurflen am un math o gymhwyster ac anfonodd y waled un arall.',
-      next: 'Rhowch gynnig arall arni a dewis y cymhwyster y mae’r ffurflen yn gofyn amdano, neu lenwi’r ffurflen â llaw.',
+      title: 'Tystysgrif ddigidol wahanol yw honno',
+      happened: 'Gofynnodd y ffurflen am un math o dystysgrif ac anfonodd y waled un arall.',
+      next: 'Rhowch gynnig arall arni a dewis y dystysgrif y mae’r ffurflen yn gofyn amdani, neu lenwi’r ffurflen â llaw.',
     },
     facts_missing: {
       title: 'Mae ar y ffurflen angen rhywbeth na chafodd ei rannu',
@@ -182,7 +182,7 @@ export const citizenRefusals = bilingual({
     },
     declined: {
       title: 'Ni rannwyd dim',
-      happened: 'Dewisoch beidio â rhannu eich cymhwyster digidol.',
+      happened: 'Dewisoch beidio â rhannu eich tystysgrif ddigidol.',
       next: 'Gallwch lenwi’r ffurflen â llaw, neu roi cynnig arall arni.',
     },
     request_gone: {
@@ -208,7 +208,7 @@ export const citizenRefusals = bilingual({
     offer_gone: {
       title: 'Ni ellir defnyddio’r cynnig hwn mwyach',
       happened: 'Cafodd ei ddefnyddio eisoes, mae wedi dod i ben, neu ni fu erioed.',
-      next: 'Os ychwanegoch y cymhwyster hwn o’r blaen, mae yn eich waled. Os na, gofynnwch i’r cyngor am gynnig newydd.',
+      next: 'Os ychwanegoch y dystysgrif hon o’r blaen, mae yn eich waled. Os na, gofynnwch i’r cyngor am gynnig newydd.',
     },
     code_wrong: {
       title: 'Nid yw’r cod hwnnw’n gywir',
@@ -226,7 +226,7 @@ export const citizenRefusals = bilingual({
       next: 'Chwiliwch amdano yn y neges, y llythyr neu’r alwad gan y cyngor.',
     },
     collecting_failed: {
-      title: 'Ni ellid ychwanegu’r cymhwyster digidol',
+      title: 'Ni ellid ychwanegu’r dystysgrif ddigidol',
       happened: 'Ni chytunodd gwasanaeth y cyngor a’ch waled ar gam. Ni chollwyd dim.',
       next: 'Rhowch gynnig arall arni. Os yw’n dal i ddigwydd, gofynnwch i’r cyngor am gynnig newydd.',
     },
@@ -272,7 +272,7 @@ export const citizenRefusals = bilingual({
     },
     record_incomplete: {
       title: 'Mae cofnod y cyngor yn anghyflawn',
-      happened: 'Nid yw’r cyngor yn dal digon i roi’r cymhwyster digidol hwn.',
+      happened: 'Nid yw’r cyngor yn dal digon i roi’r dystysgrif ddigidol hon.',
       next: 'Cysylltwch â’r cyngor i gywiro eich cofnod.',
     },
   },

@@ -59,24 +59,24 @@ const otherwise = bilingual({
   },
   cy: {
     withdrawn: {
-      title: 'Mae’r cymhwyster digidol wedi’i dynnu’n ôl',
-      happened: 'Fe’i tynnwyd yn ôl am byth ac ni ellir ei wneud yn weithredol eto.',
-      next: 'Rhowch gymhwyster newydd os oes gan y person hawl i un.',
+      title: 'Mae’r dystysgrif ddigidol wedi’i thynnu’n ôl',
+      happened: 'Fe’i tynnwyd yn ôl am byth ac ni ellir ei gwneud yn weithredol eto.',
+      next: 'Rhowch dystysgrif newydd os oes gan y person hawl i un.',
     },
     suspended: {
-      title: 'Mae’r cymhwyster digidol wedi’i atal',
-      happened: 'Ni ellir ei ddefnyddio nes ei wneud yn weithredol eto.',
-      next: 'Adferwch ef pan na fydd y rheswm dros ei atal yn dal mwyach.',
+      title: 'Mae’r dystysgrif ddigidol wedi’i hatal',
+      happened: 'Ni ellir ei defnyddio nes ei gwneud yn weithredol eto.',
+      next: 'Adferwch hi pan na fydd y rheswm dros ei hatal yn dal mwyach.',
     },
     expired: {
-      title: 'Mae’r cymhwyster digidol wedi dod i ben',
-      happened: 'Mae ei ddiwrnod olaf wedi mynd heibio.',
+      title: 'Mae’r dystysgrif ddigidol wedi dod i ben',
+      happened: 'Mae ei diwrnod olaf wedi mynd heibio.',
       next: 'Rhowch un newydd.',
     },
     offer_gone: {
       title: 'Ni ellir defnyddio’r cynnig mwyach',
       happened: 'Fe’i defnyddiwyd, fe’i tynnwyd yn ôl, neu daeth i ben.',
-      next: 'Gwnewch gynnig newydd os nad oes gan y person gymhwyster eto.',
+      next: 'Gwnewch gynnig newydd os nad oes gan y person dystysgrif eto.',
     },
     offer_locked: {
       title: 'Mae’r cynnig wedi’i gloi',
@@ -85,7 +85,7 @@ const otherwise = bilingual({
     },
     record_incomplete: {
       title: 'Mae cofnod y cyngor yn anghyflawn',
-      happened: 'Mae’n brin o ffaith sydd ei hangen ar y cymhwyster hwn, neu mae’n dal un annilys.',
+      happened: 'Mae’n brin o ffaith sydd ei hangen ar y dystysgrif hon, neu mae’n dal un annilys.',
       next: 'Cywirwch y cofnod yn system y cyngor ei hun, yna rhowch gynnig arall arni.',
     },
     not_signed_in: {

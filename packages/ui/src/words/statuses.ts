@@ -14,11 +14,11 @@ export const statusWords = bilingual({
     unknown: { label: 'Can’t tell', meaning: 'We can’t check it just now. Try again when you are online.' },
   },
   cy: {
-    active: { label: 'Gweithredol', meaning: 'Gallwch ddefnyddio’r cymhwyster digidol hwn.' },
-    suspended: { label: 'Wedi’i atal', meaning: 'Ni allwch ei ddefnyddio am y tro. Gall y cyngor a’i rhoddodd ddweud pam, a’i wneud yn weithredol eto.' },
-    expired: { label: 'Wedi dod i ben', meaning: 'Mae ei ddiwrnod olaf wedi mynd heibio. Gofynnwch i’r cyngor a’i rhoddodd am un newydd.' },
-    withdrawn: { label: 'Wedi’i dynnu’n ôl', meaning: 'Mae’r cyngor a’i rhoddodd wedi’i dynnu’n ôl am byth. Cysylltwch â nhw os ydych yn credu mai camgymeriad yw hyn.' },
-    unknown: { label: 'Methu dweud', meaning: 'Ni allwn ei wirio ar hyn o bryd. Rhowch gynnig arall arni pan fyddwch ar-lein.' },
+    active: { label: 'Gweithredol', meaning: 'Gallwch ddefnyddio’r dystysgrif ddigidol hon.' },
+    suspended: { label: 'Wedi’i hatal', meaning: 'Ni allwch ei defnyddio am y tro. Gall y cyngor a’i rhoddodd ddweud pam, a’i gwneud yn weithredol eto.' },
+    expired: { label: 'Wedi dod i ben', meaning: 'Mae ei diwrnod olaf wedi mynd heibio. Gofynnwch i’r cyngor a’i rhoddodd am un newydd.' },
+    withdrawn: { label: 'Wedi’i thynnu’n ôl', meaning: 'Mae’r cyngor a’i rhoddodd wedi’i thynnu’n ôl am byth. Cysylltwch â nhw os ydych yn credu mai camgymeriad yw hyn.' },
+    unknown: { label: 'Methu dweud', meaning: 'Ni allwn ei gwirio ar hyn o bryd. Rhowch gynnig arall arni pan fyddwch ar-lein.' },
   },
 })
 

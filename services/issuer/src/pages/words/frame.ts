@@ -20,7 +20,7 @@ export const frameWords = bilingual({
     startAgain: 'Go to the list of people',
   },
   cy: {
-    service: 'Rhoi cymwysterau digidol',
+    service: 'Rhoi tystysgrifau digidol',
     people: 'Pobl',
     signedInAs: (name: string) => `Wedi mewngofnodi fel ${name}`,
     signOut: 'Allgofnodi',
@@ -28,8 +28,8 @@ export const frameWords = bilingual({
     problem: 'Mae problem',
     done: 'Wedi’i wneud',
     signIn: {
-      title: 'Mewngofnodwch i roi cymwysterau digidol',
-      lead: 'Ar gyfer staff sy’n rhoi cymwysterau preswyliaeth ac yn gofalu amdanynt.',
+      title: 'Mewngofnodwch i roi tystysgrifau digidol',
+      lead: 'Ar gyfer staff sy’n rhoi tystysgrifau preswyliaeth ac yn gofalu amdanynt.',
       button: 'Mewngofnodi',
       again: 'Mewngofnodwch eto i fynd ymlaen. Nid oes dim a gadwyd wedi’i golli.',
     },

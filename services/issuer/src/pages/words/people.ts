@@ -43,7 +43,7 @@ export const peopleWords = bilingual({
     record: 'Yr hyn y mae cofnod y cyngor yn ei ddweud',
     empty: 'Ddim yn y cofnod',
     incomplete: {
-      title: (type: string) => `Nid yw’r cofnod yn dal yr hyn sydd ei angen ar gymhwyster ${type}`,
+      title: (type: string) => `Nid yw’r cofnod yn dal yr hyn sydd ei angen ar dystysgrif ${type}`,
       next: 'Cywirwch ef yn system y cyngor ei hun, yna agorwch y dudalen hon eto.',
     },
     problems: {
@@ -55,9 +55,9 @@ export const peopleWords = bilingual({
       no_such_date: 'ddim yn ddyddiad go iawn, wedi’i ysgrifennu fel 1961-04-30',
       forbidden_characters: 'yn dal nodau na ellir eu defnyddio',
     },
-    offer: { button: (type: string) => `Cynnig cymhwyster ${type}`, lead: 'Mae’n gwneud dolen a chod ar wahân i’r person. Darllenir y cofnod fel y mae nawr.' },
+    offer: { button: (type: string) => `Cynnig tystysgrif ${type}`, lead: 'Mae’n gwneud dolen a chod ar wahân i’r person. Darllenir y cofnod fel y mae nawr.' },
     offers: { title: 'Cynigion', none: 'Dim cynigion eto.', made: 'Gwnaed', state: 'Cyflwr' },
-    credentials: { title: 'Cymwysterau a roddwyd', none: 'Dim un wedi’i roi eto.', type: 'Math', issued: 'Rhoddwyd', expires: 'Yn dod i ben', status: 'Statws', actions: 'Camau' },
-    formats: { 'dc+sd-jwt': 'Datgelu dethol', jwt_vc_json: 'Cymhwyster W3C' },
+    credentials: { title: 'Tystysgrifau a roddwyd', none: 'Dim un wedi’i rhoi eto.', type: 'Math', issued: 'Rhoddwyd', expires: 'Yn dod i ben', status: 'Statws', actions: 'Camau' },
+    formats: { 'dc+sd-jwt': 'Datgelu dethol', jwt_vc_json: 'Tystysgrif W3C' },
   },
 })
