@@ -1,5 +1,6 @@
-// Builds dist/counterfoil.css: our style on govuk-frontend's Sass, then one block for each council's skin.
+// Builds dist/counterfoil.css (our style on govuk-frontend's Sass, then one block for each council's skin) and dist/page.js.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { compile, NodePackageImporter } from 'sass'
@@ -27,7 +28,11 @@ export const compileStyle = () => {
   return `${css}\n${Object.entries(readSkins()).map(skinRules).join('')}`
 }
 
+/** The pages' script as browsers take it: the source without its types. */
+export const compilePageScript = () => stripTypeScriptTypes(readFileSync(join(here, 'src', 'browser', 'page.ts'), 'utf8'))
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   mkdirSync(join(here, 'dist'), { recursive: true })
   writeFileSync(join(here, 'dist', 'counterfoil.css'), compileStyle())
+  writeFileSync(join(here, 'dist', 'page.js'), compilePageScript())
 }

@@ -148,10 +148,10 @@ describe('a form', () => {
 })
 
 describe('pages', () => {
-  it('allow no script, no frame, no cache, and let no address go to others', async () => {
+  it('allow no script but their own, no frame, no cache, and let no address go to others', async () => {
     const desk = await signIn()
     const { headers } = await desk.get('/staff/people')
-    expect(headers['content-security-policy']).toContain("default-src 'none'")
+    for (const rule of ["default-src 'none'", "script-src 'self'", "require-trusted-types-for 'script'"]) expect(headers['content-security-policy']).toContain(rule)
     expect(headers['content-security-policy']).not.toContain('unsafe')
     expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' })
   })

@@ -12,7 +12,8 @@ import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { configurationsOf, type CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
-import { styleSheetFile } from '@counterfoil/ui/style-sheet'
+import { pageScriptFile } from '@counterfoil/ui/page-script'
+import { iconFile, styleSheetFile } from '@counterfoil/ui/style-sheet'
 import type { FastifyInstance } from 'fastify'
 import { catalogueFolder, readCatalogue } from './adapters/catalogue-files.ts'
 import { councilRecordsCsv } from './adapters/council-records-csv.ts'
@@ -36,6 +37,7 @@ import { signInRoutes } from './http/sign-in-routes.ts'
 import { staffCookies } from './http/staff-cookies.ts'
 import { staffRoutes } from './http/staff-routes.ts'
 import { walletRoutes } from './http/wallet-routes.ts'
+import { assetAddresses } from './pages/staff-page.ts'
 import type { Counterfoils, CredentialOffers, DraftSeals, Es256Signer, RecordSource, StaffSessions, StaffSignIn, StatusLists } from './ports.ts'
 import { changeStatus } from './use-cases/change-status.ts'
 import { describeIssuer } from './use-cases/describe-issuer.ts'
@@ -213,7 +215,13 @@ async function registerProtocol(app: FastifyInstance, config: IssuerConfig, part
 async function registerPages(app: FastifyInstance, config: IssuerConfig, parts: Parts): Promise<void> {
   const { issuerUrl } = config
   const shared = { access: staffAccess(parts), cookies: staffCookies({ secure: issuerUrl.startsWith('https:') }), origin: new URL(issuerUrl).origin }
-  await app.register(assetRoutes({ styleSheetFile }))
+  await app.register(
+    assetRoutes([
+      { address: assetAddresses.styleSheet, file: styleSheetFile, type: 'text/css; charset=utf-8' },
+      { address: assetAddresses.script, file: pageScriptFile, type: 'text/javascript; charset=utf-8' },
+      { address: assetAddresses.icon, file: iconFile, type: 'image/svg+xml' },
+    ]),
+  )
   await app.register(signInRoutes(shared))
   await app.register(
     staffRoutes({

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import { embedScriptFile, embedStyleFile } from '@counterfoil/embed/built-files'
+import { pageScriptFile } from '@counterfoil/ui/page-script'
 import { iconFile, styleSheetFile } from '@counterfoil/ui/style-sheet'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance } from 'fastify'
@@ -13,11 +14,18 @@ interface Asset {
   readonly integrity: string
 }
 
+interface Script {
+  readonly src: string
+  readonly integrity: string
+}
+
 /** The built files that pages link, each at an address that names its content. */
 export interface Assets {
   readonly styleSheets: readonly string[]
   readonly icon: string
-  readonly script: { readonly src: string; readonly integrity: string }
+  /** For every page, and for a page with the element. */
+  readonly pageScript: Script
+  readonly elementScript: Script
   readonly all: readonly Asset[]
 }
 
@@ -25,13 +33,15 @@ export interface Assets {
 export function loadAssets(): Assets {
   const style = load(styleSheetFile, 'counterfoil.css', 'text/css; charset=utf-8')
   const embedStyle = load(embedStyleFile, 'counterfoil-prefill.css', 'text/css; charset=utf-8')
-  const script = load(embedScriptFile, 'counterfoil-prefill.js', 'text/javascript; charset=utf-8')
+  const page = load(pageScriptFile, 'page.js', 'text/javascript; charset=utf-8')
+  const element = load(embedScriptFile, 'counterfoil-prefill.js', 'text/javascript; charset=utf-8')
   const icon = load(iconFile, 'icon.svg', 'image/svg+xml')
   return {
     icon: icon.address,
     styleSheets: [style.address, embedStyle.address],
-    script: { src: script.address, integrity: script.integrity },
-    all: [style, embedStyle, script, icon],
+    pageScript: { src: page.address, integrity: page.integrity },
+    elementScript: { src: element.address, integrity: element.integrity },
+    all: [style, embedStyle, page, element, icon],
   }
 }
 

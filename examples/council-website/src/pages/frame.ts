@@ -16,13 +16,14 @@ export interface FramedPage {
   readonly council?: { readonly id: string; readonly name: Bilingual }
   readonly form?: CouncilForm
   readonly hasError?: boolean
-  readonly withScript?: boolean
+  /** Whether the page holds the prefill element. */
+  readonly withElement?: boolean
   readonly beforeContent?: Content
   readonly content: Raw
 }
 
 /** A page of a council, in its skin and in the citizen's language. */
-export function framed({ assets }: Frame, { lang, title, council, form, hasError, withScript, beforeContent, content }: FramedPage): string {
+export function framed({ assets }: Frame, { lang, title, council, form, hasError, withElement, beforeContent, content }: FramedPage): string {
   const words = websiteWords[lang]
   return page({
     lang,
@@ -34,7 +35,7 @@ export function framed({ assets }: Frame, { lang, title, council, form, hasError
     languages: { en: '?lang=en', cy: '?lang=cy' },
     styleSheets: assets.styleSheets,
     icon: assets.icon,
-    scripts: withScript === true ? [assets.script] : [],
+    scripts: withElement === true ? [assets.pageScript, assets.elementScript] : [assets.pageScript],
     beforeContent,
     content,
   })

@@ -34,7 +34,7 @@ ${button({ text: words.continue })}
     council,
     form,
     hasError: errors.length > 0,
-    withScript: true,
+    withElement: true,
     beforeContent: backLink({ href: `/${council.id}/${form.id}/start`, text: words.back }),
     content,
   })

@@ -61,7 +61,7 @@ function peopleRoutes(scope: FastifyInstance, ports: StaffRoutesPorts, route: Ro
   scope.get('/staff/people/:person', route((view, request) => showPerson(ports, view, parameter(request, 'person') as PersonHandle, request.query)))
 }
 
-function offerRoutes(scope: FastifyInstance, { cases, makeCredentialOffer }: StaffRoutesPorts, route: Route): void {
+function offerRoutes(scope: FastifyInstance, { cases, clock, makeCredentialOffer }: StaffRoutesPorts, route: Route): void {
   scope.post('/staff/people/:person/offers', route(async (view, request, reply) => {
     const person = await cases.person(view.authority, parameter(request, 'person') as PersonHandle)
     const type = cases.type(formField(request.body, 'type') ?? '')
@@ -69,7 +69,7 @@ function offerRoutes(scope: FastifyInstance, { cases, makeCredentialOffer }: Sta
     if (id === null || !isTimeOrderedId(id)) throw new Refusal('invalid_request')
     const offer = await makeCredentialOffer({ authority: view.authority, type, person: person.record, id, staff: view.staff })
     // Sent twice, by a reload: the offer stands, and what it showed is not shown again.
-    return offer === null ? reply.redirect(`/staff/offers/${id}`, 303) : offerMadePage(view, { offer, type, person: nameOf(person.record), handle: person.handle })
+    return offer === null ? reply.redirect(`/staff/offers/${id}`, 303) : offerMadePage(view, { offer, type, record: person.record, handle: person.handle, madeAt: clock.now() })
   }))
 
   scope.get('/staff/offers/:offer', route(async (view, request) => {

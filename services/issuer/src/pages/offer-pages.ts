@@ -5,6 +5,8 @@ import type { Language } from '@counterfoil/ui/words'
 import type { OfferState, OfferSummary } from '../domain/credential-offer.ts'
 import type { MadeOffer } from '../use-cases/make-credential-offer.ts'
 import { momentInWords } from './dates.ts'
+import { offerLetters, type LetterModel } from './offer-letter.ts'
+import { nameOf } from './people-page.ts'
 import { csrfField, staffPage, type StaffView } from './staff-page.ts'
 import { offerWords } from './words/offers.ts'
 
@@ -21,20 +23,22 @@ const colours: Readonly<Record<OfferState, TagColour>> = {
 export const stateTag = (state: OfferState, language: Language) => ({ text: offerWords[language].states[state].label, colour: colours[state] })
 
 /** The only page that ever shows an offer's link and code. */
-export function offerMadePage(view: StaffView, model: { readonly offer: MadeOffer; readonly type: CredentialType; readonly person: string; readonly handle: string }): string {
-  const { offer, type, person, handle } = model
+export function offerMadePage(view: StaffView, model: LetterModel & { readonly handle: string }): string {
+  const { offer, type, record, handle } = model
   const words = offerWords[view.language].made
   const title = words.title(type.name[view.language])
   return staffPage(view, {
     title,
     answersForm: true,
     back: { href: `/staff/people/${handle}` },
-    content: html`<span class="govuk-caption-l">${person}</span><h1 class="govuk-heading-l">${title}</h1>
+    content: html`<div class="cf-screen-only"><span class="govuk-caption-l">${nameOf(record)}</span><h1 class="govuk-heading-l">${title}</h1>
 ${warningText({ text: words.once, iconFallbackText: view.language === 'cy' ? 'Rhybudd' : 'Warning' })}
 ${linkSection(view, offer)}
 ${codeSection(view, offer)}
+${postSection(view, offer)}
 <p class="govuk-body">${words.ends(momentInWords(offer.expiresAt, view.language))}</p>
-<p class="govuk-body"><a class="govuk-link" id="offer-state" href="/staff/offers/${offer.id}">${words.state}</a></p>`,
+<p class="govuk-body"><a class="govuk-link" id="offer-state" href="/staff/offers/${offer.id}">${words.state}</a></p></div>
+${offerLetters(view, model)}`,
   })
 }
 
@@ -43,6 +47,7 @@ function linkSection(view: StaffView, offer: MadeOffer): Raw {
   return html`<h2 class="govuk-heading-m">${words.title}</h2><p class="govuk-body">${words.lead}</p>
 ${button({ text: words.open, href: offer.walletLink, id: 'offer-link', classes: 'govuk-button--secondary', attributes: { rel: 'noreferrer' } })}
 <p class="govuk-body">${words.address}</p><p class="govuk-body"><span class="cf-address" id="offer-address">${offer.walletLink}</span></p>
+${copyButton(words.copy, words.copied, 'offer-address')}
 <p class="govuk-body">${words.qr}</p><div id="offer-qr">${qrSvg(offer.walletLink, { label: words.qrLabel })}</div>
 ${details({ summaryText: words.other, text: html`<p class="govuk-body">${words.otherLead}</p><p class="govuk-body"><a class="govuk-link cf-address" id="offer-scheme-link" href="${offer.schemeLink}">${offer.schemeLink}</a></p>` })}`
 }
@@ -52,6 +57,15 @@ function codeSection(view: StaffView, { txCode }: MadeOffer): Raw {
   if (txCode === null) return html`<p class="govuk-body">${words.none}</p>`
   return html`<h2 class="govuk-heading-m">${words.title}</h2><p class="govuk-body">${words.lead}</p><p class="govuk-body"><span class="govuk-visually-hidden">${words.label}: </span><span class="cf-code" id="transaction-code">${txCode}</span></p>`
 }
+
+function postSection(view: StaffView, { txCode }: MadeOffer): Raw {
+  const words = offerWords[view.language].made.post
+  return html`<h2 class="govuk-heading-m">${words.title}</h2><p class="govuk-body">${txCode === null ? words.leadOne : words.lead}</p>${button({ text: words.button, type: 'button', classes: 'govuk-button--secondary', attributes: { 'data-prints': true, 'data-with-script': true, hidden: true } })}`
+}
+
+/** Works, and is there, only where scripts run. */
+const copyButton = (words: string, copied: string, source: string): Raw =>
+  html`<p class="govuk-body">${button({ text: words, type: 'button', classes: 'govuk-button--secondary govuk-!-margin-bottom-0', attributes: { 'data-copies': source, 'data-copied': copied, 'data-with-script': true, hidden: true } })}</p>`
 
 export interface OfferModel {
   readonly offer: OfferSummary & { readonly stateNow: OfferState }

@@ -3,9 +3,9 @@ import type { Language } from '@counterfoil/ui/words'
 import type { SignedIn } from '../use-cases/staff-sessions.ts'
 import { frameWords } from './words/frame.ts'
 
-export const styleSheet = '/assets/counterfoil.css'
-/** No icon: without this, browsers ask for one. */
-const noIcon = html`<link rel="icon" href="data:,">`
+/** Where the pages' own files are served. */
+export const assetAddresses = { styleSheet: '/assets/counterfoil.css', script: '/assets/page.js', icon: '/assets/icon.svg' } as const
+const assets = { styleSheets: [assetAddresses.styleSheet], scripts: [assetAddresses.script], icon: assetAddresses.icon }
 
 /** Whose page it is and how their forms prove that they came from it. */
 export interface StaffView extends SignedIn {
@@ -35,8 +35,7 @@ export function staffPage(view: StaffView, parts: Parts): string {
     navigation: [{ text: words.people, href: '/staff/people', active: true }],
     languages: parts.answersForm === true ? undefined : { en: '?language=en', cy: '?language=cy' },
     skin: view.authority.id,
-    styleSheets: [styleSheet],
-    head: noIcon,
+    ...assets,
     beforeContent: parts.back !== undefined && html`<a class="govuk-back-link" href="${parts.back.href}">${words.back}</a>`,
     content: parts.content,
     footer: html`<p class="govuk-body-s">${words.signedInAs(view.staff.name)}</p>${signOutForm(view)}`,
@@ -60,8 +59,7 @@ export function openPage(language: Language, parts: { readonly title: string; re
     organisation: { name: 'Counterfoil', url: '/staff' },
     service: { name: words.service, url: '/staff' },
     languages: { en: '?language=en', cy: '?language=cy' },
-    styleSheets: [styleSheet],
-    head: noIcon,
+    ...assets,
     content: parts.content,
   })
 }

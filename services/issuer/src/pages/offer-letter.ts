@@ -1,0 +1,50 @@
+import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import { html, type Raw } from '@counterfoil/ui/components'
+import { qrSvg } from '@counterfoil/ui/qr'
+import type { Language } from '@counterfoil/ui/words'
+import type { PersonRecord } from '../domain/council-record.ts'
+import type { MadeOffer } from '../use-cases/make-credential-offer.ts'
+import { dayInWords, momentInWords } from './dates.ts'
+import { nameOf } from './people-page.ts'
+import type { StaffView } from './staff-page.ts'
+import { letterWords } from './words/letters.ts'
+
+export interface LetterModel {
+  readonly offer: MadeOffer
+  readonly type: CredentialType
+  readonly record: PersonRecord
+  readonly madeAt: EpochSeconds
+}
+
+/** Both languages on every sheet, the one of the member of staff first: nobody here knows which one the person reads. */
+const bothFrom = (language: Language): readonly Language[] => (language === 'en' ? ['en', 'cy'] : ['cy', 'en'])
+
+/**
+ * What the offer's page is on paper: a letter with the link and, on a sheet of its own, a letter with the code. They are
+ * two, because whoever holds both can take the credential.
+ */
+export function offerLetters(view: StaffView, model: LetterModel): Raw {
+  const { offer, type } = model
+  const link = (language: Language): Raw => {
+    const words = letterWords[language].link
+    return html`<h2 class="govuk-heading-m">${words.title(type.name[language])}</h2><p class="govuk-body">${type.description[language]}</p><p class="govuk-body">${words.how}</p><p class="govuk-body">${offer.txCode === null ? words.withoutCode : words.thenCode}</p><p class="govuk-body">${words.until(momentInWords(offer.expiresAt, language))}</p><p class="govuk-body">${words.unexpected}</p>`
+  }
+  const code = (language: Language): Raw => {
+    const words = letterWords[language].code
+    return html`<h2 class="govuk-heading-m">${words.title(type.name[language])}</h2><p class="govuk-body">${words.how}</p><p class="govuk-body">${words.secret}</p>`
+  }
+  const linkLetter = sheet(view, model, link, html`<div class="cf-sheet__shown">${qrSvg(offer.walletLink, { label: letterWords[view.language].link.qrLabel })}<p class="govuk-body-s cf-address">${offer.walletLink}</p></div>`)
+  if (offer.txCode === null) return linkLetter
+  return html`${linkLetter}${sheet(view, model, code, html`<p class="cf-sheet__shown"><span class="cf-code">${offer.txCode}</span></p>`)}`
+}
+
+function sheet(view: StaffView, { madeAt, record }: LetterModel, words: (language: Language) => Raw, shown: Raw): Raw {
+  const languages = bothFrom(view.language)
+  return html`<section class="cf-sheet"><p class="cf-sheet__from">${languages.map((language) => html`<strong lang="${language}">${view.authority.name[language]}</strong><br>`)}${dayInWords(madeAt, view.language)}</p>
+<address class="cf-sheet__to">${addressOf(record).map((line) => html`${line}<br>`)}</address>
+<div class="cf-sheet__words">${languages.map((language) => html`<div lang="${language}">${words(language)}</div>`)}</div>${shown}</section>`
+}
+
+const addressOf = (record: PersonRecord): readonly string[] =>
+  [nameOf(record), ...['address_line_1', 'address_line_2', 'post_town', 'postcode'].map((field) => record.fields.get(field) ?? '')].filter((line) => line !== '')

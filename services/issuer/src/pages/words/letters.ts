@@ -1,0 +1,37 @@
+import { bilingual } from '@counterfoil/ui/words'
+
+/** Words of the letters to the person that an offer's page is on paper. */
+export const letterWords = bilingual({
+  en: {
+    link: {
+      title: (type: string) => `Your ${type.toLocaleLowerCase('en')} credential is ready to collect`,
+      how: 'Scan the square code below with the camera of your phone, or type the address beneath it into your browser. Your wallet opens. You don’t need to have one already.',
+      thenCode: 'Then enter the code that we send you in a separate letter.',
+      withoutCode: 'You don’t need a code for this.',
+      until: (when: string) => `You can collect it once, until ${when}.`,
+      unexpected: 'If you did not expect this letter, do nothing, and tell us.',
+      qrLabel: 'QR code that opens the offer in your wallet. The address beneath it does the same.',
+    },
+    code: {
+      title: (type: string) => `The code for your ${type.toLocaleLowerCase('en')} credential`,
+      how: 'Open the offer from our other letter, and enter this code when your wallet asks for it.',
+      secret: 'Keep the code to yourself. We never ask you for it by telephone, text message or e-mail.',
+    },
+  },
+  cy: {
+    link: {
+      title: (type) => `Mae eich tystysgrif ${type.toLocaleLowerCase('cy')} yn barod i’w chasglu`,
+      how: 'Sganiwch y cod sgwâr isod gyda chamera eich ffôn, neu teipiwch y cyfeiriad oddi tano yn eich porwr. Bydd eich waled yn agor. Nid oes angen i chi fod ag un yn barod.',
+      thenCode: 'Yna rhowch y cod a anfonwn atoch mewn llythyr ar wahân.',
+      withoutCode: 'Nid oes angen cod arnoch ar gyfer hyn.',
+      until: (when) => `Gallwch ei chasglu unwaith, tan ${when}.`,
+      unexpected: 'Os nad oeddech yn disgwyl y llythyr hwn, peidiwch â gwneud dim, a dywedwch wrthym.',
+      qrLabel: 'Cod QR sy’n agor y cynnig yn eich waled. Mae’r cyfeiriad oddi tano yn gwneud yr un peth.',
+    },
+    code: {
+      title: (type) => `Y cod ar gyfer eich tystysgrif ${type.toLocaleLowerCase('cy')}`,
+      how: 'Agorwch y cynnig o’n llythyr arall, a rhowch y cod hwn pan fydd eich waled yn gofyn amdano.',
+      secret: 'Cadwch y cod i chi’ch hun. Nid ydym byth yn gofyn i chi amdano dros y ffôn, drwy neges destun na thrwy e-bost.',
+    },
+  },
+})

@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { root } from '../support/source-files.ts'
+
+/** WCAG 2.2 at levels A and AA, and what axe advises beyond it. */
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']
+
+/** A way in which people see a screen; `rules` are those of axe whose answer it can change, `null` stands for all. */
+interface Way {
+  readonly name: string
+  readonly rules: readonly string[] | null
+  readonly enter: (page: Page) => Promise<unknown>
+  readonly leave: (page: Page) => Promise<unknown>
+}
+
+const media = (name: string, given: Parameters<Page['emulateMedia']>[0], back: Parameters<Page['emulateMedia']>[0], rules: Way['rules']): Way => ({
+  name,
+  rules,
+  enter: (page) => page.emulateMedia(given),
+  leave: (page) => page.emulateMedia(back),
+})
+
+const dark = media('dark', { colorScheme: 'dark' }, { colorScheme: 'light' }, ['color-contrast', 'link-in-text-block'])
+const forcedColours = media('forced colours', { forcedColors: 'active' }, { forcedColors: 'none' }, ['color-contrast'])
+const asItIs: Way = { name: 'as it is', rules: null, enter: async () => {}, leave: async () => {} }
+
+const narrow: Way = {
+  name: '320 px',
+  rules: ['target-size', 'scrollable-region-focusable'],
+  enter: (page) => page.setViewportSize({ width: 320, height: 640 }),
+  leave: (page) => page.setViewportSize({ width: 1280, height: 720 }),
+}
+// By script, as a browser's own setting for the size of text would.
+const largeText: Way = {
+  name: '200 % text',
+  rules: ['target-size'],
+  enter: (page) => page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%')),
+  leave: (page) => page.evaluate(() => document.documentElement.style.removeProperty('font-size')),
+}
+const print = media('print', { media: 'print' }, { media: 'screen' }, [])
+
+const everyWay = [asItIs, dark, forcedColours, narrow, largeText]
+
+/** What `look` writes into a test's annotations, for the reporter that counts. */
+export const lookedAt = 'looked at'
+
+const fileOf = (name: string, way: Way): string => join(root, 'screenshots', `${name}${way === asItIs ? '' : `.${way.name.replaceAll(/[^a-z0-9]+/gi, '-')}`}.png`)
+
+interface Violation {
+  readonly id: string
+  readonly nodes: readonly { readonly target: unknown; readonly failureSummary?: string }[]
+}
+
+async function brokenRules(page: Page, rules: Way['rules']): Promise<string[]> {
+  if (rules !== null && rules.length === 0) return []
+  const violations: readonly Violation[] = rules === null ? (await new AxeBuilder({ page }).withTags(tags).setLegacyMode().analyze()).violations : await askAgain(page, rules)
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} (${failureSummary ?? ''})`).join(', ')}`)
+}
+
+/** axe is still in the page from its first look, and bringing it in takes longest. */
+const askAgain = (page: Page, rules: readonly string[]): Promise<readonly Violation[]> =>
+  page.evaluate(async (runOnly) => {
+    const { axe } = globalThis as unknown as { axe: { run(within: Document, options: object): Promise<{ violations: Violation[] }> } }
+    return (await axe.run(document, { runOnly, resultTypes: ['violations'] })).violations
+  }, rules)
+
+/** Elements that stick out of the window to the right. */
+const sticksOut = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement
+    if (scrollWidth <= clientWidth) return []
+    return [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > clientWidth + 1).map((element) => `${element.tagName}.${element.className}`.slice(0, 80))
+  })
+
+/**
+ * Looks at a state of a screen in every way that people see it: takes a picture, asks axe, and makes sure that nothing
+ * sticks out. What is wrong is told at the end of the test, with everything else that is.
+ */
+export async function look(page: Page, name: string, { ways = everyWay, withPrint = false }: { readonly ways?: readonly Way[]; readonly withPrint?: boolean } = {}): Promise<void> {
+  const all = withPrint ? [...ways, print] : ways
+  for (const way of all) {
+    await way.enter(page)
+    expect.soft(await brokenRules(page, way.rules), `${name}, ${way.name}`).toEqual([])
+    expect.soft(await sticksOut(page), `${name}, ${way.name}`).toEqual([])
+    await page.screenshot({ path: fileOf(name, way), fullPage: true })
+    await way.leave(page)
+  }
+  test.info().annotations.push({ type: lookedAt, description: JSON.stringify({ name, ways: all.map((way) => way.name) }) })
+}
+
+/** A screen that is already as one wants to see it: Welsh on a telephone, say. */
+export const lookAsItIs = (page: Page, name: string): Promise<void> => look(page, name, { ways: [asItIs, dark] })
