@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { Fault, type FaultCode } from '@counterfoil/wallet/domain/fault'
-import { offerLinkOf } from '@counterfoil/wallet/use-cases/receive-offer'
+import { offerLinkOf } from '@counterfoil/wallet/domain/offer-link'
 import { makeKey, signedJwt } from './support/stub-council.ts'
 import { json, typed } from './support/stub-internet.ts'
 import { issueCredential, partsOfJwt, publishOffer, txCode, type CredentialChanges, type IssuerChanges } from './support/stub-issuer.ts'

@@ -1,4 +1,6 @@
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
+import type { OfferLink } from '@counterfoil/shared/oid4vci/credential-offer'
+import type { PresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
 import { browserInflate } from './adapters/inflate.ts'
 import { carefulFetch } from './adapters/careful-fetch.ts'
 import { openVault } from './adapters/indexeddb-vault.ts'
@@ -8,16 +10,19 @@ import { ledgerTrust } from './adapters/ledger-trust.ts'
 import { openStore } from './adapters/open-store.ts'
 import { scanQr } from './adapters/qr-camera.ts'
 import { webHolderKeys } from './adapters/web-holder-keys.ts'
+import { Fault } from './domain/fault.ts'
 import type { World } from './ports.ts'
-import { collectCredential, notifyIssuer, redeemOffer } from './use-cases/accept-credential.ts'
-import { answerRequest, declineRequest } from './use-cases/answer-request.ts'
+import type { answering } from './use-cases/answer-request.ts'
 import { confirmCredential, keepUnconfirmed, refuseCredential } from './use-cases/confirm-credential.ts'
-import { lookUpCode, readRequest } from './use-cases/read-request.ts'
-import { receiveOffer } from './use-cases/receive-offer.ts'
+import { lookUpCode } from './use-cases/look-up-code.ts'
+import { notifyIssuer } from './use-cases/notify-issuer.ts'
+import type { ReceivedOffer } from './use-cases/receive-offer.ts'
 import { refreshStatus } from './use-cases/refresh-status.ts'
 
 /** Everything that the screens can do. */
 export type Wallet = Awaited<ReturnType<typeof assemble>>
+
+type Answers = ReturnType<typeof answering>
 
 /** What is around a wallet; a test has its own. */
 export interface Surroundings {
@@ -34,33 +39,48 @@ const browser = (): Surroundings => ({
   now: () => Math.floor(Date.now() / 1000),
 })
 
+/** A part of the wallet that is loaded when it is first used: the home screen needs neither offers nor requests. */
+function onDemand<Part>(load: () => Promise<Part>): () => Promise<Part> {
+  let loaded: Promise<Part> | undefined
+  return () =>
+    (loaded ??= load().catch((cause: unknown) => {
+      loaded = undefined
+      throw new Fault('not_reachable', { cause })
+    }))
+}
+
 export async function assemble(ledger: NetworkLedger, { fetch, origin, database, now }: Surroundings = browser()) {
   const store = await openStore(database)
   const http = carefulFetch([ledger.rpcUrl, origin], fetch)
+  const issuers = onDemand(() => import('./adapters/openid4vci/connect-issuer.ts'))
   const world: World = {
     vault: telling(await openVault(store)),
     keys: webHolderKeys(store),
     http,
     trust: ledgerTrust(ledger, { fetch, now }),
-    connectIssuer: async (identifier) => (await import('./adapters/openid4vci/connect-issuer.ts')).connectIssuer({ http, now })(identifier),
+    connectIssuer: async (identifier) => (await issuers()).connectIssuer({ http, now })(identifier),
     now,
     newId: () => crypto.randomUUID(),
   }
+  const offers = onDemand(async () => ({ ...(await import('./use-cases/receive-offer.ts')), ...(await import('./use-cases/accept-credential.ts')) }))
+  const requests = onDemand(() => import('./use-cases/read-request.ts'))
+  const answers = onDemand(async () => (await import('./use-cases/answer-request.ts')).answering(world, encryptWithJose))
+  const notify = notifyIssuer(world)
   return {
     vault: world.vault,
     keys: world.keys,
     whenVaultChanges,
     scanQr,
-    receiveOffer: receiveOffer(world),
-    redeemOffer,
-    collectCredential: collectCredential(world),
+    receiveOffer: async (link: OfferLink) => (await offers()).receiveOffer(world)(link),
+    redeemOffer: async (received: ReceivedOffer, txCode: string | null) => (await offers()).redeemOffer(received, txCode),
+    collectCredential: async (received: ReceivedOffer, token: string) => (await offers()).collectCredential(world)(received, token),
     keepUnconfirmed: keepUnconfirmed(world),
-    confirmCredential: confirmCredential(world, notifyIssuer(world)),
-    refuseCredential: refuseCredential(world, notifyIssuer(world)),
+    confirmCredential: confirmCredential(world, notify),
+    refuseCredential: refuseCredential(world, notify),
     lookUpCode: lookUpCode(world),
-    readRequest: readRequest(world),
-    answerRequest: answerRequest(world, encryptWithJose),
-    declineRequest: declineRequest(world),
+    readRequest: async (link: PresentationRequest) => (await requests()).readRequest(world)(link),
+    answerRequest: async (...given: Parameters<Answers['answerRequest']>) => (await answers()).answerRequest(...given),
+    declineRequest: async (...given: Parameters<Answers['declineRequest']>) => (await answers()).declineRequest(...given),
     refreshStatus: refreshStatus(world, browserInflate),
   }
 }

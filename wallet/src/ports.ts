@@ -19,7 +19,7 @@ export interface Vault {
 /** Keys that sign and can't be taken out, one for each credential. */
 export interface HolderKeys {
   create(id: string): Promise<P256PublicJwk>
-  /** ES256 as base64url. Throws when there is no such key. */
+  /** ES256 as base64url. Throws a Fault `key_missing` when there is no such key. */
   sign(id: string, signingInput: string): Promise<string>
   remove(id: string): Promise<void>
 }

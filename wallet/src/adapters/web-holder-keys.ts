@@ -1,5 +1,6 @@
 import { toBase64Url, utf8 } from '@counterfoil/shared/kernel/bytes'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
+import { Fault } from '../domain/fault.ts'
 import type { HolderKeys } from '../ports.ts'
 import type { Store } from './open-store.ts'
 
@@ -15,7 +16,7 @@ export const webHolderKeys = (store: Store): HolderKeys => ({
   },
   sign: async (id, signingInput) => {
     const key = await store.get('keys', id)
-    if (key === undefined) throw new Error('This wallet has no such key.')
+    if (key === undefined) throw new Fault('key_missing')
     return toBase64Url(new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key, utf8(signingInput))))
   },
   remove: (id) => store.delete('keys', id),

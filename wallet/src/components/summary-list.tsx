@@ -10,8 +10,9 @@ interface Row {
 export function SummaryList({ rows }: { readonly rows: readonly Row[] }) {
   return (
     <dl class="govuk-summary-list">
-      {rows.map(({ label, value }) => (
-        <div class="govuk-summary-list__row" key={label}>
+      {rows.map(({ label, value }, index) => (
+        // An array's elements share a label.
+        <div class="govuk-summary-list__row" key={`${index} ${label}`}>
           <dt class="govuk-summary-list__key">{label}</dt>
           <dd class="govuk-summary-list__value">{value}</dd>
         </div>
@@ -21,4 +22,4 @@ export function SummaryList({ rows }: { readonly rows: readonly Row[] }) {
 }
 
 /** Claims as rows, with dates as people write them. */
-export const rowsOf = (claims: readonly ClaimRow[]): Row[] => claims.map(({ label, value }) => ({ label: inLanguage(label), value: valueInWords(value) }))
+export const rowsOf = (claims: readonly Pick<ClaimRow, 'label' | 'value'>[]): Row[] => claims.map(({ label, value }) => ({ label: inLanguage(label), value: valueInWords(value) }))

@@ -16,6 +16,7 @@ export type FaultCode =
   | 'asker_not_accredited'
   | 'nothing_matches'
   | 'answer_refused'
+  | 'key_missing'
   | 'not_reachable'
   | 'storage_unavailable'
   | 'unexpected'

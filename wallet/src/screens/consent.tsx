@@ -1,45 +1,51 @@
 import { useRef, useState } from 'preact/hooks'
+import { ErrorMessage, ErrorSummary } from '../components/errors.tsx'
 import { Heading } from '../components/heading.tsx'
-import { rowsOf, SummaryList } from '../components/summary-list.tsx'
-import type { AskedFact, ConsentRequest } from '../use-cases/read-request.ts'
-import { inLanguage, say, valueInWords } from '../words/words.ts'
+import { SummaryList } from '../components/summary-list.tsx'
+import type { AgreedShare, AskedCredential, AskedFact, Concern, ConsentRequest, FittingCredential } from '../domain/consent.ts'
+import { inLanguage, say } from '../words/words.ts'
+import { AskedPart } from './asked-credential.tsx'
 
 // A press this soon after the screen appeared was meant for what was there before.
 const tooSoon = 500
 
 interface ConsentProps {
   readonly asked: ConsentRequest
-  readonly onShare: (facts: readonly AskedFact[]) => void
+  readonly onShare: (shares: readonly AgreedShare[]) => void
   readonly onDecline: () => void
 }
 
 /** Who asks for which facts, why, under which law and for how long; then a question with two answers of the same weight. */
-export function Consent({ asked, onShare, onDecline }: ConsentProps) {
+export function Consent({ asked: { authority, request, asked, concerns }, onShare, onDecline }: ConsentProps) {
+  const [chosen, setChosen] = useState<ReadonlyMap<string, FittingCredential>>(new Map())
   const [ticked, setTicked] = useState<ReadonlySet<AskedFact>>(new Set())
+  const [hasRead, setHasRead] = useState(concerns.length === 0)
+  const [attempt, setAttempt] = useState(0)
   const shownAt = useRef(performance.now())
-  const { authority, request, credential, required, optional, unseen } = asked
   const meant = (event: MouseEvent): boolean => event.isTrusted && performance.now() - shownAt.current > tooSoon
+  const chosenFor = ({ queryId, fitting: [best] }: AskedCredential): FittingCredential => chosen.get(queryId) ?? best
   const tick = (fact: AskedFact, on: boolean): void => setTicked(new Set(on ? [...ticked, fact] : [...ticked].filter((one) => one !== fact)))
+  const share = (): void => {
+    if (!hasRead) return setAttempt(attempt + 1)
+    onShare(
+      asked.map((part) => {
+        const { credential, required, optional } = chosenFor(part)
+        return { queryId: part.queryId, credential, facts: [...required, ...optional.filter((fact) => ticked.has(fact))] }
+      }),
+    )
+  }
+  const isMissing = attempt > 0 && !hasRead
   return (
     <>
+      {isMissing ? <ErrorSummary message={say('request.concernMissing')} target="concern" attempt={attempt} /> : null}
       {request.purpose === null ? null : <p class="govuk-caption-l wallet-caption">{inLanguage(request.purpose.form)}</p>}
       <Heading>{say('request.title', { who: inLanguage(authority.name) })}</Heading>
       <p class="govuk-body">{say('request.checked')}</p>
-      {credential.standing.state === 'active' ? null : <p class="govuk-inset-text">{say('request.standingWarning', { state: say(`state.${credential.standing.state}`) })}</p>}
-      <h2 class="govuk-heading-m">{say('request.required')}</h2>
-      <SummaryList rows={rowsOf(required)} />
-      {optional.length === 0 ? null : <Optional facts={optional} ticked={ticked} onTick={tick} />}
-      <Purpose asked={asked} />
-      {unseen.length === 0 ? null : (
-        <>
-          <h2 class="govuk-heading-m">{say('request.unseen')}</h2>
-          <ul class="govuk-list govuk-list--bullet">
-            {unseen.map((label) => (
-              <li key={label.en}>{inLanguage(label)}</li>
-            ))}
-          </ul>
-        </>
-      )}
+      {asked.map((part) => (
+        <AskedPart key={part.queryId} asked={part} chosen={chosenFor(part)} ticked={ticked} onChoose={(fitting) => setChosen(new Map([...chosen, [part.queryId, fitting]]))} onTick={tick} />
+      ))}
+      <Purpose request={request} from={asked.map(chosenFor)} />
+      {concerns.length === 0 ? null : <Concerns concerns={concerns} hasRead={hasRead} isMissing={isMissing} onRead={setHasRead} />}
       <div class="govuk-warning-text">
         <span class="govuk-warning-text__icon" aria-hidden="true">
           !
@@ -49,7 +55,7 @@ export function Consent({ asked, onShare, onDecline }: ConsentProps) {
         </strong>
       </div>
       <div class="govuk-button-group wallet-equal">
-        <button type="button" class="govuk-button" onClick={(event) => meant(event) && onShare([...required, ...ticked])}>
+        <button type="button" class="govuk-button" onClick={(event) => meant(event) && share()}>
           {say('request.share')}
         </button>
         <button type="button" class="govuk-button" onClick={(event) => meant(event) && onDecline()}>
@@ -60,34 +66,37 @@ export function Consent({ asked, onShare, onDecline }: ConsentProps) {
   )
 }
 
-function Optional({ facts, ticked, onTick }: { readonly facts: readonly AskedFact[]; readonly ticked: ReadonlySet<AskedFact>; readonly onTick: (fact: AskedFact, on: boolean) => void }) {
+interface ConcernsProps {
+  readonly concerns: readonly Concern[]
+  readonly hasRead: boolean
+  readonly isMissing: boolean
+  readonly onRead: (hasRead: boolean) => void
+}
+
+/** What is odd about the request; sharing goes on only by an act of its own. */
+function Concerns({ concerns, hasRead, isMissing, onRead }: ConcernsProps) {
   return (
-    <div class="govuk-form-group">
-      <fieldset class="govuk-fieldset" aria-describedby="optional-hint">
-        <legend class="govuk-fieldset__legend govuk-fieldset__legend--m">
-          <h2 class="govuk-fieldset__heading">{say('request.optional')}</h2>
-        </legend>
-        <div id="optional-hint" class="govuk-hint">
-          {say('request.optionalHint')}
+    <div class={`govuk-form-group ${isMissing ? 'govuk-form-group--error' : ''}`}>
+      {concerns.map((concern) => (
+        <p class="govuk-inset-text" key={concern}>
+          {say(`request.concern.${concern}`)}
+        </p>
+      ))}
+      {isMissing ? <ErrorMessage id="concern-error">{say('request.concernMissing')}</ErrorMessage> : null}
+      <div class="govuk-checkboxes">
+        <div class="govuk-checkboxes__item">
+          <input class="govuk-checkboxes__input" id="concern" type="checkbox" checked={hasRead} aria-describedby={isMissing ? 'concern-error' : undefined} onChange={(event) => onRead(event.currentTarget.checked)} />
+          <label class="govuk-label govuk-checkboxes__label" for="concern">
+            {say('request.concernAct')}
+          </label>
         </div>
-        <div class="govuk-checkboxes">
-          {facts.map((fact) => (
-            <div class="govuk-checkboxes__item" key={fact.path.join('/')}>
-              <input class="govuk-checkboxes__input" id={`fact-${fact.path.join('-')}`} type="checkbox" checked={ticked.has(fact)} onChange={(event) => onTick(fact, event.currentTarget.checked)} />
-              <label class="govuk-label govuk-checkboxes__label" for={`fact-${fact.path.join('-')}`}>
-                {inLanguage(fact.label)}: {valueInWords(fact.value)}
-              </label>
-            </div>
-          ))}
-        </div>
-      </fieldset>
+      </div>
     </div>
   )
 }
 
-function Purpose({ asked: { request, credential } }: { readonly asked: ConsentRequest }) {
-  const { purpose } = request
-  const from = { label: say('request.from'), value: `${inLanguage(credential.name)}, ${inLanguage(credential.issuer.name)}` }
+function Purpose({ request: { purpose }, from }: { readonly request: ConsentRequest['request']; readonly from: readonly FittingCredential[] }) {
+  const sources = from.map(({ credential }) => `${inLanguage(credential.name)}, ${inLanguage(credential.issuer.name)}`)
   const reasons =
     purpose === null
       ? []
@@ -100,7 +109,7 @@ function Purpose({ asked: { request, credential } }: { readonly asked: ConsentRe
   return (
     <>
       <h2 class="govuk-heading-m">{say('request.reasons')}</h2>
-      <SummaryList rows={[...reasons, from]} />
+      <SummaryList rows={[...reasons, { label: say('request.from'), value: [...new Set(sources)].join('; ') }]} />
     </>
   )
 }

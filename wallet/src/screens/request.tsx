@@ -4,8 +4,8 @@ import { RequestRefused } from '@counterfoil/shared/oid4vp/request-refused'
 import type { Wallet } from '../assemble.ts'
 import { FaultScreen } from '../components/fault-screen.tsx'
 import { Heading, Waiting } from '../components/heading.tsx'
+import { NothingMatches, type AgreedShare, type ConsentRequest } from '../domain/consent.ts'
 import { Fault } from '../domain/fault.ts'
-import { NothingMatches, type AskedFact, type ConsentRequest } from '../use-cases/read-request.ts'
 import { inLanguage, say } from '../words/words.ts'
 import { faultOf } from './failure.ts'
 import { Done } from './confirm.tsx'
@@ -42,10 +42,10 @@ export function RequestScreen({ wallet, link }: { readonly wallet: Wallet; reado
     setStage({ at: 'returning' })
     location.replace(address)
   }
-  const share = (asked: ConsentRequest, facts: readonly AskedFact[]): void => {
+  const share = (asked: ConsentRequest, shares: readonly AgreedShare[]): void => {
     setStage({ at: 'sharing' })
     wallet
-      .answerRequest(asked, facts)
+      .answerRequest(asked, shares)
       .then((address) => goBackTo(address, { at: 'shared' }))
       // The citizen has agreed, and is asked again: what they see then is what is shared then.
       .catch(failed(() => setStage({ at: 'consent', asked })))
@@ -73,7 +73,7 @@ export function RequestScreen({ wallet, link }: { readonly wallet: Wallet; reado
     case 'nothing':
       return <Nothing nothing={stage.nothing} onDecline={() => decline(stage.nothing)} />
     case 'consent':
-      return <Consent asked={stage.asked} onShare={(facts) => share(stage.asked, facts)} onDecline={() => decline(stage.asked)} />
+      return <Consent asked={stage.asked} onShare={(shares) => share(stage.asked, shares)} onDecline={() => decline(stage.asked)} />
   }
 }
 

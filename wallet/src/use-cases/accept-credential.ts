@@ -32,15 +32,6 @@ export const collectCredential =
     }
   }
 
-/** Tells the issuer what became of the credential; it must do without an answer. @see OpenID4VCI 1.0, section 11 */
-export const notifyIssuer =
-  ({ http }: Pick<World, 'http'>) =>
-  async ({ notification }: CollectedCredential, event: 'credential_accepted' | 'credential_deleted'): Promise<void> => {
-    if (notification === null) return
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${notification.token}` }
-    await http.send(notification.url, { method: 'POST', headers, body: JSON.stringify({ notification_id: notification.id, event }) }).catch(() => null)
-  }
-
 function heldFrom(received: ReceivedOffer, { id, credential, at, ...judged }: JudgedCredential & { readonly id: string; readonly credential: string; readonly at: number }): HeldCredential {
   const { authority, vct, name, labels, card, offer } = received
   const issuer = { did: authority.did, url: offer.credentialIssuer, name: authority.name }

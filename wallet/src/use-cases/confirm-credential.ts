@@ -1,6 +1,7 @@
 import { confirmed, type HeldCredential } from '../domain/held-credential.ts'
 import type { World } from '../ports.ts'
-import type { CollectedCredential, notifyIssuer } from './accept-credential.ts'
+import type { CollectedCredential } from './accept-credential.ts'
+import type { notifyIssuer } from './notify-issuer.ts'
 
 /** Must do without an answer: nobody waits for it. */
 type NotifyIssuer = ReturnType<typeof notifyIssuer>

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '@counterfoil/shared/ke
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { sha256Text } from '@counterfoil/shared/kernel/sha256'
 import { didOf, sameDid } from '@counterfoil/shared/did/ethr-did'
-import { parseSdJwt, type ParsedSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
+import { parseIssuedSdJwt, type ParsedSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
 import { Fault } from '../domain/fault.ts'
 import type { HeldCredential } from '../domain/held-credential.ts'
 import type { World } from '../ports.ts'
@@ -22,12 +22,11 @@ export async function judgeCredential(
   { authority, offer, vct }: Pick<ReceivedOffer, 'authority' | 'offer' | 'vct'>,
   { credential, key }: { readonly credential: string; readonly key: P256PublicJwk },
 ): Promise<JudgedCredential> {
-  const { issuerJwt, claims, keyBinding } = parse(credential)
+  const { issuerJwt, claims } = parse(credential)
   const { header, payload, signingInput, signature } = issuerJwt
   const { kid } = header
   const { iss, exp, nbf } = payload
   const isOffered =
-    keyBinding === null &&
     header['typ'] === 'dc+sd-jwt' &&
     header['alg'] === 'ES256' &&
     payload['vct'] === vct &&
@@ -45,7 +44,7 @@ export async function judgeCredential(
 
 function parse(credential: string): ParsedSdJwt {
   try {
-    return parseSdJwt(credential, { sha256: sha256Text })
+    return parseIssuedSdJwt(credential, { sha256: sha256Text })
   } catch (cause) {
     throw new Fault('credential_wrong', { cause })
   }

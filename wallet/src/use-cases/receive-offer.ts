@@ -1,5 +1,5 @@
 import { isJsonObject, type Bilingual, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
-import { parseCredentialOffer, parseOfferQuery, type CredentialOffer, type OfferLink } from '@counterfoil/shared/oid4vci/credential-offer'
+import { parseCredentialOffer, type CredentialOffer, type OfferLink } from '@counterfoil/shared/oid4vci/credential-offer'
 import { isWebAddress, liesUnder } from '@counterfoil/shared/oid4vp/presentation-request'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import { Fault } from '../domain/fault.ts'
@@ -17,13 +17,6 @@ export interface ReceivedOffer {
   readonly name: Bilingual
   readonly labels: readonly ClaimLabel[]
   readonly card: { readonly background: string; readonly text: string }
-}
-
-/** The offer that a link or a scanned or pasted text carries. */
-export function offerLinkOf(text: string): OfferLink {
-  const link = parseOfferQuery(new URLSearchParams(text.slice(text.indexOf('?') + 1)))
-  if (link === null) throw new Fault('link_not_understood')
-  return link
 }
 
 /** Opens an offer: believes its issuer only when the ledger lists and accredits it, and reads what it holds. */

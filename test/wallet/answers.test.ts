@@ -1,0 +1,245 @@
+import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import { parsePresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
+import type { AgreedShare, ConsentRequest } from '@counterfoil/wallet/domain/consent'
+import { Fault, type FaultCode } from '@counterfoil/wallet/domain/fault'
+import { partsOfJwt, sampleClaims, type IssuerChanges } from './support/stub-issuer.ts'
+import { json, typed } from './support/stub-internet.ts'
+import { disclosedIn, hold, openedAnswer, publishRequest, purpose, residencyQuery, respondWith, responseUriOf, sentToAskers, type RequestChanges } from './support/stub-verifier.ts'
+import { startWalletWorld, vct, type WalletWorld } from './support/wallet-world.ts'
+
+const ask = (world: WalletWorld, changes: RequestChanges = {}): Promise<ConsentRequest> => world.wallet.readRequest(parsePresentationRequest(publishRequest(world, changes)))
+
+/** Agreeing to what is needed, by the best credential for each; `also` names facts that were ticked. */
+const agreeing = ({ asked }: ConsentRequest, also: readonly string[] = []): AgreedShare[] =>
+  asked.map(({ queryId, fitting: [{ credential, required, optional }] }) => ({ queryId, credential, facts: [...required, ...optional.filter(({ label }) => also.includes(label.en))] }))
+
+const presentations = (world: WalletWorld): Record<string, string> => {
+  const posted = sentToAskers(world).filter(({ method }) => method === 'POST')
+  return Object.fromEntries(Object.entries(openedAnswer(posted[0] ?? { method: '', url: '', accept: null, authorization: null, body: '' }).vp_token).map(([id, [presentation = '']]) => [id, presentation]))
+}
+
+async function shared(query: object, also: readonly string[] = [], claims: object = {}): Promise<Record<string, Record<string, unknown>>> {
+  const world = await startWalletWorld()
+  await hold(world)
+  const consent = await ask(world, { query, claims })
+  await world.wallet.answerRequest(consent, agreeing(consent, also))
+  return Object.fromEntries(Object.entries(presentations(world)).map(([id, presentation]) => [id, disclosedIn(presentation)]))
+}
+
+describe('sharing', () => {
+  it('sends what was agreed to and nothing else, bound to the request, encrypted, to the council that asked', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const consent = await ask(world)
+    expect(await world.wallet.answerRequest(consent, agreeing(consent))).toBe('https://forms.example/blue-badge?response_code=x')
+    const posted = sentToAskers(world).filter(({ method }) => method === 'POST')
+    expect(posted.map(({ url }) => url)).toEqual([responseUriOf(world.aldermoor)])
+    const answer = openedAnswer(posted[0] ?? expect.fail())
+    expect(Object.keys(answer).toSorted()).toEqual(['state', 'vp_token'])
+    const presentation = answer.vp_token['residency']?.[0] ?? ''
+    expect(disclosedIn(presentation)).toEqual({ given_name: 'Ada', family_name: 'Price', address_line_1: '12 Mill Lane', postcode: 'AL9 7ZQ' })
+    const [header, binding] = partsOfJwt(presentation.slice(presentation.lastIndexOf('~') + 1))
+    expect(header).toEqual({ alg: 'ES256', typ: 'kb+jwt' })
+    expect(binding).toEqual({ aud: consent.request.clientId.full, nonce: 'n-0123456789abcdef', iat: world.clock.now, sd_hash: expect.any(String) })
+  })
+
+  it('is noted with the names of the facts and none of their values', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const consent = await ask(world)
+    await world.wallet.answerRequest(consent, agreeing(consent, ['Date of birth']))
+    const [activity] = await world.wallet.vault.activities()
+    expect(activity).toMatchObject({ kind: 'shared', who: { en: 'aldermoor Council' }, what: purpose.form })
+    expect(activity?.claims.map(({ en }) => en)).toEqual(['First name', 'Last name', 'Address line 1', 'Postcode', 'Date of birth'])
+    expect(JSON.stringify(activity)).not.toMatch(/Ada|Mill Lane|1957/)
+  })
+
+  it('happens once, however often Share is pressed', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const consent = await ask(world)
+    const presses = [1, 2, 3].map(() => world.wallet.answerRequest(consent, agreeing(consent)))
+    expect(new Set(await Promise.all(presses)).size).toBe(1)
+    await world.wallet.declineRequest(consent.request, consent.authority)
+    expect(sentToAskers(world).filter(({ method }) => method === 'POST')).toHaveLength(1)
+    expect(await world.wallet.vault.activities()).toHaveLength(1)
+  })
+
+  it('may be tried again when the council could not be reached', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const consent = await ask(world)
+    respondWith(world, () => json({}, 503))
+    await expect(world.wallet.answerRequest(consent, agreeing(consent))).rejects.toMatchObject({ code: 'not_reachable' })
+    respondWith(world, () => json({}))
+    expect(await world.wallet.answerRequest(consent, agreeing(consent))).toBeNull()
+  })
+
+  it.each<[string, () => Response, FaultCode]>([
+    ['sends it on to another host', () => new Response(null, { status: 307, headers: { location: 'https://evil.example/' } }), 'sent_elsewhere'],
+    ['refuses it', () => json({ error: 'invalid_request', refusal: 'credential_revoked' }, 400), 'answer_refused'],
+    ['says that the request has ended', () => json({ error: 'invalid_request' }, 404), 'request_gone'],
+    ['answers with a page of 10 MiB', () => typed('x'.repeat(10 * 1024 * 1024), 'text/html'), 'not_reachable'],
+  ])('ends in words when the council %s', async (_what, answer, expected) => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const consent = await ask(world)
+    respondWith(world, answer)
+    await expect(world.wallet.answerRequest(consent, agreeing(consent))).rejects.toMatchObject({ code: expected })
+    expect(world.internet.sentTo('https://evil.example')).toEqual([])
+  })
+
+  it.each(['javascript:alert(1)', 'data:text/html,x', '//evil.example', '', 7, null])('goes on to no address like %j', async (address) => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const consent = await ask(world)
+    respondWith(world, () => json({ redirect_uri: address }))
+    expect(await world.wallet.answerRequest(consent, agreeing(consent))).toBeNull()
+  })
+
+  it('is not possible without the key of the credential, and nothing is sent', async () => {
+    const world = await startWalletWorld()
+    const held = await hold(world)
+    const consent = await ask(world)
+    await world.wallet.keys.remove(held.id)
+    await expect(world.wallet.answerRequest(consent, agreeing(consent))).rejects.toMatchObject({ code: 'key_missing' })
+    expect(sentToAskers(world).filter(({ method }) => method === 'POST')).toEqual([])
+  })
+})
+
+describe('declining', () => {
+  it('sends an error and no more, once', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const { request, authority } = await ask(world)
+    await Promise.all([world.wallet.declineRequest(request, authority), world.wallet.declineRequest(request, authority)])
+    const posted = sentToAskers(world).filter(({ method }) => method === 'POST')
+    expect(posted.map(({ body }) => body)).toEqual(['error=access_denied&state=r1'])
+    expect((await world.wallet.vault.activities()).map(({ kind }) => kind)).toEqual(['declined'])
+  })
+
+  it('looks the same for who has nothing to show', async () => {
+    const world = await startWalletWorld()
+    const nothing: unknown = await ask(world).catch((error: unknown) => error)
+    if (!(nothing instanceof Fault && 'request' in nothing && 'authority' in nothing)) return expect.fail()
+    await world.wallet.declineRequest(...([nothing.request, nothing.authority] as Parameters<WalletWorld['wallet']['declineRequest']>))
+    expect(sentToAskers(world).filter(({ method }) => method === 'POST').map(({ body }) => body)).toEqual(['error=access_denied&state=r1'])
+  })
+})
+
+const query = (members: object): object => ({ credentials: [residencyQuery({ claims: undefined, claim_sets: undefined, ...members })] })
+const claim = (id: string, path: readonly (string | number | null)[], values?: readonly unknown[]) => ({ id, path, ...(values === undefined ? {} : { values }) })
+
+describe('what answers a query', () => {
+  it('is nothing more than asked for, whatever the shape of the question', async () => {
+    expect(await shared(query({}))).toEqual({ residency: {} })
+    expect(await shared(query({ claims: [claim('a', ['address'])] }))).toEqual({
+      residency: { address_line_1: '12 Mill Lane', address_line_2: 'Newtown', post_town: 'Aldermoor', postcode: 'AL9 7ZQ', uprn: '100087654321' },
+    })
+    expect(await shared(query({ claims: [claim('a', ['address', 'postcode'], ['XX1 1XX', 'AL9 7ZQ'])] }))).toEqual({ residency: { postcode: 'AL9 7ZQ' } })
+  })
+
+  it('reaches into lists', async () => {
+    const issuer = { credential: { claims: { ...sampleClaims, given_name: 'Ada', visits: [{ day: 1 }, { day: 2 }], tags: ['x', 'y'] } } } satisfies IssuerChanges
+    const world = await startWalletWorld()
+    await hold(world, issuer)
+    const { asked } = await ask(world, { query: query({ claims: [claim('a', ['visits', null, 'day']), claim('b', ['tags', 1])] }) })
+    expect(asked[0]?.fitting[0].required.map(({ path, value }) => `${path.join('.')}=${value}`)).toEqual(expect.arrayContaining(['visits.0.day=1', 'visits.1.day=2', 'tags.1=y']))
+  })
+
+  it('takes the verifier’s first way that the credential allows, and offers what that way could do without', async () => {
+    const claims = [claim('a', ['given_name']), claim('b', ['shoe_size']), claim('c', ['birth_date'])]
+    const noPurpose = { counterfoil_purpose: undefined }
+    expect(await shared(query({ claims, claim_sets: [['a', 'b'], ['a', 'c'], ['a']] }), [], noPurpose)).toEqual({ residency: { given_name: 'Ada' } })
+    expect(await shared(query({ claims, claim_sets: [['a', 'b'], ['a', 'c'], ['a']] }), ['Date of birth'], noPurpose)).toEqual({ residency: { given_name: 'Ada', birth_date: '1957-03-09' } })
+    expect(await shared(query({ claims, claim_sets: [['c'], ['a']] }))).toEqual({ residency: { birth_date: '1957-03-09' } })
+  })
+
+  it('counts a fact as needed that the stated purpose does not leave to the citizen', async () => {
+    const claims = [claim('given_name', ['given_name']), claim('line_2', ['address', 'address_line_2']), claim('birth_date', ['birth_date'])]
+    const sets = [['given_name', 'line_2', 'birth_date'], ['given_name', 'birth_date'], ['given_name', 'line_2'], ['given_name']]
+    expect(await shared(query({ claims, claim_sets: sets }))).toEqual({ residency: { given_name: 'Ada', address_line_2: 'Newtown' } })
+  })
+
+  it.each<[string, object]>([
+    ['a value that it does not have', { claims: [claim('a', ['address', 'postcode'], ['XX1 1XX'])] }],
+    ['a claim that it does not have', { claims: [claim('a', ['shoe_size'])] }],
+    ['an element beyond the end', { claims: [claim('a', ['given_name', 0])] }],
+    ['names that every object has', { claims: [claim('a', ['constructor'])] }],
+    ['names that every object has, deep inside', { claims: [claim('a', ['address', 'toString'])] }],
+    ['the prototype', { claims: [claim('a', ['__proto__'])] }],
+    ['what every list has', { claims: [claim('a', ['tags', 'length'])] }],
+    ['another type', { meta: { vct_values: [vct.toUpperCase()] } }],
+    ['an issuer under an authority that nobody named here', { trusted_authorities: [{ type: 'aki', values: ['s9tIpPmhxdiuNkHMEWNpYim8S8Y'] }] }],
+  ])('is not a credential asked for by %s', async (_what, members) => {
+    const world = await startWalletWorld()
+    world.ledger.accredit('request', vct.toUpperCase(), world.aldermoor.address)
+    await hold(world, { credential: { claims: { ...sampleClaims, tags: ['x'] } } })
+    await expect(ask(world, { query: query(members) })).rejects.toMatchObject({ code: 'nothing_matches' })
+  })
+
+  it('is each of several credentials that fit, the active and newest first, and the citizen chooses', async () => {
+    const world = await startWalletWorld()
+    const older = await hold(world, {}, { receivedAt: 1 })
+    const newer = await hold(world, {}, { receivedAt: 2 })
+    const newest = await hold(world, {}, { receivedAt: 3, standing: { state: 'withdrawn', checkedAt: 3 } })
+    await hold(world, { credential: { claims: { ...sampleClaims, address: {} } } }, { receivedAt: 4 })
+    await hold(world, {}, { receivedAt: 5, unconfirmed: { notification: null } })
+    const consent = await ask(world)
+    expect(consent.asked[0]?.fitting.map(({ credential }) => credential.id)).toEqual([newer.id, older.id, newest.id])
+    const second = consent.asked[0]?.fitting[1] ?? expect.fail()
+    await world.wallet.answerRequest(consent, [{ queryId: 'residency', credential: second.credential, facts: second.required }])
+    expect(presentations(world)['residency']?.split('~')[0]).toBe(older.credential.split('~')[0])
+  })
+
+  const two = (members: JsonObject = {}): object => ({
+    credentials: [
+      { ...residencyQuery({ claims: [claim('a', ['given_name'])], claim_sets: undefined }), id: 'name' },
+      { ...residencyQuery({ claims: [claim('a', ['address', 'postcode'])], claim_sets: undefined }), id: 'place' },
+      { ...residencyQuery({ claims: [claim('a', ['shoe_size'])], claim_sets: undefined }), id: 'shoes' },
+    ],
+    ...members,
+  })
+
+  it('is one for each credential asked for, or nothing: never a part (WAL-12)', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    await expect(ask(world, { query: two() })).rejects.toMatchObject({ code: 'nothing_matches' })
+    const both = { credentials: (two() as { credentials: unknown[] }).credentials.slice(0, 2) }
+    expect(await shared(both)).toEqual({ name: { given_name: 'Ada' }, place: { postcode: 'AL9 7ZQ' } })
+  })
+
+  it('is the first way through sets of credentials, without what may be left out', async () => {
+    expect(await shared(two({ credential_sets: [{ options: [['shoes'], ['place'], ['name']] }] }))).toEqual({ place: { postcode: 'AL9 7ZQ' } })
+    expect(await shared(two({ credential_sets: [{ options: [['name']] }, { options: [['place']], required: false }] }))).toEqual({ name: { given_name: 'Ada' } })
+    const world = await startWalletWorld()
+    await hold(world)
+    await expect(ask(world, { query: two({ credential_sets: [{ options: [['shoes']] }, { options: [['name']] }] }) })).rejects.toMatchObject({ code: 'nothing_matches' })
+  })
+
+  it('shows what a credential can not hide', async () => {
+    const world = await startWalletWorld()
+    await hold(world, { credential: { payload: { nickname: 'Addy' } } })
+    const { asked } = await ask(world)
+    expect(asked[0]?.fitting[0].required.map(({ label, value }) => `${label.en}: ${value}`)).toContain('nickname: Addy')
+  })
+})
+
+describe('a request that is odd', () => {
+  it('without a purpose that can be shown asks for a second thought', async () => {
+    for (const counterfoil_purpose of [undefined, { ...purpose, purpose: { en: 'a\u202eb', cy: 'b' } }]) {
+      const world = await startWalletWorld()
+      await hold(world)
+      expect((await ask(world, { claims: { counterfoil_purpose } })).concerns).toEqual(['no_purpose'])
+    }
+  })
+
+  it('that wants everything a credential says asks for a second thought (WAL-11)', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const everything = Object.keys(sampleClaims).map((name) => ({ path: [name] }))
+    expect((await ask(world, { query: query({ claims: everything }) })).concerns).toEqual(['everything'])
+    expect((await ask(world, { query: query({ claims: everything.slice(1) }) })).concerns).toEqual([])
+  })
+})

@@ -1,0 +1,48 @@
+import { isJsonObject, type Bilingual, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
+import type { ArrayPlaces, PathStep } from '@counterfoil/shared/sd-jwt/disclosure'
+import type { ClaimLabel } from './held-credential.ts'
+import { plainName } from './plain-name.ts'
+
+/** One plain value in a credential, where it stands, and what people call it. */
+export interface ClaimLeaf {
+  readonly path: readonly PathStep[]
+  readonly label: Bilingual
+  readonly value: string
+}
+
+/** The claims of a parsed credential, and where the elements of its lists stood when it was signed. */
+interface PlacedClaims {
+  readonly claims: JsonObject
+  readonly places: ArrayPlaces
+}
+
+const longestValue = 500
+/** What a credential says about itself. @see SD-JWT VC, section 3.2.2 */
+const registered = new Set(['iss', 'iat', 'nbf', 'exp', 'cnf', 'vct', 'vct#integrity', 'status'])
+
+/** Every plain value of a credential, but for what it says about itself, in the order of the issuer's labels. */
+export function leavesOf({ claims, places }: PlacedClaims, labels: readonly ClaimLabel[]): ClaimLeaf[] {
+  const place = ({ label }: ClaimLeaf): number => (labels.findIndex((one) => one.label === label) + labels.length + 1) % (labels.length + 1)
+  const leaves = Object.entries(claims).flatMap(([name, value]) => (registered.has(name) ? [] : walk(value, [name])))
+  return leaves.toSorted((one, other) => place(one) - place(other))
+
+  function walk(value: Json | undefined, path: readonly PathStep[]): ClaimLeaf[] {
+    if (Array.isArray(value)) return (value as readonly Json[]).flatMap((element, index) => walk(element, [...path, places.get(value as readonly Json[])?.[index] ?? index]))
+    if (isJsonObject(value)) return Object.entries(value).flatMap(([name, member]) => walk(member, [...path, name]))
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return []
+    return [{ path, label: labelOf(path, labels), value: String(value).slice(0, longestValue) }]
+  }
+}
+
+/** Those that a claim's place holds: itself, or what stands below it. */
+export const leavesUnder = (leaves: readonly ClaimLeaf[], path: readonly PathStep[]): ClaimLeaf[] =>
+  leaves.filter((leaf) => path.every((step, index) => step === leaf.path[index]))
+
+/** The issuer's label, which a list's elements share; without one, the claim's own name. */
+function labelOf(path: readonly PathStep[], labels: readonly ClaimLabel[]): Bilingual {
+  const names = path.filter((step) => typeof step === 'string')
+  const named = labels.find((label) => label.path.length === names.length && label.path.every((name, index) => name === names[index]))
+  if (named !== undefined) return named.label
+  const own = plainName(names.join(' ').replaceAll('_', ' ')) || '?'
+  return { en: own, cy: own }
+}

@@ -1,0 +1,65 @@
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import type { AcceptedRequest } from '@counterfoil/shared/oid4vp/request-object'
+import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
+import type { ClaimLeaf } from './claim-leaves.ts'
+import { Fault } from './fault.ts'
+import type { HeldCredential } from './held-credential.ts'
+
+/** One fact asked for, with what would be shared. */
+export type AskedFact = ClaimLeaf
+
+/** A held credential that answers what is asked for, and what of it would be seen. */
+export interface FittingCredential {
+  readonly credential: HeldCredential
+  /** Also what this credential can't hide. */
+  readonly required: readonly AskedFact[]
+  /** Facts that may be left out. */
+  readonly optional: readonly AskedFact[]
+  /** Facts on the credential that stay unseen. */
+  readonly unseen: readonly Bilingual[]
+}
+
+/** One credential asked for, with those of the vault that fit, the best first. */
+export interface AskedCredential {
+  readonly queryId: string
+  readonly fitting: readonly [FittingCredential, ...FittingCredential[]]
+}
+
+/** Why a request asks for a second thought. */
+export type Concern = 'no_purpose' | 'everything'
+
+/** A request that may be shown: everything the consent screen says, and everything the answer needs. */
+export interface ConsentRequest {
+  readonly request: AcceptedRequest
+  readonly authority: ListedAuthority
+  readonly asked: readonly AskedCredential[]
+  /** What the citizen must be warned of, and go on by an act of their own. */
+  readonly concerns: readonly Concern[]
+}
+
+/** What the citizen agreed to show of one credential. */
+export interface AgreedShare {
+  readonly queryId: string
+  readonly credential: HeldCredential
+  readonly facts: readonly AskedFact[]
+}
+
+/** Somebody accredited asks for something that isn't in the vault: they may still be told "no". */
+export class NothingMatches extends Fault {
+  readonly request: AcceptedRequest
+  readonly authority: ListedAuthority
+
+  constructor(request: AcceptedRequest, authority: ListedAuthority) {
+    super('nothing_matches')
+    this.request = request
+    this.authority = authority
+  }
+}
+
+const few = 3
+
+/** What is odd about a request: it doesn't say why it asks, or it wants all of a credential that says much. */
+export function concernsOf({ purpose }: AcceptedRequest, asked: readonly AskedCredential[]): Concern[] {
+  const wantsAll = asked.some(({ fitting: [{ required, optional, unseen }] }) => unseen.length === 0 && optional.length === 0 && required.length > few)
+  return [...(purpose === null ? (['no_purpose'] as const) : []), ...(wantsAll ? (['everything'] as const) : [])]
+}

@@ -1,0 +1,70 @@
+import { satisfiableSets } from '@counterfoil/shared/dcql/choose-credentials'
+import type { SdJwtVcQuery } from '@counterfoil/shared/dcql/credential-query'
+import type { DcqlQuery } from '@counterfoil/shared/dcql/dcql-query'
+import type { AnsweredClaim } from '@counterfoil/shared/dcql/match-claims'
+import { matchCredential } from '@counterfoil/shared/dcql/match-credential'
+import { sha256Text } from '@counterfoil/shared/kernel/sha256'
+import { parseIssuedSdJwt, type ParsedSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
+import { leavesOf, leavesUnder } from '../domain/claim-leaves.ts'
+import type { AskedCredential, FittingCredential } from '../domain/consent.ts'
+import type { HeldCredential } from '../domain/held-credential.ts'
+
+/** The queries of a request that this wallet could hold something for. */
+export const ownQueries = ({ credentials }: DcqlQuery): readonly SdJwtVcQuery[] => credentials.filter((query): query is SdJwtVcQuery => query.format === 'dc+sd-jwt')
+
+/**
+ * The credentials asked for, each with those held ones that answer it, the best first; null when the query can't be
+ * answered. Of alternatives the verifier's first is taken, and what it can do without isn't offered. `optional` names the
+ * claims that a stated purpose lets the citizen leave out. @see OpenID4VP 1.0, section 6.4
+ */
+export function matchCredentials(query: DcqlQuery, held: readonly HeldCredential[], optional: readonly string[] | null): AskedCredential[] | null {
+  const presentable = held.filter(({ unconfirmed }) => unconfirmed === undefined).toSorted(bestFirst)
+  const candidates = presentable.flatMap((credential) => candidateOf(credential) ?? [])
+  const answerable = new Map<string, AskedCredential>()
+  for (const one of ownQueries(query)) {
+    const [best, ...others] = candidates.flatMap((candidate) => fitting(candidate, one, optional) ?? [])
+    if (best !== undefined) answerable.set(one.id, { queryId: one.id, fitting: [best, ...others] })
+  }
+  const needed = satisfiableSets(query, new Set(answerable.keys()))?.filter(({ required }) => required).flatMap(({ options }) => options[0] ?? [])
+  return needed === undefined || needed.length === 0 ? null : [...new Set(needed)].flatMap((id) => answerable.get(id) ?? [])
+}
+
+// What still stands before what doesn't, the newest first: the citizen is told about the rest on the home screen.
+const bestFirst = (one: HeldCredential, other: HeldCredential): number =>
+  Number(other.standing.state === 'active') - Number(one.standing.state === 'active') || other.receivedAt - one.receivedAt
+
+interface Candidate {
+  readonly credential: HeldCredential
+  readonly parsed: ParsedSdJwt
+}
+
+/** Null for one that was kept when the rules were laxer: no form would take it. */
+function candidateOf(credential: HeldCredential): Candidate | null {
+  try {
+    return { credential, parsed: parseIssuedSdJwt(credential.credential, { sha256: sha256Text }) }
+  } catch {
+    return null
+  }
+}
+
+/** What of a credential would be seen, and what may be left out; null when it doesn't answer. */
+function fitting({ credential, parsed }: Candidate, query: SdJwtVcQuery, optional: readonly string[] | null): FittingCredential | null {
+  const preferred = matchCredential(parsed, query)
+  if (preferred === null) return null
+  const smallest = smallestWithin(preferred, parsed, query)
+  const isSpare = ({ query: { id } }: AnsweredClaim): boolean => id !== undefined && !smallest.has(id) && (optional === null || optional.includes(id))
+  const leaves = leavesOf(parsed, credential.labels)
+  const under = (answers: readonly AnsweredClaim[]) => answers.flatMap(({ selected }) => selected.flatMap(({ path }) => leavesUnder(leaves, path)))
+  const open = leaves.filter(({ path }) => !parsed.disclosures.some((disclosure) => disclosure.path.every((step, index) => step === path[index])))
+  const required = [...new Set([...under(preferred.filter((answer) => !isSpare(answer))), ...open])]
+  const spare = [...new Set(under(preferred.filter(isSpare)))].filter((leaf) => !required.includes(leaf))
+  const unseen = leaves.filter((leaf) => !required.includes(leaf) && !spare.includes(leaf))
+  return { credential, required, optional: spare, unseen: [...new Map(unseen.map(({ label }) => [label.en, label])).values()] }
+}
+
+/** The claim ids of the smallest way to answer that lies within the preferred one: what the verifier can't do without. */
+function smallestWithin(preferred: readonly AnsweredClaim[], parsed: ParsedSdJwt, query: SdJwtVcQuery): ReadonlySet<string> {
+  const ids = new Set(preferred.flatMap(({ query: { id } }) => id ?? []))
+  const within = (query.claim_sets ?? []).filter((set) => set.every((id) => ids.has(id)) && matchCredential(parsed, { ...query, claim_sets: [set] }) !== null)
+  return within.reduce<ReadonlySet<string>>((least, set) => (set.length < least.size ? new Set(set) : least), ids)
+}
