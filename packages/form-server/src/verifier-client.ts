@@ -46,11 +46,20 @@ async function send(connection: VerifierConnection, method: 'GET' | 'POST', path
 
 async function membersOf(response: Response): Promise<Members | null> {
   try {
-    const text = await response.text()
-    if (text.length > largestAnswer) return null
-    const parsed: unknown = JSON.parse(text)
+    const parsed: unknown = JSON.parse(await readAtMost(response, largestAnswer))
     return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as Members) : null
   } catch {
     return null
   }
+}
+
+async function readAtMost(response: Response, most: number): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length
+    if (length > most) throw new RangeError('too large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
