@@ -2,6 +2,7 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
 import { createWebsite } from '@counterfoil/council-website/assemble'
 import type { WebsiteConfig } from '@counterfoil/council-website/config'
+import { noLimits } from '../support/limits.ts'
 import { sealTo, source, started } from '../form-server/verifier-stub.ts'
 
 export const councils = [
@@ -20,6 +21,7 @@ export const config: WebsiteConfig = {
     authorities: councils.map(([id, en, cy]) => ({ id, letter: id.charAt(0).toUpperCase(), name: { en, cy }, did: '', issuerUrl: '', verifierUrl: '', keys: { credential: { kid: '', x5c: [] }, status: { kid: '', x5c: [] }, request: { kid: '', x5c: [] } } })),
   },
   apiKeys: new Map(councils.map(([id]) => [id, `key-of-${id}`])),
+  httpLimits: noLimits,
   port: 5640,
   host: 'localhost',
 }

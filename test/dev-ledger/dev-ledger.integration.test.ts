@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { encodeBytes32String } from 'ethers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DevLedger } from '@counterfoil/dev-ledger/start-dev-ledger'
+import { freePort } from '../support/free-port.ts'
 import { makeActor, startTestLedger, temporaryFolder, writeTo } from '../support/ledger.ts'
 import { root } from '../support/source-files.ts'
 
@@ -73,12 +74,13 @@ describe('the local ledger', () => {
 
   it('keeps every acknowledged transaction over ten kills', { timeout: 120_000 }, async () => {
     const acknowledged: string[] = []
+    const port = await freePort()
     for (let round = 0; round < 10; round += 1) {
       const ledgerProcess = spawn(process.execPath, [join(root, 'packages/dev-ledger/src/main.ts')], {
-        env: { ...process.env, DATA_DIR: folder.path, PORT: '5190', HOST: '127.0.0.1' },
+        env: { ...process.env, DATA_DIR: folder.path, PORT: `${port}`, HOST: '127.0.0.1' },
         stdio: 'inherit',
       })
-      const ledger = { rpcUrl: 'http://127.0.0.1:5190', chainId: 31_337, registry: '' }
+      const ledger = { rpcUrl: `http://127.0.0.1:${port}`, chainId: 31_337, registry: '' }
       await until(async () => (await fetch(`${ledger.rpcUrl}/health/ready`)).ok)
       for (const hash of acknowledged) expect((await ask(ledger.rpcUrl, 'eth_getTransactionReceipt', [hash])).result).not.toBeNull()
       const { registryAddress } = await import('@counterfoil/dev-ledger/registry')

@@ -44,6 +44,8 @@ const rows: readonly (readonly [row: string, body: (proof: string) => unknown, e
   ['CRD-10 duplicate members, one escaped', (proof) => `{"credential\\u005fconfiguration_id":"x",${JSON.stringify(credentialBody(proof)).slice(1)}`, 'invalid_credential_request'],
   ['CRD-10 duplicate members deep inside', (proof) => `{"credential_configuration_id":"residency-sd-jwt","proofs":{"jwt":[],"jwt":["${proof}"]}}`, 'invalid_credential_request'],
   ['CRD-12 __proto__', (proof) => `{"__proto__":{},${JSON.stringify(credentialBody(proof)).slice(1)}`, 'invalid_credential_request'],
+  ['CRD-12 constructor.prototype', (proof) => credentialBody(proof, { constructor: { prototype: {} } }), 'invalid_credential_request'],
+  ['JSON nested too deep', (proof) => `{"x":${'['.repeat(30_000)}${']'.repeat(30_000)},${JSON.stringify(credentialBody(proof)).slice(1)}`, 'invalid_credential_request'],
   ['CRD-13 unknown encryption', (proof) => credentialBody(proof, { credential_response_encryption: { jwk, enc: 'A1', zip: 'DEF' } }), 'invalid_encryption_parameters'],
   ['CRD-15 response encryption in a plain request', (proof) => credentialBody(proof, { credential_response_encryption: { jwk, enc: 'A256GCM' } }), 'invalid_encryption_parameters'],
 ]
@@ -60,7 +62,7 @@ describe('the credential endpoint refuses', () => {
 
   it('ignores members that it does not know, wherever the standard allows more', async () => {
     const { accessToken } = await scene.redeemed()
-    const body = credentialBody(await proofFor(), { format: 'anything', surprise: { nested: [1, { a: 'b' }] }, constructor: { prototype: {} } })
+    const body = credentialBody(await proofFor(), { format: 'anything', surprise: { nested: [1, { a: 'b' }] }, constructor: 'a name like any other' })
     expect((await scene.credentialWith(accessToken, body)).statusCode).toBe(200)
   })
 

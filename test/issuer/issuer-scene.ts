@@ -18,6 +18,7 @@ import type { Network, NetworkAuthority, NetworkKey } from '@counterfoil/shared/
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import sqlite3 from 'sqlite3'
+import { noLimits } from '../support/limits.ts'
 
 export const issuerUrl = 'http://localhost:5310'
 export const walletUrl = 'http://localhost:5330'
@@ -107,6 +108,7 @@ export async function openScene(changes: Partial<IssuerWorld> & { readonly folde
     serviceSecret: 'a service secret of more than 32 characters',
     recordsDir: folder,
     oidc: { issuerUrl: 'http://localhost:5300', clientId: 'counterfoil-issuer', clientSecret: 'secret' },
+    httpLimits: noLimits,
     port: 0,
     host: 'localhost',
   }

@@ -8,12 +8,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { DevLedger } from '@counterfoil/dev-ledger/start-dev-ledger'
 import type { IssuerConfig } from '@counterfoil/issuer/config'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
+import { freePort } from '../support/free-port.ts'
 import { temporaryFolder } from '../support/ledger.ts'
 import { credentialBody, makeKeyPair, makeProof } from './issuer-scene.ts'
 import { makeRealNetwork } from './real-network.ts'
 
 const folder = temporaryFolder()
-const port = 5312
+const port = await freePort()
 const issuerUrl = `http://localhost:${port}`
 const configFile = join(folder.path, 'config.json')
 let devLedger: DevLedger

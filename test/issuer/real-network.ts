@@ -11,6 +11,7 @@ import { openIdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
 import type { NetworkKey, NetworkLedger } from '@counterfoil/shared/network/network'
 import { startTestLedger } from '../support/ledger.ts'
+import { noLimits } from '../support/limits.ts'
 
 export const csvHeader = 'council_reference,given_name,family_name,birth_date,address_line_1,address_line_2,post_town,postcode,uprn,resident_since'
 
@@ -47,6 +48,7 @@ export async function makeRealNetwork(folder: string, issuerUrl: string): Promis
       serviceSecret: randomBytes(32).toString('hex'),
       recordsDir: folder,
       oidc: { issuerUrl: 'http://localhost:5300', clientId: 'counterfoil-issuer', clientSecret: 'secret of the client' },
+      httpLimits: noLimits,
       port: 0,
       host: 'localhost',
     },

@@ -45,6 +45,8 @@ export async function createWebsite(config: WebsiteConfig, parts: WebsiteParts =
     return { council, form: findForm(form ?? ''), lang: session?.language ?? languageOf((request.query as { lang?: unknown } | undefined)?.lang) }
   }
   const app = await buildServer({
+    publicUrl: config.websiteUrl,
+    limits: config.httpLimits,
     logger: parts.logger ?? createLogger('council-website'),
     renderProblem: (problem, request) => problemPage(frame, whereabouts(request), problem.code),
   })

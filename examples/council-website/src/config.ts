@@ -1,20 +1,18 @@
+import { httpSettings, limitsOf } from '@counterfoil/service-kit/config/http-settings'
 import { ConfigurationError, readEnv } from '@counterfoil/service-kit/config/read-env'
-import { readJson, readNetwork } from '@counterfoil/service-kit/config/read-files'
+import { jsonFile, listening, networkFile, webAddress } from '@counterfoil/service-kit/config/settings'
+import type { HttpLimits } from '@counterfoil/service-kit/http/limits'
 import type { Network } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
 
-const webAddress = (example: string) =>
-  z.string({ error: `is missing; for example ${example}` }).refine((value) => URL.canParse(value) && /^https?:/.test(value) && !value.endsWith('/'), `must be an http(s) address without a slash at its end, like ${example}`)
-const path = (example: string) => z.string({ error: `is missing; for example ${example}` })
-
-const settings = z.object({
-  WEBSITE_URL: webAddress('http://localhost:4740'),
-  VERIFIER_URL: webAddress('http://localhost:4720'),
-  WALLET_URL: webAddress('http://localhost:4730'),
-  NETWORK_FILE: path('.data/network.json'),
-  API_KEYS_FILE: path('.data/secrets/website-api-keys.json'),
-  PORT: z.coerce.number().pipe(z.int().min(0).max(65_535)).default(4740),
-  HOST: z.string().default('localhost'),
+export const settings = z.object({
+  WEBSITE_URL: webAddress({ meaning: 'Where citizens reach the website', example: 'http://localhost:4740' }),
+  VERIFIER_URL: webAddress({ meaning: 'The verifier that the forms ask', example: 'http://localhost:4720' }),
+  WALLET_URL: webAddress({ meaning: 'The web wallet that forms may lead to', example: 'http://localhost:4730' }),
+  NETWORK_FILE: networkFile(),
+  API_KEYS_FILE: jsonFile<Readonly<Record<string, unknown>>>('API keys file', { meaning: 'File with the API key of each authority, as JSON', example: '.data/secrets/website-api-keys.json' }),
+  ...listening(4740),
+  ...httpSettings,
 })
 
 /** Everything that the website is told from outside. */
@@ -25,6 +23,7 @@ export interface WebsiteConfig {
   readonly network: Pick<Network, 'authorities'>
   /** Key of each authority's form server, in plain: each council would hold its own. */
   readonly apiKeys: ReadonlyMap<string, string>
+  readonly httpLimits: HttpLimits
   readonly port: number
   readonly host: string
 }
@@ -32,13 +31,14 @@ export interface WebsiteConfig {
 /** Reads the configuration from the environment and the files that it names; throws a `ConfigurationError` with every problem. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): WebsiteConfig {
   const given = readEnv(settings, env)
-  const network = readNetwork(given.NETWORK_FILE)
+  const network = given.NETWORK_FILE
   return {
     websiteUrl: given.WEBSITE_URL,
     verifierUrl: given.VERIFIER_URL,
     walletUrl: given.WALLET_URL,
     network,
-    apiKeys: keysOf(readJson<Record<string, unknown>>(given.API_KEYS_FILE, 'API keys file'), network.authorities.map(({ id }) => id)),
+    apiKeys: keysOf(given.API_KEYS_FILE, network.authorities.map(({ id }) => id)),
+    httpLimits: limitsOf(given),
     port: given.PORT,
     host: given.HOST,
   }

@@ -3,6 +3,7 @@ import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
 import { openToWallets } from '@counterfoil/service-kit/http/cors'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
+import { databaseProblems } from '@counterfoil/service-kit/persistence/database-problems'
 import { startSweep } from '@counterfoil/service-kit/persistence/sweep'
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { createLogger, type Logger } from '@counterfoil/service-kit/system/logger'
@@ -181,9 +182,11 @@ async function assembleServer(config: IssuerConfig, parts: Parts): Promise<Fasti
     await mustBeRecognised({ identifier: authority.identifier, credentialIssuer: describe.credentialIssuer(authority), authorizationServer: describe.authorizationServer(authority) })
   }
   const app = await buildServer({
+    publicUrl: config.issuerUrl,
+    limits: config.httpLimits,
     logger: parts.logger,
     docs: { title: 'Counterfoil issuer', version: '0.1.0', description: 'Issues credentials to wallets by OpenID4VCI 1.0, and publishes their status.' },
-    ready: async () => (await parts.database.reads.first('SELECT 1 AS ready')) !== null,
+    readiness: async () => ({ problems: await databaseProblems(parts.database), notes: [] }),
     renderProblem,
   })
   await registerProtocol(app, config, parts)

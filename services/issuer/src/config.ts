@@ -1,28 +1,26 @@
 import { join } from 'node:path'
+import { httpSettings, limitsOf } from '@counterfoil/service-kit/config/http-settings'
 import { checkKeyCustody, keyCustodyOf, keyCustodyVariables } from '@counterfoil/service-kit/config/key-custody'
-import { readNetwork, readSecret } from '@counterfoil/service-kit/config/read-files'
 import { readEnv } from '@counterfoil/service-kit/config/read-env'
+import { listening, networkFile, secretFile, text, webAddress } from '@counterfoil/service-kit/config/settings'
+import type { HttpLimits } from '@counterfoil/service-kit/http/limits'
 import type { CustodySettings } from '@counterfoil/service-kit/keys/custody-settings'
 import type { Network } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
 
-const webAddress = (example: string) =>
-  z.string({ error: `is missing; for example ${example}` }).refine((value) => URL.canParse(value) && /^https?:/.test(value) && !value.endsWith('/'), `must be an http(s) address without a slash at its end, like ${example}`)
-const text = (example: string) => z.string({ error: `is missing; for example ${example}` })
-
-const settings = checkKeyCustody(z.object({
-  ISSUER_URL: webAddress('http://localhost:4710'),
-  WALLET_URL: webAddress('http://localhost:4730'),
-  NETWORK_FILE: text('.data/network.json'),
-  DATA_DIR: text('.data/issuer'),
+export const settings = checkKeyCustody(z.object({
+  ISSUER_URL: webAddress({ meaning: 'Where wallets and staff reach this service; every address it tells begins with it', example: 'http://localhost:4710' }),
+  WALLET_URL: webAddress({ meaning: 'The web wallet that links to offers open', example: 'http://localhost:4730' }),
+  NETWORK_FILE: networkFile(),
+  DATA_DIR: text({ meaning: 'Folder of the databases', example: '.data/issuer' }),
   ...keyCustodyVariables,
-  SERVICE_SECRET_FILE: text('.data/secrets/issuer-secret'),
-  RECORDS_DIR: text('.data/records'),
-  OIDC_ISSUER_URL: webAddress('http://localhost:4700'),
-  OIDC_CLIENT_ID: text('counterfoil-issuer'),
-  OIDC_CLIENT_SECRET_FILE: text('.data/secrets/issuer-oidc-client'),
-  PORT: z.coerce.number().pipe(z.int().min(0).max(65_535)).default(4710),
-  HOST: z.string().default('localhost'),
+  SERVICE_SECRET_FILE: secretFile('service secret', { meaning: 'File with the secret that nonces and references are keyed with; the same for every replica', example: '.data/secrets/issuer-secret' }),
+  RECORDS_DIR: text({ meaning: 'Folder with `<authority>.csv`, the council\'s own records', example: '.data/records' }),
+  OIDC_ISSUER_URL: webAddress({ meaning: 'The council\'s sign-in provider, by OpenID Connect', example: 'http://localhost:4700' }),
+  OIDC_CLIENT_ID: text({ meaning: 'What the provider knows this service by', example: 'counterfoil-issuer' }),
+  OIDC_CLIENT_SECRET_FILE: secretFile('client secret of the sign-in', { meaning: 'File with the secret that the provider gave', example: '.data/secrets/oidc-client-secret' }),
+  ...listening(4710),
+  ...httpSettings,
 }))
 
 /** Everything that the issuer is told from outside. */
@@ -36,6 +34,7 @@ export interface IssuerConfig {
   /** Holds `<authority>.csv` for each authority. */
   readonly recordsDir: string
   readonly oidc: { readonly issuerUrl: string; readonly clientId: string; readonly clientSecret: string }
+  readonly httpLimits: HttpLimits
   readonly port: number
   readonly host: string
 }
@@ -46,12 +45,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
   return {
     issuerUrl: given.ISSUER_URL,
     walletUrl: given.WALLET_URL,
-    network: readNetwork(given.NETWORK_FILE),
+    network: given.NETWORK_FILE,
     dataDir: given.DATA_DIR,
     keyCustody: keyCustodyOf(given),
-    serviceSecret: readSecret(given.SERVICE_SECRET_FILE, 'service secret'),
+    serviceSecret: given.SERVICE_SECRET_FILE,
     recordsDir: given.RECORDS_DIR,
-    oidc: { issuerUrl: given.OIDC_ISSUER_URL, clientId: given.OIDC_CLIENT_ID, clientSecret: readSecret(given.OIDC_CLIENT_SECRET_FILE, 'client secret of the sign-in') },
+    oidc: { issuerUrl: given.OIDC_ISSUER_URL, clientId: given.OIDC_CLIENT_ID, clientSecret: given.OIDC_CLIENT_SECRET_FILE },
+    httpLimits: limitsOf(given),
     port: given.PORT,
     host: given.HOST,
   }

@@ -4,6 +4,7 @@ import { openServiceKeys } from '@counterfoil/service-kit/keys/service-keys'
 import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
 import { createFetchOutside, type FetchOutside } from '@counterfoil/service-kit/outgoing/fetch-outside'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
+import { databaseProblems } from '@counterfoil/service-kit/persistence/database-problems'
 import { startSweep } from '@counterfoil/service-kit/persistence/sweep'
 import { deriveKey } from '@counterfoil/service-kit/sealing/seal'
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
@@ -36,7 +37,6 @@ import { statusListFetcher } from './adapters/status-list-fetcher.ts'
 import { statusLists } from './adapters/status-lists.ts'
 import { databaseFile, keysFile, type VerifierConfig } from './config.ts'
 import { formServerRoutes } from './http/form-server-routes.ts'
-import { MissLimiter } from './http/miss-limiter.ts'
 import { walletRoutes } from './http/wallet-routes.ts'
 import type { Askers, Forms, IssuerFacts, Presentations, ResponseKeys } from './ports.ts'
 import { collectResult, showPresentation } from './use-cases/follow-presentation.ts'
@@ -139,9 +139,11 @@ async function assembleServer(config: VerifierConfig, world: VerifierWorld, part
   const letters = new Map(config.network.authorities.map(({ id, letter }) => [id, letter]))
   const letterOf = (authority: string): string => letters.get(authority) ?? ''
   const app = await buildServer({
+    publicUrl: config.verifierUrl,
+    limits: config.httpLimits,
     logger,
     docs: { title: 'Counterfoil verifier', version: '0.1.0', description: 'Asks wallets for presentations on behalf of council forms, and verifies them.' },
-    ready: async () => (await database.reads.first('SELECT 1 AS ready')) !== null,
+    readiness: async () => ({ problems: await databaseProblems(database), notes: [] }),
   })
   const following = { clock, presentations }
   await app.register(
@@ -158,7 +160,6 @@ async function assembleServer(config: VerifierConfig, world: VerifierWorld, part
       serveRequestObject: serveRequestObject({ clock, forms, askers, presentations }, config),
       receiveResponse: receiveResponse({ clock, random, forms, askers, presentations, judge, crypto: judgingCrypto, sealer: resultSealer }),
       lookUpCode: lookUpCode({ clock, askers, presentations }, config),
-      misses: new MissLimiter(clock, { most: 20, within: seconds(60) }),
     }),
   )
   return app

@@ -1,37 +1,37 @@
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
+import { httpSettings, limitsOf } from '@counterfoil/service-kit/config/http-settings'
 import { checkKeyCustody, keyCustodyOf, keyCustodyVariables } from '@counterfoil/service-kit/config/key-custody'
-import { readJson, readNetwork, readSecret } from '@counterfoil/service-kit/config/read-files'
 import { readEnv } from '@counterfoil/service-kit/config/read-env'
+import { described, isHost, isOrigin, jsonFile, listening, listOf, networkFile, secretFile, text, webAddress, wholeNumber } from '@counterfoil/service-kit/config/settings'
+import type { HttpLimits } from '@counterfoil/service-kit/http/limits'
 import type { CustodySettings } from '@counterfoil/service-kit/keys/custody-settings'
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Network } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
 import type { FactLimits } from './ports.ts'
 
-const webAddress = (example: string) =>
-  z.string({ error: `is missing; for example ${example}` }).refine((value) => URL.canParse(value) && /^https?:/.test(value) && !value.endsWith('/'), `must be an http(s) address without a slash at its end, like ${example}`)
-const path = (example: string) => z.string({ error: `is missing; for example ${example}` })
-const wholeNumber = (least: number, most: number) => z.coerce.number().pipe(z.int().min(least).max(most))
+const ownForms = fileURLToPath(new URL('../forms', import.meta.url))
+const age = (meaning: string, preset: number, most: number) => wholeNumber({ meaning, example: `${preset}`, default: preset, least: 0, most })
 
-const settings = checkKeyCustody(z.object({
-  VERIFIER_URL: webAddress('http://localhost:4720'),
-  WALLET_URL: webAddress('http://localhost:4730'),
-  NETWORK_FILE: path('.data/network.json'),
-  DATA_DIR: path('.data/verifier'),
+export const settings = checkKeyCustody(z.object({
+  VERIFIER_URL: webAddress({ meaning: 'Where wallets and form servers reach this service; every address it tells begins with it', example: 'http://localhost:4720' }),
+  WALLET_URL: webAddress({ meaning: 'The web wallet that links to requests open', example: 'http://localhost:4730' }),
+  NETWORK_FILE: networkFile(),
+  DATA_DIR: text({ meaning: 'Folder of the databases', example: '.data/verifier' }),
   ...keyCustodyVariables,
-  SERVICE_SECRET_FILE: path('.data/secrets/verifier-secret'),
-  API_KEYS_FILE: path('.data/secrets/verifier-api-keys.json'),
-  FORMS_DIR: z.string().default(fileURLToPath(new URL('../forms', import.meta.url))),
-  RETURN_ORIGINS: path('http://localhost:4740').transform((list) => list.split(',').map((origin) => origin.trim())).refine((origins) => origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), 'must be origins between commas, like http://localhost:4740'),
-  PRIVATE_HOSTS: z.string().default('').transform((list) => list.split(',').map((host) => host.trim()).filter((host) => host !== '')).refine((hosts) => hosts.every((host) => URL.parse(`http://${host}/`)?.host === host.toLowerCase()), 'must be hosts between commas, like localhost:4710'),
-  STATUS_MAX_AGE_SECONDS: wholeNumber(0, 3600).default(5),
-  LEDGER_MAX_AGE_SECONDS: wholeNumber(0, 60).default(10),
-  KEY_LIMIT_SECONDS: wholeNumber(0, 86_400).default(3600),
-  ACCREDITATION_LIMIT_SECONDS: wholeNumber(0, 86_400).default(3600),
-  STATUS_LIMIT_SECONDS: wholeNumber(0, 86_400).default(3600),
-  PORT: wholeNumber(0, 65_535).default(4720),
-  HOST: z.string().default('localhost'),
+  SERVICE_SECRET_FILE: secretFile('service secret', { meaning: 'File with the secret that response keys are derived from; the same for every replica', example: '.data/secrets/verifier-secret' }),
+  API_KEYS_FILE: jsonFile<Readonly<Record<string, unknown>>>('API keys file', { meaning: 'File with the SHA-256 of each authority\'s API key, as JSON', example: '.data/secrets/verifier-api-keys.json' }),
+  FORMS_DIR: described(z.string().default(ownForms), { meaning: 'Folder with the form profiles', example: '/etc/counterfoil/forms', default: 'services/verifier/forms' }),
+  RETURN_ORIGINS: listOf(isOrigin, 'origins', { meaning: 'Origins of the councils\' websites that a citizen may be sent back to', example: 'http://localhost:4740' }),
+  PRIVATE_HOSTS: listOf(isHost, 'hosts', { meaning: 'Hosts of issuers that may lie in a private network and be reached by http; others must be public and use https', example: 'localhost:4710', default: '' }),
+  STATUS_MAX_AGE_SECONDS: age('A status list older than this is confirmed with its publisher before it is used', 5, 3600),
+  LEDGER_MAX_AGE_SECONDS: age('A fact from the ledger older than this is confirmed before it is used', 10, 60),
+  KEY_LIMIT_SECONDS: age('How old a key may be while the ledger can\'t be reached', 3600, 86_400),
+  ACCREDITATION_LIMIT_SECONDS: age('How old an accreditation may be while the ledger can\'t be reached', 3600, 86_400),
+  STATUS_LIMIT_SECONDS: age('How old a status list may be while its publisher can\'t be reached; its own limits hold as well', 3600, 86_400),
+  ...listening(4720),
+  ...httpSettings,
 }))
 
 /** Everything that the verifier is told from outside. */
@@ -54,6 +54,7 @@ export interface VerifierConfig {
   readonly ledgerFreshFor: Seconds
   /** How old a fact of each kind may be while it can't be confirmed; past that nobody can tell. A status list's own limits hold as well. */
   readonly limits: FactLimits
+  readonly httpLimits: HttpLimits
   readonly port: number
   readonly host: string
 }
@@ -64,17 +65,18 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): VerifierConfig
   return {
     verifierUrl: given.VERIFIER_URL,
     walletUrl: given.WALLET_URL,
-    network: readNetwork(given.NETWORK_FILE),
+    network: given.NETWORK_FILE,
     dataDir: given.DATA_DIR,
     keyCustody: keyCustodyOf(given),
-    serviceSecret: readSecret(given.SERVICE_SECRET_FILE, 'service secret'),
-    apiKeyDigests: readJson(given.API_KEYS_FILE, 'API keys file'),
+    serviceSecret: given.SERVICE_SECRET_FILE,
+    apiKeyDigests: given.API_KEYS_FILE,
     formsDir: given.FORMS_DIR,
     returnOrigins: given.RETURN_ORIGINS,
     privateHosts: given.PRIVATE_HOSTS,
     statusFreshFor: seconds(given.STATUS_MAX_AGE_SECONDS),
     ledgerFreshFor: seconds(given.LEDGER_MAX_AGE_SECONDS),
     limits: { key: seconds(given.KEY_LIMIT_SECONDS), accreditation: seconds(given.ACCREDITATION_LIMIT_SECONDS), status: seconds(given.STATUS_LIMIT_SECONDS) },
+    httpLimits: limitsOf(given),
     port: given.PORT,
     host: given.HOST,
   }

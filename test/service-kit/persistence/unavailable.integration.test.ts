@@ -21,7 +21,7 @@ beforeEach(async () => {
   database = await openDatabase({ file, entities: [], migrations: [CreateMarks1] })
   logged = ''
   const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => ((logged += chunk.toString()), done()) })
-  app = await buildServer({ logger: createLogger('test', sink) })
+  app = await buildServer({ logger: createLogger('test', sink), publicUrl: 'http://localhost:4710' })
   app.post('/marks/:name', async (request, reply) => {
     const { name } = request.params as { readonly name: string }
     await database.write((writes) => writes.run('INSERT INTO marks VALUES (?)', [name.repeat(1000)]))

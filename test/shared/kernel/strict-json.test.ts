@@ -5,9 +5,9 @@ import { parseStrictJson } from '@counterfoil/shared/kernel/strict-json'
 describe('strict JSON', () => {
   it('reads whatever JSON.stringify writes', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
+      fc.property(fc.jsonValue({ maxDepth: 30 }), (value) => {
         const text = JSON.stringify(value)
-        if (text.includes('"__proto__":')) return
+        if (/"(__proto__|prototype)":/.test(text)) return
         expect(parseStrictJson(text)).toEqual({ value: JSON.parse(text) })
       }),
     )
@@ -20,6 +20,11 @@ describe('strict JSON', () => {
     ['[{"a":1},{"a":1,"a":1}]', 'duplicate_member'],
     ['{"__proto__":{}}', 'forbidden_member'],
     ['{"x":[{"\\u005f_proto__":1}]}', 'forbidden_member'],
+    ['{"constructor":{"prototype":{}}}', 'forbidden_member'],
+    ['{"a":[{"constructor":{"x":1,"\\u0070rototype":{}}}]}', 'forbidden_member'],
+    [`${'['.repeat(33)}${']'.repeat(33)}`, 'too_deep'],
+    [`${'{"a":'.repeat(33)}1${'}'.repeat(33)}`, 'too_deep'],
+    [`${'['.repeat(32_000)}${']'.repeat(32_000)}`, 'too_deep'],
     ['', 'not_json'],
     ['{', 'not_json'],
     ['{"a":1}x', 'not_json'],
@@ -29,7 +34,7 @@ describe('strict JSON', () => {
     expect(parseStrictJson(text)).toEqual({ fault })
   })
 
-  it.each(['{"a":"a","b":"a"}', '{"a":{"a":{"a":1}}}', '[{"a":1},{"a":2}]', '{"a":"{\\"a\\":1,\\"a\\":2}"}', '{"a":["a","a"],"b":"a:"}', '{"a,":1,"a":2}'])('is not misled by %s', (text) => {
+  it.each(['{"a":"a","b":"a"}', '{"a":{"a":{"a":1}}}', '[{"a":1},{"a":2}]', '{"a":"{\\"a\\":1,\\"a\\":2}"}', '{"a":["a","a"],"b":"a:"}', '{"a,":1,"a":2}', '{"prototype":{"constructor":1}}', '{"constructor":1,"prototype":1}', `${'['.repeat(32)}${']'.repeat(32)}`])('is not misled by %s', (text) => {
     expect(parseStrictJson(text)).toEqual({ value: JSON.parse(text) })
   })
 

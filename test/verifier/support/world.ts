@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
+import type { HttpLimits } from '@counterfoil/service-kit/http/limits'
 import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
 import { epochSeconds, seconds } from '@counterfoil/shared/kernel/branded'
@@ -8,6 +9,8 @@ import type { NetworkAuthority } from '@counterfoil/shared/network/network'
 import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
 import { createVerifier, type Verifier } from '@counterfoil/verifier/assemble'
 import type { VerifierConfig } from '@counterfoil/verifier/config'
+import { freePort } from '../../support/free-port.ts'
+import { noLimits } from '../../support/limits.ts'
 import { startTestNetwork, type TestNetwork } from './network.ts'
 import { StatusPublisher } from './status-publisher.ts'
 
@@ -31,12 +34,11 @@ export interface VerifierTestWorld {
 }
 
 const apiKey = (authority: string): string => `test-key-of-${authority}-0123456789`
-const portOf = (): number => Number(process.env['COUNTERFOIL_TEST_PORT_BASE'] ?? 5420) + (Number(process.env['VITEST_POOL_ID'] ?? 0) % 60)
 
-export async function startVerifierWorld(): Promise<VerifierTestWorld> {
+export async function startVerifierWorld({ httpLimits = noLimits }: { readonly httpLimits?: HttpLimits } = {}): Promise<VerifierTestWorld> {
   mkdirSync('/tmp/verifier', { recursive: true })
   const folder = mkdtempSync('/tmp/verifier/world-')
-  const port = portOf()
+  const port = await freePort()
   const verifierUrl = `http://localhost:${port}`
   const publisher = new StatusPublisher()
   const net = await startTestNetwork(folder, { issuer: await publisher.listen(), verifier: verifierUrl })
@@ -61,6 +63,7 @@ export async function startVerifierWorld(): Promise<VerifierTestWorld> {
     statusFreshFor: seconds(5),
     ledgerFreshFor: seconds(10),
     limits: { key: seconds(3600), accreditation: seconds(3600), status: seconds(3600) },
+    httpLimits,
     port,
     host: 'localhost',
   }

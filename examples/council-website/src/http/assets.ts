@@ -60,7 +60,7 @@ function load(file: string, name: string, type: string): Asset {
 export const assetRoutes =
   (assets: Assets) =>
   async (scope: FastifyInstance): Promise<void> => {
-    scope.get<{ Params: { digest: string; name: string } }>('/assets/:digest/:name', (request, reply) => {
+    scope.get<{ Params: { digest: string; name: string } }>('/assets/:digest/:name', { exposeHeadRoute: true }, (request, reply) => {
       const asset = assets.all.find(({ address }) => address === `/assets/${request.params.digest}/${request.params.name}`)
       if (asset === undefined) throw new Refusal('not_found')
       return reply.type(asset.type).header('cache-control', 'public, max-age=31536000, immutable').send(asset.bytes)

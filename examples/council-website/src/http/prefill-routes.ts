@@ -103,6 +103,6 @@ export const prefillRoutes =
 /** Browsers say where a request comes from: another site's page, or another port's, may not ask. @see W3C Fetch Metadata */
 function isOwnPage(request: FastifyRequest): boolean {
   const site = request.headers['sec-fetch-site']
-  const isJson = request.method !== 'POST' || request.headers['content-type']?.startsWith('application/json') === true
+  const isJson = request.method !== 'POST' || request.mediaType === 'application/json'
   return isJson && (site === undefined || site === 'same-origin')
 }

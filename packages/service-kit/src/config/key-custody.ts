@@ -1,12 +1,13 @@
 import { z } from 'zod'
+import { described, listOf, oneOf } from './settings.ts'
 import type { CustodySettings, KekSource } from '../keys/custody-settings.ts'
 
 /** Settings of every process that holds keys: which custody, and what that one needs. */
 export const keyCustodyVariables = {
-  KEY_CUSTODY: z.enum(['envelope'], { error: 'must be envelope' }).default('envelope'),
-  KEY_ENCRYPTION_KEY_FILE: z.string().optional(),
-  KEY_ENCRYPTION_KEY: z.string().optional(),
-  FORMER_KEY_ENCRYPTION_KEY_FILES: z.string().default('').transform((list) => list.split(',').map((file) => file.trim()).filter((file) => file !== '')),
+  KEY_CUSTODY: oneOf(['envelope'], { meaning: 'Where signing keys are kept: `envelope`, encrypted in the database', example: 'envelope', default: 'envelope' }),
+  KEY_ENCRYPTION_KEY_FILE: described(z.string().optional(), { meaning: 'File with the key that signing keys are encrypted with, 64 hexadecimal digits; this or the next must be given', example: '.data/secrets/kek', default: '' }),
+  KEY_ENCRYPTION_KEY: described(z.string().optional(), { meaning: 'The same key itself', example: '0123…cdef', default: '' }),
+  FORMER_KEY_ENCRYPTION_KEY_FILES: listOf(() => true, 'files', { meaning: 'Files with former such keys, between commas; needed until every key is encrypted under the current one', example: '.data/secrets/former-kek', default: '' }),
 }
 
 type Given = z.output<z.ZodObject<typeof keyCustodyVariables>>

@@ -1,28 +1,25 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 
-interface KnownPath {
-  readonly pattern: RegExp
-  readonly methods: Set<string>
-}
-
 const patternOf = (url: string): RegExp => new RegExp(`^${url.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/:[^/]+/g, '[^/]+').replaceAll('*', '.*')}$`)
 
 /** Answers 405 with `Allow` where a path is known and its method is not: "not found" would mislead. @see RFC 9110, section 15.5.6 */
 export function refuseOtherMethods(app: FastifyInstance): void {
-  const known = new Map<string, KnownPath>()
-  app.addHook('onRoute', (route) => {
-    const path = known.get(route.url) ?? { pattern: patternOf(route.url), methods: new Set<string>() }
-    for (const method of [route.method].flat()) path.methods.add(method)
-    known.set(route.url, path)
-  })
+  const patterns = new Map<string, RegExp>()
   app.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done) => {
     if (!request.is404) return done()
     const path = request.url.split('?')[0] ?? ''
-    const allowed = new Set([...known.values()].filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => [...methods]))
+    const allowed = new Set(app.servedRoutes.filter(({ url }) => remembered(patterns, url).test(path)).map(({ method }) => method))
+    // A preflight is no use of the resource; where one is answered, that answer says so.
     allowed.delete('OPTIONS')
-    if (allowed.size === 0 || request.method === 'OPTIONS') return done()
+    if (allowed.size === 0) return done()
     void reply.header('allow', [...allowed].join(', '))
     return done(new Refusal('method_not_allowed'))
   })
+}
+
+function remembered(patterns: Map<string, RegExp>, url: string): RegExp {
+  const known = patterns.get(url) ?? patternOf(url)
+  patterns.set(url, known)
+  return known
 }

@@ -13,6 +13,7 @@ const codeOf = (error: unknown): string | undefined => (error as { code?: string
 
 /** Runs a service until it is told to stop; what hinders it from starting is told in one sentence. */
 export function runService(name: string, start: () => Promise<Running>): void {
+  endOnFault(name)
   start().then(
     (running) => stopOnSignal(running),
     (error: unknown) => {
@@ -22,6 +23,19 @@ export function runService(name: string, start: () => Promise<Running>): void {
       else exitSaying(1, `${name} could not start: ${error instanceof Error ? error.message : 'unknown reason'}`)
     },
   )
+}
+
+/**
+ * A fault that nobody handled leaves the process in a state that nobody knows: it ends, and is started again. What is said
+ * of it is where it happened, never its message, which may quote what came in.
+ */
+function endOnFault(name: string): void {
+  const end = (error: unknown): void => {
+    const places = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 5) : []
+    exitSaying(70, [`${name} ended by a fault of its own (${error instanceof Error ? error.name : typeof error}).`, ...places].join('\n'))
+  }
+  process.on('uncaughtException', end)
+  process.on('unhandledRejection', end)
 }
 
 function exitSaying(code: number, sentence: string): void {

@@ -71,4 +71,9 @@ function isEscaped(text: string, quote: number): boolean {
 }
 
 const reachesPrototype = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && (Object.hasOwn(value, '__proto__') || Object.values(value).some(reachesPrototype))
+  typeof value === 'object' && value !== null && (Object.hasOwn(value, '__proto__') || holdsPrototype(value) || Object.values(value).some(reachesPrototype))
+
+function holdsPrototype(value: object): boolean {
+  const constructor: unknown = Object.hasOwn(value, 'constructor') ? value.constructor : null
+  return typeof constructor === 'object' && constructor !== null && Object.hasOwn(constructor, 'prototype')
+}

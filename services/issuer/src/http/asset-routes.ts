@@ -13,7 +13,7 @@ interface Asset {
 export function assetRoutes(assets: readonly Asset[]) {
   return async (scope: FastifyInstance): Promise<void> => {
     for (const { address, file, type } of assets) {
-      scope.get(address, { schema: { hide: true } }, async (request, reply) => {
+      scope.get(address, { exposeHeadRoute: true, schema: { hide: true } }, async (request, reply) => {
         const text = await readFile(file, 'utf8').catch(() => null)
         if (text === null) throw new Refusal('not_found', { detail: 'an asset has not been built' })
         const etag = `"${sha256Base64Url(text)}"`

@@ -17,22 +17,22 @@ const rarelyChanges = 'public, max-age=60'
 /** What anybody may read: who issues what, and which credentials still stand. */
 export function publicRoutes({ authorityOf, describe, publishStatusList }: PublicRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
-    scope.get('/.well-known/openid-credential-issuer/:authority', schemas.issuerMetadata, (request, reply) =>
+    scope.get('/.well-known/openid-credential-issuer/:authority', { ...schemas.issuerMetadata, exposeHeadRoute: true }, (request, reply) =>
       reply.header('cache-control', rarelyChanges).send(describe.credentialIssuer(authorityOf(request.params))),
     )
 
-    scope.get('/.well-known/oauth-authorization-server/:authority', schemas.authorizationServerMetadata, (request, reply) =>
+    scope.get('/.well-known/oauth-authorization-server/:authority', { ...schemas.authorizationServerMetadata, exposeHeadRoute: true }, (request, reply) =>
       reply.header('cache-control', rarelyChanges).send(describe.authorizationServer(authorityOf(request.params))),
     )
 
-    scope.get('/types/:type/:version', schemas.credentialType, (request, reply) => {
+    scope.get('/types/:type/:version', { ...schemas.credentialType, exposeHeadRoute: true }, (request, reply) => {
       const { type, version } = request.params as { readonly type: string; readonly version: string }
       const metadata = describe.credentialType(type, version)
       if (metadata === null) throw new Refusal('not_found')
       return reply.header('cache-control', rarelyChanges).send(metadata)
     })
 
-    scope.get('/:authority/status-lists/:number', schemas.statusList, async (request, reply) => {
+    scope.get('/:authority/status-lists/:number', { ...schemas.statusList, exposeHeadRoute: true }, async (request, reply) => {
       const { number } = request.params as { readonly number: string }
       const list = /^[1-9][0-9]{0,5}$/.test(number) ? await publishStatusList(authorityOf(request.params), Number(number)) : null
       if (list === null) throw new Refusal('not_found')

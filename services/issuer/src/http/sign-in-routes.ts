@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { signedOutPage, signInPage } from '../pages/sign-in-pages.ts'
 import type { StaffAccess } from '../use-cases/staff-sessions.ts'
 import { mustComeFromHere, mustHoldToken } from './form-guard.ts'
@@ -24,7 +24,7 @@ export function signInRoutes({ access, cookies, origin }: SignInRoutesPorts) {
     })
 
     scope.get('/staff/signed-in', async (request, reply) => {
-      const secret = await access.complete(sessionSecretOf(request), new URL(request.url, origin))
+      const secret = await access.complete(sessionSecretOf(request), callbackOf(request, origin))
       return cookies.setSession(reply, secret).redirect('/staff/people', 303)
     })
 
@@ -38,4 +38,11 @@ export function signInRoutes({ access, cookies, origin }: SignInRoutesPorts) {
 
     scope.get('/staff/signed-out', (request, reply) => sendPage(reply, signedOutPage(cookies.language(request, reply))))
   }
+}
+
+/** The address that the provider sent the browser to, at our own origin whatever the request called it. */
+function callbackOf({ url }: FastifyRequest, origin: string): URL {
+  const callback = new URL('/staff/signed-in', origin)
+  callback.search = url.includes('?') ? url.slice(url.indexOf('?')) : ''
+  return callback
 }

@@ -1,4 +1,4 @@
-import { noStore } from '@counterfoil/service-kit/http/no-store'
+import { acceptUnjudgedJson, jsonOf } from '@counterfoil/service-kit/http/strict-json-body'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { parseAccessTokenRequest, accessTokenResponse, type AccessTokenRequest } from '@counterfoil/shared/oauth/access-token-request'
 import { parseBearerToken } from '@counterfoil/shared/oauth/bearer-token'
@@ -11,7 +11,6 @@ import type { Exchanged } from '../use-cases/exchange-pre-authorized-code.ts'
 import type { IssuedCredential, IssuingRequest } from '../use-cases/issue-credential.ts'
 import type { AuthorityOf } from './authority-of.ts'
 import * as schemas from './schemas.ts'
-import { acceptStrictJson, jsonOf } from './strict-json-body.ts'
 
 export interface WalletRoutesPorts {
   readonly authorityOf: AuthorityOf
@@ -29,17 +28,14 @@ const tokenOf = (request: FastifyRequest): AccessToken => parseBearerToken(reque
 /** What a wallet asks of an issuer, in the order it asks. @see OpenID4VCI 1.0 */
 export function walletRoutes(ports: WalletRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
-    acceptStrictJson(scope)
-    scope.addHook('onSend', async (_request, reply) => {
-      if (!reply.hasHeader('cache-control')) noStore(reply)
-    })
+    acceptUnjudgedJson(scope)
 
-    scope.get('/:authority/offers/:offer', { ...schemas.offer, config: { errors: 'oauth' } }, (request) => {
+    scope.get('/:authority/offers/:offer', { ...schemas.offer, config: { errors: 'oauth', limit: 'guess' } }, (request) => {
       const { offer } = request.params as { readonly offer: string }
       return ports.showCredentialOffer(ports.authorityOf(request.params), offer as OfferSecret)
     })
 
-    scope.post('/:authority/token', { ...schemas.token, config: { errors: 'oauth' } }, async (request, reply) => {
+    scope.post('/:authority/token', { ...schemas.token, config: { errors: 'oauth', limit: 'guess' } }, async (request, reply) => {
       const authority = ports.authorityOf(request.params)
       const exchanged = await ports.exchangePreAuthorizedCode(authority, parseAccessTokenRequest(formOf(request)))
       confirmWhenSent(reply, exchanged, ports.onUnconfirmed)
@@ -48,14 +44,14 @@ export function walletRoutes(ports: WalletRoutesPorts) {
 
     scope.post('/:authority/nonce', { ...schemas.nonce, config: { errors: 'oauth' } }, (request, reply) => reply.send(ports.giveNonce(ports.authorityOf(request.params))))
 
-    scope.post('/:authority/credential', { ...schemas.credential, config: { errors: 'oauth', invalid: 'invalid_credential_request' } }, async (request, reply) => {
+    scope.post('/:authority/credential', { ...schemas.credential, config: { errors: 'oauth', invalid: 'invalid_credential_request', limit: 'guess' } }, async (request, reply) => {
       const authority = ports.authorityOf(request.params)
       const parse = () => parseCredentialRequest(jsonOf(request.body, 'invalid_credential_request'))
       const { credential, notificationId } = await ports.issueCredential({ authority, token: tokenOf(request), parse })
       return reply.send(credentialResponse([credential], notificationId))
     })
 
-    scope.post('/:authority/notification', { ...schemas.notification, config: { errors: 'oauth', invalid: 'invalid_notification_request' } }, async (request, reply) => {
+    scope.post('/:authority/notification', { ...schemas.notification, config: { errors: 'oauth', invalid: 'invalid_notification_request', limit: 'guess' } }, async (request, reply) => {
       const parse = () => parseNotification(jsonOf(request.body, 'invalid_notification_request'))
       await ports.noteOutcome(ports.authorityOf(request.params), tokenOf(request), parse)
       return reply.code(204).send()
@@ -64,7 +60,7 @@ export function walletRoutes(ports: WalletRoutesPorts) {
 }
 
 /** A token request is a form; JSON that came instead has no parameters. */
-const formOf = (request: FastifyRequest): unknown => (request.headers['content-type']?.startsWith('application/json') === true ? {} : request.body)
+const formOf = (request: FastifyRequest): unknown => (request.mediaType === 'application/json' ? {} : request.body)
 
 /** The code counts as used once the answer has left: until then a process that dies leaves it claimable. */
 function confirmWhenSent(reply: FastifyReply, exchanged: Exchanged, onUnconfirmed: (error: unknown) => void): void {

@@ -25,6 +25,7 @@ const iso = (instant: number): string => `${new Date(instant * 1000).toISOString
 const tags = ['Form servers']
 const description = 'Needs `Authorization: Bearer` with the API key of the authority.'
 const refusals = { '4xx': problem } as const
+const config = { limit: 'authority' } as const
 
 /** What an authority's form server asks of the verifier, with the authority's key. */
 export function formServerRoutes(ports: FormServerRoutesPorts) {
@@ -33,7 +34,7 @@ export function formServerRoutes(ports: FormServerRoutesPorts) {
 
     scope.post<{ Params: { authority: string }; Body: StartBody }>(
       '/:authority/presentations',
-      { schema: { tags, summary: 'Begin a presentation for a form', description, params: authorityParameters, body: startBody, response: { 201: started, ...refusals } } },
+      { config, schema: { tags, summary: 'Begin a presentation for a form', description, params: authorityParameters, body: startBody, response: { 201: started, ...refusals } } },
       async (request, reply) => {
         const { form, flow, form_key: formKey, return_url: returnUrl, locale } = request.body
         const wanted = { form, flow, formKey, ...(returnUrl === undefined ? {} : { returnUrl }), ...(locale === undefined ? {} : { locale }) }
@@ -44,7 +45,7 @@ export function formServerRoutes(ports: FormServerRoutesPorts) {
 
     scope.get<{ Params: { authority: string; transaction: string } }>(
       '/:authority/presentations/:transaction',
-      { schema: { tags, summary: 'Where a presentation stands', description, params: transactionParameters, response: { 200: presentationState, ...refusals } } },
+      { config, schema: { tags, summary: 'Where a presentation stands', description, params: transactionParameters, response: { 200: presentationState, ...refusals } } },
       async (request, reply) => {
         const { status, refusal, expiresAt } = await ports.showPresentation(request.params.authority, request.params.transaction as TransactionId)
         return noStore(reply).send({ status, ...(refusal === null ? {} : { refusal }), expires_at: iso(expiresAt) })
@@ -53,7 +54,7 @@ export function formServerRoutes(ports: FormServerRoutesPorts) {
 
     scope.post<{ Params: { authority: string; transaction: string }; Body: { response_code?: string } | null }>(
       '/:authority/presentations/:transaction/result',
-      { schema: { tags, summary: 'Take the sealed result, once', description, params: transactionParameters, body: resultBody, response: { 200: sealedResult, ...refusals } } },
+      { config, schema: { tags, summary: 'Take the sealed result, once', description, params: transactionParameters, body: resultBody, response: { 200: sealedResult, ...refusals } } },
       async (request, reply) => {
         const code = (request.body?.response_code ?? null) as ResponseCode | null
         const result = await ports.collectResult(request.params.authority, request.params.transaction as TransactionId, code)

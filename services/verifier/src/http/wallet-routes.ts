@@ -7,14 +7,12 @@ import { refusalCatalogue, type RefusalCode } from '@counterfoil/shared/refusals
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { RequestId } from '../domain/presentation.ts'
 import type { AnswerOutcome, PostedResponse } from '../use-cases/receive-response.ts'
-import type { MissLimiter } from './miss-limiter.ts'
 import { acceptedAnswer, codeFound, codeParameters, requestParameters, walletRefusal } from './schemas.ts'
 
 export interface WalletRoutesPorts {
   readonly serveRequestObject: (authority: string, requestId: RequestId) => Promise<string>
   readonly receiveResponse: (authority: string, requestId: RequestId, posted: PostedResponse) => Promise<AnswerOutcome>
   readonly lookUpCode: (authority: string, typed: string) => Promise<{ clientId: string; requestUri: string }>
-  readonly misses: MissLimiter
 }
 
 interface RequestParameters {
@@ -23,7 +21,7 @@ interface RequestParameters {
 }
 
 const tags = ['Wallets']
-const config = { errors: 'oauth' } as const
+const config = { errors: 'oauth', limit: 'guess' } as const
 
 /** What any wallet asks of the verifier. @see OpenID4VP 1.0, sections 5.10 and 8.2 */
 export function walletRoutes(ports: WalletRoutesPorts) {
@@ -57,7 +55,7 @@ export function walletRoutes(ports: WalletRoutesPorts) {
       '/:authority/codes/:code',
       { config, schema: { tags, summary: 'The request that a typed code stands for', params: codeParameters, response: { 200: codeFound, '4xx': walletRefusal } } },
       async (request, reply) => {
-        const { clientId, requestUri } = await ports.misses.guard(request.ip, () => ports.lookUpCode(request.params.authority, request.params.code))
+        const { clientId, requestUri } = await ports.lookUpCode(request.params.authority, request.params.code)
         return noStore(reply).send({ client_id: clientId, request_uri: requestUri })
       },
     )
@@ -68,7 +66,7 @@ const formType = 'application/x-www-form-urlencoded'
 
 /** Reads what was posted by what it is, never by what it says of itself elsewhere. Error texts are dropped unread. */
 function postedResponse(request: FastifyRequest): PostedResponse {
-  if (!request.headers['content-type']?.toLowerCase().startsWith(formType)) throw new Refusal('unsupported_media_type')
+  if (request.mediaType !== formType) throw new Refusal('unsupported_media_type')
   const { response, error, state, vp_token: vpToken } = request.body as Readonly<Record<string, string>>
   if (error !== undefined && response === undefined) return { kind: 'error', state: state ?? null }
   if (vpToken !== undefined && response === undefined) throw new Refusal('encryption_required')
