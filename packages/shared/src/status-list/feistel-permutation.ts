@@ -2,6 +2,7 @@
 export type Prf = (message: Uint8Array) => Uint8Array
 
 const rounds = 6
+const largest = 2 ** 40
 
 /**
  * The place of a counter in a keyed permutation of `[0, size)`: no two counters share a place, and without the key
@@ -9,6 +10,8 @@ const rounds = 6
  * @see HAIP 1.0, section 6.1 (unpredictable, unique status indices)
  */
 export function permute(counter: number, size: number, prf: Prf): number {
+  // The halves are worked on in 32-bit integers, and the walk must end.
+  if (!Number.isInteger(size) || size < 1 || size > largest) throw new RangeError('no permutation is that large')
   if (!Number.isInteger(counter) || counter < 0 || counter >= size) throw new RangeError('counter outside the permutation')
   const halfBits = Math.max(1, Math.ceil(Math.log2(size) / 2))
   let place = counter

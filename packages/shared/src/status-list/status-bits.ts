@@ -10,7 +10,7 @@ export interface StatusBits {
   readonly bits: BitsPerEntry
 }
 
-export const makeStatusBits = (entries: number, bits: BitsPerEntry): StatusBits => ({ bytes: new Uint8Array((entries * bits) / 8), bits })
+export const makeStatusBits = (entries: number, bits: BitsPerEntry): StatusBits => ({ bytes: new Uint8Array(Math.ceil((entries * bits) / 8)), bits })
 
 export const entriesOf = ({ bytes, bits }: StatusBits): number => (bytes.length * 8) / bits
 
@@ -21,9 +21,10 @@ export function readStatus({ bytes, bits }: StatusBits, index: number): number |
   return byte === undefined ? null : (byte >> ((index * bits) % 8)) & ((1 << bits) - 1)
 }
 
-/** Sets an entry; throws on an index outside the list, for that would be a fault of ours. */
+/** Sets an entry; throws on an index outside the list and on a value that its bits can't hold (it would be another), for those would be faults of ours. */
 export function writeStatus(list: StatusBits, index: number, value: number): void {
   if (readStatus(list, index) === null) throw new RangeError('status index outside its list')
+  if (!Number.isInteger(value) || value < 0 || value >= 1 << list.bits) throw new RangeError('status value outside its bits')
   const position = Math.floor((index * list.bits) / 8)
   const shift = (index * list.bits) % 8
   const mask = ((1 << list.bits) - 1) << shift

@@ -1,5 +1,5 @@
 import { fromBase64Url, toBase64Url } from '../kernel/bytes.ts'
-import { seconds, type EpochSeconds, type Seconds } from '../kernel/branded.ts'
+import { isNumericDate, seconds, type EpochSeconds, type Seconds } from '../kernel/branded.ts'
 import { isJsonObject, type JsonObject } from '../kernel/json.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { parseJwt, type ParsedJwt } from '../sd-jwt/parse-jwt.ts'
@@ -9,6 +9,8 @@ import type { BitsPerEntry, StatusBits } from './status-bits.ts'
 export const statusListType = 'statuslist+jwt'
 /** An inflated list larger than this is refused unread: 16 million entries of two bits. */
 export const largestList = 4 * 1024 * 1024
+/** The same for a token: its list deflated, in base64url, and signed. */
+const largestToken = 2 * 1024 * 1024
 const skew = 60
 
 export interface StatusListFacts {
@@ -55,9 +57,10 @@ export function parseStatusListToken(
   const { sub, iat, exp, ttl, status_list: statusList } = jwt.payload
   if (jwt.header['typ'] !== statusListType || jwt.header['alg'] !== 'ES256') throw invalid('typ or alg')
   if (sub !== expected.uri) throw invalid('sub is not the uri of the credential')
-  if (typeof iat !== 'number' || iat > expected.now + skew) throw invalid('iat')
+  if (!isNumericDate(iat) || iat > expected.now + skew) throw invalid('iat')
   if (iat < (expected.notBefore ?? 0)) throw invalid('an older list than one already seen')
-  if (exp !== undefined && (typeof exp !== 'number' || exp <= expected.now)) throw invalid('expired')
+  if (exp !== undefined && (!isNumericDate(exp) || exp <= expected.now)) throw invalid('expired')
+  checkRest(jwt.payload, expected.now)
   if (!isJsonObject(statusList) || !isBits(statusList['bits']) || typeof statusList['lst'] !== 'string') throw invalid('status_list')
   const deflated = fromBase64Url(statusList['lst'])
   if (deflated === null) throw invalid('lst')
@@ -70,7 +73,14 @@ export function parseStatusListToken(
   }
 }
 
+/** A list for the whole world has no audience, and none of ours would be meant by one. @see RFC 7519, sections 4.1.3 and 4.1.5 */
+function checkRest({ nbf, aud }: JsonObject, now: EpochSeconds): void {
+  if (nbf !== undefined && (!isNumericDate(nbf) || nbf > now + skew)) throw invalid('nbf')
+  if (aud !== undefined) throw invalid('aud')
+}
+
 function parseStatusJwt(compact: string): ParsedJwt {
+  if (compact.length > largestToken) throw invalid('too large')
   try {
     return parseJwt(compact)
   } catch (cause) {
@@ -78,10 +88,12 @@ function parseStatusJwt(compact: string): ParsedJwt {
   }
 }
 
-function inflateStrictly(bytes: Uint8Array, inflate: (bytes: Uint8Array, largest: number) => Uint8Array): Uint8Array {
+function inflateStrictly(deflated: Uint8Array, inflate: (bytes: Uint8Array, largest: number) => Uint8Array): Uint8Array {
   try {
-    return inflate(bytes, largestList)
+    const bytes = inflate(deflated, largestList)
+    if (bytes.length <= largestList) return bytes
   } catch (cause) {
     throw new Refusal('invalid_status_list', { detail: 'lst does not inflate', cause })
   }
+  throw invalid('lst is too large')
 }
