@@ -3,6 +3,8 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
 export interface Engine {
+  /** Where it answers JSON-RPC, to this machine alone. */
+  readonly url: string
   ask<Answer>(method: string, params: readonly unknown[]): Promise<Answer>
   /** Resolves when the engine ends without having been told to. */
   readonly ended: Promise<void>
@@ -39,6 +41,7 @@ export async function startAnvil(genesis: number): Promise<Engine> {
   let id = 0
   const ended = new Promise<void>((resolve) => keeper.once('exit', () => resolve()))
   return {
+    url,
     ended,
     ask: async <Answer>(method: string, params: readonly unknown[]) => {
       id += 1
