@@ -39,6 +39,8 @@ const allowed: Record<string, readonly string[]> = {
   'packages/ui': ['packages/shared'],
   'packages/embed': [],
   'packages/form-server': [],
+  // Judges the services, and so shares nothing with them.
+  'packages/invariants': [],
   'packages/service-kit': ['packages/shared'],
   'packages/dev-ledger': ['packages/shared'],
   'services/issuer': ['packages/shared', 'packages/service-kit', 'packages/ui'],

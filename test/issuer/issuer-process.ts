@@ -4,6 +4,7 @@ import { createIssuer } from '@counterfoil/issuer/assemble'
 import type { IssuerConfig } from '@counterfoil/issuer/config'
 import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
+import { markedFields } from './marked-person.ts'
 
 /**
  * An issuer as a process of its own, for tests that kill it. Told on standard input: `offer <id>` makes an offer,
@@ -17,9 +18,8 @@ channel('counterfoil.step').subscribe((message) => {
   if ((message as { readonly name: string }).name === dieAt) process.kill(process.pid, 'SIGKILL')
 })
 
-const fields = { given_name: 'Ada', family_name: 'Hill', birth_date: '1970-01-01', address_line_1: '1 High Street', post_town: 'Aldermoor', postcode: 'AL1 1AA', uprn: '1', resident_since: '2001-01-01' }
 /** Each offer is for somebody else, for a newer offer withdraws an older one of the same person. */
-const personOf = (id: string): PersonRecord => ({ reference: id as PersonRecord['reference'], fields: new Map(Object.entries(fields)) })
+const personOf = (id: string): PersonRecord => ({ reference: id as PersonRecord['reference'], fields: new Map(Object.entries(markedFields)) })
 
 const issuer = await createIssuer(config)
 await issuer.app.listen({ port: Number(port), host: 'localhost' })

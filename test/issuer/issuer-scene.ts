@@ -19,6 +19,7 @@ import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import sqlite3 from 'sqlite3'
 import { noLimits } from '../support/limits.ts'
+import { watch } from '../support/watched.ts'
 
 export const issuerUrl = 'http://localhost:5310'
 export const walletUrl = 'http://localhost:5330'
@@ -92,7 +93,10 @@ const quietLogger = () => Object.assign(createLogger('issuer'), { level: 'silent
 
 export type ClaimsOfAProof = Readonly<Record<string, unknown>>
 
-/** An issuer on a database of its own, and a wallet's and a clerk's hands. */
+/** Values of the records that may stand nowhere but in the council's own file. */
+const markers = ['Ceridwen', 'Ashdown', '1961-04-30', '14 Harbour Lane', 'AL1 2BC', '100012345678', '2009-09-01', 'Bellweather', '1988-12-11', '100087654321', 'AL-0001'].map((value, index) => ({ name: `record value ${index}`, value }))
+
+/** An issuer on a database of its own, and a wallet's and a clerk's hands. Its invariants are looked at after every test. */
 export async function openScene(changes: Partial<IssuerWorld> & { readonly folder?: string } = {}) {
   const { folder: given, ...world } = changes
   const folder = given ?? mkdtempSync(join(tmpdir(), 'counterfoil-issuer-'))
@@ -125,7 +129,42 @@ export async function openScene(changes: Partial<IssuerWorld> & { readonly folde
     if (pair === undefined) throw new Error(`no key ${kid}`)
     return pair
   }
-  return { ...scene(issuer), keyOf, issuer, clock, folder, config, ...memory, rows: <Row>(sql: string, ...values: readonly (string | number)[]) => query<Row>(join(folder, 'issuer.sqlite'), sql, values), close: () => issuer.close(), erase: () => rmSync(folder, { recursive: true, force: true }) }
+  const database = join(folder, 'issuer.sqlite')
+  const watched = watch({
+    deployment: () => ({
+      issuer: database,
+      verifier: null,
+      keyStores: [],
+      network: memory.network,
+      logs: null,
+      ledger: null,
+      ledgerJournal: null,
+      now: (world.clock ?? clock).now(),
+      grace: 0,
+      fetch: fetchFrom(issuer),
+      statusKeys: new Map([...memory.pairs].map(([kid, { jwk }]) => [kid, { ...jwk }])),
+      markers,
+      searched: [folder],
+      acknowledged: null,
+    }),
+    settle: () => issuer.sweep(),
+    // Nobody keeps a journal here: the kill tests do.
+    unseen: ['INV-20'],
+  })
+  const close = async (): Promise<void> => {
+    try {
+      await watched.end()
+    } finally {
+      await issuer.close()
+    }
+  }
+  return { ...scene(issuer), keyOf, issuer, clock, folder, config, ...memory, rows: <Row>(sql: string, ...values: readonly (string | number)[]) => query<Row>(database, sql, values), close, erase: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** What HTTP would answer, without a port. */
+export const fetchFrom = ({ app }: Issuer) => async (url: string): Promise<Response> => {
+  const { body, statusCode } = await app.inject({ method: 'GET', url: new URL(url).pathname })
+  return new Response(body, { status: statusCode })
 }
 
 export type Scene = Awaited<ReturnType<typeof openScene>>

@@ -16,7 +16,7 @@ let env: Record<string, string>
 beforeAll(async () => {
   world = await startVerifierWorld()
   // The process takes the place of the verifier in this test's own process, on the same data and address.
-  await world.verifier().close()
+  await world.stop()
   const secrets = join(world.folder, 'secrets')
   mkdirSync(secrets)
   const write = (name: string, text: string): string => {

@@ -26,11 +26,13 @@ import { issueJwtVcJson } from '@counterfoil/service-kit/keys/w3c-credentials'
 import { verifyEs256, importP256 } from '@counterfoil/service-kit/crypto/es256'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { startTestLedger, temporaryFolder } from '../../support/ledger.ts'
+import { watch, type Watched } from '../../support/watched.ts'
 
 const folder = temporaryFolder()
 const kekFile = join(folder.path, 'kek')
 const custody = envelopesUnder(kekFile)
 let ledger: DevLedger
+let watched: Watched
 let network: NetworkLedger
 let controllers: IdentityAgent
 let issuer: IdentityAgent
@@ -41,6 +43,24 @@ let requestKey: PublishedKey
 beforeAll(async () => {
   writeFileSync(kekFile, '07'.repeat(32))
   ledger = await startTestLedger(join(folder.path, 'ledger'))
+  watched = watch({
+    deployment: () => ({
+      issuer: null,
+      verifier: null,
+      keyStores: [join(folder.path, 'controllers.sqlite'), join(folder.path, 'issuer.sqlite')],
+      network: null,
+      logs: null,
+      ledger: ledger.rpcUrl,
+      ledgerJournal: join(folder.path, 'ledger', 'journal.jsonl'),
+      now: Math.floor(Date.now() / 1000),
+      grace: 0,
+      fetch,
+      markers: [{ name: 'given_name', value: 'canary-of-this-test' }],
+      searched: [folder.path],
+      acknowledged: null,
+    }),
+    unseen: ['INV-20'],
+  })
   network = { rpcUrl: ledger.rpcUrl, chainId: ledger.chainId, registry: ledger.registry, consortium: '' }
   controllers = await openIdentityAgent({ databaseFile: join(folder.path, 'controllers.sqlite'), custody, ledger: network })
   issuer = await openIdentityAgent({ databaseFile: join(folder.path, 'issuer.sqlite'), custody, ledger: network })
@@ -51,6 +71,7 @@ beforeAll(async () => {
   requestKey = await publish('request')
 })
 afterAll(async () => {
+  await watched.end()
   await issuer.close()
   await controllers.close()
   await ledger.close()

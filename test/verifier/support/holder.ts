@@ -30,6 +30,10 @@ export const sampleClaims = {
   resident_since: '2001-11-30',
 } satisfies JsonObject
 
+const { address, ...otherClaims } = sampleClaims
+/** Those values by name, to be searched for. */
+export const sampleMarkers = Object.entries({ ...otherClaims, ...address }).map(([name, value]) => ({ name, value }))
+
 const everyLeaf: DisclosableMembers = {
   given_name: true,
   family_name: true,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { HttpLimits } from '@counterfoil/service-kit/http/limits'
 import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
@@ -11,6 +12,8 @@ import { createVerifier, type Verifier } from '@counterfoil/verifier/assemble'
 import type { VerifierConfig } from '@counterfoil/verifier/config'
 import { freePort } from '../../support/free-port.ts'
 import { noLimits } from '../../support/limits.ts'
+import { watch } from '../../support/watched.ts'
+import { sampleMarkers } from './holder.ts'
 import { startTestNetwork, type TestNetwork } from './network.ts'
 import { StatusPublisher } from './status-publisher.ts'
 
@@ -28,6 +31,8 @@ export interface VerifierTestWorld {
   readonly apiKey: (authority: string) => string
   readonly verifier: () => Verifier
   readonly config: VerifierConfig
+  /** Stops the verifier; another process may take its place. */
+  stop(): Promise<void>
   /** Stops the verifier and starts it again on the same data. */
   restart(): Promise<void>
   close(): Promise<void>
@@ -35,6 +40,7 @@ export interface VerifierTestWorld {
 
 const apiKey = (authority: string): string => `test-key-of-${authority}-0123456789`
 
+/** Starts it all; the verifier's invariants are looked at after every test. */
 export async function startVerifierWorld({ httpLimits = noLimits }: { readonly httpLimits?: HttpLimits } = {}): Promise<VerifierTestWorld> {
   mkdirSync('/tmp/verifier', { recursive: true })
   const folder = mkdtempSync('/tmp/verifier/world-')
@@ -77,6 +83,33 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
     return started
   }
   let verifier = await start()
+  let running = true
+  const watched = watch({
+    deployment: () => ({
+      issuer: null,
+      verifier: join(net.verifierDir, 'verifier.sqlite'),
+      keyStores: [join(folder, 'keys.sqlite'), join(net.verifierDir, 'keys.sqlite')],
+      network: net.network,
+      logs: null,
+      ledger: net.rpcUrl,
+      ledgerJournal: join(folder, 'ledger', 'journal.jsonl'),
+      now: Math.floor(Date.now() / 1000) + switches.clockShift,
+      grace: 0,
+      fetch,
+      markers: sampleMarkers,
+      searched: [folder],
+      acknowledged: null,
+    }),
+    settle: async () => {
+      if (running) await verifier.sweep()
+    },
+    // Nobody keeps a journal here: the tests of the process do.
+    unseen: ['INV-20'],
+  })
+  const stop = async (): Promise<void> => {
+    running = false
+    await verifier.close()
+  }
   return {
     folder,
     verifierUrl,
@@ -87,12 +120,18 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
     apiKey,
     verifier: () => verifier,
     config,
+    stop,
     restart: async () => {
-      await verifier.close()
+      await stop()
       verifier = await start()
+      running = true
     },
     close: async () => {
-      await verifier.close()
+      try {
+        await watched.end()
+      } finally {
+        await stop()
+      }
       await publisher.close()
       await net.close()
       rmSync(folder, { recursive: true, force: true })

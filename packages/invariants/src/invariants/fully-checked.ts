@@ -1,0 +1,29 @@
+import type { Invariant } from '../invariant.ts'
+import { askAll, lookInto } from '../sight.ts'
+
+/** Without any one of these a presentation may not count as answered. */
+export const requiredChecks = ['structure', 'type', 'holder binding', 'issuer key', 'issuer signature', 'holder signature', 'validity', 'accreditation', 'status', 'query'] as const
+const requiredFacts = ['issuer_kid', 'vct', 'presentation_digest', 'issuer_key_at', 'accreditation_at', 'status_at', 'status_list_uri', 'status_list_issued_at'] as const
+
+export const validMeansChecked: Invariant = {
+  id: 'INV-15',
+  statement: 'The verifier never says "valid" when a check could not be run.',
+  checkedBy: 'each record of an answer names all ten checks as passed, and the age of every fact that they rest on; no other record is without its refusal',
+  applies: 'now',
+  look: ({ verifier }) =>
+    lookInto(verifier, 'verifier', async (tables) =>
+      askAll(tables, `${await tables.count("SELECT count(*) FROM check_records WHERE outcome = 'answered'")} answers`, [
+        ...requiredChecks.map((check) => ({
+          words: (id: string) => `presentation ${id} was answered without the check "${check}"`,
+          sql: "SELECT transaction_id FROM check_records WHERE outcome = 'answered' AND instr(',' || checks || ',', ?) = 0",
+          values: [`,${check},`],
+        })),
+        { words: (id) => `presentation ${id} was answered although a check failed`, sql: "SELECT transaction_id FROM check_records WHERE outcome = 'answered' AND (instr(checks, '!') > 0 OR refusal IS NOT NULL)" },
+        ...requiredFacts.map((fact) => ({
+          words: (id: string) => `presentation ${id} was answered without ${fact}`,
+          sql: `SELECT transaction_id FROM check_records WHERE outcome = 'answered' AND ${fact} IS NULL`,
+        })),
+        { words: (id) => `presentation ${id} ended without an answer or a refusal`, sql: "SELECT transaction_id FROM check_records WHERE outcome <> 'answered' AND refusal IS NULL" },
+      ]),
+    ),
+}

@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { doesNotApply, judge, notSeen, type Invariant } from '../invariant.ts'
+import { minedTransactions, newestBlock, sentCounts, type MinedTransaction } from '../reading/ledger.ts'
+
+/** A longer chain isn't one of ours alone, and is not walked. */
+const longestWalk = 20_000
+
+/** How many transactions the local ledger's journal holds; its first line is the time of its first block. */
+const journalled = (file: string | null): number | null => (file === null || !existsSync(file) ? null : readFileSync(file, 'utf8').split('\n').filter((line) => line !== '').length - 1)
+
+export const noncesHaveNoGap: Invariant = {
+  id: 'INV-11',
+  statement: 'Each transaction that was meant ends in exactly one mined one, or is open and alarmed; the nonces of an account have no gap.',
+  checkedBy: 'every block by JSON-RPC: nonces of each account from 0 on, each once, as many as the ledger counts, as many as the local journal holds. Intents join with the outbox',
+  applies: 'now, as far as the ledger goes',
+  look: async ({ deployment: { ledger, ledgerJournal } }) => {
+    if (ledger === null) return doesNotApply('there is no ledger here')
+    try {
+      const before = journalled(ledgerJournal)
+      const newest = await newestBlock(ledger)
+      if (newest > longestWalk) return notSeen(`the chain has ${newest} blocks; up to ${longestWalk} are walked`)
+      const mined = await minedTransactions(ledger, newest)
+      const counted = await sentCounts(ledger, [...new Set(mined.map(({ from }) => from))])
+      const lost = before !== null && mined.length < before ? [`the journal holds ${before} transactions, of which ${mined.length} were mined`] : []
+      return judge([...gaps(mined, counted), ...lost], `${mined.length} transactions of ${counted.size} accounts`)
+    } catch (error) {
+      return notSeen(`the ledger at ${ledger} does not answer as one (${error instanceof Error ? error.message : ''})`)
+    }
+  },
+}
+
+function gaps(mined: readonly MinedTransaction[], counted: ReadonlyMap<string, number>): string[] {
+  const byAccount = Map.groupBy(mined, ({ from }) => from)
+  return [...byAccount].flatMap(([account, transactions]) => {
+    const outOfStep = transactions.some(({ nonce }, index) => nonce !== index)
+    // Blocks that came since may have added to the count.
+    const uncounted = (counted.get(account) ?? 0) < transactions.length
+    return [...(outOfStep ? [`the nonces of ${account} have a gap or repeat`] : []), ...(uncounted ? [`the ledger counts fewer transactions of ${account} than were mined`] : [])]
+  })
+}

@@ -1,0 +1,35 @@
+import { doesNotApply, notSeen, type Invariant } from '../invariant.ts'
+import { lookInto } from '../sight.ts'
+
+/** What is not built yet. As soon as the database shows that it is, the look says that it can't see it, instead of nothing. */
+export const revokedHasNoHeir: Invariant = {
+  id: 'INV-06',
+  statement: 'A revocation wins over a renewal at the same time: no valid credential descends from a revoked one.',
+  checkedBy: 'nothing yet',
+  applies: 'with renewal: a counterfoil has no parent yet',
+  look: ({ issuer }) =>
+    lookInto(issuer, 'issuer', async (tables) => {
+      const parent = (await tables.columns('counterfoils')).find((column) => /parent|renew|replac|predecessor/.test(column))
+      return parent === undefined ? doesNotApply('there is no renewal yet') : notSeen(`this checker does not know the column ${parent} of counterfoils`)
+    }),
+}
+
+export const auditIsChained: Invariant = {
+  id: 'INV-12',
+  statement: 'Audit entries form a hash chain; each anchor on the ledger equals the head of the chain at its number.',
+  checkedBy: 'nothing yet; gaps in the numbers are found by INV-13',
+  applies: 'with the audit chain: audit entries carry no hash yet',
+  look: ({ issuer }) =>
+    lookInto(issuer, 'issuer', async (tables) => {
+      const link = (await tables.columns('audit_entries')).find((column) => /hash|previous|head|link/.test(column))
+      return link === undefined ? doesNotApply('audit entries are not chained yet') : notSeen(`this checker does not know the column ${link} of audit_entries`)
+    }),
+}
+
+export const restoreReopensNothing: Invariant = {
+  id: 'INV-21',
+  statement: 'Restoring a backup never opens a used offer, nonce or status index again.',
+  checkedBy: 'nothing yet: what it compares is made by the restore drill',
+  applies: 'with backup and restore',
+  look: () => doesNotApply('there is no backup and restore yet'),
+}
