@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { problemsOf } from '@counterfoil/shared/catalogue/claims-schema'
 import { CatalogueError, disclosableOf, parseCatalogue, parseCredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import { typeMetadata } from '@counterfoil/shared/catalogue/type-metadata'
 import { root } from '../../support/source-files.ts'
@@ -43,6 +44,10 @@ describe('a catalogue entry', () => {
     ['lets unknown claims in', (type) => Object.assign(type['schema'] ?? {}, { additionalProperties: true }), /additionalProperties/],
     ['has a pattern that is open at its ends', (type) => Object.assign(type['schema']?.['properties'] as object, { given_name: { type: 'string', pattern: '[0-9]+' } }), /pattern/],
     ['names a claim _sd', (type) => Object.assign(type['schema']?.['properties'] as object, { _sd: { type: 'string' } }), /may not name "_sd"/],
+    ['names a claim _sd_alg', (type) => Object.assign(type['schema']?.['properties'] as object, { _sd_alg: { type: 'string' } }), /may not name "_sd_alg"/],
+    ['names a claim with a dot', (type) => Object.assign(type['schema']?.['properties'] as object, { 'address.uprn': { type: 'string' } }), /may not name "address.uprn"/],
+    ['names a claim vct, which would give it another type', (type) => Object.assign(type['schema']?.['properties'] as object, { vct: { type: 'string' } }), /claim vct is a member of every credential/],
+    ['names a claim status, which would take its revocation away', (type) => Object.assign(type['schema']?.['properties'] as object, { status: { type: 'string' } }), /claim status is a member of every credential/],
     ['has no version', (type) => delete type['version'], /version/],
     ['stands for ever', (type) => Object.assign(type, { validityDays: 0 }), /validityDays/],
     ['has an id with spaces', (type) => Object.assign(type, { id: 'A type' }), /id must be/],
@@ -52,6 +57,21 @@ describe('a catalogue entry', () => {
 
   it('is refused when it is no JSON object', () => {
     for (const candidate of ['', '{', 'null', '[]', '1']) expect(problemsIn(candidate).length).toBeGreaterThan(0)
+  })
+
+  it('is refused when it names a member twice', () => {
+    expect(problemsIn(text.replace('{', '{"version":2,'))).toEqual(['names a member twice'])
+  })
+
+  it('SRF-16: has no pattern that a text of any length keeps busy', () => {
+    const { schema } = parseCredentialType(text, 'residency')
+    for (const piece of ['A', '1', ' ', 'A1 ', '-', 'AAAA AAAA', '\u00e9']) {
+      const long = piece.repeat(65_536)
+      const claims = Object.fromEntries(Object.keys(schema.properties).map((name) => [name, long]))
+      const begun = performance.now()
+      problemsOf(schema, { ...claims, address: Object.fromEntries(['address_line_1', 'postcode', 'uprn', 'post_town'].map((name) => [name, long.slice(0, 200)])) })
+      expect(performance.now() - begun).toBeLessThan(200)
+    }
   })
 
   it('is told all its problems at once', () => {

@@ -22,7 +22,7 @@ describe('a compact JWT', () => {
     ['a payload that is a list', `${header}.${encode([1])}.sig`, 'a JWT holds objects'],
     ['a header that is text', `${encode('"ES256"')}.${payload}.sig`, 'a JWT holds objects'],
     ['a header that is a number', `${encode('7')}.${payload}.sig`, 'a JWT holds objects'],
-    ['white space before it', ` ${header}.${payload}.sig`, 'not canonical base64url'],
+    ['white space before it', ` ${header}.${payload}.sig`, 'not canonical base64url of UTF-8'],
     ['a member twice in the header', `${encode('{"alg":"ES256","alg":"none"}')}.${payload}.sig`, 'duplicate_member'],
     ['a member twice in the payload', `${header}.${encode('{"a":1,"\\u0061":2}')}.sig`, 'duplicate_member'],
     ['crit', `${encode({ alg: 'ES256', crit: ['exp'] })}.${payload}.sig`, 'critical header'],

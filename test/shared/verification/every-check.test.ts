@@ -32,8 +32,7 @@ const guards: Guard[] = [
 
 /** Guards behind which another one stands: without them the refusal stays, or is a fault. */
 const backed: readonly { readonly line: string; readonly because: string }[] = [
-  { line: "malformed('not canonical base64url')", because: 'no bytes are no text; the rule itself is in kernel/bytes' },
-  { line: "malformed('not UTF-8')", because: 'no text is no JSON; the rule itself is in kernel/bytes' },
+  { line: "malformed('not canonical base64url of UTF-8')", because: 'no text is no JSON; the rule itself is in kernel/bytes' },
   { line: "throw malformed(parsed.fault)", because: 'no value is no object and no list; the rule itself is in kernel/strict-json' },
   { line: "malformed('not a compact JWT')", because: 'nothing signs what was cut elsewhere' },
   { line: "malformed('a JWT holds objects')", because: 'nothing else has the members that are needed' },

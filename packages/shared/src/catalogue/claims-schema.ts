@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../kernel/json.ts'
+import { isReadable } from '../kernel/plain-text.ts'
 
 /** The part of JSON Schema 2020-12 that a catalogue may use: what isn't here is refused when the catalogue is read. */
 export type ClaimsSchema = ObjectSchema | TextSchema
@@ -40,13 +41,10 @@ function problemsOfObject(schema: ObjectSchema, value: unknown, path: readonly s
   return [...unexpected, ...within]
 }
 
-// Control characters, line separators and bidirectional overrides can change how a form, a CSV file or a log reads.
-const forbidden = /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
-
 function problemsOfText(schema: TextSchema, value: unknown, path: readonly string[]): ClaimProblem[] {
   if (typeof value !== 'string') return [{ path, problem: 'wrong_type' }]
   if (value.length < (schema.minLength ?? 0) || value.length > (schema.maxLength ?? 200)) return [{ path, problem: 'wrong_length' }]
-  if (forbidden.test(value)) return [{ path, problem: 'forbidden_characters' }]
+  if (!isReadable(value)) return [{ path, problem: 'forbidden_characters' }]
   if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) return [{ path, problem: 'wrong_form' }]
   if (schema.format === 'date' && !isCalendarDate(value)) return [{ path, problem: 'no_such_date' }]
   return []
@@ -104,6 +102,9 @@ function isPattern(value: unknown): boolean {
   }
 }
 
+// Neither a dot nor a slash: paths are written with them.
+const claimName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/
+
 function lintObject(value: JsonObject, where: string): string[] {
   const { type: _type, required, additionalProperties, properties, ...rest } = value
   const problems = Object.keys(rest).map((keyword) => `${where}.${keyword} is not a keyword this catalogue knows`)
@@ -112,9 +113,9 @@ function lintObject(value: JsonObject, where: string): string[] {
   if (!Array.isArray(required) || required.some((name) => typeof name !== 'string' || !Object.hasOwn(properties, name))) {
     problems.push(`${where}.required must list names of properties`)
   }
-  const reserved = new Set(['_sd', '...', '__proto__', 'constructor', 'prototype'])
+  const reserved = new Set(['_sd', '_sd_alg', '...', '__proto__', 'constructor', 'prototype'])
   for (const [name, member] of Object.entries(properties)) {
-    if (reserved.has(name)) problems.push(`${where}.properties may not name "${name}"`)
+    if (reserved.has(name) || !claimName.test(name)) problems.push(`${where}.properties may not name "${name}"`)
     problems.push(...lintSchema(member, `${where}.properties.${name}`))
   }
   return problems

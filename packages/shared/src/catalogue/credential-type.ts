@@ -1,4 +1,5 @@
 import { isJsonObject, type Bilingual, type JsonObject } from '../kernel/json.ts'
+import { parseUniqueJson } from '../kernel/strict-json.ts'
 import type { DisclosableMembers } from '../sd-jwt/issue-sd-jwt.ts'
 import { lintSchema, pathsOf, schemaAt, type ObjectSchema } from './claims-schema.ts'
 import { contrast } from './contrast.ts'
@@ -36,12 +37,9 @@ export class CatalogueError extends Error {
 
 /** Reads one catalogue entry; throws CatalogueError with every missing translation, weak contrast or unnamed claim. */
 export function parseCredentialType(text: string, where: string): CredentialType {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw new CatalogueError(where, ['is not JSON'])
-  }
+  const parsed = parseUniqueJson(text)
+  if ('fault' in parsed) throw new CatalogueError(where, [parsed.fault === 'duplicate_member' ? 'names a member twice' : 'is not JSON'])
+  const { value } = parsed
   if (!isJsonObject(value)) throw new CatalogueError(where, ['must be an object'])
   const problems = [...lintFacts(value), ...lintWords(value), ...lintCard(value['card']), ...lintSchema(value['schema'], 'schema')]
   if (problems.length === 0) problems.push(...lintClaims(value))
@@ -103,11 +101,14 @@ function lintCard(card: unknown): string[] {
   return problems
 }
 
+/** What a credential says of itself: a claim of that name would take its place. @see SD-JWT VC, section 3.2.2.2; RFC 7519, section 4.1 */
+const credentialMembers = new Set(['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'cnf', 'vct', 'vct#integrity', 'status'])
+
 function lintClaims({ schema, claims }: JsonObject): string[] {
   if (!Array.isArray(claims)) return ['claims must be a list']
   const objects = schema as unknown as ObjectSchema // linted before
   const problems: string[] = []
-  const described = new Map<string, boolean>()
+  const described = new Set<string>()
   for (const claim of claims as readonly unknown[]) {
     const path = isJsonObject(claim) ? claim['path'] : undefined
     if (!isJsonObject(claim) || !Array.isArray(path) || path.some((step) => typeof step !== 'string')) {
@@ -122,8 +123,9 @@ function lintClaims({ schema, claims }: JsonObject): string[] {
     if (typeof claim['disclosable'] !== 'boolean') problems.push(`claim ${name} must say whether it is disclosable`)
     if (found?.type === 'object' && claim['disclosable'] === true) problems.push(`claim ${name} is an object: its members are disclosable instead`)
     if (described.has(name)) problems.push(`claim ${name} is described twice`)
-    described.set(name, true)
+    described.add(name)
   }
+  const taken = Object.keys(objects.properties).filter((name) => credentialMembers.has(name)).map((name) => `claim ${name} is a member of every credential and says something else`)
   const missing = pathsOf(objects).map((path) => path.join('.')).filter((name) => !described.has(name))
-  return [...problems, ...missing.map((name) => `claim ${name} has no description`)]
+  return [...problems, ...taken, ...missing.map((name) => `claim ${name} has no description`)]
 }

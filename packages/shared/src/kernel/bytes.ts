@@ -24,6 +24,16 @@ export const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> | null => {
   return bytesOf(atob(text.replaceAll('-', '+').replaceAll('_', '/')))
 }
 
+/** Text of unpadded base64url; null when that is not canonical, or not of UTF-8. */
+export function textOfBase64Url(text: string): string | null {
+  const bytes = fromBase64Url(text)
+  try {
+    return bytes === null ? null : strictUtf8(bytes)
+  } catch {
+    return null
+  }
+}
+
 /** Bytes of padded base64, as certificates in a header have it; null when it is not canonical. @see RFC 4648, section 4 */
 export const fromBase64 = (text: string): Uint8Array<ArrayBuffer> | null => {
   if (!paddedAlphabet.test(text) || text.length % 4 !== 0) return null

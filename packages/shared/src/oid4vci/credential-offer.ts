@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../kernel/json.ts'
+import { parseUniqueJson } from '../kernel/strict-json.ts'
 import { preAuthorizedCodeGrant } from '../oauth/authorization-server-metadata.ts'
 
 /** What a wallet must ask the citizen for beside the code. @see OpenID4VCI 1.0, section 4.1.1 */
@@ -73,10 +74,7 @@ export function parseOfferQuery(query: URLSearchParams): OfferLink | null {
   if (values.length + references.length !== 1) return null
   const [uri] = references
   if (uri !== undefined) return { by: 'reference', uri }
-  try {
-    const offer = parseCredentialOffer(JSON.parse(values[0] ?? ''))
-    return offer === null ? null : { by: 'value', offer }
-  } catch {
-    return null
-  }
+  const parsed = parseUniqueJson(values[0] ?? '')
+  const offer = 'fault' in parsed ? null : parseCredentialOffer(parsed.value)
+  return offer === null ? null : { by: 'value', offer }
 }

@@ -1,8 +1,9 @@
-import { fromBase64Url, strictUtf8 } from '../kernel/bytes.ts'
+import { textOfBase64Url } from '../kernel/bytes.ts'
 import { isJsonObject, type JsonObject } from '../kernel/json.ts'
 import type { P256PublicJwk } from '../kernel/jwk.ts'
-import type { EpochSeconds } from '../kernel/branded.ts'
+import { isNumericDate, type EpochSeconds } from '../kernel/branded.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { parseUniqueJson } from '../kernel/strict-json.ts'
 
 /** @see OpenID4VCI 1.0, appendix F.1 */
 export const keyProofType = 'openid4vci-proof+jwt'
@@ -49,26 +50,13 @@ export function verifyKeyProof<LiveNonce>(
 
 const invalid = (detail: string): Refusal => new Refusal('invalid_proof', { detail })
 
-function decodeStrictly(encoded: string): string | null {
-  const bytes = fromBase64Url(encoded)
-  try {
-    return bytes === null ? null : strictUtf8(bytes)
-  } catch {
-    return null
-  }
-}
-
-function decode(encoded: string, decodeText: (encoded: string) => string | null = decodeStrictly): JsonObject {
+function decode(encoded: string, decodeText: (encoded: string) => string | null = textOfBase64Url): JsonObject {
   const text = decodeText(encoded)
   if (text === null) throw invalid('not base64url')
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw invalid('not JSON')
-  }
-  if (!isJsonObject(value)) throw invalid('not an object')
-  return value
+  const parsed = parseUniqueJson(text)
+  if ('fault' in parsed) throw invalid(parsed.fault)
+  if (!isJsonObject(parsed.value)) throw invalid('not an object')
+  return parsed.value
 }
 
 function keyOfHeader(header: JsonObject): P256PublicJwk {
@@ -80,11 +68,13 @@ function keyOfHeader(header: JsonObject): P256PublicJwk {
   return parsePublicKey(header['jwk'])
 }
 
+const privateMembers = ['d', 'k', 'p', 'q', 'dp', 'dq', 'qi', 'oth']
+
 function parsePublicKey(jwk: unknown): P256PublicJwk {
   if (!isJsonObject(jwk)) throw invalid('no jwk')
   const { kty, crv, x, y, alg, use, key_ops: operations } = jwk
   if (kty !== 'EC' || crv !== 'P-256') throw invalid('not a P-256 key')
-  if (['d', 'k', 'p', 'q'].some((member) => Object.hasOwn(jwk, member))) throw invalid('a private key was sent')
+  if (privateMembers.some((member) => Object.hasOwn(jwk, member))) throw invalid('a private key was sent')
   if (typeof x !== 'string' || typeof y !== 'string' || x.length !== 43 || y.length !== 43) throw invalid('coordinates')
   if ((alg !== undefined && alg !== 'ES256') || (use !== undefined && use !== 'sig')) throw invalid('the key is for something else')
   if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) throw invalid('the key is for something else')
@@ -96,11 +86,9 @@ function nonceOfClaims(claims: JsonObject, expected: { readonly issuer: string; 
   // A pre-authorized code is redeemed by nobody in particular, so no client can sign as one. OpenID4VCI 1.0, appendix F.1
   if (iss !== undefined) throw invalid('iss')
   if (aud !== expected.issuer) throw invalid('aud')
-  if (!isInstant(iat) || Math.abs(iat - expected.now) > clockTolerance) throw invalid('iat')
-  if (exp !== undefined && (!isInstant(exp) || exp <= expected.now)) throw invalid('exp')
-  if (nbf !== undefined && (!isInstant(nbf) || nbf > expected.now + clockTolerance)) throw invalid('nbf')
+  if (!isNumericDate(iat) || Math.abs(iat - expected.now) > clockTolerance) throw invalid('iat')
+  if (exp !== undefined && (!isNumericDate(exp) || exp <= expected.now)) throw invalid('exp')
+  if (nbf !== undefined && (!isNumericDate(nbf) || nbf > expected.now + clockTolerance)) throw invalid('nbf')
   if (typeof nonce !== 'string' || nonce === '') throw invalid('no nonce')
   return nonce
 }
-
-const isInstant = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0

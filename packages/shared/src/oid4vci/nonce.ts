@@ -36,6 +36,6 @@ export function readNonce(text: string, now: EpochSeconds, mac: Mac): LiveNonce 
   const expected = mac(nonce.subarray(0, bodyLength))
   let difference = 0
   for (let index = 0; index < macLength; index += 1) difference |= (expected[index] ?? 0) ^ (nonce[bodyLength + index] ?? 0)
-  const expiresAt = new DataView(nonce.buffer).getUint32(0) as EpochSeconds
+  const expiresAt = new DataView(nonce.buffer, nonce.byteOffset).getUint32(0) as EpochSeconds
   return difference === 0 && expiresAt > now ? { value: nonce.subarray(0, bodyLength), expiresAt } : null
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '../kernel/json.ts'
+import { parseUniqueJson } from '../kernel/strict-json.ts'
 
 /** Presentations by the id of the DCQL credential query that each answers. @see OpenID4VP 1.0, section 8.1 */
 export type VpToken = Readonly<Record<string, readonly string[]>>
@@ -56,14 +57,9 @@ export function parseVpToken(value: Json | undefined): VpToken | null {
 
 /** The decrypted answer of a wallet; null when it is neither an answer nor an error. */
 export function parseAuthorizationResponse(plaintext: string): AuthorizationResponse | null {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(plaintext)
-  } catch {
-    return null
-  }
-  if (!isJsonObject(parsed)) return null
-  const { state = null, error, vp_token: token } = parsed
+  const parsed = parseUniqueJson(plaintext)
+  if ('fault' in parsed || !isJsonObject(parsed.value)) return null
+  const { state = null, error, vp_token: token } = parsed.value
   if (state !== null && typeof state !== 'string') return null
   if (typeof error === 'string') return token === undefined ? { kind: 'error', error: readWalletError(error), state } : null
   const vpToken = parseVpToken(token)

@@ -30,7 +30,7 @@ const longest = 1024
 /** Takes a client identifier apart; refuses one without a prefix of the standard. */
 export function parseClientId(full: string): ClientId {
   const colon = full.indexOf(':')
-  const prefix = prefixes.find((known) => known === full.slice(0, colon))
+  const prefix = prefixes.find((known) => known === full.slice(0, Math.max(0, colon)))
   if (full.length > longest || prefix === undefined || colon === full.length - 1) throw new RequestRefused('client_id_unknown')
   return { prefix, identifier: full.slice(colon + 1), full }
 }

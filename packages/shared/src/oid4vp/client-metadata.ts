@@ -1,6 +1,5 @@
-import { fromBase64Url } from '../kernel/bytes.ts'
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts'
-import type { P256PublicJwk } from '../kernel/jwk.ts'
+import { isP256Point, type P256PublicJwk } from '../kernel/jwk.ts'
 
 /** The key to which an answer is encrypted. @see OpenID4VP 1.0, section 8.3 */
 export interface ResponseEncryptionKey extends P256PublicJwk {
@@ -21,14 +20,12 @@ export interface ClientMetadata {
 /** The formats that our verifier takes. @see OpenID4VP 1.0, appendix B.3.4 */
 export const vpFormatsSupported: JsonObject = { 'dc+sd-jwt': { 'sd-jwt_alg_values': ['ES256'], 'kb-jwt_alg_values': ['ES256'] } }
 
-const isCoordinate = (value: Json | undefined): boolean => typeof value === 'string' && fromBase64Url(value)?.length === 32
-
 function usableKey(value: Json): ResponseEncryptionKey | null {
   if (!isJsonObject(value) || value['kty'] !== 'EC' || value['crv'] !== 'P-256' || 'd' in value) return null
   const { kid, alg, use, x, y } = value
   if (alg !== 'ECDH-ES' || (use !== undefined && use !== 'enc') || (kid !== undefined && typeof kid !== 'string')) return null
-  if (!isCoordinate(x) || !isCoordinate(y)) return null
-  return { kty: 'EC', crv: 'P-256', kid: kid ?? '', alg, use: 'enc', x: x as string, y: y as string } // both checked above
+  if (typeof x !== 'string' || typeof y !== 'string' || !isP256Point(x, y)) return null
+  return { kty: 'EC', crv: 'P-256', kid: kid ?? '', alg, use: 'enc', x, y }
 }
 
 /**

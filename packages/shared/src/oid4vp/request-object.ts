@@ -1,5 +1,7 @@
-import { fromBase64Url, strictUtf8, toBase64Url, utf8 } from '../kernel/bytes.ts'
+import { isNumericDate } from '../kernel/branded.ts'
+import { textOfBase64Url, toBase64Url, utf8 } from '../kernel/bytes.ts'
 import { isJsonObject, type JsonObject } from '../kernel/json.ts'
+import { parseUniqueJson } from '../kernel/strict-json.ts'
 import { didOfClient, isKeyOf, type ClientId } from './client-id.ts'
 import { chooseResponseEncryption, type ClientMetadata, type ResponseEncryption, type ResponseEncryptionKey } from './client-metadata.ts'
 import { isWebAddress, liesUnder } from './presentation-request.ts'
@@ -69,13 +71,10 @@ const refuseUnless = (holds: boolean, fault: RequestFault): void => {
 }
 
 function jsonSegment(segment: string): JsonObject {
-  try {
-    const parsed: unknown = JSON.parse(strictUtf8(fromBase64Url(segment) ?? new Uint8Array([0xff])))
-    if (isJsonObject(parsed)) return parsed
-  } catch {
-    // Not UTF-8 or not JSON: the same refusal as for what is no object.
-  }
-  throw new RequestRefused('request_malformed')
+  const text = textOfBase64Url(segment)
+  const parsed = text === null ? null : parseUniqueJson(text)
+  if (parsed === null || 'fault' in parsed || !isJsonObject(parsed.value)) throw new RequestRefused('request_malformed')
+  return parsed.value
 }
 
 /** Takes a Request Object apart. Refuses what is not a compact JWS of two JSON objects. */
@@ -104,7 +103,7 @@ export async function acceptRequestObject(jwt: string, checks: RequestObjectChec
   const { header, claims, signingInput, signature } = parseRequestObject(jwt)
   const did = didOfClient(checks.clientId)
   refuseUnless(header['typ'] === requestObjectType, 'request_wrong_type')
-  refuseUnless(header['alg'] === 'ES256' && header['crit'] === undefined && header['b64'] === undefined, 'request_wrong_type')
+  refuseUnless(header['alg'] === 'ES256' && !('crit' in header) && !('b64' in header), 'request_wrong_type')
   refuseUnless(claims['client_id'] === checks.clientId.full, 'client_id_mismatch')
   const { kid } = header
   if (typeof kid !== 'string' || !isKeyOf(did, kid)) throw new RequestRefused('request_wrong_signer')
@@ -120,10 +119,10 @@ const skew = 60
 function checkTimes(claims: JsonObject, now: number): void {
   const { iat, nbf, exp } = claims
   for (const start of [iat, nbf]) {
-    refuseUnless(start === undefined || (typeof start === 'number' && Number.isFinite(start)), 'request_malformed')
+    refuseUnless(start === undefined || isNumericDate(start), 'request_malformed')
     refuseUnless(start === undefined || (start as number) <= now + skew, 'request_not_yet_valid')
   }
-  refuseUnless(exp === undefined || (typeof exp === 'number' && Number.isFinite(exp)), 'request_malformed')
+  refuseUnless(exp === undefined || isNumericDate(exp), 'request_malformed')
   refuseUnless(exp === undefined || (exp as number) > now, 'request_expired')
 }
 

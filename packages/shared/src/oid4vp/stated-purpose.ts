@@ -1,4 +1,5 @@
 import { isJsonObject, type Bilingual, type Json } from '../kernel/json.ts'
+import { isReadable } from '../kernel/plain-text.ts'
 
 /**
  * What a form says about itself inside the signed Request Object, as our own member `counterfoil_purpose`, for the
@@ -14,13 +15,10 @@ export interface StatedPurpose {
 }
 
 const longest = 500
-// Control characters and the marks that reorder text: a sentence that reads otherwise than it was signed.
-// oxlint-disable-next-line no-control-regex
-const unreadable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/
 
 /** Whether a text may stand on a consent screen: present, short, one line, in reading order. */
 export const isPlainText = (value: unknown): value is string =>
-  typeof value === 'string' && value.trim() !== '' && value.length <= longest && !unreadable.test(value)
+  typeof value === 'string' && value.trim() !== '' && value.length <= longest && isReadable(value)
 
 const isBilingual = (value: Json | undefined): boolean => isJsonObject(value) && isPlainText(value['en']) && isPlainText(value['cy'])
 

@@ -1,4 +1,4 @@
-import { fromBase64Url, strictUtf8 } from '../kernel/bytes.ts'
+import { textOfBase64Url } from '../kernel/bytes.ts'
 import type { Json } from '../kernel/json.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { parseUniqueJson } from '../kernel/strict-json.ts'
@@ -28,19 +28,11 @@ const malformed = (detail: string): Refusal => new Refusal('malformed_credential
 
 /** Decodes base64url JSON strictly: canonical text, valid UTF-8, no member twice. */
 export function decodeJson(encoded: string): unknown {
-  const bytes = fromBase64Url(encoded)
-  if (bytes === null) throw malformed('not canonical base64url')
-  const parsed = parseUniqueJson(textOf(bytes))
+  const text = textOfBase64Url(encoded)
+  if (text === null) throw malformed('not canonical base64url of UTF-8')
+  const parsed = parseUniqueJson(text)
   if ('fault' in parsed) throw malformed(parsed.fault)
   return parsed.value
-}
-
-function textOf(bytes: Uint8Array): string {
-  try {
-    return strictUtf8(bytes)
-  } catch {
-    throw malformed('not UTF-8')
-  }
 }
 
 export function parseDisclosure(encoded: string, sha256: (text: string) => string): Disclosure {

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parseCredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import { configurationsOf, publishedConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
+import { root } from '../../support/source-files.ts'
+
+const type = parseCredentialType(readFileSync(join(root, 'packages/shared/catalogue/residency/type.json'), 'utf8'), 'residency')
+const configurations = configurationsOf([type], 'https://types.example')
+const published = (id: string): Record<string, unknown> => {
+  const configuration = configurations.get(id)
+  if (configuration === undefined) throw new Error(`no configuration ${id}`)
+  return publishedConfiguration(configuration)
+}
+
+interface Claim {
+  readonly path: readonly string[]
+  readonly mandatory: boolean
+  readonly display: readonly { readonly locale: string; readonly name: string }[]
+}
+
+const claimsOf = (id: string): readonly Claim[] => (published(id)['credential_metadata'] as { claims: Claim[] }).claims
+
+describe('the configurations of a catalogue', () => {
+  it('are one for each type and format, found by name and by nothing that every object inherits', () => {
+    expect(configurations.has('residency-sd-jwt')).toBe(true)
+    for (const name of ['__proto__', 'constructor', 'toString', 'residency']) expect(configurations.get(name)).toBeUndefined()
+  })
+
+  it('are of one type, whatever the format', () => {
+    expect(new Set([...configurations.values()].map(({ vct }) => vct))).toEqual(new Set(['https://types.example/residency/1']))
+  })
+
+  it('publish what a wallet needs to ask: format, binding, algorithms, and a scope (HAIP 1.0)', () => {
+    expect(published('residency-sd-jwt')).toMatchObject({
+      format: 'dc+sd-jwt',
+      vct: 'https://types.example/residency/1',
+      scope: 'residency',
+      cryptographic_binding_methods_supported: ['jwk'],
+      credential_signing_alg_values_supported: ['ES256'],
+      proof_types_supported: { jwt: { proof_signing_alg_values_supported: ['ES256'] } },
+    })
+  })
+
+  it('describe every claim in both languages, by the path at which the format has it', () => {
+    for (const [id, { format }] of configurations) {
+      const start = format === 'dc+sd-jwt' ? [] : ['credentialSubject']
+      expect(claimsOf(id).map(({ path }) => path)).toEqual(type.claims.map(({ path }) => [...start, ...path]))
+      expect(claimsOf(id).every(({ display }) => display.map(({ locale }) => locale).join() === 'en-GB,cy-GB')).toBe(true)
+    }
+  })
+
+  it('call a claim mandatory when the schema requires it and all that it lies within', () => {
+    const mandatory = claimsOf('residency-sd-jwt').filter((claim) => claim.mandatory).map(({ path }) => path.join('.'))
+    expect(mandatory).toContain('given_name')
+    expect(mandatory).not.toContain('address.address_line_2')
+    for (const name of mandatory.filter((each) => each.includes('.'))) expect(mandatory).toContain(name.split('.')[0])
+  })
+})
