@@ -30,6 +30,7 @@ import { staffSessionsTable } from './adapters/staff-sessions-table.ts'
 import { staffSignInOidc } from './adapters/staff-sign-in-oidc.ts'
 import { databaseFile, keysFile, type IssuerConfig } from './config.ts'
 import { authoritiesAt, type Authority } from './domain/authority.ts'
+import { apiDescription } from './http/api-description.ts'
 import { assetRoutes } from './http/asset-routes.ts'
 import { authorityIn } from './http/authority-of.ts'
 import { publicRoutes } from './http/public-routes.ts'
@@ -185,7 +186,7 @@ async function assembleServer(config: IssuerConfig, parts: Parts): Promise<Fasti
     publicUrl: config.issuerUrl,
     limits: config.httpLimits,
     logger: parts.logger,
-    docs: { title: 'Counterfoil issuer', version: '0.1.0', description: 'Issues credentials to wallets by OpenID4VCI 1.0, and publishes their status.' },
+    docs: apiDescription,
     readiness: async () => ({ problems: await databaseProblems(parts.database), notes: [] }),
     renderProblem,
   })

@@ -36,6 +36,7 @@ import { resultSealer } from './adapters/result-sealer.ts'
 import { statusListFetcher } from './adapters/status-list-fetcher.ts'
 import { statusLists } from './adapters/status-lists.ts'
 import { databaseFile, keysFile, type VerifierConfig } from './config.ts'
+import { apiDescription } from './http/api-description.ts'
 import { formServerRoutes } from './http/form-server-routes.ts'
 import { walletRoutes } from './http/wallet-routes.ts'
 import type { Askers, Forms, IssuerFacts, Presentations, ResponseKeys } from './ports.ts'
@@ -142,7 +143,7 @@ async function assembleServer(config: VerifierConfig, world: VerifierWorld, part
     publicUrl: config.verifierUrl,
     limits: config.httpLimits,
     logger,
-    docs: { title: 'Counterfoil verifier', version: '0.1.0', description: 'Asks wallets for presentations on behalf of council forms, and verifies them.' },
+    docs: apiDescription,
     readiness: async () => ({ problems: await databaseProblems(database), notes: [] }),
   })
   const following = { clock, presentations }

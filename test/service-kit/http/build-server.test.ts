@@ -10,7 +10,7 @@ let app: FastifyInstance
 
 beforeAll(async () => {
   const logger = createLogger('test', { write: (line: string) => void lines.push(line) })
-  app = await buildServer({ logger, publicUrl: 'https://issuer.example', limits: noLimits, docs: { title: 'Test', version: '1', description: 'A test' } })
+  app = await buildServer({ logger, publicUrl: 'https://issuer.example', limits: noLimits, docs: { title: 'Test', version: '1', description: 'A test', tags: [], credentials: {} } })
   const schema = { body: { type: 'object', required: ['name'], properties: { name: { type: 'string' } } } }
   app.post('/things/:id', { schema, config: { errors: 'oauth', invalid: 'invalid_credential_request' } }, () => ({ ok: true }))
   app.post('/form', { config: { errors: 'oauth' } }, (request) => request.body)

@@ -5,6 +5,7 @@ import { cryptoRandom } from '../system/crypto-random.ts'
 import type { Logger } from '../system/logger.ts'
 import { answerError, answerUnreadable } from './answer-errors.ts'
 import { addApiDescription, type ApiDescription } from './api-description.ts'
+import { addErrorShapes } from './described-answers.ts'
 import { acceptForms } from './form-body.ts'
 import { addHealth, type Readiness } from './health.ts'
 import { limitRequests } from './limit-requests.ts'
@@ -66,6 +67,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.removeContentTypeParser('text/plain')
   acceptForms(app)
   acceptJson(app)
+  addErrorShapes(app)
   noteRoutes(app)
   addSecurityHeaders(app, headers)
   logAnswers(app, logger)

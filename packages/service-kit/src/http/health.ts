@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { refusals } from './described-answers.ts'
 
 /** What an operator should know now, in words without secrets. */
 export interface Condition {
@@ -18,10 +19,10 @@ const condition = { type: 'object', required: ['status'], properties: { status: 
 export function addHealth(app: FastifyInstance, readiness: Readiness = async () => ({ problems: [], notes: [] })): void {
   const config = { limit: 'none' } as const
   const tags = ['Operators']
-  app.get('/health/live', { config, exposeHeadRoute: true, schema: { tags, summary: 'Whether the process answers', response: { 200: { type: 'object', description: 'It does', properties: { status: { const: 'live' } } } } } }, () => ({ status: 'live' }))
+  app.get('/health/live', { config, exposeHeadRoute: true, schema: { tags, operationId: 'live', summary: 'Whether the process answers', response: { 200: { type: 'object', description: 'It does', required: ['status'], properties: { status: { const: 'live' } } }, 500: refusals('problem')[500] } } }, () => ({ status: 'live' }))
   app.get(
     '/health/ready',
-    { config, exposeHeadRoute: true, schema: { tags, summary: 'Whether the service can do its work, and why not', response: { 200: { ...condition, description: 'It can' }, 503: { ...condition, description: 'It can not' } } } },
+    { config, exposeHeadRoute: true, schema: { tags, operationId: 'ready', summary: 'Whether the service can do its work, and why not', response: { 200: { ...condition, description: 'It can' }, 503: { ...condition, description: 'It can not' } } } },
     async (_request, reply) => {
       const { problems, notes } = await readiness().catch(() => unknown)
       const isReady = problems.length === 0

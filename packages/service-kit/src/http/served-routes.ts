@@ -4,8 +4,8 @@ import type { FastifyContextConfig, FastifyInstance, FastifySchema } from 'fasti
 export interface ServedRoute {
   readonly method: string
   readonly url: string
-  readonly schema: FastifySchema | undefined
-  readonly config: FastifyContextConfig
+  readonly schema: () => FastifySchema | undefined
+  readonly config: () => FastifyContextConfig
 }
 
 declare module 'fastify' {
@@ -18,7 +18,8 @@ declare module 'fastify' {
 export function noteRoutes(app: FastifyInstance): void {
   const routes: ServedRoute[] = []
   app.decorate('servedRoutes', routes)
-  app.addHook('onRoute', ({ method, url, schema, config }) => {
-    for (const one of [method].flat()) routes.push({ method: one, url, schema, config: config ?? {} })
+  app.addHook('onRoute', (route) => {
+    // Read later: a scope's own hooks may still add to a route.
+    for (const method of [route.method].flat()) routes.push({ method, url: route.url, schema: () => route.schema, config: () => route.config ?? {} })
   })
 }

@@ -1,3 +1,5 @@
+import { refusals } from '@counterfoil/service-kit/http/described-answers'
+
 /**
  * Descriptions for `/docs`. They check nothing: protocol messages are parsed by our own strict code, which knows which
  * members to ignore and which error each standard wants.
@@ -5,50 +7,92 @@
 const describedOnly = { validatorCompiler: () => () => true, serializerCompiler: () => (answer: unknown) => JSON.stringify(answer) }
 
 const text = { type: 'string' } as const
-const tags = { wallets: ['Wallets'], anybody: ['Anybody'] } as const
-const params = { type: 'object', properties: { authority: { ...text, description: 'Id of the authority', examples: ['aldermoor'] } } } as const
-const withParam = (name: string, description: string) => ({ type: 'object', properties: { ...params.properties, [name]: { ...text, description } } })
-const error = { type: 'object', description: 'What is wrong', properties: { error: text, error_description: text } } as const
-const bearer = [{ accessToken: [] }] as const
+const texts = { type: 'array', items: text } as const
+const wallets = { tags: ['Wallets'] } as const
+const anybody = { tags: ['Anybody'] } as const
+const bearer = { security: [{ accessToken: [] }] } as const
+const authority = { authority: { ...text, description: 'Id of the authority', examples: ['aldermoor'] } } as const
+
+const parameters = (more: Readonly<Record<string, string>> = {}, own: object = authority) => {
+  const properties = { ...own, ...Object.fromEntries(Object.entries(more).map(([name, description]) => [name, { ...text, description }])) }
+  return { type: 'object', required: Object.keys(properties), properties } as const
+}
+const json = (description: string, required: readonly string[], properties: Readonly<Record<string, object>>) => ({ type: 'object', description, required, properties })
+const unknownAuthority = { 404: 'There is no such authority' } as const
+const badToken = { 401: 'The access token is missing, unknown or expired' } as const
 
 export const offer = {
   ...describedOnly,
-  schema: { tags: tags.wallets, summary: 'The offer behind a link, until it is redeemed', params: withParam('offer', 'The secret of the link'), response: { 200: { type: 'object', description: 'Credential Offer' }, 404: error } },
+  schema: {
+    ...wallets,
+    operationId: 'showCredentialOffer',
+    summary: 'The offer behind a link, until it is redeemed',
+    params: parameters({ offer: 'The secret of the link' }),
+    response: {
+      200: json('Credential Offer, OpenID4VCI 1.0, section 4.1.1', ['credential_issuer', 'credential_configuration_ids', 'grants'], { credential_issuer: text, credential_configuration_ids: texts, grants: { type: 'object', additionalProperties: true } }),
+      ...refusals('oauth', { 404: 'There is no such offer, or it was redeemed, withdrawn or has expired' }),
+    },
+  },
 }
 
 export const token = {
   ...describedOnly,
   schema: {
-    tags: tags.wallets,
+    ...wallets,
+    operationId: 'redeemPreAuthorizedCode',
     summary: 'Redeem a pre-authorized code, once',
+    description: 'OpenID4VCI 1.0, section 6. A parameter that comes twice is refused.',
     consumes: ['application/x-www-form-urlencoded'],
-    params,
-    body: { type: 'object', required: ['grant_type', 'pre-authorized_code'], properties: { grant_type: text, 'pre-authorized_code': text, tx_code: text } },
-    response: { 200: { type: 'object', description: 'Access token', properties: { access_token: text, token_type: text, expires_in: { type: 'integer' } } }, 400: error },
+    params: parameters(),
+    body: {
+      type: 'object',
+      required: ['grant_type', 'pre-authorized_code'],
+      properties: {
+        grant_type: { const: 'urn:ietf:params:oauth:grant-type:pre-authorized_code' },
+        'pre-authorized_code': text,
+        tx_code: { ...text, description: 'The transaction code that the citizen was told; five wrong ones end the offer' },
+      },
+    },
+    response: {
+      200: json('Access token', ['access_token', 'token_type', 'expires_in'], { access_token: text, token_type: { const: 'Bearer' }, expires_in: { type: 'integer', description: 'Seconds' } }),
+      ...refusals('oauth', { 400: '`invalid_request`, `unsupported_grant_type` or `invalid_grant`: the code is unknown, used or expired, or the transaction code wrong', ...unknownAuthority, 413: 'The body is too large', 415: 'The body is not a form' }),
+    },
   },
 }
 
 export const nonce = {
   ...describedOnly,
-  schema: { tags: tags.wallets, summary: 'A fresh nonce for a key proof', params, response: { 200: { type: 'object', description: 'Nonce', properties: { c_nonce: text } } } },
+  schema: {
+    ...wallets,
+    operationId: 'giveNonce',
+    summary: 'A fresh nonce for a key proof',
+    description: 'OpenID4VCI 1.0, section 7. Takes no body.',
+    params: parameters(),
+    response: { 200: json('Nonce', ['c_nonce'], { c_nonce: text }), ...refusals('oauth', unknownAuthority) },
+  },
 }
 
 export const credential = {
   ...describedOnly,
   schema: {
-    tags: tags.wallets,
+    ...wallets,
+    ...bearer,
+    operationId: 'issueCredential',
     summary: 'Issue the credential to the key that is proven',
-    security: bearer,
-    params,
+    description: 'OpenID4VCI 1.0, section 8. Unknown members are ignored; a member that comes twice is refused.',
+    consumes: ['application/json'],
+    params: parameters(),
     body: {
       type: 'object',
       required: ['credential_configuration_id', 'proofs'],
-      properties: { credential_configuration_id: { ...text, examples: ['residency-sd-jwt', 'residency-jwt-vc'] }, proofs: { type: 'object', properties: { jwt: { type: 'array', items: text } } } },
+      properties: {
+        credential_configuration_id: { ...text, examples: ['residency-sd-jwt', 'residency-jwt-vc'] },
+        proofs: { type: 'object', required: ['jwt'], properties: { jwt: { ...texts, minItems: 1, description: 'Key proofs: ES256, `typ` openid4vci-proof+jwt, with the nonce' } } },
+      },
     },
     response: {
-      200: { type: 'object', description: 'Credential', properties: { credentials: { type: 'array', items: { type: 'object', properties: { credential: text } } }, notification_id: text } },
-      400: error,
-      401: error,
+      200: json('Credentials', ['credentials', 'notification_id'], { credentials: { type: 'array', items: { type: 'object', required: ['credential'], properties: { credential: text } } }, notification_id: text }),
+      ...refusals('oauth', { 400: '`invalid_credential_request`, `unknown_credential_configuration`, `invalid_proof`, `invalid_nonce` or another of section 8.3.1', ...badToken, ...unknownAuthority, 413: 'The body is too large', 415: 'The body is not JSON' }),
     },
   },
 }
@@ -56,22 +100,49 @@ export const credential = {
 export const notification = {
   ...describedOnly,
   schema: {
-    tags: tags.wallets,
+    ...wallets,
+    ...bearer,
+    operationId: 'noteOutcome',
     summary: 'What became of the credential in the wallet',
-    security: bearer,
-    params,
+    description: 'OpenID4VCI 1.0, section 11. May be sent again; free text is dropped unread.',
+    consumes: ['application/json'],
+    params: parameters(),
     body: { type: 'object', required: ['notification_id', 'event'], properties: { notification_id: text, event: { enum: ['credential_accepted', 'credential_failure', 'credential_deleted'] } } },
-    response: { 204: { type: 'null', description: 'Noted' }, 400: error, 401: error },
+    response: {
+      204: { type: 'null', description: 'Noted' },
+      ...refusals('oauth', { 400: '`invalid_notification_request` or `invalid_notification_id`', ...badToken, ...unknownAuthority, 413: 'The body is too large', 415: 'The body is not JSON' }),
+    },
   },
 }
 
-export const issuerMetadata = { ...describedOnly, schema: { tags: tags.anybody, summary: 'Credential Issuer Metadata', params, response: { 200: { type: 'object', description: 'Metadata' } } } }
-export const authorizationServerMetadata = { ...describedOnly, schema: { tags: tags.anybody, summary: 'Authorization Server Metadata', params, response: { 200: { type: 'object', description: 'Metadata' } } } }
-export const credentialType = {
+const published = (operationId: string, summary: string, what: object, params: object = parameters()) => ({
   ...describedOnly,
-  schema: { tags: tags.anybody, summary: 'Type Metadata at the vct of a credential', params: { type: 'object', properties: { type: text, version: text } }, response: { 200: { type: 'object', description: 'Metadata' } } },
-}
-export const statusList = {
-  ...describedOnly,
-  schema: { tags: tags.anybody, summary: 'A signed Token Status List', params: withParam('number', 'Number of the list'), produces: ['application/statuslist+jwt'], response: { 200: { type: 'string', description: 'Status List Token' }, 304: { type: 'null', description: 'The list you have is the newest' } } },
-}
+  schema: { ...anybody, operationId, summary, params, response: { 200: what, ...refusals('problem', { 404: 'There is nothing here' }) } },
+})
+
+export const issuerMetadata = published(
+  'credentialIssuerMetadata',
+  'Credential Issuer Metadata',
+  json('OpenID4VCI 1.0, section 12.2.4', ['credential_issuer', 'credential_endpoint', 'credential_configurations_supported'], {
+    credential_issuer: text,
+    credential_endpoint: text,
+    nonce_endpoint: text,
+    notification_endpoint: text,
+    display: { type: 'array', items: { type: 'object', properties: { name: text, locale: text } } },
+    credential_configurations_supported: { type: 'object', additionalProperties: true, description: 'Credential Configurations by id' },
+  }),
+)
+export const authorizationServerMetadata = published(
+  'authorizationServerMetadata',
+  'Authorization Server Metadata',
+  json('RFC 8414', ['issuer', 'token_endpoint'], { issuer: text, token_endpoint: text, grant_types_supported: texts, response_types_supported: texts, token_endpoint_auth_methods_supported: texts, 'pre-authorized_grant_anonymous_access_supported': { type: 'boolean' } }),
+)
+export const credentialType = published(
+  'credentialTypeMetadata',
+  'Type Metadata at the vct of a credential',
+  json('SD-JWT VC, type metadata', ['vct', 'name', 'claims'], { vct: text, name: text, description: text, display: { type: 'array', items: { type: 'object', additionalProperties: true } }, claims: { type: 'array', items: { type: 'object', additionalProperties: true } } }),
+  parameters({ type: 'Id of the type', version: 'Its version' }, {}),
+)
+
+const list = published('statusList', 'A signed Token Status List', { description: 'Status List Token', content: { 'application/statuslist+jwt': { schema: text } } }, parameters({ number: 'Number of the list' }))
+export const statusList = { ...list, schema: { ...list.schema, response: { ...list.schema.response, 304: { type: 'null', description: 'The list that you have is the newest' } } } }

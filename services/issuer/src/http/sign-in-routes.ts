@@ -3,7 +3,7 @@ import { signedOutPage, signInPage } from '../pages/sign-in-pages.ts'
 import type { StaffAccess } from '../use-cases/staff-sessions.ts'
 import { mustComeFromHere, mustHoldToken } from './form-guard.ts'
 import { rememberedLanguage, sessionSecretOf, type staffCookies } from './staff-cookies.ts'
-import { sendPage, staffScope } from './staff-scope.ts'
+import { refusePreflights, sendPage, staffScope } from './staff-scope.ts'
 
 export interface SignInRoutesPorts {
   readonly access: StaffAccess
@@ -15,6 +15,7 @@ export interface SignInRoutesPorts {
 export function signInRoutes({ access, cookies, origin }: SignInRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
     staffScope(scope)
+    refusePreflights(scope)
 
     scope.get('/staff', (request, reply) => sendPage(reply, signInPage(cookies.language(request, reply), { again: false })))
 

@@ -1,4 +1,5 @@
 import { noStore } from '@counterfoil/service-kit/http/no-store'
+import { allowedAt } from '@counterfoil/service-kit/http/refuse-other-methods'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { StaffView } from '../pages/staff-page.ts'
@@ -22,6 +23,17 @@ export function staffScope(scope: FastifyInstance): void {
   scope.addHook('onRoute', (route) => {
     route.config = { ...route.config, errors: 'page' }
     route.schema = { ...route.schema, hide: true }
+  })
+}
+
+/**
+ * Addresses of staff could be read as those of an authority named "staff", which wallets on any origin may call: their
+ * preflight ends here.
+ */
+export function refusePreflights(scope: FastifyInstance): void {
+  scope.options('/staff/*', (request, reply) => {
+    void reply.header('allow', allowedAt(scope, request.url).join(', '))
+    throw new Refusal('method_not_allowed')
   })
 }
 

@@ -4,7 +4,7 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { PresentationState, ResponseCode, TransactionId } from '../domain/presentation.ts'
 import type { PresentationStarted, PresentationWanted } from '../use-cases/start-presentation.ts'
-import { authorityParameters, presentationState, problem, resultBody, sealedResult, startBody, started, transactionParameters } from './schemas.ts'
+import { authorityParameters, formRefusals, presentationState, resultBody, sealedResult, startBody, started, transactionParameters } from './schemas.ts'
 
 export interface FormServerRoutesPorts {
   readonly isKeyOf: (authority: string, key: string) => boolean
@@ -23,8 +23,7 @@ interface StartBody {
 
 const iso = (instant: number): string => `${new Date(instant * 1000).toISOString().slice(0, 19)}Z`
 const tags = ['Form servers']
-const description = 'Needs `Authorization: Bearer` with the API key of the authority.'
-const refusals = { '4xx': problem } as const
+const security = [{ apiKey: [] }]
 const config = { limit: 'authority' } as const
 
 /** What an authority's form server asks of the verifier, with the authority's key. */
@@ -34,7 +33,7 @@ export function formServerRoutes(ports: FormServerRoutesPorts) {
 
     scope.post<{ Params: { authority: string }; Body: StartBody }>(
       '/:authority/presentations',
-      { config, schema: { tags, summary: 'Begin a presentation for a form', description, params: authorityParameters, body: startBody, response: { 201: started, ...refusals } } },
+      { config, schema: { tags, security, operationId: 'startPresentation', summary: 'Begin a presentation for a form', consumes: ['application/json'], params: authorityParameters, body: startBody, response: { 201: started, ...formRefusals({ 400: 'The body is malformed, or the return address not one of the form', 404: 'There is no such form', 413: 'The body is too large', 415: 'The body is not JSON' }) } } },
       async (request, reply) => {
         const { form, flow, form_key: formKey, return_url: returnUrl, locale } = request.body
         const wanted = { form, flow, formKey, ...(returnUrl === undefined ? {} : { returnUrl }), ...(locale === undefined ? {} : { locale }) }
@@ -45,7 +44,7 @@ export function formServerRoutes(ports: FormServerRoutesPorts) {
 
     scope.get<{ Params: { authority: string; transaction: string } }>(
       '/:authority/presentations/:transaction',
-      { config, schema: { tags, summary: 'Where a presentation stands', description, params: transactionParameters, response: { 200: presentationState, ...refusals } } },
+      { config, schema: { tags, security, operationId: 'showPresentation', summary: 'Where a presentation stands', params: transactionParameters, response: { 200: presentationState, ...formRefusals({ 404: 'There is no such presentation, or it was forgotten' }) } } },
       async (request, reply) => {
         const { status, refusal, expiresAt } = await ports.showPresentation(request.params.authority, request.params.transaction as TransactionId)
         return noStore(reply).send({ status, ...(refusal === null ? {} : { refusal }), expires_at: iso(expiresAt) })
@@ -54,7 +53,7 @@ export function formServerRoutes(ports: FormServerRoutesPorts) {
 
     scope.post<{ Params: { authority: string; transaction: string }; Body: { response_code?: string } | null }>(
       '/:authority/presentations/:transaction/result',
-      { config, schema: { tags, summary: 'Take the sealed result, once', description, params: transactionParameters, body: resultBody, response: { 200: sealedResult, ...refusals } } },
+      { config, schema: { tags, security, operationId: 'collectResult', summary: 'Take the sealed result, once', consumes: ['application/json'], params: transactionParameters, body: resultBody, response: { 200: sealedResult, ...formRefusals({ 400: 'The body is malformed, or the response code wrong', 404: 'There is no result: not yet, not any more, or never', 413: 'The body is too large', 415: 'The body is not JSON' }) } } },
       async (request, reply) => {
         const code = (request.body?.response_code ?? null) as ResponseCode | null
         const result = await ports.collectResult(request.params.authority, request.params.transaction as TransactionId, code)

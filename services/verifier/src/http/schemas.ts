@@ -1,21 +1,26 @@
+import { refusals } from '@counterfoil/service-kit/http/described-answers'
+
 /** JSON Schemas of what is asked and answered: Fastify checks by them, and `/docs` shows them. */
 
 const text = { type: 'string' } as const
 
-export const authorityParameters = { type: 'object', properties: { authority: { ...text, description: 'Id of the authority', examples: ['aldermoor'] } } } as const
+export const authorityParameters = { type: 'object', required: ['authority'], properties: { authority: { ...text, description: 'Id of the authority', examples: ['aldermoor'] } } } as const
 
 export const transactionParameters = {
   type: 'object',
+  required: ['authority', 'transaction'],
   properties: { ...authorityParameters.properties, transaction: { ...text, description: 'The `transaction_id` that the start gave' } },
 } as const
 
 export const requestParameters = {
   type: 'object',
+  required: ['authority', 'request'],
   properties: { ...authorityParameters.properties, request: { ...text, description: 'Last part of the `request_uri`' } },
 } as const
 
 export const codeParameters = {
   type: 'object',
+  required: ['authority', 'code'],
   properties: { ...authorityParameters.properties, code: { ...text, description: 'The typed code, with or without its hyphen' } },
 } as const
 
@@ -48,6 +53,7 @@ export const startBody = {
 export const started = {
   type: 'object',
   description: 'What to show to the citizen',
+  required: ['transaction_id', 'expires_at', 'client_id', 'request_uri', 'wallet_link', 'openid4vp_link'],
   properties: {
     transaction_id: text,
     expires_at: { ...text, description: 'ISO instant' },
@@ -61,6 +67,8 @@ export const started = {
 
 export const presentationState = {
   type: 'object',
+  description: 'Where it stands',
+  required: ['status', 'expires_at'],
   properties: {
     status: { enum: ['requested', 'fetched', 'answered', 'declined', 'refused', 'expired', 'collected'] },
     refusal: { ...text, description: 'Why, when the status is refused or declined' },
@@ -76,25 +84,24 @@ export const resultBody = {
 
 export const sealedResult = {
   type: 'object',
+  description: 'The result, which is erased here now',
+  required: ['result'],
   properties: { result: { ...text, description: 'Compact JWE to the form key: form, fields, source' } },
 } as const
 
-export const acceptedAnswer = { type: 'object', properties: { redirect_uri: text } } as const
+export const acceptedAnswer = { type: 'object', description: 'Accepted; the wallet opens the address when there is one', properties: { redirect_uri: text } } as const
 
-export const walletRefusal = {
+export const codeFound = { type: 'object', description: 'The request', required: ['client_id', 'request_uri'], properties: { client_id: text, request_uri: text } } as const
+
+/** OpenID4VP 1.0, section 8.2: `response` alone, or `error` with or without `state`. */
+export const answerBody = {
   type: 'object',
   properties: {
-    error: text,
-    error_description: text,
-    refusal: { ...text, description: 'Why the presentation has ended' },
-    redirect_uri: { ...text, description: 'The way back to the form' },
+    response: { ...text, description: 'JWE to the key of the Request Object, with `vp_token`' },
+    error: { ...text, description: 'Why the wallet does not answer', examples: ['access_denied'] },
+    state: text,
   },
 } as const
 
-export const codeFound = { type: 'object', properties: { client_id: text, request_uri: text } } as const
-
-export const problem = {
-  type: 'object',
-  description: 'Problem details, RFC 9457',
-  properties: { type: text, title: text, status: { type: 'integer' }, detail: text, code: text, instance: text },
-} as const
+export const formRefusals = (more: Readonly<Record<number, string>> = {}) => refusals('problem', { 401: 'The API key of the authority is missing or wrong', ...more })
+export const walletRefusals = (more: Readonly<Record<number, string>>) => refusals('oauth', more)

@@ -7,7 +7,7 @@ import { refusalCatalogue, type RefusalCode } from '@counterfoil/shared/refusals
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { RequestId } from '../domain/presentation.ts'
 import type { AnswerOutcome, PostedResponse } from '../use-cases/receive-response.ts'
-import { acceptedAnswer, codeFound, codeParameters, requestParameters, walletRefusal } from './schemas.ts'
+import { acceptedAnswer, answerBody, codeFound, codeParameters, requestParameters, walletRefusals } from './schemas.ts'
 
 export interface WalletRoutesPorts {
   readonly serveRequestObject: (authority: string, requestId: RequestId) => Promise<string>
@@ -30,7 +30,7 @@ export function walletRoutes(ports: WalletRoutesPorts) {
 
     scope.get<{ Params: RequestParameters }>(
       '/:authority/requests/:request',
-      { config, schema: { tags, summary: 'The signed Request Object', params: requestParameters, produces: [requestObjectMediaType] } },
+      { config, schema: { tags, operationId: 'requestObject', summary: 'The signed Request Object', description: 'OpenID4VP 1.0, section 5.10', params: requestParameters, response: { 200: { description: 'Request Object', content: { [requestObjectMediaType]: { schema: { type: 'string' } } } }, ...walletRefusals({ 400: 'It has expired or was answered', 404: 'There is no such request' }) } } },
       async (request, reply) => {
         const requestObject = await ports.serveRequestObject(request.params.authority, request.params.request as RequestId)
         return noStore(reply).type(requestObjectMediaType).send(requestObject)
@@ -41,7 +41,9 @@ export function walletRoutes(ports: WalletRoutesPorts) {
       '/:authority/responses/:request',
       {
         config,
-        schema: { tags, summary: 'The wallet\'s answer: `response` (JWE), or `error` and `state`', consumes: [formType], params: requestParameters, response: { 200: acceptedAnswer, '4xx': walletRefusal } },
+        // Described, and read by `postedResponse`: what a wallet adds is ignored.
+        attachValidation: true,
+        schema: { tags, operationId: 'receiveResponse', summary: 'The answer of the wallet: `response` (JWE), or `error` and `state`', description: 'OpenID4VP 1.0, section 8.2', consumes: [formType], params: requestParameters, body: answerBody, response: { 200: acceptedAnswer, ...walletRefusals({ 400: 'The answer is refused: `refusal` says why, `redirect_uri` leads back to the form', 404: 'There is no such request', 413: 'The body is too large', 415: 'The body is not a form' }) } },
       },
       async (request, reply) => {
         const { authority, request: requestId } = request.params
@@ -53,7 +55,7 @@ export function walletRoutes(ports: WalletRoutesPorts) {
 
     scope.get<{ Params: { authority: string; code: string } }>(
       '/:authority/codes/:code',
-      { config, schema: { tags, summary: 'The request that a typed code stands for', params: codeParameters, response: { 200: codeFound, '4xx': walletRefusal } } },
+      { config, schema: { tags, operationId: 'lookUpCode', summary: 'The request that a typed code stands for', params: codeParameters, response: { 200: codeFound, ...walletRefusals({ 404: 'There is no such code, or it has expired' }) } } },
       async (request, reply) => {
         const { clientId, requestUri } = await ports.lookUpCode(request.params.authority, request.params.code)
         return noStore(reply).send({ client_id: clientId, request_uri: requestUri })

@@ -1,0 +1,12 @@
+import type { ApiDescription } from '@counterfoil/service-kit/http/api-description'
+
+export const apiDescription: ApiDescription = {
+  title: 'Counterfoil issuer',
+  version: '0.1.0',
+  description: 'Issues credentials to wallets by OpenID4VCI 1.0, and publishes their status. Staff pages are not described here: they are for people.',
+  tags: [
+    { name: 'Wallets', description: 'From an offer to a credential. Callable from any origin; no cookie counts' },
+    { name: 'Anybody', description: 'Who issues what, and which credentials still stand' },
+  ],
+  credentials: { accessToken: { type: 'http', scheme: 'bearer', description: 'The access token that a redeemed code gave' } },
+}

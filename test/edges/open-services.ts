@@ -1,0 +1,54 @@
+import type { FastifyInstance } from 'fastify'
+import { openWebsite, StubVerifier } from '../council-website/visit-website.ts'
+import { openScene } from '../issuer/issuer-scene.ts'
+import { startVerifierWorld } from '../verifier/support/world.ts'
+
+/** A service as anybody finds it: its routes, and what somebody who is known to it sends along. */
+export interface Edge {
+  readonly name: string
+  readonly app: FastifyInstance
+  readonly known: Readonly<Record<string, string>>
+  /** What a form of theirs must hold. */
+  readonly formToken: Readonly<Record<string, string>>
+  close(): Promise<void>
+}
+
+const cookieOf = (header: string | string[] | undefined): string => String(header).split(';')[0] ?? ''
+
+async function issuerEdge(): Promise<Edge> {
+  const scene = await openScene()
+  const begun = await scene.inject({ method: 'GET', url: '/staff/sign-in' })
+  const back = await scene.inject({ method: 'GET', url: '/staff/signed-in?code=aldermoor&state=state', headers: { cookie: cookieOf(begun.headers['set-cookie']) } })
+  const { accessToken } = await scene.redeemed()
+  const known = { cookie: cookieOf(back.headers['set-cookie']), 'sec-fetch-site': 'same-origin', authorization: `Bearer ${accessToken}` }
+  const { body } = await scene.inject({ method: 'GET', url: '/staff/people', headers: known })
+  return {
+    name: 'issuer',
+    app: scene.issuer.app,
+    known,
+    formToken: { csrf: /name="csrf" value="([^"]+)"/.exec(body)?.[1] ?? '' },
+    close: async () => {
+      await scene.close()
+      scene.erase()
+    },
+  }
+}
+
+async function verifierEdge(): Promise<Edge> {
+  const world = await startVerifierWorld()
+  return { name: 'verifier', app: world.verifier().app, known: { authorization: `Bearer ${world.apiKey('aldermoor')}` }, formToken: {}, close: () => world.close() }
+}
+
+async function websiteEdge(): Promise<Edge> {
+  const app = await openWebsite(new StubVerifier())
+  const page = await app.inject({ method: 'GET', url: '/aldermoor/blue-badge-renewal' })
+  return {
+    name: 'council website',
+    app,
+    known: { cookie: cookieOf(page.headers['set-cookie']), 'sec-fetch-site': 'same-origin' },
+    formToken: { _csrf: /name="_csrf" value="([^"]+)"/.exec(page.body)?.[1] ?? '' },
+    close: () => app.close(),
+  }
+}
+
+export const openEdges = (): Promise<readonly Edge[]> => Promise.all([issuerEdge(), verifierEdge(), websiteEdge()])
