@@ -34,7 +34,7 @@ async function open(): Promise<Wallet> {
     return await assemble(ledger)
   } catch (cause) {
     // Some private windows, and some settings, let a page keep nothing.
-    throw new Fault('storage_unavailable', { cause })
+    throw cause instanceof Fault ? cause : new Fault('storage_unavailable', { cause })
   }
 }
 

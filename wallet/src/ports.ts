@@ -10,10 +10,15 @@ import type { HeldCredential } from './domain/held-credential.ts'
 export interface Vault {
   credentials(): Promise<readonly HeldCredential[]>
   keep(credential: HeldCredential): Promise<void>
+  /** Changes what is there at that moment; what was removed meanwhile stays removed. */
+  amend(id: string, change: (held: HeldCredential) => HeldCredential): Promise<void>
   remove(id: string): Promise<void>
   activities(): Promise<readonly Activity[]>
   note(activity: Activity): Promise<void>
   forgetActivity(id: string): Promise<void>
+  /** How many records can't be read any more: damaged, or sealed with a key that is gone. */
+  countUnreadable(): Promise<number>
+  removeUnreadable(): Promise<void>
 }
 
 /** Keys that sign and can't be taken out, one for each credential. */

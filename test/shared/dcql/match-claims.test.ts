@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ClaimQuery, ClaimsAsked } from '@counterfoil/shared/dcql/claim-query'
-import { answerClaims, answeredClaims, requiredClaims } from '@counterfoil/shared/dcql/match-claims'
+import { answerClaims, answeredClaims } from '@counterfoil/shared/dcql/match-claims'
 import type { Json, JsonObject } from '@counterfoil/shared/kernel/json'
 
 const claims = { name: 'Ann', age: 41, member: true, postal_code: '90210', flags: ['1', 1, true], region: null } satisfies JsonObject
@@ -54,11 +54,5 @@ describe('claims and claim sets', () => {
 
   it('take no set when none is satisfied, also not in part', () => {
     expect(answerClaims(claims, { ...query, claim_sets: [['a', 'b'], ['c']] })).toBeNull()
-  })
-
-  it('say what every alternative needs', () => {
-    expect(requiredClaims(query).map(({ id }) => id)).toEqual(['a'])
-    expect(requiredClaims(asked({ path: ['name'] }))).toHaveLength(1)
-    expect(requiredClaims({})).toEqual([])
   })
 })

@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { Fault } from '../domain/fault.ts'
 
 /** A record that can be read only with the vault's key. */
 export interface SealedRecord {
@@ -15,11 +16,21 @@ interface Schema extends DBSchema {
 
 export type Store = IDBPDatabase<Schema>
 
-export const openStore = (name: string): Promise<Store> =>
-  openDB<Schema>(name, 1, {
-    upgrade: (database) => {
-      database.createObjectStore('keys')
-      database.createObjectStore('credentials', { keyPath: 'id' })
-      database.createObjectStore('activities', { keyPath: 'id' })
-    },
-  })
+const version = 1
+
+/** Opens the browser's database. Throws a Fault `wallet_outdated` when a later version of the wallet has used it already. */
+export async function openStore(name: string): Promise<Store> {
+  try {
+    return await openDB<Schema>(name, version, {
+      upgrade: (database) => {
+        database.createObjectStore('keys')
+        database.createObjectStore('credentials', { keyPath: 'id' })
+        database.createObjectStore('activities', { keyPath: 'id' })
+      },
+      // A later version of the wallet in another tab may go ahead; this tab loads it when it is used again.
+      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+    })
+  } catch (cause) {
+    throw cause instanceof DOMException && cause.name === 'VersionError' ? new Fault('wallet_outdated', { cause }) : cause
+  }
+}

@@ -13,9 +13,11 @@ export function telling(vault: Vault): Vault {
   return {
     ...vault,
     keep: (credential) => told(vault.keep(credential)),
+    amend: (id, change) => told(vault.amend(id, change)),
     remove: (id) => told(vault.remove(id)),
     note: (activity) => told(vault.note(activity)),
     forgetActivity: (id) => told(vault.forgetActivity(id)),
+    removeUnreadable: () => told(vault.removeUnreadable()),
   }
 }
 

@@ -7,7 +7,7 @@ import { Link } from './links.tsx'
 /** What happened, and a way on: again where that can help, and back to the form where there is one. */
 export function FaultScreen({ fault, retry }: { readonly fault: Fault; readonly retry?: () => void }) {
   const [title, next] = fault.code === 'answer_refused' ? refusalWords(fault.refusal) : faultWords(fault.code, fault.host)
-  const mayHelp = fault.code === 'not_reachable' || fault.code === 'unexpected'
+  const mayHelp = ['not_reachable', 'unexpected', 'wallet_outdated'].includes(fault.code)
   return (
     <>
       <Heading hasError>{title}</Heading>

@@ -19,6 +19,7 @@ export type FaultCode =
   | 'key_missing'
   | 'not_reachable'
   | 'storage_unavailable'
+  | 'wallet_outdated'
   | 'unexpected'
   | 'sent_elsewhere'
   | 'address_refused'

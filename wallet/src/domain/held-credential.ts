@@ -14,6 +14,8 @@ export interface Standing {
   readonly checkedAt: number | null
   /** The list couldn't be had when it was last asked for: this is how things stood at `checkedAt`. */
   readonly isStale?: boolean
+  /** When the list that said so was made, and until when it may be used: an older one is never believed again. */
+  readonly list?: { readonly issuedAt: number; readonly usableUntil: number }
 }
 
 /** Where, and by what right, the issuer is told what became of a credential. @see OpenID4VCI 1.0, section 11 */

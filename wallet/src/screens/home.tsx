@@ -6,6 +6,7 @@ import { Link } from '../components/links.tsx'
 import type { HeldCredential } from '../domain/held-credential.ts'
 import { inLanguage, say } from '../words/words.ts'
 import { useVault } from './read-again.ts'
+import { Unreadable } from './unreadable.tsx'
 
 export function HomeScreen({ wallet }: { readonly wallet: Wallet }) {
   const [held, setHeld] = useState<readonly HeldCredential[] | null>(null)
@@ -21,6 +22,7 @@ export function HomeScreen({ wallet }: { readonly wallet: Wallet }) {
   return (
     <>
       <Heading>{say('home.title')}</Heading>
+      <Unreadable wallet={wallet} />
       {held === null ? <p class="govuk-body">{say('common.working')}</p> : held.length === 0 ? <Empty /> : held.map((one) => <Held held={one} key={one.id} />)}
       {held === null || held.length === 0 ? null : (
         <button type="button" class="govuk-button govuk-button--secondary" onClick={checkNow}>

@@ -42,7 +42,3 @@ function answerAll(claims: JsonObject, asked: readonly ClaimQuery[], places: Arr
 /** The claim queries alone of `answerClaims`. */
 export const answeredClaims = (claims: JsonObject, query: ClaimsAsked): readonly ClaimQuery[] | null =>
   answerClaims(claims, query)?.map((answered) => answered.query) ?? null
-
-/** The claims that every alternative needs: what can't be left out. */
-export const requiredClaims = (query: ClaimsAsked): readonly ClaimQuery[] =>
-  (query.claims ?? []).filter(({ id }) => query.claim_sets === undefined || query.claim_sets.every((set) => id !== undefined && set.includes(id)))

@@ -40,17 +40,6 @@ export function parsePresentationRequest(search: string | URLSearchParams): Pres
   return { clientId: parseClientId(clientId), requestUri }
 }
 
-/** Takes a scanned or pasted text: our wallet's link, an `openid4vp:` link, or null when it is neither. */
-export function presentationRequestOfText(text: string, walletUrl: string): PresentationRequest | null {
-  const trimmed = text.trim()
-  const mark = trimmed.indexOf('?')
-  if (mark === -1 || !isPresentationLink(trimmed.slice(0, mark), walletUrl)) return null
-  return parsePresentationRequest(trimmed.slice(mark + 1))
-}
-
-const isPresentationLink = (address: string, walletUrl: string): boolean =>
-  /^(openid4vp|haip|haip-vp):\/\/[^/]*\/?$/.test(address) || address === `${walletUrl}/authorize`
-
 const webAddress = (text: string): URL | null => {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url === null || !['https:', 'http:'].includes(url.protocol)) return null
