@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { appendFileSync, createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { CannotStart } from './cannot-start.ts'
 
@@ -24,6 +24,8 @@ export interface Supervised {
   stop(): Promise<void>
 }
 
+/** After these a program's end was meant. */
+const ending: readonly NodeJS.Signals[] = ['SIGKILL', 'SIGTERM', 'SIGINT']
 const startLimit = 60_000
 const stopLimit = 10_000
 const inherited = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'SystemRoot']
@@ -34,6 +36,7 @@ export function supervise(program: ProgramToRun, logsDir: string, onTrouble: (wo
   const log = createWriteStream(join(logsDir, `${program.name}.log`), { flags: 'a' })
   let child: ChildProcess
   let stopping = false
+  let killed = false
   let failures = 0
   let said = ''
   const launch = (more: Readonly<Record<string, string>> = {}): void => {
@@ -41,12 +44,14 @@ export function supervise(program: ProgramToRun, logsDir: string, onTrouble: (wo
     const env = Object.fromEntries(inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
     const started = spawn(process.execPath, [...imports, program.file], { env: { ...env, ...program.env, ...more }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
     child = started
+    killed = false
     started.stdout?.on('data', (chunk: Buffer) => log.write(chunk))
     started.stderr?.on('data', (chunk: Buffer) => {
       said = `${said}${chunk.toString()}`.slice(-2000)
       log.write(chunk)
     })
     started.once('exit', (code, signal) => {
+      noteEnd(logsDir, { program: program.name, planned: stopping || killed, code, signal })
       if (stopping || child !== started) return
       failures += 1
       const pause = Math.min(10_000, 250 * 2 ** failures)
@@ -81,7 +86,10 @@ export function supervise(program: ProgramToRun, logsDir: string, onTrouble: (wo
     get pid() {
       return child.pid
     },
-    kill: (signal) => void child.kill(signal),
+    kill: (signal) => {
+      killed ||= ending.includes(signal)
+      child.kill(signal)
+    },
     ready,
     restart: async (more) => {
       const old = child
@@ -97,6 +105,11 @@ export function supervise(program: ProgramToRun, logsDir: string, onTrouble: (wo
       log.end()
     },
   }
+}
+
+/** Tells of every end in a log of the supervisor's own: INV-18 looks there for one that nobody planned. */
+function noteEnd(logsDir: string, end: { readonly program: string; readonly planned: boolean; readonly code: number | null; readonly signal: string | null }): void {
+  appendFileSync(join(logsDir, 'supervisor.log'), `${JSON.stringify({ time: Date.now(), service: 'supervisor', ...end, msg: 'ended' })}\n`)
 }
 
 async function answers(url: string): Promise<boolean> {
