@@ -2,18 +2,39 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test as base, type Page } from '@playwright/test'
+import { check, type CheckOptions } from '@counterfoil/invariants/check'
+import { deploymentIn } from '@counterfoil/invariants/deployment-in'
+import { emptyMemory } from '@counterfoil/invariants/memory'
 import { startNeighbourhood, type Neighbourhood } from '@counterfoil/neighbourhood/start-neighbourhood'
 import { root } from '../support/source-files.ts'
+import { mustHold } from '../support/watched.ts'
 
-/** Everything on this machine, for real, on ports of its own and with an empty data folder. */
-export const test = base.extend<object, { readonly neighbourhood: Neighbourhood }>({
+const dataDirOf = ({ places }: Neighbourhood): string => join(places.logsDir, '..')
+
+/** The look from outside, with a search for every value of every council's records. No journal is kept here. */
+async function mustHoldInvariants(dataDir: string, options: CheckOptions, unseen: readonly string[] = []): Promise<void> {
+  mustHold(await check(await deploymentIn(dataDir), options), ['INV-20', ...unseen])
+}
+
+/** Everything on this machine, for real, on ports of its own and with an empty data folder. Its invariants are looked at after every journey. */
+export const test = base.extend<{ readonly invariants: void }, { readonly neighbourhood: Neighbourhood; readonly observed: CheckOptions }>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are used from this pattern.
+  observed: [async ({}, use) => use({ memory: emptyMemory() }), { scope: 'worker' }],
+  invariants: [
+    async ({ neighbourhood, observed }, use) => {
+      await use()
+      await mustHoldInvariants(dataDirOf(neighbourhood), observed)
+    },
+    { auto: true },
+  ],
   neighbourhood: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are used from this pattern.
-    async ({}, use) => {
+    async ({ observed }, use) => {
       const dataDir = mkdtempSync(join(tmpdir(), 'counterfoil-journey-'))
       const neighbourhood = await startNeighbourhood({ dataDir, portBase: Number(process.env['COUNTERFOIL_TEST_PORT_BASE'] ?? 6700), onProgress: () => {} })
       await use(neighbourhood)
       await neighbourhood.close()
+      // Stopped, it answers no address: its files are what is left to look at.
+      await mustHoldInvariants(dataDir, observed, ['INV-05', 'INV-07', 'INV-08', 'INV-11'])
       rmSync(dataDir, { recursive: true, force: true })
     },
     { scope: 'worker', timeout: 120_000 },

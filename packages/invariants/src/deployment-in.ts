@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Marker } from './canary/writings.ts'
 import type { Acknowledged, Deployment } from './deployment.ts'
@@ -24,7 +24,7 @@ export async function deploymentIn(data: string, given: { readonly network?: str
     now: (await anyAlive([...new Set(origins)])) ? Math.floor(Date.now() / 1000) : lastWritten([issuer, verifier]),
     grace,
     fetch,
-    markers: given.markers ?? [],
+    markers: [...(given.markers ?? []), ...recordMarkers(at('records'))],
     searched: [data],
     acknowledged: given.acknowledged ?? null,
   }
@@ -40,6 +40,22 @@ async function anyAlive(origins: readonly string[]): Promise<boolean> {
 // Nobody sweeps what is stopped: it is judged as of its last word.
 const lastWritten = (files: readonly string[]): number =>
   Math.floor(Math.max(0, ...files.flatMap((file) => [file, `${file}-wal`]).map((file) => (existsSync(file) ? statSync(file).mtimeMs : 0))) / 1000)
+
+/** What tells a person from others; a town or a first name stands in many places. */
+const telling = ['council_reference', 'birth_date', 'address_line_1', 'postcode', 'uprn']
+const isTelling = (value: string): boolean => value.length >= 6 && /\d/.test(value)
+
+/** The values of the council's records, which the demonstration keeps beside the rest: none may be anywhere else. */
+function recordMarkers(folder: string): Marker[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder).flatMap((name) => {
+    const [heading = '', ...rows] = readFileSync(join(folder, name), 'utf8').split('\n')
+    const columns = heading.split(',')
+    return rows.flatMap((row, index) =>
+      row.split(',').flatMap((value, place) => (telling.includes(columns[place] ?? '') && isTelling(value) ? [{ name: `${columns[place] ?? ''} of row ${index + 1} of ${name}`, value }] : [])),
+    )
+  })
+}
 
 /** Reads lines of `name=value`. */
 export const readMarkers = (file: string): Marker[] =>

@@ -23,9 +23,10 @@ function base64At(shift: number, value: Buffer, alphabet: 'base64' | 'base64url'
   return text.slice(Math.ceil((8 * shift) / 6), Math.floor((8 * (shift + value.length)) / 6))
 }
 
-/** Everything that would give a value away: itself, its usual encodings at every alignment, and its digest. */
+/** Everything that would give a value away: itself, its usual encodings at every alignment, and its digest. A value has at least four characters. */
 export function writingsOf(value: string): readonly Writing[] {
   const plain = Buffer.from(value)
+  if (plain.length < 4) throw new RangeError('a marker of fewer than four characters stands everywhere')
   const encoded: readonly (readonly [string, Buffer])[] = [
     ['UTF-16', Buffer.from(value, 'utf16le')],
     ['hexadecimal', Buffer.from(plain.toString('hex'))],

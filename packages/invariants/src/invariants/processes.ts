@@ -10,20 +10,30 @@ const troubles: readonly (readonly [RegExp, string])[] = [
   [/"msg":"ended".*"planned":false|"planned":false.*"msg":"ended"/, 'a process that ended unplanned'],
 ]
 
+const day = 86_400_000
+
+/** Troubles that a log tells of within the last day; a line without a time is of the time before it. */
+function troublesIn(file: string, now: number): string[] {
+  const found = new Set<string>()
+  let time = Infinity
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    time = Number(/"time":(\d{13})/.exec(line)?.[1] ?? time)
+    if (time < now - day) continue
+    for (const [pattern, words] of troubles) if (pattern.test(line)) found.add(words)
+  }
+  return [...found]
+}
+
 export const nothingEndsUnplanned: Invariant = {
   id: 'INV-18',
   statement: 'No rejection is unhandled, and no process ends unplanned.',
-  checkedBy: 'the logs of all programs, and the log of the supervisor, which tells of each end whether it was planned',
+  checkedBy: 'the last day in the logs of all programs, and in the log of the supervisor, which tells of each end whether it was planned',
   applies: 'now',
-  look: ({ deployment: { logs } }) => {
+  look: ({ deployment: { logs, now } }) => {
     if (logs === null) return doesNotApply('these services run within another process, which stops at such errors itself')
     if (!existsSync(logs)) return notSeen(`there is no folder ${logs}`)
     const files = readdirSync(logs).filter((name) => name.endsWith('.log'))
-    const findings = files.flatMap((name) => {
-      const text = readFileSync(join(logs, name), 'utf8')
-      return troubles.filter(([pattern]) => pattern.test(text)).map(([, words]) => `${name} tells of ${words}`)
-    })
-    return judge(findings, `${files.length} logs`)
+    return judge(files.flatMap((name) => troublesIn(join(logs, name), now * 1000).map((words) => `${name} tells of ${words}`)), `${files.length} logs`)
   },
 }
 
