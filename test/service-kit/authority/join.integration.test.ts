@@ -109,6 +109,11 @@ describe('an authority that joins', () => {
     expect(await listAuthority(consortium, listing)).toBe(false)
     const directory = createAuthorityDirectory({ resolver: { resolve: async (identity) => ({ value: await publishedDocument(network, identity), observedAt: systemClock.now() }) }, consortium: network.consortium })
     expect(await directory.byLetter('A')).toEqual(listing)
+    const moved = { ...listing, issuer: 'https://new.example/aldermoor' }
+    for (const each of [moved, listing, moved]) {
+      expect(await listAuthority(consortium, each)).toBe(true)
+      expect(await directory.all()).toEqual([each])
+    }
     expect(await withdrawAccreditation(consortium, change)).toBe(true)
     expect(await withdrawAccreditation(consortium, change)).toBe(false)
   })

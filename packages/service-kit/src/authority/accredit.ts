@@ -1,5 +1,6 @@
 import { encodeBytes32String } from 'ethers'
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
+import { isJsonObject } from '@counterfoil/shared/kernel/json'
 import { parseEthrDid } from '@counterfoil/shared/did/ethr-did'
 import { accreditationType } from '@counterfoil/shared/ledger/erc1056'
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
@@ -28,6 +29,7 @@ async function isAccredited(ledger: NetworkLedger, { kind, vct, authorityDid }: 
   return (await accreditations.find(kind, vct, authorityDid)).value
 }
 
+const hexOf = (text: string): string => `0x${Buffer.from(text).toString('hex')}`
 const addressOf = (did: string): string => parseEthrDid(did)?.address ?? ''
 
 /** Accredits an authority to issue or to ask for a type. Answers whether anything had to be written. */
@@ -48,13 +50,23 @@ export async function withdrawAccreditation({ identities, ledger }: Consortium, 
   return true
 }
 
-/** Lists an authority's name and addresses in the consortium's DID document. Answers whether anything had to be written. */
+/**
+ * Lists an authority's name and addresses in the consortium's DID document, in the place of what was listed for it
+ * before. Answers whether anything had to be written.
+ */
 export async function listAuthority({ identities, ledger }: Consortium, listing: ListedAuthority): Promise<boolean> {
   const text = JSON.stringify({ did: listing.did, letter: listing.letter, name: listing.name, issuer: listing.issuer, verifier: listing.verifier })
   const { document } = await publishedDocument(ledger, ledger.consortium)
-  if (document.service?.some(({ type, serviceEndpoint }) => type === listingType && JSON.stringify(serviceEndpoint) === text)) return false
+  const listed = (document.service ?? [])
+    .filter(({ type, serviceEndpoint }) => type === listingType && isJsonObject(serviceEndpoint) && serviceEndpoint['did'] === listing.did)
+    .map(({ serviceEndpoint }) => JSON.stringify(serviceEndpoint))
+  const outdated = listed.filter((each) => each !== text)
+  if (outdated.length === 0 && listed.length > 0) return false
+  const name = encodeBytes32String(`did/svc/${listingType}`)
   const writer = await openRegistryWriter(identities, ledger.consortium, ledger)
-  await writer.write('setAttribute', encodeBytes32String(`did/svc/${listingType}`), `0x${Buffer.from(text).toString('hex')}`, 5 * 365 * 24 * 3600)
+  // The new one first: at no time is the authority listed nowhere.
+  if (!listed.includes(text)) await writer.write('setAttribute', name, hexOf(text), 5 * 365 * 24 * 3600)
+  for (const each of outdated) await writer.write('revokeAttribute', name, hexOf(each))
   writer.close()
   return true
 }
