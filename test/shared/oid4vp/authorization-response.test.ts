@@ -27,6 +27,10 @@ describe('an authorization response', () => {
     ['__proto__ as query id (VPR-55)', '{"vp_token":{"__proto__":["a"]}}'],
     ['17 presentations', JSON.stringify({ vp_token: { residency: Array.from({ length: 17 }, () => 'a') } })],
     ['an answer and an error at once', '{"vp_token":{"residency":["a"]},"error":"access_denied"}'],
+    ['a vp_token named twice', '{"vp_token":{"residency":["a"]},"vp_token":{"residency":["b"]}}'],
+    ['a query answered twice', '{"vp_token":{"residency":["a"],"residency":["b"]}}'],
+    ['a state named twice', '{"vp_token":{"residency":["a"]},"state":"s","state":"t"}'],
+    ['nested 100 deep', `{"vp_token":{"residency":["a"]},"x":${'['.repeat(100)}${']'.repeat(100)}}`],
     ['a state that is a number', '{"vp_token":{"residency":["a"]},"state":1}'],
   ])('is refused as %s', (_, plaintext) => {
     expect(parseAuthorizationResponse(plaintext)).toBeNull()

@@ -93,6 +93,8 @@ describe('a Request Object', () => {
     ['a response_uri of another authority', { response_uri: 'http://localhost:4720/brackenfield/responses/r1' }, 'response_uri_elsewhere'],
     ['an expiry that has passed', { exp: now }, 'request_expired'],
     ['an expiry that is no number', { exp: '1' }, 'request_malformed'],
+    ['an expiry beyond calendars', { exp: 1e15 }, 'request_malformed'],
+    ['a negative issue date', { iat: -1 }, 'request_malformed'],
     ['an issue date ahead', { iat: now + 61 }, 'request_not_yet_valid'],
     ['no query', { dcql_query: undefined }, 'query_missing'],
     ['a scope instead of a query', { scope: 'residency' }, 'query_missing'],
@@ -109,12 +111,23 @@ describe('a Request Object', () => {
     ['alg none', { alg: 'none' }, 'request_wrong_type'],
     ['alg HS256', { alg: 'HS256' }, 'request_wrong_type'],
     ['crit', { crit: ['b64'] }, 'request_wrong_type'],
+    ['crit of null', { crit: null }, 'request_wrong_type'],
+    ['b64', { b64: true }, 'request_wrong_type'],
     ['no kid', { kid: undefined }, 'request_wrong_signer'],
     ['the kid of another DID', { kid: kid.replace('01#', '02#') }, 'request_wrong_signer'],
     ['a DID without fragment as kid', { kid: did }, 'request_wrong_signer'],
     ['a key that the DID does not have', { kid: `${did}#delegate-9` }, 'request_signature_wrong'],
   ])('is refused with %s in its header', async (_, header, expected) => {
     expect(await fault(requestObject({}, header))).toBe(expected)
+  })
+
+  it.each([
+    ['its nonce named twice', `{"nonce":"n-of-somebody-else"`],
+    ['its response_uri named twice, once by an escape', `{"response\\u005furi":"http://evil.example/r1"`],
+    ['lists within lists', `{"x":${'['.repeat(40)}${']'.repeat(40)}`],
+  ])('is refused with %s', async (_, start) => {
+    const header = encode(JSON.stringify({ alg: 'ES256', typ: 'oauth-authz-req+jwt', kid }))
+    expect(await fault(signRequestObject(header, `${start},${JSON.stringify(valid).slice(1)}`, encode, signer))).toBe('request_malformed')
   })
 
   it('is refused when one byte of it was altered', async () => {
