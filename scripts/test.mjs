@@ -27,7 +27,7 @@ async function vitestStage(name, project) {
   if (!existsSync(report)) return { ...stage, passed: 0, failed: stage.ok ? 0 : 1 }
   const counted = JSON.parse(readFileSync(report, 'utf8'))
   // A file that cannot be loaded has no tests to count as failed, and must not pass for that.
-  return { ...stage, passed: counted.numPassedTests, failed: Math.max(counted.numFailedTests, stage.ok ? 0 : 1) }
+  return { ...stage, passed: counted.numPassedTests, failed: Math.max(counted.numFailedTests, stage.ok ? 0 : 1), notRun: counted.numPendingTests }
 }
 
 async function browserStage() {
@@ -57,9 +57,27 @@ async function findChromium() {
   throw new Stop('The browser tests need Chromium or Chrome: install one, or set CHROMIUM_PATH to its program.')
 }
 
+const softHsm = ['/usr/lib/softhsm', '/usr/lib/x86_64-linux-gnu/softhsm', '/usr/lib/aarch64-linux-gnu/softhsm', '/usr/local/lib/softhsm', '/opt/homebrew/lib/softhsm'].map((folder) => join(folder, 'libsofthsm2.so'))
+
+/** A hardware security module in software. Where it can't be had, its tests are counted as not run. */
+async function provideSoftHsm() {
+  const isHere = () => softHsm.some((file) => existsSync(file))
+  if (isHere()) return true
+  if (process.getuid?.() === 0 && onPath('apt-get') !== null) {
+    try {
+      await runQuietly('Looking up Debian packages', 'apt-get', ['update'])
+      await runQuietly('Installing SoftHSM', 'apt-get', ['install', '-y', '--no-install-recommends', 'softhsm2'])
+    } catch {
+      // The summary says what was not run.
+    }
+  }
+  return isHere()
+}
+
 async function main() {
   await install()
   await buildAssets()
+  const hasSoftHsm = await provideSoftHsm()
   rmSync(reports, { recursive: true, force: true })
   mkdirSync(reports, { recursive: true })
   const stages = [
@@ -70,7 +88,8 @@ async function main() {
   ]
   if (existsSync(join(root, 'test', 'journeys', 'playwright.config.ts'))) stages.push(await browserStage())
   process.stdout.write('\n')
-  for (const { name, passed, failed, seconds } of stages) process.stdout.write(`${name}: ${passed} passed, ${failed} failed, ${seconds} s\n`)
+  for (const { name, passed, failed, notRun = 0, seconds } of stages) process.stdout.write(`${name}: ${passed} passed, ${failed} failed${notRun === 0 ? '' : `, ${notRun} not run`}, ${seconds} s\n`)
+  if (!hasSoftHsm) process.stdout.write('Not run: the tests with a hardware security module, which need SoftHSM 2 (on Debian or Ubuntu: apt-get install softhsm2).\n')
   const sum = (count) => stages.reduce((total, stage) => total + stage[count], 0)
   process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed\n`)
   process.exit(sum('failed') === 0 ? 0 : 1)

@@ -6,7 +6,7 @@ import type { IssuerConfig } from '@counterfoil/issuer/config'
 import { createConsortiumCa, issueLeafCertificate } from '@counterfoil/service-kit/authority/consortium-ca'
 import { createIdentity } from '@counterfoil/service-kit/authority/create-identity'
 import { publishSigningKey } from '@counterfoil/service-kit/authority/publish-signing-key'
-import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
+import { envelopesUnder, type CustodySettings } from '@counterfoil/service-kit/keys/custody-settings'
 import { openIdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
 import type { NetworkKey, NetworkLedger } from '@counterfoil/shared/network/network'
@@ -16,14 +16,15 @@ import { noLimits } from '../support/limits.ts'
 export const csvHeader = 'council_reference,given_name,family_name,birth_date,address_line_1,address_line_2,post_town,postcode,uprn,resident_since'
 
 /** One authority on a real ledger, with keys in a real encrypted store: what the issuer finds on an operator's machine. */
-export async function makeRealNetwork(folder: string, issuerUrl: string): Promise<{ readonly config: IssuerConfig; readonly devLedger: DevLedger }> {
+export async function makeRealNetwork(folder: string, issuerUrl: string, given?: CustodySettings): Promise<{ readonly config: IssuerConfig; readonly devLedger: DevLedger }> {
   const devLedger = await startTestLedger(join(folder, 'ledger'))
   const keyEncryptionKeyFile = join(folder, 'kek')
   writeFileSync(keyEncryptionKeyFile, randomBytes(32).toString('hex'))
   const custody = envelopesUnder(keyEncryptionKeyFile)
+  const keyCustody = given ?? custody
   const ledger: NetworkLedger = { rpcUrl: devLedger.rpcUrl, chainId: devLedger.chainId, registry: devLedger.registry, consortium: '' }
   const controller = await openIdentityAgent({ databaseFile: join(folder, 'controllers.sqlite'), custody, ledger })
-  const owner = await openIdentityAgent({ databaseFile: join(folder, 'keys.sqlite'), custody, ledger })
+  const owner = await openIdentityAgent({ databaseFile: join(folder, 'keys.sqlite'), custody: keyCustody, ledger })
   const asker = await openIdentityAgent({ databaseFile: join(folder, 'request-keys.sqlite'), custody, ledger })
   const ca = await createConsortiumCa('Test consortium')
   const did = await createIdentity(controller, 'aldermoor', ledger)
@@ -44,7 +45,7 @@ export async function makeRealNetwork(folder: string, issuerUrl: string): Promis
       walletUrl: 'http://localhost:5330',
       network: { ledger, typesUrl: `${issuerUrl}/types`, trustAnchors: [ca.certificate], authorities: [authority] },
       dataDir: folder,
-      keyCustody: custody,
+      keyCustody,
       serviceSecret: randomBytes(32).toString('hex'),
       recordsDir: folder,
       oidc: { issuerUrl: 'http://localhost:5300', clientId: 'counterfoil-issuer', clientSecret: 'secret of the client' },

@@ -17,6 +17,9 @@ export function readSecret(file: string, what: string): string {
   return secret
 }
 
+/** The PIN of a token from a file of its own. */
+export const readPin = (file: string): string => readText(file, 'PIN of the token')
+
 export function readJson<Value>(file: string, what: string): Value {
   try {
     return JSON.parse(readText(file, what)) as Value

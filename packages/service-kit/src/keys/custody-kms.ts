@@ -1,7 +1,7 @@
 import type { IKey, ManagedKeyInfo, TKeyType } from '@veramo/core'
 import { AbstractKeyManagementSystem } from '@veramo/key-manager'
 import { Transaction, hexlify, toUtf8String, type TypedDataDomain, type TypedDataField } from 'ethers'
-import { KeyMisconfigured, type CustodyKey } from './key-keeper.ts'
+import type { CustodyKey } from './key-keeper.ts'
 import type { KeyCustody } from './key-custody.ts'
 import { isKeyRole, isLedgerRole, type LedgerRole } from './key-role.ts'
 
@@ -48,7 +48,7 @@ export class CustodyKms extends AbstractKeyManagementSystem {
   async importKey(key: { kid?: string; meta?: object | null; privateKeyHex?: string }): Promise<ManagedKeyInfo> {
     if ((key.privateKeyHex ?? '') !== '') throw new TypeError('Private keys are made in custody and not brought into it.')
     const kid = key.kid ?? ''
-    return named(await this.#find({ kid, meta: key.meta }), kid)
+    return named(await this.#custody.find(custodyIdOf({ kid, meta: key.meta })), kid)
   }
 
   async listKeys(): Promise<ManagedKeyInfo[]> {
@@ -60,7 +60,7 @@ export class CustodyKms extends AbstractKeyManagementSystem {
   }
 
   async sign({ keyRef, algorithm, data }: { keyRef: Pick<IKey, 'kid'> & { meta?: object | null }; algorithm?: string; data: Uint8Array }): Promise<string> {
-    const key = await this.#find(keyRef)
+    const key = await this.#custody.find(custodyIdOf(keyRef))
     if (algorithm === 'ES256') return (await this.#custody.es256(key.id, 'credential')).sign(Buffer.from(data).toString())
     const signer = await this.#custody.ethereumSigner(key.id, ledgerRoleOf(key))
     if (algorithm === 'eth_signTransaction') return signer.signTransaction(Transaction.from(hexlify(data)))
@@ -72,12 +72,6 @@ export class CustodyKms extends AbstractKeyManagementSystem {
     throw new TypeError('Keys in custody agree on no secrets.')
   }
 
-  async #find(ref: { readonly kid: string; readonly meta?: object | null | undefined }): Promise<CustodyKey> {
-    const id = custodyIdOf(ref)
-    const key = (await this.#custody.list()).find((one) => one.id === id)
-    if (key === undefined) throw new KeyMisconfigured(`There is no key ${id} in custody.`)
-    return key
-  }
 }
 
 // A key that is none of the ledger's is asked for as a controller, and refused there.

@@ -21,6 +21,8 @@ export interface Es256Key<Role extends JoseRole> {
 export interface KeyCustody {
   make<Role extends KeyRole>(wanted: { readonly role: Role; readonly authority: string }): Promise<CustodyKey<Role>>
   list(): Promise<readonly CustodyKey[]>
+  /** Throws `KeyMisconfigured` when there is none. */
+  find(id: string): Promise<CustodyKey>
   /** Loads a key for signing JWTs. Throws `KeyMisconfigured` when there is none of this id and role, or it is retired. */
   es256<Role extends JoseRole>(id: string, role: Role): Promise<Es256Key<Role>>
   /** Loads a key for signing transactions and typed data. Throws as `es256` does. */
@@ -46,17 +48,29 @@ export function openCustody(keeper: KeyKeeper, { clock, observer }: { readonly c
     counters.set(name, counter)
     return counter
   }
-  const mustFind = async <Role extends KeyRole>(id: string, role: Role | null): Promise<CustodyKey<Role>> => {
-    const key = (await keeper.list()).find((one) => one.id === id)
+  // Asking a distant keeper for its list takes many questions, and what stands in it changes through here.
+  const known = new Map<string, CustodyKey>()
+  const list = async (): Promise<readonly CustodyKey[]> => {
+    const keys = await keeper.list()
+    known.clear()
+    for (const key of keys) known.set(key.id, key)
+    return keys
+  }
+  const find = async (id: string): Promise<CustodyKey> => {
+    const key = known.get(id) ?? (await list()).find((one) => one.id === id)
     if (key === undefined) throw new KeyMisconfigured(`There is no key ${id} in custody.`)
-    if (role !== null && key.role !== role) {
+    return key
+  }
+  const mustBe = async <Role extends KeyRole>(id: string, role: Role): Promise<CustodyKey<Role>> => {
+    const key = await find(id)
+    if (key.role !== role) {
       observer.note({ kind: 'refused', key, detail: `asked to sign as ${role}` })
       throw new KeyMisconfigured(`The key ${id} is a ${key.role} key and does not sign as ${role}.`)
     }
     return key as CustodyKey<Role> // compared above
   }
   const mustLoad = async <Role extends KeyRole>(id: string, role: Role): Promise<CustodyKey<Role>> => {
-    const key = await mustFind(id, role)
+    const key = await mustBe(id, role)
     if (key.retiredAt === null) return key
     observer.note({ kind: 'refused', key, detail: 'retired' })
     throw new KeyMisconfigured(`The key ${id} is retired.`)
@@ -69,7 +83,8 @@ export function openCustody(keeper: KeyKeeper, { clock, observer }: { readonly c
       observer.note({ kind: 'created', key })
       return key
     },
-    list: () => keeper.list(),
+    list,
+    find,
     es256: async (id, role) => {
       const key = await mustLoad(id, role)
       if (isLedgerRole(key.role)) throw new KeyMisconfigured(`The key ${id} signs for the ledger alone.`)
@@ -81,16 +96,18 @@ export function openCustody(keeper: KeyKeeper, { clock, observer }: { readonly c
       return new CustodyEthereumSigner(key, (digest, operation) => countedAsync(() => sign(digest), counterOf(key, operation), stopped), provider)
     },
     retire: async (id) => {
-      const key = await mustFind(id, null)
+      const key = await find(id)
       if (key.retiredAt !== null) return
       await keeper.retire(id, clock.now())
       stopped.add(id)
+      known.delete(id)
       observer.note({ kind: 'retired', key })
     },
     destroy: async (id) => {
-      const key = await mustFind(id, null)
+      const key = await find(id)
       await keeper.destroy(id)
       stopped.add(id)
+      known.delete(id)
       observer.note({ kind: 'destroyed', key })
     },
     uses: () => [...counters.values()].map(({ key, operation, signed, failed }) => ({ key, operation, signed, failed })),

@@ -11,6 +11,7 @@ export interface KeyEncryptionKey {
   seal(plaintext: Uint8Array, context: string): Promise<Uint8Array>
   /** Throws `SealBroken` for what this key did not seal for this place. */
   open(sealed: Uint8Array, context: string): Promise<Uint8Array>
+  close(): void
 }
 
 /** A key encryption key whose 32 bytes are at hand. */
@@ -21,6 +22,7 @@ export function keyEncryptionKey(hexadecimal: string, from: string): KeyEncrypti
     id: hash('sha256', hexadecimal.toLowerCase()).slice(0, 12),
     seal: async (plaintext, context) => seal(bytes, plaintext, context),
     open: async (sealed, context) => open(bytes, sealed, context),
+    close: () => {},
   }
 }
 

@@ -1,0 +1,206 @@
+import { join } from 'node:path'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import pkcs11js from 'pkcs11js'
+import type { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { systemClock } from '@counterfoil/service-kit/system/system-clock'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openCustody, type Es256Key, type KeyCustody } from '@counterfoil/service-kit/keys/key-custody'
+import type { KeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
+import { loadBinding } from '@counterfoil/service-kit/keys/pkcs11/pkcs11-library'
+import { openPkcs11Keeper } from '@counterfoil/service-kit/keys/pkcs11/pkcs11-keeper'
+import { makeTokenKek, openTokenKek } from '@counterfoil/service-kit/keys/pkcs11/token-kek'
+import { openToken, type TokenSession } from '@counterfoil/service-kit/keys/pkcs11/token'
+import { findObjects } from '@counterfoil/service-kit/keys/pkcs11/token-keys'
+import { describeKeyCustody, recordingObserver } from '../../ports/key-custody.ts'
+import { temporaryFolder } from '../../support/ledger.ts'
+import { makeSoftHsm, softHsmLibrary, type SoftHsm } from '../../support/softhsm.ts'
+import { kek, openEnvelopes, rowsOf, signWithAll, storeOfThreeKeys } from './envelope-store.ts'
+
+const folder = temporaryFolder()
+afterAll(() => folder.remove())
+
+describe('the binding of PKCS#11', () => {
+  it('says in one sentence that it is missing', async () => {
+    await expect(loadBinding(() => Promise.reject(new Error('Cannot find package')))).rejects.toThrow('KEY_CUSTODY=pkcs11 needs the package pkcs11js, which is not installed here')
+  })
+})
+
+describe.skipIf(softHsmLibrary === null)('with SoftHSM', () => {
+  let hsm: SoftHsm
+  beforeAll(() => {
+    hsm = makeSoftHsm(folder.path)
+  })
+
+  describeKeyCustody('PKCS#11', () => openPkcs11Keeper(hsm.settings))
+
+  /** Does something in a session of the token, as its owner could. */
+  async function inToken<Made>(work: (session: TokenSession) => Promise<Made>): Promise<Made> {
+    const token = await openToken(hsm.settings)
+    try {
+      return await token.run(work)
+    } finally {
+      token.close()
+    }
+  }
+
+  async function withKey<Made>(use: (key: Es256Key<'credential'>, custody: KeyCustody) => Promise<Made>): Promise<Made> {
+    const observer = recordingObserver()
+    const custody = openCustody(await openPkcs11Keeper(hsm.settings), { clock: systemClock, observer })
+    const { id } = await custody.make({ role: 'credential', authority: 'aldermoor' })
+    try {
+      return await use(await custody.es256(id, 'credential'), custody)
+    } finally {
+      await custody.close()
+    }
+  }
+
+  describe('a key in the token', () => {
+    it('is not to be had from it, by anybody who is logged in', async () => {
+      await withKey(({ id }) =>
+        inToken(async (session) => {
+          const [object = Buffer.alloc(0)] = findObjects(session, [{ type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_PRIVATE_KEY }, { type: pkcs11js.CKA_ID, value: Buffer.from(id) }])
+          expect(() => session.api.C_GetAttributeValue(session.handle, object, [{ type: pkcs11js.CKA_VALUE }])).toThrow('CKR_ATTRIBUTE_SENSITIVE')
+          for (const change of [{ type: pkcs11js.CKA_EXTRACTABLE, value: true }, { type: pkcs11js.CKA_SENSITIVE, value: false }]) expect(() => session.api.C_SetAttributeValue(session.handle, object, [change])).toThrow('CKR_ATTRIBUTE_READ_ONLY')
+        }),
+      )
+    })
+
+    it('does not sign when it was brought there so that it could be read', async () => {
+      await inToken(async ({ api, handle }) => {
+        const named = [{ type: pkcs11js.CKA_TOKEN, value: true }, { type: pkcs11js.CKA_ID, value: Buffer.from('readable') }, { type: pkcs11js.CKA_LABEL, value: 'counterfoil credential aldermoor made 1' }]
+        const curve = [{ type: pkcs11js.CKA_EC_PARAMS, value: Buffer.from('06082a8648ce3d030107', 'hex') }]
+        api.C_GenerateKeyPair(handle, { mechanism: pkcs11js.CKM_EC_KEY_PAIR_GEN }, [...named, ...curve], [...named, { type: pkcs11js.CKA_SENSITIVE, value: false }, { type: pkcs11js.CKA_EXTRACTABLE, value: true }, { type: pkcs11js.CKA_SIGN, value: true }])
+      })
+      await withKey(async (_key, custody) => {
+        await expect(custody.es256('readable', 'credential')).rejects.toThrow('could be read out of the token')
+        await custody.destroy('readable')
+      })
+    })
+
+    it('leaves no trace on disk or in the environment', async () => {
+      const scalar = Buffer.from('5ac1'.repeat(16), 'hex')
+      await inToken(async ({ api, handle }) => {
+        api.C_CreateObject(handle, [
+          { type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_PRIVATE_KEY },
+          { type: pkcs11js.CKA_KEY_TYPE, value: pkcs11js.CKK_EC },
+          { type: pkcs11js.CKA_EC_PARAMS, value: Buffer.from('06082a8648ce3d030107', 'hex') },
+          { type: pkcs11js.CKA_VALUE, value: scalar },
+          { type: pkcs11js.CKA_LABEL, value: 'a key whose bytes are known' },
+          ...[pkcs11js.CKA_TOKEN, pkcs11js.CKA_PRIVATE, pkcs11js.CKA_SENSITIVE, pkcs11js.CKA_SIGN].map((type) => ({ type, value: true })),
+          { type: pkcs11js.CKA_EXTRACTABLE, value: false },
+        ])
+      })
+      const files = readdirSync(folder.path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+      const everything = Buffer.concat([...files.map((entry) => readFileSync(join(entry.parentPath, entry.name))), Buffer.from(JSON.stringify(process.env))])
+      for (const spelling of [scalar, scalar.toString('hex'), scalar.toString('base64').slice(0, 42), scalar.toString('base64url').slice(0, 42)]) expect(everything.includes(spelling)).toBe(false)
+      expect(everything.includes(readFileSync(hsm.pinFile))).toBe(true)
+    })
+  })
+
+  describe('F-21: a token that is lost', () => {
+    const unavailable = expect.objectContaining({ code: 'signing_unavailable' })
+
+    it('makes signing unavailable, and signs on when it is back', async () => {
+      await withKey(async (key, custody) => {
+        await key.sign('before')
+        for (let round = 0; round < 5; round += 1) {
+          hsm.remove()
+          const lost = await Promise.allSettled(Array.from({ length: 8 }, async () => key.sign('lost')))
+          expect(lost.map((one) => (one.status === 'rejected' ? (one.reason as Refusal).code : 'signed'))).toEqual(Array.from({ length: 8 }, () => 'signing_unavailable'))
+          hsm.replace()
+          await signsAgain(key)
+        }
+        expect(custody.uses()[0]?.failed).toBeGreaterThanOrEqual(40)
+      })
+    })
+
+    it('is not mistaken for one that holds no such key', async () => {
+      await withKey(async (_key, custody) => {
+        hsm.remove()
+        await expect(custody.list()).rejects.toEqual(unavailable)
+        hsm.replace()
+        await expect.poll(() => custody.list().then((keys) => keys.length, () => 0), { timeout: 10_000 }).toBeGreaterThan(0)
+      })
+    })
+
+    it('signs on after its sessions and its login were ended from elsewhere', async () => {
+      await withKey(async (key) => {
+        for (let round = 0; round < 10; round += 1) {
+          await inToken(async ({ api, handle }) => api.C_Logout(handle))
+          expect(await key.sign('logged out')).toHaveLength(86)
+          await inToken(async ({ api, handle }) => api.C_CloseSession(handle)).catch(() => null)
+          expect(await key.sign('session closed')).toHaveLength(86)
+        }
+      })
+    })
+
+    it('is given a wrong PIN once, and asked again when the PIN was put right', async () => {
+      await withKey(async (key) => {
+        const right = readFileSync(hsm.pinFile, 'utf8')
+        hsm.changePin('00000000')
+        await inToken(async ({ api, handle }) => api.C_Logout(handle)).catch(() => null)
+        hsm.remove()
+        await expect((async () => key.sign('lost'))()).rejects.toEqual(unavailable)
+        hsm.replace()
+        // Far more tries than a token would bear.
+        for (let tries = 0; tries < 20; tries += 1) await expect((async () => key.sign('wrong PIN'))()).rejects.toEqual(unavailable)
+        hsm.changePin(right)
+        await signsAgain(key)
+      })
+    })
+
+    /** The library is asked again a second after it failed. */
+    async function signsAgain(key: Es256Key<'credential'>): Promise<void> {
+      await expect.poll(async () => Promise.resolve(key.sign('again')).then((made) => made.length, () => 0), { timeout: 10_000, interval: 100 }).toBe(86)
+    }
+  })
+
+  describe('a start', () => {
+    it('stops with one sentence when the token is not there', async () => {
+      await expect(openPkcs11Keeper({ ...hsm.settings, token: 'another' })).rejects.toThrow(`The token another can't be used through ${softHsmLibrary} with the PIN in ${hsm.pinFile}: it is not there.`)
+    })
+
+    it('stops with one sentence when the PIN is wrong', async () => {
+      const wrong = join(folder.path, 'wrong-pin')
+      writeFileSync(wrong, '0000')
+      await expect(openPkcs11Keeper({ ...hsm.settings, pinFile: wrong })).rejects.toThrow('it refused the PIN.')
+      await expect(openPkcs11Keeper({ ...hsm.settings, pinFile: join(folder.path, 'no-pin') })).rejects.toThrow('it has no PIN that could be read.')
+    })
+
+    it('stops with one sentence when the library is none', async () => {
+      await expect(openPkcs11Keeper({ ...hsm.settings, library: hsm.pinFile })).rejects.toThrow(`The PKCS#11 library at ${hsm.pinFile} can't be loaded.`)
+    })
+  })
+
+  describe('a key encryption key in the token', () => {
+    let inHsm: KeyEncryptionKey
+    beforeAll(async () => {
+      const token = await openToken(hsm.settings)
+      await makeTokenKek(token, 'kek of 2026')
+      token.close()
+      inHsm = await openTokenKek(hsm.settings, 'kek of 2026')
+    })
+    afterAll(() => inHsm.close())
+
+    it('takes over keys from a file, and signing goes on', async () => {
+      const file = await storeOfThreeKeys(join(folder.path, 'token-kek.sqlite'), kek('1'))
+      await (await openEnvelopes(file, [inHsm, kek('1')])).close()
+      expect((await rowsOf(file)).map(({ envelope }) => envelope.kek)).toEqual(Array.from({ length: 3 }, () => 'token:kek of 2026'))
+      const custody = openCustody(await openEnvelopes(file, [inHsm]), { clock: systemClock, observer: recordingObserver() })
+      await signWithAll(custody)
+      await custody.close()
+    })
+
+    it('opens nothing that was sealed for another place, and says nothing else of it', async () => {
+      const sealed = await inHsm.seal(Buffer.alloc(32, 7), 'here')
+      expect(Buffer.from(await inHsm.open(sealed, 'here'))).toEqual(Buffer.alloc(32, 7))
+      await expect(inHsm.open(sealed, 'there')).rejects.toThrow('did not open the seal')
+      sealed[20] = (sealed[20] ?? 0) ^ 1
+      await expect(inHsm.open(sealed, 'here')).rejects.toThrow('did not open the seal')
+    })
+
+    it('stops the start when there is none of its label', async () => {
+      await expect(openTokenKek(hsm.settings, 'kek of 1999')).rejects.toThrow('The token has no AES key with the label kek of 1999.')
+    })
+  })
+})
