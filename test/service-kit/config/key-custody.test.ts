@@ -32,7 +32,7 @@ describe('the settings of key custody', () => {
   it('choose a cloud service', () => {
     expect(read({ KEY_CUSTODY: 'aws-kms', AWS_REGION: 'eu-west-2' })).toEqual({ kind: 'aws-kms', kms: { region: 'eu-west-2', aliasPrefix: 'counterfoil' } })
     expect(() => read({ KEY_CUSTODY: 'aws-kms' })).toThrow('AWS_REGION: is missing')
-    expect(() => read({ KEY_CUSTODY: 'another' })).toThrow('KEY_CUSTODY: must be envelope, pkcs11 or aws-kms')
+    expect(() => read({ KEY_CUSTODY: 'another' })).toThrow('KEY_CUSTODY: must be one of envelope, pkcs11, aws-kms')
   })
 
   it('tell every mistake at once, with the others', () => {
