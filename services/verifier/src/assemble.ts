@@ -17,6 +17,7 @@ import type { Random } from '@counterfoil/shared/kernel/random'
 import type { LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
 import { createAccreditations } from '@counterfoil/shared/trust/accreditations'
 import { createAuthorityDirectory } from '@counterfoil/shared/trust/authority-directory'
+import type { KeptFacts } from '@counterfoil/shared/trust/kept-facts'
 import type { FastifyInstance } from 'fastify'
 import { apiKeys } from './adapters/api-keys.ts'
 import { openAskers } from './adapters/askers.ts'
@@ -25,6 +26,7 @@ import { checkRecordEntity } from './adapters/check-records-table.ts'
 import { readForms } from './adapters/form-files.ts'
 import { issuerCertificates } from './adapters/issuer-certificates.ts'
 import { judgingCrypto } from './adapters/judging-crypto.ts'
+import { keptFactEntity, openKeptFacts } from './adapters/kept-facts-table.ts'
 import { ledgerFacts, type LedgerIssuer } from './adapters/ledger-facts.ts'
 import { CreateVerifierTables1763900000000 } from './adapters/migrations/0001-create-verifier-tables.ts'
 import { KeepFacts1764200000000 } from './adapters/migrations/0002-keep-facts.ts'
@@ -78,24 +80,26 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const ids = config.network.authorities.map(({ id }) => id)
   const forms = readForms({ folder: config.formsDir, types: readCatalogue(), typesUrl: config.network.typesUrl, authorities: ids })
   const isKeyOf = apiKeys(config.apiKeyDigests, ids)
-  const facts = assembleFacts(config, world)
   const keys = await openServiceKeys({ service: 'verifier', roles: ['request'], databaseFile: keysFile(config), custody: config.keyCustody, network: config.network, logger: world.logger })
   const askers = await openAskers(config.network.authorities, (kid) => keys.signer(kid, 'request'))
   const database = await openDatabase({
     file: databaseFile(config),
-    entities: [presentationEntity, checkRecordEntity],
+    entities: [presentationEntity, checkRecordEntity, keptFactEntity],
     migrations: [CreateVerifierTables1763900000000, KeepFacts1764200000000],
     repeat: (every, work) => startSweep(every, work, world.logger),
   })
+  const kept = await openKeptFacts({ database, key: deriveKey(config.serviceSecret, 'kept facts'), clock: world.clock, logger: world.logger })
+  const facts = assembleFacts(config, world, kept)
   const responseKeys = createResponseKeys(deriveKey(config.serviceSecret, 'response keys'))
   const presentations = presentationsTable(database, responseKeys)
   const app = await assembleServer(config, world, { forms, askers, presentations, responseKeys, facts, database, isKeyOf })
   const sweep = (): Promise<void> => presentations.sweep(world.clock.now())
-  const sweeping = startSweep(seconds(30), sweep, world.logger)
+  const sweeping = [startSweep(seconds(30), sweep, world.logger), startSweep(seconds(1), () => kept.write(), world.logger)]
   let closed: Promise<void> | null = null
   const close = async (): Promise<void> => {
-    sweeping.stop()
+    for (const each of sweeping) each.stop()
     await closeGently(app)
+    await kept.writeAll()
     await database.close()
     await keys.close()
   }
@@ -108,15 +112,15 @@ async function closeGently(app: FastifyInstance): Promise<void> {
   await app.close().finally(() => clearInterval(closing))
 }
 
-function assembleFacts(config: VerifierConfig, { clock, ledger, fetchOutside }: VerifierWorld): IssuerFacts<KeyObject> {
+function assembleFacts(config: VerifierConfig, { clock, ledger, fetchOutside }: VerifierWorld, kept: KeptFacts): IssuerFacts<KeyObject> {
   const { registry, chainId, consortium } = config.network.ledger
   const reader = restingLedger(ledger, clock)
   const { ledgerFreshFor: freshFor, limits } = config
-  const resolver = createEthrResolver({ reader, registry, chainId, clock, freshFor, staleFor: limits.key })
+  const resolver = createEthrResolver({ reader, registry, chainId, clock, freshFor, staleFor: limits.key, kept })
   const directory = createAuthorityDirectory({ resolver, consortium })
-  const accreditations = createAccreditations({ reader, registry, consortium, clock, freshFor, staleFor: limits.accreditation })
+  const accreditations = createAccreditations({ reader, registry, consortium, clock, freshFor, staleFor: limits.accreditation, kept })
   const certifies = issuerCertificates(config.network.trustAnchors, clock)
-  const statusOf = statusLists({ fetch: statusListFetcher(fetchOutside), resolver, clock, freshFor: config.statusFreshFor })
+  const statusOf = statusLists({ fetch: statusListFetcher(fetchOutside), resolver, clock, freshFor: config.statusFreshFor, limit: limits.status, kept })
   return {
     ...ledgerFacts({ resolver, directory, accreditations, consortium }),
     certifiesKey: (x5c, { key }) => certifies(x5c, key),

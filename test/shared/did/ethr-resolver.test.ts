@@ -418,7 +418,8 @@ describe('a ledger that is away', () => {
 describe('what is kept on disk', () => {
   const shelf = () => {
     const rows = new Map<string, Json>()
-    const kept: KeptFacts = { read: (name) => rows.get(name), keep: (name, tell) => void rows.set(name, JSON.parse(JSON.stringify(tell())) as Json) }
+    const keep = (name: string, tell: () => Json): void => void rows.set(name, JSON.parse(JSON.stringify(tell())) as Json)
+    const kept: KeptFacts = { read: (name) => rows.get(name), keep, confirm: keep }
     return { rows, kept }
   }
   const down = () => new Response(null, { status: 500 })

@@ -177,7 +177,8 @@ describe('a reorganisation', () => {
 describe('what is kept on disk', () => {
   it('serves after a restart while the ledger is away, withdrawals too; what never was is not kept', async () => {
     const rows = new Map<string, Json>()
-    const kept: KeptFacts = { read: (name) => rows.get(name), keep: (name, tell) => void rows.set(name, tell()) }
+    const keep = (name: string, tell: () => Json): void => void rows.set(name, tell())
+    const kept: KeptFacts = { read: (name) => rows.get(name), keep, confirm: keep }
     const known = await accreditationsOf(kept).find('issue', vct, did)
     await accreditationsOf(kept).find('request', vct, did)
     expect([...rows.keys()]).toEqual([`accreditation issue ${vct} ${did}`])

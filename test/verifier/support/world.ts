@@ -33,8 +33,8 @@ export interface VerifierTestWorld {
   readonly config: VerifierConfig
   /** Stops the verifier; another process may take its place. */
   stop(): Promise<void>
-  /** Stops the verifier and starts it again on the same data. */
-  restart(): Promise<void>
+  /** Stops the verifier and starts it again on the same data, with something done to it in between. */
+  restart(between?: () => void): Promise<void>
   close(): Promise<void>
 }
 
@@ -121,8 +121,9 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
     verifier: () => verifier,
     config,
     stop,
-    restart: async () => {
+    restart: async (between) => {
       await stop()
+      between?.()
       verifier = await start()
       running = true
     },

@@ -95,9 +95,9 @@ export function createEthrResolver(options: EthrResolverOptions): EthrResolver {
       const signal = AbortSignal.timeout(patienceMs)
       const [changed] = await reader.ask([changedOf(registry, address)], signal)
       if (found !== undefined) found.superseded = changed !== found.history.changed
-      if (found?.superseded === false && isYoungerThan({ observedAt: found.history.readAt }, rereadAfter, now)) return remember(did, confirmed(found, now))
+      if (found?.superseded === false && isYoungerThan({ observedAt: found.history.readAt }, rereadAfter, now)) return remember(confirmed(found, now), 'confirm')
       const history = await fetchHistory({ reader, registry, address, changed, seen: found?.history.changed ?? 0, now, signal })
-      return remember(did, knownFrom(did, identity, history, now))
+      return remember(knownFrom(did, identity, history, now), 'keep')
     } catch (error) {
       const mayFallBack = error instanceof LedgerUnavailable && !(error instanceof LedgerDoubtful) && found?.superseded === false
       if (mayFallBack && isYoungerThan(found, options.staleFor, now)) return found
@@ -121,12 +121,13 @@ export function createEthrResolver(options: EthrResolverOptions): EthrResolver {
     return found.current.fact
   }
 
-  function remember(did: string, found: Known): Known {
+  function remember(found: Known, how: 'keep' | 'confirm'): Known {
+    const { did, history, observedAt } = found
     known.delete(did)
     known.set(did, found)
     const [oldest] = known.keys()
     if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
-    if (found.history.changed > 0) options.kept?.keep(`did ${did}`, () => ({ observedAt: found.observedAt, history: keptForm(found.history) }))
+    if (history.changed > 0) options.kept?.[how](`did ${did}`, () => ({ observedAt, history: keptForm(history) }))
     return found
   }
 

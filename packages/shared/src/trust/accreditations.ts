@@ -66,7 +66,7 @@ export function createAccreditations(options: AccreditationsOptions): Accreditat
       const head = soundHead(newest, now)
       const validTo = Number(validity)
       const believed = weigh({ validTo, ended: validTo <= head.time, observedAt: now, block: head.number }, found, now)
-      remember(name, believed)
+      remember(name, believed, found)
       return factOf(believed, now)
     } catch (error) {
       const mayFallBack = error instanceof LedgerUnavailable && !(error instanceof LedgerDoubtful) && found !== null && found.validTo > 0
@@ -75,12 +75,13 @@ export function createAccreditations(options: AccreditationsOptions): Accreditat
     }
   }
 
-  function remember(name: string, believed: Known): void {
+  function remember(name: string, believed: Known, before: Known | null): void {
     known.delete(name)
     known.set(name, believed)
     const [oldest] = known.keys()
     if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
-    if (believed.validTo > 0) kept?.keep(name, () => ({ ...believed }))
+    const isNew = before?.validTo !== believed.validTo || before.ended !== believed.ended
+    if (believed.validTo > 0) kept?.[isNew ? 'keep' : 'confirm'](name, () => ({ ...believed }))
   }
 }
 

@@ -7,6 +7,8 @@ import type { Json } from '../kernel/json.ts'
 export interface KeptFacts {
   /** Undefined when nothing is kept under this name. */
   read(name: string): Json | undefined
-  /** Answers at once; what `describe` then says is written soon after. */
-  keep(name: string, describe: () => Json): void
+  /** Keeps something new. Answers at once; what `tell` then says is written soon after. */
+  keep(name: string, tell: () => Json): void
+  /** Keeps what is only younger than before: it may be written later, so that it seems a little older than it is. */
+  confirm(name: string, tell: () => Json): void
 }

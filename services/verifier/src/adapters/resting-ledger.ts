@@ -1,17 +1,19 @@
+import { seconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
+import { isYoungerThan } from '@counterfoil/shared/kernel/fact'
 import { LedgerUnavailable, type LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
 
-const rest = 5
+const rest = seconds(5)
 
 /**
  * A ledger that is left alone for a few seconds after it failed: what is cached is used at once instead of every
  * citizen waiting for the same time-out.
  */
 export function restingLedger(reader: LedgerReader, clock: Clock): LedgerReader {
-  let failedAt = Number.NEGATIVE_INFINITY
+  let failedAt: EpochSeconds | null = null
   return {
     ask: async (questions, signal) => {
-      if (clock.now() - failedAt < rest) throw new LedgerUnavailable('it failed a moment ago')
+      if (failedAt !== null && isYoungerThan({ observedAt: failedAt }, rest, clock.now())) throw new LedgerUnavailable('it failed a moment ago')
       try {
         return await reader.ask(questions, signal)
       } catch (error) {

@@ -3,19 +3,23 @@ import { inflateSync } from 'node:zlib'
 import { verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
 import type { DidResolver } from '@counterfoil/shared/did/did-resolver'
 import { didOf, sameDid } from '@counterfoil/shared/did/ethr-did'
-import type { EpochSeconds, Seconds } from '@counterfoil/shared/kernel/branded'
+import { epochSeconds, seconds, type EpochSeconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { ageOf, isYoungerThan, type Fact } from '@counterfoil/shared/kernel/fact'
+import { isJsonObject, type Json } from '@counterfoil/shared/kernel/json'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { liesUnder } from '@counterfoil/shared/oid4vp/presentation-request'
+import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import { readStatus } from '@counterfoil/shared/status-list/status-bits'
 import { parseStatusListToken, type ParsedStatusList } from '@counterfoil/shared/status-list/status-list-token'
+import type { KeptFacts } from '@counterfoil/shared/trust/kept-facts'
 import type { StatusEntry } from '../ports.ts'
 import { assertingKey } from './asserting-key.ts'
 import { ledgerRefusal, type LedgerIssuer } from './ledger-facts.ts'
 import type { FetchStatusList } from './status-list-fetcher.ts'
 
 interface Held {
+  readonly token: string
   readonly parsed: ParsedStatusList
   readonly etag: string | null
   readonly signer: string
@@ -23,8 +27,22 @@ interface Held {
   readonly observedAt: EpochSeconds
 }
 
+interface FetchedList {
+  readonly token: string
+  readonly etag: string | null
+  readonly observedAt: EpochSeconds
+}
+
+interface KeptList extends FetchedList {
+  readonly issuedAt: number
+}
+
 interface Source {
   held: Held | null
+  /** What was kept over a restart and hasn't been judged again yet. */
+  kept: KeptList | null
+  /** The latest `iat` of this address that was ever seen: an older list would take a revocation back. */
+  newest: number
   /** The latest failure, remembered for a few seconds so that nobody waits for it again. */
   failure: { readonly at: EpochSeconds; readonly error: unknown } | null
   underWay: Promise<Held> | null
@@ -36,16 +54,20 @@ export interface StatusListsOptions {
   readonly clock: Clock
   /** How long a list is used without asking its publisher whether it still stands. */
   readonly freshFor: Seconds
+  /** How long a list is used at most while its publisher can't be reached. */
+  readonly limit: Seconds
+  readonly kept: KeptFacts
 }
 
-const failureRemembered = 5
+const failureRemembered = seconds(5)
 const mostSources = 256
 
 export type StatusOf = (uri: string, index: number, issuer: LedgerIssuer) => Fact<StatusEntry> | Promise<Fact<StatusEntry>>
 
 /**
  * The status lists of accredited issuers, held whole so that nobody learns of one citizen. A list that can't be
- * confirmed goes on being used for its own `ttl` and never past its `exp`; after that the answer is `status_unavailable`.
+ * confirmed goes on being used for its own `ttl`, never past its `exp` nor our limit; after that the answer is
+ * `status_unavailable`. It is kept over a restart and judged again then, its signature too.
  * @see Token Status List, sections 8.3 and 11.5
  */
 export function statusLists(options: StatusListsOptions): StatusOf {
@@ -55,8 +77,8 @@ export function statusLists(options: StatusListsOptions): StatusOf {
     const now = options.clock.now()
     const { held } = source
     if (held !== null && sameDid(didOf(held.signer), issuer.did)) {
-      const failedNow = source.failure !== null && now - source.failure.at < failureRemembered
-      if (isYoungerThan(held, options.freshFor, now) || (failedNow && isUsable(held, now))) return entry(held, index)
+      const failedNow = hasFailed(source, now)
+      if (isYoungerThan(held, options.freshFor, now) || (failedNow && isUsable(held, options.limit, now))) return entry(held, index)
     }
     return confirm(uri, source, issuer).then((standing) => entry(standing, index))
   }
@@ -67,30 +89,34 @@ export function statusLists(options: StatusListsOptions): StatusOf {
     const known = sources.get(uri)
     if (known !== undefined) return known
     if (sources.size >= mostSources) sources.clear()
-    const source: Source = { held: null, failure: null, underWay: null }
+    const kept = parseKeptList(options.kept.read(nameOf(uri)))
+    const source: Source = { held: null, kept, newest: kept?.issuedAt ?? 0, failure: null, underWay: null }
     sources.set(uri, source)
     return source
   }
 
   async function confirm(uri: string, source: Source, issuer: LedgerIssuer): Promise<Held> {
     const now = options.clock.now()
-    if (source.failure !== null && now - source.failure.at < failureRemembered) throw source.failure.error
+    if (hasFailed(source, now)) throw source.failure?.error
     source.underWay ??= refresh(uri, source, issuer, now).finally(() => {
       source.underWay = null
     })
     try {
       return await source.underWay
     } catch (error) {
-      if (source.held !== null && isUsable(source.held, now)) return source.held
+      if (source.held !== null && isUsable(source.held, options.limit, now)) return source.held
       throw error
     }
   }
 
   async function refresh(uri: string, source: Source, issuer: LedgerIssuer, now: EpochSeconds): Promise<Held> {
     try {
+      await restore(uri, source, issuer, now)
+      if (source.held !== null && !(await isPublished(source.held.signer))) source.held = null
       const standing = source.held !== null && isUnexpired(source.held, now) ? source.held : null
       const fetched = await options.fetch(uri, standing?.etag ?? null)
-      const held = fetched.kind === 'token' ? await accept(uri, fetched, source, issuer, now) : confirmed(standing, now)
+      const held = fetched.kind === 'token' ? await accept(uri, { ...fetched, observedAt: now }, source, issuer, now) : confirmed(standing, now)
+      options.kept[fetched.kind === 'token' ? 'keep' : 'confirm'](nameOf(uri), () => ({ token: held.token, etag: held.etag, observedAt: held.observedAt, issuedAt: source.newest }))
       source.held = held
       source.failure = null
       return held
@@ -100,14 +126,32 @@ export function statusLists(options: StatusListsOptions): StatusOf {
     }
   }
 
-  async function accept(uri: string, fetched: { token: string; etag: string | null }, source: Source, issuer: LedgerIssuer, now: EpochSeconds): Promise<Held> {
-    // An older list than one that was seen would take a revocation back. @see Token Status List, section 11.5
-    const parsed = parseStatusListToken(fetched.token, { uri, now, notBefore: source.held?.parsed.issuedAt ?? 0 }, inflate)
+  /** What was kept is a list again once it passes every check that a fetched one passes; its age stays what it is. */
+  async function restore(uri: string, source: Source, issuer: LedgerIssuer, now: EpochSeconds): Promise<void> {
+    const { kept } = source
+    if (kept === null) return
+    try {
+      source.held = await accept(uri, kept, source, issuer, now)
+    } catch (error) {
+      if (!isRefusal(error, 'invalid_status_list')) throw error
+    }
+    source.kept = null
+  }
+
+  async function accept(uri: string, fetched: FetchedList, source: Source, issuer: LedgerIssuer, now: EpochSeconds): Promise<Held> {
+    // @see Token Status List, section 11.5
+    const parsed = parseStatusListToken(fetched.token, { uri, now, notBefore: source.newest }, inflate)
     const { kid } = parsed.jwt.header
     if (typeof kid !== 'string' || !sameDid(didOf(kid), issuer.did)) throw new Refusal('invalid_status_list', { detail: 'signed by another identity' })
     const key = await publishedKey(kid)
     if (!verifyEs256(key, parsed.jwt.signingInput, parsed.jwt.signature)) throw new Refusal('invalid_status_list', { detail: 'signature' })
-    return { parsed, etag: fetched.etag, signer: kid, observedAt: now }
+    source.newest = parsed.issuedAt
+    return { token: fetched.token, parsed, etag: fetched.etag, signer: kid, observedAt: fetched.observedAt }
+  }
+
+  /** A list may be the same while its key has been revoked. */
+  async function isPublished(kid: string): Promise<boolean> {
+    return publishedKey(kid).then(() => true, (error: unknown) => (isRefusal(error, 'invalid_status_list') ? false : Promise.reject(error)))
   }
 
   async function publishedKey(kid: string): Promise<KeyObject> {
@@ -127,8 +171,11 @@ function confirmed(standing: Held | null, now: EpochSeconds): Held {
   return { ...standing, observedAt: now }
 }
 
+const isRefusal = (error: unknown, code: RefusalCode): boolean => error instanceof Refusal && error.code === code
+const nameOf = (uri: string): string => `status list ${uri}`
+const hasFailed = ({ failure }: Source, now: EpochSeconds): boolean => failure !== null && isYoungerThan({ observedAt: failure.at }, failureRemembered, now)
 const isUnexpired = ({ parsed }: Held, now: EpochSeconds): boolean => parsed.expiresAt === null || parsed.expiresAt > now
-const isUsable = (held: Held, now: EpochSeconds): boolean => isUnexpired(held, now) && ageOf(held, now) <= held.parsed.ttl
+const isUsable = (held: Held, limit: Seconds, now: EpochSeconds): boolean => isUnexpired(held, now) && ageOf(held, now) <= Math.min(held.parsed.ttl, limit)
 
 function entry(held: Held, index: number): Fact<StatusEntry> {
   const value = readStatus(held.parsed.list, index)
@@ -141,4 +188,11 @@ function inflate(bytes: Uint8Array, most: number): Uint8Array {
   const { buffer, engine } = inflateSync(bytes, { maxOutputLength: most, info: true }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } } // `info: true` answers so; the types don't say it
   if (engine.bytesWritten !== bytes.length) throw new RangeError('something follows the stream')
   return buffer
+}
+
+function parseKeptList(kept: Json | undefined): KeptList | null {
+  if (!isJsonObject(kept)) return null
+  const { token, etag, observedAt, issuedAt } = kept
+  if (typeof token !== 'string' || (etag !== null && typeof etag !== 'string') || typeof observedAt !== 'number' || typeof issuedAt !== 'number') return null
+  return { token, etag, observedAt: epochSeconds(observedAt), issuedAt }
 }
