@@ -7,6 +7,7 @@ import type { DevLedger } from '@counterfoil/dev-ledger/start-dev-ledger'
 import { freePort } from '../support/free-port.ts'
 import { makeActor, startTestLedger, temporaryFolder, writeTo } from '../support/ledger.ts'
 import { root } from '../support/source-files.ts'
+import { until } from '../support/until.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
 beforeEach(() => {
@@ -15,7 +16,7 @@ beforeEach(() => {
 afterEach(() => folder.remove())
 
 const ask = async (rpcUrl: string, method: string, params: unknown[] = []): Promise<{ result?: unknown; error?: { code: number; message: string } }> => {
-  const response = await fetch(rpcUrl, { method: 'POST', body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }) })
+  const response = await fetch(rpcUrl, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }) })
   return (await response.json()) as { result?: unknown; error?: { code: number; message: string } }
 }
 const lastBlock = async (ledger: DevLedger): Promise<{ hash: string; stateRoot: string; number: string }> =>
@@ -92,14 +93,6 @@ describe('the local ledger', () => {
     expect(acknowledged.length).toBeGreaterThan(10)
   })
 })
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 400; attempt += 1) {
-    if (await holds().catch(() => false)) return
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-  throw new Error('waited in vain')
-}
 
 async function writeUntilItDies(actor: ReturnType<typeof makeActor>, acknowledged: string[]): Promise<void> {
   const send = actor.registry.getFunction('setAttribute')

@@ -1,27 +1,17 @@
-import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import Provider, { type ClientMetadata, type Configuration } from 'oidc-provider'
-import { z } from 'zod'
-import { readEnv } from '@counterfoil/service-kit/config/read-env'
 import { runService, type Running } from '@counterfoil/service-kit/system/lifecycle'
 import { parseFormBody } from '@counterfoil/service-kit/http/form-body'
+import { readConfig } from './config.ts'
 import { loginPage, style } from './login-page.ts'
 import { personOf } from './people.ts'
 import { ensureProviderKeys } from './provider-keys.ts'
 
-const settings = z.object({
-  OIDC_ISSUER_URL: z.string().refine((text) => URL.canParse(text), 'must be an address like http://localhost:4700'),
-  CLIENTS_FILE: z.string(),
-  DATA_DIR: z.string(),
-  PORT: z.coerce.number().int().min(0).max(65_535),
-  HOST: z.string().default('localhost'),
-})
-
 const hour = 3600
 
-function configuration(clientsFile: string, dataDir: string): Configuration {
+function configuration(given: readonly ClientMetadata[], dataDir: string): Configuration {
   const { jwks, cookieKeys } = ensureProviderKeys(dataDir)
-  const clients = (JSON.parse(readFileSync(clientsFile, 'utf8')) as ClientMetadata[]).map((client) => ({
+  const clients = given.map((client) => ({
     ...client,
     grant_types: ['authorization_code'],
     response_types: ['code' as const],
@@ -67,7 +57,11 @@ async function formOf(request: IncomingMessage): Promise<Readonly<Record<string,
   return parseFormBody(text)
 }
 
-const page = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; style-src 'self'; form-action 'self' http://localhost:* https:; frame-ancestors 'none'; base-uri 'none'", 'referrer-policy': 'no-referrer' }
+const everywhere = { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin', 'permissions-policy': 'camera=(), geolocation=(), microphone=()' }
+const page = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; style-src 'self'; form-action 'self' http://localhost:* https:; frame-ancestors 'none'; base-uri 'none'" }
+const limits = { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 30_000, connectionsCheckingInterval: 1000 }
+const mostConnections = 1024
+const json = { 'content-type': 'application/json', 'cache-control': 'no-store' }
 
 async function interact(provider: Provider, request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
   if (request.method === 'GET') {
@@ -80,20 +74,28 @@ async function interact(provider: Provider, request: IncomingMessage, response: 
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false })
 }
 
+function sayThatItEnded(response: ServerResponse): void {
+  if (response.headersSent) response.destroy()
+  else response.writeHead(400, page).end('<!doctype html><html lang="en"><meta charset="utf-8"><title>Sign in</title><p>This sign-in has ended. Go back and start again.</p></html>')
+}
+
 async function start(): Promise<Running> {
-  const config = readEnv(settings)
-  const provider = new Provider(config.OIDC_ISSUER_URL, configuration(config.CLIENTS_FILE, config.DATA_DIR))
+  const config = readConfig()
+  const provider = new Provider(config.issuerUrl, configuration(config.clients, config.dataDir))
   const handle = provider.callback()
-  const server = createServer((request, response) => {
+  const server = createServer(limits, (request, response) => {
+    for (const [name, value] of Object.entries(everywhere)) response.setHeader(name, value)
     const path = (request.url ?? '/').split('?')[0] ?? '/'
-    if (path === '/health/ready') return void response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ready"}')
+    if (path === '/health/live' || path === '/health/ready') return void response.writeHead(200, json).end(JSON.stringify({ status: path.slice('/health/'.length) }))
     if (path === '/sign-in.css') return void response.writeHead(200, { 'content-type': 'text/css', 'cache-control': 'max-age=3600' }).end(style)
     if (!path.startsWith('/interaction/')) return void handle(request, response)
-    return void interact(provider, request, response, path).catch(() => response.writeHead(400, page).end('<!doctype html><title>Sign in</title><p>This sign-in has ended. Go back and start again.</p>'))
+    if (request.method !== 'GET' && request.method !== 'POST') return void response.writeHead(405, { ...page, allow: 'GET, POST' }).end()
+    return void interact(provider, request, response, path).catch(() => sayThatItEnded(response))
   })
+  server.maxConnections = mostConnections
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(config.PORT, config.HOST, resolve)
+    server.listen(config.port, config.host, resolve)
   })
   return {
     close: async () => {

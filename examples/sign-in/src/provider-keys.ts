@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readJson } from '@counterfoil/service-kit/config/read-files'
 
 export interface ProviderKeys {
   readonly jwks: { readonly keys: readonly object[] }
@@ -16,5 +17,5 @@ export function ensureProviderKeys(dataDir: string): ProviderKeys {
     const key = { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256', kid: randomBytes(8).toString('hex') }
     writeFileSync(file, JSON.stringify({ jwks: { keys: [key] }, cookieKeys: [randomBytes(32).toString('hex')] }), { mode: 0o600 })
   }
-  return JSON.parse(readFileSync(file, 'utf8')) as ProviderKeys
+  return readJson<ProviderKeys>(file, 'keys of the sign-in provider')
 }

@@ -24,6 +24,7 @@ export class RpcFault extends Error {
 }
 
 export const chainId = 31_337
+const patience = 10_000
 
 function programPath(): string {
   const anvil = createRequire(import.meta.url).resolve('@foundry-rs/anvil/package.json')
@@ -45,7 +46,7 @@ export async function startAnvil(genesis: number): Promise<Engine> {
     ended,
     ask: async <Answer>(method: string, params: readonly unknown[]) => {
       id += 1
-      const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ jsonrpc: '2.0', id, method, params }) })
+      const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ jsonrpc: '2.0', id, method, params }), signal: AbortSignal.timeout(patience) })
       const answer = (await response.json()) as { result?: Answer; error?: { code: number; message: string } }
       if (answer.error !== undefined) throw new RpcFault(answer.error)
       return answer.result as Answer

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { RpcFault } from './anvil.ts'
 import type { Chain } from './chain.ts'
+import { asRequest, idOf, parseMessages, type RpcId, type RpcRequest } from './rpc-message.ts'
 
 /** What others may ask: reading, and handing in what is signed. Nothing that steers the engine. */
 const readMethods = new Set([
@@ -23,38 +24,31 @@ const readMethods = new Set([
   'web3_clientVersion',
 ])
 const largestBody = 256 * 1024
-const crossOrigin = { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'content-type', 'access-control-allow-methods': 'POST' }
-
-interface RpcRequest {
-  readonly id: unknown
-  readonly method: string
-  readonly params: readonly unknown[]
+const limits = { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 30_000, connectionsCheckingInterval: 1000 }
+const mostConnections = 1024
+const headers = {
+  'content-type': 'application/json',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'access-control-allow-origin': '*',
+  'access-control-allow-headers': 'content-type',
+  'access-control-allow-methods': 'POST',
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+/** Null for a body that is too large; what is left of it is not read. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  if (Number(request.headers['content-length'] ?? 0) > largestBody) return null
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > largestBody) throw new RpcFault({ code: -32_600, message: 'the request is too large' })
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-const largestBatch = 50
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new RpcFault({ code: -32_700, message: 'not JSON' })
-  }
-}
-
-function asRequest(value: Partial<RpcRequest> | null): RpcRequest {
-  if (typeof value?.method !== 'string') throw new RpcFault({ code: -32_600, message: 'not a JSON-RPC request' })
-  return { id: value.id ?? null, method: value.method, params: Array.isArray(value.params) ? value.params : [] }
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > largestBody) return resolve(null)
+      chunks.push(chunk)
+    })
+    request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+    request.once('error', reject)
+  })
 }
 
 async function perform(chain: Chain, { method, params }: RpcRequest): Promise<unknown> {
@@ -63,43 +57,63 @@ async function perform(chain: Chain, { method, params }: RpcRequest): Promise<un
   return chain.engine.ask(method, params)
 }
 
-const asError = (error: unknown): object =>
-  error instanceof RpcFault ? { code: error.code, message: error.message, data: error.data } : { code: -32_603, message: 'the ledger failed' }
+function failure(id: RpcId, error: unknown): object {
+  const { code, message, data } = error instanceof RpcFault ? error : { code: -32_603, message: 'the ledger failed', data: undefined }
+  return { jsonrpc: '2.0', id, error: { code, message, data } }
+}
 
 async function answerOne(chain: Chain, value: unknown): Promise<object> {
-  const id = (value as { id?: unknown } | null)?.id ?? null
   try {
-    return { jsonrpc: '2.0', id, result: await perform(chain, asRequest(value as Partial<RpcRequest> | null)) }
+    const request = asRequest(value)
+    return { jsonrpc: '2.0', id: request.id, result: await perform(chain, request) }
   } catch (error) {
-    return { jsonrpc: '2.0', id, error: asError(error) }
+    return failure(idOf(value), error)
   }
 }
 
-/** One request, or a batch of them. @see JSON-RPC 2.0, section 6 */
 async function answerAll(chain: Chain, text: string): Promise<object> {
-  const value = parseJson(text)
-  if (!Array.isArray(value)) return answerOne(chain, value)
-  if (value.length === 0 || value.length > largestBatch) throw new RpcFault({ code: -32_600, message: 'a batch has one to fifty requests' })
-  return Promise.all(value.map((one) => answerOne(chain, one)))
+  const messages = parseMessages(text)
+  return 'one' in messages ? answerOne(chain, messages.one) : Promise.all(messages.batch.map((one) => answerOne(chain, one)))
 }
+
+const isJson = (request: IncomingMessage): boolean => /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')
+const refusal = (message: string): object => failure(null, new RpcFault({ code: -32_600, message }))
 
 async function answer(chain: Chain, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const send = (status: number, body: unknown): void => {
-    response.writeHead(status, { 'content-type': 'application/json', ...crossOrigin }).end(body === null ? '' : JSON.stringify(body))
+  const send = (status: number, body: object | null, more: Readonly<Record<string, string>> = {}): void => {
+    response.writeHead(status, { ...headers, ...more }).end(body === null ? '' : JSON.stringify(body))
   }
-  if (request.method === 'OPTIONS') return send(204, null)
-  if (request.method === 'GET' && request.url === '/health/ready') return send(200, { status: 'ready' })
-  if (request.method !== 'POST') return send(405, { error: 'POST JSON-RPC requests here' })
+  const { method, url } = request
+  if (method === 'OPTIONS') return send(204, null)
+  if (method === 'GET' && url === '/health/live') return send(200, { status: 'live' })
+  if (method === 'GET' && url === '/health/ready') return sendReadiness(chain, send)
+  if (method !== 'POST') return send(405, refusal('requests are sent by POST'), { allow: 'POST' })
+  if (!isJson(request)) return send(415, refusal('the content type is application/json'), { connection: 'close' })
+  const text = await readBody(request)
+  if (text === null) return send(413, refusal(`a request has at most ${largestBody} bytes`), { connection: 'close' })
   try {
-    send(200, await answerAll(chain, await readBody(request)))
+    send(200, await answerAll(chain, text))
   } catch (error) {
-    send(200, { jsonrpc: '2.0', id: null, error: asError(error) })
+    send(200, failure(null, error))
+  }
+}
+
+async function sendReadiness(chain: Chain, send: (status: number, body: object) => void): Promise<void> {
+  try {
+    await chain.engine.ask('eth_blockNumber', [])
+    send(200, { status: 'ready' })
+  } catch {
+    send(503, { status: 'not ready', problems: ['The chain engine (anvil) does not answer.'] })
   }
 }
 
 /** Serves the chain over JSON-RPC to programs and browsers on this machine. */
 export function serveChain(chain: Chain, host: string, port: number): Promise<Server> {
-  const server = createServer((request, response) => void answer(chain, request, response))
+  const server = createServer(limits, (request, response) => {
+    // A caller who hangs up in the middle of a request gets no answer, and the ledger goes on.
+    answer(chain, request, response).catch(() => response.destroy())
+  })
+  server.maxConnections = mostConnections
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => resolve(server))

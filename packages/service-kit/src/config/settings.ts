@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import type { SettingDescription } from '@counterfoil/shared/kernel/setting'
 import type { Network } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
 import { readJson, readNetwork, readSecret } from './read-files.ts'
@@ -80,15 +81,7 @@ export const listening = (port: number) => ({
   HOST: text({ meaning: 'Address or name to listen on', example: '0.0.0.0', default: 'localhost' }),
 })
 
-/** One line of a program's settings. */
-export interface SettingDescription {
-  readonly name: string
-  readonly meaning: string
-  readonly example: string
-  /** Null for a setting that must be given. */
-  readonly preset: string | null
-}
-
+/** What a program's settings are, for people. */
 export const describeSettings = (settings: z.ZodObject): readonly SettingDescription[] =>
   Object.entries(settings.shape).map(([name, schema]) => {
     const { description = '', example = '', preset = null } = (z.globalRegistry.get(schema as z.ZodType) ?? {}) as { description?: string; example?: string; preset?: string }
