@@ -2,11 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import { parseDcqlQuery } from '@counterfoil/shared/dcql/dcql-query'
 import { vctOf } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
 import type { FormProfile } from '../domain/form-profile.ts'
 import { formQuery } from '../domain/form-query.ts'
 import { lintFormProfile } from '../domain/lint-form-profile.ts'
+import { lintQuery } from '../domain/lint-query.ts'
 import { constantMembers } from '../domain/request-object-payload.ts'
 import type { Forms, PreparedForm } from '../ports.ts'
 
@@ -75,5 +77,7 @@ function prepare(profile: FormProfile, authority: string, types: ReadonlyMap<str
   const type = types.get(id)
   if (type === undefined) throw new Error('a parsed profile names a type of the catalogue')
   const query = formQuery(profile, vctOf(typesUrl, id, version))
+  const problems = lintQuery(parseDcqlQuery(query))
+  if (problems.length > 0) throw wrong(profile.id, problems)
   return { profile, query, type, constantMembers: constantMembers(profile, authority, query) }
 }

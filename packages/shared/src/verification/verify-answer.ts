@@ -1,0 +1,84 @@
+import { chosenQueries } from '../dcql/choose-credentials.ts'
+import type { CredentialQuery } from '../dcql/credential-query.ts'
+import type { DcqlQuery } from '../dcql/dcql-query.ts'
+import type { VpToken } from '../oid4vp/authorization-response.ts'
+import type { RefusalCode } from '../refusals/refusal-codes.ts'
+import type { Refused, Verdict, Verified } from './verdict.ts'
+import { verifyPresentation } from './verify-presentation.ts'
+import type { VerificationPorts } from './verification-ports.ts'
+
+export interface AnswerToJudge {
+  readonly query: DcqlQuery
+  readonly vpToken: VpToken
+  readonly audience: string
+  readonly nonce: string
+}
+
+/** What became of each presentation, by credential query id. */
+type Verdicts = ReadonlyMap<string, readonly Verdict[]>
+
+/** Every required set is satisfied. `used` holds what satisfies them; a presentation that nobody needed is dropped with its claims. */
+export interface SatisfiedAnswer {
+  readonly outcome: 'verified'
+  readonly used: ReadonlyMap<string, readonly Verified[]>
+  readonly verdicts: Verdicts
+}
+
+/** Something required is missing; `refused` tells of a presentation that was there and failed, and is null when none was. */
+export interface RefusedAnswer {
+  readonly outcome: 'refused'
+  readonly refusal: RefusalCode
+  readonly detail: string | undefined
+  readonly refused: Refused | null
+  readonly verdicts: Verdicts
+}
+
+const mostPresentations = 32
+
+/**
+ * Judges a whole answer: its shape, each presentation by itself, and whether those that passed satisfy the query.
+ * One that fails is discarded; the answer is refused when nothing else satisfies what was required.
+ * @see OpenID4VP 1.0, section 8.6
+ */
+export async function verifyAnswer<Key>(input: AnswerToJudge, ports: VerificationPorts<Key>): Promise<SatisfiedAnswer | RefusedAnswer> {
+  const fault = faultOfShape(input)
+  if (fault !== null) return { outcome: 'refused', refusal: 'invalid_format', detail: fault, refused: null, verdicts: new Map() }
+  const verdicts = new Map<string, readonly Verdict[]>()
+  const verified = new Map<string, readonly Verified[]>()
+  for (const query of input.query.credentials) {
+    const judged = await judgeEach(query, input, ports)
+    const passed = judged.filter((verdict): verdict is Verified => verdict.outcome === 'verified')
+    if (judged.length > 0) verdicts.set(query.id, judged)
+    if (passed.length > 0) verified.set(query.id, passed)
+  }
+  const chosen = chosenQueries(input.query, new Set(verified.keys()))
+  if (chosen === null) return refusedFor(verdicts)
+  return { outcome: 'verified', used: new Map([...verified].filter(([id]) => chosen.has(id))), verdicts }
+}
+
+/** @see OpenID4VP 1.0, section 8.1 */
+function faultOfShape({ query, vpToken }: AnswerToJudge): string | null {
+  const queries = new Map(query.credentials.map((credential) => [credential.id, credential]))
+  let count = 0
+  for (const [id, presentations] of Object.entries(vpToken)) {
+    const asked = queries.get(id)
+    if (asked === undefined) return 'an answer to nothing that was asked'
+    if (presentations.length > 1 && asked.multiple !== true) return 'several answers where one was asked for'
+    count += presentations.length
+  }
+  return count > mostPresentations ? 'too many presentations' : null
+}
+
+async function judgeEach<Key>(query: CredentialQuery, { vpToken, audience, nonce }: AnswerToJudge, ports: VerificationPorts<Key>): Promise<Verdict[]> {
+  const presentations = Object.hasOwn(vpToken, query.id) ? (vpToken[query.id] ?? []) : []
+  // Another format is not judged here, so it satisfies nothing.
+  if (query.format !== 'dc+sd-jwt') return []
+  const verdicts: Verdict[] = []
+  for (const presentation of presentations) verdicts.push(await verifyPresentation({ presentation, query, audience, nonce }, ports))
+  return verdicts
+}
+
+function refusedFor(verdicts: Verdicts): RefusedAnswer {
+  const refused = [...verdicts.values()].flat().find((verdict): verdict is Refused => verdict.outcome === 'refused') ?? null
+  return { outcome: 'refused', refusal: refused?.refusal ?? 'credential_missing_data', detail: refused === null ? 'a required credential is missing' : refused.detail, refused, verdicts }
+}
