@@ -69,29 +69,30 @@ export const areInLine = (one: readonly PathStep[], other: readonly PathStep[]):
  */
 export function onlySelected(selected: readonly SelectedClaim[]): JsonObject {
   const kept = bareObject()
-  // A claim that lies within another selected one comes with it.
-  const outermost = selected.filter(({ path }) => !selected.some((other) => other.path.length < path.length && startsWith(path, other.path)))
-  for (const { path, value } of outermost) put(kept, path, value)
+  const whole = new Set<Json>()
+  // What lies within another selected claim comes with it: so that stands there first.
+  for (const { path, value } of selected.toSorted((one, other) => one.path.length - other.path.length)) put(kept, path, value, whole)
   return kept
 }
 
 type Branch = Record<string, Json> | Json[]
 
-
-
-function put(root: Branch, path: readonly PathStep[], value: Json): void {
+/** Puts a value in its place, unless it lies within one of the values that are there as a whole. */
+function put(root: Branch, path: readonly PathStep[], value: Json, whole: Set<Json>): void {
   let branch = root
   for (const [depth, step] of path.entries()) {
-    const next = path[depth + 1]
     const held = get(branch, step)
+    if (held !== undefined && whole.has(held)) return
+    const next = path[depth + 1]
     const item = next === undefined ? value : (held ?? (typeof next === 'number' ? [] : bareObject()))
     set(branch, step, item)
     branch = item as Branch // every step but the last leads to one that was made here
   }
+  if (typeof value === 'object' && value !== null) whole.add(value)
 }
 
 const get = (branch: Branch, step: PathStep): Json | undefined =>
-  typeof step === 'number' ? (branch as Json[])[step] : Object.hasOwn(branch, step) ? (branch as Record<string, Json>)[step] : undefined
+  typeof step === 'number' ? ((branch as Json[])[step] ?? undefined) : Object.hasOwn(branch, step) ? (branch as Record<string, Json>)[step] : undefined
 
 function set(branch: Branch, step: PathStep, item: Json): void {
   if (typeof step === 'string') {

@@ -53,6 +53,8 @@ class Restorer {
     if (path.length > deepest) throw malformed('too deep')
     if (Array.isArray(value)) return this.#array(value, path)
     if (isJsonObject(value)) return this.#object(value, path)
+    // JSON has no such number; its reader makes one of 1e999, and whoever writes it down again makes that null.
+    if (typeof value === 'number' && !Number.isFinite(value)) throw malformed('a number beyond numbers')
     return value as Json
   }
 
