@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { epochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import type { Random } from '@counterfoil/shared/kernel/random'
+import { LedgerWriteFailed, type LedgerCall, type LedgerReceipt, type LedgerSender } from '../ledger/ledger-sender.ts'
+import type { Database, Writes } from '../persistence/database.ts'
+import type { Intent } from './intent.ts'
+import { allIntents, endLease, findIntent, putDown, takeLease, underWay, moveIntent } from './intents-table.ts'
+import type { LedgerAccount } from './ledger-account.ts'
+import type { OutboxAlarm } from './outbox-alarm.ts'
+import type { SettlePorts } from './settle-intents.ts'
+import { workOutbox } from './work-outbox.ts'
+
+/** How the outbox stands, for operators and health checks. */
+export interface OutboxStanding {
+  readonly waiting: number
+  readonly onTheirWay: number
+  readonly unconfirmed: number
+  readonly dead: number
+  /** When the oldest that isn't over was asked for; null when all are. */
+  readonly oldest: number | null
+}
+
+/** Writes to the ledger that survive everything: put down in the database first, sent until the ledger has them for good. */
+export interface Outbox extends LedgerSender {
+  /** Puts a write down within the unit that decided on it; nobody waits for a block. */
+  enqueue(writes: Writes, call: LedgerCall): Promise<void>
+  find(key: string): Promise<Intent | null>
+  list(): Promise<readonly Intent[]>
+  standing(): Promise<OutboxStanding>
+  /** Sends a dead write again, with a nonce of its own. Refuses `conflict` for one that isn't dead. */
+  revive(key: string): Promise<void>
+  /** Ends a write that hasn't been signed. Refuses `conflict` for any other: what is signed may be mined. */
+  drop(key: string): Promise<void>
+  /** Does one round of work now. */
+  turn(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface OutboxOptions {
+  readonly database: Database
+  readonly account: LedgerAccount
+  readonly clock: Clock
+  readonly random: Random
+  /** Blocks on top, with its own, until a write counts as final: 1 on a network of few known nodes, 12 on a public one. */
+  readonly confirmations: number
+  /** Told once for each trouble, with what caused it when something threw. */
+  readonly alarm: (alarm: OutboxAlarm, cause?: unknown) => void
+  readonly onMove?: SettlePorts['onMove']
+  /** Milliseconds between looks while something is under way. */
+  readonly every?: number
+  /** False for a process that only puts writes down, and lets another send them. */
+  readonly working?: boolean
+}
+
+const leaseSeconds = 30
+
+/** Opens the outbox of one account. Several processes may: one at a time sends. */
+export function openOutbox(options: OutboxOptions): Outbox {
+  const { database, account, clock, every = 500 } = options
+  const ports: SettlePorts = { ...options, onMove: options.onMove ?? (async () => {}) }
+  const holder = options.random.secret(16)
+  const stopping = new AbortController()
+  let unreachable = false
+  let wake = new AbortController()
+  const kick = (): void => wake.abort()
+
+  const turn = async (): Promise<boolean> => {
+    const now = clock.now()
+    try {
+      if (!(await takeLease(database, account.address, holder, { now, until: epochSeconds(now + leaseSeconds) }))) return true
+      const left = await workOutbox(ports)
+      // Another process that has something to send needn't wait for our time to run out.
+      if (!left) await endLease(database, account.address, holder)
+      unreachable = false
+      return left
+    } catch (cause) {
+      if (!unreachable) options.alarm({ kind: 'ledger_unreachable', key: null }, cause)
+      unreachable = true
+      return true
+    }
+  }
+  const work = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      wake = new AbortController()
+      const left = await turn()
+      // It looks even when it knows of nothing: what another unit or process put down has no other way to be noticed.
+      await sleep(unreachable ? every * 4 : left ? every : every * 2, undefined, { signal: wake.signal, ref: false }).catch(() => {})
+    }
+  }
+  const receiptOf = async (key: string): Promise<LedgerReceipt> => {
+    while (!stopping.signal.aborted) {
+      const intent = await findIntent(database.reads, key)
+      if (intent?.state === 'dead') throw new LedgerWriteFailed(key)
+      if (intent !== null && intent.hash !== null && intent.block !== null) return { hash: intent.hash, block: intent.block.number, contract: intent.contract }
+      await sleep(Math.min(every, 20), undefined, { ref: false })
+    }
+    throw new Refusal('temporarily_unavailable', { detail: 'the outbox was stopped' })
+  }
+  const working = options.working === false ? Promise.resolve() : work()
+  return {
+    enqueue: async (writes, call) => {
+      await putDown(writes, account.address, call, clock.now())
+    },
+    send: async (call) => {
+      await database.write((writes) => putDown(writes, account.address, call, clock.now()))
+      kick()
+      return receiptOf(call.key)
+    },
+    find: (key) => findIntent(database.reads, key),
+    list: () => allIntents(database.reads),
+    standing: async () => standingOf(await underWay(database.reads, account.address), await database.reads.first<{ dead: number }>("SELECT COUNT(*) AS dead FROM ledger_intents WHERE account = ? AND state = 'dead'", [account.address])),
+    revive: (key) => change(key, 'dead', { state: 'waiting', forget: true }),
+    drop: (key) => change(key, 'waiting', { state: 'dead', reason: 'dropped' }),
+    turn: async () => {
+      await turn()
+    },
+    stop: async () => {
+      stopping.abort()
+      kick()
+      await working
+      await endLease(database, account.address, holder)
+    },
+  }
+
+  async function change(key: string, from: Intent['state'], to: Parameters<typeof moveIntent>[2]): Promise<void> {
+    await database.write(async (writes) => {
+      const intent = await findIntent(writes, key)
+      if (intent === null) throw new Refusal('not_found')
+      if (intent.state !== from || !(await moveIntent(writes, intent, to))) throw new Refusal('conflict')
+      await ports.onMove(writes, intent, to)
+    })
+    kick()
+  }
+}
+
+function standingOf(intents: readonly Intent[], counted: { readonly dead: number } | null): OutboxStanding {
+  const count = (state: Intent['state']): number => intents.filter((intent) => intent.state === state).length
+  return { waiting: count('waiting'), onTheirWay: count('sent'), unconfirmed: count('mined'), dead: counted?.dead ?? 0, oldest: intents[0]?.madeAt ?? null }
+}
