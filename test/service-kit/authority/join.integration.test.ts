@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { encodeBytes32String } from 'ethers'
 import { DataSource } from 'typeorm'
 import { Resolver } from 'did-resolver'
 import { getResolver } from 'ethr-did-resolver'
@@ -17,6 +18,7 @@ import { createAuthorityDirectory } from '@counterfoil/shared/trust/authority-di
 import { accredit, listAuthority, withdrawAccreditation } from '@counterfoil/service-kit/authority/accredit'
 import { createConsortiumCa, issueLeafCertificate } from '@counterfoil/service-kit/authority/consortium-ca'
 import { createIdentity } from '@counterfoil/service-kit/authority/create-identity'
+import { gasAccount } from '@counterfoil/service-kit/authority/gas-account'
 import { publishSigningKey, type PublishedKey } from '@counterfoil/service-kit/authority/publish-signing-key'
 import { publishedDocument } from '@counterfoil/service-kit/authority/published-document'
 import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
@@ -25,7 +27,7 @@ import { openKeyRing } from '@counterfoil/service-kit/keys/key-ring'
 import { issueJwtVcJson } from '@counterfoil/service-kit/keys/w3c-credentials'
 import { verifyEs256, importP256 } from '@counterfoil/service-kit/crypto/es256'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
-import { startTestLedger, temporaryFolder } from '../../support/ledger.ts'
+import { makeActor, startTestLedger, temporaryFolder, writeTo } from '../../support/ledger.ts'
 import { watch, type Watched } from '../../support/watched.ts'
 
 const folder = temporaryFolder()
@@ -157,6 +159,17 @@ describe('an authority that joins', () => {
     const source = await new DataSource({ type: 'sqlite', database: join(folder.path, 'issuer.sqlite') }).initialize()
     for (const table of ['credential', 'claim', 'message', 'presentation']) expect(await source.query(`SELECT * FROM ${table}`)).toEqual([])
     await source.destroy()
+  })
+
+  it('has a gas account that pays and anchors on its own address, and controls nothing else', async () => {
+    const { key, address } = await gasAccount(issuer.custody, 'aldermoor')
+    expect((await gasAccount(issuer.custody, 'aldermoor')).key.id).toBe(key.id)
+    const account = makeActor(ledger, await issuer.custody.ethereumSigner(key.id, 'gas'))
+    const anchor = [encodeBytes32String('counterfoil/audit'), '0x01', 3600] as const
+    await writeTo(account, 'setAttribute', address, ...anchor)
+    expect(Number(await account.registry.getFunction('changed')(address))).toBeGreaterThan(0)
+    await expect(writeTo(account, 'setAttribute', did.split(':').at(-1), ...anchor)).rejects.toThrow()
+    await expect(issuer.custody.ethereumSigner(key.id, 'controller')).rejects.toThrow('is a gas key')
   })
 
   it('refuses to open its keys with another key encryption key', async () => {

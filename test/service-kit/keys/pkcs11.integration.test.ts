@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import pkcs11js from 'pkcs11js'
 import type { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -58,18 +57,19 @@ describe.skipIf(softHsmLibrary === null)('with SoftHSM', () => {
     it('is not to be had from it, by anybody who is logged in', async () => {
       await withKey(({ id }) =>
         inToken(async (session) => {
-          const [object = Buffer.alloc(0)] = findObjects(session, [{ type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_PRIVATE_KEY }, { type: pkcs11js.CKA_ID, value: Buffer.from(id) }])
-          expect(() => session.api.C_GetAttributeValue(session.handle, object, [{ type: pkcs11js.CKA_VALUE }])).toThrow('CKR_ATTRIBUTE_SENSITIVE')
-          for (const change of [{ type: pkcs11js.CKA_EXTRACTABLE, value: true }, { type: pkcs11js.CKA_SENSITIVE, value: false }]) expect(() => session.api.C_SetAttributeValue(session.handle, object, [change])).toThrow('CKR_ATTRIBUTE_READ_ONLY')
+          const { cryptoki } = session
+          const [object = Buffer.alloc(0)] = findObjects(session, [{ type: cryptoki.CKA_CLASS, value: cryptoki.CKO_PRIVATE_KEY }, { type: cryptoki.CKA_ID, value: Buffer.from(id) }])
+          expect(() => session.api.C_GetAttributeValue(session.handle, object, [{ type: cryptoki.CKA_VALUE }])).toThrow('CKR_ATTRIBUTE_SENSITIVE')
+          for (const change of [{ type: cryptoki.CKA_EXTRACTABLE, value: true }, { type: cryptoki.CKA_SENSITIVE, value: false }]) expect(() => session.api.C_SetAttributeValue(session.handle, object, [change])).toThrow('CKR_ATTRIBUTE_READ_ONLY')
         }),
       )
     })
 
     it('does not sign when it was brought there so that it could be read', async () => {
-      await inToken(async ({ api, handle }) => {
-        const named = [{ type: pkcs11js.CKA_TOKEN, value: true }, { type: pkcs11js.CKA_ID, value: Buffer.from('readable') }, { type: pkcs11js.CKA_LABEL, value: 'counterfoil credential aldermoor made 1' }]
-        const curve = [{ type: pkcs11js.CKA_EC_PARAMS, value: Buffer.from('06082a8648ce3d030107', 'hex') }]
-        api.C_GenerateKeyPair(handle, { mechanism: pkcs11js.CKM_EC_KEY_PAIR_GEN }, [...named, ...curve], [...named, { type: pkcs11js.CKA_SENSITIVE, value: false }, { type: pkcs11js.CKA_EXTRACTABLE, value: true }, { type: pkcs11js.CKA_SIGN, value: true }])
+      await inToken(async ({ api, handle, cryptoki }) => {
+        const named = [{ type: cryptoki.CKA_TOKEN, value: true }, { type: cryptoki.CKA_ID, value: Buffer.from('readable') }, { type: cryptoki.CKA_LABEL, value: 'counterfoil credential aldermoor made 1' }]
+        const curve = [{ type: cryptoki.CKA_EC_PARAMS, value: Buffer.from('06082a8648ce3d030107', 'hex') }]
+        api.C_GenerateKeyPair(handle, { mechanism: cryptoki.CKM_EC_KEY_PAIR_GEN }, [...named, ...curve], [...named, { type: cryptoki.CKA_SENSITIVE, value: false }, { type: cryptoki.CKA_EXTRACTABLE, value: true }, { type: cryptoki.CKA_SIGN, value: true }])
       })
       await withKey(async (_key, custody) => {
         await expect(custody.es256('readable', 'credential')).rejects.toThrow('could be read out of the token')
@@ -79,15 +79,15 @@ describe.skipIf(softHsmLibrary === null)('with SoftHSM', () => {
 
     it('leaves no trace on disk or in the environment', async () => {
       const scalar = Buffer.from('5ac1'.repeat(16), 'hex')
-      await inToken(async ({ api, handle }) => {
+      await inToken(async ({ api, handle, cryptoki }) => {
         api.C_CreateObject(handle, [
-          { type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_PRIVATE_KEY },
-          { type: pkcs11js.CKA_KEY_TYPE, value: pkcs11js.CKK_EC },
-          { type: pkcs11js.CKA_EC_PARAMS, value: Buffer.from('06082a8648ce3d030107', 'hex') },
-          { type: pkcs11js.CKA_VALUE, value: scalar },
-          { type: pkcs11js.CKA_LABEL, value: 'a key whose bytes are known' },
-          ...[pkcs11js.CKA_TOKEN, pkcs11js.CKA_PRIVATE, pkcs11js.CKA_SENSITIVE, pkcs11js.CKA_SIGN].map((type) => ({ type, value: true })),
-          { type: pkcs11js.CKA_EXTRACTABLE, value: false },
+          { type: cryptoki.CKA_CLASS, value: cryptoki.CKO_PRIVATE_KEY },
+          { type: cryptoki.CKA_KEY_TYPE, value: cryptoki.CKK_EC },
+          { type: cryptoki.CKA_EC_PARAMS, value: Buffer.from('06082a8648ce3d030107', 'hex') },
+          { type: cryptoki.CKA_VALUE, value: scalar },
+          { type: cryptoki.CKA_LABEL, value: 'a key whose bytes are known' },
+          ...[cryptoki.CKA_TOKEN, cryptoki.CKA_PRIVATE, cryptoki.CKA_SENSITIVE, cryptoki.CKA_SIGN].map((type) => ({ type, value: true })),
+          { type: cryptoki.CKA_EXTRACTABLE, value: false },
         ])
       })
       const files = readdirSync(folder.path, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto'
 import type { Provider } from 'ethers'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
+import { countedUse } from './counted-use.ts'
 import { CustodyEthereumSigner } from './ethereum-signer.ts'
 import { KeyMisconfigured, type CustodyKey, type KeyKeeper } from './key-keeper.ts'
-import { isLedgerRole, type JoseRole, type KeyRole, type LedgerRole } from './key-role.ts'
-import { UseCounter, type KeyOperation, type KeyUse, type KeyUseObserver } from './key-use.ts'
+import type { JoseRole, KeyRole, LedgerRole } from './key-role.ts'
+import type { KeyUse, KeyUseObserver } from './key-use.ts'
+import { knownKeys, loadedOnce } from './known-keys.ts'
 import { publicJwkOf } from './p256-key.ts'
 
 /** Signs JWTs in one role; the key itself is not to be had from it. Another role's signer is another type. */
@@ -40,40 +42,18 @@ const authorityName = /^[a-z0-9][a-z0-9-]{0,63}$/
 
 /** Custody in front of a keeper: roles are enforced, uses counted, events told. */
 export function openCustody(keeper: KeyKeeper, { clock, observer }: { readonly clock: Clock; readonly observer: KeyUseObserver }): KeyCustody {
-  const counters = new Map<string, UseCounter>()
-  const stopped = new Set<string>()
-  const counterOf = (key: CustodyKey, operation: KeyOperation): UseCounter => {
-    const name = `${key.id} ${operation}`
-    const counter = counters.get(name) ?? new UseCounter(key, operation, observer)
-    counters.set(name, counter)
-    return counter
-  }
-  // Asking a distant keeper for its list takes many questions, and what stands in it changes through here.
-  const known = new Map<string, CustodyKey>()
-  const list = async (): Promise<readonly CustodyKey[]> => {
-    const keys = await keeper.list()
-    known.clear()
-    for (const key of keys) known.set(key.id, key)
-    return keys
-  }
-  const find = async (id: string): Promise<CustodyKey> => {
-    const key = known.get(id) ?? (await list()).find((one) => one.id === id)
-    if (key === undefined) throw new KeyMisconfigured(`There is no key ${id} in custody.`)
-    return key
-  }
-  const mustBe = async <Role extends KeyRole>(id: string, role: Role): Promise<CustodyKey<Role>> => {
-    const key = await find(id)
-    if (key.role !== role) {
-      observer.note({ kind: 'refused', key, detail: `asked to sign as ${role}` })
-      throw new KeyMisconfigured(`The key ${id} is a ${key.role} key and does not sign as ${role}.`)
-    }
-    return key as CustodyKey<Role> // compared above
-  }
-  const mustLoad = async <Role extends KeyRole>(id: string, role: Role): Promise<CustodyKey<Role>> => {
-    const key = await mustBe(id, role)
-    if (key.retiredAt === null) return key
-    observer.note({ kind: 'refused', key, detail: 'retired' })
-    throw new KeyMisconfigured(`The key ${id} is retired.`)
+  const keys = knownKeys(keeper)
+  const uses = countedUse(observer)
+  const es256 = loadedOnce(async (key) => uses.es256(key, await keeper.es256(key)))
+  const secp256k1 = loadedOnce(async (key) => uses.digest(key, await keeper.secp256k1(key)))
+  const mustBe = async <Role extends KeyRole>(id: string, role: Role): Promise<CustodyKey<Role>> => mustServe(await keys.find(id), role, observer)
+  const end = async (id: string, kind: 'retired' | 'destroyed', work: () => Promise<void>): Promise<void> => {
+    const key = await keys.find(id)
+    if (kind === 'retired' && key.retiredAt !== null) return
+    await work()
+    uses.stop(id)
+    for (const memory of [keys, es256, secp256k1]) memory.forget(id)
+    observer.note({ kind, key })
   }
   return {
     make: async ({ role, authority }) => {
@@ -83,63 +63,29 @@ export function openCustody(keeper: KeyKeeper, { clock, observer }: { readonly c
       observer.note({ kind: 'created', key })
       return key
     },
-    list,
-    find,
+    list: () => keys.list(),
+    find: (id) => keys.find(id),
     es256: async (id, role) => {
-      const key = await mustLoad(id, role)
-      if (isLedgerRole(key.role)) throw new KeyMisconfigured(`The key ${id} signs for the ledger alone.`)
-      return { id, role, publicJwk: publicJwkOf(key.publicKeyHex), sign: counted(await keeper.es256(key), counterOf(key, 'es256'), stopped) }
+      const key = await mustBe(id, role)
+      return { id, role, publicJwk: publicJwkOf(key.publicKeyHex), sign: await es256.load(key) }
     },
     ethereumSigner: async (id, role, provider) => {
-      const key = await mustLoad(id, role)
-      const sign = await keeper.secp256k1(key)
-      return new CustodyEthereumSigner(key, (digest, operation) => countedAsync(() => sign(digest), counterOf(key, operation), stopped), provider)
+      const key = await mustBe(id, role)
+      return new CustodyEthereumSigner(key, await secp256k1.load(key), provider)
     },
-    retire: async (id) => {
-      const key = await find(id)
-      if (key.retiredAt !== null) return
-      await keeper.retire(id, clock.now())
-      stopped.add(id)
-      known.delete(id)
-      observer.note({ kind: 'retired', key })
-    },
-    destroy: async (id) => {
-      const key = await find(id)
-      await keeper.destroy(id)
-      stopped.add(id)
-      known.delete(id)
-      observer.note({ kind: 'destroyed', key })
-    },
-    uses: () => [...counters.values()].map(({ key, operation, signed, failed }) => ({ key, operation, signed, failed })),
+    retire: (id) => end(id, 'retired', () => keeper.retire(id, clock.now())),
+    destroy: (id) => end(id, 'destroyed', () => keeper.destroy(id)),
+    uses: () => uses.all(),
     close: () => keeper.close(),
   }
 }
 
-const counted =
-  (sign: (signingInput: string) => string | Promise<string>, counter: UseCounter, stopped: ReadonlySet<string>) =>
-  (signingInput: string): string | Promise<string> => {
-    try {
-      mustNotBeStopped(counter, stopped)
-      const made = sign(signingInput)
-      if (typeof made !== 'string') return countedAsync(() => made, counter, stopped)
-      counter.count()
-      return made
-    } catch (error) {
-      throw counter.fail(error)
-    }
+function mustServe<Role extends KeyRole>(key: CustodyKey, role: Role, observer: KeyUseObserver): CustodyKey<Role> {
+  const refused = (detail: string, words: string): KeyMisconfigured => {
+    observer.note({ kind: 'refused', key, detail })
+    return new KeyMisconfigured(words)
   }
-
-async function countedAsync<Made>(sign: () => Promise<Made>, counter: UseCounter, stopped: ReadonlySet<string>): Promise<Made> {
-  try {
-    mustNotBeStopped(counter, stopped)
-    const made = await sign()
-    counter.count()
-    return made
-  } catch (error) {
-    throw counter.fail(error)
-  }
-}
-
-function mustNotBeStopped({ key }: UseCounter, stopped: ReadonlySet<string>): void {
-  if (stopped.has(key.id)) throw new KeyMisconfigured(`The key ${key.id} was retired.`)
+  if (key.role !== role) throw refused(`asked to sign as ${role}`, `The key ${key.id} is a ${key.role} key and does not sign as ${role}.`)
+  if (key.retiredAt !== null) throw refused('retired', `The key ${key.id} is retired.`)
+  return key as CustodyKey<Role> // compared above
 }

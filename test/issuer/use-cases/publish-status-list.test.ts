@@ -1,0 +1,70 @@
+import { deflateSync, inflateSync } from 'node:zlib'
+import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
+import type { Authority } from '@counterfoil/issuer/domain/authority'
+import { statusPublisher } from '@counterfoil/issuer/use-cases/publish-status-list'
+import { fixedClock } from '@counterfoil/shared/kernel/clock'
+import { readStatus, statusValue } from '@counterfoil/shared/status-list/status-bits'
+import { describe, expect, it } from 'vitest'
+
+const key = { kid: 'did:example:1#2', x5c: [] }
+const authority: Authority = { id: 'aldermoor', name: { en: 'A', cy: 'A' }, did: 'did:example:1', identifier: 'http://localhost/aldermoor', credentialKey: key, statusKey: key }
+
+/** A publisher whose key signs elsewhere, when the test says so. */
+function withDistantKey() {
+  const waiting: { readonly sign: () => void; readonly fail: () => void }[] = []
+  const publisher = statusPublisher({
+    clock: fixedClock(1_764_000_000),
+    lists: { open: async () => {}, standing: async () => ({ size: 64, entries: [] }) },
+    signerOf: () => ({ kid: key.kid, role: 'status', sign: () => new Promise<string>((resolve, reject) => void waiting.push({ sign: () => resolve('signature'), fail: () => reject(new Error('away')) })) }),
+    deflate: (bytes) => deflateSync(bytes),
+    encode: (text) => Buffer.from(text).toString('base64url'),
+    fingerprint: sha256Base64Url,
+  })
+  const asked = (count: number) => expect.poll(() => waiting.length).toBe(count)
+  return { publisher, waiting, asked, publish: () => publisher.publish(authority, 1), revoke: (index: number) => publisher.apply(authority, { list: 1, index, status: statusValue.revoked }) }
+}
+
+function statusIn(token: string | undefined, index: number): number | null {
+  const payload = JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString()) as { status_list: { lst: string } }
+  return readStatus({ bits: 2, bytes: new Uint8Array(inflateSync(Buffer.from(payload.status_list.lst, 'base64url'))) }, index)
+}
+
+describe('a status list that is signed elsewhere', () => {
+  it('is signed once for readers who come together', async () => {
+    const { publish, waiting, asked } = withDistantKey()
+    const readers = [publish(), publish(), publish()]
+    await asked(1)
+    waiting[0]?.sign()
+    expect(new Set((await Promise.all(readers)).map((list) => list?.token)).size).toBe(1)
+    await publish()
+    expect(waiting).toHaveLength(1)
+  })
+
+  it('holds a revocation that was committed while it was signed, for the next reader', async () => {
+    const { publish, revoke, waiting, asked } = withDistantKey()
+    const before = publish()
+    await asked(1)
+    await revoke(7)
+    const after = publish()
+    await asked(2)
+    waiting[1]?.sign()
+    expect(statusIn((await after)?.token, 7)).toBe(statusValue.revoked)
+    // The older one comes back last, and must not take the newer one's place.
+    waiting[0]?.sign()
+    expect(statusIn((await before)?.token, 7)).toBe(statusValue.valid)
+    expect(statusIn((await publish())?.token, 7)).toBe(statusValue.revoked)
+    expect(waiting).toHaveLength(2)
+  })
+
+  it('is signed anew for the next reader when the key could not be reached', async () => {
+    const { publish, waiting, asked } = withDistantKey()
+    const refused = publish()
+    await asked(1)
+    waiting[0]?.fail()
+    await expect(refused).rejects.toThrow('away')
+    const again = publish()
+    await asked(2)
+    waiting[1]?.sign()
+    expect((await again)?.token).toMatch(/\.signature$/)
+  })
+})
