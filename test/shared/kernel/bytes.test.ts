@@ -41,7 +41,7 @@ describe('base64url', () => {
 
   it('reads text of UTF-8 alone', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
         expect(textOfBase64Url(toBase64Url(utf8(text)))).toBe(text)
       }),
     )
