@@ -2,6 +2,7 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Deployment } from '@counterfoil/invariants/deployment'
 import { signEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
@@ -130,23 +131,24 @@ export async function openScene(changes: Partial<IssuerWorld> & { readonly folde
     return pair
   }
   const database = join(folder, 'issuer.sqlite')
+  const deployment = (): Deployment => ({
+    issuer: database,
+    verifier: null,
+    keyStores: [],
+    network: memory.network,
+    logs: null,
+    ledger: null,
+    ledgerJournal: null,
+    now: (world.clock ?? clock).now(),
+    grace: 0,
+    fetch: fetchFrom(issuer),
+    statusKeys: new Map([...memory.pairs].map(([kid, { jwk }]) => [kid, { ...jwk }])),
+    markers,
+    searched: [folder],
+    acknowledged: null,
+  })
   const watched = watch({
-    deployment: () => ({
-      issuer: database,
-      verifier: null,
-      keyStores: [],
-      network: memory.network,
-      logs: null,
-      ledger: null,
-      ledgerJournal: null,
-      now: (world.clock ?? clock).now(),
-      grace: 0,
-      fetch: fetchFrom(issuer),
-      statusKeys: new Map([...memory.pairs].map(([kid, { jwk }]) => [kid, { ...jwk }])),
-      markers,
-      searched: [folder],
-      acknowledged: null,
-    }),
+    deployment,
     settle: () => issuer.sweep(),
     // Nobody keeps a journal here: the kill tests do.
     unseen: ['INV-20'],
@@ -158,7 +160,7 @@ export async function openScene(changes: Partial<IssuerWorld> & { readonly folde
       await issuer.close()
     }
   }
-  return { ...scene(issuer), keyOf, issuer, clock, folder, config, ...memory, rows: <Row>(sql: string, ...values: readonly (string | number)[]) => query<Row>(database, sql, values), close, erase: () => rmSync(folder, { recursive: true, force: true }) }
+  return { ...scene(issuer), keyOf, issuer, deployment, clock, folder, config, ...memory, rows: <Row>(sql: string, ...values: readonly (string | number)[]) => query<Row>(database, sql, values), close, erase: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
 /** What HTTP would answer, without a port. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Deployment } from '@counterfoil/invariants/deployment'
 import type { HttpLimits } from '@counterfoil/service-kit/http/limits'
 import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
@@ -31,6 +32,8 @@ export interface VerifierTestWorld {
   readonly apiKey: (authority: string) => string
   readonly verifier: () => Verifier
   readonly config: VerifierConfig
+  /** What there is to look at from outside. */
+  readonly deployment: () => Deployment
   /** Stops the verifier; another process may take its place. */
   stop(): Promise<void>
   /** Stops the verifier and starts it again on the same data, with something done to it in between. */
@@ -84,22 +87,23 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
   }
   let verifier = await start()
   let running = true
+  const deployment = (): Deployment => ({
+    issuer: null,
+    verifier: join(net.verifierDir, 'verifier.sqlite'),
+    keyStores: [join(folder, 'keys.sqlite'), join(net.verifierDir, 'keys.sqlite')],
+    network: net.network,
+    logs: null,
+    ledger: net.rpcUrl,
+    ledgerJournal: join(folder, 'ledger', 'journal.jsonl'),
+    now: Math.floor(Date.now() / 1000) + switches.clockShift,
+    grace: 0,
+    fetch,
+    markers: sampleMarkers,
+    searched: [folder],
+    acknowledged: null,
+  })
   const watched = watch({
-    deployment: () => ({
-      issuer: null,
-      verifier: join(net.verifierDir, 'verifier.sqlite'),
-      keyStores: [join(folder, 'keys.sqlite'), join(net.verifierDir, 'keys.sqlite')],
-      network: net.network,
-      logs: null,
-      ledger: net.rpcUrl,
-      ledgerJournal: join(folder, 'ledger', 'journal.jsonl'),
-      now: Math.floor(Date.now() / 1000) + switches.clockShift,
-      grace: 0,
-      fetch,
-      markers: sampleMarkers,
-      searched: [folder],
-      acknowledged: null,
-    }),
+    deployment,
     settle: async () => {
       if (running) await verifier.sweep()
     },
@@ -120,6 +124,7 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
     apiKey,
     verifier: () => verifier,
     config,
+    deployment,
     stop,
     restart: async (between) => {
       await stop()

@@ -2,32 +2,31 @@ import { judge, together, type Invariant } from '../invariant.ts'
 import { readAuditSequence } from '../memory.ts'
 import { askAll, lookInto, type Question } from '../sight.ts'
 
-const isTold = (event: string, object: string): string => `(SELECT count(*) FROM audit_entries a WHERE a.object = ${object} AND a.event = '${event}')`
+const events = ['offer.made', 'offer.withdrawn', 'offer.locked', 'offer.expired', 'offer.redeemed', 'credential.issued', 'credential.accepted', 'credential.failed', 'credential.deleted', 'credential.revoked']
 
-/** The latest change of each credential that the audit tells of. */
-const latestChange = `SELECT object, event, max(sequence) FROM audit_entries
-  WHERE event IN ('credential.suspended', 'credential.reinstated', 'credential.revoked') GROUP BY object`
+/** How often the audit tells each event of each object: one pass, however many there are. */
+const told = `WITH told AS MATERIALIZED (SELECT object, ${events.map((event) => `sum(event = '${event}') AS "${event}"`).join(', ')} FROM audit_entries GROUP BY object),
+  latest AS MATERIALIZED (SELECT object, event, max(sequence) FROM audit_entries WHERE event IN ('credential.suspended', 'credential.reinstated', 'credential.revoked') GROUP BY object)`
+
+const times = (event: string): string => `coalesce(told."${event}", 0)`
+const isIn = (event: string, state: string): string => `${times(event)} <> (state = '${state}')`
+const isOutcome = (event: string, outcome: string): string => `${times(event)} <> (outcome IS '${outcome}')`
+const offers = `${told} SELECT id FROM credential_offers LEFT JOIN told ON told.object = id WHERE`
+const counterfoils = `${told} SELECT id FROM counterfoils LEFT JOIN told ON told.object = id LEFT JOIN latest ON latest.object = id WHERE`
 
 const questions: readonly Question[] = [
-  { words: (id) => `offer ${id} was made without one audit entry`, sql: `SELECT id FROM credential_offers o WHERE ${isTold('offer.made', 'o.id')} <> 1` },
-  {
-    words: (id) => `offer ${id} ended otherwise than the audit tells`,
-    sql: `SELECT id FROM credential_offers o WHERE ${isTold('offer.withdrawn', 'o.id')} <> (state = 'withdrawn') OR ${isTold('offer.locked', 'o.id')} <> (state = 'locked') OR ${isTold('offer.expired', 'o.id')} <> (state = 'expired')`,
-  },
-  {
-    words: (id) => `offer ${id} was redeemed without an audit entry`,
-    sql: `SELECT id FROM credential_offers o WHERE state IN ('redeeming', 'redeemed', 'issued') AND ${isTold('offer.redeemed', 'o.id')} = 0`,
-  },
-  { words: (id) => `credential ${id} was issued without an audit entry`, sql: `SELECT id FROM counterfoils c WHERE ${isTold('credential.issued', 'c.id')} = 0` },
+  { words: (id) => `offer ${id} was made without one audit entry`, sql: `${offers} ${times('offer.made')} <> 1` },
+  { words: (id) => `offer ${id} ended otherwise than the audit tells`, sql: `${offers} ${isIn('offer.withdrawn', 'withdrawn')} OR ${isIn('offer.locked', 'locked')} OR ${isIn('offer.expired', 'expired')}` },
+  { words: (id) => `offer ${id} was redeemed without an audit entry`, sql: `${offers} state IN ('redeeming', 'redeemed', 'issued') AND ${times('offer.redeemed')} = 0` },
+  { words: (id) => `credential ${id} was issued without an audit entry`, sql: `${counterfoils} ${times('credential.issued')} = 0` },
   {
     words: (id) => `credential ${id} has another status than its latest audit entry tells`,
-    sql: `SELECT c.id FROM counterfoils c LEFT JOIN (${latestChange}) l ON l.object = c.id
-      WHERE l.event IS NOT 'credential.revoked' AND c.status <> (CASE l.event WHEN 'credential.suspended' THEN 2 ELSE 0 END)`,
+    // What was revoked is INV-05's to judge.
+    sql: `${counterfoils} ${times('credential.revoked')} = 0 AND status <> (CASE latest.event WHEN 'credential.suspended' THEN 2 ELSE 0 END)`,
   },
   {
     words: (id) => `credential ${id} has another outcome than the audit tells`,
-    sql: `SELECT id FROM counterfoils c WHERE ${isTold('credential.accepted', 'c.id')} <> (outcome IS 'credential_accepted')
-      OR ${isTold('credential.failed', 'c.id')} <> (outcome IS 'credential_failure') OR ${isTold('credential.deleted', 'c.id')} <> (outcome IS 'credential_deleted')`,
+    sql: `${counterfoils} ${isOutcome('credential.accepted', 'credential_accepted')} OR ${isOutcome('credential.failed', 'credential_failure')} OR ${isOutcome('credential.deleted', 'credential_deleted')}`,
   },
   {
     words: (sequence) => `audit entry ${sequence} tells of something that is not there`,

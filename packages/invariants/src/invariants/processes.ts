@@ -40,7 +40,7 @@ export const nothingEndsUnplanned: Invariant = {
 export const globalsStay: Invariant = {
   id: 'INV-19',
   statement: 'Object.prototype and the other globals are after each test file as they were before.',
-  checkedBy: 'the test runner, around each file (test/support/each-test.ts)',
+  checkedBy: 'the test runner, around each file (test/support/globals.ts)',
   applies: 'in test processes',
   look: () => doesNotApply('seen by the test runner, in its own process'),
 }

@@ -27,12 +27,13 @@ export const revokedStaysRevoked: Invariant = {
         await findAll(tables, [
           {
             words: (id) => `credential ${id} was revoked and does not stand so`,
-            sql: "SELECT id FROM counterfoils c WHERE status <> 1 AND EXISTS (SELECT 1 FROM audit_entries a WHERE a.object = c.id AND a.event = 'credential.revoked')",
+            sql: "SELECT id FROM counterfoils WHERE status <> 1 AND id IN (SELECT object FROM audit_entries WHERE event = 'credential.revoked')",
           },
           {
             words: (id) => `the status of credential ${id} moved after its revocation`,
-            sql: `SELECT DISTINCT r.object FROM audit_entries r JOIN audit_entries a ON a.object = r.object AND a.sequence > r.sequence
-              WHERE r.event = 'credential.revoked' AND a.event IN ('credential.suspended', 'credential.reinstated', 'credential.revoked')`,
+            sql: `WITH revoked AS MATERIALIZED (SELECT object, min(sequence) AS sequence FROM audit_entries WHERE event = 'credential.revoked' GROUP BY object)
+              SELECT DISTINCT object FROM audit_entries a JOIN revoked r USING (object)
+              WHERE a.sequence > r.sequence AND a.event IN ('credential.suspended', 'credential.reinstated', 'credential.revoked')`,
           },
         ]),
         `${await tables.count('SELECT count(*) FROM counterfoils WHERE status <> 0')} counterfoils that are not valid`,
