@@ -56,7 +56,8 @@ export const everyChangeIsTold: Invariant = {
     together(
       await lookInto(issuer, 'issuer', async (tables) => {
         const stored = await askAll(tables, `${await tables.count('SELECT count(*) FROM audit_entries')} audit entries`, questions)
-        const shrunk = memory !== null && (await readAuditSequence(tables)) < memory.auditSequence
+        if (memory === null) return stored
+        const shrunk = (await readAuditSequence(tables)) < memory.auditSequence
         return together(stored, judge(shrunk ? ['there were more audit entries before'] : [], 'none fewer than before'))
       }),
       await lookInto(verifier, 'verifier', async (tables) => askAll(tables, `${await tables.count('SELECT count(*) FROM check_records')} check records`, [recordOf])),
