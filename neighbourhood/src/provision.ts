@@ -1,12 +1,19 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { seconds } from '@counterfoil/shared/kernel/branded'
-import { vctOf, type Network, type NetworkAuthority, type NetworkKey, type NetworkLedger } from '@counterfoil/shared/network/network'
-import { accredit, listAuthority, type Consortium } from '@counterfoil/service-kit/authority/accredit'
+import { vctOf, type Network, type NetworkAuthority, type NetworkGovernance, type NetworkKey, type NetworkLedger } from '@counterfoil/shared/network/network'
+import { planAccreditation, planListing } from '@counterfoil/service-kit/authority/accredit'
+import type { Consortium } from '@counterfoil/service-kit/authority/consortium'
 import { createConsortiumCa, issueLeafCertificate, type ConsortiumCa } from '@counterfoil/service-kit/authority/consortium-ca'
+import { controllerSigner } from '@counterfoil/service-kit/authority/controller-signer'
 import { createIdentity } from '@counterfoil/service-kit/authority/create-identity'
 import { gasAccount } from '@counterfoil/service-kit/authority/gas-account'
 import { publishSigningKey } from '@counterfoil/service-kit/authority/publish-signing-key'
+import type { PlannedWrite } from '@counterfoil/service-kit/authority/planned-write'
+import { foundConsortium } from '@counterfoil/service-kit/governance/found-consortium'
+import { governedConsortium } from '@counterfoil/service-kit/governance/governed-consortium'
+import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
+import { openPayer } from '@counterfoil/service-kit/outbox/open-payer'
 import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { readKeyEncryptionKey, type KeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
 import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
@@ -48,13 +55,16 @@ export async function provisionNetwork(places: Places, secrets: SecretFiles, reg
     onProgress('Founding the consortium')
     const ledger: NetworkLedger = { ...base, consortium: await createIdentity(parties.controllers, 'consortium', { ...base, consortium: '' }) }
     const ca = await consortiumCa(places, readKeyEncryptionKey(secrets.authoritiesKek))
-    const consortium = { identities: parties.controllers, ledger }
     const authorities: NetworkAuthority[] = []
     for (const council of councils) {
       onProgress(`${council.name.en} joins`)
-      authorities.push(await joinCouncil(council, { places, parties, ledger, ca, consortium }))
+      authorities.push(await joinCouncil(council, { places, parties, ledger, ca }))
     }
-    const network: Network = { ledger, typesUrl: `${places.urls.issuer}/types`, trustAnchors: [ca.certificate], authorities }
+    onProgress('The councils govern the consortium together, three of five')
+    const consortium = await governTogether(places, parties.controllers, ledger, authorities)
+    await consortium.act(await membershipOf(places, ledger, authorities), 'Accredit and list the founding authorities')
+    await consortium.close()
+    const network: Network = { ledger, governance: consortium.governance, typesUrl: `${places.urls.issuer}/types`, trustAnchors: [ca.certificate], authorities }
     writeFileSync(`${places.networkFile}.new`, `${JSON.stringify(network, null, 2)}\n`)
     renameSync(`${places.networkFile}.new`, places.networkFile)
     return network
@@ -88,10 +98,9 @@ interface Joining {
   readonly parties: Parties
   readonly ledger: NetworkLedger
   readonly ca: ConsortiumCa
-  readonly consortium: Consortium
 }
 
-async function joinCouncil(council: Council, { places, parties, ledger, ca, consortium }: Joining): Promise<NetworkAuthority> {
+async function joinCouncil(council: Council, { places, parties, ledger, ca }: Joining): Promise<NetworkAuthority> {
   const { controllers, issuer, verifier } = parties
   const did = await createIdentity(controllers, council.id, ledger)
   const key = async (role: JoseRole): Promise<NetworkKey> => {
@@ -99,14 +108,45 @@ async function joinCouncil(council: Council, { places, parties, ledger, ca, cons
     return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: council.name.en, did, days: 825 })] }
   }
   const keys = { credential: await key('credential'), status: await key('status'), request: await key('request') }
-  for (const { id, version } of credentialTypes) {
-    const vct = vctOf(`${places.urls.issuer}/types`, id, version)
-    await accredit(consortium, { kind: 'issue', vct, authorityDid: did, validity: year })
-    await accredit(consortium, { kind: 'request', vct, authorityDid: did, validity: year })
-  }
   const issuerUrl = `${places.urls.issuer}/${council.id}`
   const verifierUrl = `${places.urls.verifier}/${council.id}`
-  await listAuthority(consortium, { did, letter: council.letter, name: council.name, issuer: issuerUrl, verifier: verifierUrl })
   const { address } = await gasAccount(issuer.custody, council.id)
   return { ...council, did, issuerUrl, verifierUrl, keys, gasAccount: address }
+}
+
+/** Everything that the consortium writes of its founding members, as one act. */
+async function membershipOf(places: Places, ledger: NetworkLedger, authorities: readonly NetworkAuthority[]): Promise<readonly PlannedWrite[]> {
+  const writes: PlannedWrite[] = []
+  for (const { did, letter, name, issuerUrl, verifierUrl } of authorities) {
+    for (const { id, version } of credentialTypes) {
+      const vct = vctOf(`${places.urls.issuer}/types`, id, version)
+      for (const kind of ['issue', 'request'] as const) writes.push(...(await planAccreditation(ledger, { kind, vct, authorityDid: did, validity: year })))
+    }
+    writes.push(...(await planListing(ledger, { did, letter, name, issuer: issuerUrl, verifier: verifierUrl })))
+  }
+  return writes
+}
+
+interface Governed extends Consortium {
+  readonly governance: NetworkGovernance
+  close(): Promise<void>
+}
+
+const threshold = 3
+
+/** Hands the consortium to a Safe of the councils. All their keys are on this machine, so that they can sign at once. */
+async function governTogether(places: Places, controllers: IdentityAgent, ledger: NetworkLedger, authorities: readonly NetworkAuthority[]): Promise<Governed> {
+  const payer = await openPayer({ folder: places.authoritiesDir, identities: controllers, ledger })
+  const reader = createLedgerReader(ledger)
+  const signers = await Promise.all(authorities.map(({ did }) => controllerSigner(controllers, did)))
+  const governance = await foundConsortium({
+    reader,
+    sender: payer.outbox,
+    ledger,
+    founder: await controllerSigner(controllers, ledger.consortium),
+    owners: signers.map(({ address }) => address),
+    threshold,
+    actor: 'operator',
+  })
+  return { ...governedConsortium({ reader, sender: payer.outbox, ledger, governance, signers: signers.slice(0, threshold), actor: 'operator' }), governance, close: () => payer.close() }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { withdrawAccreditation } from '@counterfoil/service-kit/authority/accredit'
+import { controlledConsortium } from '@counterfoil/service-kit/authority/consortium'
 import { openRegistryWriter } from '@counterfoil/service-kit/authority/registry-writer'
 import { encodeBytes32String } from 'ethers'
 import { answerWell, fetchRequest, formServer, openResult, type CredentialChanges } from './support/holder.ts'
@@ -220,7 +221,7 @@ describe('on the ledger', () => {
     world.publisher.signer = await world.net.keys.signer(world.authority('calderwick').keys.status.kid, 'status')
     later(400)
     expect((await exchange({ issuer: 'calderwick' })).outcome).toMatchObject(good)
-    await withdrawAccreditation({ identities: world.net.controller, ledger: world.net.network.ledger }, { kind: 'issue', vct, authorityDid: did })
+    await withdrawAccreditation(controlledConsortium(world.net.controller, world.net.network.ledger), { kind: 'issue', vct, authorityDid: did })
     later(11)
     expect((await exchange({ issuer: 'calderwick' })).outcome).toMatchObject({ status: 400, refusal: 'issuer_not_trusted' })
   })

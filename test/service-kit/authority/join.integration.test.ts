@@ -16,6 +16,7 @@ import { findVerificationKey } from '@counterfoil/shared/did/verification-method
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
 import { createAuthorityDirectory } from '@counterfoil/shared/trust/authority-directory'
 import { accredit, listAuthority, withdrawAccreditation } from '@counterfoil/service-kit/authority/accredit'
+import { controlledConsortium } from '@counterfoil/service-kit/authority/consortium'
 import { createConsortiumCa, issueLeafCertificate } from '@counterfoil/service-kit/authority/consortium-ca'
 import { createIdentity } from '@counterfoil/service-kit/authority/create-identity'
 import { gasAccount } from '@counterfoil/service-kit/authority/gas-account'
@@ -102,7 +103,7 @@ describe('an authority that joins', () => {
   })
 
   it('is accredited, listed and withdrawn by the consortium', async () => {
-    const consortium = { identities: controllers, ledger: network }
+    const consortium = controlledConsortium(controllers, network)
     const change = { kind: 'issue', vct: 'https://types.example/residency/1', authorityDid: did } as const
     expect(await accredit(consortium, { ...change, validity: seconds(3600) })).toBe(true)
     expect(await accredit(consortium, { ...change, validity: seconds(3600) })).toBe(false)

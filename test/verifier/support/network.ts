@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import { join } from 'node:path'
 import { accredit, listAuthority } from '@counterfoil/service-kit/authority/accredit'
+import { controlledConsortium } from '@counterfoil/service-kit/authority/consortium'
 import { createConsortiumCa, issueLeafCertificate } from '@counterfoil/service-kit/authority/consortium-ca'
 import { createIdentity } from '@counterfoil/service-kit/authority/create-identity'
 import { publishSigningKey } from '@counterfoil/service-kit/authority/publish-signing-key'
@@ -51,7 +52,7 @@ export async function startTestNetwork(folder: string, urls: { issuer: string; v
   const ledger = { ...bare, consortium: await createIdentity(controller, 'consortium', bare) }
   const asker = await openIdentityAgent({ databaseFile: join(verifierDir, 'keys.sqlite'), custody, ledger })
   const ca = await createConsortiumCa('Counterfoil test')
-  const consortium = { identities: controller, ledger }
+  const consortium = controlledConsortium(controller, ledger)
   const authorities: NetworkAuthority[] = []
   for (const { id, letter, listed, issues } of councils) {
     const did = await createIdentity(controller, id, ledger)

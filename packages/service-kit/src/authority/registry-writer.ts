@@ -3,18 +3,12 @@ import { Contract, JsonRpcProvider } from 'ethers'
 import { parseEthrDid } from '@counterfoil/shared/did/ethr-did'
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
 import type { IdentityAgent } from '../keys/identity-agent.ts'
-
-const functions = [
-  'function setAttribute(address identity, bytes32 name, bytes value, uint validity)',
-  'function revokeAttribute(address identity, bytes32 name, bytes value)',
-  'function addDelegate(address identity, bytes32 delegateType, address delegate, uint validity)',
-  'function revokeDelegate(address identity, bytes32 delegateType, address delegate)',
-] as const
+import { registryInterface, type RegistryChange } from './planned-write.ts'
 
 /** Writes to the ERC-1056 registry as the controller of one identity. */
 export interface RegistryWriter {
   /** Resolves when the change is in a block. */
-  write(method: 'setAttribute' | 'revokeAttribute' | 'addDelegate' | 'revokeDelegate', ...parameters: readonly unknown[]): Promise<void>
+  write(method: RegistryChange['method'], ...parameters: readonly unknown[]): Promise<void>
   close(): void
 }
 
@@ -27,7 +21,7 @@ export async function openRegistryWriter(identities: IdentityAgent, did: string,
   const { controllerKeyId = '' } = await identities.agent.didManagerGet({ did })
   const controller = await identities.agent.keyManagerGet({ kid: controllerKeyId })
   const signer = new KmsEthereumSigner(controller, { agent: identities.agent }, provider)
-  const registry = new Contract(ledger.registry, functions, signer)
+  const registry = new Contract(ledger.registry, registryInterface, signer)
   return {
     write: async (method, ...parameters) => {
       const transaction = (await registry.getFunction(method)(identity.address, ...parameters, { type: 0, gasPrice: await priceOfGas(provider), gasLimit: 500_000 })) as { wait(): Promise<unknown> }

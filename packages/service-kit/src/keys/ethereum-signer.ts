@@ -1,4 +1,4 @@
-import { AbstractSigner, Transaction, TypedDataEncoder, computeAddress, copyRequest, getAddress, getBytes, hashMessage, resolveAddress, type Provider, type TransactionRequest, type TypedDataDomain, type TypedDataField } from 'ethers'
+import { AbstractSigner, Transaction, TypedDataEncoder, computeAddress, copyRequest, getAddress, getBytes, hashMessage, resolveAddress, type Provider, type Signature, type TransactionRequest, type TypedDataDomain, type TypedDataField } from 'ethers'
 import type { CustodyKey } from './key-keeper.ts'
 import type { KeyOperation } from './key-use.ts'
 import type { LedgerRole } from './key-role.ts'
@@ -45,7 +45,12 @@ export class CustodyEthereumSigner extends AbstractSigner {
     return (await this.#signature(TypedDataEncoder.hash(domain, types, value), 'typed_data')).serialized
   }
 
-  async #signature(hash: string, operation: KeyOperation): Promise<ReturnType<typeof recoverableSignature>> {
+  /** Signs what a contract reads as packed and hashed by rules of its own, such as ERC-1056's signed variants. */
+  async signDigest(digest: string): Promise<Signature> {
+    return this.#signature(digest, 'digest')
+  }
+
+  async #signature(hash: string, operation: KeyOperation): Promise<Signature> {
     const digest = getBytes(hash)
     return recoverableSignature(digest, await this.#sign(digest, operation), this.key.publicKeyHex)
   }

@@ -1,6 +1,6 @@
 import type { CustodyKey } from './key-keeper.ts'
 
-export type KeyOperation = 'es256' | 'transaction' | 'typed_data' | 'message'
+export type KeyOperation = 'es256' | 'transaction' | 'typed_data' | 'message' | 'digest'
 export type KeyEventKind = 'created' | 'first_use' | 'unwrapped' | 'rewrapped' | 'retired' | 'destroyed' | 'refused' | 'unavailable' | 'misconfigured' | 'unusual_rate'
 
 /** Something that happened to a key, for the audit: names and words, never key material. */

@@ -12,6 +12,14 @@ export interface NetworkLedger {
   readonly consortium: string
 }
 
+/** How the consortium's identity is governed: by a Safe of its authorities. */
+export interface NetworkGovernance {
+  /** Address of the Safe that owns the consortium's identity, 0x-prefixed. */
+  readonly safe: string
+  /** Address of the contract by which it does several things at once. */
+  readonly multiSend: string
+}
+
 /** A published signing key: the DID URL that names it, and its leaf certificate (base64 DER) under the consortium's CA. */
 export interface NetworkKey {
   readonly kid: string
@@ -35,6 +43,8 @@ export interface NetworkAuthority {
 /** The network file: written when the network is set up, read by every service at its start. */
 export interface Network {
   readonly ledger: NetworkLedger
+  /** Absent where the consortium's identity still has its founder's key. */
+  readonly governance?: NetworkGovernance
   /** Base of every credential type's `vct`: `${typesUrl}/residency/1`. */
   readonly typesUrl: string
   /** PEM certificates of the consortium's CA. */
