@@ -1,6 +1,9 @@
+import { isUtf8 } from 'node:buffer'
 import { createCipheriv, createDecipheriv, createSecretKey, diffieHellman, generateKeyPairSync, hash, type KeyObject } from 'node:crypto'
+import { isJsonObject } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { parseUniqueJson } from '@counterfoil/shared/kernel/strict-json'
 import { cryptoRandom } from '../system/crypto-random.ts'
 import { importP256 } from './es256.ts'
 
@@ -48,17 +51,30 @@ interface JweHeader {
   readonly apv: Buffer
 }
 
+/** Canonical, or not at all: one message has one spelling. */
+function bytesOf(text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64url')
+  if (bytes.toString('base64url') !== text) throw new TypeError('base64url')
+  return bytes
+}
+
+function textOf(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw new TypeError('UTF-8')
+  return bytes.toString('utf8')
+}
+
 function parseHeader(segment: string, kid: string | undefined): JweHeader {
-  const header = JSON.parse(Buffer.from(segment, 'base64url').toString()) as Record<string, unknown>
+  const parsed = parseUniqueJson(textOf(bytesOf(segment)))
+  if ('fault' in parsed || !isJsonObject(parsed.value)) throw new TypeError('header')
+  const header = parsed.value
   const { alg, enc, epk } = header
   if (alg !== 'ECDH-ES' || (enc !== 'A128GCM' && enc !== 'A256GCM')) throw new TypeError('alg or enc')
   // Compression invites bombs and `crit` changes meanings; neither is spoken here.
   if ('zip' in header || 'crit' in header || 'p2c' in header) throw new TypeError('unsupported header')
   if (kid !== undefined && header['kid'] !== kid) throw new TypeError('kid')
-  const key = epk as Partial<P256PublicJwk> | undefined
-  if (key?.kty !== 'EC' || key.crv !== 'P-256' || typeof key.x !== 'string' || typeof key.y !== 'string') throw new TypeError('epk')
-  const party = (value: unknown): Buffer => Buffer.from(typeof value === 'string' ? value : '', 'base64url')
-  return { enc, epk: { kty: 'EC', crv: 'P-256', x: key.x, y: key.y }, apu: party(header['apu']), apv: party(header['apv']) }
+  if (!isJsonObject(epk) || epk['kty'] !== 'EC' || epk['crv'] !== 'P-256' || typeof epk['x'] !== 'string' || typeof epk['y'] !== 'string') throw new TypeError('epk')
+  const party = (value: unknown): Buffer => bytesOf(typeof value === 'string' ? value : '')
+  return { enc, epk: { kty: 'EC', crv: 'P-256', x: epk['x'], y: epk['y'] }, apu: party(header['apu']), apv: party(header['apv']) }
 }
 
 /** Opens a compact JWE made by ECDH-ES for this key. Refuses everything else with `decryption_failed`. */
@@ -67,13 +83,13 @@ export function decryptJwe(compact: string, privateKey: KeyObject, kid?: string)
     const [head = '', encryptedKey, iv = '', ciphertext = '', tag = '', ...more] = compact.split('.')
     if (encryptedKey !== '' || more.length > 0 || tag === '') throw new TypeError('not a compact JWE of direct agreement')
     const header = parseHeader(head, kid)
-    const nonce = Buffer.from(iv, 'base64url')
+    const nonce = bytesOf(iv)
     if (nonce.length !== 12) throw new TypeError('iv')
     const secret = diffieHellman({ privateKey, publicKey: importP256(header.epk) })
     const decipher = createDecipheriv(ciphers[header.enc], contentKey(secret, header.enc, header.apu, header.apv), nonce, { authTagLength: 16 })
     decipher.setAAD(Buffer.from(head))
-    decipher.setAuthTag(Buffer.from(tag, 'base64url'))
-    return Buffer.concat([decipher.update(Buffer.from(ciphertext, 'base64url')), decipher.final()]).toString('utf8')
+    decipher.setAuthTag(bytesOf(tag))
+    return textOf(Buffer.concat([decipher.update(bytesOf(ciphertext)), decipher.final()]))
   } catch (cause) {
     throw new Refusal('decryption_failed', { cause })
   }
