@@ -43,6 +43,12 @@ describe('a credential offer', () => {
     expect(parsed?.txCode?.description).toHaveLength(300)
   })
 
+  it('WAL-01: says nothing of the transaction code that reads otherwise than it is', () => {
+    for (const description of ['by post\u202etsop yb', 'two\nlines', 'hidden\u200b', 7, null, {}]) {
+      expect(parseCredentialOffer(withGrant({ tx_code: { description } }))?.txCode?.description).toBeNull()
+    }
+  })
+
   it('has links for any wallet and for ours', () => {
     const uri = 'http://localhost:4710/aldermoor/offers/a_b-c'
     expect(offerSchemeLink(uri)).toBe('openid-credential-offer://?credential_offer_uri=http%3A%2F%2Flocalhost%3A4710%2Faldermoor%2Foffers%2Fa_b-c')
@@ -60,6 +66,7 @@ describe('a credential offer', () => {
     ['OFF-03 both forms', `credential_offer=${encodeURIComponent(JSON.stringify(wire))}&credential_offer_uri=https://x`],
     ['two references', 'credential_offer_uri=https://x&credential_offer_uri=https://y'],
     ['an offer that is not JSON', 'credential_offer={'],
+    ['an offer with its code named twice', `credential_offer=${encodeURIComponent(JSON.stringify(wire).replace('"pre-authorized_code"', '"pre-authorized_code":"theirs","pre-authorized_code"'))}`],
   ])('is refused with %s', (_row, query) => {
     expect(parseOfferQuery(new URLSearchParams(query))).toBeNull()
   })

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../kernel/json.ts'
+import { isReadable } from '../kernel/plain-text.ts'
 import { parseUniqueJson } from '../kernel/strict-json.ts'
 import { preAuthorizedCodeGrant } from '../oauth/authorization-server-metadata.ts'
 
@@ -55,7 +56,7 @@ export function parseCredentialOffer(value: unknown): CredentialOffer | null {
 const parseTxCode = ({ input_mode: inputMode, length, description }: JsonObject): TxCodeDescription => ({
   inputMode: inputMode === 'text' ? 'text' : 'numeric',
   length: typeof length === 'number' && Number.isInteger(length) && length > 0 && length <= 64 ? length : null,
-  description: typeof description === 'string' ? description.slice(0, 300) : null,
+  description: typeof description === 'string' && isReadable(description) ? description.slice(0, 300) : null,
 })
 
 /** A link that any wallet of the standard opens. @see OpenID4VCI 1.0, section 4.1.3 */
