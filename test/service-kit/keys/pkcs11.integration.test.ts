@@ -2,7 +2,11 @@ import { join } from 'node:path'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { checkKeyCustody, keyCustodyOf, keyCustodyVariables } from '@counterfoil/service-kit/config/key-custody'
+import { readEnv } from '@counterfoil/service-kit/config/read-env'
+import { openIdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import { openCustody, type Es256Key, type KeyCustody } from '@counterfoil/service-kit/keys/key-custody'
 import type { KeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
 import { loadBinding } from '@counterfoil/service-kit/keys/pkcs11/pkcs11-library'
@@ -197,6 +201,23 @@ describe.skipIf(softHsmLibrary === null)('with SoftHSM', () => {
       await expect(inHsm.open(sealed, 'there')).rejects.toThrow('did not open the seal')
       sealed[20] = (sealed[20] ?? 0) ^ 1
       await expect(inHsm.open(sealed, 'here')).rejects.toThrow('did not open the seal')
+    })
+
+    it('takes over from the environment, both chosen by settings', async () => {
+      vi.stubEnv('KEY_ENCRYPTION_KEY', '3'.repeat(64))
+      const formerFile = join(folder.path, 'former-kek')
+      writeFileSync(formerFile, '3'.repeat(64))
+      const tokenSettings = { PKCS11_LIBRARY: hsm.settings.library, PKCS11_TOKEN: hsm.settings.token, PKCS11_PIN_FILE: hsm.pinFile }
+      const open = (env: Record<string, string>) =>
+        openIdentityAgent({ databaseFile: join(folder.path, 'agent.sqlite'), custody: keyCustodyOf(readEnv(checkKeyCustody(z.object(keyCustodyVariables)), env)), ledger: { rpcUrl: 'http://localhost:1', chainId: 1, registry: '0x', consortium: '' } })
+      const before = await open({ KEY_ENCRYPTION_KEY: '3'.repeat(64) })
+      const { id } = await before.custody.make({ role: 'status', authority: 'aldermoor' })
+      await before.close()
+      await (await open({ KEY_ENCRYPTION_KEY_TOKEN_LABEL: 'kek of 2026', FORMER_KEY_ENCRYPTION_KEY_FILES: formerFile, ...tokenSettings })).close()
+      vi.unstubAllEnvs()
+      const after = await open({ KEY_ENCRYPTION_KEY_TOKEN_LABEL: 'kek of 2026', ...tokenSettings })
+      expect(await (await after.custody.es256(id, 'status')).sign('text')).toHaveLength(86)
+      await after.close()
     })
 
     it('stops the start when there is none of its label', async () => {
