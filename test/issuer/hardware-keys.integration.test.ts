@@ -16,6 +16,7 @@ import { credentialBody, makeKeyPair, makeProof, staffOf } from './issuer-scene.
 import { csvHeader, makeRealNetwork } from './real-network.ts'
 
 const issuerUrl = 'http://localhost:5312'
+const quiet = Object.assign(createLogger('issuer'), { level: 'silent' })
 const fields = { given_name: 'Ada', family_name: 'Hill', birth_date: '1970-01-01', address_line_1: '1 High Street', post_town: 'Aldermoor', postcode: 'AL1 1AA', uprn: '1', resident_since: '2001-01-01' }
 
 describe.skipIf(softHsmLibrary === null)('with keys in a hardware module', () => {
@@ -32,7 +33,7 @@ describe.skipIf(softHsmLibrary === null)('with keys in a hardware module', () =>
     mkdirSync(records)
     writeFileSync(join(records, 'aldermoor.csv'), `${csvHeader}\n`)
     config = { ...config, recordsDir: records }
-    issuer = await createIssuer(config, { logger: Object.assign(createLogger('issuer'), { level: 'silent' }) })
+    issuer = await createIssuer(config, { logger: quiet })
   })
   afterAll(async () => {
     await issuer.close()
@@ -98,6 +99,6 @@ describe.skipIf(softHsmLibrary === null)('with keys in a hardware module', () =>
     const [authority] = config.network.authorities
     if (authority === undefined) throw new Error('no authority')
     const swapped = { ...authority, keys: { ...authority.keys, credential: authority.keys.status, status: authority.keys.credential } }
-    await expect(createIssuer({ ...config, network: { ...config.network, authorities: [swapped] } })).rejects.toThrow('is a status key and does not sign as credential')
+    await expect(createIssuer({ ...config, network: { ...config.network, authorities: [swapped] } }, { logger: quiet })).rejects.toThrow('is a status key and does not sign as credential')
   })
 })
