@@ -1,8 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CannotStart } from './cannot-start.ts'
-import type { Places } from './places.ts'
 
 const lockName = 'running.pid'
 
@@ -15,42 +13,49 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-/** Takes the data folder for this process; a second one would write beside the first. */
+/** When a process began, where the system tells: another one may have its number by now. */
+function beginningOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19] ?? ''
+  } catch {
+    return ''
+  }
+}
+
+/** Takes the data folder for this process; a second one would write beside the first. Throws `CannotStart`. */
 export function claimFolder(dataDir: string): { release(): void } {
+  const file = join(dataDir, lockName)
+  const holder = readHolder(file)
+  if (holder !== null) {
+    throw new CannotStart(`Counterfoil is running on ${dataDir} already (process ${holder}). Stop it first: Ctrl-C in its window, or kill ${holder}.`)
+  }
   try {
     mkdirSync(dataDir, { recursive: true })
+    writeFileSync(file, `${process.pid} ${beginningOf(process.pid)}`)
   } catch {
     throw new CannotStart(`The folder ${dataDir} can't be made or written to.`)
   }
-  const file = join(dataDir, lockName)
-  const holder = readHolder(file)
-  if (holder !== null && holder !== process.pid && isAlive(holder)) {
-    throw new CannotStart(`Counterfoil is running on ${dataDir} already (process ${holder}). Stop it first, with Ctrl-C in its window.`)
+  const release = (): void => rmSync(file, { force: true })
+  process.once('exit', release)
+  return {
+    release: () => {
+      process.removeListener('exit', release)
+      release()
+    },
   }
-  writeFileSync(file, `${process.pid}`)
-  return { release: () => rmSync(file, { force: true }) }
 }
 
+/** The process that has the folder; null when there is none, or it is gone. */
 function readHolder(file: string): number | null {
-  try {
-    const pid = Number(readFileSync(file, 'utf8'))
-    return Number.isSafeInteger(pid) && pid > 0 ? pid : null
-  } catch {
-    return null
-  }
+  if (!existsSync(file)) return null
+  const [number = '', beginning = ''] = readFileSync(file, 'utf8').trim().split(' ')
+  const pid = Number(number)
+  const isOther = Number.isSafeInteger(pid) && pid > 0 && pid !== process.pid && isAlive(pid)
+  return isOther && (beginning === '' || beginning === beginningOf(pid)) ? pid : null
 }
 
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const probe = createServer()
-    probe.once('error', () => resolve(false))
-    probe.listen(port, 'localhost', () => probe.close(() => resolve(true)))
-  })
-
-/** Checks every port before anything starts, and names those in use. */
-export async function checkPorts({ ports }: Places): Promise<void> {
-  const taken: string[] = []
-  for (const [name, port] of Object.entries(ports)) if (!(await isFree(port))) taken.push(`${port} (for the ${name})`)
-  if (taken.length === 0) return
-  throw new CannotStart(`Port ${taken.join(', ')} is in use by another program. Stop it, or choose other ports: npm start -- --port-base 5700`)
+/** Forgets everything in a folder that this process has taken. */
+export function forgetEverything(dataDir: string, onProgress: (words: string) => void): void {
+  for (const name of readdirSync(dataDir)) if (name !== lockName) rmSync(join(dataDir, name), { recursive: true, force: true })
+  onProgress(`Forgot everything under ${dataDir}`)
 }

@@ -18,25 +18,12 @@ import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { readKeyEncryptionKey, type KeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
 import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
-import { CannotStart } from './cannot-start.ts'
 import { councils, type Council } from './councils.ts'
 import type { Places } from './places.ts'
 import type { SecretFiles } from './secrets.ts'
 
 const year = seconds(365 * 24 * 3600)
 const credentialTypes = [{ id: 'residency', version: 1 }] as const
-
-/** The network as an earlier start left it; null when there is none yet. */
-export function readExistingNetwork(places: Places): Network | null {
-  if (!existsSync(places.networkFile)) return null
-  try {
-    const network = JSON.parse(readFileSync(places.networkFile, 'utf8')) as Partial<Network>
-    if (network.ledger?.registry !== undefined && network.authorities?.length === councils.length) return network as Network
-  } catch {
-    // The same sentence as for a file that lacks its parts.
-  }
-  throw new CannotStart(`The file ${places.networkFile} is broken. \`npm start -- --reset\` begins afresh.`)
-}
 
 interface Parties {
   readonly controllers: IdentityAgent

@@ -1,7 +1,9 @@
 import { hash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { CannotStart } from './cannot-start.ts'
 import { councils } from './councils.ts'
+import { beginAfresh } from './existing-network.ts'
 
 /** Files that hold one secret each, readable by the owner alone. */
 export interface SecretFiles {
@@ -13,6 +15,16 @@ export interface SecretFiles {
   readonly oidcClientSecret: string
   readonly verifierApiKeys: string
   readonly websiteApiKeys: string
+}
+
+function readKeys(file: string): Readonly<Record<string, string>> {
+  try {
+    const keys: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    if (typeof keys === 'object' && keys !== null && councils.every(({ id }) => typeof (keys as Record<string, unknown>)[id] === 'string')) return keys as Record<string, string>
+  } catch {
+    // The same sentence as for a file that lacks a key.
+  }
+  throw new CannotStart(`The file ${file} is broken. ${beginAfresh}`)
 }
 
 function ensure(file: string, make: () => string): string {
@@ -27,7 +39,7 @@ export function ensureSecrets(folder: string): SecretFiles {
   const websiteApiKeys = ensure(join(folder, 'website-api-keys.json'), () =>
     JSON.stringify(Object.fromEntries(councils.map(({ id }) => [id, randomBytes(32).toString('base64url')]))),
   )
-  const keys = JSON.parse(readFileSync(websiteApiKeys, 'utf8')) as Record<string, string>
+  const keys = readKeys(websiteApiKeys)
   return {
     authoritiesKek: secret('authorities-kek'),
     issuerKek: secret('issuer-kek'),

@@ -2,11 +2,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { registryAddress } from '@counterfoil/dev-ledger/registry'
 import type { Network } from '@counterfoil/shared/network/network'
-import { claimFolder, checkPorts } from './claim-folder.ts'
+import { checkPorts } from './check-ports.ts'
+import { claimFolder, forgetEverything } from './claim-folder.ts'
 import { CannotStart } from './cannot-start.ts'
 import { placesOf, type Places, type ServiceName } from './places.ts'
+import { mustBeOnLedger, readExistingNetwork } from './existing-network.ts'
 import { ledgerProgram, servicePrograms } from './programs.ts'
-import { provisionNetwork, readExistingNetwork } from './provision.ts'
+import { provisionNetwork } from './provision.ts'
 import { ensureSampleRecords } from './sample-records.ts'
 import { ensureSecrets, type SecretFiles } from './secrets.ts'
 import { supervise, type Supervised } from './supervise.ts'
@@ -22,13 +24,15 @@ export interface Neighbourhood {
 export interface NeighbourhoodOptions {
   readonly dataDir: string
   readonly portBase: number
+  /** Whether to begin afresh: what an earlier start left is forgotten. */
+  readonly reset?: boolean
   readonly onProgress: (words: string) => void
   /** Modules to load into the issuer before it starts. */
   readonly issuerPreload?: readonly string[]
 }
 
 /** Starts everything on this machine and resolves when all of it can be used. Throws `CannotStart` with one sentence. */
-export async function startNeighbourhood({ dataDir, portBase, onProgress, issuerPreload = [] }: NeighbourhoodOptions): Promise<Neighbourhood> {
+export async function startNeighbourhood({ dataDir, portBase, reset = false, onProgress, issuerPreload = [] }: NeighbourhoodOptions): Promise<Neighbourhood> {
   const places = placesOf(dataDir, portBase)
   const claim = claimFolder(dataDir)
   const running: Supervised[] = []
@@ -38,6 +42,7 @@ export async function startNeighbourhood({ dataDir, portBase, onProgress, issuer
   }
   try {
     await checkPorts(places)
+    if (reset) forgetEverything(dataDir, onProgress)
     const existing = readExistingNetwork(places)
     mustHaveSamePorts(existing, places)
     const secrets = ensureSecrets(places.secretsDir)
@@ -45,6 +50,7 @@ export async function startNeighbourhood({ dataDir, portBase, onProgress, issuer
     onProgress('Starting the ledger')
     running.push(supervise(ledgerProgram(places), places.logsDir, onProgress))
     await running[0]?.ready()
+    if (existing !== null) await mustBeOnLedger(existing, places)
     const network = existing ?? (await provisionNetwork(places, secrets, registryAddress, onProgress))
     onProgress('Starting sign-in, issuer, verifier, wallet and the council website')
     for (const program of servicePrograms(places, secrets, writeClients(places, secrets))) {

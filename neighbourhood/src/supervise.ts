@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { appendFileSync, createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { CannotStart } from './cannot-start.ts'
+import { beginAfresh } from './existing-network.ts'
 
 export interface ProgramToRun {
   readonly name: string
@@ -39,12 +40,15 @@ export function supervise(program: ProgramToRun, logsDir: string, onTrouble: (wo
   let killed = false
   let failures = 0
   let said = ''
+  let wasReady = false
+  let gaveUp = false
   const launch = (more: Readonly<Record<string, string>> = {}): void => {
     const imports = [join(import.meta.dirname, 'leave-with-parent.ts'), ...(program.preload ?? [])].flatMap((file) => ['--import', file])
     const env = Object.fromEntries(inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
     const started = spawn(process.execPath, [...imports, program.file], { env: { ...env, ...program.env, ...more }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
     child = started
     killed = false
+    said = ''
     started.stdout?.on('data', (chunk: Buffer) => log.write(chunk))
     started.stderr?.on('data', (chunk: Buffer) => {
       said = `${said}${chunk.toString()}`.slice(-2000)
@@ -53,6 +57,13 @@ export function supervise(program: ProgramToRun, logsDir: string, onTrouble: (wo
     started.once('exit', (code, signal) => {
       noteEnd(logsDir, { program: program.name, planned: stopping || killed, code, signal })
       if (stopping || child !== started) return
+      // What hinders a program from starting hinders it again; all that it said is there when its output has ended.
+      if (!wasReady && signal === null) {
+        started.once('close', () => {
+          gaveUp = true
+        })
+        return
+      }
       failures += 1
       const pause = Math.min(10_000, 250 * 2 ** failures)
       onTrouble(`${program.name} ended unexpectedly (${signal ?? `code ${code ?? '?'}`}); starting it again.`)
@@ -74,12 +85,13 @@ export function supervise(program: ProgramToRun, logsDir: string, onTrouble: (wo
     while (Date.now() < until) {
       if (await answers(program.readyUrl)) {
         failures = 0
+        wasReady = true
         return
       }
-      if (failures > 3) break
+      if (failures > 3 || gaveUp) break
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
-    throw new CannotStart(`${program.name} did not start: ${said.trim().split('\n').at(-1) || `see ${join(logsDir, `${program.name}.log`)}`}`)
+    throw new CannotStart(`${reasonIn(said) ?? `${program.name} did not start: see ${join(logsDir, `${program.name}.log`)}`}\n${beginAfresh}`)
   }
   return {
     name: program.name,
@@ -105,6 +117,12 @@ export function supervise(program: ProgramToRun, logsDir: string, onTrouble: (wo
       log.end()
     },
   }
+}
+
+/** What a program said last, which names it; without the places in its code. */
+function reasonIn(said: string): string | null {
+  const lines = said.trim().split('\n').filter((line) => line !== '' && !/^\s+at |^Node\.js v/.test(line))
+  return lines.length === 0 ? null : lines.slice(-12).join('\n')
 }
 
 /** Tells of every end in a log of the supervisor's own: INV-18 looks there for one that nobody planned. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Network } from '@counterfoil/shared/network/network'
+import { parseNetwork } from '@counterfoil/shared/network/parse-network'
 import { ConfigurationError } from './read-env.ts'
 
 function readText(file: string, what: string): string {
@@ -31,9 +32,7 @@ export function readJson<Value>(file: string, what: string): Value {
 
 /** The public facts of the network, as its set-up wrote them. */
 export function readNetwork(file: string): Network {
-  const network = readJson<Partial<Network>>(file, 'network file')
-  if (network.ledger === undefined || network.authorities === undefined || network.typesUrl === undefined) {
-    throw new ConfigurationError(`The network file at ${file} lacks its ledger, types or authorities.`)
-  }
-  return network as Network
+  const network = parseNetwork(readJson<unknown>(file, 'network file'))
+  if ('wrong' in network) throw new ConfigurationError(`The network file at ${file} lacks or has wrong: ${network.wrong.slice(0, 5).join(', ')}.`)
+  return network
 }

@@ -11,6 +11,7 @@ import { DataSource } from 'typeorm'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
 import { quietSqlite } from '../persistence/prepared-statements.ts'
+import { nameUnusable } from '../persistence/unusable-file.ts'
 import { systemClock } from '../system/system-clock.ts'
 import { CustodyKms, custodyKms } from './custody-kms.ts'
 import type { CustodySettings } from './custody-settings.ts'
@@ -68,18 +69,22 @@ export async function openIdentityAgent(options: IdentityAgentOptions): Promise<
 }
 
 async function openSource(file: string): Promise<DataSource> {
-  const source = await new DataSource({
-    type: 'sqlite',
-    driver: quietSqlite,
-    database: file,
-    entities: Entities,
-    migrations: [...migrations, CreateCustodyKeys1765100000000],
-    migrationsRun: true,
-    synchronize: false,
-    logging: false,
-  }).initialize()
-  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON', 'busy_timeout = 5000']) await source.query(`PRAGMA ${pragma}`)
-  return source
+  try {
+    const source = await new DataSource({
+      type: 'sqlite',
+      driver: quietSqlite,
+      database: file,
+      entities: Entities,
+      migrations: [...migrations, CreateCustodyKeys1765100000000],
+      migrationsRun: true,
+      synchronize: false,
+      logging: false,
+    }).initialize()
+    for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON', 'busy_timeout = 5000']) await source.query(`PRAGMA ${pragma}`)
+    return source
+  } catch (error) {
+    return nameUnusable(error, file)
+  }
 }
 
 function agentOver(source: DataSource, custody: KeyCustody, { rpcUrl, registry, chainId }: NetworkLedger): Agent {

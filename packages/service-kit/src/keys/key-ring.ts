@@ -1,4 +1,5 @@
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
+import { ConfigurationError } from '../config/read-env.ts'
 import { custodyIdOf } from './custody-kms.ts'
 import type { IdentityAgent } from './identity-agent.ts'
 import type { JoseRole } from './key-role.ts'
@@ -22,7 +23,10 @@ export interface KeyRing {
 export function openKeyRing({ agent, custody }: Pick<IdentityAgent, 'agent' | 'custody'>): KeyRing {
   const signers = new Map<string, Promise<Es256Signer>>()
   const load = async (kid: string, role: JoseRole): Promise<Es256Signer> => {
-    const { publicJwk, sign } = await custody.es256(custodyIdOf(await agent.keyManagerGet({ kid })), role)
+    const key = await agent.keyManagerGet({ kid }).catch((cause: unknown) => {
+      throw new ConfigurationError(`The key ${kid} is not in the database of keys, though the network file names it.`, { cause })
+    })
+    const { publicJwk, sign } = await custody.es256(custodyIdOf(key), role)
     return { kid, role, publicJwk, sign }
   }
   return {

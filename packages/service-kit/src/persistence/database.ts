@@ -2,8 +2,9 @@ import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Database as SqliteConnection } from 'sqlite3'
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm'
 import { preparedStatements, quietSqlite } from './prepared-statements.ts'
-import { DatabaseUnusable, mustBeOurs, mustNotHaveDrifted } from './schema.ts'
-import { asUnavailable, databaseCode } from './storage-failure.ts'
+import { mustBeOurs, mustNotHaveDrifted } from './schema.ts'
+import { asUnavailable } from './storage-failure.ts'
+import { nameUnusable } from './unusable-file.ts'
 import { WriteQueue } from './write-queue.ts'
 
 export type SqlValue = string | number | null | Uint8Array
@@ -78,7 +79,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 /** The writing connection, on a file that is ours and migrated. */
 async function prepare(options: DatabaseOptions): Promise<DataSource> {
   const { file, migrations } = options
-  const source = await connect(options).catch((error: unknown) => mustName(error, file))
+  const source = await connect(options).catch((error: unknown) => nameUnusable(error, file))
   try {
     await mustBeOurs(source, file, migrations)
     for (const pragma of pragmas) await source.query(`PRAGMA ${pragma}`)
@@ -87,7 +88,7 @@ async function prepare(options: DatabaseOptions): Promise<DataSource> {
     return source
   } catch (error) {
     await source.destroy()
-    return mustName(error, file)
+    return nameUnusable(error, file)
   }
 }
 
@@ -95,21 +96,6 @@ async function connect({ file, entities, migrations }: DatabaseOptions): Promise
   const source = await new DataSource({ type: 'sqlite', driver: quietSqlite, database: file, entities: [...entities], migrations: [...migrations], synchronize: false, logging: false }).initialize()
   await source.query(`PRAGMA busy_timeout = ${patience}`)
   return source
-}
-
-const unusable: Readonly<Record<string, string>> = {
-  SQLITE_NOTADB: 'is not a database, or was damaged. It was left as it is; restore a backup',
-  SQLITE_CORRUPT: 'was damaged. It was left as it is; restore a backup',
-  SQLITE_CANTOPEN: 'cannot be opened or made: look at the folder and who may write there',
-  SQLITE_READONLY: 'cannot be written to: look at who may',
-  SQLITE_BUSY: 'is locked by another program. Stop that one first',
-  SQLITE_FULL: 'cannot be opened because the disk is full. Make room and start again',
-}
-
-/** Puts what hinders a start into one sentence. */
-function mustName(error: unknown, file: string): never {
-  const words = unusable[databaseCode(error) ?? '']
-  throw words === undefined ? error : new DatabaseUnusable(`The database file ${file} ${words}.`, { cause: error })
 }
 
 /** Moves what was committed into the file, and empties the log: erased rows must not linger there. A reader in the way puts it off. */

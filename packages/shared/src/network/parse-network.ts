@@ -1,0 +1,43 @@
+import { isJsonObject, type JsonObject } from '../kernel/json.ts'
+import type { Network } from './network.ts'
+
+/** First parts of addresses that services use themselves, so that no authority may have them for its id. */
+const reserved = new Set(['assets', 'docs', 'health', 'staff', 'types'])
+const idPattern = /^[a-z][a-z0-9-]{0,62}$/
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
+const isWebAddress = (value: unknown): boolean => isText(value) && URL.canParse(value) && /^https?:/.test(value)
+const isKey = (value: unknown): boolean => isJsonObject(value) && isText(value['kid']) && areTexts(value['x5c'])
+const holds = (value: unknown, checks: Readonly<Record<string, (member: unknown) => boolean>>): string[] =>
+  isJsonObject(value) ? Object.entries(checks).flatMap(([name, isRight]) => (isRight(value[name]) ? [] : [name])) : ['everything']
+const is = (checks: Readonly<Record<string, (member: unknown) => boolean>>) => (value: unknown): boolean => holds(value, checks).length === 0
+
+const ledgerChecks = { rpcUrl: isWebAddress, chainId: (value: unknown) => Number.isSafeInteger(value) && Number(value) > 0, registry: isText, consortium: isText }
+const authorityChecks = {
+  id: (value: unknown) => isText(value) && idPattern.test(value) && !reserved.has(value),
+  letter: (value: unknown) => isText(value) && value.length === 1,
+  name: is({ en: isText, cy: isText }),
+  did: isText,
+  issuerUrl: isWebAddress,
+  verifierUrl: isWebAddress,
+  keys: is({ credential: isKey, status: isKey, request: isKey }),
+}
+
+/** A network as its file tells it, or what the file lacks or has wrong, by name. */
+export function parseNetwork(value: unknown): Network | { readonly wrong: readonly string[] } {
+  if (!isJsonObject(value)) return { wrong: ['everything'] }
+  const wrong = [
+    ...holds(value['ledger'], ledgerChecks).map((name) => `ledger.${name}`),
+    ...holds(value, { typesUrl: isWebAddress, trustAnchors: areTexts }),
+    ...wrongOfAuthorities(value['authorities']),
+  ]
+  return wrong.length > 0 ? { wrong } : (value as unknown as Network) // every member was checked
+}
+
+function wrongOfAuthorities(authorities: unknown): string[] {
+  if (!Array.isArray(authorities) || authorities.length === 0) return ['authorities']
+  const wrong = authorities.flatMap((authority: unknown, place) => holds(authority, authorityChecks).map((name) => `authorities[${place}].${name}`))
+  const ids = authorities.map((authority: unknown) => (authority as JsonObject | null)?.['id'])
+  return new Set(ids).size === ids.length ? wrong : [...wrong, 'authorities (two of one id)']
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { parseNetwork } from '@counterfoil/shared/network/parse-network'
+
+const key = (name: string) => ({ kid: `did:ethr:0x1:0x2#${name}`, x5c: ['MIIB'] })
+const authority = (changes: object = {}) => ({
+  id: 'aldermoor',
+  letter: 'A',
+  name: { en: 'Aldermoor', cy: 'Aldermoor' },
+  did: 'did:ethr:0x1:0x2',
+  issuerUrl: 'https://issuer.example/aldermoor',
+  verifierUrl: 'https://verifier.example/aldermoor',
+  keys: { credential: key('1'), status: key('2'), request: key('3') },
+  ...changes,
+})
+const network = (changes: object = {}) => ({
+  ledger: { rpcUrl: 'http://ledger.example', chainId: 1, registry: '0x3', consortium: 'did:ethr:0x1:0x4' },
+  typesUrl: 'https://issuer.example/types',
+  trustAnchors: [],
+  authorities: [authority(), authority({ id: 'brackenfield' })],
+  ...changes,
+})
+
+describe('a network file', () => {
+  it('is taken as it is when nothing is missing', () => {
+    expect(parseNetwork(network())).toEqual(network())
+  })
+
+  it.each([
+    ['nothing', null, ['everything']],
+    ['a list', [], ['everything']],
+    ['an empty object', {}, ['ledger.everything', 'typesUrl', 'trustAnchors', 'authorities']],
+    ['no ledger', network({ ledger: undefined }), ['ledger.everything']],
+    ['a chain that is none', network({ ledger: { ...network().ledger, chainId: '1' } }), ['ledger.chainId']],
+    ['a ledger by another scheme', network({ ledger: { ...network().ledger, rpcUrl: 'file:///etc/passwd' } }), ['ledger.rpcUrl']],
+    ['nobody in it', network({ authorities: [] }), ['authorities']],
+    ['somebody without keys', network({ authorities: [authority({ keys: {} })] }), ['authorities[0].keys']],
+    ['somebody without a Welsh name', network({ authorities: [authority({ name: { en: 'A' } })] }), ['authorities[0].name']],
+    ['an id that is no part of an address', network({ authorities: [authority({ id: '../x' })] }), ['authorities[0].id']],
+    ['an id that services use themselves', network({ authorities: [authority({ id: 'staff' })] }), ['authorities[0].id']],
+    ['two of one id', network({ authorities: [authority(), authority()] }), ['authorities (two of one id)']],
+  ])('is refused with the names of what is wrong: %s', (_what, value, wrong) => {
+    expect(parseNetwork(value)).toEqual({ wrong })
+  })
+})
