@@ -37,5 +37,5 @@ export function createDidResolver(methods: Readonly<Record<string, DidResolver>>
   return { resolve: (did) => known.get(methodOf(did) ?? '')?.resolve(did) ?? null }
 }
 
-/** For methods whose keys never change. */
+/** For methods that tell nothing of keys that a document had before. */
 export const noFormerKey = (): null => null

@@ -1,16 +1,36 @@
 import { fromHex, toBase64Url } from '../kernel/bytes.ts'
 import type { P256PublicJwk } from '../kernel/jwk.ts'
-import type { DidDocument } from './did-document.ts'
+import type { DidDocument, VerificationMethod } from './did-document.ts'
+import { decodeMultikey } from './multikey.ts'
+import { parsePublicJwk, type PublicJwk } from './public-jwk.ts'
+
+export type KeyPurpose = 'assertionMethod' | 'authentication'
 
 /**
- * The P-256 key that exactly this DID URL names, when the document allows it for this purpose; null otherwise. No other
- * key of the identity is ever tried. @see DID Core 1.0, section 5.3
+ * The key that exactly this DID URL names, when the document allows it for this purpose; null otherwise. No other key of
+ * the identity is ever tried. @see DID Core 1.0, section 5.3
  */
-export function findVerificationKey(document: DidDocument, kid: string, purpose: 'assertionMethod' | 'authentication'): P256PublicJwk | null {
+export function findPublicKey(document: DidDocument, kid: string, purpose: KeyPurpose): PublicJwk | null {
   if (!document[purpose].includes(kid)) return null
   const method = document.verificationMethod.find(({ id }) => id === kid)
-  if (method?.type !== 'JsonWebKey2020') return null
-  const point = fromHex(method.publicKeyHex ?? '')
+  return method === undefined ? null : keyOf(method)
+}
+
+/** The same for P-256 alone: what credentials, requests and key bindings are signed with here. */
+export function findVerificationKey(document: DidDocument, kid: string, purpose: KeyPurpose): P256PublicJwk | null {
+  const key = findPublicKey(document, kid, purpose)
+  return key?.crv === 'P-256' ? { ...key, crv: 'P-256' } : null
+}
+
+function keyOf({ type, publicKeyJwk, publicKeyMultibase, publicKeyHex }: VerificationMethod): PublicJwk | null {
+  if (type === 'Multikey') return decodeMultikey(publicKeyMultibase ?? '')
+  if (type !== 'JsonWebKey2020' && type !== 'JsonWebKey') return null
+  return publicKeyJwk === undefined ? keyOfPoint(publicKeyHex ?? '') : parsePublicJwk(publicKeyJwk)
+}
+
+/** How a P-256 key is published on the ledger; that it is a point shows when it is imported. */
+function keyOfPoint(hex: string): PublicJwk | null {
+  const point = fromHex(hex)
   if (point?.length !== 65 || point[0] !== 4) return null
   return { kty: 'EC', crv: 'P-256', x: toBase64Url(point.subarray(1, 33)), y: toBase64Url(point.subarray(33)) }
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '../kernel/json.ts'
+import { readTextAtMost } from '../kernel/read-text.ts'
 import { LedgerDoubtful, LedgerUnavailable, type Answers, type LedgerReader } from './ledger-reader.ts'
 
 export interface JsonRpcOptions {
@@ -38,26 +39,10 @@ async function post(options: JsonRpcOptions, body: unknown, given?: AbortSignal)
       await response.body?.cancel()
       throw new LedgerUnavailable(`HTTP status ${response.status}`)
     }
-    return JSON.parse(await readAtMost(response, largestAnswer)) as Json
+    return JSON.parse(await readTextAtMost(response, largestAnswer)) as Json
   } catch (cause) {
     throw cause instanceof LedgerUnavailable ? cause : new LedgerUnavailable('nothing readable in time', { cause })
   }
-}
-
-async function readAtMost(response: Response, most: number): Promise<string> {
-  const reader = response.body?.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  let length = 0
-  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
-    length += part.value.length
-    if (length > most) {
-      await reader?.cancel()
-      throw new LedgerUnavailable('an answer without end')
-    }
-    text += decoder.decode(part.value, { stream: true })
-  }
-  return text + decoder.decode()
 }
 
 /** A node may answer a batch in any order. */

@@ -1,0 +1,106 @@
+import { seconds, type EpochSeconds, type Seconds } from '../kernel/branded.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { isYoungerThan, type Fact } from '../kernel/fact.ts'
+import { DidUnavailable, noFormerKey, type DidResolver, type ResolvedDid } from './did-resolver.ts'
+import { parseDidDocument } from './parse-did-document.ts'
+
+const longest = 512
+// A name with a letter in its last label: an address in figures names nobody. The port is the one thing to be encoded.
+const hostPattern = /^((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:%3a([1-9][0-9]{0,4}))?$/i
+const segmentPattern = /^(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+$/
+
+/** Where the document of a did:web lies; null for what is none. @see did:web method specification, "Read (Resolve)" */
+export function didWebUrl(did: string): string | null {
+  if (!did.startsWith('did:web:') || did.length > longest) return null
+  const [host = '', ...path] = did.slice('did:web:'.length).split(':')
+  const [, name, port] = hostPattern.exec(host) ?? []
+  if (name === undefined || Number(port ?? 443) > 65_535 || !path.every(isSegment)) return null
+  const place = path.length === 0 ? '.well-known' : path.join('/')
+  return `https://${name.toLowerCase()}${port === undefined ? '' : `:${port}`}/${place}/did.json`
+}
+
+/** Whether a part of a path stays where it is, however often somebody decodes it. */
+function isSegment(segment: string): boolean {
+  return segmentPattern.test(segment) && !/^\.{1,2}$/.test(segment) && !/%(?:2[ef5]|5c|[01][0-9a-f]|7f)/i.test(segment)
+}
+
+export interface FetchedDocument {
+  readonly status: number
+  readonly mediaType: string
+  readonly text: string
+}
+
+export interface WebResolverOptions {
+  /** Fetches by https within limits of time and size, from no private address, following no redirect; throws otherwise. */
+  readonly fetchDocument: (url: string) => Promise<FetchedDocument>
+  readonly clock: Clock
+  /** How long a document is used without fetching it again. */
+  readonly freshFor: Seconds
+  /** How old it may be when its server can't be reached. */
+  readonly staleFor: Seconds
+}
+
+type Known = Fact<ResolvedDid | null>
+
+const mostKnown = 256
+/** A "there is none", and a failure, are believed no longer than this. */
+const longestNo = seconds(10)
+const mediaTypes = new Set(['application/did+json', 'application/did+ld+json', 'application/did', 'application/json', 'application/ld+json'])
+
+/** What is asked for when a document is fetched. */
+export const didDocumentTypes = 'application/did+json, application/did+ld+json;q=0.9, application/json;q=0.8'
+
+/** Resolves did:web. Its document says nothing of its past, so a key that is gone is one that never was. */
+export function createWebResolver(options: WebResolverOptions): DidResolver {
+  const known = new Map<string, Known>()
+  const underWay = new Map<string, Promise<Known>>()
+  const failures = new Map<string, EpochSeconds>()
+  return {
+    resolve: (did) => {
+      const url = didWebUrl(did)
+      if (url === null) return null
+      const [found, now] = [known.get(did), options.clock.now()]
+      if (found !== undefined && isYoungerThan(found, found.value === null ? longestNo : options.freshFor, now)) return factOf(found)
+      const started = underWay.get(did) ?? ask(did, url, found).finally(() => underWay.delete(did))
+      underWay.set(did, started)
+      return started.then(factOf)
+    },
+  }
+
+  async function ask(did: string, url: string, found: Known | undefined): Promise<Known> {
+    const now = options.clock.now()
+    const failedAt = failures.get(did)
+    if (failedAt !== undefined && isYoungerThan({ observedAt: failedAt }, longestNo, now)) return standIn(found, now)
+    try {
+      const value = read(did, await options.fetchDocument(url))
+      failures.delete(did)
+      return remember(known, did, { value, observedAt: now })
+    } catch (cause) {
+      remember(failures, did, now)
+      return standIn(found, now, cause)
+    }
+  }
+
+  /** What was known before, while its server can't be reached. */
+  function standIn(found: Known | undefined, now: EpochSeconds, cause?: unknown): Known {
+    if (found !== undefined && found.value !== null && isYoungerThan(found, options.staleFor, now)) return found
+    throw new DidUnavailable('The document of this DID cannot be fetched.', { cause })
+  }
+}
+
+function remember<Value>(into: Map<string, Value>, did: string, value: Value): Value {
+  into.delete(did)
+  into.set(did, value)
+  const [oldest] = into.keys()
+  if (into.size > mostKnown && oldest !== undefined) into.delete(oldest)
+  return value
+}
+
+const factOf = ({ value, observedAt }: Known): Fact<ResolvedDid> | null => (value === null ? null : { value, observedAt })
+
+function read(did: string, { status, mediaType, text }: FetchedDocument): ResolvedDid | null {
+  if (status === 404 || status === 410) return null
+  const document = status === 200 && mediaTypes.has(mediaType.split(';')[0]?.trim().toLowerCase() ?? '') ? parseDidDocument(text, did) : null
+  if (document === null) throw new DidUnavailable('What lies there is not the document of this DID.')
+  return { document, metadata: {}, formerKey: noFormerKey }
+}
