@@ -1,6 +1,7 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signEs256 } from '@counterfoil/service-kit/crypto/es256'
+import { toBase58 } from '@counterfoil/shared/kernel/base58'
 import { credentialBody, encode, issuerUrl, makeKeyPair, makeProof, openScene, proofClaims, start, type Scene } from './issuer-scene.ts'
 
 let scene: Scene
@@ -37,6 +38,14 @@ const jwt = (make: (nonce: string) => string): Proofs => (nonce) => ({ jwt: [mak
 const claims = (changes: object): Proofs => jwt((nonce) => makeProof(key, { ...proofClaims(nonce), ...changes }))
 const lacking = (name: string): Proofs => jwt((nonce) => makeProof(key, without(proofClaims(nonce), name) as Record<string, unknown>))
 const header = (changes: Record<string, unknown>): Proofs => jwt((nonce) => makeProof(key, proofClaims(nonce), changes))
+
+const didJwk = (jwk: object): string => `did:jwk:${encode(jwk)}`
+const byKid = (kid: string): Proofs => header({ jwk: undefined, kid })
+/** The key as a did:key: its compressed point behind the mark of P-256. */
+const didKey = (): string => {
+  const [x, y] = [Buffer.from(key.jwk.x, 'base64url'), Buffer.from(key.jwk.y, 'base64url')]
+  return `did:key:z${toBase58(Buffer.concat([Buffer.from([0x80, 0x24, 2 + ((y.at(-1) ?? 0) & 1)]), x]))}`
+}
 
 const rows: readonly (readonly [row: string, proofs: Proofs, error?: string])[] = [
   ['PRF-01 no proofs', () => undefined],
@@ -78,6 +87,16 @@ const rows: readonly (readonly [row: string, proofs: Proofs, error?: string])[] 
   ['PRF-13 jwk and kid', header({ kid: 'did:jwk:abc#0' })],
   ['PRF-13 jwk and x5c', header({ x5c: ['MIIB'] })],
   ['PRF-14 kid of a DID that does not resolve', header({ jwk: undefined, kid: 'did:ethr:0x7a69:0x0000000000000000000000000000000000000001#controller' })],
+  ['PRF-14 kid of a method that is not known', byKid('did:example:holder#0')],
+  ['PRF-14 kid of a host that would have to be asked', byKid('did:web:127.0.0.1%3A9#0')],
+  ['PRF-15 kid of a key that the DID lacks', byKid(`${didJwk(key.jwk)}#1`)],
+  ['PRF-16 kid without the name of a key', byKid(didJwk(key.jwk))],
+  ['PRF-20 kid with a query', byKid(`${didJwk(key.jwk)}?versionId=1#0`)],
+  ['PRF-21 kid of a private key', byKid(`${didJwk(key.privateKey.export({ format: 'jwk' }))}#0`)],
+  ['PRF-23 kid of a point off the curve', byKid(`${didJwk({ ...key.jwk, y: other.jwk.y })}#0`)],
+  ['PRF-24 kid of a key for encryption', byKid(`${didJwk({ ...key.jwk, use: 'enc' })}#0`)],
+  ['PRF-24 kid of a key for another algorithm', byKid(`${didJwk({ ...key.jwk, alg: 'ECDH-ES' })}#0`)],
+  ['PRF-40 kid of another key', byKid(`${didJwk(other.jwk)}#0`)],
   ['PRF-20 kid as a path', header({ jwk: undefined, kid: '../../etc/passwd' })],
   ['PRF-20 kid __proto__', header({ jwk: undefined, kid: '__proto__' })],
   ['PRF-20 kid 64 KiB long', header({ jwk: undefined, kid: 'k'.repeat(40_000) })],
@@ -129,6 +148,15 @@ describe('the credential endpoint refuses a key proof:', () => {
     expect(await scene.rows('SELECT count(*) AS issued FROM counterfoils WHERE offer = ?', id)).toEqual([{ issued: 0 }])
     // The nonce was not burnt and the token still issues.
     expect((await scene.credentialWith(accessToken, credentialBody(makeProof(key, proofClaims(nonce))))).statusCode).toBe(200)
+  })
+
+  it.each([
+    ['did:jwk', () => `${didJwk(key.jwk)}#0`],
+    ['did:key', () => `${didKey()}#${didKey().slice('did:key:'.length)}`],
+  ])('but takes a key that is named by its %s', async (_, kid) => {
+    const { accessToken } = await scene.redeemed()
+    const proof = makeProof(key, proofClaims(await scene.nonce()), { jwk: undefined, kid: kid() })
+    expect((await scene.credentialWith(accessToken, credentialBody(proof))).statusCode).toBe(200)
   })
 
   it('PRF-39 follows no jku or x5u, and takes the proof for what it is', async () => {

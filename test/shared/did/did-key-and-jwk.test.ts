@@ -130,7 +130,11 @@ describe('did:jwk', () => {
 
 describe('base58', () => {
   it('brings back any bytes', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (value) => void expect(fromBase58(toBase58(value))).toEqual(value)))
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (value) => {
+        expect(fromBase58(toBase58(value))).toEqual(value)
+      }),
+    )
   })
 
   it.each([

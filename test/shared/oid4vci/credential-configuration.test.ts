@@ -36,7 +36,7 @@ describe('the configurations of a catalogue', () => {
       format: 'dc+sd-jwt',
       vct: 'https://types.example/residency/1',
       scope: 'residency',
-      cryptographic_binding_methods_supported: ['jwk'],
+      cryptographic_binding_methods_supported: ['jwk', 'did:key', 'did:jwk'],
       credential_signing_alg_values_supported: ['ES256'],
       proof_types_supported: { jwt: { proof_signing_alg_values_supported: ['ES256'] } },
     })

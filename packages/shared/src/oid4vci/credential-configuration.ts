@@ -34,7 +34,7 @@ export const publishedConfiguration = ({ format, type, vct }: CredentialConfigur
   format,
   ...(format === 'dc+sd-jwt' ? { vct } : { credential_definition: { type: type.w3cTypes } }),
   scope: type.id,
-  cryptographic_binding_methods_supported: ['jwk'],
+  cryptographic_binding_methods_supported: ['jwk', 'did:key', 'did:jwk'],
   credential_signing_alg_values_supported: ['ES256'],
   proof_types_supported: { jwt: { proof_signing_alg_values_supported: ['ES256'] } },
   credential_metadata: {

@@ -1,5 +1,6 @@
 import { textOfBase64Url } from '../kernel/bytes.ts'
-import { isJsonObject, type JsonObject } from '../kernel/json.ts'
+import { findHeldKey } from '../did/held-key.ts'
+import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts'
 import type { P256PublicJwk } from '../kernel/jwk.ts'
 import { isNumericDate, type EpochSeconds } from '../kernel/branded.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -64,8 +65,16 @@ function keyOfHeader(header: JsonObject): P256PublicJwk {
   if (header['typ'] !== keyProofType) throw invalid('typ')
   // RFC 7515, section 4.1.11: an extension we don't know must not be passed over.
   if (header['crit'] !== undefined || header['b64'] !== undefined) throw invalid('crit')
-  if (header['kid'] !== undefined || header['x5c'] !== undefined || header['trust_chain'] !== undefined) throw invalid('the key must be named by jwk alone')
-  return parsePublicKey(header['jwk'])
+  const { jwk, kid, x5c, trust_chain: trustChain } = header
+  if (x5c !== undefined || trustChain !== undefined || (jwk !== undefined && kid !== undefined)) throw invalid('the key must be named once, by jwk or kid')
+  return kid === undefined ? parsePublicKey(jwk) : keyOfKid(kid)
+}
+
+/** A holder's DID that is its key needs nobody to resolve it; no other is taken. */
+function keyOfKid(kid: Json): P256PublicJwk {
+  const key = typeof kid === 'string' ? findHeldKey(kid) : null
+  if (key === null) throw invalid('kid is not the DID URL of a key that it holds')
+  return key
 }
 
 const privateMembers = ['d', 'k', 'p', 'q', 'dp', 'dq', 'qi', 'oth']
