@@ -23,6 +23,7 @@ const backed: readonly { readonly line: string; readonly because: string }[] = [
   { line: "invalid('not base64url')", because: 'no text is no JSON' },
   { line: 'invalid(parsed.fault)', because: 'no value is no object; the rule itself is in kernel/strict-json' },
   { line: "invalid('not an object')", because: 'nothing else has members' },
+  { line: "invalid('kid is not", because: 'no key verifies nothing' },
   { line: "invalid('no jwk')", because: 'nothing else has coordinates' },
   { line: "invalid('coordinates')", because: 'no platform imports such a key' },
   { line: "detail: 'not a JWT'", because: 'nothing else has members' },
