@@ -3,6 +3,8 @@ import type { Deployment } from '@counterfoil/invariants/deployment'
 import { emptyMemory } from '@counterfoil/invariants/memory'
 import { requiredChecks } from '@counterfoil/invariants/invariants/fully-checked'
 import { openTables } from '@counterfoil/invariants/reading/tables'
+import { CreateOutboxTables1764000000000 } from '@counterfoil/service-kit/outbox/create-outbox-tables'
+import type { QueryRunner } from 'typeorm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startStubLedger } from './stub-ledger.ts'
 import { copyOf, look, loosen, tamper } from './tampering.ts'
@@ -121,6 +123,42 @@ describe('the look at the ledger finds', () => {
   it('nothing it could hold against a ledger that is away, and never that it holds', async () => {
     const { broken, unseen } = await look(here({ ledger: 'http://localhost:1' }))
     expect([broken, unseen]).toEqual([[], ['INV-09', 'INV-11', 'INV-20', 'INV-22']])
+  })
+})
+
+describe('the look at an outbox finds', () => {
+  /** Three writes of one account: two are final, the third is on its way. */
+  const mined = [0, 1].map((nonce) => ({ from: '0xa', nonce, hash: `0x${nonce}` }))
+  const fill = async (...statements: readonly string[]): Promise<string> => {
+    const outbox = copy.file('outbox.sqlite')
+    const made: string[] = []
+    await new CreateOutboxTables1764000000000().up({ query: async (sql: string) => made.push(sql) } as unknown as QueryRunner) // all that it asks of a runner
+    const intent = (nonce: number, state: string): readonly string[] => [
+      `INSERT INTO ledger_intents (key, account, data, reason, actor, made_at, state, nonce, hash, block_hash) VALUES ('write-${nonce}', '0xa', '0x', 'test', 'test', 1, '${state}', ${nonce}, '0x${nonce}', 'block')`,
+      `INSERT INTO ledger_attempts VALUES (${nonce + 1}, '0x${nonce}', '0x', '0', '0', 1, 1)`,
+    ]
+    await tamper(outbox, ...made, ...intent(0, 'final'), ...intent(1, 'final'), ...intent(2, 'sent'), ...statements)
+    return outbox
+  }
+  const judge = async (outbox: string, transactions: Parameters<typeof startStubLedger>[0] = mined) => {
+    const ledger = await startStubLedger(transactions)
+    const judgement = await look(here({ ledger: ledger.url, otherStores: [outbox] }))
+    await ledger.close()
+    return judgement
+  }
+
+  it('nothing where all is as it should be', async () => {
+    expect((await judge(await fill())).broken).toEqual([])
+  })
+
+  it.each([
+    ['a write is final that the ledger has not', [], [{ from: '0xa', nonce: 0, hash: '0x0' }, { from: '0xa', nonce: 1, hash: '0xother' }], 'write-1 is final, and the ledger has it not'],
+    ['a write was mined twice', ["INSERT INTO ledger_attempts VALUES (1, '0x2', '0x', '0', '0', 1, 1)", 'DELETE FROM ledger_attempts WHERE intent = 3'], [...mined, { from: '0xa', nonce: 2, hash: '0x2' }], 'write-0 was mined more than once'],
+    ['a nonce is left out', ['UPDATE ledger_intents SET nonce = 3 WHERE nonce = 2'], mined, 'a nonce of 0xa is left out'],
+  ] as const)('INV-11 broken when %s', async (_what, statements, transactions, words) => {
+    const { broken, findings } = await judge(await fill(...statements), transactions)
+    expect(broken, findings).toEqual(['INV-11'])
+    expect(findings).toContain(words)
   })
 })
 

@@ -12,10 +12,14 @@ interface Call {
 const hex = (value: number): string => `0x${value.toString(16)}`
 
 /** A ledger that says of its blocks, one for each transaction, what a test wants. */
-export async function startStubLedger(mined: readonly MinedTransaction[], counts?: ReadonlyMap<string, number>): Promise<{ readonly url: string; close(): Promise<unknown> }> {
+export async function startStubLedger(mined: readonly (MinedTransaction & { readonly hash?: string })[], counts?: ReadonlyMap<string, number>): Promise<{ readonly url: string; close(): Promise<unknown> }> {
   const answer = ({ method, params: [first = ''] }: Call): unknown => {
     if (method === 'eth_blockNumber') return hex(mined.length)
     if (method === 'eth_getTransactionCount') return hex(counts?.get(first) ?? mined.filter(({ from }) => from === first).length)
+    if (method === 'eth_getTransactionByHash') {
+      const found = mined.findIndex(({ hash }) => hash === first)
+      return mined[found] === undefined ? null : { from: mined[found].from, nonce: hex(mined[found].nonce), blockNumber: hex(found + 1) }
+    }
     const transaction = mined[Number(first) - 1]
     return { transactions: transaction === undefined ? [] : [{ from: transaction.from, nonce: hex(transaction.nonce) }] }
   }

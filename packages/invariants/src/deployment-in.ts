@@ -12,11 +12,14 @@ export async function deploymentIn(data: string, given: { readonly network?: str
   const networkFile = given.network ?? at('network.json')
   const network = existsSync(networkFile) ? readNetworkFile(networkFile) : null
   const [issuer, verifier] = [at('issuer', 'issuer.sqlite'), at('verifier', 'verifier.sqlite')]
+  const keyStores = [at('issuer', 'keys.sqlite'), at('verifier', 'keys.sqlite'), at('authorities', 'keys.sqlite')]
+  const others = readdirSync(data, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sqlite')).map((name) => at(name))
   const origins = (network?.authorities ?? []).flatMap(({ issuerUrl, verifierUrl }) => [new URL(issuerUrl).origin, new URL(verifierUrl).origin])
   return {
     issuer,
     verifier,
-    keyStores: [at('issuer', 'keys.sqlite'), at('verifier', 'keys.sqlite'), at('authorities', 'keys.sqlite')],
+    keyStores,
+    otherStores: others.filter((file) => ![issuer, verifier, ...keyStores].includes(file)),
     network,
     logs: at('logs'),
     ledger: network?.ledger.rpcUrl ?? null,

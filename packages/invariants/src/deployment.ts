@@ -16,6 +16,8 @@ export interface Deployment {
   readonly verifier: string | null
   /** Files of identities and keys: Veramo's tables. */
   readonly keyStores: readonly string[]
+  /** Any other database: an outbox, say. */
+  readonly otherStores?: readonly string[]
   readonly network: KnownNetwork | null
   /** The folder with a log for each program. */
   readonly logs: string | null

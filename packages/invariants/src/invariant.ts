@@ -36,6 +36,6 @@ export function together(...looks: readonly Look[]): Look {
   const unseen = looks.flatMap((look) => (look.state === 'not seen' ? [look.reason] : []))
   if (unseen.length > 0) return notSeen(unseen.join('; '))
   const held = looks.flatMap((look) => (look.state === 'holds' ? [look.looked] : []))
-  if (held.length > 0) return holds(held.join(', '))
+  if (held.length > 0) return holds([...new Set(held)].join(', '))
   return doesNotApply(looks.flatMap((look) => (look.state === 'does not apply' ? [look.reason] : [])).join('; '))
 }

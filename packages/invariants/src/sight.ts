@@ -14,6 +14,7 @@ export interface Sight {
   readonly issuer: Store
   readonly verifier: Store
   readonly keyStores: readonly Exclude<Store, null>[]
+  readonly otherStores: readonly Exclude<Store, null>[]
   readonly lists: Lists
   /** What earlier looks of the run saw; null for a single look. */
   readonly memory: Memory | null
@@ -25,14 +26,18 @@ export async function openSight(deployment: Deployment, memory: Memory | null): 
     deployment,
     issuer: await openStore(deployment.issuer),
     verifier: await openStore(deployment.verifier),
-    keyStores: (await Promise.all(deployment.keyStores.map(openStore))).filter((store) => store !== null),
+    keyStores: await openStores(deployment.keyStores),
+    otherStores: await openStores(deployment.otherStores ?? []),
     lists: deployment.issuer === null || !existsSync(deployment.issuer) ? { observed: [], wrong: [] } : await observeLists(deployment, deployment.issuer),
     memory,
   }
 }
 
-export async function closeSight({ issuer, verifier, keyStores }: Sight): Promise<void> {
-  for (const store of [issuer, verifier, ...keyStores]) await tablesOf(store)?.close()
+/** Every database that is there. */
+export const allStores = ({ issuer, verifier, keyStores, otherStores }: Sight): Exclude<Store, null>[] => [issuer, verifier, ...keyStores, ...otherStores].filter((store) => store !== null)
+
+export async function closeSight(sight: Sight): Promise<void> {
+  for (const store of allStores(sight)) await tablesOf(store)?.close()
 }
 
 export const tablesOf = (store: Store): Tables | null => (store === null || 'unreadable' in store ? null : store)
@@ -41,6 +46,8 @@ async function openStore(file: string | null): Promise<Store> {
   if (file === null || !existsSync(file)) return null
   return openTables(file).catch((error: unknown) => ({ unreadable: `${file}: ${error instanceof Error ? error.message : 'cannot be read'}` }))
 }
+
+const openStores = async (files: readonly string[]): Promise<Exclude<Store, null>[]> => (await Promise.all(files.map(openStore))).filter((store) => store !== null)
 
 /** Looks into a store, when there is one that can be read. A schema that the checker does not know is not seen either. */
 export async function lookInto(store: Store, name: string, look: (tables: Tables) => Promise<Look>): Promise<Look> {

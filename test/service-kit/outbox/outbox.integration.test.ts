@@ -15,6 +15,7 @@ import { openDatabase, type Database } from '@counterfoil/service-kit/persistenc
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { startTestLedger, temporaryFolder } from '../../support/ledger.ts'
 import { RealChain } from '../../support/real-chain.ts'
+import { watch, type Watched } from '../../support/watched.ts'
 
 const registry = new Interface(registryPackage.EthereumDIDRegistry.abi)
 let chain: RealChain
@@ -57,6 +58,8 @@ let database: Database
 let node: Awaited<ReturnType<typeof nodeInFront>>
 let now: number
 let alarms: OutboxAlarm[]
+let watched: Watched
+let ledgerInUse: string
 
 beforeEach(async () => {
   const folder = temporaryFolder()
@@ -65,7 +68,12 @@ beforeEach(async () => {
   node = await nodeInFront()
   now = chain.time
   alarms = []
+  ledgerInUse = chain.url
+  const deployment = { issuer: null, verifier: null, keyStores: [], otherStores: [join(folder.path, 'outbox.sqlite')], network: null, logs: null, ledgerJournal: null, now, grace: 0, fetch, markers: [], searched: [], acknowledged: null }
+  // Neither claims nor answers: writes to the ledger alone.
+  watched = watch({ deployment: () => ({ ...deployment, ledger: ledgerInUse }), unseen: ['INV-09', 'INV-20'] })
   onTestFinished(async () => {
+    await watched.end()
     node.close()
     await database.close()
     folder.remove()
@@ -328,6 +336,7 @@ describe('two processes with one account', () => {
 it('answers who waits with where the write is', async () => {
   const folder = temporaryFolder()
   const ledger = await startTestLedger(join(folder.path, 'ledger'))
+  ledgerInUse = ledger.rpcUrl
   const account = await openLedgerAccount(ledger, wallet)
   const outbox = openOutbox({ database, account, clock: { now: () => epochSeconds(now) }, random: cryptoRandom, confirmations: 1, alarm: (alarm) => alarms.push(alarm), every: 10 })
   const calls = ['a', 'b', 'c'].map((name) => write(name, { to: ledger.registry }))
@@ -338,6 +347,7 @@ it('answers who waits with where the write is', async () => {
   expect(contract).toMatch(/^0x[0-9a-fA-F]{40}$/)
   await outbox.stop()
   account.close()
+  await watched.end()
   await ledger.close()
   folder.remove()
 })

@@ -22,7 +22,7 @@ export const claimsAreNowhere: Invariant = {
   checkedBy: 'Veramo\'s tables for credentials, claims, presentations and messages are empty; marker values that were put in as claims are searched for in every file, in plain, base64 at every alignment, hexadecimal, URL, JSON, HTML, UTF-16 and as digests',
   applies: 'now',
   look: async ({ keyStores, deployment: { markers, searched } }) => {
-    const stores = await Promise.all(keyStores.map((store) => lookInto(store, 'key store', async (tables) => judge(await filledTables(tables), 'a key store'))))
+    const stores = await Promise.all(keyStores.map((store) => lookInto(store, 'key store', async (tables) => judge(await filledTables(tables), 'key stores'))))
     if (markers.length === 0) return together(...stores, notSeen('no marker values were given to search for'))
     return together(...stores, judge(await searchApart({ places: searched, markers, spared }), `${markers.length} markers`))
   },

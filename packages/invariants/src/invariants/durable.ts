@@ -1,7 +1,7 @@
 import type { Acknowledged } from '../deployment.ts'
 import { judge, notSeen, together, type Invariant } from '../invariant.ts'
 import type { Tables } from '../reading/tables.ts'
-import { lookInto } from '../sight.ts'
+import { allStores, lookInto, tablesOf } from '../sight.ts'
 
 /** Damage that SQLite itself finds in a file, and rows that refer to none. */
 async function damage(tables: Tables): Promise<string[]> {
@@ -36,12 +36,11 @@ export const acknowledgedIsDurable: Invariant = {
   statement: 'What was acknowledged is durable: it survives a kill of the service in the next millisecond.',
   checkedBy: 'SQLite\'s own check of each file; every answer of an outside journal against the rows, which the kill tests keep',
   applies: 'now',
-  look: async ({ issuer, verifier, keyStores, deployment: { acknowledged } }) => {
-    const stores = [issuer, verifier, ...keyStores]
-    const whole = await Promise.all(stores.map((store) => lookInto(store, 'store', async (tables) => judge(await damage(tables), 'a whole file'))))
+  look: async (sight) => {
+    const { issuer, verifier, deployment: { acknowledged } } = sight
+    const whole = await Promise.all(allStores(sight).map((store) => lookInto(store, 'store', async (tables) => judge(await damage(tables), 'whole files'))))
     if (acknowledged === null) return together(...whole, notSeen('no journal of acknowledged answers was given (the files are whole)'))
     const lost = await lookInto(issuer ?? verifier, 'store', async () => {
-      const tablesOf = (store: typeof issuer): Tables | null => (store === null || 'unreadable' in store ? null : store)
       const findings: string[] = []
       for (const one of acknowledged) if (!(await isThere(one, tablesOf(issuer), tablesOf(verifier)))) findings.push(`${nameOf(one)} was acknowledged as ${one.what} and is not`)
       return judge(findings, `${acknowledged.length} acknowledged answers`)

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { doesNotApply, judge, notSeen, type Invariant } from '../invariant.ts'
+import { doesNotApply, judge, notSeen, together, type Invariant, type Look } from '../invariant.ts'
 import { minedTransactions, newestBlock, sentCounts, type MinedTransaction } from '../reading/ledger.ts'
+import { allStores, tablesOf, type Sight } from '../sight.ts'
+import { lookAtIntents } from './ledger-intents.ts'
 
 /** A longer chain isn't one of ours alone, and is not walked. */
 const longestWalk = 20_000
@@ -11,22 +13,36 @@ const journalled = (file: string | null): number | null => (file === null || !ex
 export const noncesHaveNoGap: Invariant = {
   id: 'INV-11',
   statement: 'Each transaction that was meant ends in exactly one mined one, or is open and alarmed; the nonces of an account have no gap.',
-  checkedBy: 'every block by JSON-RPC: nonces of each account from 0 on, each once, as many as the ledger counts, as many as the local journal holds. Intents join with the outbox',
-  applies: 'now, as far as the ledger goes',
-  look: async ({ deployment: { ledger, ledgerJournal } }) => {
+  checkedBy: 'every outbox against the ledger: what is final is mined, nothing twice, no nonce left out; every block by JSON-RPC: nonces of each account from 0 on, each once, as many as the ledger counts, as many as the local journal holds',
+  applies: 'now',
+  look: async (sight) => {
+    const { ledger } = sight.deployment
     if (ledger === null) return doesNotApply('there is no ledger here')
     try {
-      const before = journalled(ledgerJournal)
-      const newest = await newestBlock(ledger)
-      if (newest > longestWalk) return notSeen(`the chain has ${newest} blocks; up to ${longestWalk} are walked`)
-      const mined = await minedTransactions(ledger, newest)
-      const counted = await sentCounts(ledger, [...new Set(mined.map(({ from }) => from))])
-      const lost = before !== null && mined.length < before ? [`the journal holds ${before} transactions, of which ${mined.length} were mined`] : []
-      return judge([...gaps(mined, counted), ...lost], `${mined.length} transactions of ${counted.size} accounts`)
+      return together(...(await lookAtOutboxes(sight, ledger)), await lookAtBlocks(sight, ledger))
     } catch (error) {
       return notSeen(`the ledger at ${ledger} does not answer as one (${error instanceof Error ? error.message : ''})`)
     }
   },
+}
+
+async function lookAtOutboxes(sight: Sight, ledger: string): Promise<Look[]> {
+  const looks: Look[] = []
+  for (const store of allStores(sight)) {
+    const tables = tablesOf(store)
+    if (tables !== null && (await tables.columns('ledger_intents')).length > 0) looks.push(await lookAtIntents(tables, ledger))
+  }
+  return looks
+}
+
+async function lookAtBlocks({ deployment: { ledgerJournal } }: Sight, ledger: string): Promise<Look> {
+  const before = journalled(ledgerJournal)
+  const newest = await newestBlock(ledger)
+  if (newest > longestWalk) return notSeen(`the chain has ${newest} blocks; up to ${longestWalk} are walked`)
+  const mined = await minedTransactions(ledger, newest)
+  const counted = await sentCounts(ledger, [...new Set(mined.map(({ from }) => from))])
+  const lost = before !== null && mined.length < before ? [`the journal holds ${before} transactions, of which ${mined.length} were mined`] : []
+  return judge([...gaps(mined, counted), ...lost], `${mined.length} transactions of ${counted.size} accounts`)
 }
 
 function gaps(mined: readonly MinedTransaction[], counted: ReadonlyMap<string, number>): string[] {

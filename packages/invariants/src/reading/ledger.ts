@@ -50,3 +50,17 @@ export async function sentCounts(url: string, accounts: readonly string[], fetch
   }
   return counts
 }
+
+/** The transactions of these hashes that are in a block; the rest are missing from the answer. */
+export async function minedAmong(url: string, hashes: readonly string[], fetching: typeof fetch = fetch): Promise<Map<string, MinedTransaction>> {
+  const mined = new Map<string, MinedTransaction>()
+  for (let first = 0; first < hashes.length; first += batch) {
+    const some = hashes.slice(first, first + batch)
+    const answers = await ask(fetching, url, some.map((hash) => ({ method: 'eth_getTransactionByHash', params: [hash] })))
+    for (const [index, hash] of some.entries()) {
+      const told = answers[index] as { readonly from: string; readonly nonce: string; readonly blockNumber: string | null } | null | undefined
+      if (typeof told?.blockNumber === 'string') mined.set(hash, { from: told.from, nonce: Number(told.nonce) })
+    }
+  }
+  return mined
+}

@@ -16,3 +16,10 @@ export function startSweep(every: Seconds, work: () => Promise<unknown>, logger:
   timer.unref()
   return { stop: () => clearInterval(timer) }
 }
+
+/** Sweeps once, at the start: what lapsed while nothing ran is gone before anybody can ask for it. A full disk doesn't hinder the start. */
+export const sweepFirst = (work: () => Promise<unknown>, logger: Logger): Promise<void> =>
+  work().then(
+    () => {},
+    (error: unknown) => logger.error({ err: error }, 'sweep failed'),
+  )
