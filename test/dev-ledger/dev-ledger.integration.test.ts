@@ -3,10 +3,12 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { encodeBytes32String } from 'ethers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { check } from '@counterfoil/invariants/check'
 import type { DevLedger } from '@counterfoil/dev-ledger/start-dev-ledger'
 import { freePort } from '../support/free-port.ts'
 import { makeActor, startTestLedger, temporaryFolder, writeTo } from '../support/ledger.ts'
 import { root } from '../support/source-files.ts'
+import { mustHold } from '../support/watched.ts'
 import { until } from '../support/until.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
@@ -91,6 +93,10 @@ describe('the local ledger', () => {
       await new Promise((resolve) => (ledgerProcess.exitCode === null && ledgerProcess.signalCode === null ? ledgerProcess.once('exit', resolve) : resolve(null)))
     }
     expect(acknowledged.length).toBeGreaterThan(10)
+    const last = await startTestLedger(folder.path)
+    const deployment = { issuer: null, verifier: null, keyStores: [], network: null, logs: null, ledger: last.rpcUrl, ledgerJournal: join(folder.path, 'journal.jsonl'), now: 0, grace: 0, fetch, markers: [], searched: [], acknowledged: null }
+    mustHold(await check(deployment), ['INV-09', 'INV-20', 'INV-22'])
+    await last.close()
   })
 })
 

@@ -11,9 +11,10 @@ import { createLogger } from '@counterfoil/service-kit/system/logger'
 import { findVerificationKey } from '@counterfoil/shared/did/verification-method'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../support/ledger.ts'
+import { watch, type Watched } from '../support/watched.ts'
 import { makeSoftHsm, softHsmLibrary, type SoftHsm } from '../support/softhsm.ts'
-import { credentialBody, makeKeyPair, makeProof, staffOf } from './issuer-scene.ts'
-import { csvHeader, makeRealNetwork } from './real-network.ts'
+import { credentialBody, fetchFrom, makeKeyPair, makeProof, staffOf } from './issuer-scene.ts'
+import { csvHeader, makeRealNetwork, realDeployment } from './real-network.ts'
 
 const issuerUrl = 'http://localhost:5312'
 const quiet = Object.assign(createLogger('issuer'), { level: 'silent' })
@@ -25,6 +26,7 @@ describe.skipIf(softHsmLibrary === null)('with keys in a hardware module', () =>
   let devLedger: DevLedger
   let config: IssuerConfig
   let issuer: Issuer
+  let watched: Watched
 
   beforeAll(async () => {
     hsm = makeSoftHsm(folder.path)
@@ -34,8 +36,11 @@ describe.skipIf(softHsmLibrary === null)('with keys in a hardware module', () =>
     writeFileSync(join(records, 'aldermoor.csv'), `${csvHeader}\n`)
     config = { ...config, recordsDir: records }
     issuer = await createIssuer(config, { logger: quiet })
+    const markers = [{ name: 'address', value: fields.address_line_1 }, { name: 'birth date', value: fields.birth_date }]
+    watched = watch({ deployment: () => realDeployment(folder.path, config, { fetch: fetchFrom(issuer), markers }), settle: () => issuer.sweep(), unseen: ['INV-20'] })
   })
   afterAll(async () => {
+    await watched.end()
     await issuer.close()
     await devLedger.close()
     folder.remove()

@@ -14,7 +14,7 @@ import { temporaryFolder } from '../support/ledger.ts'
 import { watch, type Watched } from '../support/watched.ts'
 import { credentialBody, makeKeyPair, makeProof } from './issuer-scene.ts'
 import { markers } from './marked-person.ts'
-import { makeRealNetwork } from './real-network.ts'
+import { makeRealNetwork, realDeployment } from './real-network.ts'
 
 const folder = temporaryFolder()
 const port = await freePort()
@@ -61,21 +61,7 @@ beforeAll(async () => {
   ;({ config, devLedger } = await makeRealNetwork(folder.path, issuerUrl))
   writeFileSync(configFile, JSON.stringify(config))
   watched = watch({
-    deployment: () => ({
-      issuer: join(folder.path, 'issuer.sqlite'),
-      verifier: null,
-      keyStores: [join(folder.path, 'controllers.sqlite'), join(folder.path, 'keys.sqlite')],
-      network: config.network,
-      logs: null,
-      ledger: devLedger.rpcUrl,
-      ledgerJournal: join(folder.path, 'ledger', 'journal.jsonl'),
-      now: Math.floor(Date.now() / 1000),
-      grace: 60,
-      fetch,
-      markers,
-      searched: [folder.path],
-      acknowledged: [...acknowledged],
-    }),
+    deployment: () => realDeployment(folder.path, config, { grace: 60, markers, acknowledged: [...acknowledged] }),
     // Lists can't be fetched from an issuer that was killed.
     unseen: ['INV-05', 'INV-07', 'INV-08'],
   })

@@ -21,7 +21,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../support/ledger.ts'
 import { watch, type Watched } from '../support/watched.ts'
 import { credentialBody, fetchFrom, makeKeyPair, makeProof, staffOf } from './issuer-scene.ts'
-import { csvHeader, makeRealNetwork } from './real-network.ts'
+import { csvHeader, makeRealNetwork, realDeployment } from './real-network.ts'
 
 const folder = temporaryFolder()
 const issuerUrl = 'http://localhost:5311'
@@ -44,21 +44,7 @@ beforeAll(async () => {
   config = { ...config, recordsDir: records }
   issuer = await createIssuer(config, { logger: Object.assign(createLogger('issuer'), { level: 'silent' }) })
   watched = watch({
-    deployment: () => ({
-      issuer: join(folder.path, 'issuer.sqlite'),
-      verifier: null,
-      keyStores: [join(folder.path, 'controllers.sqlite'), join(folder.path, 'keys.sqlite')],
-      network: config.network,
-      logs: null,
-      ledger: devLedger.rpcUrl,
-      ledgerJournal: join(folder.path, 'ledger', 'journal.jsonl'),
-      now: now(),
-      grace: 0,
-      fetch: fetchFrom(issuer),
-      markers,
-      searched: [folder.path],
-      acknowledged: null,
-    }),
+    deployment: () => realDeployment(folder.path, config, { fetch: fetchFrom(issuer), markers }),
     settle: () => issuer.sweep(),
     unseen: ['INV-20'],
   })

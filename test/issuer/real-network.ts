@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Deployment } from '@counterfoil/invariants/deployment'
 import type { DevLedger } from '@counterfoil/dev-ledger/start-dev-ledger'
 import type { IssuerConfig } from '@counterfoil/issuer/config'
 import { createConsortiumCa, issueLeafCertificate } from '@counterfoil/service-kit/authority/consortium-ca'
@@ -55,3 +56,21 @@ export async function makeRealNetwork(folder: string, issuerUrl: string, given?:
     },
   }
 }
+
+/** What there is to look at of an issuer on such a network: in its own process, and without a journal, unless it is said. */
+export const realDeployment = (folder: string, { network }: IssuerConfig, changes: Partial<Deployment> = {}): Deployment => ({
+  issuer: join(folder, 'issuer.sqlite'),
+  verifier: null,
+  keyStores: ['controllers.sqlite', 'keys.sqlite', 'request-keys.sqlite'].map((name) => join(folder, name)),
+  network,
+  logs: null,
+  ledger: network.ledger.rpcUrl,
+  ledgerJournal: join(folder, 'ledger', 'journal.jsonl'),
+  now: Math.floor(Date.now() / 1000),
+  grace: 0,
+  fetch,
+  markers: [],
+  searched: [folder],
+  acknowledged: null,
+  ...changes,
+})

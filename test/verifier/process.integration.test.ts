@@ -80,10 +80,13 @@ describe('the process', () => {
     }
     const form = formServer(world, 'brackenfield')
     const open = await form.start()
+    const transaction = open.transaction_id
+    world.acknowledged.push({ what: 'begun', transaction })
     await again()
     const request = await fetchRequest(open)
     await again()
     expect((await answerWell(world, request)).status).toBe(200)
+    world.acknowledged.push({ what: 'answered', transaction })
     await again()
     expect((await answerWell(world, request)).status).toBe(400)
     const result = await form.result(open)
@@ -104,6 +107,7 @@ describe('the process', () => {
     const begun = await Promise.all(wanted)
     expect(await exitOf(running)).toBe(0)
     const next = await started(run())
+    for (const one of begun) if (!(one instanceof Error)) world.acknowledged.push({ what: 'begun', transaction: one.transaction_id })
     for (const one of begun) if (!(one instanceof Error)) expect(await form.status(one)).toMatchObject({ status: 'requested' })
     next.process.kill('SIGTERM')
     await exitOf(next)

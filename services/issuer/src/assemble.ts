@@ -4,7 +4,7 @@ import { buildServer } from '@counterfoil/service-kit/http/build-server'
 import { openToWallets } from '@counterfoil/service-kit/http/cors'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
 import { databaseProblems } from '@counterfoil/service-kit/persistence/database-problems'
-import { startSweep } from '@counterfoil/service-kit/persistence/sweep'
+import { startSweep, sweepFirst } from '@counterfoil/service-kit/persistence/sweep'
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { createLogger, type Logger } from '@counterfoil/service-kit/system/logger'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
@@ -110,6 +110,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
     await parts.offers.sweep(parts.clock.now())
     await parts.sessions.sweep(parts.clock.now())
   }
+  await sweepFirst(sweepAll, parts.logger)
   const sweep = startSweep(seconds(30), sweepAll, parts.logger)
   return {
     app,

@@ -5,7 +5,7 @@ import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledge
 import { createFetchOutside, type FetchOutside } from '@counterfoil/service-kit/outgoing/fetch-outside'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
 import { databaseProblems } from '@counterfoil/service-kit/persistence/database-problems'
-import { startSweep } from '@counterfoil/service-kit/persistence/sweep'
+import { startSweep, sweepFirst } from '@counterfoil/service-kit/persistence/sweep'
 import { deriveKey } from '@counterfoil/service-kit/sealing/seal'
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { createLogger, type Logger } from '@counterfoil/service-kit/system/logger'
@@ -94,6 +94,7 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const presentations = presentationsTable(database, responseKeys)
   const app = await assembleServer(config, world, { forms, askers, presentations, responseKeys, facts, database, isKeyOf })
   const sweep = (): Promise<void> => presentations.sweep(world.clock.now())
+  await sweepFirst(sweep, world.logger)
   const sweeping = [startSweep(seconds(30), sweep, world.logger), startSweep(seconds(1), () => kept.write(), world.logger)]
   let closed: Promise<void> | null = null
   const close = async (): Promise<void> => {

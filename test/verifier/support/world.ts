@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Deployment } from '@counterfoil/invariants/deployment'
+import type { Acknowledged, Deployment } from '@counterfoil/invariants/deployment'
 import type { HttpLimits } from '@counterfoil/service-kit/http/limits'
 import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
@@ -34,6 +34,8 @@ export interface VerifierTestWorld {
   readonly config: VerifierConfig
   /** What there is to look at from outside. */
   readonly deployment: () => Deployment
+  /** Answers that a test noted as they came; they must be found again whatever happens. */
+  readonly acknowledged: Acknowledged[]
   /** Stops the verifier; another process may take its place. */
   stop(): Promise<void>
   /** Stops the verifier and starts it again on the same data, with something done to it in between. */
@@ -87,6 +89,7 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
   }
   let verifier = await start()
   let running = true
+  const acknowledged: Acknowledged[] = []
   const deployment = (): Deployment => ({
     issuer: null,
     verifier: join(net.verifierDir, 'verifier.sqlite'),
@@ -100,14 +103,14 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
     fetch,
     markers: sampleMarkers,
     searched: [folder],
-    acknowledged: null,
+    acknowledged: acknowledged.length === 0 ? null : [...acknowledged],
   })
   const watched = watch({
     deployment,
     settle: async () => {
       if (running) await verifier.sweep()
     },
-    // Nobody keeps a journal here: the tests of the process do.
+    // The tests that kill a process keep a journal; the others don't.
     unseen: ['INV-20'],
   })
   const stop = async (): Promise<void> => {
@@ -125,6 +128,7 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
     verifier: () => verifier,
     config,
     deployment,
+    acknowledged,
     stop,
     restart: async (between) => {
       await stop()
