@@ -38,7 +38,7 @@ export function writingsOf(value: string): readonly Writing[] {
     ...[0, 1, 2].flatMap((shift) => (['base64', 'base64url'] as const).map((alphabet) => [`${alphabet} at ${shift}`, Buffer.from(base64At(shift, plain, alphabet))] as const)),
     ['SHA-256', hash('sha256', value, 'buffer')],
     ['SHA-256 in hexadecimal', Buffer.from(hash('sha256', value, 'hex'))],
-    ['SHA-256 in base64', Buffer.from(hash('sha256', value, 'base64').replace(/=+$/, ''))],
+    ['SHA-256 in base64', Buffer.from(hash('sha256', value, 'base64').replace(/={1,2}$/, ''))],
     ['SHA-256 in base64url', Buffer.from(hash('sha256', value, 'base64url'))],
   ]
   const writings: Writing[] = [{ how: 'plain', bytes: plain }]

@@ -13,7 +13,7 @@ export interface EthrDid {
 }
 
 const pattern = /^did:ethr:0x([1-9a-f][0-9a-f]{0,12}):(0x[0-9a-fA-F]{40}|0x[0-9a-fA-F]{66})$/
-const mixedCase = /[A-F].*[a-f]|[a-f].*[A-F]/
+const isMixedCase = (digits: string): boolean => /[A-F]/.test(digits) && /[a-f]/.test(digits)
 
 /**
  * Parses a did:ethr of an address or a public key, on a network named by its chain id in hexadecimal; null for any other,
@@ -28,7 +28,7 @@ export function parseEthrDid(did: string): EthrDid | null {
     const address = addressOfKey(identifier)
     return address === null ? null : { chainId, address, publicKey: identifier }
   }
-  if (mixedCase.test(identifier.slice(2)) && checksumAddress(identifier) !== identifier) return null
+  if (isMixedCase(identifier.slice(2)) && checksumAddress(identifier) !== identifier) return null
   return { chainId, address: identifier.toLowerCase(), publicKey: null }
 }
 

@@ -200,4 +200,4 @@ const pinCodes = ({ CKR_PIN_INCORRECT, CKR_PIN_INVALID, CKR_PIN_LEN_RANGE, CKR_P
 
 const pinRefused = ({ token, pinFile }: TokenSettings): KeyMisconfigured => new KeyMisconfigured(`The token ${token} refuses the PIN in ${pinFile}.`)
 
-const labelOf = ({ label }: { readonly label: string }): string => label.replace(/[\0 ]+$/, '')
+const labelOf = ({ label }: { readonly label: string }): string => label.replaceAll('\0', ' ').trimEnd()
