@@ -63,6 +63,13 @@ describe('a whole database', () => {
   })
 })
 
+const inTheChain = /(INTO|UPDATE) audit_entries|FROM audit_entries WHERE sequence = \(SELECT min/
+/** Whatever is done to audit entries breaks their chain too, but for an unchained one that is gone again. */
+const andTheChain = (invariant: string, statements: readonly string[]): readonly string[] => {
+  const breaks = statements.some((statement) => inTheChain.test(statement)) && !statements.some((statement) => /DELETE .*SELECT max/.test(statement))
+  return [...new Set([invariant, ...(breaks ? ['INV-12'] : [])])].toSorted()
+}
+
 /** Invariant, what is done to the database, and the words that name it. */
 const inRows: readonly (readonly [string, string, () => readonly string[], string])[] = [
   ['INV-01', 'a second credential for one offer', secondCredential, 'has more than one counterfoil'],
@@ -78,6 +85,9 @@ const inRows: readonly (readonly [string, string, () => readonly string[], strin
   ['INV-10', 'a draft whose token has lapsed', () => ["UPDATE credential_offers SET token_expires_at = 1000 WHERE state = 'redeemed'"], 'past its time'],
   ['INV-10', 'a draft of an offer that was withdrawn', () => [`UPDATE credential_offers SET sealed_claims = x'00' WHERE ${one('withdrawn')}`], 'has ended and holds a draft'],
   ['INV-10', 'a key that outlives its draft', () => [`UPDATE credential_offers SET code_wrapped_key = x'00' WHERE id = ${offerOf('accepted')}`], 'holds a key without a draft'],
+  ['INV-12', 'an audit entry whose actor is another', () => ["UPDATE audit_entries SET actor = 'staff:nobody' WHERE sequence = 3"], 'breaks at entry 3'],
+  ['INV-12', 'an audit entry whose hash is another', () => ["UPDATE audit_entries SET hash = zeroblob(32) WHERE sequence = 2"], 'breaks at entry 2'],
+  ['INV-12', 'a head that is not the end of its chain', () => ["UPDATE audit_heads SET number = number - 1 WHERE authority = 'aldermoor'"], 'of aldermoor does not end at its head'],
   ['INV-13', 'an offer withdrawn without an audit entry', () => ["UPDATE credential_offers SET state = 'withdrawn', sealed_claims = NULL, code_wrapped_key = NULL WHERE state = 'offered'"], 'ended otherwise than the audit tells'],
   ['INV-13', 'a suspension without an audit entry', () => [`UPDATE counterfoils SET status = 2 WHERE id = ${id('accepted')}`], 'another status than its latest audit entry tells'],
   ['INV-13', 'a suspension lifted without an audit entry', () => [`UPDATE counterfoils SET status = 0 WHERE id = ${id('suspended')}`], 'another status than its latest audit entry tells'],
@@ -96,7 +106,7 @@ describe('the look at rows finds', () => {
   it.each(inRows)('%s broken: %s', async (invariant, _what, statements, words) => {
     await tamper(file, ...statements())
     const { broken, findings } = await judge()
-    expect(broken, findings).toEqual([invariant])
+    expect(broken, findings).toEqual(andTheChain(invariant, statements()))
     expect(findings).toContain(words)
   })
 })
@@ -158,7 +168,7 @@ const inTime: readonly (readonly [string, string, () => readonly string[], Token
 describe('a second look of the same run finds', () => {
   it.each(inTime)('%s broken when %s', async (invariant, _what, statements, changes, words) => {
     const { broken, findings } = await judgeChange(statements(), changes)
-    expect(broken, findings).toEqual([invariant])
+    expect(broken, findings).toEqual(andTheChain(invariant, statements()))
     expect(findings).toContain(words)
   })
 
@@ -180,7 +190,6 @@ describe('a second look of the same run finds', () => {
 describe('what is not built yet', () => {
   it.each([
     ['INV-06', 'ALTER TABLE counterfoils ADD COLUMN renews TEXT'],
-    ['INV-12', 'ALTER TABLE audit_entries ADD COLUMN previous_hash BLOB'],
   ])('%s is said to be unseen as soon as it is there', async (invariant, statement) => {
     expect((await judge()).unseen).not.toContain(invariant)
     await tamper(file, statement)

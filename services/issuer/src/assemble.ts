@@ -22,6 +22,7 @@ import { counterfoilsTable, statusListsTable } from './adapters/counterfoils-tab
 import { credentialSigner } from './adapters/credential-signer.ts'
 import { draftSeals } from './adapters/draft-seals.ts'
 import { CreateIssuerTables1763942400000 } from './adapters/migrations/0001-create-issuer-tables.ts'
+import { ChainAuditEntries1764028800000 } from './adapters/migrations/0002-chain-audit-entries.ts'
 import { offersTable } from './adapters/offers-table.ts'
 import { proofCrypto } from './adapters/proof-crypto.ts'
 import { mustBeRecognised } from './adapters/recognised-metadata.ts'
@@ -134,7 +135,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
   const database = await openDatabase({
     file: databaseFile(config),
     entities: [],
-    migrations: [CreateIssuerTables1763942400000],
+    migrations: [CreateIssuerTables1763942400000, ChainAuditEntries1764028800000],
     repeat: (every, work) => startSweep(every, work, world.logger),
   })
   const lists = statusListsTable(database)

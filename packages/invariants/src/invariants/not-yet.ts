@@ -14,18 +14,6 @@ export const revokedHasNoHeir: Invariant = {
     }),
 }
 
-export const auditIsChained: Invariant = {
-  id: 'INV-12',
-  statement: 'Audit entries form a hash chain; each anchor on the ledger equals the head of the chain at its number.',
-  checkedBy: 'nothing yet; gaps in the numbers are found by INV-13',
-  applies: 'with the audit chain: audit entries carry no hash yet',
-  look: ({ issuer }) =>
-    lookInto(issuer, 'issuer', async (tables) => {
-      const link = (await tables.columns('audit_entries')).find((column) => /hash|previous|head|link/.test(column))
-      return link === undefined ? doesNotApply('audit entries are not chained yet') : notSeen(`this checker does not know the column ${link} of audit_entries`)
-    }),
-}
-
 export const restoreReopensNothing: Invariant = {
   id: 'INV-21',
   statement: 'Restoring a backup never opens a used offer, nonce or status index again.',

@@ -77,12 +77,10 @@ async function make(writes: Writes, offer: NewOffer): Promise<boolean> {
   if (inserted === 0) return false
   const older = [authority, person, typeId, id, madeAt]
   const isOlder = "authority = ? AND person = ? AND type_id = ? AND id <> ? AND state IN ('offered', 'redeeming') AND expires_at > ?"
-  await writes.run(
-    `INSERT INTO audit_entries (authority, at, actor, event, object) SELECT authority, ?, ?, 'offer.withdrawn', id FROM credential_offers WHERE ${isOlder}`,
-    [madeAt, offer.madeBy, ...older],
-  )
+  const replaced = await writes.all<{ id: string }>(`SELECT id FROM credential_offers WHERE ${isOlder}`, older)
   await writes.run(`UPDATE credential_offers SET state = 'withdrawn', ended_at = ?, ${erased} WHERE ${isOlder}`, [madeAt, ...older])
-  await audit(writes, { authority, at: madeAt, actor: offer.madeBy, event: 'offer.made', object: id, reason: null })
+  const entry = { authority, at: madeAt, actor: offer.madeBy, reason: null }
+  await audit(writes, ...replaced.map((one) => ({ ...entry, event: 'offer.withdrawn' as const, object: one.id })), { ...entry, event: 'offer.made', object: id })
   return true
 }
 

@@ -1,5 +1,6 @@
 import type { Writes } from '@counterfoil/service-kit/persistence/database'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import { audit } from './audit-entries.ts'
 
 const erased = 'sealed_claims = NULL, code_wrapped_key = NULL, token_wrapped_key = NULL'
 // A claimed code whose token lapsed unused may still be claimed again, until the offer itself ends.
@@ -7,10 +8,8 @@ const lapsed = "sealed_claims IS NOT NULL AND ((state IN ('offered', 'redeeming'
 
 /** Erases every draft whose time is over, with both wraps of its key, and forgets nonces that have expired anyway. */
 export async function sweepOffers(writes: Writes, now: EpochSeconds): Promise<void> {
-  await writes.run(
-    `INSERT INTO audit_entries (authority, at, actor, event, object) SELECT authority, ?, 'issuer', 'offer.expired', id FROM credential_offers WHERE ${lapsed}`,
-    [now, now, now],
-  )
+  const ending = await writes.all<{ id: string; authority: string }>(`SELECT id, authority FROM credential_offers WHERE ${lapsed}`, [now, now])
+  await audit(writes, ...ending.map(({ id, authority }) => ({ authority, at: now, actor: 'issuer', event: 'offer.expired' as const, object: id, reason: null })))
   await writes.run(`UPDATE credential_offers SET state = 'expired', ended_at = ?, ${erased} WHERE ${lapsed}`, [now, now, now])
   // After its token nobody can ask for a repeat, so what a repeat would need is of no more use.
   await writes.run(`UPDATE credential_offers SET ${erased} WHERE state = 'issued' AND sealed_claims IS NOT NULL AND token_expires_at <= ?`, [now])

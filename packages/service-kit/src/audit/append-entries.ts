@@ -1,0 +1,41 @@
+import type { SqlValue, Writes } from '../persistence/database.ts'
+import { chainEntry, noEntryYet, type AuditFacts, type ChainHead, type ChainedEntry } from './chained-entry.ts'
+
+const row = '(?, ?, ?, ?, ?, ?, ?, ?)'
+/** SQLite takes 32,766 values in one statement. */
+const mostAtOnce = 500
+
+/** Puts entries at the ends of their authorities' chains, within the unit that changes what they tell of. */
+export async function appendEntries(writes: Writes, facts: readonly AuditFacts[]): Promise<void> {
+  const entries: ChainedEntry[] = []
+  for (const [authority, own] of Map.groupBy(facts, (fact) => fact.authority)) {
+    const before = await headOf(writes, authority)
+    let head: ChainHead = before
+    for (const fact of own) {
+      const entry = chainEntry(head, fact)
+      entries.push(entry)
+      head = entry
+    }
+    await moveHead(writes, authority, before, head)
+  }
+  for (let first = 0; first < entries.length; first += mostAtOnce) await insert(writes, entries.slice(first, first + mostAtOnce))
+}
+
+/** Where an authority's chain ends now. */
+export async function headOf(reads: Pick<Writes, 'first'>, authority: string): Promise<ChainHead> {
+  return (await reads.first<ChainHead>('SELECT number, hash FROM audit_heads WHERE authority = ?', [authority])) ?? noEntryYet
+}
+
+async function moveHead(writes: Writes, authority: string, from: ChainHead, to: ChainHead): Promise<void> {
+  const moved = await writes.run(
+    `INSERT INTO audit_heads (authority, number, hash) VALUES (?, ?, ?)
+     ON CONFLICT (authority) DO UPDATE SET number = excluded.number, hash = excluded.hash WHERE number = ?`,
+    [authority, to.number, Buffer.from(to.hash), from.number],
+  )
+  if (moved !== 1) throw new Error('Another process moved the head of this audit log at the same time.')
+}
+
+async function insert(writes: Writes, entries: readonly ChainedEntry[]): Promise<void> {
+  const values = entries.flatMap(({ authority, number, at, actor, event, object, reason, hash }): SqlValue[] => [authority, number, at, actor, event, object, reason, Buffer.from(hash)])
+  await writes.run(`INSERT INTO audit_entries (authority, number, at, actor, event, object, reason, hash) VALUES ${entries.map(() => row).join(', ')}`, values)
+}
