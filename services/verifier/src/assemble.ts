@@ -14,7 +14,7 @@ import { createEthrResolver } from '@counterfoil/shared/did/ethr-resolver'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
-import type { LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
+import { LedgerUnavailable, type LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
 import { createAccreditations } from '@counterfoil/shared/trust/accreditations'
 import { createAuthorityDirectory } from '@counterfoil/shared/trust/authority-directory'
 import type { KeptFacts } from '@counterfoil/shared/trust/kept-facts'
@@ -113,13 +113,15 @@ async function closeGently(app: FastifyInstance): Promise<void> {
   await app.close().finally(() => clearInterval(closing))
 }
 
-function assembleFacts(config: VerifierConfig, { clock, ledger, fetchOutside }: VerifierWorld, kept: KeptFacts): IssuerFacts<KeyObject> {
-  const { registry, chainId, consortium } = config.network.ledger
+function assembleFacts(config: VerifierConfig, { clock, ledger, logger, fetchOutside }: VerifierWorld, kept: KeptFacts): IssuerFacts<KeyObject> {
+  const { consortium } = config.network.ledger
   const reader = restingLedger(ledger, clock)
   const { ledgerFreshFor: freshFor, limits } = config
-  const resolver = createEthrResolver({ reader, registry, chainId, clock, freshFor, staleFor: limits.key, kept })
+  const resolver = createEthrResolver({ ...config.network.ledger, reader, clock, freshFor, staleFor: limits.key, kept })
+  // The first citizen needn't wait, and the operator hears at once of a ledger that is another than the network's.
+  void Promise.resolve(resolver.resolve(consortium)).catch((error: unknown) => logger.warn({ detail: error instanceof LedgerUnavailable ? error.message : 'unknown' }, 'the ledger cannot be used'))
   const directory = createAuthorityDirectory({ resolver, consortium })
-  const accreditations = createAccreditations({ reader, registry, consortium, clock, freshFor, staleFor: limits.accreditation, kept })
+  const accreditations = createAccreditations({ ...config.network.ledger, reader, clock, freshFor, staleFor: limits.accreditation, kept })
   const certifies = issuerCertificates(config.network.trustAnchors, clock)
   const statusOf = statusLists({ fetch: statusListFetcher(fetchOutside), resolver, clock, freshFor: config.statusFreshFor, limit: limits.status, kept })
   return {

@@ -26,7 +26,7 @@ export const settings = checkKeyCustody(z.object({
   RETURN_ORIGINS: listOf(isOrigin, 'origins', { meaning: 'Origins of the councils\' websites that a citizen may be sent back to', example: 'http://localhost:4740' }),
   PRIVATE_HOSTS: listOf(isHost, 'hosts', { meaning: 'Hosts of issuers that may lie in a private network and be reached by http; others must be public and use https', example: 'localhost:4710', default: '' }),
   STATUS_MAX_AGE_SECONDS: age('A status list older than this is confirmed with its publisher before it is used', 5, 3600),
-  LEDGER_MAX_AGE_SECONDS: age('A fact from the ledger older than this is confirmed before it is used', 10, 60),
+  LEDGER_MAX_AGE_SECONDS: age('A fact from the ledger older than this is confirmed before it is used; it may be a no, so it is short', 10, 10),
   KEY_LIMIT_SECONDS: age('How old a key may be while the ledger can\'t be reached', 3600, 86_400),
   ACCREDITATION_LIMIT_SECONDS: age('How old an accreditation may be while the ledger can\'t be reached', 3600, 86_400),
   STATUS_LIMIT_SECONDS: age('How old a status list may be while its publisher can\'t be reached; its own limits hold as well', 3600, 86_400),

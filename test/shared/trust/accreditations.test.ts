@@ -44,7 +44,7 @@ function reorganised(head: number): void {
   node.instead = (_, init) => other.fetch('', init)
 }
 
-const accreditationsOf = (kept?: KeptFacts) =>
+const accreditationsOf = (kept?: KeptFacts, changes: { readonly longestSilence?: number } = {}) =>
   createAccreditations({
     reader: jsonRpcLedger({ rpcUrl: 'http://ledger.test', fetch: node.fetch }),
     registry: ledger.registry,
@@ -52,6 +52,7 @@ const accreditationsOf = (kept?: KeptFacts) =>
     clock,
     freshFor: seconds(30),
     staleFor: seconds(3600),
+    ...changes,
     ...(kept === undefined ? {} : { kept }),
   })
 type Found = ReturnType<ReturnType<typeof accreditationsOf>['find']>
@@ -93,6 +94,14 @@ describe('an accreditation', () => {
   it('cannot be told by a clock that is ten minutes behind', async () => {
     now = ledger.time - 600
     await expect(accreditationsOf().find('issue', vct, did)).rejects.toThrow(LedgerDoubtful)
+  })
+
+  it('cannot be told by a node that stands still, on a ledger that never does', async () => {
+    const accreditations = accreditationsOf(undefined, { longestSilence: 30 })
+    now = ledger.time + 90
+    expect(await valueOf(accreditations.find('issue', vct, did))).toBe(true)
+    now += 31
+    await expect(accreditations.find('issue', vct, did)).rejects.toThrow('the node stands still')
   })
 
   it('that is refused is asked for again after ten seconds', async () => {

@@ -12,14 +12,14 @@ import { createAuthorityDirectory } from '@counterfoil/shared/trust/authority-di
 import { Fault } from '../domain/fault.ts'
 import type { Trust } from '../ports.ts'
 
-const freshFor = seconds(30)
+const freshFor = seconds(10)
 const staleFor = seconds(3600)
 
 /** Asks the ledger itself: the wallet needs no service of ours to know who is who. */
 export function ledgerTrust(ledger: NetworkLedger, { fetch, now }: { readonly fetch: typeof globalThis.fetch; readonly now: () => number }): Trust {
   const clock = { now: () => epochSeconds(now()) }
   const reader = checkedLedger(jsonRpcLedger({ rpcUrl: ledger.rpcUrl, fetch: (...request) => fetch(...request) }), ledger, clock)
-  const resolver = createEthrResolver({ reader, registry: ledger.registry, chainId: ledger.chainId, clock, freshFor, staleFor })
+  const resolver = createEthrResolver({ ...ledger, reader, clock, freshFor, staleFor })
   const directory = createAuthorityDirectory({ resolver, consortium: ledger.consortium })
   const accreditations = createAccreditations({ ...ledger, reader, clock, freshFor, staleFor })
   return {

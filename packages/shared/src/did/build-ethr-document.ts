@@ -31,7 +31,7 @@ export interface EthrDocument {
 /**
  * The document of a did:ethr from the events of its identity in their order: the same that the stock
  * `ethr-did-resolver` 11 builds. With `atBlock` it is the version that stood then, and `now` is that block's time.
- * Throws `NotText` where there is none.
+ * Throws `NotWritable` where there is none.
  * @see did:ethr method specification, "Enumerating contract events to build the DID document"
  */
 export function buildEthrDocument(identity: EthrIdentity, events: readonly RegistryEvent[], now: EpochSeconds, atBlock = Number.POSITIVE_INFINITY): EthrDocument {

@@ -1,5 +1,5 @@
 import { toBase58 } from '../kernel/base58.ts'
-import { strictUtf8, toHex } from '../kernel/bytes.ts'
+import { fromHex, strictUtf8 } from '../kernel/bytes.ts'
 import type { EpochSeconds } from '../kernel/branded.ts'
 import type { Json } from '../kernel/json.ts'
 import type { RegistryEvent } from '../ledger/erc1056.ts'
@@ -26,7 +26,7 @@ type Attribute = RegistryEvent & { readonly kind: 'attribute' }
 
 /** Under this a publication and its revocation find each other. */
 const subjectOf = (event: Delegate | Attribute): string =>
-  event.kind === 'delegate' ? `delegate-${event.type}-${event.delegate}` : `attribute-${event.name}-${toHex(event.value)}`
+  event.kind === 'delegate' ? `delegate-${event.type}-${event.delegate}` : `attribute-${event.name}-${event.value}`
 
 const namesKey = (event: Delegate | Attribute): boolean => event.kind === 'delegate' || event.name.startsWith('did/pub/')
 const becomesKey = (event: Delegate | Attribute): boolean =>
@@ -128,14 +128,24 @@ export class EthrKeys {
   }
 }
 
-/** A key or service in force is said to be text and is none: there is no document then, as with the stock resolver. */
-export class NotText extends Error {}
+/** A key or service in force can't be written as it is said to be: there is no document then, as with the stock resolver. */
+export class NotWritable extends Error {}
 
-function textOf(value: Uint8Array): string {
+/** No key is so long, and writing it in base58 would take its square. */
+const longestBase58 = 4096
+
+function base58Of(hex: string): string {
+  if (hex.length > longestBase58 * 2) throw new NotWritable('Too long for base58.')
+  return toBase58(bytesOf(hex))
+}
+
+const bytesOf = (hex: string): Uint8Array => fromHex(hex) ?? new Uint8Array()
+
+function textOf(hex: string): string {
   try {
-    return strictUtf8(value)
+    return strictUtf8(bytesOf(hex))
   } catch (cause) {
-    throw new NotText('Not UTF-8.', { cause })
+    throw new NotWritable('Not UTF-8.', { cause })
   }
 }
 
@@ -147,10 +157,16 @@ function jsonOrText(text: string): Json {
   }
 }
 
-function encodedKey(value: Uint8Array, encoding: string | undefined): Partial<VerificationMethod> {
-  if (encoding === undefined || encoding === 'hex') return { publicKeyHex: toHex(value) }
-  if (encoding === 'base64') return { publicKeyBase64: btoa(String.fromCharCode(...value)) }
-  if (encoding === 'base58') return { publicKeyBase58: toBase58(value) }
+function encodedKey(value: string, encoding: string | undefined): Partial<VerificationMethod> {
+  if (encoding === undefined || encoding === 'hex') return { publicKeyHex: value }
+  if (encoding === 'base64') return { publicKeyBase64: toBase64(bytesOf(value)) }
+  if (encoding === 'base58') return { publicKeyBase58: base58Of(value) }
   if (encoding === 'pem') return { publicKeyPem: textOf(value) }
-  return { value: toHex(value) }
+  return { value }
+}
+
+function toBase64(bytes: Uint8Array): string {
+  let binary = ''
+  for (const byte of bytes) binary += String.fromCharCode(byte)
+  return btoa(binary)
 }

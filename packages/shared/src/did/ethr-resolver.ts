@@ -20,6 +20,8 @@ export interface EthrResolverOptions {
   readonly freshFor: Seconds
   /** How old a document may be when the ledger can't be reached. */
   readonly staleFor: Seconds
+  /** Seconds without a new block at most; not said for a ledger that makes blocks only when there is something to write. */
+  readonly longestSilence?: number
   readonly kept?: KeptFacts
 }
 
@@ -96,7 +98,7 @@ export function createEthrResolver(options: EthrResolverOptions): EthrResolver {
       const [changed] = await reader.ask([changedOf(registry, address)], signal)
       if (found !== undefined) found.superseded = changed !== found.history.changed
       if (found?.superseded === false && isYoungerThan({ observedAt: found.history.readAt }, rereadAfter, now)) return remember(confirmed(found, now), 'confirm')
-      const history = await fetchHistory({ reader, registry, address, changed, seen: found?.history.changed ?? 0, now, signal })
+      const history = await fetchHistory({ reader, registry, address, changed, seen: found?.history.changed ?? 0, now, longestSilence: options.longestSilence, signal })
       return remember(knownFrom(did, identity, history, now), 'keep')
     } catch (error) {
       const mayFallBack = error instanceof LedgerUnavailable && !(error instanceof LedgerDoubtful) && found?.superseded === false

@@ -2,7 +2,7 @@ import type { EpochSeconds } from '../kernel/branded.ts'
 import type { RegistryEvent } from '../ledger/erc1056.ts'
 import { buildEthrDocument, type EthrIdentity } from './build-ethr-document.ts'
 import type { ResolvedDid } from './did-resolver.ts'
-import { NotText } from './ethr-keys.ts'
+import { NotWritable } from './ethr-keys.ts'
 
 /** A version of a did:ethr whose metadata still lacks the times of its blocks. */
 export interface EthrVersion {
@@ -36,7 +36,7 @@ function buildOrNull(identity: EthrIdentity, events: readonly RegistryEvent[], n
   try {
     return buildEthrDocument(identity, events, now, atBlock)
   } catch (error) {
-    if (error instanceof NotText) return null
+    if (error instanceof NotWritable) return null
     throw error
   }
 }

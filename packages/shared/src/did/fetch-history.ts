@@ -28,6 +28,7 @@ export interface HistoryToFetch {
   /** Block of the newest change that was seen before. */
   readonly seen: number
   readonly now: EpochSeconds
+  readonly longestSilence: number | undefined
   readonly signal: AbortSignal
 }
 
@@ -44,7 +45,7 @@ export async function fetchHistory(wanted: HistoryToFetch): Promise<EthrHistory>
   )
   if (told > changed) return fetchHistory({ ...wanted, changed: told })
   if (told < changed) throw new LedgerDoubtful('an older state than a moment ago')
-  const head = soundHead(newest, wanted.now)
+  const head = soundHead(newest, wanted.now, wanted.longestSilence)
   if (block === null || head.number < changed) throw new LedgerDoubtful('a change in a block that is not there')
   if (changed < wanted.seen && head.number <= wanted.seen) throw new LedgerDoubtful('an older state than one already seen')
   const events = readHistory(logs, { registry, address, changed })

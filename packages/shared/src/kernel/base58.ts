@@ -1,19 +1,25 @@
+import { toHex } from './bytes.ts'
+
 const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 
-/** Base58 as Bitcoin writes it: each zero byte at the front is a `1`. */
+const base = 58n
+/** Digits that are taken off at once: as many as a number holds exactly. */
+const atOnce = 9
+const divisor = base ** BigInt(atOnce)
+
+/** Base58 as Bitcoin writes it: each zero byte at the front is a `1`. The work grows with the square of the length: callers limit it. */
 export function toBase58(bytes: Uint8Array): string {
   const zeros = bytes.findIndex((byte) => byte !== 0)
-  const digits: number[] = []
-  for (const byte of bytes) {
-    let carry = byte
-    for (let place = 0; place < digits.length; place += 1) {
-      carry += (digits[place] ?? 0) * 256
-      digits[place] = carry % 58
-      carry = Math.floor(carry / 58)
-    }
-    for (; carry > 0; carry = Math.floor(carry / 58)) digits.push(carry % 58)
-  }
-  return '1'.repeat(zeros < 0 ? bytes.length : zeros) + digits.toReversed().map((digit) => alphabet[digit]).join('')
+  if (zeros < 0) return '1'.repeat(bytes.length)
+  let digits = ''
+  for (let left = BigInt(`0x${toHex(bytes)}`); left > 0n; left /= divisor) digits = digitsOf(Number(left % divisor)) + digits
+  return '1'.repeat(zeros) + digits.replace(/^1+/, '')
+}
+
+function digitsOf(value: number): string {
+  let digits = ''
+  for (let left = value; digits.length < atOnce; left = Math.floor(left / 58)) digits = (alphabet[left % 58] ?? '') + digits
+  return digits
 }
 
 /** Bytes of base58; null for another alphabet. The work grows with the square of the length: callers limit it. */

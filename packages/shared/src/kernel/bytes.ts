@@ -53,9 +53,12 @@ function binaryOf(bytes: Uint8Array): string {
   return binary
 }
 
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const valueOfDigit = (code: number): number => (code < 0x3a ? code - 0x30 : (code | 0x20) - 0x57)
+
 export const toHex = (bytes: Uint8Array): string => {
   let text = ''
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
+  for (const byte of bytes) text += hexOfByte[byte] ?? ''
   return text
 }
 
@@ -63,6 +66,6 @@ export const fromHex = (text: string): Uint8Array<ArrayBuffer> | null => {
   const digits = text.startsWith('0x') ? text.slice(2) : text
   if (digits.length % 2 === 1 || !/^[0-9a-fA-F]*$/.test(digits)) return null
   const bytes = new Uint8Array(digits.length / 2)
-  for (let index = 0; index < bytes.length; index += 1) bytes[index] = Number.parseInt(digits.slice(index * 2, index * 2 + 2), 16)
+  for (let index = 0; index < bytes.length; index += 1) bytes[index] = valueOfDigit(digits.charCodeAt(index * 2)) * 16 + valueOfDigit(digits.charCodeAt(index * 2 + 1))
   return bytes
 }

@@ -53,11 +53,12 @@ interface EventPlace {
   /** Block of the identity's change before this one; 0 for the first. */
   readonly previousChange: number
 }
+/** The value of an attribute is hexadecimal, in lower case without a prefix. */
 export type RegistryEvent = EventPlace &
   (
     | { readonly kind: 'owner'; readonly owner: string }
     | { readonly kind: 'delegate'; readonly type: string; readonly delegate: string; readonly validTo: bigint }
-    | { readonly kind: 'attribute'; readonly name: string; readonly value: Uint8Array; readonly validTo: bigint }
+    | { readonly kind: 'attribute'; readonly name: string; readonly value: string; readonly validTo: bigint }
   )
 
 /** A bytes32 as text, without the zero bytes at its end; as hexadecimal when it is no UTF-8, such as a hash. */
@@ -113,12 +114,12 @@ class Words {
   }
 
   /** Bytes of any length: the word tells where they begin, with their length. */
-  bytes(index: number): Uint8Array {
+  bytes(index: number): string {
     const start = safeNumber(this.number(index)) / 32
     if (!Number.isInteger(start)) throw new LedgerDoubtful('an event cut short')
     const length = safeNumber(this.number(start))
-    const value = fromHex(this.#hex.slice((start + 1) * 64, (start + 1) * 64 + length * 2))
-    if (value?.length !== length) throw new LedgerDoubtful('an event cut short')
+    const value = this.#hex.slice((start + 1) * 64, (start + 1) * 64 + length * 2)
+    if (value.length !== length * 2) throw new LedgerDoubtful('an event cut short')
     return value
   }
 }

@@ -88,10 +88,14 @@ export const blockOf = (number: number | 'latest'): Question<LedgerBlock | null>
 /** Our clock may lag behind the one that stamps blocks by this much. */
 const skew = 60
 
-/** The newest block, unless it is of the future: then our clock is behind, and would let pass what has ended. */
-export function soundHead(head: LedgerBlock | null, now: EpochSeconds): LedgerBlock {
+/**
+ * The newest block, unless it is of the future (then our clock is behind, and would let pass what has ended), or older
+ * than this ledger is ever silent (then its node stands still, and doesn't hear of revocations).
+ */
+export function soundHead(head: LedgerBlock | null, now: EpochSeconds, longestSilence: number | undefined): LedgerBlock {
   if (head === null) throw new LedgerDoubtful('no newest block')
   if (head.time > now + skew) throw new LedgerDoubtful('a block of the future: the clock here is behind')
+  if (longestSilence !== undefined && head.time < now - longestSilence - skew) throw new LedgerDoubtful('no block for too long: the node stands still')
   return head
 }
 

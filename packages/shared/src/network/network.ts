@@ -8,6 +8,8 @@ export interface NetworkLedger {
   readonly registry: string
   /** Keccak-256 of the registry's program, 0x-prefixed; that of the published contract when it isn't said. */
   readonly registryCode?: string
+  /** Seconds without a new block at most; not said for a ledger that makes blocks only when there is something to write. */
+  readonly longestSilence?: number
   /** DID of the consortium, which accredits authorities. */
   readonly consortium: string
 }

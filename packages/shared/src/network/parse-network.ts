@@ -13,7 +13,15 @@ const holds = (value: unknown, checks: Readonly<Record<string, (member: unknown)
   isJsonObject(value) ? Object.entries(checks).flatMap(([name, isRight]) => (isRight(value[name]) ? [] : [name])) : ['everything']
 const is = (checks: Readonly<Record<string, (member: unknown) => boolean>>) => (value: unknown): boolean => holds(value, checks).length === 0
 
-const ledgerChecks = { rpcUrl: isWebAddress, chainId: (value: unknown) => Number.isSafeInteger(value) && Number(value) > 0, registry: isText, consortium: isText }
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0
+const ledgerChecks = {
+  rpcUrl: isWebAddress,
+  chainId: isCount,
+  registry: isText,
+  registryCode: (value: unknown) => value === undefined || (isText(value) && /^0x[0-9a-fA-F]{64}$/.test(value)),
+  longestSilence: (value: unknown) => value === undefined || isCount(value),
+  consortium: isText,
+}
 const authorityChecks = {
   id: (value: unknown) => isText(value) && idPattern.test(value) && !reserved.has(value),
   letter: (value: unknown) => isText(value) && value.length === 1,

@@ -22,6 +22,8 @@ export interface AccreditationsOptions {
   readonly freshFor: Seconds
   /** How old an answer may be when the ledger can't be reached. */
   readonly staleFor: Seconds
+  /** Seconds without a new block at most; not said for a ledger that makes blocks only when there is something to write. */
+  readonly longestSilence?: number
   readonly kept?: KeptFacts
 }
 
@@ -63,7 +65,7 @@ export function createAccreditations(options: AccreditationsOptions): Accreditat
     const now = clock.now()
     try {
       const [validity, newest] = await reader.ask([question, blockOf('latest')])
-      const head = soundHead(newest, now)
+      const head = soundHead(newest, now, options.longestSilence)
       const validTo = Number(validity)
       const believed = weigh({ validTo, ended: validTo <= head.time, observedAt: now, block: head.number }, found, now)
       remember(name, believed, found)
