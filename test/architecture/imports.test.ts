@@ -29,7 +29,7 @@ const targetPackage = (imported: string): string | null => {
   const name = /^@counterfoil\/([a-z-]+)/.exec(imported)?.[1]
   if (name === undefined) return null
   if (name === 'wallet' || name === 'neighbourhood') return name
-  if (name === 'issuer' || name === 'verifier') return `services/${name}`
+  if (name === 'issuer' || name === 'verifier' || name === 'registrar') return `services/${name}`
   if (name === 'council-website' || name === 'sign-in') return `examples/${name}`
   return `packages/${name}`
 }
@@ -44,6 +44,7 @@ const allowed: Record<string, readonly string[]> = {
   'packages/service-kit': ['packages/shared'],
   'packages/dev-ledger': ['packages/shared'],
   'services/issuer': ['packages/shared', 'packages/service-kit', 'packages/ui'],
+  'services/registrar': ['packages/shared', 'packages/service-kit'],
   'services/verifier': ['packages/shared', 'packages/service-kit', 'packages/ui'],
   wallet: ['packages/shared', 'packages/ui'],
   'examples/council-website': ['packages/shared', 'packages/service-kit', 'packages/ui', 'packages/form-server', 'packages/embed'],

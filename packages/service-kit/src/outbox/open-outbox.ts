@@ -94,7 +94,8 @@ export function openOutbox(options: OutboxOptions): Outbox {
       const intent = await findIntent(database.reads, key)
       if (intent?.state === 'dead') throw new LedgerWriteFailed(key)
       if (intent !== null && intent.hash !== null && intent.block !== null) return { hash: intent.hash, block: intent.block.number, contract: intent.contract }
-      await sleep(Math.min(every, 20), undefined, { ref: false })
+      // Somebody waits for this: the process must not end meanwhile.
+      await sleep(Math.min(every, 20))
     }
     throw new Refusal('temporarily_unavailable', { detail: 'the outbox was stopped' })
   }

@@ -1,0 +1,59 @@
+import { actForIdentity } from '@counterfoil/service-kit/authority/act-for-identity'
+import { controllerSigner } from '@counterfoil/service-kit/authority/controller-signer'
+import { executeProposal, standingOf } from '@counterfoil/service-kit/governance/execute-proposal'
+import { proposeCalls } from '@counterfoil/service-kit/governance/governed-consortium'
+import type { Proposal } from '@counterfoil/service-kit/governance/proposal'
+import { readSafe } from '@counterfoil/service-kit/governance/safe-state'
+import { signProposal } from '@counterfoil/service-kit/governance/sign-proposal'
+import type { Asked } from './arguments.ts'
+import { planCommand, type Plan } from './life-cycle.ts'
+import type { Place } from './place.ts'
+import { proposalFiles } from './proposals.ts'
+
+type Say = (words: string) => void
+
+/** Shows what a command would write and, told to, writes it or proposes it. */
+export async function carryOut(place: Place, asked: Asked, say: Say): Promise<void> {
+  const plan = await planCommand(place, asked)
+  if (plan.words.length === 0) return say('Nothing to write: the ledger says so already.')
+  say(plan.consortium.length > 0 ? 'The consortium would:' : `${place.authority(asked.subject).name.en} would:`)
+  for (const words of plan.words) say(`  ${words}`)
+  if (!asked.yes) return say('Nothing was written. Add --yes to go on.')
+  if (plan.consortium.length > 0) return say(await propose(place, asked, plan))
+  const { did } = place.authority(asked.subject)
+  const controller = await controllerSigner(place.identities, did)
+  await actForIdentity({ reader: place.reader, sender: place.outbox, ledger: place.network.ledger, controller, actor: `authority:${asked.subject}` }, did, plan.own)
+  say('Written.')
+}
+
+async function propose(place: Place, asked: Asked, plan: Plan): Promise<string> {
+  const proposals = proposalFiles(place.proposalsDir)
+  const { nonce } = await readSafe(place.reader, place.governance.safe)
+  const waiting = proposals.all().filter(({ transaction }) => transaction.nonce >= nonce)
+  const proposed = await proposeCalls({ reader: place.reader, ledger: place.network.ledger, governance: place.governance }, { calls: plan.consortium, reason: `${asked.command} ${asked.subject}`, turn: nonce })
+  // Asked for before and still waiting: it is that proposal, not another one in the queue.
+  const same = waiting.find(({ transaction }) => transaction.data === proposed.transaction.data && transaction.to === proposed.transaction.to)
+  const turn = same?.transaction.nonce ?? nonce + waiting.length
+  const kept = proposals.keep(same ?? { ...proposed, transaction: { ...proposed.transaction, nonce: turn } })
+  if (asked.as === null) return `Proposal ${turn} waits for signatures: ${place.proposalsDir}/${turn}.json`
+  return sign(place, kept, asked.as)
+}
+
+/** Signs with the controller key of an authority that is at this place, and answers how the proposal stands. */
+export async function sign(place: Place, proposal: Proposal, authority: string): Promise<string> {
+  const signer = await controllerSigner(place.identities, place.authority(authority).did)
+  return describe(place, proposalFiles(place.proposalsDir).keep(await signProposal(proposal, signer)))
+}
+
+/** Executes a proposal that enough signed. Refuses `conflict` otherwise. */
+export async function execute(place: Place, proposal: Proposal): Promise<string> {
+  await executeProposal({ reader: place.reader, sender: place.outbox }, proposal, 'operator')
+  return `Proposal ${proposal.transaction.nonce} was carried out.`
+}
+
+/** One proposal in a sentence: what for, who signed, whether it can be carried out. */
+export async function describe(place: Place, proposal: Proposal): Promise<string> {
+  const standing = standingOf(proposal, await readSafe(place.reader, place.governance.safe))
+  const state = { over: 'is over', waiting: 'waits for earlier ones', ready: standing.signedBy.length >= standing.needed ? 'can be executed' : 'needs more signatures' }[standing.turn]
+  return `Proposal ${proposal.transaction.nonce} (${proposal.reason}): ${standing.signedBy.length} of ${standing.needed} signatures; it ${state}.`
+}

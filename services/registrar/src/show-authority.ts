@@ -1,0 +1,30 @@
+import { accreditedUntil } from '@counterfoil/service-kit/authority/accredit'
+import { publishedDocument } from '@counterfoil/service-kit/authority/published-document'
+import { controllerSigner } from '@counterfoil/service-kit/authority/controller-signer'
+import { readSafe } from '@counterfoil/service-kit/governance/safe-state'
+import { systemClock } from '@counterfoil/service-kit/system/system-clock'
+import type { Place } from './place.ts'
+
+const dayOf = (instant: number): string => new Date(instant * 1000).toISOString().slice(0, 10)
+
+function wordsOf(end: number): string {
+  if (end === 0) return 'never'
+  return end > systemClock.now() ? `until ${dayOf(end)}` : `no more, since ${dayOf(end)}`
+}
+
+/** What the ledger says of an authority now, line by line. */
+export async function showAuthority(place: Place, id: string): Promise<readonly string[]> {
+  const { did, name, keys } = place.authority(id)
+  const { ledger, typesUrl } = place.network
+  const { document, metadata, formerKey } = await publishedDocument(ledger, did)
+  const { owners, threshold } = await readSafe(place.reader, place.governance.safe)
+  const { address } = await controllerSigner(place.identities, did)
+  const stands = (kid: string): string => (document.verificationMethod.some((method) => method.id === kid) ? 'published' : (formerKey(kid)?.fate ?? 'not published'))
+  const until = await Promise.all((['issue', 'request'] as const).map(async (kind) => [kind, await accreditedUntil(ledger, { kind, vct: `${typesUrl}/residency/1`, authorityDid: did })] as const))
+  return [
+    `${name.en}  ${did}${metadata.deactivated === true ? '  given up' : ''}`,
+    ...Object.entries(keys).map(([role, { kid }]) => `  ${role} key  ${kid}  ${stands(kid)}`),
+    ...until.map(([kind, end]) => `  may ${kind} residency  ${wordsOf(end)}`),
+    `  ${owners.includes(address) ? `governs the consortium, ${threshold} of ${owners.length}` : 'does not govern the consortium'}`,
+  ]
+}
