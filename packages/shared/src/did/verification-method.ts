@@ -8,10 +8,12 @@ export type KeyPurpose = 'assertionMethod' | 'authentication'
 
 /**
  * The key that exactly this DID URL names, when the document allows it for this purpose; null otherwise. No other key of
- * the identity is ever tried. @see DID Core 1.0, section 5.3
+ * the identity is ever tried. On did:ethr a key that authenticates never asserts: the stock resolver lists every `sigAuth`
+ * key among the assertion methods too, and a verifier's request key must not be able to issue. @see DID Core 1.0, section 5.3
  */
 export function findPublicKey(document: DidDocument, kid: string, purpose: KeyPurpose): PublicJwk | null {
   if (!document[purpose].includes(kid)) return null
+  if (purpose === 'assertionMethod' && document.id.startsWith('did:ethr:') && document.authentication.includes(kid)) return null
   const method = document.verificationMethod.find(({ id }) => id === kid)
   return method === undefined ? null : keyOf(method)
 }

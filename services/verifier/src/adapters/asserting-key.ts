@@ -3,13 +3,9 @@ import { importP256 } from '@counterfoil/service-kit/crypto/es256'
 import type { DidDocument } from '@counterfoil/shared/did/did-document'
 import { findVerificationKey } from '@counterfoil/shared/did/verification-method'
 
-/**
- * The key of exactly this DID URL, if the identity publishes it for what it asserts; null otherwise. The stock resolver
- * lists every `sigAuth` key among the assertion methods too, so a key that authenticates is passed over: a verifier's
- * request-signing key must never be able to issue.
- */
+/** The key of exactly this DID URL, if the identity publishes it for what it asserts; null otherwise. */
 export function assertingKey(document: DidDocument, kid: string): KeyObject | null {
-  const jwk = document.authentication.includes(kid) ? null : findVerificationKey(document, kid, 'assertionMethod')
+  const jwk = findVerificationKey(document, kid, 'assertionMethod')
   try {
     return jwk === null ? null : importP256(jwk)
   } catch {
