@@ -6,7 +6,8 @@ import { Fault, type FaultCode } from '@counterfoil/wallet/domain/fault'
 import { partsOfJwt, sampleClaims, type IssuerChanges } from './support/stub-issuer.ts'
 import { json, typed } from './support/stub-internet.ts'
 import { disclosedIn, hold, openedAnswer, publishRequest, purpose, residencyQuery, respondWith, responseUriOf, sentToAskers, type RequestChanges } from './support/stub-verifier.ts'
-import { startWalletWorld, vct, type WalletWorld } from './support/wallet-world.ts'
+import { vct } from './support/stub-world.ts'
+import { startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
 
 const ask = (world: WalletWorld, changes: RequestChanges = {}): Promise<ConsentRequest> => world.wallet.readRequest(parsePresentationRequest(publishRequest(world, changes)))
 

@@ -5,7 +5,8 @@ import { offerLinkOf } from '@counterfoil/wallet/domain/offer-link'
 import type { ReceivedOffer } from '@counterfoil/wallet/use-cases/receive-offer'
 import { json, typed } from './support/stub-internet.ts'
 import { partsOfJwt, preAuthorizedCode, publishOffer, txCode, type IssuerChanges } from './support/stub-issuer.ts'
-import { startWalletWorld, vct, type WalletWorld } from './support/wallet-world.ts'
+import { vct } from './support/stub-world.ts'
+import { startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
 
 const codeOf = async (act: () => unknown): Promise<FaultCode | 'no fault'> => {
   try {

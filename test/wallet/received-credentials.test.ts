@@ -5,7 +5,8 @@ import { offerLinkOf } from '@counterfoil/wallet/domain/offer-link'
 import { makeKey, signedJwt } from './support/stub-council.ts'
 import { json, typed } from './support/stub-internet.ts'
 import { issueCredential, partsOfJwt, publishOffer, txCode, type CredentialChanges, type IssuerChanges } from './support/stub-issuer.ts'
-import { startOfWorld, startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
+import { startOfWorld } from './support/stub-world.ts'
+import { startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
 
 type ChangesOf<Value> = (world: WalletWorld) => Value
 

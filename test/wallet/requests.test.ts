@@ -7,7 +7,8 @@ import { Fault, type FaultCode } from '@counterfoil/wallet/domain/fault'
 import { makeKey } from './support/stub-council.ts'
 import { json, typed } from './support/stub-internet.ts'
 import { encryptionJwk, hold, linkOf, publishRequest, requestUriOf, residencyQuery, sentToAskers, type RequestChanges } from './support/stub-verifier.ts'
-import { startOfWorld, startWalletWorld, vct, type WalletWorld } from './support/wallet-world.ts'
+import { startOfWorld, vct } from './support/stub-world.ts'
+import { startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
 
 const read = async ({ wallet }: WalletWorld, link: string): Promise<ConsentRequest> => wallet.readRequest(parsePresentationRequest(link))
 

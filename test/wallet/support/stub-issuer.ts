@@ -11,7 +11,7 @@ import { issueSdJwt } from '@counterfoil/shared/sd-jwt/issue-sd-jwt'
 import { root } from '../../support/source-files.ts'
 import { signWith, type SigningKey, type StubCouncil } from './stub-council.ts'
 import { json, type SentRequest } from './stub-internet.ts'
-import { startOfWorld, type WalletWorld } from './wallet-world.ts'
+import { startOfWorld, type StubWorld } from './stub-world.ts'
 
 const residency = parseCredentialType(readFileSync(`${root}/packages/shared/catalogue/residency/type.json`, 'utf8'), 'residency')
 const configurations = configurationsOf([residency], 'https://issuer.example/types')
@@ -84,7 +84,7 @@ export const partsOfJwt = (jwt: string): readonly JsonObject[] =>
   jwt.split('.').slice(0, 2).map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()) as JsonObject)
 
 /** Puts an offer and everything it leads to on the internet; answers its link. */
-export function publishOffer({ internet, aldermoor }: WalletWorld, changes: IssuerChanges = {}): string {
+export function publishOffer({ internet, aldermoor }: Pick<StubWorld, 'internet' | 'aldermoor'>, changes: IssuerChanges = {}): string {
   const council = changes.council ?? aldermoor
   const { issuer: identifier, name } = council.listing
   const same: Change = (value) => value

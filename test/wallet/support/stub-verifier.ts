@@ -7,7 +7,8 @@ import type { HeldCredential } from '@counterfoil/wallet/domain/held-credential'
 import { makeKey, signedJwt, type SigningKey, type StubCouncil } from './stub-council.ts'
 import { json, typed, type Answer, type SentRequest } from './stub-internet.ts'
 import { publishOffer, txCode, type IssuerChanges } from './stub-issuer.ts'
-import { startOfWorld, vct, type WalletWorld } from './wallet-world.ts'
+import { startOfWorld, vct, type StubWorld } from './stub-world.ts'
+import type { WalletWorld } from './wallet-world.ts'
 
 const words = (text: string) => ({ en: text, cy: text })
 
@@ -51,7 +52,7 @@ export const responseUriOf = (council: StubCouncil): string => `${council.listin
 export const linkOf = (clientId: string, requestUri: string): string => `?client_id=${encodeURIComponent(clientId)}&request_uri=${encodeURIComponent(requestUri)}`
 
 /** Puts a Request Object on the internet and lets its response address take anything; answers the request's link. */
-export function publishRequest({ internet, aldermoor }: WalletWorld, changes: RequestChanges = {}): string {
+export function publishRequest({ internet, aldermoor }: Pick<StubWorld, 'internet' | 'aldermoor'>, changes: RequestChanges = {}): string {
   const council = changes.council ?? aldermoor
   const clientId = clientIdOfDid(council.listing.did)
   const payload = {
@@ -75,7 +76,7 @@ export function publishRequest({ internet, aldermoor }: WalletWorld, changes: Re
   return linkOf(clientId, requestUriOf(council))
 }
 
-export const respondWith = ({ internet, aldermoor }: WalletWorld, answer: Answer): void => internet.on(responseUriOf(aldermoor), answer)
+export const respondWith = ({ internet, aldermoor }: Pick<StubWorld, 'internet' | 'aldermoor'>, answer: Answer): void => internet.on(responseUriOf(aldermoor), answer)
 
 /** What a posted answer holds, once it is decrypted. */
 export function openedAnswer({ body }: SentRequest): JsonObject & { readonly vp_token: Readonly<Record<string, readonly string[]>> } {
@@ -98,4 +99,4 @@ export async function hold(world: WalletWorld, changes: IssuerChanges = {}, held
 }
 
 /** Everything that was sent to anybody but the ledger and the issuer. */
-export const sentToAskers = ({ internet }: WalletWorld): readonly SentRequest[] => internet.sent.filter(({ url }) => !/^https:\/\/(ledger|issuer)\.example/.test(url))
+export const sentToAskers = ({ internet }: Pick<StubWorld, 'internet'>): readonly SentRequest[] => internet.sent.filter(({ url }) => !/^https:\/\/(ledger|issuer)\.example/.test(url))
