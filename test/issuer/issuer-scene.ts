@@ -13,6 +13,7 @@ import type { Authority } from '@counterfoil/issuer/domain/authority'
 import type { CouncilReference, PersonRecord } from '@counterfoil/issuer/domain/council-record'
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
 import type { StaffMember } from '@counterfoil/issuer/domain/staff-member'
+import { seconds } from '@counterfoil/shared/kernel/branded'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { Network, NetworkAuthority, NetworkKey } from '@counterfoil/shared/network/network'
@@ -71,6 +72,7 @@ export function memoryKeys(): { readonly keys: SigningKeys; readonly pairs: Read
       return { kid, role, sign: (signingInput) => signEs256(pair.privateKey, signingInput) }
     },
     issueJwtVcJson: async ({ kid, credential }) => `${kid}.${Buffer.from(JSON.stringify(credential)).toString('base64url')}.`,
+    gasSigner: async () => null,
     uses: () => [],
     close: async () => {},
   }
@@ -113,6 +115,7 @@ export async function openScene(changes: Partial<IssuerWorld> & { readonly folde
     serviceSecret: 'a service secret of more than 32 characters',
     recordsDir: folder,
     oidc: { issuerUrl: 'http://localhost:5300', clientId: 'counterfoil-issuer', clientSecret: 'secret' },
+    auditAnchors: { every: seconds(600), entries: 1000 },
     httpLimits: noLimits,
     port: 0,
     host: 'localhost',

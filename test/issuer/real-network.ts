@@ -10,6 +10,7 @@ import { publishSigningKey } from '@counterfoil/service-kit/authority/publish-si
 import { envelopesUnder, type CustodySettings } from '@counterfoil/service-kit/keys/custody-settings'
 import { openIdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
+import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { NetworkKey, NetworkLedger } from '@counterfoil/shared/network/network'
 import { startTestLedger } from '../support/ledger.ts'
 import { noLimits } from '../support/limits.ts'
@@ -50,6 +51,7 @@ export async function makeRealNetwork(folder: string, issuerUrl: string, given?:
       serviceSecret: randomBytes(32).toString('hex'),
       recordsDir: folder,
       oidc: { issuerUrl: 'http://localhost:5300', clientId: 'counterfoil-issuer', clientSecret: 'secret of the client' },
+      auditAnchors: { every: seconds(600), entries: 1000 },
       httpLimits: noLimits,
       port: 0,
       host: 'localhost',

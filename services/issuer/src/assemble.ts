@@ -2,6 +2,7 @@ import { deflateSync } from 'node:zlib'
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
 import { openToWallets } from '@counterfoil/service-kit/http/cors'
+import { CreateOutboxTables1764000000000 } from '@counterfoil/service-kit/outbox/create-outbox-tables'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
 import { databaseProblems } from '@counterfoil/service-kit/persistence/database-problems'
 import { startSweep, sweepFirst } from '@counterfoil/service-kit/persistence/sweep'
@@ -16,6 +17,7 @@ import { configurationsOf, type CredentialConfiguration } from '@counterfoil/sha
 import { pageScriptFile } from '@counterfoil/ui/page-script'
 import { iconFile, styleSheetFile } from '@counterfoil/ui/style-sheet'
 import type { FastifyInstance } from 'fastify'
+import { startAuditAnchors } from './adapters/audit-anchors.ts'
 import { catalogueFolder, readCatalogue } from './adapters/catalogue-files.ts'
 import { councilRecordsCsv } from './adapters/council-records-csv.ts'
 import { counterfoilsTable, statusListsTable } from './adapters/counterfoils-table.ts'
@@ -23,6 +25,7 @@ import { credentialSigner } from './adapters/credential-signer.ts'
 import { draftSeals } from './adapters/draft-seals.ts'
 import { CreateIssuerTables1763942400000 } from './adapters/migrations/0001-create-issuer-tables.ts'
 import { ChainAuditEntries1764028800000 } from './adapters/migrations/0002-chain-audit-entries.ts'
+import { NoteAuditAnchors1764115200000 } from './adapters/migrations/0003-note-audit-anchors.ts'
 import { offersTable } from './adapters/offers-table.ts'
 import { proofCrypto } from './adapters/proof-crypto.ts'
 import { mustBeRecognised } from './adapters/recognised-metadata.ts'
@@ -112,6 +115,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
     await parts.sessions.sweep(parts.clock.now())
   }
   await sweepFirst(sweepAll, parts.logger)
+  const anchors = await startAuditAnchors({ ...parts, network: config.network, schedule: config.auditAnchors })
   const sweep = startSweep(seconds(30), sweepAll, parts.logger)
   return {
     app,
@@ -122,6 +126,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
     close: async () => {
       sweep.stop()
       await app.close()
+      await anchors.stop()
       await parts.database.close()
       await parts.keys.close()
     },
@@ -135,7 +140,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
   const database = await openDatabase({
     file: databaseFile(config),
     entities: [],
-    migrations: [CreateIssuerTables1763942400000, ChainAuditEntries1764028800000],
+    migrations: [CreateIssuerTables1763942400000, CreateOutboxTables1764000000000, ChainAuditEntries1764028800000, NoteAuditAnchors1764115200000],
     repeat: (every, work) => startSweep(every, work, world.logger),
   })
   const lists = statusListsTable(database)

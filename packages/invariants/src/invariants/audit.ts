@@ -31,6 +31,7 @@ const questions: readonly Question[] = [
   {
     words: (sequence) => `audit entry ${sequence} tells of something that is not there`,
     sql: `SELECT sequence FROM audit_entries a WHERE CASE WHEN event LIKE 'offer.%' THEN NOT EXISTS (SELECT 1 FROM credential_offers o WHERE o.id = a.object)
+      WHEN event LIKE 'ledger.%' THEN NOT EXISTS (SELECT 1 FROM ledger_intents i WHERE i.key = a.object)
       ELSE NOT EXISTS (SELECT 1 FROM counterfoils c WHERE c.id = a.object) END`,
   },
   { words: () => 'audit entries are missing: their numbers have gaps', sql: 'SELECT held FROM (SELECT count(*) AS held, coalesce(max(sequence), 0) AS given FROM audit_entries) WHERE held <> given' },

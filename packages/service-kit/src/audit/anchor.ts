@@ -20,8 +20,8 @@ export const anchorValue = ({ number, hash }: ChainHead): string => `0x${Buffer.
 export async function readAnchors(reader: LedgerReader, registry: string, identity: string): Promise<readonly Anchor[]> {
   const [logs] = await reader.ask([eventsOf(registry, identity, 'latest')])
   const anchors = logs.map(decodeEvent).flatMap((event): Anchor[] => {
-    if (event.kind !== 'attribute' || event.name !== nameText || event.value.length !== 40) return []
-    const bytes = Buffer.from(event.value)
+    if (event.kind !== 'attribute' || event.name !== nameText || event.value.length !== 80) return []
+    const bytes = Buffer.from(event.value, 'hex')
     return [{ hash: bytes.subarray(0, 32), number: Number(bytes.readBigUInt64BE(32)), block: event.blockNumber }]
   })
   return anchors.toSorted((one, other) => one.number - other.number)

@@ -1,3 +1,4 @@
+import type { TransactionSigner } from '@counterfoil/service-kit/outbox/ledger-account'
 import type { KeyUse } from '@counterfoil/service-kit/keys/key-use'
 import { openServiceKeys, type ServiceKeysOptions } from '@counterfoil/service-kit/keys/service-keys'
 import { issueJwtVcJson, type W3cCredential } from '@counterfoil/service-kit/keys/w3c-credentials'
@@ -9,6 +10,8 @@ export interface SigningKeys {
   /** Throws when there is no such key for this role. */
   signer<Role extends 'credential' | 'status'>(kid: string, role: Role): Promise<Es256Signer<Role>>
   readonly issueJwtVcJson: IssueJwtVcJson
+  /** Of the account that anchors an authority's audit log; null when its key is not here. */
+  gasSigner(authority: string): Promise<TransactionSigner | null>
   /** How often each key was used by this process. */
   uses(): readonly KeyUse[]
   close(): Promise<void>
@@ -20,6 +23,10 @@ export async function openSigningKeys(options: Omit<ServiceKeysOptions, 'service
   return {
     signer: (kid, role) => keys.signer(kid, role),
     issueJwtVcJson: ({ issuerDid, kid, credential }) => issueJwtVcJson(keys.agent, { issuerDid, kid, credential: credential as unknown as W3cCredential }), // made by our own signer, with these members
+    gasSigner: async (authority) => {
+      const key = (await keys.custody.list()).find((one) => one.role === 'gas' && one.authority === authority && one.retiredAt === null)
+      return key === undefined ? null : keys.custody.ethereumSigner(key.id, 'gas')
+    },
     uses: () => keys.custody.uses(),
     close: () => keys.close(),
   }
