@@ -24,11 +24,11 @@ export function HomeScreen({ wallet }: { readonly wallet: Wallet }) {
       <Heading>{say('home.title')}</Heading>
       <Unreadable wallet={wallet} />
       {held === null ? <p class="govuk-body">{say('common.working')}</p> : held.length === 0 ? <Empty /> : held.map((one) => <Held held={one} key={one.id} />)}
-      {held === null || held.length === 0 ? null : (
+      {held?.some(({ unconfirmed }) => unconfirmed === undefined) === true ? (
         <button type="button" class="govuk-button govuk-button--secondary" onClick={checkNow}>
           {say('home.check')}
         </button>
-      )}
+      ) : null}
       <p class="govuk-body" role="status">
         {hasChecked ? say('home.checkedNow') : ''}
       </p>
