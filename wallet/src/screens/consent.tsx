@@ -39,7 +39,7 @@ export function Consent({ asked: { authority, request, asked, concerns }, onShar
     <>
       {isMissing ? <ErrorSummary message={say('request.concernMissing')} target="concern" attempt={attempt} /> : null}
       {request.purpose === null ? null : <p class="govuk-caption-l wallet-caption">{inLanguage(request.purpose.form)}</p>}
-      <Heading>{say('request.title', { who: inLanguage(authority.name) })}</Heading>
+      <Heading hasError={isMissing}>{say('request.title', { who: inLanguage(authority.name) })}</Heading>
       <p class="govuk-body">{say('request.checked')}</p>
       {asked.map((part) => (
         <AskedPart key={part.queryId} asked={part} chosen={chosenFor(part)} ticked={ticked} onChoose={(fitting) => setChosen(new Map([...chosen, [part.queryId, fitting]]))} onTick={tick} />
