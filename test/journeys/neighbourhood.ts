@@ -28,9 +28,11 @@ export const test = base.extend<{ readonly invariants: void }, { readonly neighb
     { auto: true },
   ],
   neighbourhood: [
-    async ({ observed }, use) => {
+    async ({ observed }, use, { parallelIndex }) => {
       const dataDir = mkdtempSync(join(tmpdir(), 'counterfoil-journey-'))
-      const neighbourhood = await startNeighbourhood({ dataDir, portBase: Number(process.env['COUNTERFOIL_TEST_PORT_BASE'] ?? 6700), onProgress: () => {} })
+      // Services are ten ports apart, workers one.
+      const portBase = Number(process.env['COUNTERFOIL_TEST_PORT_BASE'] ?? 6700) + parallelIndex
+      const neighbourhood = await startNeighbourhood({ dataDir, portBase, onProgress: () => {} })
       await use(neighbourhood)
       await neighbourhood.close()
       // Stopped, it answers no address: its files are what is left to look at.

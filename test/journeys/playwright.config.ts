@@ -10,10 +10,11 @@ export const launchOptions = {
 }
 
 export default defineConfig({
-  testDir: import.meta.dirname,
+  testDir: join(root, 'test'),
+  testMatch: ['journeys/**/*.spec.ts', 'council-website/**/*.spec.ts'],
   outputDir: join(root, 'test-results'),
-  // One neighbourhood serves all journeys, one after another: they share two cores and five councils.
-  workers: 1,
+  // One neighbourhood for each worker serves its journeys, one after another.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   timeout: 120_000,

@@ -131,7 +131,7 @@ for (const { language, context, see, name } of walks) {
     await both('red', 'withdrawn')
     await wallet.goto(`${places(neighbourhood).wallet}/activity`)
     await expect(wallet.locator('.wallet-activity li')).toHaveCount(1)
-    await seen(wallet, 'activity')
+    await seen(wallet, 'activity-collected')
     await home('red')
     await wallet.locator('.wallet-card a').click()
     await wallet.locator('.govuk-button--warning').click()

@@ -1,8 +1,11 @@
-import type { Fault } from '../domain/fault.ts'
+import type { Fault, FaultCode } from '../domain/fault.ts'
 import { useRoute } from '../routes.ts'
 import { faultWords, refusalWords, say } from '../words/words.ts'
 import { Heading } from './heading.tsx'
 import { Link } from './links.tsx'
+
+/** Nobody is sent back to whoever isn't known. */
+const strangers: ReadonlySet<FaultCode> = new Set(['asker_unknown', 'link_not_understood'])
 
 /** What happened, and a way on: again where that can help, and back to the form where there is one. */
 export function FaultScreen({ fault, retry }: { readonly fault: Fault; readonly retry?: () => void }) {
@@ -18,7 +21,7 @@ export function FaultScreen({ fault, retry }: { readonly fault: Fault; readonly 
             {say('common.tryAgain')}
           </button>
         ) : null}
-        <WayBack address={fault.wayBack} />
+        {strangers.has(fault.code) ? null : <WayBack address={fault.wayBack} />}
         <Link to="/">{say('common.goHome')}</Link>
       </div>
     </>

@@ -95,6 +95,15 @@ function Concerns({ concerns, hasRead, isMissing, onRead }: ConcernsProps) {
   )
 }
 
+const Contact = ({ address }: { readonly address: string }) =>
+  /^[^\s@]+@[^\s@]+$/.test(address) ? (
+    <a class="govuk-link" href={`mailto:${address}`}>
+      {address}
+    </a>
+  ) : (
+    <>{address}</>
+  )
+
 function Purpose({ request: { purpose }, from }: { readonly request: ConsentRequest['request']; readonly from: readonly FittingCredential[] }) {
   const sources = from.map(({ credential }) => `${inLanguage(credential.name)}, ${inLanguage(credential.issuer.name)}`)
   const reasons =
@@ -104,7 +113,7 @@ function Purpose({ request: { purpose }, from }: { readonly request: ConsentRequ
           { label: say('request.why'), value: inLanguage(purpose.purpose) },
           { label: say('request.law'), value: inLanguage(purpose.lawful_basis) },
           { label: say('request.howLong'), value: inLanguage(purpose.retention) },
-          { label: say('request.contact'), value: purpose.contact },
+          { label: say('request.contact'), value: <Contact address={purpose.contact} /> },
         ]
   return (
     <>
