@@ -22,6 +22,7 @@ export default defineConfig({
   use: {
     launchOptions,
     locale: 'en-GB',
+    actionTimeout: 15_000,
     screenshot: 'only-on-failure',
   },
 })

@@ -4,14 +4,15 @@ import { say } from '../words/words.ts'
 // The browser itself says where it is when a page loads; from then on the headings do.
 let isFirst = true
 
-/** A screen's heading: names the window, and takes the focus, so that a screen reader hears what came. An error's summary takes it instead. */
+/** A screen's heading: names the window, and takes the focus, so that a screen reader hears what came. A summary of errors above it keeps the focus. */
 export function Heading({ children, hasError = false }: { readonly children: string; readonly hasError?: boolean }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     document.title = `${hasError ? `${say('common.error')}: ` : ''}${children} – ${say('common.wallet')}`
   }, [children, hasError])
   useEffect(() => {
-    if (!isFirst && !hasError) heading.current?.focus()
+    const summaryHasIt = document.activeElement?.classList.contains('govuk-error-summary') === true
+    if (!isFirst && !summaryHasIt) heading.current?.focus()
     isFirst = false
   }, [])
   return (

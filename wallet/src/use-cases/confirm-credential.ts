@@ -16,10 +16,11 @@ export const keepUnconfirmed =
 
 /** "Yes, this is about me." */
 export const confirmCredential =
-  ({ vault, now, newId }: Pick<World, 'vault' | 'now' | 'newId'>, notify: NotifyIssuer) =>
+  ({ vault, now }: Pick<World, 'vault' | 'now'>, notify: NotifyIssuer) =>
   async (held: HeldCredential): Promise<void> => {
     await vault.keep(confirmed(held))
-    await vault.note({ id: newId(), at: now(), kind: 'received', who: held.issuer.name, what: held.name, claims: [] })
+    // By the credential's own id: said twice, in two tabs or by two presses, it is written down once.
+    await vault.note({ id: `received-${held.id}`, at: now(), kind: 'received', who: held.issuer.name, what: held.name, claims: [] })
     void notify({ held, notification: held.unconfirmed?.notification ?? null }, 'credential_accepted')
   }
 

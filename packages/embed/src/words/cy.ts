@@ -29,7 +29,7 @@ export const cy: SameShape<typeof en> = {
   thisDeviceBody: 'Bydd eich waled yn dod â chi’n ôl yma. Cedwir yr hyn y gwnaethoch ei deipio.',
   openWallet: 'Agor eich waled',
   otherDeviceHeading: 'Agorwch eich waled ar eich dyfais arall',
-  typeCode: 'Yn y waled, dewiswch roi cod, a theipiwch:',
+  typeCode: 'Yn eich waled, dewiswch Ychwanegu neu rannu, a theipiwch:',
   orScan: 'Neu sganiwch y cod QR hwn gyda’r waled:',
   qrLabel: 'Cod QR sy’n agor y cais hwn yn eich waled. Mae’r cod uchod yn gwneud yr un peth.',
   copy: 'Copïo’r cod',

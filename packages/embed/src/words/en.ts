@@ -25,7 +25,7 @@ export const en = {
   thisDeviceBody: 'Your wallet brings you back here. What you typed is kept.',
   openWallet: 'Open your wallet',
   otherDeviceHeading: 'Open your wallet on your other device',
-  typeCode: 'In the wallet, choose to enter a code, and type:',
+  typeCode: 'In your wallet, choose Add or share, and type:',
   orScan: 'Or scan this QR code with the wallet:',
   qrLabel: 'QR code that opens this request in your wallet. The code above does the same.',
   copy: 'Copy code',

@@ -31,7 +31,7 @@ function peopleTable(view: StaffView, people: readonly Person[]): Raw {
     rows: people.map(({ handle, record }) => [
       { text: html`<a class="govuk-link" href="/staff/people/${handle}">${nameOf(record)}</a>` },
       // Two facts in one cell: three columns are too many for a telephone.
-      { text: html`${record.fields.get('postcode') ?? ''}<br>${record.reference}` },
+      { text: html`${record.fields.get('postcode')}<span class="cf-line">${record.reference}</span>` },
     ]),
   })
 }
