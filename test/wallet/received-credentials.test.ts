@@ -90,11 +90,31 @@ describe('a credential that an issuer hands over', () => {
     ['later', inAnswer(() => ({ transaction_id: 't', interval: 5 })), 'credential_wrong'],
     ['as a page', answering((credential) => typed(credential, 'text/html')), 'issuing_failed'],
     ['with a redirect', answering(() => new Response(null, { status: 302, headers: { location: 'https://evil.example' } })), 'sent_elsewhere'],
-    ['never, by its own fault', answering(() => json({ error: 'server_error' }, 500)), 'not_reachable'],
     ['never, as it says', answering(() => json({ error: 'credential_request_denied' }, 400)), 'issuing_failed'],
   ])('%s is not kept, and its key goes', async (_what, changesOf, expected) => {
     const { outcome, keysLeft } = await collect(changesOf)
     expect({ outcome, keysLeft }).toEqual({ outcome: expected, keysLeft: 0 })
+  })
+
+  it('whose answer got lost is asked for again with the same token and key, and kept', async () => {
+    const world = await startWalletWorld()
+    const asked: { readonly jwk: P256PublicJwk; readonly token: string | null }[] = []
+    const received = await world.wallet.receiveOffer(
+      offerLinkOf(
+        publishOffer(world, {
+          respond: (jwk, { authorization }) => {
+            asked.push({ jwk, token: authorization })
+            return asked.length === 1 ? json({ error: 'server_error' }, 500) : json({ credentials: [{ credential: issueCredential(world.aldermoor, jwk) }] })
+          },
+        }),
+      ),
+    )
+    const redeemed = await world.wallet.redeemOffer(received, txCode)
+    await expect(world.wallet.collectCredential(received, redeemed)).rejects.toMatchObject({ code: 'not_reachable' })
+    expect(await countKeys(world.database)).toBe(1)
+    expect((await world.wallet.collectCredential(received, redeemed)).held.id).toBe(redeemed.id)
+    expect(asked).toHaveLength(2)
+    expect(asked[1]).toEqual(asked[0])
   })
 
   it('is asked for once more when the nonce had run out, with a new one, and no third time', async () => {

@@ -16,6 +16,7 @@ import type { answering } from './use-cases/answer-request.ts'
 import { confirmCredential, keepUnconfirmed, refuseCredential } from './use-cases/confirm-credential.ts'
 import { lookUpCode } from './use-cases/look-up-code.ts'
 import { notifyIssuer } from './use-cases/notify-issuer.ts'
+import type { RedeemedOffer } from './use-cases/accept-credential.ts'
 import type { ReceivedOffer } from './use-cases/receive-offer.ts'
 import { refreshStatus } from './use-cases/refresh-status.ts'
 
@@ -72,8 +73,8 @@ export async function assemble(ledger: NetworkLedger, { fetch, origin, database,
     whenVaultChanges,
     scanQr,
     receiveOffer: async (link: OfferLink) => (await offers()).receiveOffer(world)(link),
-    redeemOffer: async (received: ReceivedOffer, txCode: string | null) => (await offers()).redeemOffer(received, txCode),
-    collectCredential: async (received: ReceivedOffer, token: string) => (await offers()).collectCredential(world)(received, token),
+    redeemOffer: async (received: ReceivedOffer, txCode: string | null) => (await offers()).redeemOffer(world)(received, txCode),
+    collectCredential: async (received: ReceivedOffer, redeemed: RedeemedOffer) => (await offers()).collectCredential(world)(received, redeemed),
     keepUnconfirmed: keepUnconfirmed(world),
     confirmCredential: confirmCredential(world, notify),
     refuseCredential: refuseCredential(world, notify),

@@ -9,6 +9,7 @@ import { Fault } from '../domain/fault.ts'
 import { leafLabels } from '../domain/held-credential.ts'
 import { offerLinkOf } from '../domain/offer-link.ts'
 import { goInstead } from '../routes.ts'
+import type { RedeemedOffer } from '../use-cases/accept-credential.ts'
 import type { ReceivedOffer } from '../use-cases/receive-offer.ts'
 import { inLanguage, say } from '../words/words.ts'
 import { faultOf } from './failure.ts'
@@ -25,13 +26,12 @@ interface Offered {
   readonly error: CodeError | null
 }
 
-type Stage = { readonly at: 'looking' } | Offered | { readonly at: 'collecting' } | { readonly at: 'fault'; readonly fault: Fault }
+type Stage = { readonly at: 'looking' } | Offered | { readonly at: 'collecting' } | { readonly at: 'fault'; readonly fault: Fault; readonly again: () => void }
 
 const mostTries = 5
 
 export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonly link: string }) {
   const [stage, setStage] = useState<Stage>({ at: 'looking' })
-  const failed = (error: unknown): void => setStage({ at: 'fault', fault: faultOf(error) })
   const look = (): void => {
     setStage({ at: 'looking' })
     Promise.resolve()
@@ -39,21 +39,30 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
       .then((received) => setStage({ at: 'offered', received, wrong: 0, attempt: 0, error: null }))
       .catch(failed)
   }
+  const failed = (error: unknown): void => setStage({ at: 'fault', fault: faultOf(error), again: look })
   useEffect(look, [link])
 
-  const collect = async (offered: Offered, txCode: string | null): Promise<void> => {
+  const redeem = async (offered: Offered, txCode: string | null): Promise<void> => {
     const { received, wrong, attempt } = offered
     if (txCode === '') return setStage({ ...offered, attempt: attempt + 1, error: 'missing' })
     setStage({ at: 'collecting' })
     try {
-      const token = await wallet.redeemOffer(received, txCode)
-      const id = await wallet.keepUnconfirmed(await wallet.collectCredential(received, token))
-      goInstead(`/confirm/${id}`)
+      await collect(received, await wallet.redeemOffer(received, txCode))
     } catch (error) {
       const isWrong = error instanceof Fault && error.code === 'wrong_code'
       if (!isWrong) return failed(error)
       if (wrong + 1 >= mostTries) return failed(new Fault('offer_locked'))
       setStage({ ...offered, wrong: wrong + 1, attempt: attempt + 1, error: 'wrong' })
+    }
+  }
+  // From here on the code is used up: trying again goes on with what it was used for.
+  const collect = async (received: ReceivedOffer, redeemed: RedeemedOffer): Promise<void> => {
+    setStage({ at: 'collecting' })
+    try {
+      const id = await wallet.keepUnconfirmed(await wallet.collectCredential(received, redeemed))
+      goInstead(`/confirm/${id}`)
+    } catch (error) {
+      setStage({ at: 'fault', fault: faultOf(error), again: () => void collect(received, redeemed) })
     }
   }
 
@@ -63,9 +72,9 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
     case 'collecting':
       return <Waiting>{say('offer.collecting')}</Waiting>
     case 'fault':
-      return <FaultScreen fault={stage.fault} retry={look} />
+      return <FaultScreen fault={stage.fault} retry={stage.again} />
     case 'offered':
-      return <OfferedCredential offered={stage} onCollect={(txCode) => void collect(stage, txCode)} />
+      return <OfferedCredential offered={stage} onCollect={(txCode) => void redeem(stage, txCode)} />
   }
 }
 

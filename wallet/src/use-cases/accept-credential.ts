@@ -1,3 +1,5 @@
+import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
+import { Fault } from '../domain/fault.ts'
 import type { HeldCredential } from '../domain/held-credential.ts'
 import type { World } from '../ports.ts'
 import { judgeCredential, type JudgedCredential } from './judge-credential.ts'
@@ -11,15 +13,32 @@ export interface CollectedCredential {
 
 type Needs = Pick<World, 'trust' | 'keys' | 'now' | 'newId'>
 
-/** Redeems the offer's code (with what the citizen typed) for an access token. @see OpenID4VCI 1.0, section 6 */
-export const redeemOffer = ({ offer, issuer }: ReceivedOffer, txCode: string | null): Promise<string> => issuer.redeem(offer, txCode)
+/**
+ * What an offer became when its code was used: a token, and the key that the credential is to have. An answer that got lost
+ * is asked for again with both, and is the same credential then.
+ */
+export interface RedeemedOffer {
+  readonly token: string
+  readonly id: string
+  readonly key: P256PublicJwk
+}
 
-/** Collects the credential with a new key of its own, and checks that it is what was offered. @see OpenID4VCI 1.0, section 8 */
+/** Redeems the offer's code (with what the citizen typed) for an access token, and makes the key. @see OpenID4VCI 1.0, section 6 */
+export const redeemOffer =
+  ({ keys, newId }: Pick<Needs, 'keys' | 'newId'>) =>
+  async ({ offer, issuer }: ReceivedOffer, txCode: string | null): Promise<RedeemedOffer> => {
+    const token = await issuer.redeem(offer, txCode)
+    const id = newId()
+    return { token, id, key: await keys.create(id) }
+  }
+
+/**
+ * Collects the credential, and checks that it is what was offered. After a Fault `not_reachable` the key is still there, to
+ * ask again with. @see OpenID4VCI 1.0, section 8
+ */
 export const collectCredential =
   (world: Needs) =>
-  async (received: ReceivedOffer, token: string): Promise<CollectedCredential> => {
-    const id = world.newId()
-    const key = await world.keys.create(id)
+  async (received: ReceivedOffer, { token, id, key }: RedeemedOffer): Promise<CollectedCredential> => {
     try {
       const answer = await received.issuer.request({ configurationId: received.configurationId, token, key, sign: (signingInput) => world.keys.sign(id, signingInput) })
       const judged = await judgeCredential(world, received, { credential: answer.credential, key })
@@ -27,7 +46,7 @@ export const collectCredential =
       const held = heldFrom(received, { ...judged, id, credential: answer.credential, at: world.now() })
       return { held, notification: url === null || answer.notificationId === null ? null : { url, id: answer.notificationId, token } }
     } catch (error) {
-      await world.keys.remove(id)
+      if (!(error instanceof Fault && error.code === 'not_reachable')) await world.keys.remove(id)
       throw error
     }
   }
