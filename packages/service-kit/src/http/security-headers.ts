@@ -16,9 +16,10 @@ const overTls = { 'strict-transport-security': 'max-age=31536000' }
 /** What every answer carries unless its route says something else. @see OWASP HTTP Security Response Headers */
 export const securityHeaders = (publicUrl: string): Readonly<Record<string, string>> => (publicUrl.startsWith('https:') ? { ...always, ...overTls } : always)
 
+/** At the start of each answer, in one call: a route that sets one of them has the last word. */
 export function addSecurityHeaders(app: FastifyInstance, headers: Readonly<Record<string, string>>): void {
-  app.addHook('onSend', (_request, reply, payload, done) => {
-    for (const name in headers) if (!reply.hasHeader(name)) reply.header(name, headers[name])
-    done(null, payload)
+  app.addHook('onRequest', (_request, reply, done) => {
+    void reply.headers(headers)
+    done()
   })
 }

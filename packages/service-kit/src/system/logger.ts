@@ -11,6 +11,21 @@ const framesOf = ({ stack = '', message }: Error): string[] =>
     .slice(0, 5)
 const errorFields = (error: Error & { code?: string }) => ({ type: error.name, code: error.code, stack: framesOf(error) })
 
+const gathered = 4096
+const longestWait = 500
+
+let standard: DestinationStream | null = null
+
+/** Standard output, written to in pieces and at least twice a second: a system call for each line costs more than the line. */
+function standardOutput(): DestinationStream {
+  if (standard !== null) return standard
+  const output = pino.destination({ dest: 1, minLength: gathered, sync: true })
+  setInterval(() => output.flush(), longestWait).unref()
+  process.on('exit', () => output.flushSync())
+  standard = output
+  return output
+}
+
 /** Logs lines of JSON on standard output. Callers name each field; nothing is ever logged whole. */
-export const createLogger = (service: string, destination: DestinationStream = pino.destination(1)): Logger =>
+export const createLogger = (service: string, destination: DestinationStream = standardOutput()): Logger =>
   pino({ base: { service }, level: process.env['LOG_LEVEL'] ?? 'info', serializers: { err: errorFields } }, destination)
