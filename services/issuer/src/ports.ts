@@ -1,4 +1,5 @@
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { DecodeText } from '@counterfoil/shared/kernel/bytes'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
@@ -170,8 +171,7 @@ export interface Es256Signer<Role extends 'credential' | 'status'> {
 
 /** The platform's native crypto, for judging key proofs. */
 export interface ProofCrypto {
-  /** Text of canonical base64url in UTF-8; null otherwise. */
-  readonly decodeText: (encoded: string) => string | null
+  readonly decodeText: DecodeText
   readonly verifyEs256: (jwk: P256PublicJwk, signingInput: string, signature: string) => boolean
   /** A keyed hash of the issuer's own for nonces of one authority. */
   nonceMac(authority: string): (message: Uint8Array) => Uint8Array

@@ -5,6 +5,7 @@ import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { ResponseEncryptionKey } from '@counterfoil/shared/oid4vp/client-metadata'
 import type { TypedCode } from '@counterfoil/shared/oid4vp/typed-code'
+import type { SdJwtReading } from '@counterfoil/shared/sd-jwt/disclosure'
 import type { IssuerKey } from '@counterfoil/shared/verification/verification-ports'
 import type { CheckRecord } from './domain/check-record.ts'
 import type { FormProfile } from './domain/form-profile.ts'
@@ -105,8 +106,7 @@ export interface FactLimits {
 }
 
 /** The crypto of judging, on the platform's native code. */
-export interface JudgingCrypto<Key> {
-  readonly sha256: (text: string) => string
+export interface JudgingCrypto<Key> extends Required<SdJwtReading> {
   readonly verifyIssuer: (key: Key, signingInput: string, signature: string) => boolean
   readonly verifyHolder: (jwk: P256PublicJwk, signingInput: string, signature: string) => boolean
 }

@@ -11,7 +11,7 @@ describe('a form body', () => {
         const text = pairs.map(([name, value]) => `${name}=${value}`).join('&')
         const expected = [...new URLSearchParams(text)]
         fc.pre(new Set(expected.map(([name]) => name)).size === expected.length)
-        expect(Object.entries(parseFormBody(text)).sort()).toEqual(expected.sort())
+        expect({ ...parseFormBody(text) }).toEqual(Object.fromEntries(expected))
       }),
       { numRuns: 2000 },
     )

@@ -7,7 +7,7 @@ import { restoreClaims, type RestoredClaims } from '@counterfoil/shared/sd-jwt/r
 import { canonical, hideClaims, type Fate } from '../../support/hidden-claims.ts'
 import { disclosure, sha256 } from '../../support/presentations.ts'
 
-const restore = (payload: JsonObject, encoded: readonly string[]): RestoredClaims => restoreClaims(payload, encoded.map((text) => parseDisclosure(text, sha256)))
+const restore = (payload: JsonObject, encoded: readonly string[]): RestoredClaims => restoreClaims(payload, encoded.map((text) => parseDisclosure(text, { sha256 })))
 
 // Names as they come, and those that trip programs up.
 const name = fc.oneof({ weight: 3, arbitrary: fc.string({ maxLength: 8 }) }, { weight: 1, arbitrary: fc.constantFrom('__proto__', 'constructor', 'hasOwnProperty', 'toString', 'then', '0', '-1', '', 'é', '日本', '\u0000', '\ud800', 'vct', '_SD') })

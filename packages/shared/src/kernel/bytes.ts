@@ -25,8 +25,11 @@ export const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> | null => {
 }
 
 /** Text of unpadded base64url; null when that is not canonical, or not of UTF-8. */
-export function textOfBase64Url(text: string): string | null {
-  const bytes = fromBase64Url(text)
+export type DecodeText = (encoded: string) => string | null
+
+/** As any platform can; one may offer a faster way. */
+export const textOfBase64Url: DecodeText = (encoded) => {
+  const bytes = fromBase64Url(encoded)
   try {
     return bytes === null ? null : strictUtf8(bytes)
   } catch {

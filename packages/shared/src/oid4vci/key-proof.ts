@@ -1,4 +1,4 @@
-import { textOfBase64Url } from '../kernel/bytes.ts'
+import { textOfBase64Url, type DecodeText } from '../kernel/bytes.ts'
 import { findHeldKey } from '../did/held-key.ts'
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts'
 import type { P256PublicJwk } from '../kernel/jwk.ts'
@@ -18,8 +18,8 @@ export interface KeyProofPorts<LiveNonce> {
   readonly verifyEs256: (jwk: P256PublicJwk, signingInput: string, signature: string) => boolean
   /** What must be spent for this nonce; null when it is foreign or expired. */
   readonly readNonce: (nonce: string) => LiveNonce | null
-  /** Text of canonical base64url in UTF-8, null otherwise; a platform may offer a faster one. */
-  readonly decodeText?: (encoded: string) => string | null
+  /** A platform may offer a faster one. */
+  readonly decodeText?: DecodeText
 }
 
 /** A proof that verified: the wallet's key, and the nonce that has still to be spent. */
@@ -51,7 +51,7 @@ export function verifyKeyProof<LiveNonce>(
 
 const invalid = (detail: string): Refusal => new Refusal('invalid_proof', { detail })
 
-function decode(encoded: string, decodeText: (encoded: string) => string | null = textOfBase64Url): JsonObject {
+function decode(encoded: string, decodeText: DecodeText = textOfBase64Url): JsonObject {
   const text = decodeText(encoded)
   if (text === null) throw invalid('not base64url')
   const parsed = parseUniqueJson(text)

@@ -1,4 +1,4 @@
-import { textOfBase64Url } from '../kernel/bytes.ts'
+import { textOfBase64Url, type DecodeText } from '../kernel/bytes.ts'
 import type { Json } from '../kernel/json.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { parseUniqueJson } from '../kernel/strict-json.ts'
@@ -26,17 +26,25 @@ export const reservedNames: ReadonlySet<string> = new Set(['_sd', '_sd_alg', '..
 
 const malformed = (detail: string): Refusal => new Refusal('malformed_credential', { detail })
 
+/** What reading an SD-JWT takes from its platform. */
+export interface SdJwtReading {
+  /** SHA-256 of ASCII text, as base64url. */
+  readonly sha256: (text: string) => string
+  /** A platform may offer a faster one. */
+  readonly decodeText?: DecodeText
+}
+
 /** Decodes base64url JSON strictly: canonical text, valid UTF-8, no member twice. */
-export function decodeJson(encoded: string): unknown {
-  const text = textOfBase64Url(encoded)
+export function decodeJson(encoded: string, decodeText: DecodeText = textOfBase64Url): unknown {
+  const text = decodeText(encoded)
   if (text === null) throw malformed('not canonical base64url of UTF-8')
   const parsed = parseUniqueJson(text)
   if ('fault' in parsed) throw malformed(parsed.fault)
   return parsed.value
 }
 
-export function parseDisclosure(encoded: string, sha256: (text: string) => string): Disclosure {
-  const parts = decodeJson(encoded)
+export function parseDisclosure(encoded: string, { sha256, decodeText }: SdJwtReading): Disclosure {
+  const parts = decodeJson(encoded, decodeText)
   if (!Array.isArray(parts) || (parts.length !== 2 && parts.length !== 3)) throw malformed('a disclosure has two or three elements')
   const [salt] = parts
   if (typeof salt !== 'string' || salt === '') throw malformed('a disclosure starts with its salt')

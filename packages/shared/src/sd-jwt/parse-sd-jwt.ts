@@ -1,6 +1,6 @@
 import type { JsonObject } from '../kernel/json.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import { parseDisclosure, type ArrayPlaces } from './disclosure.ts'
+import { parseDisclosure, type ArrayPlaces, type SdJwtReading } from './disclosure.ts'
 import { parseJwt, type ParsedJwt } from './parse-jwt.ts'
 import { restoreClaims, type PlacedDisclosure } from './restore-claims.ts'
 
@@ -25,26 +25,26 @@ const malformed = (detail: string): Refusal => new Refusal('malformed_credential
  * Parses a presentation by every structural rule of the standard. Refuses with `malformed_credential`.
  * @see RFC 9901, section 7.1
  */
-export function parseSdJwt(presentation: string, ports: { readonly sha256: (text: string) => string }): ParsedSdJwt {
+export function parseSdJwt(presentation: string, reading: SdJwtReading): ParsedSdJwt {
   if (presentation.length > limits.characters) throw malformed('too large')
   const end = presentation.lastIndexOf('~')
   if (end < 0) throw malformed('no tilde')
   const boundText = presentation.slice(0, end + 1)
   const [compact = '', ...encoded] = presentation.slice(0, end).split('~')
   if (encoded.length > limits.disclosures) throw malformed('too many disclosures')
-  const issuerJwt = parseJwt(compact)
+  const issuerJwt = parseJwt(compact, reading.decodeText)
   const algorithm = issuerJwt.payload['_sd_alg']
   if (algorithm !== undefined && algorithm !== 'sha-256') throw malformed('_sd_alg')
-  const restored = restoreClaims(issuerJwt.payload, encoded.map((text) => parseDisclosure(text, ports.sha256)))
-  return { issuerJwt, ...restored, keyBinding: end === presentation.length - 1 ? null : parseJwt(presentation.slice(end + 1)), boundText }
+  const restored = restoreClaims(issuerJwt.payload, encoded.map((text) => parseDisclosure(text, reading)))
+  return { issuerJwt, ...restored, keyBinding: end === presentation.length - 1 ? null : parseJwt(presentation.slice(end + 1), reading.decodeText), boundText }
 }
 
 /**
  * Parses a credential as its issuer hands it to the holder. A key binding in it would be somebody else's presentation:
  * refused with `malformed_credential` like the rest. @see RFC 9901, section 7.2
  */
-export function parseIssuedSdJwt(credential: string, ports: { readonly sha256: (text: string) => string }): ParsedSdJwt {
-  const parsed = parseSdJwt(credential, ports)
+export function parseIssuedSdJwt(credential: string, reading: SdJwtReading): ParsedSdJwt {
+  const parsed = parseSdJwt(credential, reading)
   if (parsed.keyBinding !== null) throw malformed('a credential as issued has no key binding')
   return parsed
 }

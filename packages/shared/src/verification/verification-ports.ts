@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '../kernel/branded.ts'
 import type { P256PublicJwk } from '../kernel/jwk.ts'
+import type { SdJwtReading } from '../sd-jwt/disclosure.ts'
 
 export type MaybePromise<Value> = Value | Promise<Value>
 
@@ -15,9 +16,8 @@ export interface IssuerKey<Key> {
  * The facts and the crypto that judging needs. A port that has its answer at hand gives it without a promise; a port
  * that can't tell throws a Refusal (`ledger_unavailable`, `status_unavailable` …), which becomes the verdict.
  */
-export interface VerificationPorts<Key> {
+export interface VerificationPorts<Key> extends SdJwtReading {
   readonly now: EpochSeconds
-  readonly sha256: (text: string) => string
   /**
    * The key that exactly this DID URL names, among the identity's assertion methods. Refuses `issuer_unresolvable`,
    * `issuer_deactivated` and `issuer_key_unknown`; where the identity's history tells that a key was withdrawn before

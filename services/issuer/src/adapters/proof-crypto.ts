@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer'
 import { createHmac, createSecretKey } from 'node:crypto'
+import { decodeText } from '@counterfoil/service-kit/crypto/decode-text'
 import { importP256, verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { keyedHash } from '@counterfoil/service-kit/crypto/token-secret'
 import { deriveKey } from '@counterfoil/service-kit/sealing/seal'
@@ -28,12 +28,6 @@ export function proofCrypto(serviceSecret: string): ProofCrypto {
     },
     holderHash: ({ x, y }) => keyedHash(holderKey, `${x}.${y}`),
   }
-}
-
-/** Canonical and valid, or null: what Node would repair is not the text that was signed. */
-function decodeText(encoded: string): string | null {
-  const bytes = Buffer.from(encoded, 'base64url')
-  return bytes.toString('base64url') === encoded && isUtf8(bytes) ? bytes.toString('utf8') : null
 }
 
 /** Null for coordinates that are no point of the curve. */
