@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -48,6 +49,19 @@ describe('claims', () => {
 
   it.each([['1970-02-29', false], ['1972-02-29', true], ['2000-13-01', false], ['20000-01-01', false], ['1970-1-1', false], ['', false]])('%s is a day: %s', (day, is) => {
     expect(isCalendarDate(day)).toBe(is)
+  })
+})
+
+describe('a day', () => {
+  it('is one exactly when the platform knows it', () => {
+    fc.assert(
+      fc.property(fc.nat(9999), fc.nat(14), fc.nat(33), (year, month, day) => {
+        const text = [String(year).padStart(4, '0'), String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-')
+        const instant = new Date(`${text}T00:00:00Z`)
+        expect(isCalendarDate(text)).toBe(!Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text))
+      }),
+      { numRuns: 5000 },
+    )
   })
 })
 

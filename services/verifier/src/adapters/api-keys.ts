@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 
 const digest = /^[0-9a-f]{64}$/
@@ -19,7 +19,7 @@ export function apiKeys(digests: Readonly<Record<string, unknown>>, authorities:
     known.set(authority, Buffer.from(hex, 'hex'))
   }
   return (authority, key) => {
-    const presented = createHash('sha256').update(key).digest()
+    const presented = hash('sha256', key, 'buffer')
     const expected = known.get(authority)
     return timingSafeEqual(presented, expected ?? nobody) && expected !== undefined
   }

@@ -38,6 +38,8 @@ interface KeptList extends FetchedList {
 }
 
 interface Source {
+  /** The address of an issuer below which this one was found to lie. */
+  readonly below: string
   held: Held | null
   /** What was kept over a restart and hasn't been judged again yet. */
   kept: KeptList | null
@@ -85,12 +87,12 @@ export function statusLists(options: StatusListsOptions): StatusOf {
 
   // Only below the address that the consortium lists for this issuer, so no credential can send us anywhere else.
   function sourceOf(uri: string, issuer: LedgerIssuer): Source {
-    if (issuer.listed === null || !liesUnder(issuer.listed.issuer, uri)) throw new Refusal('invalid_status_list', { detail: 'uri is not one of the issuer' })
     const known = sources.get(uri)
-    if (known !== undefined) return known
+    if (known !== undefined && known.below === issuer.listed?.issuer) return known
+    if (issuer.listed === null || !liesUnder(issuer.listed.issuer, uri)) throw new Refusal('invalid_status_list', { detail: 'uri is not one of the issuer' })
     if (sources.size >= mostSources) sources.clear()
     const kept = parseKeptList(options.kept.read(nameOf(uri)))
-    const source: Source = { held: null, kept, newest: kept?.issuedAt ?? 0, failure: null, underWay: null }
+    const source: Source = { below: issuer.listed.issuer, held: null, kept, newest: kept?.issuedAt ?? 0, failure: null, underWay: null }
     sources.set(uri, source)
     return source
   }
