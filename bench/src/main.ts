@@ -8,9 +8,15 @@ import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { issueSdJwt } from '@counterfoil/shared/sd-jwt/issue-sd-jwt'
 import { bindToHolder } from '@counterfoil/shared/sd-jwt/present-sd-jwt'
 import { verifyPresentation } from '@counterfoil/shared/verification/verify-presentation'
+import { decodeText } from '@counterfoil/service-kit/crypto/decode-text'
 import { importP256, sha256Base64Url, signEs256, verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
+import { measureHttp, offersNeeded } from './http/measure-http.ts'
+import { startNetwork } from './http/start-network.ts'
 import { operationsPerCpuSecond } from './measure.ts'
+import { rawCrypto } from './raw-crypto.ts'
+import { measureResolving } from './resolve.ts'
+import { measureVeramo } from './veramo.ts'
 
 // In process, a residency credential with ten disclosures: ratios of one run are what counts, never the figures themselves.
 
@@ -37,7 +43,6 @@ const present = (credential: string): Promise<string> => bindToHolder(credential
 const presentation = await present(issue())
 // The library would fetch a status list; ours has it decoded. It gets a credential without one.
 const withoutStatus = await present(issue({}))
-const [signingInput, signature] = ['a'.repeat(1200), signEs256(issuer.privateKey, 'a'.repeat(1200))]
 
 const judge = async (): Promise<void> => {
   const verdict = await verifyPresentation(
@@ -45,6 +50,7 @@ const judge = async (): Promise<void> => {
     {
       now,
       sha256: sha256Base64Url,
+      decodeText,
       issuerKey: () => ({ did: 'did:ethr:0x7a69:0x01', key: issuer.publicKey, issuerNames: [] }),
       certifiesKey: () => true,
       verifyIssuer: verifyEs256,
@@ -64,17 +70,61 @@ const library = new SDJwtVcInstance({
   kbVerifier: by(holder.publicKey),
 })
 
-const raw = await operationsPerCpuSecond(() => {
-  verifyEs256(issuer.publicKey, signingInput, signature)
-  verifyEs256(importP256(holderJwk), signingInput, signature)
-})
-const rows = {
-  'raw crypto of one verification: two verifies, one import': raw,
-  'full verification of a presentation, in process': await operationsPerCpuSecond(judge),
-  '@sd-jwt/sd-jwt-vc: verify with key binding': await operationsPerCpuSecond(() => library.verify(withoutStatus, { keyBindingNonce: binding.nonce })),
-  'issue an SD-JWT VC, in process': await operationsPerCpuSecond(() => issue()),
+const say = (words: string): void => console.log(`  ${words} …`)
+const rawRates: Record<string, number> = {}
+for (const [name, measure] of Object.entries(rawCrypto)) rawRates[name] = await measure()
+say('in process')
+const inProcess = {
+  verify: await operationsPerCpuSecond(judge),
+  issue: await operationsPerCpuSecond(() => issue()),
+  libraryVerify: await operationsPerCpuSecond(() => library.verify(withoutStatus, { keyBindingNonce: binding.nonce })),
 }
-for (const [name, value] of Object.entries(rows)) console.log(`${String(Math.round(value)).padStart(8)} /s  ${(value / raw).toFixed(2).padStart(6)} of raw  ${name}`)
-const folder = join(import.meta.dirname, '..', 'results')
-mkdirSync(folder, { recursive: true })
-writeFileSync(join(folder, `${new Date().toISOString().slice(0, 10)}.json`), `${JSON.stringify({ machine: { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version }, perCpuSecond: rows }, null, 2)}\n`)
+const network = await startNetwork(offersNeeded, say)
+try {
+  say('Veramo, in process')
+  const veramo = await measureVeramo(network)
+  say('over HTTP')
+  const http = await measureHttp(network)
+  const raw = (start: string): number => Object.entries(rawRates).find(([name]) => name.startsWith(start))?.[1] ?? Number.NaN
+  const rows: readonly Row[] = [
+    ...Object.entries(rawRates).map(([name, rate]): Row => ({ name: `raw crypto: ${name}`, rate, ratios: {} })),
+    { name: 'verify a presentation, in process', rate: inProcess.verify, ratios: { raw: inProcess.verify / raw('two verifies'), '@sd-jwt': inProcess.verify / inProcess.libraryVerify, Veramo: inProcess.verify / veramo.verify } },
+    { name: 'issue an SD-JWT VC, in process', rate: inProcess.issue, ratios: { raw: inProcess.issue / raw('one sign: a cred'), Veramo: inProcess.issue / veramo.create } },
+    { name: '@sd-jwt/sd-jwt-vc: verify with key binding', rate: inProcess.libraryVerify, ratios: { raw: inProcess.libraryVerify / raw('two verifies') } },
+    { name: 'Veramo: verifyCredential (jwt_vc_json, its document at hand)', rate: veramo.verify, ratios: {} },
+    { name: 'Veramo: createVerifiableCredential', rate: veramo.create, ratios: {} },
+    {
+      name: 'whole presentation over HTTP: four requests, encrypted, durable',
+      rate: http.presentations,
+      ratios: { 'raw signatures': http.presentations / raw('one sign, two'), 'raw, all keys': http.presentations / raw('the same'), '@sd-jwt': http.presentations / inProcess.libraryVerify, Veramo: http.presentations / veramo.verify },
+    },
+    {
+      name: 'credential over HTTP: three requests, durable',
+      rate: http.credentials,
+      ratios: { raw: http.credentials / raw('one verify, one'), Veramo: http.credentials / veramo.create },
+    },
+  ]
+  const resolving = await measureResolving()
+  print(rows)
+  console.log('\nResolving did:ethr, cold: milliseconds by number of changes')
+  for (const { changes, cold, stock, coldRoundTrips } of resolving) console.log(`${String(changes).padStart(8)}  ours ${cold.toFixed(1)} in ${coldRoundTrips} round trips, stock ${stock.toFixed(1)}`)
+  const folder = join(import.meta.dirname, '..', 'results')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, `${new Date().toISOString().slice(0, 10)}.json`), `${JSON.stringify({ machine: { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version }, perCpuSecond: rows, resolving }, null, 2)}\n`)
+} finally {
+  await network.close()
+}
+
+interface Row {
+  readonly name: string
+  /** Operations for each second of CPU time. */
+  readonly rate: number
+  readonly ratios: Readonly<Record<string, number>>
+}
+
+function print(rows: readonly Row[]): void {
+  console.log('\nOperations for each CPU second of the process that does them. Only ratios of one run count.\n')
+  for (const { name, rate, ratios } of rows) {
+    console.log(`${String(Math.round(rate)).padStart(8)}  ${name}${Object.entries(ratios).map(([to, ratio]) => `\n            ÷ ${to}: ${ratio.toFixed(2)}`).join('')}`)
+  }
+}

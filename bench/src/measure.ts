@@ -12,5 +12,7 @@ export async function operationsPerCpuSecond(work: () => unknown, rounds = 5, ro
     const { user, system } = process.cpuUsage(before)
     results.push(count / ((user + system) / 1e6))
   }
-  return results.toSorted((one, other) => one - other)[Math.floor(rounds / 2)] ?? 0
+  return median(results)
 }
+
+export const median = (values: readonly number[]): number => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0

@@ -1,0 +1,71 @@
+// A process of its own that is many wallets at once: what it costs is no part of what is measured.
+import { setTimeout } from 'node:timers/promises'
+import { claimsOfRequest, presentCredential, selectFor, startPresentation } from './present-credential.ts'
+import { collectCredential, makeHolderKey, type HeldCredential } from './collect-credential.ts'
+import { KeepAliveConnection } from './keep-alive-connection.ts'
+import type { CollectJob, PresentJob, WalletJob, WalletReport } from './wallet-jobs.ts'
+
+const mostHeld = 256
+const held: HeldCredential[] = []
+let selected: HeldCredential[] = []
+const connections = new Map<string, KeepAliveConnection[]>()
+
+function connectionsTo(address: string, count: number): KeepAliveConnection[] {
+  const { origin } = new URL(address)
+  const open = connections.get(origin) ?? []
+  while (open.length < count) open.push(new KeepAliveConnection(new URL(origin)))
+  connections.set(origin, open)
+  return open.slice(0, count)
+}
+
+/** Each connection takes the next piece of work as soon as it is done with the one before. */
+async function inParallel(wallets: readonly KeepAliveConnection[], count: number, work: (wallet: KeepAliveConnection, piece: number) => Promise<void>): Promise<void> {
+  let next = 0
+  await Promise.all(
+    wallets.map(async (wallet) => {
+      while (next < count) {
+        next += 1
+        await work(wallet, next - 1)
+      }
+    }),
+  )
+}
+
+async function collect({ wallets, issuerUrl, offers }: CollectJob): Promise<void> {
+  const keys = Array.from({ length: Math.min(offers.length, mostHeld) }, makeHolderKey)
+  await inParallel(connectionsTo(issuerUrl, wallets), offers.length, async (wallet, piece) => {
+    const [offer, key] = [offers[piece], keys[piece % keys.length]]
+    if (offer === undefined || key === undefined) return
+    const credential = await collectCredential(wallet, issuerUrl, offer, key)
+    if (held.length < mostHeld) held.push(credential)
+  })
+}
+
+async function present(job: PresentJob): Promise<void> {
+  const wallets = connectionsTo(job.verifierUrl, job.wallets)
+  const formKeys = Array.from({ length: job.wallets }, () => makeHolderKey().jwk)
+  if (selected.length === 0) selected = await select(wallets[0], job, formKeys[0] ?? {})
+  await inParallel(wallets, job.count, async (wallet, piece) => {
+    const credential = selected[piece % selected.length]
+    if (credential !== undefined) await presentCredential(wallet, job, formKeys[piece % formKeys.length] ?? {}, credential)
+  })
+}
+
+async function select(wallet: KeepAliveConnection | undefined, job: PresentJob, formKey: object): Promise<HeldCredential[]> {
+  if (wallet === undefined) return []
+  const { requestPath } = await startPresentation(wallet, job, formKey)
+  const request = claimsOfRequest((await wallet.ask({ method: 'GET', path: requestPath })).body)
+  const [query] = (request['dcql_query'] as unknown as { credentials: { claims: { path: string[] }[] }[] }).credentials
+  return held.map((one) => selectFor(one, (query?.claims ?? []).map(({ path }) => path)))
+}
+
+process.on('message', (job: WalletJob) => {
+  const done = job.kind === 'collect' ? collect(job) : present(job)
+  const report = (fault: string | null): void => void process.send?.({ fault } satisfies WalletReport)
+  done.then(
+    // The service does a little more after its last answer.
+    () => setTimeout(20).then(() => report(null)),
+    (error: unknown) => report(error instanceof Error ? error.message : 'unknown'),
+  )
+})
+process.on('disconnect', () => process.exit(0))
