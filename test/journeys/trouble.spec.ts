@@ -141,7 +141,7 @@ test('going back, loading again and pressing twice, in the middle of everything'
   await test.step('a refusal on this device leads back to the form', async () => {
     await staff.goto(`${urls.issuer}/staff/people`)
     await staff.getByRole('link', { name: 'Lowri' }).click()
-    await staff.getByRole('link', { name: /^Revoke/ }).click()
+    await staff.getByRole('link', { name: /^Revoke/ }).first().click()
     await staff.getByRole('radio').first().check()
     await staff.getByRole('button', { name: 'Revoke credential' }).dblclick()
     await expect(staff.getByText(/^The credential is revoked/)).toBeVisible()

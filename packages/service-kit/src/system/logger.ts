@@ -16,14 +16,30 @@ const longestWait = 500
 
 let standard: DestinationStream | null = null
 
-/** Standard output, written to in pieces and at least twice a second: a system call for each line costs more than the line. */
+/**
+ * Standard output, written to in pieces and at least twice a second: a system call for each line costs more than the line.
+ * When nobody reads it any more, lines are lost and the process can still end: the library's own flush at the exit would
+ * try for ever.
+ */
 function standardOutput(): DestinationStream {
   if (standard !== null) return standard
-  const output = pino.destination({ dest: 1, minLength: gathered, sync: true })
-  setInterval(() => output.flush(), longestWait).unref()
-  process.on('exit', () => output.flushSync())
-  standard = output
-  return output
+  const output = pino.destination({ dest: 1, sync: true })
+  output.on('error', () => {})
+  let lines = ''
+  const pass = (): void => {
+    if (lines === '') return
+    output.write(lines)
+    lines = ''
+  }
+  setInterval(pass, longestWait).unref()
+  process.on('exit', pass)
+  standard = {
+    write: (line) => {
+      lines += line
+      if (lines.length >= gathered) pass()
+    },
+  }
+  return standard
 }
 
 /** Logs lines of JSON on standard output. Callers name each field; nothing is ever logged whole. */
