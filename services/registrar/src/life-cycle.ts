@@ -49,9 +49,8 @@ export async function planCommand(place: Place, asked: Asked): Promise<Plan> {
 }
 
 async function planLeaving(place: Place, authority: NetworkAuthority): Promise<Plan> {
-  const { ledger, typesUrl } = place.network
-  const types = [`${typesUrl}/residency/1`]
-  const withdrawals = await Promise.all(types.flatMap((vct) => (['issue', 'request'] as const).map((kind) => planWithdrawal(ledger, { kind, vct, authorityDid: authority.did }))))
+  const { ledger } = place.network
+  const withdrawals = await Promise.all((['issue', 'request'] as const).map((kind) => planWithdrawal(ledger, { kind, vct: place.residency, authorityDid: authority.did })))
   const writes = [...withdrawals.flat(), ...(await planUnlisting(ledger, authority.did))]
   const state = await readSafe(place.reader, place.governance.safe)
   const { address } = await controllerSigner(place.identities, authority.did)

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
-import type { Network, NetworkAuthority, NetworkGovernance } from '@counterfoil/shared/network/network'
+import { vctOf, type Network, type NetworkAuthority, type NetworkGovernance } from '@counterfoil/shared/network/network'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
@@ -13,7 +13,8 @@ import type { Outbox } from '@counterfoil/service-kit/outbox/open-outbox'
 export interface Place {
   readonly network: Network
   readonly governance: NetworkGovernance
-  readonly networkFile: string
+  /** The `vct` of the one type that authorities are accredited for so far. */
+  readonly residency: string
   readonly proposalsDir: string
   readonly identities: IdentityAgent
   readonly reader: LedgerReader
@@ -36,7 +37,7 @@ export async function openPlace(dataDir: string): Promise<Place> {
   return {
     network,
     governance,
-    networkFile,
+    residency: vctOf(network.typesUrl, 'residency', 1),
     proposalsDir: join(folder, 'proposals'),
     identities,
     reader: createLedgerReader(ledger),

@@ -15,12 +15,12 @@ function wordsOf(end: number): string {
 /** What the ledger says of an authority now, line by line. */
 export async function showAuthority(place: Place, id: string): Promise<readonly string[]> {
   const { did, name, keys } = place.authority(id)
-  const { ledger, typesUrl } = place.network
+  const { ledger } = place.network
   const { document, metadata, formerKey } = await publishedDocument(ledger, did)
   const { owners, threshold } = await readSafe(place.reader, place.governance.safe)
   const { address } = await controllerSigner(place.identities, did)
   const stands = (kid: string): string => (document.verificationMethod.some((method) => method.id === kid) ? 'published' : (formerKey(kid)?.fate ?? 'not published'))
-  const until = await Promise.all((['issue', 'request'] as const).map(async (kind) => [kind, await accreditedUntil(ledger, { kind, vct: `${typesUrl}/residency/1`, authorityDid: did })] as const))
+  const until = await Promise.all((['issue', 'request'] as const).map(async (kind) => [kind, await accreditedUntil(ledger, { kind, vct: place.residency, authorityDid: did })] as const))
   return [
     `${name.en}  ${did}${metadata.deactivated === true ? '  given up' : ''}`,
     ...Object.entries(keys).map(([role, { kid }]) => `  ${role} key  ${kid}  ${stands(kid)}`),

@@ -109,6 +109,16 @@ async function done(): Promise<string[]> {
   const logs = await chain.engine.ask<{ data: string; topics: string[] }[]>('eth_getLogs', [{ address: chain.registry, fromBlock: '0x0', topics: [null, `0x${wallet.address.slice(2).toLowerCase().padStart(64, '0')}`] }])
   return logs.map((log) => Buffer.from(String(registry.parseLog(log)?.args['name']).slice(2), 'hex').toString().replaceAll('\0', ''))
 }
+const fillAccount = (): Promise<unknown> => chain.engine.ask('anvil_setBalance', [wallet.address, '0xde0b6b3a7640000'])
+/** From the next block on gas costs something, until the test is over. */
+async function chargeFees(): Promise<void> {
+  const chargeFrom = async (baseFee: string): Promise<void> => {
+    await chain.engine.ask('anvil_setNextBlockBaseFeePerGas', [baseFee])
+    await chain.mine()
+  }
+  await chargeFrom('0x3b9aca00')
+  onTestFinished(() => chargeFrom('0x0'))
+}
 async function turnAndMine(outbox: Outbox): Promise<void> {
   await outbox.turn()
   await chain.mine()
@@ -222,13 +232,8 @@ describe('a write that the ledger would undo', () => {
 
 describe('a transaction that is not mined', () => {
   it('is replaced after ten minutes by one that pays an eighth more, and whichever is mined counts', async () => {
-    await chain.engine.ask('anvil_setBalance', [wallet.address, '0xde0b6b3a7640000'])
-    await chain.engine.ask('anvil_setNextBlockBaseFeePerGas', ['0x3b9aca00'])
-    await chain.mine()
-    onTestFinished(async () => {
-      await chain.engine.ask('anvil_setNextBlockBaseFeePerGas', ['0x0'])
-      await chain.mine()
-    })
+    await fillAccount()
+    await chargeFees()
     const outbox = await open()
     await enqueue(outbox, 'a')
     await outbox.turn()
@@ -246,17 +251,12 @@ describe('a transaction that is not mined', () => {
   })
 
   it('because the account is empty is told, and mined once it has been filled', async () => {
-    await chain.engine.ask('anvil_setNextBlockBaseFeePerGas', ['0x3b9aca00'])
-    await chain.mine()
-    onTestFinished(async () => {
-      await chain.engine.ask('anvil_setNextBlockBaseFeePerGas', ['0x0'])
-      await chain.mine()
-    })
+    await chargeFees()
     const outbox = await open()
     await enqueue(outbox, 'a')
     await outbox.turn()
     expect(alarms).toContainEqual({ kind: 'account_empty', key: 'a' })
-    await chain.engine.ask('anvil_setBalance', [wallet.address, '0xde0b6b3a7640000'])
+    await fillAccount()
     now += 31
     await turnAndMine(outbox)
     expect(await done()).toEqual(['a'])

@@ -30,18 +30,16 @@ export async function publishSigningKey(options: {
   readonly did: string
   readonly role: JoseRole
   readonly ledger: NetworkLedger
-  /** True to publish a further key beside those that are there: the first step of a rotation. */
-  readonly further?: boolean
 }): Promise<PublishedKey> {
   const { owner, authority, did, role, ledger } = options
   const names = await namesOf(owner, did)
   const held = (await owner.custody.list()).filter((key) => key.role === role && key.retiredAt === null)
   for (const key of held) {
     const kid = names.get(key.id)
-    if (kid !== undefined && options.further !== true) return { kid, publicJwk: publicJwkOf(key.publicKeyHex) }
+    if (kid !== undefined) return { kid, publicJwk: publicJwkOf(key.publicKeyHex) }
   }
   // A key that no name was given to yet is one of a run that was cut off.
-  const key = held.find((one) => one.authority === authority && !names.has(one.id)) ?? (await owner.custody.make({ role, authority }))
+  const key = held.find((one) => one.authority === authority) ?? (await owner.custody.make({ role, authority }))
   const published = async (): Promise<string | undefined> =>
     (await publishedDocument(ledger, did)).document.verificationMethod.find((method) => method.publicKeyHex === key.publicKeyHex)?.id
   let kid = await published()

@@ -6,10 +6,10 @@ import type { Random } from '@counterfoil/shared/kernel/random'
 import { LedgerWriteFailed, type LedgerCall, type LedgerReceipt, type LedgerSender } from '../ledger/ledger-sender.ts'
 import type { Database, Writes } from '../persistence/database.ts'
 import type { Intent } from './intent.ts'
-import { allIntents, endLease, findIntent, putDown, takeLease, underWay, moveIntent } from './intents-table.ts'
+import { allIntents, endLease, findIntent, putDown, takeLease, underWay, type Move } from './intents-table.ts'
 import type { LedgerAccount } from './ledger-account.ts'
 import type { OutboxAlarm } from './outbox-alarm.ts'
-import type { SettlePorts } from './settle-intents.ts'
+import { moveWithin, type SettlePorts } from './settle-intents.ts'
 import { workOutbox } from './work-outbox.ts'
 
 /** How the outbox stands, for operators and health checks. */
@@ -69,6 +69,11 @@ export function openOutbox(options: OutboxOptions): Outbox {
   const turn = async (): Promise<boolean> => {
     const now = clock.now()
     try {
+      // An outbox with nothing to do only reads: a lease is a durable write.
+      if ((await underWay(database.reads, account.address)).length === 0) {
+        unreachable = false
+        return false
+      }
       if (!(await takeLease(database, account.address, holder, { now, until: epochSeconds(now + leaseSeconds) }))) return true
       const left = await workOutbox(ports)
       // Another process that has something to send needn't wait for our time to run out.
@@ -101,9 +106,7 @@ export function openOutbox(options: OutboxOptions): Outbox {
   }
   const working = options.working === false ? Promise.resolve() : work()
   return {
-    enqueue: async (writes, call) => {
-      await putDown(writes, account.address, call, clock.now())
-    },
+    enqueue: (writes, call) => putDown(writes, account.address, call, clock.now()),
     send: async (call) => {
       await database.write((writes) => putDown(writes, account.address, call, clock.now()))
       kick()
@@ -125,12 +128,11 @@ export function openOutbox(options: OutboxOptions): Outbox {
     },
   }
 
-  async function change(key: string, from: Intent['state'], to: Parameters<typeof moveIntent>[2]): Promise<void> {
+  async function change(key: string, from: Intent['state'], to: Move): Promise<void> {
     await database.write(async (writes) => {
       const intent = await findIntent(writes, key)
       if (intent === null) throw new Refusal('not_found')
-      if (intent.state !== from || !(await moveIntent(writes, intent, to))) throw new Refusal('conflict')
-      await ports.onMove(writes, intent, to)
+      if (intent.state !== from || !(await moveWithin(writes, ports, intent, to))) throw new Refusal('conflict')
     })
     kick()
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { seconds } from '@counterfoil/shared/kernel/branded'
-import type { Database } from '../persistence/database.ts'
+import type { Database, Writes } from '../persistence/database.ts'
 import { bumped } from './fee-bump.ts'
 import type { Attempt, Intent } from './intent.ts'
 import { attemptsOf, keepAttempt, moveIntent, noteSent, type Move } from './intents-table.ts'
@@ -14,7 +14,7 @@ export interface SettlePorts {
   readonly confirmations: number
   readonly alarm: (alarm: OutboxAlarm, cause?: unknown) => void
   /** Writes the audit entry of a move in the same unit. */
-  readonly onMove: (writes: Parameters<Parameters<Database['write']>[0]>[0], intent: Intent, move: Move) => Promise<void>
+  readonly onMove: (writes: Writes, intent: Intent, move: Move) => Promise<void>
 }
 
 const sendAgainAfter = seconds(30)
@@ -22,12 +22,14 @@ const replaceAfter = seconds(600)
 /** A node may count a transaction a moment before it shows its receipt. */
 const receiptsLagAtMost = seconds(60)
 
-export const move = (ports: SettlePorts, intent: Intent, to: Move): Promise<boolean> =>
-  ports.database.write(async (writes) => {
-    const moved = await moveIntent(writes, intent, to)
-    if (moved) await ports.onMove(writes, intent, to)
-    return moved
-  })
+/** Moves an intent and tells of it, within one unit; false when it has moved since it was seen. */
+export async function moveWithin(writes: Writes, { onMove }: Pick<SettlePorts, 'onMove'>, intent: Intent, to: Move): Promise<boolean> {
+  const moved = await moveIntent(writes, intent, to)
+  if (moved) await onMove(writes, intent, to)
+  return moved
+}
+
+export const move = (ports: SettlePorts, intent: Intent, to: Move): Promise<boolean> => ports.database.write((writes) => moveWithin(writes, ports, intent, to))
 
 /** Whether a mined intent is deep enough; one that fell out of the chain is sent again, the same transaction. */
 export async function settleMined(ports: SettlePorts, intent: Intent, head: number): Promise<void> {
