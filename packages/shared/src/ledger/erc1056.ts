@@ -1,5 +1,5 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
-import { fromHex, strictUtf8, toHex, utf8 } from '../kernel/bytes.ts'
+import { fromHex, strictUtf8, toBase64Url, toHex, utf8 } from '../kernel/bytes.ts'
 import { LedgerDoubtful, type Hex, type Question } from './ledger-reader.ts'
 import { callOf, logsOf, type LedgerLog } from './questions.ts'
 
@@ -44,8 +44,11 @@ export const delegateValidityOf = (registry: string, identity: string, type: Hex
 export const eventsOf = (registry: string, identity: string, toBlock: number | 'latest'): Question<readonly LedgerLog[]> =>
   logsOf({ address: registry, topics: [null, addressTopic(identity)], toBlock })
 
-/** The 32 bytes that stand for "may issue (or request) credentials of this type": design, section 5. */
-export const accreditationType = (kind: 'issue' | 'request', vct: string): Hex => keccakOfText(`${kind}:${vct}`)
+/**
+ * The 32 bytes that stand for "may issue (or request) credentials of this type": the first 24 bytes of a Keccak-256 hash in
+ * base64url, which is text. Raw bytes of a hash are no UTF-8, and whoever resolves by the stock library would fail on them.
+ */
+export const accreditationType = (kind: 'issue' | 'request', vct: string): Hex => `0x${toHex(utf8(toBase64Url(keccak_256(utf8(`${kind}:${vct}`)).subarray(0, 24))))}`
 
 interface EventPlace {
   readonly blockNumber: number
