@@ -4,6 +4,7 @@ import { buildServer } from '@counterfoil/service-kit/http/build-server'
 import { openToWallets } from '@counterfoil/service-kit/http/cors'
 import { CreateOutboxTables1764000000000 } from '@counterfoil/service-kit/outbox/create-outbox-tables'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
+import { GatheredWrites } from '@counterfoil/service-kit/persistence/gathered-writes'
 import { databaseProblems } from '@counterfoil/service-kit/persistence/database-problems'
 import { startSweep, sweepFirst } from '@counterfoil/service-kit/persistence/sweep'
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
@@ -143,6 +144,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     migrations: [CreateIssuerTables1763942400000, CreateOutboxTables1764000000000, ChainAuditEntries1764028800000, NoteAuditAnchors1764115200000],
     repeat: (every, work) => startSweep(every, work, world.logger),
   })
+  const gathered = new GatheredWrites(database)
   const lists = statusListsTable(database)
   await lists.open([...authorities.keys()])
   const publisher = statusPublisher({
@@ -158,8 +160,8 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     authorities,
     configurations: configurationsOf(world.types.values(), config.network.typesUrl),
     seals: draftSeals(world.random),
-    offers: offersTable(database),
-    counterfoils: counterfoilsTable(database, world.random),
+    offers: offersTable(database, gathered),
+    counterfoils: counterfoilsTable(database, gathered, world.random),
     lists,
     sessions: staffSessionsTable(database, world.random),
     credentialKeyOf,

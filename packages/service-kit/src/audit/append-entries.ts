@@ -1,9 +1,5 @@
-import type { SqlValue, Writes } from '../persistence/database.ts'
+import type { Writes } from '../persistence/database.ts'
 import { chainEntry, noEntryYet, type AuditFacts, type ChainHead, type ChainedEntry } from './chained-entry.ts'
-
-const row = '(?, ?, ?, ?, ?, ?, ?, ?)'
-/** SQLite takes 32,766 values in one statement. */
-const mostAtOnce = 500
 
 /** Puts entries at the ends of their authorities' chains, within the unit that changes what they tell of. */
 export async function appendEntries(writes: Writes, facts: readonly AuditFacts[]): Promise<void> {
@@ -18,7 +14,7 @@ export async function appendEntries(writes: Writes, facts: readonly AuditFacts[]
     }
     await moveHead(writes, authority, before, head)
   }
-  for (let first = 0; first < entries.length; first += mostAtOnce) await insert(writes, entries.slice(first, first + mostAtOnce))
+  if (entries.length > 0) await insert(writes, entries)
 }
 
 /** Where an authority's chain ends now. */
@@ -36,6 +32,10 @@ async function moveHead(writes: Writes, authority: string, from: ChainHead, to: 
 }
 
 async function insert(writes: Writes, entries: readonly ChainedEntry[]): Promise<void> {
-  const values = entries.flatMap(({ authority, number, at, actor, event, object, reason, hash }): SqlValue[] => [authority, number, at, actor, event, object, reason, Buffer.from(hash)])
-  await writes.run(`INSERT INTO audit_entries (authority, number, at, actor, event, object, reason, hash) VALUES ${entries.map(() => row).join(', ')}`, values)
+  const rows = entries.map(({ authority, number, at, actor, event, object, reason, hash }) => [authority, number, at, actor, event, object, reason, Buffer.from(hash).toString('hex')])
+  await writes.run(
+    `INSERT INTO audit_entries (authority, number, at, actor, event, object, reason, hash)
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, unhex(value ->> 7) FROM json_each(?)`,
+    [JSON.stringify(rows)],
+  )
 }

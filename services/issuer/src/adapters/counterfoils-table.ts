@@ -1,18 +1,19 @@
 import type { Database, Writes } from '@counterfoil/service-kit/persistence/database'
+import type { GatheredWrites } from '@counterfoil/service-kit/persistence/gathered-writes'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import type { StatusValue } from '@counterfoil/shared/status-list/status-bits'
 import { statusChanges, type Counterfoil, type StatusChange } from '../domain/counterfoil.ts'
 import type { Counterfoils, StatusLists } from '../ports.ts'
 import { audit } from './audit-entries.ts'
 import { counterfoilColumns, counterfoilOf, type CounterfoilRow } from './counterfoil-row.ts'
-import { issueRecorder } from './remember-issues.ts'
+import { rememberAll } from './remember-issues.ts'
 import { openFirstList } from './status-indices.ts'
 
 const outcomeEvents = { credential_accepted: 'credential.accepted', credential_failure: 'credential.failed', credential_deleted: 'credential.deleted' } as const
 const changeEvents = { suspend: 'credential.suspended', reinstate: 'credential.reinstated', revoke: 'credential.revoked' } as const satisfies Record<StatusChange, string>
 
-export const counterfoilsTable = (database: Database, random: Random): Counterfoils => ({
-  remember: issueRecorder(database, random),
+export const counterfoilsTable = (database: Database, gathered: GatheredWrites, random: Random): Counterfoils => ({
+  remember: gathered.kind(rememberAll(random)),
   spendNonce: ({ value, expiresAt }) =>
     database.write(async (writes) => (await writes.run("INSERT INTO one_time_values (kind, value, expires_at) VALUES ('nonce', ?, ?) ON CONFLICT DO NOTHING", [Buffer.from(value), expiresAt])) === 1),
   noteOutcome: (authority, offer, counterfoil, event, now) =>

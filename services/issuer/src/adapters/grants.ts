@@ -1,4 +1,5 @@
 import type { Reads } from '@counterfoil/service-kit/persistence/database'
+import { gatheredReads } from '@counterfoil/service-kit/persistence/gathered-reads'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { OfferId, OfferState, PersonHandle } from '../domain/credential-offer.ts'
 import type { Grant } from '../ports.ts'
@@ -18,50 +19,23 @@ interface GrantRow extends CounterfoilRow {
   readonly nonce: Buffer
 }
 
-const statement = (count: number): string => `SELECT o.token_lookup, o.id AS offer_id, o.authority AS offer_authority, o.state AS offer_state, o.type_id AS offer_type, o.person AS offer_person,
+const statement = `SELECT o.token_lookup, o.id AS offer_id, o.authority AS offer_authority, o.state AS offer_state, o.type_id AS offer_type, o.person AS offer_person,
     o.token_expires_at, o.sealed_claims, o.token_wrapped_key,
     c.id, c.configuration_id, c.person, c.status_list, c.status_index, c.status, c.issued_at, c.expires_at, c.holder_hash, c.nonce
   FROM credential_offers o LEFT JOIN counterfoils c ON c.offer = o.id
-  WHERE o.token_lookup IN (${Array.from({ length: count }, () => '?').join(', ')})`
+  WHERE o.token_lookup IN (SELECT value FROM json_each(?))`
 
-interface Waiting {
-  readonly tokenLookup: string
-  readonly resolve: (row: GrantRow | null) => void
-  readonly reject: (error: unknown) => void
-}
-
-const largestBatch = 64
-
-/** Reads what access tokens allow: whoever asks while a read is under way shares the next one. */
+/** Reads what access tokens allow. */
 export function grantReader(reads: Reads): (authority: string, tokenLookup: string, now: EpochSeconds) => Promise<Grant | null> {
-  let waiting: Waiting[] = []
-  let reading = false
-  const readAll = async (): Promise<void> => {
-    reading = true
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, largestBatch)
-      waiting = waiting.slice(largestBatch)
-      await readBatch(reads, batch)
-    }
-    reading = false
-  }
+  const read = gatheredReads(async (lookups: readonly string[]) => {
+    const rows = await reads.all<GrantRow>(statement, [JSON.stringify(lookups)])
+    const found = new Map(rows.map((row) => [row.token_lookup, row]))
+    return lookups.map((lookup) => found.get(lookup) ?? null)
+  })
   return async (authority, tokenLookup, now) => {
-    const row = await new Promise<GrantRow | null>((resolve, reject) => {
-      waiting.push({ tokenLookup, resolve, reject })
-      if (!reading) void readAll()
-    })
+    const row = await read(tokenLookup)
     const usable = row !== null && row.offer_authority === authority && row.token_expires_at > now && ['redeeming', 'redeemed', 'issued'].includes(row.offer_state)
     return usable ? grantOf(row) : null
-  }
-}
-
-async function readBatch(reads: Reads, batch: readonly Waiting[]): Promise<void> {
-  try {
-    const rows = await reads.all<GrantRow>(statement(batch.length), batch.map(({ tokenLookup }) => tokenLookup))
-    const found = new Map(rows.map((row) => [row.token_lookup, row]))
-    for (const { tokenLookup, resolve } of batch) resolve(found.get(tokenLookup) ?? null)
-  } catch (error) {
-    for (const { reject } of batch) reject(error)
   }
 }
 

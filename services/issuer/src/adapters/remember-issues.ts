@@ -1,103 +1,72 @@
-import type { Database, SqlValue, Writes } from '@counterfoil/service-kit/persistence/database'
+import type { Writes } from '@counterfoil/service-kit/persistence/database'
+import { roundsOf, type AnswerAll } from '@counterfoil/service-kit/persistence/gathered-writes'
+import { toHex } from '@counterfoil/shared/kernel/bytes'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { statusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { Counterfoil, CounterfoilId } from '../domain/counterfoil.ts'
-import type { Issue, Remembered } from '../ports.ts'
+import type { OfferId } from '../domain/credential-offer.ts'
 import { timeOrderedId } from '../domain/time-ordered-id.ts'
+import type { Issue, Remembered } from '../ports.ts'
 import { audit } from './audit-entries.ts'
 import { takePlaces, type StatusPlace } from './status-indices.ts'
 
-interface Waiting {
-  readonly issue: Issue
-  readonly resolve: (remembered: Remembered) => void
-  readonly reject: (error: unknown) => void
-}
-
-/** A batch that can't be written whole; its issues are then tried one by one. */
-class Clash extends Error {
-  readonly outcome: 'nonce_spent' | 'issued_before'
-  constructor(outcome: 'nonce_spent' | 'issued_before') {
-    super(outcome)
-    this.outcome = outcome
-  }
-}
-
-const largestBatch = 64
-
 /**
- * Writes issues, all that wait at once in one unit and few statements. Each is remembered whole or not at all, and what
- * is answered is durable.
+ * Writes issues, all that wait at once by few statements. Each is remembered whole or not at all: one whose offer has ended
+ * or whose nonce was spent leaves nothing behind.
  */
-export function issueRecorder(database: Database, random: Random): (issue: Issue) => Promise<Remembered> {
-  const waiting: Waiting[] = []
-  const writeAll = async (): Promise<void> => {
-    let batch: Waiting[] = []
-    try {
-      const counterfoils = await database.write((writes) => {
-        // Taken only now, so that whatever came while the unit waited for its turn goes along.
-        batch = waiting.splice(0, largestBatch)
-        return record(writes, batch.map(({ issue }) => issue), random)
-      })
-      counterfoils.forEach((counterfoil, index) => batch[index]?.resolve({ outcome: 'remembered', counterfoil }))
-    } catch (error) {
-      // The unit never began: what it would have taken must not wait for ever.
-      if (batch.length === 0) batch = waiting.splice(0, largestBatch)
-      if (!(error instanceof Clash)) for (const { reject } of batch) reject(error)
-      else if (batch.length === 1) batch[0]?.resolve({ outcome: error.outcome })
-      else for (const one of batch) void writeOne(one)
+export const rememberAll =
+  (random: Random): AnswerAll<Issue, Remembered> =>
+  async (writes, issues) => {
+    const remembered = new Map<Issue, Remembered>()
+    // Of issues that came together for one offer, or with one nonce, the later must see what the earlier did.
+    for (const round of roundsOf(issues, ({ offer, nonce }) => [`offer ${offer}`, `nonce ${toHex(nonce.value)}`])) {
+      const ended = await endOffers(writes, round)
+      const issuable = round.filter(({ offer }) => ended.has(offer))
+      const refused = round.filter(({ offer }) => !ended.has(offer))
+      await spendNonces(writes, issuable)
+      for (const [issue, counterfoil] of await addCounterfoils(writes, issuable, random)) remembered.set(issue, { outcome: 'remembered', counterfoil })
+      for (const [issue, outcome] of await reasonsOf(writes, refused)) remembered.set(issue, { outcome })
     }
+    return issues.map((issue) => remembered.get(issue) ?? raise())
   }
-  const writeOne = async ({ issue, resolve, reject }: Waiting): Promise<void> => {
-    try {
-      const [counterfoil] = await database.write((writes) => record(writes, [issue], random))
-      if (counterfoil !== undefined) resolve({ outcome: 'remembered', counterfoil })
-    } catch (error) {
-      if (error instanceof Clash) resolve({ outcome: error.outcome })
-      else reject(error)
-    }
-  }
-  return (issue) =>
-    new Promise<Remembered>((resolve, reject) => {
-      waiting.push({ issue, resolve, reject })
-      if (waiting.length % largestBatch === 1) void writeAll()
-    })
+
+function raise(): never {
+  throw new Error('An issue got no answer.')
 }
 
-async function record(writes: Writes, issues: readonly Issue[], random: Random): Promise<Counterfoil[]> {
-  await spendNonces(writes, issues)
-  await endOffers(writes, issues)
-  const places = await placesFor(writes, issues)
-  const counterfoils = issues.map((issue, index) => counterfoilFor(issue, places[index], random))
-  await insertCounterfoils(writes, issues, counterfoils)
-  await audit(
-    writes,
-    ...issues.map(({ authority, now }, index) => ({
-      authority,
-      at: now,
-      actor: 'wallet',
-      event: 'credential.issued' as const,
-      object: counterfoils[index]?.id ?? '',
-      reason: null,
-    })),
-  )
-  return counterfoils
-}
+const ending = `WITH asked AS MATERIALIZED (SELECT value ->> 0 AS offer, unhex(value ->> 1) AS nonce, value ->> 2 AS now FROM json_each(?))
+  UPDATE credential_offers SET state = 'issued', ended_at = now, code_wrapped_key = NULL FROM asked
+  WHERE id = offer AND state IN ('redeeming', 'redeemed') AND NOT EXISTS (SELECT 1 FROM one_time_values WHERE kind = 'nonce' AND value = nonce) RETURNING id`
 
-const rows = (row: string, count: number): string => Array.from({ length: count }, () => row).join(', ')
+/** Ends the offers that can be issued with these nonces. */
+async function endOffers(writes: Writes, issues: readonly Issue[]): Promise<ReadonlySet<OfferId>> {
+  const rows = await writes.all<{ id: OfferId }>(ending, [JSON.stringify(issues.map(({ offer, nonce, now }) => [offer, toHex(nonce.value), now]))])
+  return new Set(rows.map(({ id }) => id))
+}
 
 async function spendNonces(writes: Writes, issues: readonly Issue[]): Promise<void> {
-  const values = issues.flatMap(({ nonce }): SqlValue[] => [Buffer.from(nonce.value), nonce.expiresAt])
-  const spent = await writes.run(`INSERT INTO one_time_values (kind, value, expires_at) VALUES ${rows("('nonce', ?, ?)", issues.length)} ON CONFLICT DO NOTHING`, values)
-  if (spent !== issues.length) throw new Clash('nonce_spent')
+  if (issues.length === 0) return
+  await writes.run(`INSERT INTO one_time_values (kind, value, expires_at) SELECT 'nonce', unhex(value ->> 0), value ->> 1 FROM json_each(?)`, [
+    JSON.stringify(issues.map(({ nonce }) => [toHex(nonce.value), nonce.expiresAt])),
+  ])
 }
 
-async function endOffers(writes: Writes, issues: readonly Issue[]): Promise<void> {
-  const ended = await writes.run(
-    `UPDATE credential_offers SET state = 'issued', ended_at = ?, code_wrapped_key = NULL
-     WHERE id IN (${rows('?', issues.length)}) AND state IN ('redeeming', 'redeemed')`,
-    [issues[0]?.now ?? 0, ...issues.map(({ offer }) => offer)],
-  )
-  if (ended !== issues.length) throw new Clash('issued_before')
+const whyNot = `SELECT asked.value ->> 0 AS offer, EXISTS (SELECT 1 FROM one_time_values AS spent WHERE spent.kind = 'nonce' AND spent.value = unhex(asked.value ->> 1)) AS spent FROM json_each(?) AS asked`
+
+async function reasonsOf(writes: Writes, issues: readonly Issue[]): Promise<[Issue, 'nonce_spent' | 'issued_before'][]> {
+  if (issues.length === 0) return []
+  const rows = await writes.all<{ offer: OfferId; spent: 0 | 1 }>(whyNot, [JSON.stringify(issues.map(({ offer, nonce }) => [offer, toHex(nonce.value)]))])
+  const spent = new Map(rows.map((row) => [row.offer, row.spent === 1]))
+  return issues.map((issue) => [issue, spent.get(issue.offer) === true ? 'nonce_spent' : 'issued_before'])
+}
+
+async function addCounterfoils(writes: Writes, issues: readonly Issue[], random: Random): Promise<[Issue, Counterfoil][]> {
+  if (issues.length === 0) return []
+  const places = await placesFor(writes, issues)
+  const made = issues.map((issue, index): [Issue, Counterfoil] => [issue, counterfoilFor(issue, places[index], random)])
+  await insert(writes, made)
+  await audit(writes, ...made.map(([{ authority, now }, { id }]) => ({ authority, at: now, actor: 'wallet', event: 'credential.issued' as const, object: id, reason: null })))
+  return made
 }
 
 /** A place for each issue, in its authority's current list. */
@@ -128,19 +97,24 @@ function counterfoilFor(issue: Issue, place: StatusPlace | undefined, random: Ra
   }
 }
 
-async function insertCounterfoils(writes: Writes, issues: readonly Issue[], counterfoils: readonly Counterfoil[]): Promise<void> {
-  const values = issues.flatMap((issue, index): SqlValue[] => {
-    const counterfoil = counterfoils[index]
-    if (counterfoil === undefined) return []
-    const { id, statusList, statusIndex, status } = counterfoil
-    return [
-      id, issue.authority, issue.offer, issue.configurationId, issue.person, statusList, statusIndex, status,
-      issue.issuedAt, issue.expiresAt, issue.now, issue.holderHash, Buffer.from(issue.nonce.value),
-    ]
-  })
-  await writes.run(
-    `INSERT INTO counterfoils (id, authority, offer, configuration_id, person, status_list, status_index, status, issued_at, expires_at, changed_at, holder_hash, nonce)
-     VALUES ${rows('(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', issues.length)}`,
-    values,
-  )
+const columns = ['id', 'authority', 'offer', 'configuration_id', 'person', 'status_list', 'status_index', 'status', 'issued_at', 'expires_at', 'changed_at', 'holder_hash']
+const inserting = `INSERT INTO counterfoils (nonce, ${columns.join(', ')}) SELECT unhex(value ->> ${columns.length}), ${columns.map((_, place) => `value ->> ${place}`).join(', ')} FROM json_each(?)`
+
+async function insert(writes: Writes, made: readonly [Issue, Counterfoil][]): Promise<void> {
+  const rows = made.map(([issue, { id, statusList, statusIndex, status }]) => [
+    id,
+    issue.authority,
+    issue.offer,
+    issue.configurationId,
+    issue.person,
+    statusList,
+    statusIndex,
+    status,
+    issue.issuedAt,
+    issue.expiresAt,
+    issue.now,
+    issue.holderHash,
+    toHex(issue.nonce.value),
+  ])
+  await writes.run(inserting, [JSON.stringify(rows)])
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Database, Writes } from '@counterfoil/service-kit/persistence/database'
-import { GatheredWrites } from '@counterfoil/verifier/adapters/gathered-writes'
+import { GatheredWrites, roundsOf } from '@counterfoil/service-kit/persistence/gathered-writes'
 
 /** A database whose transactions are counted, and end as they are told. */
 function database(outcomes: ('durable' | 'never begun' | 'not committed')[] = []) {
@@ -76,5 +76,21 @@ describe('gathered writes', () => {
     const answers = await Promise.all(Array.from({ length: 1200 }, (_, each) => one(each)))
     expect(answers.every((answer, each) => answer === each * 2)).toBe(true)
     expect(transactions()).toBe(3)
+  })
+})
+
+describe('rounds', () => {
+  it('hold no two questions about one thing, and keep the order of those', () => {
+    const asks = ['a1', 'b1', 'a2', 'c1', 'a3', 'b2']
+    expect(roundsOf(asks, (ask) => [ask.slice(0, 1)])).toEqual([['a1', 'b1', 'c1'], ['a2', 'b2'], ['a3']])
+  })
+
+  it('look at everything that a question is about', () => {
+    const asks = [['offer 1', 'nonce 1'], ['offer 2', 'nonce 1'], ['offer 2', 'nonce 2'], ['offer 3', 'nonce 3']]
+    expect(roundsOf(asks, (ask) => ask)).toEqual([[asks[0], asks[3]], [asks[1]], [asks[2]]])
+  })
+
+  it('are none of no questions', () => {
+    expect(roundsOf([], () => [])).toEqual([])
   })
 })

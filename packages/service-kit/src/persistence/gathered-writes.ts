@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Database, Writes } from '@counterfoil/service-kit/persistence/database'
+import type { Database, Writes } from './database.ts'
 
 /** Answers many questions of one kind with a fixed number of statements; the answers in the order of the questions. */
 export type AnswerAll<Ask, Answer> = (writes: Writes, asks: readonly Ask[]) => Promise<readonly Answer[]>
@@ -98,4 +98,22 @@ function batchOf<Ask, Answer>(taken: readonly Waiting<Ask, Answer>[], answerAll:
     settle: () => taken.forEach(({ resolve }, place) => resolve(answers[place] as Answer)), // as many answers as questions
     fail: (error) => taken.forEach(({ reject }) => reject(error)),
   }
+}
+
+/**
+ * Puts questions into rounds so that no two of one round are about the same thing: those that are answered by one statement
+ * must not stand in each other's way. About the same thing, they keep their order.
+ */
+export function roundsOf<Ask>(asks: readonly Ask[], thingsOf: (ask: Ask) => readonly string[]): Ask[][] {
+  const rounds: Ask[][] = []
+  const next = new Map<string, number>()
+  for (const ask of asks) {
+    const things = thingsOf(ask)
+    const round = Math.max(...things.map((thing) => next.get(thing) ?? 0))
+    for (const thing of things) next.set(thing, round + 1)
+    const members = rounds[round] ?? []
+    rounds[round] = members
+    members.push(ask)
+  }
+  return rounds
 }

@@ -1,0 +1,45 @@
+import type { Reads } from '@counterfoil/service-kit/persistence/database'
+import { gatheredReads } from '@counterfoil/service-kit/persistence/gathered-reads'
+import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import { redemptionGrace, type OfferId, type OfferState } from '../domain/credential-offer.ts'
+import type { FoundOffer } from '../ports.ts'
+
+interface OfferRow {
+  readonly code_lookup: string
+  readonly authority: string
+  readonly id: OfferId
+  readonly type_id: string
+  readonly state: OfferState
+  readonly tx_code_hash: string | null
+  readonly code_wrapped_key: Buffer | null
+  readonly claimed_at: EpochSeconds | null
+  readonly expires_at: EpochSeconds
+}
+
+const statement = `SELECT code_lookup, authority, id, type_id, state, tx_code_hash, code_wrapped_key, claimed_at, expires_at
+  FROM credential_offers WHERE code_lookup IN (SELECT value FROM json_each(?))`
+
+/** Reads offers by their codes; null for an unknown, expired, withdrawn or used code alike. */
+export function offerFinder(reads: Reads): (authority: string, codeLookup: string, now: EpochSeconds) => Promise<FoundOffer | null> {
+  const read = gatheredReads(async (lookups: readonly string[]) => {
+    const rows = await reads.all<OfferRow>(statement, [JSON.stringify(lookups)])
+    const found = new Map(rows.map((row) => [row.code_lookup, row]))
+    return lookups.map((lookup) => found.get(lookup) ?? null)
+  })
+  return async (authority, codeLookup, now) => {
+    const row = await read(codeLookup)
+    return row === null || row.authority !== authority || row.expires_at <= now || !isRedeemable(row, now) ? null : foundOffer(row)
+  }
+}
+
+/** A locked one is found, too: its citizen is told so. */
+const isRedeemable = ({ state, claimed_at: claimedAt }: OfferRow, now: EpochSeconds): boolean =>
+  state === 'offered' || state === 'locked' || (state === 'redeeming' && claimedAt !== null && claimedAt <= now - redemptionGrace)
+
+const foundOffer = (row: OfferRow): FoundOffer => ({
+  id: row.id,
+  typeId: row.type_id,
+  state: row.state === 'locked' ? 'locked' : 'open',
+  needsTxCode: row.tx_code_hash !== null,
+  wrappedKey: row.code_wrapped_key ?? Buffer.alloc(0),
+})
