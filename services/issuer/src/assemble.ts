@@ -1,4 +1,3 @@
-import { deflateSync } from 'node:zlib'
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
 import { openToWallets } from '@counterfoil/service-kit/http/cors'
@@ -23,6 +22,7 @@ import { catalogueFolder, readCatalogue } from './adapters/catalogue-files.ts'
 import { councilRecordsCsv } from './adapters/council-records-csv.ts'
 import { counterfoilsTable, statusListsTable } from './adapters/counterfoils-table.ts'
 import { credentialSigner } from './adapters/credential-signer.ts'
+import { deflatedBlocks } from './adapters/deflated-blocks.ts'
 import { draftSeals } from './adapters/draft-seals.ts'
 import { CreateIssuerTables1763942400000 } from './adapters/migrations/0001-create-issuer-tables.ts'
 import { ChainAuditEntries1764028800000 } from './adapters/migrations/0002-chain-audit-entries.ts'
@@ -151,8 +151,8 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     clock: world.clock,
     lists,
     signerOf: statusKeyOf,
-    deflate: (bytes) => deflateSync(bytes),
-    encode: (text) => Buffer.from(text).toString('base64url'),
+    deflated: deflatedBlocks,
+    encode: (content) => Buffer.from(content).toString('base64url'),
     fingerprint: sha256Base64Url,
   })
   return {

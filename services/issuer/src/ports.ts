@@ -141,6 +141,14 @@ export interface StandingList {
   readonly entries: readonly { readonly index: number; readonly status: StatusValue }[]
 }
 
+/** A deflated copy of bytes, kept in step with them. */
+export interface DeflatedBytes {
+  /** Tells that a byte is another than before. */
+  changed(position: number): void
+  /** The whole as it is now, as zlib. @see RFC 1950 */
+  bytes(): Uint8Array
+}
+
 export interface StatusLists {
   /** Sees to it that every authority has a list to take indices from. */
   open(authorities: readonly string[]): Promise<void>

@@ -1,5 +1,6 @@
-import { deflateSync, inflateSync } from 'node:zlib'
+import { inflateSync } from 'node:zlib'
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
+import { deflatedBlocks } from '@counterfoil/issuer/adapters/deflated-blocks'
 import type { Authority } from '@counterfoil/issuer/domain/authority'
 import { statusPublisher } from '@counterfoil/issuer/use-cases/publish-status-list'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'
@@ -16,8 +17,8 @@ function withDistantKey() {
     clock: fixedClock(1_764_000_000),
     lists: { open: async () => {}, standing: async () => ({ size: 64, entries: [] }) },
     signerOf: () => ({ kid: key.kid, role: 'status', sign: () => new Promise<string>((resolve, reject) => void waiting.push({ sign: () => resolve('signature'), fail: () => reject(new Error('away')) })) }),
-    deflate: (bytes) => deflateSync(bytes),
-    encode: (text) => Buffer.from(text).toString('base64url'),
+    deflated: deflatedBlocks,
+    encode: (content) => Buffer.from(content).toString('base64url'),
     fingerprint: sha256Base64Url,
   })
   const asked = (count: number) => expect.poll(() => waiting.length).toBe(count)

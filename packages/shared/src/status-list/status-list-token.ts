@@ -20,13 +20,18 @@ export interface StatusListFacts {
   readonly ttl: Seconds
 }
 
-/** The claims of a Status List Token; `deflate` is zlib (RFC 1950). @see Token Status List, section 5.1 */
-export const statusListClaims = (facts: StatusListFacts, list: StatusBits, deflate: (bytes: Uint8Array) => Uint8Array): JsonObject => ({
+/** The claims of a Status List Token; `deflate` is zlib (RFC 1950), and a platform may encode faster. @see Token Status List, section 5.1 */
+export const statusListClaims = (
+  facts: StatusListFacts,
+  list: StatusBits,
+  deflate: (bytes: Uint8Array) => Uint8Array,
+  encode: (bytes: Uint8Array) => string = toBase64Url,
+): JsonObject => ({
   sub: facts.uri,
   iat: facts.issuedAt,
   exp: facts.expiresAt,
   ttl: facts.ttl,
-  status_list: { bits: list.bits, lst: toBase64Url(deflate(list.bytes)) },
+  status_list: { bits: list.bits, lst: encode(deflate(list.bytes)) },
 })
 
 export interface ParsedStatusList {

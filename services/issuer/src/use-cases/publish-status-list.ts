@@ -1,17 +1,17 @@
 import { plus, seconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
-import { makeStatusBits, readStatus, statusValue, writeStatus, type StatusBits, type StatusValue } from '@counterfoil/shared/status-list/status-bits'
+import { byteOf, makeStatusBits, readStatus, statusValue, writeStatus, type StatusBits, type StatusValue } from '@counterfoil/shared/status-list/status-bits'
 import { statusListClaims, statusListType } from '@counterfoil/shared/status-list/status-list-token'
 import { step } from '@counterfoil/service-kit/system/steps'
 import { statusListUri, type Authority } from '../domain/authority.ts'
-import type { Es256Signer, StatusLists } from '../ports.ts'
+import type { DeflatedBytes, Es256Signer, StatusLists } from '../ports.ts'
 
 interface Ports {
   readonly clock: Clock
   readonly lists: StatusLists
   readonly signerOf: (authority: Authority) => Es256Signer<'status'>
-  readonly deflate: (bytes: Uint8Array) => Uint8Array
-  readonly encode: (text: string) => string
+  readonly deflated: (bytes: Uint8Array) => DeflatedBytes
+  readonly encode: (content: string | Uint8Array) => string
   readonly fingerprint: (text: string) => string
 }
 
@@ -24,6 +24,7 @@ type IssuedList = PublishedList & { readonly issuedAt: EpochSeconds }
 
 interface LiveList {
   readonly bits: StatusBits
+  readonly deflated: DeflatedBytes
   published: IssuedList | null
   /** What is being signed elsewhere, and how many changes it knows. */
   signing: { readonly changes: number; readonly list: Promise<IssuedList> } | null
@@ -53,7 +54,7 @@ export function statusPublisher(ports: Ports): StatusPublisher {
     const key = `${authority.id}/${list}`
     const known = lists.get(key)
     if (known !== undefined) return known
-    const loading = load(ports.lists, authority, list)
+    const loading = load(ports, authority, list)
     lists.set(key, loading)
     // A list that doesn't exist yet may be opened later, and a failed load may succeed later.
     loading.then((loaded) => loaded === null && lists.delete(key), () => lists.delete(key))
@@ -69,6 +70,7 @@ export function statusPublisher(ports: Ports): StatusPublisher {
       if (found === null) throw new Error('A counterfoil names a status list that does not exist.')
       // Two changes that race may arrive in either order; a revocation is final in whichever.
       if (readStatus(found.bits, index) !== statusValue.revoked) writeStatus(found.bits, index, status)
+      found.deflated.changed(byteOf(found.bits, index))
       found.published = null
       found.changes += 1
       step('status.applied')
@@ -76,12 +78,12 @@ export function statusPublisher(ports: Ports): StatusPublisher {
   }
 }
 
-async function load(lists: StatusLists, authority: Authority, list: number): Promise<LiveList | null> {
+async function load({ lists, deflated }: Ports, authority: Authority, list: number): Promise<LiveList | null> {
   const standing = await lists.standing(authority.id, list)
   if (standing === null) return null
   const bits = makeStatusBits(standing.size, 2)
   for (const { index, status } of standing.entries) writeStatus(bits, index, status)
-  return { bits, published: null, signing: null, changes: 0, lastIssuedAt: 0 }
+  return { bits, deflated: deflated(bits.bytes), published: null, signing: null, changes: 0, lastIssuedAt: 0 }
 }
 
 function publishAt(ports: Ports, authority: Authority, list: number, live: LiveList): IssuedList | Promise<IssuedList> {
@@ -95,7 +97,7 @@ function publishAt(ports: Ports, authority: Authority, list: number, live: LiveL
   const signer = ports.signerOf(authority)
   const header = { alg: 'ES256', typ: statusListType, kid: signer.kid, x5c: authority.statusKey.x5c }
   const facts = { uri: statusListUri(authority, list), issuedAt, expiresAt: plus(issuedAt, listLifetime), ttl: listTtl }
-  const signingInput = `${ports.encode(JSON.stringify(header))}.${ports.encode(JSON.stringify(statusListClaims(facts, live.bits, ports.deflate)))}`
+  const signingInput = `${ports.encode(JSON.stringify(header))}.${ports.encode(JSON.stringify(statusListClaims(facts, live.bits, () => live.deflated.bytes(), ports.encode)))}`
   const finish = (signature: string): IssuedList => {
     const token = `${signingInput}.${signature}`
     const issued = { token, etag: `"${ports.fingerprint(token)}"`, issuedAt }
