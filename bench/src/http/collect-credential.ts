@@ -2,7 +2,7 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { signEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import { keyProofType } from '@counterfoil/shared/oid4vci/key-proof'
-import type { Answer, KeepAliveConnection } from './keep-alive-connection.ts'
+import type { Answer, KeepAliveConnection, Question } from './keep-alive-connection.ts'
 import type { OfferMade } from './start-network.ts'
 
 export interface HeldCredential {
@@ -27,15 +27,25 @@ export function bodyOf<Body>(answer: Answer, status: number): Body {
   return JSON.parse(answer.body) as Body
 }
 
-/** One offer to one credential over HTTP: three requests. @see OpenID4VCI 1.0, sections 6 to 8 */
-export async function collectCredential(connection: KeepAliveConnection, issuerUrl: string, { code, txCode }: OfferMade, { key, jwk }: HolderKey): Promise<HeldCredential> {
+/** A Credential Request that is ready to be sent. */
+export interface PreparedRequest {
+  readonly question: Question
+  readonly key: KeyObject
+}
+
+/** From an offer to a Credential Request over HTTP: token and nonce. @see OpenID4VCI 1.0, sections 6 and 7 */
+export async function prepareRequest(connection: KeepAliveConnection, issuerUrl: string, { code, txCode }: OfferMade, { key, jwk }: HolderKey): Promise<PreparedRequest> {
   const { pathname: base } = new URL(issuerUrl)
   const form = new URLSearchParams({ grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': code, tx_code: txCode }).toString()
   const { access_token: token } = bodyOf<{ access_token: string }>(await connection.ask({ method: 'POST', path: `${base}/token`, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: form }), 200)
   const { c_nonce: nonce } = bodyOf<{ c_nonce: string }>(await connection.ask({ method: 'POST', path: `${base}/nonce` }), 200)
   const input = `${encode({ alg: 'ES256', typ: keyProofType, jwk })}.${encode({ aud: issuerUrl, iat: Math.floor(Date.now() / 1000), nonce })}`
   const body = JSON.stringify({ credential_configuration_id: 'residency-sd-jwt', proofs: { jwt: [`${input}.${signEs256(key, input)}`] } })
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
-  const { credentials } = bodyOf<{ credentials: { credential: string }[] }>(await connection.ask({ method: 'POST', path: `${base}/credential`, headers, body }), 200)
+  return { question: { method: 'POST', path: `${base}/credential`, headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body }, key }
+}
+
+/** Sends a Credential Request. @see OpenID4VCI 1.0, section 8 */
+export async function askCredential(connection: KeepAliveConnection, { question, key }: PreparedRequest): Promise<HeldCredential> {
+  const { credentials } = bodyOf<{ credentials: { credential: string }[] }>(await connection.ask(question), 200)
   return { credential: credentials[0]?.credential ?? '', key }
 }

@@ -8,23 +8,30 @@ import type { WalletJob, WalletReport } from './wallet-jobs.ts'
 
 /** Of one service process, for each second of its own CPU time; medians of several rounds. */
 export interface HttpRates {
+  /** Token, nonce and credential. */
+  readonly issuings: number
+  /** The Credential Request alone: the one that writes a counterfoil, spends a nonce and signs. */
   readonly credentials: number
   readonly presentations: number
 }
 
-export const offersNeeded = 2000
 const rounds = 5
-const wallets = 32
-const warmUp = 500
-const credentialsInRound = (offersNeeded - warmUp) / rounds
-const presentationsInRound = 400
+const wallets = 64
+const inRound = 800
+/** A service that has just started compiles itself; one that has run for a while is what operators have. */
+const warmUp = 3000
+export const offersNeeded = warmUp + 2 * rounds * inRound
 
 /** Whole exchanges with real processes, durable writes and many wallets at once. */
 export async function measureHttp(network: BenchNetwork): Promise<HttpRates> {
   const crowd = fork(join(import.meta.dirname, 'wallets-main.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   try {
     const { issuerUrl, verifierUrl } = network.network.authorities.find(({ id }) => id === network.authority) ?? raise()
-    const collect = (from: number, count: number): WalletJob => ({ kind: 'collect', wallets, issuerUrl, offers: network.offers.slice(from, from + count) })
+    let used = 0
+    const collect = (kind: 'collect' | 'prepare', count: number): WalletJob => {
+      used += count
+      return { kind, wallets, issuerUrl, offers: network.offers.slice(used - count, used) }
+    }
     const present = (count: number): WalletJob => ({
       kind: 'present',
       wallets,
@@ -34,11 +41,15 @@ export async function measureHttp(network: BenchNetwork): Promise<HttpRates> {
       form: 'blue-badge-renewal',
       returnUrl: `${network.places.urls['council-website']}/aldermoor/blue-badge-renewal`,
     })
-    await perform(crowd, collect(0, warmUp))
-    const credentials = await repeat((round) => rateOf(network.issuer, crowd, collect(warmUp + round * credentialsInRound, credentialsInRound), credentialsInRound))
+    await perform(crowd, collect('collect', warmUp))
+    const issuings = await repeat(() => rateOf(network.issuer, crowd, collect('collect', inRound), inRound))
+    const credentials = await repeat(async () => {
+      await perform(crowd, collect('prepare', inRound))
+      return rateOf(network.issuer, crowd, { kind: 'ask', wallets, issuerUrl }, inRound)
+    })
     await perform(crowd, present(warmUp))
-    const presentations = await repeat(() => rateOf(network.verifier, crowd, present(presentationsInRound), presentationsInRound))
-    return { credentials, presentations }
+    const presentations = await repeat(() => rateOf(network.verifier, crowd, present(inRound), inRound))
+    return { issuings, credentials, presentations }
   } finally {
     crowd.disconnect()
   }
@@ -48,9 +59,9 @@ function raise(): never {
   throw new Error('The network has no such authority.')
 }
 
-async function repeat(round: (number: number) => Promise<number>): Promise<number> {
+async function repeat(round: () => Promise<number>): Promise<number> {
   const rates: number[] = []
-  for (let number = 0; number < rounds; number += 1) rates.push(await round(number))
+  for (let number = 0; number < rounds; number += 1) rates.push(await round())
   return median(rates)
 }
 

@@ -36,8 +36,8 @@ export async function startService(program: ProgramToRun, logsDir: string): Prom
   }
 }
 
-// One address asks for all wallets here.
-const unlimited = { REQUESTS_PER_MINUTE: '0', MISSES_PER_MINUTE: '0', AUTHORITY_REQUESTS_PER_MINUTE: '0', LOG_LEVEL: 'warn' }
+// One address asks for all wallets here. It is counted as ever, and every answer is logged.
+const unlimited = { REQUESTS_PER_MINUTE: '10000000', MISSES_PER_MINUTE: '10000000', AUTHORITY_REQUESTS_PER_MINUTE: '10000000' }
 const patience = 60_000
 
 async function becomeReady(child: ChildProcess, { name, readyUrl }: ProgramToRun): Promise<void> {

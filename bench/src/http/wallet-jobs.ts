@@ -1,11 +1,21 @@
 import type { OfferMade } from './start-network.ts'
 
-/** Wallets collect one credential for each offer: token, nonce, credential. */
+/**
+ * Wallets take one credential for each offer: token, nonce, credential (`collect`); or the first two alone (`prepare`), so that
+ * the third can be asked by itself.
+ */
 export interface CollectJob {
-  readonly kind: 'collect'
+  readonly kind: 'collect' | 'prepare'
   readonly wallets: number
   readonly issuerUrl: string
   readonly offers: readonly OfferMade[]
+}
+
+/** Wallets send the Credential Requests that they have prepared. */
+export interface AskJob {
+  readonly kind: 'ask'
+  readonly wallets: number
+  readonly issuerUrl: string
 }
 
 /** Form servers and wallets run whole presentations: start, Request Object, encrypted answer, result. */
@@ -19,7 +29,7 @@ export interface PresentJob {
   readonly returnUrl: string
 }
 
-export type WalletJob = CollectJob | PresentJob
+export type WalletJob = CollectJob | AskJob | PresentJob
 
 /** `null` when every answer was as it should be; else the first that wasn't. */
 export interface WalletReport {

@@ -1,13 +1,14 @@
 // A process of its own that is many wallets at once: what it costs is no part of what is measured.
 import { setTimeout } from 'node:timers/promises'
 import { claimsOfRequest, presentCredential, selectFor, startPresentation } from './present-credential.ts'
-import { collectCredential, makeHolderKey, type HeldCredential } from './collect-credential.ts'
+import { askCredential, makeHolderKey, prepareRequest, type HeldCredential, type PreparedRequest } from './collect-credential.ts'
 import { KeepAliveConnection } from './keep-alive-connection.ts'
-import type { CollectJob, PresentJob, WalletJob, WalletReport } from './wallet-jobs.ts'
+import type { AskJob, CollectJob, PresentJob, WalletJob, WalletReport } from './wallet-jobs.ts'
 
 const mostHeld = 256
 const held: HeldCredential[] = []
 let selected: HeldCredential[] = []
+let prepared: PreparedRequest[] = []
 const connections = new Map<string, KeepAliveConnection[]>()
 
 function connectionsTo(address: string, count: number): KeepAliveConnection[] {
@@ -31,13 +32,27 @@ async function inParallel(wallets: readonly KeepAliveConnection[], count: number
   )
 }
 
-async function collect({ wallets, issuerUrl, offers }: CollectJob): Promise<void> {
+async function collect({ kind, wallets, issuerUrl, offers }: CollectJob): Promise<void> {
   const keys = Array.from({ length: Math.min(offers.length, mostHeld) }, makeHolderKey)
   await inParallel(connectionsTo(issuerUrl, wallets), offers.length, async (wallet, piece) => {
     const [offer, key] = [offers[piece], keys[piece % keys.length]]
     if (offer === undefined || key === undefined) return
-    const credential = await collectCredential(wallet, issuerUrl, offer, key)
-    if (held.length < mostHeld) held.push(credential)
+    const request = await prepareRequest(wallet, issuerUrl, offer, key)
+    if (kind === 'prepare') prepared.push(request)
+    else keep(await askCredential(wallet, request))
+  })
+}
+
+function keep(credential: HeldCredential): void {
+  if (held.length < mostHeld) held.push(credential)
+}
+
+async function ask({ wallets, issuerUrl }: AskJob): Promise<void> {
+  const requests = prepared
+  prepared = []
+  await inParallel(connectionsTo(issuerUrl, wallets), requests.length, async (wallet, piece) => {
+    const request = requests[piece]
+    if (request !== undefined) keep(await askCredential(wallet, request))
   })
 }
 
@@ -59,8 +74,13 @@ async function select(wallet: KeepAliveConnection | undefined, job: PresentJob, 
   return held.map((one) => selectFor(one, (query?.claims ?? []).map(({ path }) => path)))
 }
 
+function perform(job: WalletJob): Promise<void> {
+  if (job.kind === 'present') return present(job)
+  return job.kind === 'ask' ? ask(job) : collect(job)
+}
+
 process.on('message', (job: WalletJob) => {
-  const done = job.kind === 'collect' ? collect(job) : present(job)
+  const done = perform(job)
   const report = (fault: string | null): void => void process.send?.({ fault } satisfies WalletReport)
   done.then(
     // The service does a little more after its last answer.

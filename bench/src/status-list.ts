@@ -1,0 +1,42 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { StatusList } from '@sd-jwt/jwt-status-list'
+import { deflatedBlocks } from '@counterfoil/issuer/adapters/deflated-blocks'
+import type { Authority } from '@counterfoil/issuer/domain/authority'
+import { statusPublisher } from '@counterfoil/issuer/use-cases/publish-status-list'
+import { sha256Base64Url, signEs256 } from '@counterfoil/service-kit/crypto/es256'
+import { systemClock } from '@counterfoil/service-kit/system/system-clock'
+import { statusValue } from '@counterfoil/shared/status-list/status-bits'
+import { operationsPerCpuSecond } from './measure.ts'
+
+const size = 1_048_576
+const everyHundredth = Array.from({ length: Math.floor(size / 100) }, (_, place) => ({ index: place * 100 + ((place * 37) % 100), status: statusValue.revoked }))
+const key = { kid: 'did:example:1#2', x5c: [] }
+const authority: Authority = { id: 'a', name: { en: 'A', cy: 'A' }, did: 'did:example:1', identifier: 'https://issuer.example/a', credentialKey: key, statusKey: key }
+
+/** One change and the whole list published after it, of a million entries of which one in a hundred is revoked: ours signed, the library's not. */
+export async function measureStatusLists(): Promise<{ readonly ours: number; readonly library: number }> {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const publisher = statusPublisher({
+    clock: systemClock,
+    lists: { open: async () => {}, standing: async () => ({ size, entries: everyHundredth }) },
+    signerOf: () => ({ kid: key.kid, role: 'status', sign: (input) => signEs256(privateKey, input) }),
+    deflated: deflatedBlocks,
+    encode: (content) => Buffer.from(content).toString('base64url'),
+    fingerprint: sha256Base64Url,
+  })
+  await publisher.publish(authority, 1)
+  let turn = 0
+  const next = (): number => (turn = (turn + 7919) % size)
+  const ours = await operationsPerCpuSecond(async () => {
+    await publisher.apply(authority, { list: 1, index: next(), status: statusValue.suspended })
+    await publisher.publish(authority, 1)
+  })
+  const bits: number[] = Array.from({ length: size }, () => 0)
+  for (const { index, status } of everyHundredth) bits[index] = status
+  const list = new StatusList(bits, 2)
+  const library = await operationsPerCpuSecond(() => {
+    list.setStatus(next(), statusValue.suspended)
+    return list.compressStatusList()
+  })
+  return { ours, library }
+}
