@@ -10,14 +10,13 @@ import { deriveKey } from '@counterfoil/service-kit/sealing/seal'
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { createLogger, type Logger } from '@counterfoil/service-kit/system/logger'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
-import { createEthrResolver } from '@counterfoil/shared/did/ethr-resolver'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
-import { LedgerUnavailable, type LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
-import { createAccreditations } from '@counterfoil/shared/trust/accreditations'
-import { createAuthorityDirectory } from '@counterfoil/shared/trust/authority-directory'
+import type { LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
+import { erc1056Trust } from '@counterfoil/shared/trust/erc1056-trust'
 import type { KeptFacts } from '@counterfoil/shared/trust/kept-facts'
+import { TrustUnavailable } from '@counterfoil/shared/trust/trust-unavailable'
 import type { FastifyInstance } from 'fastify'
 import { apiKeys } from './adapters/api-keys.ts'
 import { openAskers } from './adapters/askers.ts'
@@ -114,18 +113,15 @@ async function closeGently(app: FastifyInstance): Promise<void> {
 }
 
 function assembleFacts(config: VerifierConfig, { clock, ledger, logger, fetchOutside }: VerifierWorld, kept: KeptFacts): IssuerFacts<KeyObject> {
-  const { consortium } = config.network.ledger
-  const reader = restingLedger(ledger, clock)
   const { ledgerFreshFor: freshFor, limits } = config
-  const resolver = createEthrResolver({ ...config.network.ledger, reader, clock, freshFor, staleFor: limits.key, kept })
+  const reader = restingLedger(ledger, clock)
+  const trust = erc1056Trust({ ledger: config.network.ledger, reader, clock, freshFor, keyStaleFor: limits.key, accreditationStaleFor: limits.accreditation, kept })
   // The first citizen needn't wait, and the operator hears at once of a ledger that is another than the network's.
-  void Promise.resolve(resolver.resolve(consortium)).catch((error: unknown) => logger.warn({ detail: error instanceof LedgerUnavailable ? error.message : 'unknown' }, 'the ledger cannot be used'))
-  const directory = createAuthorityDirectory({ resolver, consortium })
-  const accreditations = createAccreditations({ ...config.network.ledger, reader, clock, freshFor, staleFor: limits.accreditation, kept })
+  void Promise.resolve(trust.listing()).catch((error: unknown) => logger.warn({ detail: error instanceof TrustUnavailable ? error.message : 'unknown' }, 'the ledger cannot be used'))
   const certifies = issuerCertificates(config.network.trustAnchors, clock)
-  const statusOf = statusLists({ fetch: statusListFetcher(fetchOutside), resolver, clock, freshFor: config.statusFreshFor, limit: limits.status, kept })
+  const statusOf = statusLists({ fetch: statusListFetcher(fetchOutside), resolver: trust, clock, freshFor: config.statusFreshFor, limit: limits.status, kept })
   return {
-    ...ledgerFacts({ resolver, directory, accreditations, consortium }),
+    ...ledgerFacts(trust),
     certifiesKey: (x5c, { key }) => certifies(x5c, key),
     status: (uri, index, issuer) => statusOf(uri, index, issuer as LedgerIssuer), // every issuer comes from `ledgerFacts`
   }

@@ -15,6 +15,7 @@ import { seconds } from '@counterfoil/shared/kernel/branded'
 import { findVerificationKey } from '@counterfoil/shared/did/verification-method'
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
 import { createAuthorityDirectory } from '@counterfoil/shared/trust/authority-directory'
+import { erc1056Listing } from '@counterfoil/shared/trust/erc1056-listing'
 import { accredit, listAuthority, withdrawAccreditation } from '@counterfoil/service-kit/authority/accredit'
 import { controlledConsortium } from '@counterfoil/service-kit/authority/consortium'
 import { createConsortiumCa, issueLeafCertificate } from '@counterfoil/service-kit/authority/consortium-ca'
@@ -110,7 +111,7 @@ describe('an authority that joins', () => {
     const listing = { did, letter: 'A', name: { en: 'Aldermoor', cy: 'Aldermoor' }, issuer: 'http://localhost:1/aldermoor', verifier: 'http://localhost:2/aldermoor' }
     expect(await listAuthority(consortium, listing)).toBe(true)
     expect(await listAuthority(consortium, listing)).toBe(false)
-    const directory = createAuthorityDirectory({ resolver: { resolve: async (identity) => ({ value: await publishedDocument(network, identity), observedAt: systemClock.now() }) }, consortium: network.consortium })
+    const directory = createAuthorityDirectory({ listing: erc1056Listing({ resolver: { resolve: async (identity) => ({ value: await publishedDocument(network, identity), observedAt: systemClock.now() }) }, consortium: network.consortium, clock: systemClock }) })
     expect(await directory.byLetter('A')).toEqual(listing)
     const moved = { ...listing, issuer: 'https://new.example/aldermoor' }
     for (const each of [moved, listing, moved]) {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { DidService } from '@counterfoil/shared/did/did-document'
-import { noFormerKey } from '@counterfoil/shared/did/did-resolver'
+import { noFormerKey, type DidResolver } from '@counterfoil/shared/did/did-resolver'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Json, JsonObject } from '@counterfoil/shared/kernel/json'
 import { createAuthorityDirectory, listingType, type AuthorityDirectory } from '@counterfoil/shared/trust/authority-directory'
+import { erc1056Listing } from '@counterfoil/shared/trust/erc1056-listing'
 
 const consortium = `did:ethr:0x7a69:0x${'c0'.repeat(20)}`
 const didOf = (digit: string): string => `did:ethr:0x7a69:0x${digit.repeat(40)}`
@@ -18,13 +19,12 @@ const listing = (changes: JsonObject = {}): JsonObject => ({
 })
 const other = (changes: JsonObject = {}): JsonObject => listing({ did: didOf('b'), letter: 'B', issuer: 'https://issuer.example/brackenfield', ...changes })
 
+const over = (resolver: DidResolver): AuthorityDirectory => createAuthorityDirectory({ listing: erc1056Listing({ consortium, resolver, clock: { now: () => epochSeconds(0) } }) })
+
 function directoryOf(...listings: Json[]): AuthorityDirectory {
   const service = listings.map((serviceEndpoint, place): DidService => ({ id: `${consortium}#service-${place + 1}`, type: listingType, serviceEndpoint }))
   const document = { id: consortium, verificationMethod: [], authentication: [], assertionMethod: [], service: [{ id: `${consortium}#service-9`, type: 'HubService', serviceEndpoint: listing() }, ...service] }
-  return createAuthorityDirectory({
-    consortium,
-    resolver: { resolve: async (did) => (did === consortium ? { value: { document, metadata: {}, formerKey: noFormerKey }, observedAt: epochSeconds(0) } : null) },
-  })
+  return over({ resolve: async (did) => (did === consortium ? { value: { document, metadata: {}, formerKey: noFormerKey }, observedAt: epochSeconds(0) } : null) })
 }
 
 describe('the directory of authorities', () => {
@@ -53,7 +53,7 @@ describe('the directory of authorities', () => {
   })
 
   it('is empty when the consortium has no document, or none of its services is a listing', async () => {
-    expect(await createAuthorityDirectory({ consortium, resolver: { resolve: () => null } }).all()).toEqual([])
+    expect(await over({ resolve: () => null }).all()).toEqual([])
     expect(await directoryOf().all()).toEqual([])
   })
 

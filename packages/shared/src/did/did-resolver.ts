@@ -1,4 +1,5 @@
 import type { Fact } from '../kernel/fact.ts'
+import { TrustUnavailable } from '../trust/trust-unavailable.ts'
 import type { DidDocument } from './did-document.ts'
 import { methodOf } from './did-url.ts'
 import type { FormerKey } from './key-history.ts'
@@ -23,13 +24,13 @@ export interface ResolvedDid {
 export interface DidResolver {
   /**
    * Null for a DID that there is not, or that is of no method known here. While what is known is fresh the answer comes
-   * without a promise. Throws `LedgerUnavailable` or `DidUnavailable` when nothing fresh enough is known.
+   * without a promise. Throws `TrustUnavailable` when nothing fresh enough is known.
    */
   resolve(did: string): Fact<ResolvedDid> | null | Promise<Fact<ResolvedDid> | null>
 }
 
 /** Where the document lies gave no usable answer in time. */
-export class DidUnavailable extends Error {}
+export class DidUnavailable extends TrustUnavailable {}
 
 /** A resolver for several DID methods, each with a resolver of its own; any other method is refused unasked. */
 export function createDidResolver(methods: Readonly<Record<string, DidResolver>>): DidResolver {

@@ -1,4 +1,5 @@
 import type { Json } from '../kernel/json.ts'
+import { TrustUnavailable } from '../trust/trust-unavailable.ts'
 
 export type Hex = `0x${string}`
 
@@ -24,7 +25,7 @@ export interface LedgerReader {
 }
 
 /** The ledger gave no answer in time: what is known may be used within its limit. */
-export class LedgerUnavailable extends Error {
+export class LedgerUnavailable extends TrustUnavailable {
   constructor(detail: string, options: { cause?: unknown } = {}) {
     super(`The ledger gave no usable answer: ${detail}.`, options)
     this.name = 'LedgerUnavailable'

@@ -1,74 +1,68 @@
 import type { KeyObject } from 'node:crypto'
-import type { DidResolver, ResolvedDid } from '@counterfoil/shared/did/did-resolver'
+import type { ResolvedDid } from '@counterfoil/shared/did/did-resolver'
 import { didOf } from '@counterfoil/shared/did/ethr-did'
 import type { Fact } from '@counterfoil/shared/kernel/fact'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
-import { LedgerUnavailable } from '@counterfoil/shared/ledger/ledger-reader'
-import type { Accreditations } from '@counterfoil/shared/trust/accreditations'
-import type { AuthorityDirectory, ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
+import { createAuthorityDirectory, type ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
+import type { Trust } from '@counterfoil/shared/trust/trust'
+import { TrustUnavailable } from '@counterfoil/shared/trust/trust-unavailable'
 import type { IssuerFacts, KnownIssuerKey } from '../ports.ts'
 import { assertingKey } from './asserting-key.ts'
 
-/** What the ledger tells about an issuer, with the address it is listed under: its status lists lie there and nowhere else. */
+/** What is known about an issuer, with the address it is listed under: its status lists lie there and nowhere else. */
 export interface LedgerIssuer extends KnownIssuerKey<KeyObject> {
   readonly listed: ListedAuthority | null
 }
 
 interface Kept {
   readonly document: Fact<ResolvedDid>
-  readonly consortium: Fact<ResolvedDid> | null
+  readonly listing: Fact<readonly ListedAuthority[]>
   readonly issuer: Fact<LedgerIssuer>
-}
-
-export interface LedgerFactsOptions {
-  readonly resolver: DidResolver
-  readonly directory: AuthorityDirectory
-  readonly accreditations: Accreditations
-  readonly consortium: string
 }
 
 const mostKept = 1000
 
 /** Facts that can't be had fresh enough are a refusal of their own, never a "no". */
-export const ledgerRefusal = (error: unknown): unknown => (error instanceof LedgerUnavailable ? new Refusal('ledger_unavailable', { detail: error.message, cause: error }) : error)
+export const ledgerRefusal = (error: unknown): unknown => (error instanceof TrustUnavailable ? new Refusal('ledger_unavailable', { detail: error.message, cause: error }) : error)
 
 /**
- * Issuers' keys and accreditations from the ledger. A key is imported once for each version of the identity's document;
+ * Issuers' keys and accreditations, as they are trusted. A key is imported once for each version of the identity's document;
  * while the documents at hand are fresh, the answer comes without a promise.
  */
-export function ledgerFacts(options: LedgerFactsOptions): Pick<IssuerFacts<KeyObject>, 'accreditation'> & {
+export function ledgerFacts(trust: Trust): Pick<IssuerFacts<KeyObject>, 'accreditation'> & {
   issuerKey(kid: string): Fact<LedgerIssuer> | Promise<Fact<LedgerIssuer>>
 } {
   const kept = new Map<string, Kept>()
+  const directory = createAuthorityDirectory(trust)
   return {
     issuerKey: (kid) => {
-      const document = options.resolver.resolve(didOf(kid))
-      const consortium = options.resolver.resolve(options.consortium)
+      const document = trust.resolve(didOf(kid))
+      const listing = trust.listing()
       const known = kept.get(kid)
-      return known !== undefined && known.document === document && known.consortium === consortium ? known.issuer : find(kid, document, consortium)
+      return known !== undefined && known.document === document && known.listing === listing ? known.issuer : find(kid, document, listing)
     },
     accreditation: (did, vct) => {
-      const found = options.accreditations.find('issue', vct, did)
+      const found = trust.accreditation({ kind: 'issue', vct, did })
       return found instanceof Promise ? found.catch((error: unknown) => Promise.reject(ledgerRefusal(error))) : found
     },
   }
 
-  async function find(kid: string, resolving: ReturnType<DidResolver['resolve']>, governing: ReturnType<DidResolver['resolve']>): Promise<Fact<LedgerIssuer>> {
+  async function find(kid: string, resolving: ReturnType<Trust['resolve']>, listed: ReturnType<Trust['listing']>): Promise<Fact<LedgerIssuer>> {
     try {
-      const [document, consortium] = await Promise.all([resolving, governing])
+      const [document, listing] = await Promise.all([resolving, listed])
       if (document === null) throw new Refusal('issuer_unresolvable')
-      const issuer = { ...document, value: sameAsKept(kid, document, consortium) ?? (await read(kid, document.value)) }
+      const issuer = { ...document, value: sameAsKept(kid, document, listing) ?? (await read(kid, document.value)) }
       if (kept.size >= mostKept) kept.clear()
-      kept.set(kid, { document, consortium, issuer })
+      kept.set(kid, { document, listing, issuer })
       return issuer
     } catch (error) {
       throw ledgerRefusal(error)
     }
   }
 
-  function sameAsKept(kid: string, document: Fact<ResolvedDid>, consortium: Fact<ResolvedDid> | null): LedgerIssuer | null {
+  function sameAsKept(kid: string, document: Fact<ResolvedDid>, listing: Fact<readonly ListedAuthority[]>): LedgerIssuer | null {
     const known = kept.get(kid)
-    return known?.document.value === document.value && known.consortium?.value === consortium?.value ? known.issuer.value : null
+    return known?.document.value === document.value && known.listing.value === listing.value ? known.issuer.value : null
   }
 
   async function read(kid: string, resolved: ResolvedDid): Promise<LedgerIssuer> {
@@ -76,7 +70,7 @@ export function ledgerFacts(options: LedgerFactsOptions): Pick<IssuerFacts<KeyOb
     const key = assertingKey(resolved.document, kid)
     if (key === null) throw withoutKey(resolved, kid)
     const did = didOf(kid)
-    const listed = await options.directory.byDid(did)
+    const listed = await directory.byDid(did)
     return { did, key, issuerNames: listed === null ? [did] : [did, listed.did, listed.issuer], authorityName: listed?.name ?? null, listed }
   }
 }

@@ -1,0 +1,25 @@
+import type { DidResolver } from '../did/did-resolver.ts'
+import type { Fact } from '../kernel/fact.ts'
+import type { ListedAuthority } from './authority-directory.ts'
+
+/** Whether an authority may issue, or ask for, a credential type. */
+export interface AccreditationQuestion {
+  readonly kind: 'issue' | 'request'
+  readonly vct: string
+  readonly did: string
+}
+
+/**
+ * What is believed of organisations, and of nobody else: which keys an identity has and had, whom the consortium lists,
+ * and what it accredits them for. Every answer is a fact with an age. While what is known is fresh an answer comes without
+ * a promise, and is the same object until something is asked or told anew. Each throws `TrustUnavailable` when nothing
+ * fresh enough is known. A document's `formerKey` tells a key that was revoked, or has expired, from one that never was.
+ */
+export interface Trust extends DidResolver {
+  /** Everybody the consortium lists now. */
+  listing(): Fact<readonly ListedAuthority[]> | Promise<Fact<readonly ListedAuthority[]>>
+  /** Whether it stands now. */
+  accreditation(asked: AccreditationQuestion): Fact<boolean> | Promise<Fact<boolean>>
+  /** The same for several, asked together; the answers come in their order. */
+  accreditations(asked: readonly AccreditationQuestion[]): Promise<readonly Fact<boolean>[]>
+}
