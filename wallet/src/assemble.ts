@@ -3,6 +3,7 @@ import type { OfferLink } from '@counterfoil/shared/oid4vci/credential-offer'
 import type { PresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
 import { browserInflate } from './adapters/inflate.ts'
 import { carefulFetch } from './adapters/careful-fetch.ts'
+import { openKeptFacts } from './adapters/indexeddb-kept-facts.ts'
 import { openVault } from './adapters/indexeddb-vault.ts'
 import { telling, whenVaultChanges } from './adapters/other-tabs.ts'
 import { encryptWithJose } from './adapters/jose-encryption.ts'
@@ -14,6 +15,7 @@ import { Fault } from './domain/fault.ts'
 import type { World } from './ports.ts'
 import type { answering } from './use-cases/answer-request.ts'
 import { confirmCredential, keepUnconfirmed, refuseCredential } from './use-cases/confirm-credential.ts'
+import { learnWhoMayAsk } from './use-cases/learn-who-may-ask.ts'
 import { lookUpCode } from './use-cases/look-up-code.ts'
 import { notifyIssuer } from './use-cases/notify-issuer.ts'
 import type { RedeemedOffer } from './use-cases/accept-credential.ts'
@@ -58,7 +60,7 @@ export async function assemble(ledger: NetworkLedger, { fetch, origin, database,
     vault: telling(await openVault(store)),
     keys: webHolderKeys(store),
     http,
-    trust: ledgerTrust(ledger, { fetch, now }),
+    trust: ledgerTrust(ledger, { fetch, now, kept: await openKeptFacts(store) }),
     connectIssuer: async (identifier) => (await issuers()).connectIssuer({ http, now })(identifier),
     now,
     newId: () => crypto.randomUUID(),
@@ -67,6 +69,7 @@ export async function assemble(ledger: NetworkLedger, { fetch, origin, database,
   const requests = onDemand(() => import('./use-cases/read-request.ts'))
   const answers = onDemand(async () => (await import('./use-cases/answer-request.ts')).answering(world, encryptWithJose))
   const notify = notifyIssuer(world)
+  const [confirm, learn] = [confirmCredential(world, notify), learnWhoMayAsk(world)]
   return {
     vault: world.vault,
     keys: world.keys,
@@ -76,8 +79,12 @@ export async function assemble(ledger: NetworkLedger, { fetch, origin, database,
     redeemOffer: async (received: ReceivedOffer, txCode: string | null) => (await offers()).redeemOffer(world)(received, txCode),
     collectCredential: async (received: ReceivedOffer, redeemed: RedeemedOffer) => (await offers()).collectCredential(world)(received, redeemed),
     keepUnconfirmed: keepUnconfirmed(world),
-    confirmCredential: confirmCredential(world, notify),
+    confirmCredential: async (...given: Parameters<typeof confirm>) => {
+      await confirm(...given)
+      void learn()
+    },
     refuseCredential: refuseCredential(world, notify),
+    learnWhoMayAsk: learn,
     lookUpCode: lookUpCode(world),
     readRequest: async (link: PresentationRequest) => (await requests()).readRequest(world)(link),
     answerRequest: async (...given: Parameters<Answers['answerRequest']>) => (await answers()).answerRequest(...given),

@@ -85,6 +85,10 @@ export interface Trust {
   byDid(did: string): Promise<ListedAuthority | null>
   byLetter(letter: string): Promise<ListedAuthority | null>
   isAccredited(kind: 'issue' | 'request', vct: string, did: string): Promise<boolean>
+  /** When what is believed about an authority that asks for these types was seen, if the ledger can't be asked now; null while it can. */
+  asOf(did: string, vcts: readonly string[]): Promise<number | null>
+  /** Learns what there is to know about an authority that may ask, so that it is known while the ledger is away. */
+  learn(did: string, vcts: readonly string[]): Promise<void>
   /** Whether a signature is by the key that exactly `kid` names, for this purpose. */
   verify(input: { readonly kid: string; readonly purpose: 'assertionMethod' | 'authentication'; readonly signingInput: string; readonly signature: string }): Promise<boolean>
 }

@@ -153,7 +153,7 @@ describe('the vault', () => {
   it('of a later version is left alone, in words', async () => {
     const name = randomUUID()
     const later = await new Promise<IDBDatabase>((resolve, reject) => {
-      const opening = indexedDB.open(name, 2)
+      const opening = indexedDB.open(name, 3)
       opening.addEventListener('success', () => resolve(opening.result))
       opening.addEventListener('error', () => reject(opening.error ?? new Error('not opened')))
     })
@@ -165,11 +165,11 @@ describe('the vault', () => {
     const name = randomUUID()
     await openVault(await openStore(name))
     const later = await new Promise<IDBDatabase>((resolve, reject) => {
-      const opening = indexedDB.open(name, 2)
+      const opening = indexedDB.open(name, 3)
       opening.addEventListener('success', () => resolve(opening.result))
       opening.addEventListener('blocked', () => reject(new Error('blocked')))
     })
-    expect(later.version).toBe(2)
+    expect(later.version).toBe(3)
     later.close()
   })
 })

@@ -1,46 +1,20 @@
-import { strictUtf8, utf8 } from '@counterfoil/shared/kernel/bytes'
 import { isJsonObject } from '@counterfoil/shared/kernel/json'
 import type { Activity } from '../domain/activity.ts'
 import type { HeldCredential } from '../domain/held-credential.ts'
 import { parseHeldCredential } from '../domain/parse-held-credential.ts'
 import type { Vault } from '../ports.ts'
 import type { SealedRecord, Store } from './open-store.ts'
+import { openRecordSeal } from './record-seal.ts'
 
-const vaultKeyId = 'vault'
-const algorithm = 'AES-GCM'
 const places = ['credentials', 'activities'] as const
 type Place = (typeof places)[number]
 
-async function vaultKey(store: Store): Promise<CryptoKey> {
-  const key = await crypto.subtle.generateKey({ name: algorithm, length: 256 }, false, ['encrypt', 'decrypt'])
-  // Two tabs that open a new wallet at once must end up with one key.
-  const keys = store.transaction('keys', 'readwrite')
-  const existing = await keys.store.get(vaultKeyId)
-  if (existing === undefined) await keys.store.put(key, vaultKeyId)
-  await keys.done
-  return existing ?? key
-}
-
 /**
- * Credentials and history in IndexedDB, each record encrypted with AES-256-GCM under a key that the browser keeps and won't
- * hand out. That protects a copied profile's records and what other scripts could read, not a browser that is open and
- * unlocked: a passkey or passphrase around the key is a later step. Record ids are bound into the encryption. A record that
- * can't be read any more takes none of the others with it.
+ * Credentials and history in IndexedDB, each record sealed. A record that can't be read any more takes none of the others
+ * with it.
  */
 export async function openVault(store: Store): Promise<Vault> {
-  const key = await vaultKey(store)
-  const seal = async (id: string, value: object): Promise<SealedRecord> => {
-    const iv = crypto.getRandomValues(new Uint8Array(12))
-    return { id, iv, sealed: await crypto.subtle.encrypt({ name: algorithm, iv, additionalData: utf8(id) }, key, utf8(JSON.stringify(value))) }
-  }
-  const open = async <Value>(record: SealedRecord, parse: (value: unknown) => Value | null): Promise<Value | null> => {
-    try {
-      const { id, iv, sealed } = record
-      return parse(JSON.parse(strictUtf8(new Uint8Array(await crypto.subtle.decrypt({ name: algorithm, iv, additionalData: utf8(id) }, key, sealed)))))
-    } catch {
-      return null
-    }
-  }
+  const { seal, open } = await openRecordSeal(store)
   const all = async <Value>(place: Place, parse: (value: unknown) => Value | null): Promise<Value[]> =>
     (await Promise.all((await store.getAll(place)).map((record) => open(record, parse)))).filter((value): value is Awaited<Value> => value !== null)
   const unreadableIn = async (place: Place): Promise<string[]> => {

@@ -1,5 +1,6 @@
 import { didOf } from '@counterfoil/shared/did/ethr-did'
 import { findVerificationKey } from '@counterfoil/shared/did/verification-method'
+import type { Seconds } from '@counterfoil/shared/kernel/branded'
 import { fromBase64Url, utf8 } from '@counterfoil/shared/kernel/bytes'
 import { createAuthorityDirectory } from '@counterfoil/shared/trust/authority-directory'
 import type { Trust as SharedTrust } from '@counterfoil/shared/trust/trust'
@@ -7,15 +8,28 @@ import { TrustUnavailable } from '@counterfoil/shared/trust/trust-unavailable'
 import { Fault } from '../domain/fault.ts'
 import type { Trust } from '../ports.ts'
 
+/** A request takes so long to be read, in seconds; what was confirmed at its beginning is as good as new at its end. */
+const whileReading = 5
+
 /** What the wallet wants to know of organisations, whichever way the network keeps it. */
-export function organisationTrust(trust: SharedTrust): Trust {
+export function organisationTrust(trust: SharedTrust, { now, freshFor }: { readonly now: () => number; readonly freshFor: Seconds }): Trust {
   const directory = createAuthorityDirectory(trust)
+  const factsOf = (did: string, vcts: readonly string[]) =>
+    reachable(Promise.all([trust.listing(), trust.resolve(did), trust.accreditations(vcts.map((vct) => ({ kind: 'request', vct, did })))]))
   return {
     authorities: () => reachable(directory.all()),
     byIssuer: (url) => reachable(directory.byIssuer(url)),
     byDid: (did) => reachable(directory.byDid(did)),
     byLetter: (letter) => reachable(directory.byLetter(letter)),
     isAccredited: async (kind, vct, did) => (await reachable(Promise.resolve(trust.accreditation({ kind, vct, did })))).value,
+    asOf: async (did, vcts) => {
+      const [listing, document, accreditations] = await factsOf(did, vcts)
+      const oldest = Math.min(listing.observedAt, document?.observedAt ?? now(), ...accreditations.map(({ observedAt }) => observedAt))
+      return now() - oldest > freshFor + whileReading ? oldest : null
+    },
+    learn: async (did, vcts) => {
+      await factsOf(did, vcts)
+    },
     verify: async ({ kid, purpose, signingInput, signature }) => {
       const resolved = await reachable(Promise.resolve(trust.resolve(didOf(kid))))
       const jwk = resolved === null ? null : findVerificationKey(resolved.value.document, kid, purpose)

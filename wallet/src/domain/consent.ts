@@ -35,6 +35,8 @@ export interface ConsentRequest {
   readonly asked: readonly AskedCredential[]
   /** What the citizen must be warned of, and go on by an act of their own. */
   readonly concerns: readonly Concern[]
+  /** When the ledger said so of the authority, if it can't be asked now; null while it can. */
+  readonly asOf: number | null
 }
 
 /** What the citizen agreed to show of one credential. */

@@ -3,7 +3,7 @@ import { ErrorMessage, ErrorSummary } from '../components/errors.tsx'
 import { Heading } from '../components/heading.tsx'
 import { SummaryList } from '../components/summary-list.tsx'
 import type { AgreedShare, AskedCredential, AskedFact, Concern, ConsentRequest, FittingCredential } from '../domain/consent.ts'
-import { inLanguage, say } from '../words/words.ts'
+import { atTime, inLanguage, say } from '../words/words.ts'
 import { AskedPart } from './asked-credential.tsx'
 
 // A press this soon after the screen appeared was meant for what was there before.
@@ -16,7 +16,7 @@ interface ConsentProps {
 }
 
 /** Who asks for which facts, why, under which law and for how long; then a question with two answers of the same weight. */
-export function Consent({ asked: { authority, request, asked, concerns }, onShare, onDecline }: ConsentProps) {
+export function Consent({ asked: { authority, request, asked, concerns, asOf }, onShare, onDecline }: ConsentProps) {
   const [chosen, setChosen] = useState<ReadonlyMap<string, FittingCredential>>(new Map())
   const [ticked, setTicked] = useState<ReadonlySet<AskedFact>>(new Set())
   const [hasRead, setHasRead] = useState(concerns.length === 0)
@@ -40,7 +40,7 @@ export function Consent({ asked: { authority, request, asked, concerns }, onShar
       {isMissing ? <ErrorSummary message={say('request.concernMissing')} target="concern" attempt={attempt} /> : null}
       {request.purpose === null ? null : <p class="govuk-caption-l wallet-caption">{inLanguage(request.purpose.form)}</p>}
       <Heading hasError={isMissing}>{say('request.title', { who: inLanguage(authority.name) })}</Heading>
-      <p class="govuk-body">{say('request.checked')}</p>
+      <p class="govuk-body">{asOf === null ? say('request.checked') : say('request.asOf', { when: atTime(asOf) })}</p>
       {asked.map((part) => (
         <AskedPart key={part.queryId} asked={part} chosen={chosenFor(part)} ticked={ticked} onChoose={(fitting) => setChosen(new Map([...chosen, [part.queryId, fitting]]))} onTick={tick} />
       ))}

@@ -14,7 +14,7 @@ export function HomeScreen({ wallet }: { readonly wallet: Wallet }) {
   // What this writes comes back by `useVault`.
   const check = async (): Promise<void> => void (await Promise.all((await wallet.vault.credentials()).map((one) => wallet.refreshStatus(one))))
   useVault(wallet, () => void wallet.vault.credentials().then(setHeld))
-  useEffect(() => void check(), [])
+  useEffect(() => void check().then(() => wallet.learnWhoMayAsk()), [])
   const checkNow = (): void => {
     setHasChecked(false)
     void check().then(() => setHasChecked(true))

@@ -20,12 +20,13 @@ export const readRequest =
     const jwt = requestObjectIn(await http.get(link.requestUri, requestObjectMediaType))
     const request = await accept(jwt, { clientId: link.clientId, now: now(), verifierUrl: authority.verifier, verify: (input) => trust.verify({ ...input, purpose: 'authentication' }) })
     const query = readQuery(request.query)
-    for (const vct of new Set(ownQueries(query).flatMap(({ meta }) => meta.vct_values))) {
+    const vcts = [...new Set(ownQueries(query).flatMap(({ meta }) => meta.vct_values))]
+    for (const vct of vcts) {
       if (!(await trust.isAccredited('request', vct, authority.did))) throw new Fault('asker_not_accredited')
     }
     const asked = matchCredentials(query, await vault.credentials(), request.purpose?.optional ?? null)
     if (asked === null) throw new NothingMatches(request, authority)
-    return { request, authority, asked, concerns: concernsOf(request, asked) }
+    return { request, authority, asked, concerns: concernsOf(request, asked), asOf: await trust.asOf(authority.did, vcts) }
   }
 
 function requestObjectIn({ status, mediaType, text }: HttpAnswer): string {

@@ -104,6 +104,7 @@ export const cy: Words = {
     unseen: 'Yr hyn na fyddant yn ei weld',
     from: 'Wedi’i gymryd o',
     checked: 'Rydym wedi gwirio bod gan y cyngor hwn hawl i ofyn am hyn.',
+    asOf: 'Mae gan y cyngor hwn hawl i ofyn am hyn, yn ôl gwiriad ar {{when}}. Nid oedd modd gwirio eto ers hynny.',
     which: 'Pa un ydych chi am ei defnyddio?',
     whichOne: '{{name}}, {{who}}, casglwyd ar {{when}}',
     concern: {

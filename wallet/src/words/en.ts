@@ -103,6 +103,7 @@ export const en = {
     unseen: 'What they will not see',
     from: 'Taken from',
     checked: 'We checked that this council may ask for this.',
+    asOf: 'This council may ask for this, as of {{when}}. We could not check again since.',
     which: 'Which one do you want to use?',
     whichOne: '{{name}}, {{who}}, collected {{when}}',
     concern: {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'
 import { LedgerDoubtful, LedgerUnavailable, type LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
-import { restingLedger } from '@counterfoil/verifier/adapters/resting-ledger'
+import { restingLedger } from '@counterfoil/shared/ledger/resting-ledger'
 
 let asked: number
 let clock: ReturnType<typeof fixedClock>
@@ -34,6 +34,27 @@ describe('a ledger', () => {
     const ledger = failing(new LedgerDoubtful('another chain'))
     for (let time = 0; time < 3; time += 1) await expect(ledger.ask([])).rejects.toThrow(LedgerDoubtful)
     expect(asked).toBe(3)
+  })
+
+  it('that failed at once is asked again at once by whoever minds only waiting', async () => {
+    const reader: LedgerReader = { ask: () => Promise.reject(new LedgerUnavailable((asked += 1) > 2 ? 'cut off later' : 'cut off')) }
+    const ledger = restingLedger(reader, clock, { slowerThanMs: 1000 })
+    for (let time = 0; time < 2; time += 1) await expect(ledger.ask([])).rejects.toThrow('cut off')
+    await expect(ledger.ask([])).rejects.toThrow('later')
+  })
+
+  it('that kept somebody waiting is left alone by them', async () => {
+    const reader: LedgerReader = {
+      ask: async () => {
+        asked += 1
+        await new Promise((resolve) => setTimeout(resolve, 30))
+        throw new LedgerUnavailable('cut off')
+      },
+    }
+    const ledger = restingLedger(reader, clock, { slowerThanMs: 20 })
+    await expect(ledger.ask([])).rejects.toThrow('cut off')
+    await expect(ledger.ask([])).rejects.toThrow('a moment ago')
+    expect(asked).toBe(1)
   })
 
   it('is asked again when the clock was set back', async () => {
