@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { FastifyInstance } from 'fastify'
+import { source } from '../form-server/verifier-stub.ts'
 import { Browser, details, openWebsite, person, StubVerifier } from './visit-website.ts'
 
 const form = '/aldermoor/blue-badge-renewal'
@@ -135,6 +136,17 @@ describe('check answers', () => {
     expect(body.match(/From your residency credential/g)).toHaveLength(6)
     expect(body.match(/>Changed by you</g)).toHaveLength(1)
     expect(body.match(/>Typed by you</g)).toHaveLength(1)
+  })
+
+  it('says as of when, in either language, if the councils’ network was away', async () => {
+    const { id } = await start(browser, 'cross_device')
+    verifier.state = { status: 'answered' }
+    verifier.source = { ...source, stale: true, facts_age: { issuer_key: 1800, accreditation: 1740, status: 2 } }
+    const collected = await browser.ask('POST', `${prefill}/${id}/result`, {})
+    expect(collected.json()).toMatchObject({ source: { unconfirmed_since: '2026-11-24T09:30:00.000Z' } })
+    await browser.send(form, details)
+    expect((await browser.open(`${form}/check-answers`)).body).toContain('Checked against what was known at 09:30 on 24 November 2026, because')
+    expect((await browser.open(`${form}/check-answers?lang=cy`)).body).toContain('09:30 ar 24 Tachwedd 2026')
   })
 
   it('notices a date that was changed by one day', async () => {

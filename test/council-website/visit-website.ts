@@ -48,6 +48,7 @@ export class StubVerifier {
   state: { status: string; refusal?: string } = { status: 'requested' }
   fields: Record<string, string> = person
   responseCode = 'right-code'
+  source: object = source
   reachable = true
   readonly #keys = new Map<string, unknown>()
   readonly #collected = new Set<string>()
@@ -73,7 +74,7 @@ export class StubVerifier {
     if (request === undefined || this.state.status !== 'answered' || this.#collected.has(id)) return Response.json({ code: 'not_found' }, { status: 404 })
     if (request.flow === 'same_device' && code !== this.responseCode) return Response.json({ code: 'response_code_wrong' }, { status: 400 })
     this.#collected.add(id)
-    return Response.json({ result: await sealTo(request.form_key, { form: request.form, fields: this.fields, source }) })
+    return Response.json({ result: await sealTo(request.form_key, { form: request.form, fields: this.fields, source: this.source }) })
   }
 }
 

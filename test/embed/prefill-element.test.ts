@@ -127,6 +127,23 @@ describe('a wallet on another device', () => {
     expect(document.getElementById(input('fn').getAttribute('aria-describedby') ?? '')?.textContent).toBe('From your residency credential, issued by Aldermoor Borough Council')
   })
 
+  it('says in small print as of when, if the councils’ network is away', async () => {
+    open()
+    await choose('cross_device')
+    server.unconfirmedSince = '2026-10-01T09:30:00.000Z'
+    server.status = { status: 'answered' }
+    await nextPoll()
+    expect(element().querySelector('.govuk-body-s')?.textContent).toMatch(/^Checked against what was known at \d\d:\d\d, because/)
+  })
+
+  it('has no such small print otherwise', async () => {
+    open()
+    await choose('cross_device')
+    server.status = { status: 'answered' }
+    await nextPoll()
+    expect(element().querySelector('.govuk-body-s')).toBeNull()
+  })
+
   it('says what stayed empty', async () => {
     open()
     await choose('cross_device')

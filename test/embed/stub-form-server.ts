@@ -19,6 +19,7 @@ export class StubFormServer {
   lifetimeMs = 1_200_000
   walletLink = 'http://localhost:5630/authorize?request_uri=r'
   reachable = true
+  unconfirmedSince: string | undefined
 
   constructor() {
     vi.stubGlobal('fetch', (path: string, options: RequestInit) => this.#answer(path, options))
@@ -33,7 +34,7 @@ export class StubFormServer {
     const body = typeof options.body === 'string' ? (JSON.parse(options.body) as Record<string, unknown>) : {}
     this.asked.push({ method: options.method ?? 'GET', path, body })
     if (!this.reachable) throw new TypeError('Failed to fetch')
-    if (path.endsWith('/result')) return Response.json({ fields: this.fields, source }, { status: this.resultStatus })
+    if (path.endsWith('/result')) return Response.json({ fields: this.fields, source: { ...source, unconfirmed_since: this.unconfirmedSince } }, { status: this.resultStatus })
     if (options.method === 'GET') return Response.json({ expires_at: 'x', ...this.status }, { status: Number(this.status['http'] ?? 200) })
     const shown = body['flow'] === 'cross_device' ? { code: 'AK7P-4MWX', qr: { size: 9, path: 'M4 4h1v1h-1z' } } : {}
     return Response.json({ id: 'prefill-1', wallet_link: this.walletLink, expires_at: new Date(Date.now() + this.lifetimeMs).toISOString(), ...shown }, { status: this.startStatus })

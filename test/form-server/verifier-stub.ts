@@ -45,6 +45,7 @@ export const source = {
   issued_on: '2026-10-01',
   checked_at: '2026-11-24T10:00:00Z',
   facts_age: { issuer_key: 3, accreditation: 3, status: 1 },
+  stale: false,
 }
 
 /** Seals a plaintext to the form key of a start request, as the verifier does. */

@@ -54,7 +54,8 @@ describe('while the ledger is away', () => {
     later(1800)
     const { form, started, outcome } = await exchange()
     expect(outcome).toMatchObject(good)
-    const { facts_age: age } = (await openResult(await form.result(started), started)).source as { facts_age: Record<string, number> }
+    const { facts_age: age, stale } = (await openResult(await form.result(started), started)).source as { facts_age: Record<string, number>; stale: boolean }
+    expect(stale).toBe(true)
     expect(age['issuer_key']).toBeGreaterThanOrEqual(1800)
     expect(age['accreditation']).toBeGreaterThanOrEqual(1800)
     expect(age['status']).toBeLessThanOrEqual(5)

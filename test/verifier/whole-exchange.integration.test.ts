@@ -56,6 +56,7 @@ describe('a presentation for another device', () => {
       issued_on: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
       checked_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
       facts_age: { issuer_key: expect.any(Number), accreditation: expect.any(Number), status: expect.any(Number) },
+      stale: false,
     })
     expect((await form.result(started)).status).toBe(404)
     expect(await form.status(started)).toMatchObject({ status: 'collected' })

@@ -33,6 +33,8 @@ interface Bilingual {
 export interface CollectedPrefill {
   readonly fields: ReadonlyMap<string, string>
   readonly source: { readonly authority: Bilingual; readonly type: Bilingual; readonly issuedOn: string }
+  /** When what vouches for the values was last confirmed, if it could not be confirmed now: milliseconds since 1970. */
+  readonly unconfirmedSince: number | null
 }
 
 /** `gone`: no such request any more. `unreachable`: try again. `refused`: this page may not ask. */
@@ -117,5 +119,10 @@ function collectedFrom(answer: Members): CollectedPrefill {
   const { fields, source } = answer
   if (!isMembers(fields) || !isMembers(source) || !isBilingual(source['authority']) || !isBilingual(source['type'])) throw new PrefillError('unreachable')
   const entries = Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-  return { fields: new Map(entries), source: { authority: source['authority'], type: source['type'], issuedOn: text(source['issued_on']) ?? '' } }
+  return { fields: new Map(entries), source: { authority: source['authority'], type: source['type'], issuedOn: text(source['issued_on']) ?? '' }, unconfirmedSince: instantIn(source['unconfirmed_since']) }
+}
+
+function instantIn(value: unknown): number | null {
+  const instant = Date.parse(text(value) ?? '')
+  return Number.isNaN(instant) ? null : instant
 }

@@ -172,7 +172,7 @@ export class PrefillElement extends HTMLElement {
     const fields = plan.inOrder.filter((field) => plan.free.includes(field) || givenUp.includes(field))
     this.#marks.fill(fields, { fromCredential: words[lang].fromCredential(type, authority), changedByYou: words[lang].changedByYou })
     this.#pending = null
-    const outcome: FillOutcome = { count: fields.length, type, authority, issuedOn: collected.source.issuedOn, absent: [...new Set(plan.absent.map(nameOf))] }
+    const outcome: FillOutcome = { count: fields.length, type, authority, issuedOn: collected.source.issuedOn, unconfirmedSince: collected.unconfirmedSince, absent: [...new Set(plan.absent.map(nameOf))] }
     this.#end({ kind: 'filled', outcome })
     this.dispatchEvent(new CustomEvent('counterfoil-filled', { bubbles: true, detail: { fields: fields.map(({ field }) => field) } }))
   }

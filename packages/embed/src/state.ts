@@ -8,6 +8,8 @@ export interface FillOutcome {
   readonly type: string
   readonly authority: string
   readonly issuedOn: string
+  /** When that was last confirmed, if it could not be confirmed now: milliseconds since 1970. */
+  readonly unconfirmedSince: number | null
   /** Names of fields that stayed empty. */
   readonly absent: readonly string[]
 }

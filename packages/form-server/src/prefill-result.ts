@@ -14,6 +14,15 @@ export interface PrefillSource {
   readonly issued_on: string
   readonly checked_at: string
   readonly facts_age: Readonly<Record<string, number>>
+  /** Whether one of them could not be confirmed any more, and was still within its limit. */
+  readonly stale: boolean
+}
+
+/** When the oldest of the facts was confirmed, as an ISO instant, if one could not be confirmed any more; null if all could. */
+export function unconfirmedSince({ stale, checked_at: checkedAt, facts_age: ages }: PrefillSource): string | null {
+  if (!stale) return null
+  const oldest = Math.max(0, ...Object.values(ages).filter((age) => Number.isFinite(age)))
+  return new Date(Date.parse(checkedAt) - oldest * 1000).toISOString()
 }
 
 /** Verified values by field name. The object has no prototype: a field can't be mistaken for a method. */
@@ -41,9 +50,9 @@ export async function openResult(sealed: string, privateKey: CryptoKey, form: st
 
 function resultOf(value: unknown, form: string): PrefillResult {
   if (!isMembers(value) || value['form'] !== form || !isMembers(value['fields']) || !isMembers(value['source'])) throw new FormServerError('result_unreadable')
-  const { authority, authority_did: did, type, issued_on: issuedOn, checked_at: checkedAt, facts_age: age } = value['source']
-  if (!isBilingual(authority) || !isBilingual(type) || typeof did !== 'string' || typeof issuedOn !== 'string' || typeof checkedAt !== 'string') throw new FormServerError('result_unreadable')
-  const source = { authority, authority_did: did, type, issued_on: issuedOn, checked_at: checkedAt, facts_age: (isMembers(age) ? age : {}) as Record<string, number> }
+  const { authority, authority_did: did, type, issued_on: issuedOn, checked_at: checkedAt, facts_age: age, stale } = value['source']
+  if (!isBilingual(authority) || !isBilingual(type) || typeof did !== 'string' || typeof issuedOn !== 'string' || typeof checkedAt !== 'string' || Number.isNaN(Date.parse(checkedAt))) throw new FormServerError('result_unreadable')
+  const source = { authority, authority_did: did, type, issued_on: issuedOn, checked_at: checkedAt, facts_age: (isMembers(age) ? age : {}) as Record<string, number>, stale: stale === true }
   return { form, fields: fieldsOf(value['fields']), source }
 }
 

@@ -162,7 +162,7 @@ async function assembleServer(config: VerifierConfig, world: VerifierWorld, part
   await app.register(
     walletRoutes({
       serveRequestObject: serveRequestObject({ clock, forms, askers, presentations }, config),
-      receiveResponse: receiveResponse({ clock, random, forms, askers, presentations, judge, crypto: judgingCrypto, sealer: resultSealer }),
+      receiveResponse: receiveResponse({ clock, random, forms, askers, presentations, judge, crypto: judgingCrypto, sealer: resultSealer, freshFor: { ledger: config.ledgerFreshFor, status: config.statusFreshFor } }),
       lookUpCode: lookUpCode({ clock, askers, presentations }, config),
     }),
   )

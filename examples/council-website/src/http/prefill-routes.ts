@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { PrefillResult } from '@counterfoil/form-server/prefill-result'
+import { unconfirmedSince, type PrefillResult } from '@counterfoil/form-server/prefill-result'
 import { noStore } from '@counterfoil/service-kit/http/no-store'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { qrPath } from '@counterfoil/ui/qr'
@@ -96,7 +96,8 @@ export const prefillRoutes =
       const candidates = known === undefined ? (request.params.id === 'current' ? returningPrefills(visitor.session, form) : []) : [known]
       const { fields, source } = await collectPrefill(visitor, candidates, responseCode)
       const { authority, type, issued_on: issuedOn } = source
-      return noStore(reply).send({ fields, source: { authority, type, issued_on: issuedOn } })
+      const since = unconfirmedSince(source)
+      return noStore(reply).send({ fields, source: { authority, type, issued_on: issuedOn, ...(since === null ? {} : { unconfirmed_since: since }) } })
     })
   }
 

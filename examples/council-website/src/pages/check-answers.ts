@@ -5,6 +5,7 @@ import { controlsOf, type FormField } from '../forms/form.ts'
 import type { FormVisitor } from '../http/visitor.ts'
 import { provenanceOf, type Provenance } from '../sessions/provenance.ts'
 import { credentialName, websiteWords } from '../words/website.ts'
+import { asOfNote } from './as-of-note.ts'
 import { framed, type Frame } from './frame.ts'
 
 const colours: Readonly<Record<Provenance, TagColour>> = { credential: 'green', changed: 'yellow', typed: 'grey' }
@@ -15,7 +16,7 @@ export function checkAnswersPage(frame: Frame, visitor: FormVisitor): string {
   const words = websiteWords[lang]
   const groups = form.groups.map(({ heading, fields }) => html`<h2 class="govuk-heading-m">${heading[lang]}</h2>${summaryList({ rows: fields.map((field) => row(field, visitor)) })}`)
   const content = html`<h1 class="govuk-heading-l">${words.checkHeading}</h1>
-${visit.fromCredential !== null && html`<p class="govuk-body">${words.tagsExplained}</p>`}${groups}
+${visit.fromCredential !== null && html`<p class="govuk-body">${words.tagsExplained}</p>`}${asOfNote(visitor)}${groups}
 <p class="govuk-body">${words.declaration}</p>
 <form method="post" action="/${council.id}/${form.id}/check-answers" novalidate><input type="hidden" name="_csrf" value="${session.csrfToken}">${button({ text: words.send, preventDoubleClick: true })}</form>`
   return framed(frame, { lang, title: words.checkHeading, council, form, beforeContent: backLink({ href: `/${council.id}/${form.id}`, text: words.back }), content })

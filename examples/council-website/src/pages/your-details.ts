@@ -5,6 +5,7 @@ import { provenanceOf } from '../sessions/provenance.ts'
 import { returningPrefills } from '../sessions/session.ts'
 import { credentialName, websiteWords, type WebsiteWords } from '../words/website.ts'
 import { fieldMarkup } from './field.ts'
+import { asOfNote } from './as-of-note.ts'
 import { framed, type Frame } from './frame.ts'
 
 export interface Details {
@@ -51,11 +52,12 @@ const problems = (errors: readonly AnswerError[], { lang }: FormVisitor): Raw =>
     ? html``
     : errorSummary({ titleText: websiteWords[lang].problemTitle, errorList: errors.map((error) => ({ text: error.words[lang], href: `#${error.control}` })) })
 
-function filledBanner({ visit, lang }: FormVisitor): Raw {
+function filledBanner(visitor: FormVisitor): Raw {
+  const { visit, lang } = visitor
   const words = websiteWords[lang]
   if (visit.justFilled === null || visit.fromCredential === null) return html``
   const { type, authority } = visit.fromCredential.source
-  const text = html`<p class="govuk-notification-banner__heading">${words.filledHeading(visit.justFilled, credentialName(type, lang))}</p><p class="govuk-body">${words.filledBody(authority[lang])}</p>`
+  const text = html`<p class="govuk-notification-banner__heading">${words.filledHeading(visit.justFilled, credentialName(type, lang))}</p><p class="govuk-body">${words.filledBody(authority[lang])}</p>${asOfNote(visitor)}`
   return notificationBanner({ type: 'success', titleText: words.filledTitle, text })
 }
 

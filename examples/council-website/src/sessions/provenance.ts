@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { PrefillResult } from '@counterfoil/form-server/prefill-result'
+import { unconfirmedSince, type PrefillResult } from '@counterfoil/form-server/prefill-result'
 import { answersOf, isBlank, valueOf, type Answers } from '../forms/answers.ts'
 import { fieldsOf, type CouncilForm, type FormField } from '../forms/form.ts'
 import type { CredentialSource, FormVisit, Session } from './session.ts'
@@ -17,7 +17,7 @@ export function noteResult(session: Session, visit: FormVisit, form: CouncilForm
     if (value !== undefined) digests.set(name, digest(session.digestKey, name, value))
   }
   const { authority, type } = source
-  visit.fromCredential = { source: { authority, type }, digests } satisfies CredentialSource
+  visit.fromCredential = { source: { authority, type }, unconfirmedSince: unconfirmedSince(source), digests } satisfies CredentialSource
 }
 
 /** Fills blank answers from a result, for a page without JavaScript; what was typed stays. */

@@ -12,6 +12,8 @@ export interface Prefill {
 /** What a credential said, as keyed digests: enough to tell whether an answer is as it said, and nothing to read. */
 export interface CredentialSource {
   readonly source: Pick<PrefillSource, 'authority' | 'type'>
+  /** When what vouches for the values was last confirmed, if it could not be confirmed when they came; an ISO instant. */
+  readonly unconfirmedSince: string | null
   readonly digests: ReadonlyMap<string, string>
 }
 

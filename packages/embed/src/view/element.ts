@@ -35,4 +35,5 @@ export function makeButton(words: string, pressed: () => void, kind: 'primary' |
 
 export const makeHeading = (words: string): HTMLHeadingElement => make('h3', { class: 'govuk-heading-s', tabindex: -1 }, words)
 export const makeParagraph = (words: string): HTMLParagraphElement => make('p', { class: 'govuk-body' }, words)
+export const makeSmallPrint = (words: string): HTMLParagraphElement => make('p', { class: 'govuk-body-s' }, words)
 export const makeGroup = (...children: readonly Child[]): HTMLDivElement => make('div', { class: 'govuk-button-group' }, ...children)

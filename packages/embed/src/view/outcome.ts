@@ -1,6 +1,6 @@
 import type { Actions, FillOutcome } from '../state.ts'
-import { dayOf, type Language, type Words } from '../words/words.ts'
-import { make, makeButton, makeGroup, makeParagraph } from './element.ts'
+import { dayOf, timeOf, type Language, type Words } from '../words/words.ts'
+import { make, makeButton, makeGroup, makeParagraph, makeSmallPrint } from './element.ts'
 
 let count = 0
 
@@ -19,10 +19,11 @@ const bannerHeading = (words: string): HTMLElement => make('h4', { class: 'govuk
 const list = (items: readonly string[]): HTMLElement => make('ul', { class: 'govuk-list govuk-list--bullet' }, ...items.map((item) => make('li', {}, item)))
 
 /** What was filled in and who vouches for it. */
-export function filledView(words: Words, lang: Language, { count: filled, type, authority, issuedOn, absent }: FillOutcome): Node[] {
+export function filledView(words: Words, lang: Language, { count: filled, type, authority, issuedOn, unconfirmedSince, absent }: FillOutcome): Node[] {
   const heading = filled === 0 ? words.alreadyThere(type) : words.filled(filled, type)
   const missing = absent.length === 0 ? [] : [makeParagraph(words.absent), list(absent)]
-  return [banner(words.successTitle, true, bannerHeading(heading), makeParagraph(`${words.issuedBy(authority, dayOf(issuedOn, lang))} ${words.checkThem}`), ...missing)]
+  const age = unconfirmedSince === null ? [] : [makeSmallPrint(words.asOf(timeOf(unconfirmedSince)))]
+  return [banner(words.successTitle, true, bannerHeading(heading), makeParagraph(`${words.issuedBy(authority, dayOf(issuedOn, lang))} ${words.checkThem}`), ...missing, ...age)]
 }
 
 /** Asks once, for all fields in which the citizen typed something else. */

@@ -36,6 +36,7 @@ export const en = {
   alreadyThere: (type: string) => `Nothing needed filling in from your ${type}`,
   issuedBy: (authority: string, day: string) => (day === '' ? `Issued by ${authority}.` : `Issued by ${authority} on ${day}.`),
   checkThem: 'Check the answers, and change any that are wrong.',
+  asOf: (time: string) => `Checked against what was known at ${time}, because the councils’ network can’t be reached just now.`,
   absent: 'Not in your credential, or not shared. Fill these in yourself if you need to:',
   fromCredential: (type: string, authority: string) => `From your ${type}, issued by ${authority}`,
   changedByYou: 'Changed by you',

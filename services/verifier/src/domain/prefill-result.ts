@@ -1,3 +1,4 @@
+import type { Seconds } from '@counterfoil/shared/kernel/branded'
 import { isJsonObject, type Bilingual, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
 import { problemsOf, schemaAt, type ObjectSchema } from '@counterfoil/shared/catalogue/claims-schema'
 import type { FormProfile } from './form-profile.ts'
@@ -11,8 +12,23 @@ export interface PrefillSource {
   readonly issued_on: string
   /** ISO instant. */
   readonly checked_at: string
-  readonly facts_age: { readonly issuer_key: number; readonly accreditation: number; readonly status: number }
+  readonly facts_age: FactsAge
+  /** Whether one of them could not be confirmed any more: its source is away, and it was still within its limit. */
+  readonly stale: boolean
 }
+
+interface FactsAge {
+  readonly issuer_key: number
+  readonly accreditation: number
+  readonly status: number
+}
+
+/** Between confirming a fact and judging with it a little time goes by. */
+const whileJudging = 5
+
+/** Whether facts are older than their sources being there would leave them. */
+export const isStale = ({ issuer_key: key, accreditation, status }: FactsAge, freshFor: { readonly ledger: Seconds; readonly status: Seconds }): boolean =>
+  Math.max(key, accreditation) > freshFor.ledger + whileJudging || status > freshFor.status + whileJudging
 
 /** The mapped fields: only ever in memory or sealed to the form's key. */
 export interface PrefillResult {

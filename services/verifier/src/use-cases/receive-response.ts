@@ -1,5 +1,5 @@
 import type { Clock } from '@counterfoil/shared/kernel/clock'
-import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { EpochSeconds, Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { parseAuthorizationResponse, type AcceptedAnswer, type VpToken } from '@counterfoil/shared/oid4vp/authorization-response'
@@ -7,7 +7,7 @@ import { isFinalRefusal, type Verified } from '@counterfoil/shared/verification/
 import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import { declinedRecord, type CheckRecord } from '../domain/check-record.ts'
 import type { Conclusion, RequestId, ResponseCode } from '../domain/presentation.ts'
-import { mapToFields, type PrefillResult, type PrefillSource } from '../domain/prefill-result.ts'
+import { isStale, mapToFields, type PrefillResult, type PrefillSource } from '../domain/prefill-result.ts'
 import type { Askers, Forms, JudgingCrypto, OpenPresentation, PreparedForm, Presentations, ResultSealer } from '../ports.ts'
 import type { Judgement } from './judge-presentation.ts'
 import type { PresentationToJudge } from '@counterfoil/shared/verification/verify-presentation'
@@ -26,6 +26,8 @@ export interface ReceiveResponsePorts {
   readonly judge: (input: PresentationToJudge) => Promise<Judgement>
   readonly crypto: Pick<JudgingCrypto<unknown>, 'sha256'>
   readonly sealer: ResultSealer
+  /** How old a fact gets before it is confirmed. */
+  readonly freshFor: { readonly ledger: Seconds; readonly status: Seconds }
 }
 
 /** What came of an answer that ended its presentation. `answer` tells the wallet where the citizen goes on. */
@@ -75,7 +77,7 @@ async function judgeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, 
   if (verdict.outcome === 'refused') return refuse(ports, open, verdict.refusal, record, verdict.detail)
   const fields = mapToFields(form.profile, form.type.schema, verdict.claims)
   if (fields === null) return refuse(ports, open, 'credential_missing_data', record, 'a claim is not what its type allows')
-  const result: PrefillResult = { form: open.form, fields, source: sourceOf(form, verdict, judgement) }
+  const result: PrefillResult = { form: open.form, fields, source: sourceOf(form, verdict, judgement, ports.freshFor) }
   return accept(ports, open, ports.sealer.seal(open.formKey, JSON.stringify(result)), record)
 }
 
@@ -122,11 +124,15 @@ function recordOf({ verdict, facts }: Judgement, presentationDigest: string): Ch
 const isoDate = (instant: number): string => new Date(instant * 1000).toISOString().slice(0, 10)
 const age = (at: EpochSeconds, known: EpochSeconds | null): number => Math.max(0, at - (known ?? at))
 
-const sourceOf = (form: PreparedForm, verdict: Verified, { facts, issuerName, at }: Judgement): PrefillSource => ({
-  authority: issuerName ?? { en: verdict.issuer.did, cy: verdict.issuer.did },
-  authority_did: verdict.issuer.did,
-  type: form.type.name,
-  issued_on: isoDate(verdict.issuedAt ?? at),
-  checked_at: `${new Date(at * 1000).toISOString().slice(0, 19)}Z`,
-  facts_age: { issuer_key: age(at, facts.issuerKeyAt), accreditation: age(at, facts.accreditationAt), status: age(at, facts.statusAt) },
-})
+function sourceOf(form: PreparedForm, verdict: Verified, { facts, issuerName, at }: Judgement, freshFor: ReceiveResponsePorts['freshFor']): PrefillSource {
+  const ages = { issuer_key: age(at, facts.issuerKeyAt), accreditation: age(at, facts.accreditationAt), status: age(at, facts.statusAt) }
+  return {
+    authority: issuerName ?? { en: verdict.issuer.did, cy: verdict.issuer.did },
+    authority_did: verdict.issuer.did,
+    type: form.type.name,
+    issued_on: isoDate(verdict.issuedAt ?? at),
+    checked_at: `${new Date(at * 1000).toISOString().slice(0, 19)}Z`,
+    facts_age: ages,
+    stale: isStale(ages, freshFor),
+  }
+}
