@@ -13,6 +13,9 @@ export interface VerificationMethod {
   readonly publicKeyPem?: string
   readonly value?: string
   readonly blockchainAccountId?: string
+  /** From when on it is over. @see Controlled Identifiers 1.0, section 2.2 */
+  readonly expires?: string
+  readonly revoked?: string
 }
 
 export interface DidService {

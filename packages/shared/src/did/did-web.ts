@@ -1,6 +1,8 @@
-import { seconds, type EpochSeconds, type Seconds } from '../kernel/branded.ts'
+import { epochSeconds, seconds, type EpochSeconds, type Seconds } from '../kernel/branded.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { isYoungerThan, type Fact } from '../kernel/fact.ts'
+import { isJsonObject } from '../kernel/json.ts'
+import type { KeptFacts } from '../trust/kept-facts.ts'
 import { DidUnavailable, noFormerKey, type DidResolver, type ResolvedDid } from './did-resolver.ts'
 import { parseDidDocument } from './parse-did-document.ts'
 
@@ -38,9 +40,15 @@ export interface WebResolverOptions {
   readonly freshFor: Seconds
   /** How old it may be when its server can't be reached. */
   readonly staleFor: Seconds
+  readonly kept?: KeptFacts
 }
 
-type Known = Fact<ResolvedDid | null>
+/** A document as it was fetched, and what it says: null when there is none. */
+interface Known {
+  readonly fact: Fact<ResolvedDid> | null
+  readonly fetched: FetchedDocument
+  readonly observedAt: EpochSeconds
+}
 
 const mostKnown = 256
 /** A "there is none", and a failure, are believed no longer than this. */
@@ -59,11 +67,11 @@ export function createWebResolver(options: WebResolverOptions): DidResolver {
     resolve: (did) => {
       const url = didWebUrl(did)
       if (url === null) return null
-      const [found, now] = [known.get(did), options.clock.now()]
-      if (found !== undefined && isYoungerThan(found, found.value === null ? longestNo : options.freshFor, now)) return factOf(found)
+      const [found, now] = [known.get(did) ?? load(did), options.clock.now()]
+      if (found !== undefined && isYoungerThan(found, found.fact === null ? longestNo : options.freshFor, now)) return found.fact
       const started = underWay.get(did) ?? ask(did, url, found).finally(() => underWay.delete(did))
       underWay.set(did, started)
-      return started.then(factOf)
+      return started.then(({ fact }) => fact)
     },
   }
 
@@ -72,9 +80,12 @@ export function createWebResolver(options: WebResolverOptions): DidResolver {
     const failedAt = failures.get(did)
     if (failedAt !== undefined && isYoungerThan({ observedAt: failedAt }, longestNo, now)) return standIn(found, now)
     try {
-      const value = read(did, await options.fetchDocument(url))
+      const fetched = await options.fetchDocument(url)
+      const isSame = found !== undefined && areSame(fetched, found.fetched)
+      const told = isSame ? confirmed(found, now) : knownFrom(did, fetched, now)
       failures.delete(did)
-      return remember(known, did, { value, observedAt: now })
+      options.kept?.[isSame ? 'confirm' : 'keep'](nameOf(did), () => ({ ...fetched, observedAt: now }))
+      return remember(known, did, told)
     } catch (cause) {
       remember(failures, did, now)
       return standIn(found, now, cause)
@@ -83,9 +94,32 @@ export function createWebResolver(options: WebResolverOptions): DidResolver {
 
   /** What was known before, while its server can't be reached. */
   function standIn(found: Known | undefined, now: EpochSeconds, cause?: unknown): Known {
-    if (found !== undefined && found.value !== null && isYoungerThan(found, options.staleFor, now)) return found
+    if (found !== undefined && found.fact !== null && isYoungerThan(found, options.staleFor, now)) return found
     throw new DidUnavailable('The document of this DID cannot be fetched.', { cause })
   }
+
+  /** What was kept is read again like what was fetched; its age stays what it is. */
+  function load(did: string): Known | undefined {
+    const kept = options.kept?.read(nameOf(did))
+    if (!isJsonObject(kept)) return undefined
+    const { status, mediaType, text, observedAt } = kept
+    if (typeof status !== 'number' || typeof mediaType !== 'string' || typeof text !== 'string' || typeof observedAt !== 'number') return undefined
+    try {
+      return remember(known, did, knownFrom(did, { status, mediaType, text }, epochSeconds(observedAt)))
+    } catch (error) {
+      if (error instanceof DidUnavailable) return undefined
+      throw error
+    }
+  }
+}
+
+const nameOf = (did: string): string => `did ${did}`
+const areSame = (one: FetchedDocument, other: FetchedDocument): boolean => one.status === other.status && one.mediaType === other.mediaType && one.text === other.text
+const confirmed = (found: Known, observedAt: EpochSeconds): Known => ({ ...found, observedAt, fact: found.fact === null ? null : { ...found.fact, observedAt } })
+
+function knownFrom(did: string, fetched: FetchedDocument, observedAt: EpochSeconds): Known {
+  const value = read(did, fetched)
+  return { fetched, observedAt, fact: value === null ? null : { value, observedAt } }
 }
 
 function remember<Value>(into: Map<string, Value>, did: string, value: Value): Value {
@@ -95,8 +129,6 @@ function remember<Value>(into: Map<string, Value>, did: string, value: Value): V
   if (into.size > mostKnown && oldest !== undefined) into.delete(oldest)
   return value
 }
-
-const factOf = ({ value, observedAt }: Known): Fact<ResolvedDid> | null => (value === null ? null : { value, observedAt })
 
 function read(did: string, { status, mediaType, text }: FetchedDocument): ResolvedDid | null {
   if (status === 404 || status === 410) return null

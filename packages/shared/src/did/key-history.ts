@@ -1,9 +1,11 @@
 /**
- * What became of a verification method that a document had and has no more. `replaced` means that the same key was
- * published again, which gives it another id.
+ * What became of a verification method that a document had and has no more, and since when: a block of the ledger, an
+ * entry of the list, or an instant. `replaced` means that the same key was published again, which gives it another id.
  */
 export type FormerKey =
   | { readonly fate: 'revoked'; readonly block: number }
+  | { readonly fate: 'revoked'; readonly entry: number }
+  | { readonly fate: 'revoked'; readonly at: number }
   | { readonly fate: 'expired'; readonly at: number }
   | { readonly fate: 'replaced'; readonly block: number }
 

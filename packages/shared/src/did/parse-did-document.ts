@@ -62,7 +62,7 @@ function readMethod(value: Json, did: string): VerificationMethod {
   if (!isJsonObject(value)) throw new Malformed('a method')
   const id = absolute(textOf(value['id']), did)
   if (!id.startsWith(`${did}#`)) throw new Malformed('a method of another identity')
-  const { publicKeyJwk, publicKeyMultibase } = value
+  const { publicKeyJwk, publicKeyMultibase, expires, revoked } = value
   if (publicKeyJwk !== undefined && (!isJsonObject(publicKeyJwk) || Object.hasOwn(publicKeyJwk, 'd'))) throw new Malformed('a key')
   return {
     id,
@@ -70,7 +70,16 @@ function readMethod(value: Json, did: string): VerificationMethod {
     controller: textOf(value['controller']),
     ...(publicKeyJwk === undefined ? {} : { publicKeyJwk }),
     ...(typeof publicKeyMultibase === 'string' ? { publicKeyMultibase } : {}),
+    ...(expires === undefined ? {} : { expires: dateOf(expires) }),
+    ...(revoked === undefined ? {} : { revoked: dateOf(revoked) }),
   }
+}
+
+/** @see XML Schema 1.1, dateTimeStamp */
+function dateOf(value: Json): string {
+  const text = textOf(value)
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(Date.parse(text))) throw new Malformed('a date')
+  return text
 }
 
 function readService(value: Json, did: string): DidService {

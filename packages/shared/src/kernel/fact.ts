@@ -4,7 +4,7 @@ import { seconds, type EpochSeconds, type Seconds } from './branded.ts'
 export interface Fact<Value> {
   readonly value: Value
   readonly observedAt: EpochSeconds
-  /** For a fact of the ledger: the block as of which it was so. */
+  /** The block of the ledger, or the length of the list, as of which it was so. */
   readonly block?: number
 }
 

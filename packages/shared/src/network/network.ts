@@ -14,6 +14,16 @@ export interface NetworkLedger {
   readonly consortium: string
 }
 
+/** Where the consortium's signed list lies, for a network without a ledger. */
+export interface NetworkList {
+  /** Base of the list's addresses: its head and its entries lie below it. */
+  readonly url: string
+  /** did:web of the consortium, which names the list. */
+  readonly consortium: string
+  /** Hash of the list's first entry, base64url: everything on it is believed for its sake. */
+  readonly founding: string
+}
+
 /** How the consortium's identity is governed: by a Safe of its authorities. */
 export interface NetworkGovernance {
   /** Address of the Safe that owns the consortium's identity, 0x-prefixed. */
@@ -42,17 +52,36 @@ export interface NetworkAuthority {
   readonly keys: { readonly credential: NetworkKey; readonly status: NetworkKey; readonly request: NetworkKey }
 }
 
-/** The network file: written when the network is set up, read by every service at its start. */
-export interface Network {
-  readonly ledger: NetworkLedger
-  /** Absent where the consortium's identity still has its founder's key. */
-  readonly governance?: NetworkGovernance
+/** What a network has, whatever its trust rests on. */
+interface NetworkFacts {
   /** Base of every credential type's `vct`: `${typesUrl}/residency/1`. */
   readonly typesUrl: string
   /** PEM certificates of the consortium's CA. */
   readonly trustAnchors: readonly string[]
   readonly authorities: readonly NetworkAuthority[]
 }
+
+/** A network that trusts by a ledger: the network file, written when the network is set up, read by every service at its start. */
+export interface Network extends NetworkFacts {
+  /** Absent in older files. */
+  readonly trust?: { readonly kind: 'erc1056' }
+  readonly ledger: NetworkLedger
+  /** Absent where the consortium's identity still has its founder's key. */
+  readonly governance?: NetworkGovernance
+}
+
+/** A network that trusts by a signed list. */
+export interface ListNetwork extends NetworkFacts {
+  readonly trust: { readonly kind: 'signed-list' } & NetworkList
+  readonly ledger?: undefined
+}
+
+export type AnyNetwork = Network | ListNetwork
+
+/** What wallets are told of a network: how to know who is who. */
+export type NetworkTrust = Pick<Network, 'trust' | 'ledger'> | Pick<ListNetwork, 'trust' | 'ledger'>
+
+export const isListNetwork = (network: NetworkTrust): network is Pick<ListNetwork, 'trust' | 'ledger'> => network.trust?.kind === 'signed-list'
 
 /** The `vct` of a catalogue type in this network. @see SD-JWT VC, section 3.2.2.1 */
 export const vctOf = (typesUrl: string, type: string, version: number): string => `${typesUrl}/${type}/${version}`

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { ResolvedDid } from '@counterfoil/shared/did/did-resolver'
 import { didOf } from '@counterfoil/shared/did/ethr-did'
+import type { FormerKey } from '@counterfoil/shared/did/key-history'
 import type { Fact } from '@counterfoil/shared/kernel/fact'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { createAuthorityDirectory, type ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
@@ -75,10 +76,12 @@ export function ledgerFacts(trust: Trust): Pick<IssuerFacts<KeyObject>, 'accredi
   }
 }
 
+const sinceWhen = (former: Extract<FormerKey, { readonly fate: 'revoked' }>): string => ('block' in former ? `in block ${former.block}` : 'entry' in former ? `by entry ${former.entry}` : `at ${former.at}`)
+
 /** Why the issuer's document lacks a key: its history tells what was revoked from what never was. */
 function withoutKey({ formerKey }: ResolvedDid, kid: string): Refusal {
   const former = formerKey(kid)
-  if (former?.fate === 'revoked') return new Refusal('issuer_key_revoked', { detail: `in block ${former.block}` })
+  if (former?.fate === 'revoked') return new Refusal('issuer_key_revoked', { detail: sinceWhen(former) })
   if (former?.fate === 'expired') return new Refusal('issuer_key_expired', { detail: `at ${former.at}` })
   return new Refusal('issuer_key_unknown', former === null ? {} : { detail: `published again in block ${former.block}, under another id` })
 }
