@@ -81,11 +81,51 @@ for (const { name, lang, use, see } of variants) {
         await seen(page, ending.status)
         await expect(page.locator('#badge_number')).toHaveValue('AB12CD')
       }
-      await open()
+      // Still at the state of a code that ran out: a new one costs a press, and nothing of what was typed.
+      verifier.state = { status: 'requested' }
+      await page.locator('counterfoil-prefill button').click()
+      await expect(element(page, 'waiting')).toBeVisible()
+      await expect(page.locator('.cf-code')).toBeVisible()
+      await expect(page.locator('#badge_number')).toHaveValue('AB12CD')
+      verifier.state = { status: 'fetched' }
+      await expect(page.locator('.counterfoil-status')).toHaveText(/opened|agor/)
+      await seen(page, 'opened')
+    })
+
+    test('the verifier is away, and comes back', async ({ page, website: { address, verifier } }) => {
+      await page.goto(`${address}/aldermoor/blue-badge-renewal?lang=${lang}`)
+      await page.locator('#badge_number').fill('AB12CD')
       verifier.reachable = false
       await choose(page, 'cross_device')
       await expect(element(page, 'failed')).toBeVisible()
+      await expect(page.locator('counterfoil-prefill h3')).toBeFocused()
       await seen(page, 'failed')
+      verifier.reachable = true
+      await page.locator('counterfoil-prefill button').click()
+      await expect(element(page, 'waiting')).toBeVisible()
+      await expect(page.locator('#badge_number')).toHaveValue('AB12CD')
+    })
+
+    test('the page for another device, for those who run no script', async ({ page, website: { address, verifier } }) => {
+      await page.goto(`${address}/aldermoor/blue-badge-renewal?lang=${lang}`)
+      // What the button does that only such a browser shows.
+      await page.evaluate(() => {
+        const form = document.forms[0]
+        if (form === undefined) return
+        const flow = Object.assign(document.createElement('input'), { type: 'hidden', name: 'flow', value: 'cross_device' })
+        form.append(flow)
+        form.action += '/wallet'
+        form.submit()
+      })
+      await expect(page).toHaveURL(/another-device$/)
+      await seen(page, 'another-device')
+      await page.locator('main form button').click()
+      await expect(page.locator('.govuk-inset-text')).toBeVisible()
+      await seen(page, 'another-device-not-yet')
+      verifier.state = { status: 'refused', refusal: 'credential_suspended' }
+      await page.locator('main form button').click()
+      await expect(page.locator('.cf-code')).toBeHidden()
+      await seen(page, 'another-device-refused')
     })
 
     test('filled in: asked once about what was typed, marked, checked, sent', async ({ page, website: { address, verifier } }) => {
