@@ -3,7 +3,7 @@ import { ErrorMessage, ErrorSummary } from '../components/errors.tsx'
 import { Heading } from '../components/heading.tsx'
 import { SummaryList } from '../components/summary-list.tsx'
 import type { AgreedShare, AskedCredential, AskedFact, Concern, ConsentRequest, FittingCredential } from '../domain/consent.ts'
-import { atTime, inLanguage, say } from '../words/words.ts'
+import { atTime, hostOf, inLanguage, say } from '../words/words.ts'
 import { AskedPart } from './asked-credential.tsx'
 
 // A press this soon after the screen appeared was meant for what was there before.
@@ -40,7 +40,7 @@ export function Consent({ asked: { authority, request, asked, concerns, asOf }, 
       {isMissing ? <ErrorSummary message={say('request.concernMissing')} target="concern" attempt={attempt} /> : null}
       {request.purpose === null ? null : <p class="govuk-caption-l wallet-caption">{inLanguage(request.purpose.form)}</p>}
       <Heading hasError={isMissing}>{say('request.title', { who: inLanguage(authority.name) })}</Heading>
-      <p class="govuk-body">{asOf === null ? say('request.checked') : say('request.asOf', { when: atTime(asOf) })}</p>
+      <p class="govuk-body">{asOf === null ? say('request.checked', { host: hostOf(authority.verifier) }) : say('request.asOf', { when: atTime(asOf), host: hostOf(authority.verifier) })}</p>
       {asked.map((part) => (
         <AskedPart key={part.queryId} asked={part} chosen={chosenFor(part)} ticked={ticked} onChoose={(fitting) => setChosen(new Map([...chosen, [part.queryId, fitting]]))} onTick={tick} />
       ))}

@@ -11,7 +11,7 @@ import { offerLinkOf } from '../domain/offer-link.ts'
 import { goInstead } from '../routes.ts'
 import type { RedeemedOffer } from '../use-cases/accept-credential.ts'
 import type { ReceivedOffer } from '../use-cases/receive-offer.ts'
-import { inLanguage, say } from '../words/words.ts'
+import { hostOf, inLanguage, say } from '../words/words.ts'
 import { faultOf } from './failure.ts'
 
 type CodeError = 'missing' | 'wrong'
@@ -92,7 +92,7 @@ function OfferedCredential({ offered, onCollect }: { readonly offered: Offered; 
       {message === null ? null : <ErrorSummary message={message} target="tx-code" attempt={attempt} />}
       <Heading hasError={error !== null}>{say('offer.title', { who: inLanguage(received.authority.name), name: inLanguage(received.name) })}</Heading>
       <Card name={received.name} issuer={received.authority.name} card={received.card} />
-      <p class="govuk-body">{say('offer.checked')}</p>
+      <p class="govuk-body">{say('offer.checked', { host: hostOf(received.authority.issuer) })}</p>
       <h2 class="govuk-heading-m">{say('offer.holds')}</h2>
       <ul class="govuk-list govuk-list--bullet">
         {leafLabels(received.labels).map(({ path, label }) => (

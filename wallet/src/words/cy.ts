@@ -54,7 +54,7 @@ export const cy: Words = {
   offer: {
     loading: 'Yn edrych ar y cynnig…',
     title: 'Mae {{who}} yn cynnig i chi: {{name}}',
-    checked: 'Rydym wedi gwirio bod gan y cyngor hwn hawl i’w rhoi.',
+    checked: 'Rydym wedi gwirio bod gan y cyngor hwn hawl i’w rhoi. Ei gyfeiriad yw {{host}}.',
     holds: 'Yr hyn y mae’n ei ddal amdanoch',
     code: 'Rhowch y cod a gawsoch gan y cyngor',
     codeHint: '{{length}} digid. Anfonodd y cyngor ef atoch mewn ffordd arall, er enghraifft neges destun.',
@@ -103,8 +103,8 @@ export const cy: Words = {
     reasons: 'Pam maen nhw’n gofyn, a beth sy’n digwydd iddo',
     unseen: 'Yr hyn na fyddant yn ei weld',
     from: 'Wedi’i gymryd o',
-    checked: 'Rydym wedi gwirio bod gan y cyngor hwn hawl i ofyn am hyn.',
-    asOf: 'Mae gan y cyngor hwn hawl i ofyn am hyn, yn ôl gwiriad ar {{when}}. Nid oedd modd gwirio eto ers hynny.',
+    checked: 'Rydym wedi gwirio bod gan y cyngor hwn hawl i ofyn am hyn. Ei gyfeiriad yw {{host}}.',
+    asOf: 'Mae gan y cyngor hwn hawl i ofyn am hyn, yn ôl gwiriad ar {{when}}. Nid oedd modd gwirio eto ers hynny. Ei gyfeiriad yw {{host}}.',
     which: 'Pa un ydych chi am ei defnyddio?',
     whichOne: '{{name}}, {{who}}, casglwyd ar {{when}}',
     concern: {

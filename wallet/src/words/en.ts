@@ -52,7 +52,7 @@ export const en = {
   offer: {
     loading: 'Looking at the offer…',
     title: '{{who}} offers you: {{name}}',
-    checked: 'We checked that this council may issue it.',
+    checked: 'We checked that this council may issue it. Its address is {{host}}.',
     holds: 'What it holds about you',
     code: 'Enter the code the council gave you',
     codeHint: '{{length}} digits. The council sent it to you in another way, for example by text message.',
@@ -102,8 +102,8 @@ export const en = {
     reasons: 'Why they ask, and what happens to it',
     unseen: 'What they will not see',
     from: 'Taken from',
-    checked: 'We checked that this council may ask for this.',
-    asOf: 'This council may ask for this, as of {{when}}. We could not check again since.',
+    checked: 'We checked that this council may ask for this. Its address is {{host}}.',
+    asOf: 'This council may ask for this, as of {{when}}. We could not check again since. Its address is {{host}}.',
     which: 'Which one do you want to use?',
     whichOne: '{{name}}, {{who}}, collected {{when}}',
     concern: {

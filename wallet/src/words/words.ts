@@ -68,6 +68,9 @@ export function refusalWords(code: string | null): readonly [string, string] {
   return known ? (i18next.t(`refusal.${code}`, { returnObjects: true }) as unknown as readonly [string, string]) : faultWords('answer_refused')
 }
 
+/** Whose address it is, in the letters that the network uses: look-alikes show. */
+export const hostOf = (address: string): string => URL.parse(address)?.host ?? ''
+
 export const inLanguage = (words: Bilingual): string => words[language()]
 
 const twoDigits = (part: number): string => String(part).padStart(2, '0')
