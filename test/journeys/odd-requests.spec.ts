@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test as base, type Page } from '@playwright/test'
+import { createWalletServer } from '@counterfoil/wallet/server/serve'
+import { root } from '../support/source-files.ts'
+import { ledgerFacts } from '../wallet/support/stub-ledger.ts'
+import { publishOffer, sampleClaims, txCode } from '../wallet/support/stub-issuer.ts'
+import { disclosedIn, openedAnswer, publishRequest, residencyQuery, respondWith, sentToAskers, type RequestChanges } from '../wallet/support/stub-verifier.ts'
+import { makeStubWorld, startOfWorld, type StubWorld } from '../wallet/support/stub-world.ts'
+import { look } from './look.ts'
+
+interface OddWorld extends StubWorld {
+  readonly page: Page
+  readonly origin: string
+  /** What the browser complained of by the content security policy. */
+  readonly complaints: readonly string[]
+}
+
+/** The built wallet on its own server, in a browser whose every other address is a stub: councils here do what ours don't. */
+const test = base.extend<{ readonly odd: OddWorld }>({
+  odd: async ({ browser }, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'counterfoil-odd-'))
+    const networkFile = join(folder, 'network.json')
+    writeFileSync(networkFile, JSON.stringify({ ledger: ledgerFacts, typesUrl: 'https://issuer.example/types' }))
+    const server = createWalletServer({ networkFile, dist: join(root, 'wallet/dist'), port: 0, host: 'localhost' })
+    await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+    const origin = `http://localhost:${(server.address() as AddressInfo).port}`
+    const world = makeStubWorld()
+    const context = await browser.newContext({ serviceWorkers: 'block' })
+    const page = await context.newPage()
+    await page.clock.setFixedTime(startOfWorld * 1000)
+    const complaints: string[] = []
+    page.on('console', (message) => {
+      if (/content security policy/i.test(message.text())) complaints.push(message.text())
+    })
+    await page.route(/^https:\/\//, async (route) => {
+      const request = route.request()
+      // The browser writes the ledger's bare address with a slash.
+      const answer = await world.internet.fetch(request.url().replace(/\/$/, ''), { method: request.method(), headers: await request.allHeaders(), body: request.postData() }).catch(() => null)
+      if (answer === null) return route.abort()
+      const headers = { ...Object.fromEntries(answer.headers), 'access-control-allow-origin': '*' }
+      return route.fulfill({ status: answer.status, headers, body: Buffer.from(await answer.arrayBuffer()) })
+    })
+    await use({ ...world, page, origin, complaints })
+    expect(complaints).toEqual([])
+    await context.close()
+    server.closeAllConnections()
+    server.close()
+    rmSync(folder, { recursive: true, force: true })
+  },
+})
+
+async function collect(world: OddWorld): Promise<void> {
+  const { page, origin } = world
+  await page.goto(`${origin}/offer${publishOffer(world)}`)
+  await page.getByLabel('Enter the code the council gave you').fill(txCode)
+  await page.getByRole('button', { name: 'Collect' }).click()
+  await page.getByRole('button', { name: 'Yes, keep it' }).click()
+  await expect(page.getByRole('heading', { name: 'Credential kept' })).toBeVisible()
+}
+
+async function open(world: OddWorld, changes: RequestChanges): Promise<void> {
+  await world.page.goto(`${world.origin}/authorize${publishRequest(world, changes)}`)
+}
+
+const shareButton = (page: Page) => page.getByRole('button', { name: 'Share', exact: true })
+
+/** Presses when somebody could have read the screen. */
+async function pressShare(page: Page): Promise<void> {
+  await page.waitForTimeout(600)
+  await shareButton(page).click()
+}
+
+const posted = (world: OddWorld) => sentToAskers(world).filter(({ method }) => method === 'POST')
+const shared = (world: OddWorld) => posted(world).slice(0, 1).map((request) => disclosedIn(openedAnswer(request).vp_token['residency']?.[0] ?? ''))
+
+test('a request that does not say why is shared only after an act of its own', async ({ odd }) => {
+  const { page } = odd
+  await collect(odd)
+  respondWith(odd, () => Response.json({}))
+  await open(odd, { claims: { counterfoil_purpose: undefined } })
+  respondWith(odd, () => Response.json({}))
+  await expect(page.getByText('This request does not say why it asks')).toBeVisible()
+  await look(page, 'wallet-consent-no-purpose')
+  await test.step('Share without it says what is missing, and nothing is sent', async () => {
+    await pressShare(page)
+    await expect(page.getByRole('alert')).toContainText('Say that you have read the warning')
+    expect(posted(odd)).toEqual([])
+    await look(page, 'wallet-consent-warning-unread')
+  })
+  await test.step('a press by a script counts for nothing', async () => {
+    await page.getByLabel('I have read this and still want to share').check()
+    await shareButton(page).evaluate((button: HTMLButtonElement) => button.click())
+    await expect(shareButton(page)).toBeVisible()
+    expect(posted(odd)).toEqual([])
+  })
+  await shareButton(page).dblclick()
+  await expect(page.getByRole('heading', { name: 'Shared' })).toBeVisible()
+  expect(posted(odd)).toHaveLength(1)
+  expect(shared(odd)).toEqual([{ given_name: 'Ada', family_name: 'Price', address_line_1: '12 Mill Lane', postcode: 'AL9 7ZQ' }])
+})
+
+test('a request for everything is shared only after an act of its own', async ({ odd }) => {
+  await collect(odd)
+  await open(odd, { query: { credentials: [residencyQuery({ claims: Object.keys(sampleClaims).map((name) => ({ path: [name] })), claim_sets: undefined })] } })
+  await expect(odd.page.getByText('asks for everything that the credential says about you')).toBeVisible()
+  await pressShare(odd.page)
+  await expect(odd.page.getByRole('alert')).toBeVisible()
+  expect(posted(odd)).toEqual([])
+})
+
+test('of two credentials that fit, the citizen chooses', async ({ odd }) => {
+  const { page } = odd
+  await collect(odd)
+  await page.clock.setFixedTime((startOfWorld + 60) * 1000)
+  await collect(odd)
+  await open(odd, {})
+  respondWith(odd, () => Response.json({}))
+  const choices = page.getByRole('radio', { name: /^Residency, aldermoor Council/ })
+  await expect(choices).toHaveCount(2)
+  await expect(choices.first()).toBeChecked()
+  await look(page, 'wallet-consent-which')
+  await choices.last().check()
+  await pressShare(page)
+  await expect(page.getByRole('heading', { name: 'Shared' })).toBeVisible()
+  expect(shared(odd)).toMatchObject([{ given_name: 'Ada' }])
+})
+
+test('an offer of somebody unknown is told with the address it came from', async ({ odd }) => {
+  const { page, origin, internet } = odd
+  await page.goto(`${origin}/offer?credential_offer_uri=${encodeURIComponent('https://evil.example/offers/1')}`)
+  await expect(page.getByText('It comes from evil.example, which is not a council in the network.')).toBeVisible()
+  await look(page, 'wallet-offer-unknown-issuer')
+  expect(internet.sentTo('https://evil.example')).toEqual([])
+})
