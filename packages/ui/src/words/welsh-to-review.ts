@@ -21,6 +21,14 @@ export function pairsOf(id: string, words: { readonly en: unknown; readonly cy: 
   return Object.entries(en).flatMap(([key, member]) => pairsOf(`${id}.${key}`, { en: member, cy: (cy as Record<string, unknown>)[key] }))
 }
 
+/** Pairs below data that carries both languages at each of its leaves: a form, a credential type. */
+export function leavesOf(id: string, data: unknown): UnreviewedWelsh[] {
+  if (typeof data !== 'object' || data === null) return []
+  const { en, cy } = data as Readonly<Record<string, unknown>>
+  if (typeof en === 'string' && typeof cy === 'string') return en === '' ? [] : [{ id, en, cy }]
+  return Object.entries(data).flatMap(([key, member]) => leavesOf(`${id}.${key}`, member))
+}
+
 /** All Welsh of this package that awaits a translator. A module that was reviewed leaves the list. */
 export const welshToReview = (): UnreviewedWelsh[] => [
   ...pairsOf('layout', layoutWords),

@@ -1,5 +1,6 @@
 import { pairsOf, type UnreviewedWelsh } from '@counterfoil/ui/words'
 import { frameWords } from './frame.ts'
+import { letterWords } from './letters.ts'
 import { offerWords } from './offers.ts'
 import { peopleWords } from './people.ts'
 import { statusChangeWords } from './statuses.ts'
@@ -9,5 +10,6 @@ export const staffWelshToReview = (): UnreviewedWelsh[] => [
   ...pairsOf('staff.frame', frameWords),
   ...pairsOf('staff.people', peopleWords),
   ...pairsOf('staff.offers', offerWords),
+  ...pairsOf('staff.letters', letterWords),
   ...pairsOf('staff.statuses', statusChangeWords),
 ]
