@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { FastifyInstance } from 'fastify'
+import { noLimits } from '../support/limits.ts'
 import { Browser, councils, details, openWebsite, StubVerifier } from './visit-website.ts'
 
 const form = '/aldermoor/blue-badge-renewal'
@@ -78,6 +79,16 @@ describe('assets', () => {
     expect(script.statusCode).toBe(200)
     expect(script.headers['cache-control']).toContain('immutable')
     expect(script.headers['content-type']).toMatch(/javascript/)
+  })
+
+  it('are served when all else that an address may ask for is used up', async () => {
+    const page = (await browser.open(form)).body
+    const addresses = [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, address]) => address ?? '')
+    expect(addresses.length).toBeGreaterThanOrEqual(4)
+    const busy = await openWebsite(new StubVerifier(), { ...noLimits, requestsPerMinute: 1 })
+    await busy.inject(form)
+    expect((await busy.inject(form)).statusCode).toBe(429)
+    for (const address of addresses) expect((await busy.inject(address)).statusCode).toBe(200)
   })
 })
 

@@ -78,7 +78,7 @@ export class StubVerifier {
   }
 }
 
-export const openWebsite = async (verifier: StubVerifier): Promise<FastifyInstance> => (await createWebsite(config, { fetch: verifier.fetch, logger: createLogger('website', { write: () => undefined }) })).app
+export const openWebsite = async (verifier: StubVerifier, httpLimits = config.httpLimits): Promise<FastifyInstance> => (await createWebsite({ ...config, httpLimits }, { fetch: verifier.fetch, logger: createLogger('website', { write: () => undefined }) })).app
 
 /** One browser: it keeps its cookie and knows the token of the page that it last saw. */
 export class Browser {

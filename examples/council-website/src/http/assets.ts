@@ -56,11 +56,14 @@ function load(file: string, name: string, type: string): Asset {
   return { address: `/assets/${digest.toString('hex').slice(0, 16)}/${name}`, type, bytes, integrity: `sha384-${digest.toString('base64')}` }
 }
 
-/** Serves the built files; their addresses change with their content, so they may be kept for ever. */
+/**
+ * Serves the built files; their addresses change with their content, so they may be kept for ever. They are never turned away:
+ * a page that was answered needs them to be read.
+ */
 export const assetRoutes =
   (assets: Assets) =>
   async (scope: FastifyInstance): Promise<void> => {
-    scope.get<{ Params: { digest: string; name: string } }>('/assets/:digest/:name', { exposeHeadRoute: true }, (request, reply) => {
+    scope.get<{ Params: { digest: string; name: string } }>('/assets/:digest/:name', { exposeHeadRoute: true, config: { limit: 'none' } }, (request, reply) => {
       const asset = assets.all.find(({ address }) => address === `/assets/${request.params.digest}/${request.params.name}`)
       if (asset === undefined) throw new Refusal('not_found')
       return reply.type(asset.type).header('cache-control', 'public, max-age=31536000, immutable').send(asset.bytes)

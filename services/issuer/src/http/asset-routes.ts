@@ -9,11 +9,11 @@ interface Asset {
   readonly type: string
 }
 
-/** The style sheet, the script and the icon of the pages. */
+/** The style sheet, the script and the icon of the pages. Never turned away: a page that was answered needs them to be read. */
 export function assetRoutes(assets: readonly Asset[]) {
   return async (scope: FastifyInstance): Promise<void> => {
     for (const { address, file, type } of assets) {
-      scope.get(address, { exposeHeadRoute: true, schema: { hide: true } }, async (request, reply) => {
+      scope.get(address, { exposeHeadRoute: true, schema: { hide: true }, config: { limit: 'none' } }, async (request, reply) => {
         const text = await readFile(file, 'utf8').catch(() => null)
         if (text === null) throw new Refusal('not_found', { detail: 'an asset has not been built' })
         const etag = `"${sha256Base64Url(text)}"`
