@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { root } from '../support/source-files.ts'
+import { sticksOut } from './sticks-out.ts'
 
 /** WCAG 2.2 at levels A and AA, and what axe advises beyond it. */
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']
@@ -44,6 +45,18 @@ const everyWay = [asItIs, dark, forcedColours, narrow, largeText]
 
 /** What `look` writes into a test's annotations, for the reporter that counts. */
 export const lookedAt = 'looked at'
+export interface Look {
+  readonly name: string
+  readonly ways: readonly string[]
+}
+
+interface LookOptions {
+  readonly ways?: readonly Way[]
+  /** Also on paper. */
+  readonly withPrint?: boolean
+  /** Leaves no picture and doesn't count. */
+  readonly uncounted?: boolean
+}
 
 const fileOf = (name: string, way: Way): string => join(root, 'screenshots', `${name}${way === asItIs ? '' : `.${way.name.replaceAll(/[^a-z0-9]+/gi, '-')}`}.png`)
 
@@ -65,29 +78,21 @@ const askAgain = (page: Page, rules: readonly string[]): Promise<readonly Violat
     return (await axe.run(document, { runOnly, resultTypes: ['violations'] })).violations
   }, rules)
 
-/** Elements that stick out of the window to the right. */
-const sticksOut = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const { clientWidth, scrollWidth } = document.documentElement
-    if (scrollWidth <= clientWidth) return []
-    return [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > clientWidth + 1).map((element) => `${element.tagName}.${element.className}`.slice(0, 80))
-  })
-
 /**
  * Looks at a state of a screen in every way that people see it: takes a picture, asks axe, and makes sure that nothing
  * sticks out. What is wrong is told at the end of the test, with everything else that is.
  */
-export async function look(page: Page, name: string, { ways = everyWay, withPrint = false }: { readonly ways?: readonly Way[]; readonly withPrint?: boolean } = {}): Promise<void> {
+export async function look(page: Page, name: string, { ways = everyWay, withPrint = false, uncounted = false }: LookOptions = {}): Promise<void> {
   const all = withPrint ? [...ways, print] : ways
   for (const way of all) {
     await way.enter(page)
     expect.soft(await brokenRules(page, way.rules), `${name}, ${way.name}`).toEqual([])
     expect.soft(await sticksOut(page), `${name}, ${way.name}`).toEqual([])
-    await page.screenshot({ path: fileOf(name, way), fullPage: true })
+    if (!uncounted) await page.screenshot({ path: fileOf(name, way), fullPage: true })
     await way.leave(page)
   }
-  test.info().annotations.push({ type: lookedAt, description: JSON.stringify({ name, ways: all.map((way) => way.name) }) })
+  if (!uncounted) test.info().annotations.push({ type: lookedAt, description: JSON.stringify({ name, ways: all.map((way) => way.name) } satisfies Look) })
 }
 
 /** A screen that is already as one wants to see it: Welsh on a telephone, say. */
-export const lookAsItIs = (page: Page, name: string): Promise<void> => look(page, name, { ways: [asItIs, dark] })
+export const lookAsItIs = (page: Page, name: string): Promise<void> => look(page, name, { ways: [asItIs, dark, largeText] })
