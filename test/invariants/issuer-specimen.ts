@@ -109,7 +109,7 @@ async function publish(scene: Scene, file: string, changes: TokenChanges = {}): 
 }
 
 function sign(scene: Scene, authority: string, number: number, bytes: Uint8Array, { payload, kid }: TokenChanges): string {
-  const known = scene.authority(authority).statusKey.kid
+  const known = scene.keysOf(authority).status.kid
   const now = scene.clock.now()
   const header = encode({ alg: 'ES256', typ: 'statuslist+jwt', kid: known })
   const claims = { sub: `${issuerUrl}/${authority}/status-lists/${number}`, iat: now, exp: now + 86_400, ttl: 300, status_list: { bits: 2, lst: deflateSync(bytes).toString('base64url') }, ...(authority === 'aldermoor' ? payload : {}) }

@@ -37,8 +37,9 @@ describe('one credential, from offer to wallet', () => {
 
     const parsed = parseSdJwt(credentials[0].credential, { sha256: sha256Base64Url })
     const authority = scene.authority('aldermoor')
-    expect(parsed.issuerJwt.header).toMatchObject({ typ: 'dc+sd-jwt', alg: 'ES256', kid: authority.credentialKey.kid, x5c: authority.credentialKey.x5c })
-    expect(verifyEs256(importP256(scene.keyOf(authority.credentialKey.kid).jwk), parsed.issuerJwt.signingInput, parsed.issuerJwt.signature)).toBe(true)
+    const { kid, x5c } = scene.keysOf('aldermoor').credential
+    expect(parsed.issuerJwt.header).toMatchObject({ typ: 'dc+sd-jwt', alg: 'ES256', kid, x5c })
+    expect(verifyEs256(importP256(scene.keyOf(kid).jwk), parsed.issuerJwt.signingInput, parsed.issuerJwt.signature)).toBe(true)
     expect(parsed.claims).toMatchObject({
       iss: authority.did,
       vct: `${issuerUrl}/types/residency/1`,
@@ -76,9 +77,9 @@ describe('one credential, from offer to wallet', () => {
     expect(answer.statusCode).toBe(200)
     expect(answer.headers['content-type']).toBe('application/statuslist+jwt')
     const list = parseStatusListToken(answer.body, { uri: `${issuerUrl}/aldermoor/status-lists/1`, now: epochSeconds(start) }, (bytes, largest) => inflateSync(bytes, { maxOutputLength: largest }))
-    const authority = scene.authority('aldermoor')
-    expect(list.jwt.header).toMatchObject({ typ: 'statuslist+jwt', kid: authority.statusKey.kid })
-    expect(verifyEs256(importP256(scene.keyOf(authority.statusKey.kid).jwk), list.jwt.signingInput, list.jwt.signature)).toBe(true)
+    const { kid } = scene.keysOf('aldermoor').status
+    expect(list.jwt.header).toMatchObject({ typ: 'statuslist+jwt', kid })
+    expect(verifyEs256(importP256(scene.keyOf(kid).jwk), list.jwt.signingInput, list.jwt.signature)).toBe(true)
     expect(readStatus(list.list, 1_048_575)).toBe(0)
     expect(readStatus(list.list, 1_048_576)).toBeNull()
     const again = await scene.inject({ method: 'GET', url: '/aldermoor/status-lists/1', headers: { 'if-none-match': String(answer.headers['etag']) } })

@@ -133,6 +133,11 @@ export async function openScene(changes: Partial<IssuerWorld> & { readonly folde
     if (pair === undefined) throw new Error(`no key ${kid}`)
     return pair
   }
+  const keysOf = (id: string): NetworkAuthority['keys'] => {
+    const authority = memory.network.authorities.find((one) => one.id === id)
+    if (authority === undefined) throw new Error(`no authority ${id}`)
+    return authority.keys
+  }
   const database = join(folder, 'issuer.sqlite')
   const deployment = (): Deployment => ({
     issuer: database,
@@ -163,7 +168,7 @@ export async function openScene(changes: Partial<IssuerWorld> & { readonly folde
       await issuer.close()
     }
   }
-  return { ...scene(issuer), keyOf, issuer, deployment, clock, folder, config, ...memory, rows: <Row>(sql: string, ...values: readonly (string | number)[]) => query<Row>(database, sql, values), close, erase: () => rmSync(folder, { recursive: true, force: true }) }
+  return { ...scene(issuer), keyOf, keysOf, issuer, deployment, clock, folder, config, ...memory, rows: <Row>(sql: string, ...values: readonly (string | number)[]) => query<Row>(database, sql, values), close, erase: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
 /** What HTTP would answer, without a port. */

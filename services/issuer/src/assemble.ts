@@ -1,6 +1,8 @@
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
+import { watchNetwork } from '@counterfoil/service-kit/config/watch-network'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
 import { openToWallets } from '@counterfoil/service-kit/http/cors'
+import { openCurrentSigners, type CurrentSigners } from '@counterfoil/service-kit/keys/current-signers'
 import { CreateOutboxTables1764000000000 } from '@counterfoil/service-kit/outbox/create-outbox-tables'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
 import { GatheredWrites } from '@counterfoil/service-kit/persistence/gathered-writes'
@@ -13,6 +15,7 @@ import type { CredentialType } from '@counterfoil/shared/catalogue/credential-ty
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
+import type { Network, NetworkAuthority } from '@counterfoil/shared/network/network'
 import { configurationsOf, type CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import { pageScriptFile } from '@counterfoil/ui/page-script'
 import { iconFile, styleSheetFile } from '@counterfoil/ui/style-sheet'
@@ -30,7 +33,7 @@ import { NoteAuditAnchors1764115200000 } from './adapters/migrations/0003-note-a
 import { offersTable } from './adapters/offers-table.ts'
 import { proofCrypto } from './adapters/proof-crypto.ts'
 import { mustBeRecognised } from './adapters/recognised-metadata.ts'
-import { openSigningKeys, type SigningKeys } from './adapters/signing-keys.ts'
+import { openSigningKeys, type OpenedSigner, type SigningKeys } from './adapters/signing-keys.ts'
 import { staffSessionsTable } from './adapters/staff-sessions-table.ts'
 import { staffSignInOidc } from './adapters/staff-sign-in-oidc.ts'
 import { databaseFile, keysFile, type IssuerConfig } from './config.ts'
@@ -90,6 +93,8 @@ interface Parts extends IssuerWorld {
   readonly lists: StatusLists
   readonly sessions: StaffSessions
   readonly credentialKeyOf: (authority: Authority) => Es256Signer<'credential'>
+  /** Takes over what a newer network file says. */
+  readonly take: (network: Network) => Promise<void>
   readonly publisher: StatusPublisher
   readonly database: Database
 }
@@ -118,6 +123,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
   await sweepFirst(sweepAll, parts.logger)
   const anchors = await startAuditAnchors({ ...parts, network: config.network, schedule: config.auditAnchors })
   const sweep = startSweep(seconds(30), sweepAll, parts.logger)
+  const watching = config.networkFile === undefined ? null : watchNetwork(config.networkFile, parts.take, parts.logger)
   return {
     app,
     makeCredentialOffer: makeCredentialOffer({ ...parts, walletUrl: config.walletUrl }),
@@ -126,6 +132,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
     sweep: sweepAll,
     close: async () => {
       sweep.stop()
+      watching?.stop()
       await app.close()
       await anchors.stop()
       await parts.database.close()
@@ -136,8 +143,9 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
 
 async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<Parts> {
   const authorities = authoritiesAt(config.network, config.issuerUrl)
-  const credentialKeyOf = await openSigners(world.keys, authorities, 'credential', ({ credentialKey }) => credentialKey.kid)
-  const statusKeyOf = await openSigners(world.keys, authorities, 'status', ({ statusKey }) => statusKey.kid)
+  const here = ({ authorities: all }: Network) => all.filter(({ id, issuerUrl }) => issuerUrl === `${config.issuerUrl}/${id}`)
+  const credentialKeys = await openSigners(world, here(config.network), 'credential')
+  const statusKeys = await openSigners(world, here(config.network), 'status')
   const database = await openDatabase({
     file: databaseFile(config),
     entities: [],
@@ -150,7 +158,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
   const publisher = statusPublisher({
     clock: world.clock,
     lists,
-    signerOf: statusKeyOf,
+    signerOf: keyOf(statusKeys),
     deflated: deflatedBlocks,
     encode: (content) => Buffer.from(content).toString('base64url'),
     fingerprint: sha256Base64Url,
@@ -164,27 +172,26 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     counterfoils: counterfoilsTable(database, gathered, world.random),
     lists,
     sessions: staffSessionsTable(database, world.random),
-    credentialKeyOf,
+    credentialKeyOf: keyOf(credentialKeys),
+    take: async (network) => {
+      await credentialKeys.take(here(network))
+      await statusKeys.take(here(network))
+    },
     publisher,
     database,
   }
 }
 
-/** Every key is opened at the start: a missing one stops the service there, not at somebody's counter. */
-async function openSigners<Role extends 'credential' | 'status'>(
-  keys: SigningKeys,
-  authorities: ReadonlyMap<string, Authority>,
-  role: Role,
-  kidOf: (authority: Authority) => string,
-): Promise<(authority: Authority) => Es256Signer<Role>> {
-  const signers = new Map<string, Es256Signer<Role>>()
-  for (const authority of authorities.values()) signers.set(authority.id, await keys.signer(kidOf(authority), role))
-  return ({ id }) => {
-    const signer = signers.get(id)
-    if (signer === undefined) throw new Error('A key is used that was not opened at the start.')
+const openSigners = <Role extends 'credential' | 'status'>({ keys, clock }: IssuerWorld, authorities: readonly NetworkAuthority[], role: Role): Promise<CurrentSigners<OpenedSigner<Role>>> =>
+  openCurrentSigners({ authorities, role, open: (kid) => keys.signer(kid, role), clock })
+
+const keyOf =
+  <Role extends 'credential' | 'status'>(signers: CurrentSigners<OpenedSigner<Role>>) =>
+  ({ id }: Authority): Es256Signer<Role> => {
+    const signer = signers.of(id)
+    if (signer === null) throw new Error('A key is used that was not opened at the start.')
     return signer
   }
-}
 
 async function assembleServer(config: IssuerConfig, parts: Parts): Promise<FastifyInstance> {
   const describe = describeIssuer(parts.configurations)

@@ -32,6 +32,8 @@ export interface IssuerConfig {
   readonly issuerUrl: string
   readonly walletUrl: string
   readonly network: Network
+  /** Where the network is read from again when it changes; absent where it doesn't. */
+  readonly networkFile?: string
   readonly dataDir: string
   readonly keyCustody: CustodySettings
   readonly serviceSecret: string
@@ -51,6 +53,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
     issuerUrl: given.ISSUER_URL,
     walletUrl: given.WALLET_URL,
     network: given.NETWORK_FILE,
+    networkFile: env['NETWORK_FILE'] ?? '',
     dataDir: given.DATA_DIR,
     keyCustody: keyCustodyOf(given),
     serviceSecret: given.SERVICE_SECRET_FILE,

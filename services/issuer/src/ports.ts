@@ -172,6 +172,8 @@ export interface CredentialSigner {
 /** Signs in one role with one published key; the private key stays inside. A signer of another role is another type. */
 export interface Es256Signer<Role extends 'credential' | 'status'> {
   readonly kid: string
+  /** Its certificate under the consortium's CA, base64 DER. */
+  readonly x5c: readonly string[]
   readonly role: Role
   /** At once where the key is at hand. Refuses `signing_unavailable`. */
   readonly sign: (signingInput: string) => string | Promise<string>

@@ -1,5 +1,7 @@
 import type { KeyObject } from 'node:crypto'
+import { watchNetwork } from '@counterfoil/service-kit/config/watch-network'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
+import { openCurrentSigners } from '@counterfoil/service-kit/keys/current-signers'
 import { openServiceKeys } from '@counterfoil/service-kit/keys/service-keys'
 import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
 import { createFetchOutside, type FetchOutside } from '@counterfoil/service-kit/outgoing/fetch-outside'
@@ -20,7 +22,7 @@ import type { KeptFacts } from '@counterfoil/shared/trust/kept-facts'
 import { TrustUnavailable } from '@counterfoil/shared/trust/trust-unavailable'
 import type { FastifyInstance } from 'fastify'
 import { apiKeys } from './adapters/api-keys.ts'
-import { openAskers } from './adapters/askers.ts'
+import { currentAskers } from './adapters/askers.ts'
 import { readCatalogue } from './adapters/catalogue-files.ts'
 import { checkRecordEntity } from './adapters/check-records-table.ts'
 import { readForms } from './adapters/form-files.ts'
@@ -80,7 +82,8 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const forms = readForms({ folder: config.formsDir, types: readCatalogue(), typesUrl: config.network.typesUrl, authorities: ids })
   const isKeyOf = apiKeys(config.apiKeyDigests, ids)
   const keys = await openServiceKeys({ service: 'verifier', roles: ['request'], databaseFile: keysFile(config), custody: config.keyCustody, network: config.network, logger: world.logger })
-  const askers = await openAskers(config.network.authorities, (kid) => keys.signer(kid, 'request'))
+  const signers = await openCurrentSigners({ authorities: config.network.authorities, role: 'request', open: (kid) => keys.signer(kid, 'request'), clock: world.clock })
+  const askers = currentAskers(new Map(config.network.authorities.map((authority) => [authority.id, authority])), signers)
   const database = await openDatabase({
     file: databaseFile(config),
     entities: [presentationEntity, checkRecordEntity, keptFactEntity],
@@ -95,6 +98,7 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const sweep = (): Promise<void> => presentations.sweep(world.clock.now())
   await sweepFirst(sweep, world.logger)
   const sweeping = [startSweep(seconds(30), sweep, world.logger), startSweep(seconds(1), () => kept.write(), world.logger)]
+  if (config.networkFile !== undefined) sweeping.push(watchNetwork(config.networkFile, ({ authorities }) => signers.take(authorities), world.logger))
   let closed: Promise<void> | null = null
   const close = async (): Promise<void> => {
     for (const each of sweeping) each.stop()

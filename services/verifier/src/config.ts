@@ -39,6 +39,8 @@ export interface VerifierConfig {
   readonly verifierUrl: string
   readonly walletUrl: string
   readonly network: Network
+  /** Where the network is read from again when it changes; absent where it doesn't. */
+  readonly networkFile?: string
   readonly dataDir: string
   readonly keyCustody: CustodySettings
   readonly serviceSecret: string
@@ -66,6 +68,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): VerifierConfig
     verifierUrl: given.VERIFIER_URL,
     walletUrl: given.WALLET_URL,
     network: given.NETWORK_FILE,
+    networkFile: env['NETWORK_FILE'] ?? '',
     dataDir: given.DATA_DIR,
     keyCustody: keyCustodyOf(given),
     serviceSecret: given.SERVICE_SECRET_FILE,

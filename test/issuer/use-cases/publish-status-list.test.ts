@@ -8,7 +8,7 @@ import { readStatus, statusValue } from '@counterfoil/shared/status-list/status-
 import { describe, expect, it } from 'vitest'
 
 const key = { kid: 'did:example:1#2', x5c: [] }
-const authority: Authority = { id: 'aldermoor', name: { en: 'A', cy: 'A' }, did: 'did:example:1', identifier: 'http://localhost/aldermoor', credentialKey: key, statusKey: key }
+const authority: Authority = { id: 'aldermoor', name: { en: 'A', cy: 'A' }, did: 'did:example:1', identifier: 'http://localhost/aldermoor' }
 
 /** A publisher whose key signs elsewhere, when the test says so. */
 function withDistantKey() {
@@ -16,7 +16,7 @@ function withDistantKey() {
   const publisher = statusPublisher({
     clock: fixedClock(1_764_000_000),
     lists: { open: async () => {}, standing: async () => ({ size: 64, entries: [] }) },
-    signerOf: () => ({ kid: key.kid, role: 'status', sign: () => new Promise<string>((resolve, reject) => void waiting.push({ sign: () => resolve('signature'), fail: () => reject(new Error('away')) })) }),
+    signerOf: () => ({ ...key, role: 'status', sign: () => new Promise<string>((resolve, reject) => void waiting.push({ sign: () => resolve('signature'), fail: () => reject(new Error('away')) })) }),
     deflated: deflatedBlocks,
     encode: (content) => Buffer.from(content).toString('base64url'),
     fingerprint: sha256Base64Url,

@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs'
 
+export interface KnownKey {
+  readonly kid: string
+  readonly x5c: readonly string[]
+}
+
 /** One authority, as far as a look from outside needs it. */
 export interface KnownAuthority {
   readonly id: string
@@ -7,7 +12,7 @@ export interface KnownAuthority {
   readonly letter: string
   readonly issuerUrl: string
   readonly verifierUrl: string
-  readonly keys: { readonly status: { readonly kid: string; readonly x5c: readonly string[] } }
+  readonly keys: { readonly status: KnownKey & { readonly next?: KnownKey } }
 }
 
 export interface KnownNetwork {

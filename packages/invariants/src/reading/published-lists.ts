@@ -88,8 +88,11 @@ async function fetchList({ network, fetch: fetching, statusKeys }: Deployment, n
   const response = await fetching(uri).catch(() => null)
   if (response === null) throw new Error(`${uri} does not answer`)
   if (response.status !== 200) throw new Error(`${uri} answers ${response.status}`)
-  const { kid, x5c } = known.keys.status
-  return { uri, authority, number: Number(number), read: readToken(uri, await response.text()), key: publicKeyOf({ x5c, jwk: statusKeys?.get(kid) }), before }
+  const read = readToken(uri, await response.text())
+  // The key that takes its turn next signs before the file is written again.
+  const { next, ...current } = known.keys.status
+  const { kid, x5c } = next !== undefined && read.kid === next.kid ? next : current
+  return { uri, authority, number: Number(number), read, key: publicKeyOf({ x5c, jwk: statusKeys?.get(kid) }), before }
 }
 
 function readToken(uri: string, token: string): ReadList {

@@ -8,12 +8,13 @@ import type { KeyRole } from './key-role.ts'
 export function mustNameSeparateKeys({ authorities }: Pick<Network, 'authorities'>): void {
   const seen = new Map<string, string>()
   for (const { id, keys } of authorities) {
-    for (const [role, { kid, x5c }] of Object.entries(keys)) {
-      const use = `${role} key of ${id}`
-      for (const name of [kid, ...x5c.slice(0, 1).map(certifiedKey)]) {
-        const other = seen.get(name)
-        if (other !== undefined) throw new ConfigurationError(`The network file names one key as both the ${other} and the ${use}; no key may have two roles.`)
-        seen.set(name, use)
+    for (const [role, { next, ...current }] of Object.entries(keys)) {
+      for (const [use, key] of Object.entries({ [`${role} key of ${id}`]: current, [`next ${role} key of ${id}`]: next })) {
+        for (const name of key === undefined ? [] : [key.kid, ...key.x5c.slice(0, 1).map(certifiedKey)]) {
+          const other = seen.get(name)
+          if (other !== undefined) throw new ConfigurationError(`The network file names one key as both the ${other} and the ${use}; no key may have two roles.`)
+          seen.set(name, use)
+        }
       }
     }
   }

@@ -36,6 +36,14 @@ export interface NetworkGovernance {
 export interface NetworkKey {
   readonly kid: string
   readonly x5c: readonly string[]
+  /** Published to take its place; absent when no change is under way. */
+  readonly next?: NetworkNextKey
+}
+
+/** A key that waits for its turn, so that everybody has heard of it by then. */
+export interface NetworkNextKey extends Omit<NetworkKey, 'next'> {
+  /** Seconds since 1970. */
+  readonly signsFrom: number
 }
 
 /** One authority as every service knows it: public facts only. */

@@ -1,3 +1,4 @@
+import { isNumericDate } from '../kernel/branded.ts'
 import { isJsonObject, type JsonObject } from '../kernel/json.ts'
 import type { Network } from './network.ts'
 
@@ -8,7 +9,9 @@ const idPattern = /^[a-z][a-z0-9-]{0,62}$/
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
 const isWebAddress = (value: unknown): boolean => isText(value) && URL.canParse(value) && /^https?:/.test(value)
-const isKey = (value: unknown): boolean => isJsonObject(value) && isText(value['kid']) && areTexts(value['x5c'])
+const isCertified = (value: unknown): value is JsonObject => isJsonObject(value) && isText(value['kid']) && areTexts(value['x5c'])
+const isNext = (value: unknown): boolean => isCertified(value) && isNumericDate(value['signsFrom'])
+const isKey = (value: unknown): boolean => isCertified(value) && (value['next'] === undefined || isNext(value['next']))
 const holds = (value: unknown, checks: Readonly<Record<string, (member: unknown) => boolean>>): string[] =>
   isJsonObject(value) ? Object.entries(checks).flatMap(([name, isRight]) => (isRight(value[name]) ? [] : [name])) : ['everything']
 const is = (checks: Readonly<Record<string, (member: unknown) => boolean>>) => (value: unknown): boolean => holds(value, checks).length === 0

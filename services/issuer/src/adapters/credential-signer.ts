@@ -24,8 +24,7 @@ export const credentialSigner = (tools: SignerTools): CredentialSigner => ({
 
 /** @see SD-JWT VC, section 3.2 */
 function signSdJwtVc({ authority, configuration, counterfoil, claims, holder }: CredentialToSign, tools: SignerTools): string | Promise<string> {
-  const signer = tools.signerOf(authority)
-  const { kid, x5c } = authority.credentialKey
+  const { kid, x5c, sign } = tools.signerOf(authority)
   const payload = {
     iss: authority.did,
     vct: configuration.vct,
@@ -37,7 +36,7 @@ function signSdJwtVc({ authority, configuration, counterfoil, claims, holder }: 
   }
   return issueSdJwt(
     { header: { alg: 'ES256', typ: 'dc+sd-jwt', kid, x5c }, payload, disclosable: configuration.disclosable },
-    { sign: signer.sign, sha256: sha256Base64Url, salt: () => tools.random.secret(saltBytes), encode },
+    { sign, sha256: sha256Base64Url, salt: () => tools.random.secret(saltBytes), encode },
   )
 }
 

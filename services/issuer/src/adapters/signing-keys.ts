@@ -5,10 +5,13 @@ import { issueJwtVcJson, type W3cCredential } from '@counterfoil/service-kit/key
 import type { Es256Signer } from '../ports.ts'
 import type { IssueJwtVcJson } from './credential-signer.ts'
 
+/** One key as custody opens it; its certificate stands in the network file. */
+export type OpenedSigner<Role extends 'credential' | 'status'> = Omit<Es256Signer<Role>, 'x5c'>
+
 /** The authorities' keys, which sign and never leave. */
 export interface SigningKeys {
   /** Throws when there is no such key for this role. */
-  signer<Role extends 'credential' | 'status'>(kid: string, role: Role): Promise<Es256Signer<Role>>
+  signer<Role extends 'credential' | 'status'>(kid: string, role: Role): Promise<OpenedSigner<Role>>
   readonly issueJwtVcJson: IssueJwtVcJson
   /** Of the account that anchors an authority's audit log; null when its key is not here. */
   gasSigner(authority: string): Promise<TransactionSigner | null>

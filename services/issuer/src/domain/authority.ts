@@ -1,5 +1,5 @@
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
-import type { Network, NetworkKey } from '@counterfoil/shared/network/network'
+import type { Network } from '@counterfoil/shared/network/network'
 
 /** An issuing council: a tenant with one DID. Its records are strangers to every other's. */
 export interface Authority {
@@ -8,8 +8,6 @@ export interface Authority {
   readonly did: string
   /** The Credential Issuer Identifier: an exact URL, which key proofs name as their audience. */
   readonly identifier: string
-  readonly credentialKey: NetworkKey
-  readonly statusKey: NetworkKey
 }
 
 /** The authorities of the network that issue here, by id: those whose issuer URL lies under this service's own. */
@@ -17,7 +15,7 @@ export const authoritiesAt = (network: Network, issuerUrl: string): ReadonlyMap<
   new Map(
     network.authorities
       .filter(({ id, issuerUrl: identifier }) => identifier === `${issuerUrl}/${id}`)
-      .map(({ id, name, did, issuerUrl: identifier, keys }) => [id, { id, name, did, identifier, credentialKey: keys.credential, statusKey: keys.status }]),
+      .map(({ id, name, did, issuerUrl: identifier }) => [id, { id, name, did, identifier }]),
   )
 
 export const statusListUri = (authority: Authority, list: number): string => `${authority.identifier}/status-lists/${list}`

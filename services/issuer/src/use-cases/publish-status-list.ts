@@ -20,7 +20,7 @@ export interface PublishedList {
   readonly etag: string
 }
 
-type IssuedList = PublishedList & { readonly issuedAt: EpochSeconds }
+type IssuedList = PublishedList & { readonly issuedAt: EpochSeconds; readonly kid: string }
 
 interface LiveList {
   readonly bits: StatusBits
@@ -89,18 +89,19 @@ async function load({ lists, deflated }: Ports, authority: Authority, list: numb
 function publishAt(ports: Ports, authority: Authority, list: number, live: LiveList): IssuedList | Promise<IssuedList> {
   const now = ports.clock.now()
   const { published, signing, changes } = live
-  if (published !== null && now - published.issuedAt < signedAnewAfter) return published
+  const signer = ports.signerOf(authority)
+  // A list by the key before is no use to anybody once that key was removed.
+  if (published !== null && published.kid === signer.kid && now - published.issuedAt < signedAnewAfter) return published
   if (signing !== null && signing.changes === changes) return signing.list
   // A clock that goes back must not make a newer list look older than the one before.
   const issuedAt = Math.max(now, live.lastIssuedAt) as EpochSeconds
   live.lastIssuedAt = issuedAt
-  const signer = ports.signerOf(authority)
-  const header = { alg: 'ES256', typ: statusListType, kid: signer.kid, x5c: authority.statusKey.x5c }
+  const header = { alg: 'ES256', typ: statusListType, kid: signer.kid, x5c: signer.x5c }
   const facts = { uri: statusListUri(authority, list), issuedAt, expiresAt: plus(issuedAt, listLifetime), ttl: listTtl }
   const signingInput = `${ports.encode(JSON.stringify(header))}.${ports.encode(JSON.stringify(statusListClaims(facts, live.bits, () => live.deflated.bytes(), ports.encode)))}`
   const finish = (signature: string): IssuedList => {
     const token = `${signingInput}.${signature}`
-    const issued = { token, etag: `"${ports.fingerprint(token)}"`, issuedAt }
+    const issued = { token, etag: `"${ports.fingerprint(token)}"`, issuedAt, kid: signer.kid }
     // A change that was committed while the key signed is not in this list.
     if (live.changes === changes) live.published = issued
     return issued

@@ -1,3 +1,4 @@
+import type { Certified, CurrentSigners } from '@counterfoil/service-kit/keys/current-signers'
 import type { NetworkAuthority } from '@counterfoil/shared/network/network'
 import { clientIdOfDid } from '@counterfoil/shared/oid4vp/client-id'
 import { requestObjectHeader, signRequestObject } from '@counterfoil/shared/oid4vp/request-object'
@@ -5,25 +6,27 @@ import type { Asker, Askers } from '../ports.ts'
 
 /** Signs with a request key that was loaded before: ES256, base64url of r and s. */
 export interface RequestSigner {
+  readonly kid: string
   readonly role: 'request'
   sign(signingInput: string): string | Promise<string>
 }
 
-/** Opens an authority's request-signing key by its DID URL. */
-export type OpenSigner = (kid: string) => Promise<RequestSigner>
-
 const encode = (json: string): string => Buffer.from(json).toString('base64url')
 
-/** The authorities as askers, their keys loaded and their headers written once. */
-export async function openAskers(authorities: readonly NetworkAuthority[], open: OpenSigner): Promise<Askers> {
-  const askers = new Map<string, Asker>()
-  for (const { id, did, keys } of authorities) {
-    const signer = await open(keys.request.kid)
-    const header = requestObjectHeader(keys.request.kid, keys.request.x5c)
-    askers.set(id, {
-      clientId: clientIdOfDid(did),
-      signRequestObject: (payload) => signRequestObject(header, payload, encode, (signingInput) => signer.sign(signingInput)),
-    })
+/** The authorities as askers; what a key writes in every header is written once. */
+export function currentAskers(authorities: ReadonlyMap<string, Pick<NetworkAuthority, 'did'>>, signers: Pick<CurrentSigners<RequestSigner>, 'of'>): Askers {
+  const askers = new WeakMap<Certified<RequestSigner>, Asker>()
+  const make = (did: string, signer: Certified<RequestSigner>): Asker => {
+    const header = requestObjectHeader(signer.kid, signer.x5c)
+    const asker: Asker = { clientId: clientIdOfDid(did), signRequestObject: (payload) => signRequestObject(header, payload, encode, (signingInput) => signer.sign(signingInput)) }
+    askers.set(signer, asker)
+    return asker
   }
-  return { find: (authority) => askers.get(authority) ?? null }
+  return {
+    find: (id) => {
+      const authority = authorities.get(id)
+      const signer = authority === undefined ? null : signers.of(id)
+      return signer === null || authority === undefined ? null : (askers.get(signer) ?? make(authority.did, signer))
+    },
+  }
 }
