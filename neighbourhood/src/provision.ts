@@ -1,21 +1,24 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import { vctOf, type Network, type NetworkAuthority, type NetworkGovernance, type NetworkKey, type NetworkLedger } from '@counterfoil/shared/network/network'
 import { planAccreditation, planListing } from '@counterfoil/service-kit/authority/accredit'
 import type { Consortium } from '@counterfoil/service-kit/authority/consortium'
-import { createConsortiumCa, issueLeafCertificate, type ConsortiumCa } from '@counterfoil/service-kit/authority/consortium-ca'
+import { issueLeafCertificate, type ConsortiumCa } from '@counterfoil/service-kit/authority/consortium-ca'
 import { controllerSigner } from '@counterfoil/service-kit/authority/controller-signer'
 import { createIdentity } from '@counterfoil/service-kit/authority/create-identity'
 import { gasAccount } from '@counterfoil/service-kit/authority/gas-account'
 import { publishSigningKey } from '@counterfoil/service-kit/authority/publish-signing-key'
+import { writesOfController } from '@counterfoil/service-kit/authority/registry-writer'
 import type { PlannedWrite } from '@counterfoil/service-kit/authority/planned-write'
+import { sealedCa } from '@counterfoil/service-kit/authority/sealed-ca'
+import { writeNetwork } from '@counterfoil/service-kit/config/change-network'
 import { foundConsortium } from '@counterfoil/service-kit/governance/found-consortium'
 import { governedConsortium } from '@counterfoil/service-kit/governance/governed-consortium'
 import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
 import { openPayer } from '@counterfoil/service-kit/outbox/open-payer'
 import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
-import { readKeyEncryptionKey, type KeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
+import { readKeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
 import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
 import { councils, type Council } from './councils.ts'
@@ -41,7 +44,7 @@ export async function provisionNetwork(places: Places, secrets: SecretFiles, reg
   try {
     onProgress('Founding the consortium')
     const ledger: NetworkLedger = { ...base, consortium: await createIdentity(parties.controllers, 'consortium', { ...base, consortium: '' }) }
-    const ca = await consortiumCa(places, readKeyEncryptionKey(secrets.authoritiesKek))
+    const ca = await sealedCa(join(places.authoritiesDir, 'consortium-ca.sealed'), readKeyEncryptionKey(secrets.authoritiesKek), 'Counterfoil demo consortium')
     const authorities: NetworkAuthority[] = []
     for (const council of councils) {
       onProgress(`${council.name.en} joins`)
@@ -52,8 +55,7 @@ export async function provisionNetwork(places: Places, secrets: SecretFiles, reg
     await consortium.act(await membershipOf(places, ledger, authorities), 'Accredit and list the founding authorities')
     await consortium.close()
     const network: Network = { ledger, governance: consortium.governance, typesUrl: `${places.urls.issuer}/types`, trustAnchors: [ca.certificate], authorities }
-    writeFileSync(`${places.networkFile}.new`, `${JSON.stringify(network, null, 2)}\n`)
-    renameSync(`${places.networkFile}.new`, places.networkFile)
+    writeNetwork(places.networkFile, network)
     return network
   } finally {
     for (const party of Object.values(parties) as IdentityAgent[]) await party.close()
@@ -72,14 +74,6 @@ async function openParties(places: Places, secrets: SecretFiles, ledger: Network
   }
 }
 
-async function consortiumCa(places: Places, kek: KeyEncryptionKey): Promise<ConsortiumCa> {
-  const file = join(places.authoritiesDir, 'consortium-ca.sealed')
-  if (existsSync(file)) return JSON.parse(Buffer.from(await kek.open(readFileSync(file), 'consortium CA')).toString()) as ConsortiumCa
-  const ca = await createConsortiumCa('Counterfoil demo consortium')
-  writeFileSync(file, await kek.seal(Buffer.from(JSON.stringify(ca)), 'consortium CA'), { mode: 0o600 })
-  return ca
-}
-
 interface Joining {
   readonly places: Places
   readonly parties: Parties
@@ -91,7 +85,7 @@ async function joinCouncil(council: Council, { places, parties, ledger, ca }: Jo
   const { controllers, issuer, verifier } = parties
   const did = await createIdentity(controllers, council.id, ledger)
   const key = async (role: JoseRole): Promise<NetworkKey> => {
-    const { kid, publicJwk } = await publishSigningKey({ controller: controllers, owner: role === 'request' ? verifier : issuer, authority: council.id, did, role, ledger })
+    const { kid, publicJwk } = await publishSigningKey({ write: writesOfController(controllers, did, ledger), owner: role === 'request' ? verifier : issuer, authority: council.id, did, role, ledger })
     return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: council.name.en, did, days: 825 })] }
   }
   const keys = { credential: await key('credential'), status: await key('status'), request: await key('request') }

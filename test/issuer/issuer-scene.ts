@@ -1,8 +1,9 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Deployment } from '@counterfoil/invariants/deployment'
+import { readNetwork } from '@counterfoil/service-kit/config/read-files'
 import { signEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
@@ -100,8 +101,8 @@ export type ClaimsOfAProof = Readonly<Record<string, unknown>>
 const markers = ['Ceridwen', 'Ashdown', '1961-04-30', '14 Harbour Lane', 'AL1 2BC', '100012345678', '2009-09-01', 'Bellweather', '1988-12-11', '100087654321', 'AL-0001'].map((value, index) => ({ name: `record value ${index}`, value }))
 
 /** An issuer on a database of its own, and a wallet's and a clerk's hands. Its invariants are looked at after every test. */
-export async function openScene(changes: Partial<IssuerWorld> & { readonly folder?: string } = {}) {
-  const { folder: given, ...world } = changes
+export async function openScene(changes: Partial<IssuerWorld> & { readonly folder?: string; readonly networkFile?: string } = {}) {
+  const { folder: given, networkFile, ...world } = changes
   const folder = given ?? mkdtempSync(join(tmpdir(), 'counterfoil-issuer-'))
   for (const id of Object.keys(names)) writeFileSync(join(folder, `${id}.csv`), csv.replaceAll('AL-', `${id.slice(0, 2).toUpperCase()}-`))
   const memory = memoryKeys()
@@ -110,6 +111,7 @@ export async function openScene(changes: Partial<IssuerWorld> & { readonly folde
     issuerUrl,
     walletUrl,
     network: memory.network,
+    ...(networkFile === undefined ? {} : { networkFile }),
     dataDir: folder,
     keyCustody: envelopesUnder(join(folder, 'kek')),
     serviceSecret: 'a service secret of more than 32 characters',
@@ -143,7 +145,7 @@ export async function openScene(changes: Partial<IssuerWorld> & { readonly folde
     issuer: database,
     verifier: null,
     keyStores: [],
-    network: memory.network,
+    network: networkFile !== undefined && existsSync(networkFile) ? readNetwork(networkFile) : memory.network,
     logs: null,
     ledger: null,
     ledgerJournal: null,

@@ -7,6 +7,7 @@ import type { IssuerConfig } from '@counterfoil/issuer/config'
 import { createConsortiumCa, issueLeafCertificate } from '@counterfoil/service-kit/authority/consortium-ca'
 import { createIdentity } from '@counterfoil/service-kit/authority/create-identity'
 import { publishSigningKey } from '@counterfoil/service-kit/authority/publish-signing-key'
+import { writesOfController } from '@counterfoil/service-kit/authority/registry-writer'
 import { envelopesUnder, type CustodySettings } from '@counterfoil/service-kit/keys/custody-settings'
 import { openIdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
@@ -31,7 +32,7 @@ export async function makeRealNetwork(folder: string, issuerUrl: string, given?:
   const ca = await createConsortiumCa('Test consortium')
   const did = await createIdentity(controller, 'aldermoor', ledger)
   const key = async (role: JoseRole): Promise<NetworkKey> => {
-    const { kid, publicJwk } = await publishSigningKey({ controller, owner: role === 'request' ? asker : owner, authority: 'aldermoor', did, role, ledger })
+    const { kid, publicJwk } = await publishSigningKey({ write: writesOfController(controller, did, ledger), owner: role === 'request' ? asker : owner, authority: 'aldermoor', did, role, ledger })
     return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: 'Aldermoor', did, days: 30 })] }
   }
   const keys = { credential: await key('credential'), status: await key('status'), request: await key('request') }

@@ -1,53 +1,36 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { DevLedger } from '@counterfoil/dev-ledger/start-dev-ledger'
-import { placesOf } from '@counterfoil/neighbourhood/places'
-import { provisionNetwork } from '@counterfoil/neighbourhood/provision'
-import { ensureSecrets } from '@counterfoil/neighbourhood/secrets'
-import { readArguments } from '@counterfoil/registrar/arguments'
-import { carryOut, describe as describeProposal, execute, sign } from '@counterfoil/registrar/carry-out'
-import { openPlace, type Place } from '@counterfoil/registrar/place'
+import { describe as describeProposal, execute, sign } from '@counterfoil/registrar/carry-out'
+import type { Place } from '@counterfoil/registrar/place'
 import { proposalFiles } from '@counterfoil/registrar/proposals'
 import { showAuthority } from '@counterfoil/registrar/show-authority'
 import { accreditedUntil } from '@counterfoil/service-kit/authority/accredit'
-import { startTestLedger, temporaryFolder } from '../support/ledger.ts'
+import { foundNetwork, openDesk, type Desk } from './registrar-scene.ts'
 
-const folder = temporaryFolder()
-let ledger: DevLedger
+let network: Awaited<ReturnType<typeof foundNetwork>>
+let desk: Desk
 let place: Place
 let vct: string
 let said: string[]
 
 beforeAll(async () => {
-  ledger = await startTestLedger(join(folder.path, 'ledger'))
-  const bare = placesOf(folder.path, 7900)
-  const places = { ...bare, urls: { ...bare.urls, ledger: ledger.rpcUrl } }
-  const network = await provisionNetwork(places, ensureSecrets(places.secretsDir), ledger.registry, () => {})
-  vct = `${network.typesUrl}/residency/1`
+  network = await foundNetwork()
 })
-afterAll(async () => {
-  await ledger.close()
-  folder.remove()
-})
+afterAll(() => network.close())
 beforeEach(async () => {
-  place = await openPlace(folder.path)
-  said = []
+  desk = await openDesk(network.folder)
+  ;({ place, said } = desk)
+  vct = place.residency
 })
-afterEach(() => place.close())
+afterEach(() => desk.close())
 
-const command = (...given: readonly string[]): Promise<void> => carryOut(place, readArguments([...given, '--data', folder.path]), (words) => said.push(words))
-const proposal = (turn: number) => proposalFiles(place.proposalsDir).find(turn)
-const turnOf = (): number => Number(/Proposal (\d+)/.exec(said.at(-1) ?? '')?.[1])
+const command = (...given: readonly string[]): Promise<string> => desk.command(...given)
+const proposal = (turn: number) => desk.proposal(turn)
+const turnOf = (): number => desk.turnOf()
+const decide = (authorities: readonly string[], ...given: readonly string[]): Promise<void> => desk.decide(authorities, ...given)
 const until = (authority: string, kind: 'issue' | 'request' = 'issue') => accreditedUntil(place.network.ledger, { kind, vct, authorityDid: place.authority(authority).did })
 const now = (): number => Date.now() / 1000
-
-async function decide(authorities: readonly string[], ...given: readonly string[]): Promise<void> {
-  await command(...given, '--yes')
-  const turn = turnOf()
-  for (const authority of authorities) await sign(place, proposal(turn), authority)
-  await execute(place, proposal(turn))
-}
 
 describe('the founding', () => {
   it('leaves every council accredited, and none of them able to accredit alone', async () => {
@@ -101,7 +84,7 @@ describe('a decision of the consortium', () => {
     const turn = turnOf()
     const file = join(place.proposalsDir, `${turn}.json`)
     const elsewhere = readFileSync(file, 'utf8')
-    const other = proposalFiles(join(folder.path, 'elsewhere'))
+    const other = proposalFiles(join(network.folder, 'elsewhere'))
     other.keep(JSON.parse(elsewhere))
     expect(() => other.keep({ ...JSON.parse(elsewhere), transaction: { ...proposal(turn).transaction, data: '0x' } })).toThrow(`Proposal ${turn} is something else`)
     writeFileSync(file, elsewhere)

@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
+import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
+import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
+import { readRotationRules, type RotationRules } from './config.ts'
 
 export const usage = `pnpm authority -- <command> [authority] [options]
 
@@ -7,6 +10,10 @@ export const usage = `pnpm authority -- <command> [authority] [options]
   accredit <authority> --to issue|request --type <vct> --until 2027-12-31
                                    also renews: the end moves
   withdraw <authority> --to issue|request --type <vct>
+  rotate <authority> --role credential|status|request [--key <kid>] [--overlap <seconds>]
+                                   a new key is published, and signs after the overlap; once it does, given
+                                   again, the one before is retired. --key names the one to be replaced
+  rotate --due                     the same for every key that is due
   remove-key <authority> --key <kid>
                                    a compromised key: everything it signed is refused
   leave <authority>                first the consortium lets it go, then it gives its identity up
@@ -19,23 +26,28 @@ proposal, signed at once by --as <authority> when that is given.
 
   --data <folder>                  where controller keys and the network file are (.data)`
 
-export interface Asked {
+export interface Asked extends RotationRules {
   readonly command: string
   readonly subject: string
   readonly data: string
   readonly kind: 'issue' | 'request'
   readonly vct: string
   readonly until: number
-  readonly kid: string
+  readonly role: JoseRole
+  readonly kid: string | null
+  readonly due: boolean
   readonly as: string | null
   readonly yes: boolean
   readonly help: boolean
 }
 
-const needs: Readonly<Record<string, readonly ('to' | 'type' | 'until' | 'key' | 'as')[]>> = {
+type Option = 'to' | 'type' | 'until' | 'key' | 'as' | 'role'
+
+const needs: Readonly<Record<string, readonly Option[]>> = {
   show: [],
   accredit: ['to', 'type', 'until'],
   withdraw: ['to', 'type'],
+  rotate: ['role'],
   'remove-key': ['key'],
   leave: [],
   proposals: [],
@@ -43,28 +55,60 @@ const needs: Readonly<Record<string, readonly ('to' | 'type' | 'until' | 'key' |
   execute: [],
 }
 
+const text = { type: 'string' } as const
+const flag = { type: 'boolean', default: false } as const
+const options = { data: { ...text, default: '.data' }, to: text, type: text, until: text, key: text, as: text, role: text, overlap: text, due: flag, yes: flag, help: flag } as const
+
 /** Reads the command line. Throws a `ConfigurationError` with every problem. */
-export function readArguments(given: readonly string[]): Asked {
-  const text = { type: 'string' } as const
-  const flag = { type: 'boolean', default: false } as const
-  const options = { data: { ...text, default: '.data' }, to: text, type: text, until: text, key: text, as: text, yes: flag, help: flag } as const
-  // pnpm hands its own `--` on.
-  const { values, positionals } = parse(given, options)
+export function readArguments(given: readonly string[], env: NodeJS.ProcessEnv = process.env): Asked {
+  const { values, positionals } = parse(given)
   const [command = '', subject = ''] = positionals
   const help = values.help || positionals.length === 0
-  const needed = needs[command]
-  if (!help && needed === undefined) throw new ConfigurationError(`There is no command "${command}".\n${usage}`)
-  const missing = (needed ?? []).filter((name) => values[name] === undefined).map((name) => `--${name} is missing.`)
-  if (!help && command !== 'proposals' && subject === '') missing.push(`${command} of what?`)
-  const until = values.until === undefined ? 0 : Date.parse(`${values.until}T12:00:00Z`) / 1000
-  if (Number.isNaN(until)) missing.push('--until takes a date such as 2027-12-31.')
-  if (values.to !== undefined && values.to !== 'issue' && values.to !== 'request') missing.push('--to takes issue or request.')
-  if (!help && missing.length > 0) throw new ConfigurationError(missing.join('\n'))
-  return { command, subject, data: values.data, kind: values.to === 'request' ? 'request' : 'issue', vct: values.type ?? '', until, kid: values.key ?? '', as: values.as ?? null, yes: values.yes, help }
+  const wholeNetwork = command === 'proposals' || (command === 'rotate' && values.due)
+  if (!help) {
+    const needed = needs[command]
+    if (needed === undefined) throw new ConfigurationError(`There is no command "${command}".\n${usage}`)
+    const problems = (wholeNetwork ? [] : needed).filter((name) => values[name] === undefined).map((name) => `--${name} is missing.`)
+    if (!wholeNetwork && subject === '') problems.push(`${command} of what?`)
+    if (wholeNetwork && subject !== '') problems.push(`${command} takes no authority here.`)
+    problems.push(...wrongValues(values))
+    if (problems.length > 0) throw new ConfigurationError(problems.join('\n'))
+  }
+  const rules = readRotationRules(env)
+  return {
+    command,
+    subject,
+    data: values.data,
+    kind: values.to === 'request' ? 'request' : 'issue',
+    vct: values.type ?? '',
+    until: noonOf(values.until),
+    role: isRole(values.role) ? values.role : 'credential',
+    kid: values.key ?? null,
+    due: values.due,
+    ...rules,
+    overlap: overlapOf(values.overlap) ?? rules.overlap,
+    as: values.as ?? null,
+    yes: values.yes,
+    help,
+  }
 }
 
-function parse<const Options extends NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>>(given: readonly string[], options: Options) {
+const noonOf = (day: string | undefined): number => (day === undefined ? 0 : Date.parse(`${day}T12:00:00Z`) / 1000)
+const isRole = (role: string | undefined): role is JoseRole => role === 'credential' || role === 'status' || role === 'request'
+const overlapOf = (given: string | undefined): Seconds | null => (given !== undefined && /^\d{1,6}$/.test(given) ? seconds(Number(given)) : null)
+
+function wrongValues({ to, until, role, overlap }: { readonly to?: string | undefined; readonly until?: string | undefined; readonly role?: string | undefined; readonly overlap?: string | undefined }): string[] {
+  return [
+    ...(Number.isNaN(noonOf(until)) ? ['--until takes a date such as 2027-12-31.'] : []),
+    ...(to !== undefined && to !== 'issue' && to !== 'request' ? ['--to takes issue or request.'] : []),
+    ...(role !== undefined && !isRole(role) ? ['--role takes credential, status or request.'] : []),
+    ...(overlap !== undefined && overlapOf(overlap) === null ? ['--overlap takes seconds, at most six digits.'] : []),
+  ]
+}
+
+function parse(given: readonly string[]) {
   try {
+    // pnpm hands its own `--` on.
     return parseArgs({ args: given.filter((one) => one !== '--'), options, allowPositionals: true })
   } catch (error) {
     throw new ConfigurationError(`${error instanceof Error ? error.message : 'The command line makes no sense.'}\n${usage}`)

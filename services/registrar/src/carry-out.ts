@@ -1,4 +1,3 @@
-import { actForIdentity } from '@counterfoil/service-kit/authority/act-for-identity'
 import { controllerSigner } from '@counterfoil/service-kit/authority/controller-signer'
 import { executeProposal, standingOf } from '@counterfoil/service-kit/governance/execute-proposal'
 import { proposeCalls } from '@counterfoil/service-kit/governance/governed-consortium'
@@ -6,8 +5,9 @@ import type { Proposal } from '@counterfoil/service-kit/governance/proposal'
 import { readSafe } from '@counterfoil/service-kit/governance/safe-state'
 import { signProposal } from '@counterfoil/service-kit/governance/sign-proposal'
 import type { Asked } from './arguments.ts'
-import { planCommand, type Plan } from './life-cycle.ts'
+import { planCommand } from './life-cycle.ts'
 import type { Place } from './place.ts'
+import type { Plan } from './plan.ts'
 import { proposalFiles } from './proposals.ts'
 
 type Say = (words: string) => void
@@ -15,15 +15,18 @@ type Say = (words: string) => void
 /** Shows what a command would write and, told to, writes it or proposes it. */
 export async function carryOut(place: Place, asked: Asked, say: Say): Promise<void> {
   const plan = await planCommand(place, asked)
-  if (plan.words.length === 0) return say('Nothing to write: the ledger says so already.')
-  say(plan.consortium.length > 0 ? 'The consortium would:' : `${place.authority(asked.subject).name.en} would:`)
+  if (plan.words.length === 0) return say(plan.note ?? 'Nothing to write: the ledger says so already.')
+  say(`${whoWould(place, asked, plan)} would:`)
   for (const words of plan.words) say(`  ${words}`)
   if (!asked.yes) return say('Nothing was written. Add --yes to go on.')
   if (plan.consortium.length > 0) return say(await propose(place, asked, plan))
-  const { did } = place.authority(asked.subject)
-  const controller = await controllerSigner(place.identities, did)
-  await actForIdentity({ reader: place.reader, sender: place.outbox, ledger: place.network.ledger, controller, actor: `authority:${asked.subject}` }, did, plan.own)
+  await plan.own(asked.subject === '' ? 'operator' : `authority:${asked.subject}`)
   say('Written.')
+}
+
+function whoWould(place: Place, { subject }: Asked, { consortium }: Plan): string {
+  if (consortium.length > 0) return 'The consortium'
+  return subject === '' ? 'Authorities' : place.authority(subject).name.en
 }
 
 async function propose(place: Place, asked: Asked, plan: Plan): Promise<string> {

@@ -4,35 +4,17 @@ import { planAccreditation, planUnlisting, planWithdrawal } from '@counterfoil/s
 import { controllerSigner } from '@counterfoil/service-kit/authority/controller-signer'
 import { planDeactivation, planKeyRemoval } from '@counterfoil/service-kit/authority/plan-identity'
 import type { PlannedWrite } from '@counterfoil/service-kit/authority/planned-write'
-import { consortiumCalls } from '@counterfoil/service-kit/governance/governed-consortium'
 import { removeOwner } from '@counterfoil/service-kit/governance/owner-changes'
 import { readSafe } from '@counterfoil/service-kit/governance/safe-state'
-import type { SafeCall } from '@counterfoil/service-kit/governance/safe-transaction'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import type { Asked } from './arguments.ts'
 import type { Place } from './place.ts'
-
-/**
- * What a command would write. The consortium's part comes first: an authority's own part is empty until that is done,
- * so that a command given again goes on where it was cut off.
- */
-export interface Plan {
-  readonly words: readonly string[]
-  /** What the consortium has to decide, as calls of its Safe. */
-  readonly consortium: readonly SafeCall[]
-  /** What the authority does by itself. */
-  readonly own: readonly PlannedWrite[]
-}
-
-const byConsortium = (place: Place, writes: readonly PlannedWrite[], more: { readonly words: readonly string[]; readonly calls: readonly SafeCall[] } = { words: [], calls: [] }): Plan => ({
-  words: [...writes.map(({ words }) => words), ...more.words],
-  consortium: [...consortiumCalls(place.network.ledger, writes), ...more.calls],
-  own: [],
-})
-const byItself = (writes: readonly PlannedWrite[]): Plan => ({ words: writes.map(({ words }) => words), consortium: [], own: writes })
+import { byConsortium, byItself, writesOf, type Plan } from './plan.ts'
+import { planDueRotations, planRotation } from './rotation.ts'
 
 /** Reads the ledger and says what a command would write; nothing when it is done already. */
 export async function planCommand(place: Place, asked: Asked): Promise<Plan> {
+  if (asked.command === 'rotate' && asked.due) return planDueRotations(place, asked)
   const authority = place.authority(asked.subject)
   const { ledger } = place.network
   const accreditation = { kind: asked.kind, vct: asked.vct, authorityDid: authority.did }
@@ -41,12 +23,17 @@ export async function planCommand(place: Place, asked: Asked): Promise<Plan> {
       return byConsortium(place, await planAccreditation(ledger, { ...accreditation, validity: seconds(Math.max(0, Math.floor(asked.until - systemClock.now()))) }))
     case 'withdraw':
       return byConsortium(place, await planWithdrawal(ledger, accreditation))
+    case 'rotate':
+      return planRotation(place, authority, asked)
     case 'remove-key':
-      return byItself(await planKeyRemoval(ledger, authority.did, asked.kid))
+      return ofIdentity(place, authority, await planKeyRemoval(ledger, authority.did, asked.kid ?? ''), 'identity.remove_key')
     default:
       return planLeaving(place, authority)
   }
 }
+
+const ofIdentity = (place: Place, { did }: NetworkAuthority, writes: readonly PlannedWrite[], reason: string): Plan =>
+  byItself(writes.map(({ words }) => words), (actor) => writesOf(place, did, { actor, reason })(writes))
 
 async function planLeaving(place: Place, authority: NetworkAuthority): Promise<Plan> {
   const { ledger } = place.network
@@ -57,5 +44,5 @@ async function planLeaving(place: Place, authority: NetworkAuthority): Promise<P
   const governs = state.owners.includes(address)
   const threshold = Math.min(state.threshold, state.owners.length - 1)
   const more = governs ? { words: [`${authority.name.en} governs the consortium no more`], calls: [removeOwner(place.governance.safe, state, { owner: address, threshold })] } : { words: [], calls: [] }
-  return writes.length > 0 || governs ? byConsortium(place, writes, more) : byItself(await planDeactivation(ledger, authority.did))
+  return writes.length > 0 || governs ? byConsortium(place, writes, more) : ofIdentity(place, authority, await planDeactivation(ledger, authority.did), 'identity.leave')
 }

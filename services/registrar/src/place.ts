@@ -1,9 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
 import { vctOf, type Network, type NetworkAuthority, type NetworkGovernance } from '@counterfoil/shared/network/network'
+import type { ConsortiumCa } from '@counterfoil/service-kit/authority/consortium-ca'
+import { sealedCa } from '@counterfoil/service-kit/authority/sealed-ca'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
+import { readNetwork } from '@counterfoil/service-kit/config/read-files'
 import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
+import { readKeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
+import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
 import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
 import { openPayer } from '@counterfoil/service-kit/outbox/open-payer'
@@ -11,7 +16,9 @@ import type { Outbox } from '@counterfoil/service-kit/outbox/open-outbox'
 
 /** Where controller keys are kept, and what is known of the network there. */
 export interface Place {
+  /** As its file says now: commands change it. */
   readonly network: Network
+  readonly networkFile: string
   readonly governance: NetworkGovernance
   /** The `vct` of the one type that authorities are accredited for so far. */
   readonly residency: string
@@ -19,6 +26,10 @@ export interface Place {
   readonly identities: IdentityAgent
   readonly reader: LedgerReader
   readonly outbox: Outbox
+  /** Custody of the service that signs in a role. */
+  signing(role: JoseRole): Promise<IdentityAgent>
+  /** The consortium's certificate authority. */
+  ca(): Promise<ConsortiumCa>
   /** Throws a `ConfigurationError` for one that the network doesn't have. */
   authority(id: string): NetworkAuthority
   close(): Promise<void>
@@ -28,27 +39,44 @@ export interface Place {
 export async function openPlace(dataDir: string): Promise<Place> {
   const networkFile = join(dataDir, 'network.json')
   if (!existsSync(networkFile)) throw new ConfigurationError(`There is no network in ${dataDir}: run \`npm start\` first, or name its folder with --data.`)
-  const network = JSON.parse(readFileSync(networkFile, 'utf8')) as Network
-  const { governance, ledger } = network
+  const { governance, ledger, typesUrl } = readNetwork(networkFile)
   if (governance === undefined) throw new ConfigurationError('This network was founded without a Safe: begin afresh with `npm start -- --reset`.')
   const folder = join(dataDir, 'authorities')
-  const identities = await openIdentityAgent({ databaseFile: join(folder, 'keys.sqlite'), custody: envelopesUnder(join(dataDir, 'secrets', 'authorities-kek')), ledger })
+  const secret = (name: string): string => join(dataDir, 'secrets', name)
+  const openKeys = (of: string): Promise<IdentityAgent> => {
+    mkdirSync(join(dataDir, of), { recursive: true, mode: 0o700 })
+    return openIdentityAgent({ databaseFile: join(dataDir, of, 'keys.sqlite'), custody: envelopesUnder(secret(`${of}-kek`)), ledger })
+  }
+  const identities = await openKeys('authorities')
   const payer = await openPayer({ folder, identities, ledger, alarm: ({ kind, key }) => process.stderr.write(`${kind.replaceAll('_', ' ')}${key === null ? '' : `: ${key}`}\n`) })
+  const services = new Map<string, Promise<IdentityAgent>>()
   return {
-    network,
+    get network() {
+      return readNetwork(networkFile)
+    },
+    networkFile,
     governance,
-    residency: vctOf(network.typesUrl, 'residency', 1),
+    residency: vctOf(typesUrl, 'residency', 1),
     proposalsDir: join(folder, 'proposals'),
     identities,
     reader: createLedgerReader(ledger),
     outbox: payer.outbox,
+    signing: (role) => {
+      const service = role === 'request' ? 'verifier' : 'issuer'
+      const opened = services.get(service) ?? openKeys(service)
+      services.set(service, opened)
+      return opened
+    },
+    ca: () => sealedCa(join(folder, 'consortium-ca.sealed'), readKeyEncryptionKey(secret('authorities-kek')), 'Counterfoil consortium'),
     authority: (id) => {
-      const found = network.authorities.find((one) => one.id === id)
-      if (found === undefined) throw new ConfigurationError(`There is no authority "${id}": choose one of ${network.authorities.map((one) => one.id).join(', ')}.`)
+      const { authorities } = readNetwork(networkFile)
+      const found = authorities.find((one) => one.id === id)
+      if (found === undefined) throw new ConfigurationError(`There is no authority "${id}": choose one of ${authorities.map((one) => one.id).join(', ')}.`)
       return found
     },
     close: async () => {
       await payer.close()
+      for (const opened of services.values()) await (await opened).close()
       await identities.close()
     },
   }

@@ -23,7 +23,10 @@ export async function showAuthority(place: Place, id: string): Promise<readonly 
   const until = await Promise.all((['issue', 'request'] as const).map(async (kind) => [kind, await accreditedUntil(ledger, { kind, vct: place.residency, authorityDid: did })] as const))
   return [
     `${name.en}  ${did}${metadata.deactivated === true ? '  given up' : ''}`,
-    ...Object.entries(keys).map(([role, { kid }]) => `  ${role} key  ${kid}  ${stands(kid)}`),
+    ...Object.entries(keys).flatMap(([role, { kid, next }]) => [
+      `  ${role} key  ${kid}  ${stands(kid)}`,
+      ...(next === undefined ? [] : [`  next ${role} key  ${next.kid}  ${stands(next.kid)}, signs from ${new Date(next.signsFrom * 1000).toISOString()}`]),
+    ]),
     ...until.map(([kind, end]) => `  may ${kind} residency  ${wordsOf(end)}`),
     `  ${owners.includes(address) ? `governs the consortium, ${threshold} of ${owners.length}` : 'does not govern the consortium'}`,
   ]

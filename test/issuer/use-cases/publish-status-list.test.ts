@@ -1,6 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { deflatedBlocks } from '@counterfoil/issuer/adapters/deflated-blocks'
+import type { Es256Signer } from '@counterfoil/issuer/ports'
 import type { Authority } from '@counterfoil/issuer/domain/authority'
 import { statusPublisher } from '@counterfoil/issuer/use-cases/publish-status-list'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'
@@ -12,18 +13,22 @@ const authority: Authority = { id: 'aldermoor', name: { en: 'A', cy: 'A' }, did:
 
 /** A publisher whose key signs elsewhere, when the test says so. */
 function withDistantKey() {
+  let signing: Pick<Es256Signer<'status'>, 'kid' | 'x5c'> = key
   const waiting: { readonly sign: () => void; readonly fail: () => void }[] = []
   const publisher = statusPublisher({
     clock: fixedClock(1_764_000_000),
     lists: { open: async () => {}, standing: async () => ({ size: 64, entries: [] }) },
-    signerOf: () => ({ ...key, role: 'status', sign: () => new Promise<string>((resolve, reject) => void waiting.push({ sign: () => resolve('signature'), fail: () => reject(new Error('away')) })) }),
+    signerOf: () => ({ ...signing, role: 'status', sign: () => new Promise<string>((resolve, reject) => void waiting.push({ sign: () => resolve('signature'), fail: () => reject(new Error('away')) })) }),
     deflated: deflatedBlocks,
     encode: (content) => Buffer.from(content).toString('base64url'),
     fingerprint: sha256Base64Url,
   })
   const asked = (count: number) => expect.poll(() => waiting.length).toBe(count)
-  return { publisher, waiting, asked, publish: () => publisher.publish(authority, 1), revoke: (index: number) => publisher.apply(authority, { list: 1, index, status: statusValue.revoked }) }
+  const use = (other: typeof signing): void => void (signing = other)
+  return { publisher, use, waiting, asked, publish: () => publisher.publish(authority, 1), revoke: (index: number) => publisher.apply(authority, { list: 1, index, status: statusValue.revoked }) }
 }
+
+const headerOf = (token: string | undefined): unknown => JSON.parse(Buffer.from(token?.split('.')[0] ?? '', 'base64url').toString())
 
 function statusIn(token: string | undefined, index: number): number | null {
   const payload = JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString()) as { status_list: { lst: string } }
@@ -54,6 +59,22 @@ describe('a status list that is signed elsewhere', () => {
     waiting[0]?.sign()
     expect(statusIn((await before)?.token, 7)).toBe(statusValue.valid)
     expect(statusIn((await publish())?.token, 7)).toBe(statusValue.revoked)
+    expect(waiting).toHaveLength(2)
+  })
+
+  it('is signed anew when another key signs than before', async () => {
+    const { publish, waiting, asked, use } = withDistantKey()
+    const before = publish()
+    await asked(1)
+    waiting[0]?.sign()
+    expect(headerOf((await before)?.token)).toMatchObject(key)
+    const next = { kid: 'did:example:1#4', x5c: ['certificate of 4'] }
+    use(next)
+    const after = publish()
+    await asked(2)
+    waiting[1]?.sign()
+    expect(headerOf((await after)?.token)).toMatchObject(next)
+    await publish()
     expect(waiting).toHaveLength(2)
   })
 

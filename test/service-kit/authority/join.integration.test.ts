@@ -22,6 +22,7 @@ import { createConsortiumCa, issueLeafCertificate } from '@counterfoil/service-k
 import { createIdentity } from '@counterfoil/service-kit/authority/create-identity'
 import { gasAccount } from '@counterfoil/service-kit/authority/gas-account'
 import { publishSigningKey, type PublishedKey } from '@counterfoil/service-kit/authority/publish-signing-key'
+import { writesOfController } from '@counterfoil/service-kit/authority/registry-writer'
 import { publishedDocument } from '@counterfoil/service-kit/authority/published-document'
 import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
@@ -70,7 +71,7 @@ beforeAll(async () => {
   issuer = await openIdentityAgent({ databaseFile: join(folder.path, 'issuer.sqlite'), custody, ledger: network })
   network = { ...network, consortium: await createIdentity(controllers, 'consortium', network) }
   did = await createIdentity(controllers, 'aldermoor', network)
-  const publish = (role: 'credential' | 'request'): Promise<PublishedKey> => publishSigningKey({ controller: controllers, owner: issuer, authority: 'aldermoor', did, role, ledger: network })
+  const publish = (role: 'credential' | 'request'): Promise<PublishedKey> => publishSigningKey({ write: writesOfController(controllers, did, network), owner: issuer, authority: 'aldermoor', did, role, ledger: network })
   credentialKey = await publish('credential')
   requestKey = await publish('request')
 })
@@ -99,7 +100,7 @@ describe('an authority that joins', () => {
   it('changes nothing when it joins again', async () => {
     const before = (await publishedDocument(network, did)).metadata.versionId
     expect(await createIdentity(controllers, 'aldermoor', network)).toBe(did)
-    expect(await publishSigningKey({ controller: controllers, owner: issuer, authority: 'aldermoor', did, role: 'credential', ledger: network })).toEqual(credentialKey)
+    expect(await publishSigningKey({ write: writesOfController(controllers, did, network), owner: issuer, authority: 'aldermoor', did, role: 'credential', ledger: network })).toEqual(credentialKey)
     expect((await publishedDocument(network, did)).metadata.versionId).toBe(before)
   })
 

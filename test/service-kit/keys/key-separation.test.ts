@@ -20,6 +20,8 @@ async function authority(id: string, changes: Partial<NetworkAuthority['keys']> 
   return { id, letter: 'A', name: { en: id, cy: id }, did: `did:example:${id}`, issuerUrl: '', verifierUrl: '', keys }
 }
 
+const authorityOf = await authority('aldermoor')
+
 describe('the keys of a network', () => {
   it('are each for one role of one authority', async () => {
     expect(() => mustNameSeparateKeys({ authorities: [] })).not.toThrow()
@@ -31,6 +33,13 @@ describe('the keys of a network', () => {
     const shared = await certified('aldermoor#1')
     const authorities = [await authority('aldermoor', { credential: shared, status: await certified('aldermoor#1') })]
     expect(() => mustNameSeparateKeys({ authorities })).toThrow('names one key as both the credential key of aldermoor and the status key of aldermoor')
+  })
+
+  it('may have a successor, which is no other key of theirs', async () => {
+    const next = { ...(await certified('aldermoor#4')), signsFrom: 0 }
+    const keys = { credential: { ...(await certified('aldermoor#1')), next } }
+    expect(() => mustNameSeparateKeys({ authorities: [{ ...authorityOf, keys: { ...authorityOf.keys, ...keys } }] })).not.toThrow()
+    expect(() => mustNameSeparateKeys({ authorities: [{ ...authorityOf, keys: { ...authorityOf.keys, ...keys, status: next } }] })).toThrow('both the next credential key of aldermoor and the status key of aldermoor')
   })
 
   it('stop the start when one key has two names, over all authorities', async () => {

@@ -25,6 +25,12 @@ describe('a network file', () => {
     expect(parseNetwork(network())).toEqual(network())
   })
 
+  it('may name the key that signs next', () => {
+    const keys = { ...authority().keys, status: { ...key('2'), next: { ...key('4'), signsFrom: 1_764_000_000 } } }
+    const changing = network({ authorities: [authority({ keys })] })
+    expect(parseNetwork(changing)).toEqual(changing)
+  })
+
   it.each([
     ['nothing', null, ['everything']],
     ['a list', [], ['everything']],
@@ -34,6 +40,8 @@ describe('a network file', () => {
     ['a ledger by another scheme', network({ ledger: { ...network().ledger, rpcUrl: 'file:///etc/passwd' } }), ['ledger.rpcUrl']],
     ['nobody in it', network({ authorities: [] }), ['authorities']],
     ['somebody without keys', network({ authorities: [authority({ keys: {} })] }), ['authorities[0].keys']],
+    ['a next key without its time', network({ authorities: [authority({ keys: { ...authority().keys, status: { ...key('2'), next: key('4') } } })] }), ['authorities[0].keys']],
+    ['a next key without a name', network({ authorities: [authority({ keys: { ...authority().keys, status: { ...key('2'), next: { x5c: [], signsFrom: 1 } } } })] }), ['authorities[0].keys']],
     ['somebody without a Welsh name', network({ authorities: [authority({ name: { en: 'A' } })] }), ['authorities[0].name']],
     ['an id that is no part of an address', network({ authorities: [authority({ id: '../x' })] }), ['authorities[0].id']],
     ['an id that services use themselves', network({ authorities: [authority({ id: 'staff' })] }), ['authorities[0].id']],

@@ -7,6 +7,7 @@ import { controlledConsortium } from '@counterfoil/service-kit/authority/consort
 import { createConsortiumCa, issueLeafCertificate } from '@counterfoil/service-kit/authority/consortium-ca'
 import { createIdentity } from '@counterfoil/service-kit/authority/create-identity'
 import { publishSigningKey } from '@counterfoil/service-kit/authority/publish-signing-key'
+import { writesOfController } from '@counterfoil/service-kit/authority/registry-writer'
 import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { openKeyRing, type KeyRing } from '@counterfoil/service-kit/keys/key-ring'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
@@ -58,7 +59,7 @@ export async function startTestNetwork(folder: string, urls: { issuer: string; v
     const did = await createIdentity(controller, id, ledger)
     const name = { en: `${id} Council`, cy: `Cyngor ${id}` }
     const keyOf = async (role: JoseRole): Promise<NetworkKey> => {
-      const { kid, publicJwk } = await publishSigningKey({ controller, owner: role === 'request' ? asker : controller, authority: id, did, role, ledger })
+      const { kid, publicJwk } = await publishSigningKey({ write: writesOfController(controller, did, ledger), owner: role === 'request' ? asker : controller, authority: id, did, role, ledger })
       return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: name.en, did, days: 30 })] }
     }
     const authority = { id, letter, name, did, issuerUrl: `${urls.issuer}/${id}`, verifierUrl: `${urls.verifier}/${id}` }

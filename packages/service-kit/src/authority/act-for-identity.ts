@@ -10,7 +10,15 @@ import { readControlled, signedCallData, type ControllerSigner } from './signed-
  * the signature, so that a write that was cut off is made once when it is planned again.
  */
 export async function actForIdentity(
-  options: { readonly reader: LedgerReader; readonly sender: LedgerSender; readonly ledger: NetworkLedger; readonly controller: ControllerSigner; readonly actor: string },
+  options: {
+    readonly reader: LedgerReader
+    readonly sender: LedgerSender
+    readonly ledger: NetworkLedger
+    readonly controller: ControllerSigner
+    readonly actor: string
+    /** What the writes are for; by itself each says what it changes. */
+    readonly reason?: string
+  },
   did: string,
   writes: readonly PlannedWrite[],
 ): Promise<void> {
@@ -19,6 +27,6 @@ export async function actForIdentity(
   for (const { change } of writes) {
     const { nonce } = await readControlled(reader, ledger.registry, identity)
     const data = await signedCallData(controller, { registry: ledger.registry, identity, nonce, change })
-    await sender.send({ key: `identity ${identity} ${nonce} of ${controller.address} ${change.method}`, to: ledger.registry, data, reason: `identity.${change.method}`, actor })
+    await sender.send({ key: `identity ${identity} ${nonce} of ${controller.address} ${change.method}`, to: ledger.registry, data, reason: options.reason ?? `identity.${change.method}`, actor })
   }
 }

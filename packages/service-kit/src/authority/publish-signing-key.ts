@@ -1,69 +1,52 @@
-import { encodeBytes32String } from 'ethers'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
-import { custodyIdOf, custodyKms } from '../keys/custody-kms.ts'
-import { ethrProvider, type IdentityAgent } from '../keys/identity-agent.ts'
+import type { IdentityAgent } from '../keys/identity-agent.ts'
 import type { CustodyKey } from '../keys/key-keeper.ts'
 import type { JoseRole } from '../keys/key-role.ts'
 import { publicJwkOf } from '../keys/p256-key.ts'
-import { publishedDocument } from './published-document.ts'
-import { openRegistryWriter } from './registry-writer.ts'
+import { step } from '../system/steps.ts'
+import type { PlannedWrite } from './planned-write.ts'
+import { heldKeys, nameSigningKey, planPublication, publishedName } from './signing-key.ts'
 
 export interface PublishedKey {
   readonly kid: string
   readonly publicJwk: P256PublicJwk
 }
 
-const year = 365 * 24 * 3600
-/** The form that the stock resolver turns into a usable `JsonWebKey2020` method. */
-const attributeOf = (role: JoseRole): string => `did/pub/JsonWebKey2020/${role === 'request' ? 'sigAuth' : 'veriKey'}`
-
-/**
- * Makes a P-256 key in the custody of the service that will sign, and publishes it with the controller's key, which that
- * service never sees. Idempotent, and resumable when cut off between any two steps: what exists is used.
- */
-export async function publishSigningKey(options: {
-  readonly controller: IdentityAgent
+export interface KeyToPublish {
+  /** Custody of the service that will sign. */
   readonly owner: IdentityAgent
   /** Id of the authority. */
   readonly authority: string
   readonly did: string
   readonly role: JoseRole
   readonly ledger: NetworkLedger
-}): Promise<PublishedKey> {
-  const { owner, authority, did, role, ledger } = options
-  const names = await namesOf(owner, did)
-  const held = (await owner.custody.list()).filter((key) => key.role === role && key.retiredAt === null)
-  for (const key of held) {
-    const kid = names.get(key.id)
-    if (kid !== undefined) return { kid, publicJwk: publicJwkOf(key.publicKeyHex) }
+  /** Makes writes of the identity, by its controller, which the service that signs never sees. */
+  readonly write: (writes: readonly PlannedWrite[]) => Promise<void>
+}
+
+/**
+ * Makes a P-256 key in the custody of the service that will sign, and publishes it. Idempotent, and resumable when cut off
+ * between any two steps: what exists is used, the newest of several.
+ */
+export async function publishSigningKey(wanted: KeyToPublish): Promise<PublishedKey> {
+  const { owner, authority, role, did, ledger } = wanted
+  for (const { key, kid } of (await heldKeys(owner, wanted)).toReversed()) {
+    // One without a name is of a run that was cut off; one whose name is off the ledger was removed.
+    if (kid === null) return publishHeldKey(wanted, key)
+    if ((await publishedName(ledger, did, key)) === kid) return { kid, publicJwk: publicJwkOf(key.publicKeyHex) }
   }
-  // A key that no name was given to yet is one of a run that was cut off.
-  const key = held.find((one) => one.authority === authority) ?? (await owner.custody.make({ role, authority }))
-  const published = async (): Promise<string | undefined> =>
-    (await publishedDocument(ledger, did)).document.verificationMethod.find((method) => method.publicKeyHex === key.publicKeyHex)?.id
-  let kid = await published()
-  if (kid === undefined) {
-    const writer = await openRegistryWriter(options.controller, did, ledger)
-    await writer.write('setAttribute', encodeBytes32String(attributeOf(role)), `0x${key.publicKeyHex}`, 5 * year)
-    writer.close()
-    kid = await published()
-  }
-  if (kid === undefined) throw new Error(`The ledger does not show the ${role} key of ${did}.`)
-  await giveName(owner, did, kid, key)
+  return publishHeldKey(wanted, await owner.custody.make({ role, authority }))
+}
+
+/** Publishes a key that is in custody, unless it is, and names it there. */
+export async function publishHeldKey({ owner, did, role, ledger, write }: KeyToPublish, key: CustodyKey): Promise<PublishedKey> {
+  step('signing_key.made')
+  await write(await planPublication(ledger, did, { ...key, role }))
+  step('signing_key.published')
+  const kid = await publishedName(ledger, did, key)
+  if (kid === null) throw new Error(`The ledger does not show the ${role} key of ${did}.`)
+  await nameSigningKey(owner, did, kid, key)
+  step('signing_key.named')
   return { kid, publicJwk: publicJwkOf(key.publicKeyHex) }
-}
-
-/** The published names of an identity's keys, by their names in custody. */
-async function namesOf({ agent }: IdentityAgent, did: string): Promise<ReadonlyMap<string, string>> {
-  const identifier = (await agent.didManagerFind()).find((one) => one.did === did)
-  return new Map(identifier?.keys.map((key) => [custodyIdOf(key), key.kid]))
-}
-
-async function giveName({ agent }: IdentityAgent, did: string, kid: string, key: CustodyKey): Promise<void> {
-  const identifier = (await agent.didManagerFind()).find((one) => one.did === did)
-  const named = { kid, kms: custodyKms, type: 'Secp256r1' as const, publicKeyHex: key.publicKeyHex, meta: { custody: key.id } }
-  // Veramo's types ask for private keys, which none here has to give.
-  const keys = [...(identifier?.keys ?? []), named].map((one) => ({ ...one, privateKeyHex: '' }))
-  await agent.didManagerImport({ did, alias: did, provider: ethrProvider, keys, services: [] })
 }

@@ -3,7 +3,7 @@ import { Contract, JsonRpcProvider } from 'ethers'
 import { parseEthrDid } from '@counterfoil/shared/did/ethr-did'
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
 import type { IdentityAgent } from '../keys/identity-agent.ts'
-import { registryInterface, type RegistryChange } from './planned-write.ts'
+import { parametersFor, registryInterface, type PlannedWrite, type RegistryChange } from './planned-write.ts'
 
 /** Writes to the ERC-1056 registry as the controller of one identity. */
 export interface RegistryWriter {
@@ -30,6 +30,19 @@ export async function openRegistryWriter(identities: IdentityAgent, did: string,
     close: () => provider.destroy(),
   }
 }
+
+/** Makes each planned write of an identity at once, as its controller, who pays: for setting a network up. */
+export const writesOfController =
+  (identities: IdentityAgent, did: string, ledger: NetworkLedger) =>
+  async (writes: readonly PlannedWrite[]): Promise<void> => {
+    if (writes.length === 0) return
+    const writer = await openRegistryWriter(identities, did, ledger)
+    try {
+      for (const { change } of writes) await writer.write(change.method, ...parametersFor(change).values)
+    } finally {
+      writer.close()
+    }
+  }
 
 // A chain of the authorities' own asks for no fee, though its node still suggests a tip.
 async function priceOfGas(provider: JsonRpcProvider): Promise<bigint> {

@@ -5,6 +5,7 @@ import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { LedgerWriteFailed, type LedgerCall, type LedgerReceipt, type LedgerSender } from '../ledger/ledger-sender.ts'
 import type { Database, Writes } from '../persistence/database.ts'
+import { step } from '../system/steps.ts'
 import type { Intent } from './intent.ts'
 import { allIntents, endLease, findIntent, putDown, takeLease, underWay, type Move } from './intents-table.ts'
 import type { LedgerAccount } from './ledger-account.ts'
@@ -109,6 +110,7 @@ export function openOutbox(options: OutboxOptions): Outbox {
     enqueue: (writes, call) => putDown(writes, account.address, call, clock.now()),
     send: async (call) => {
       await database.write((writes) => putDown(writes, account.address, call, clock.now()))
+      step('outbox.put_down')
       kick()
       return receiptOf(call.key)
     },
