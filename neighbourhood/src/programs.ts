@@ -35,7 +35,7 @@ export function servicePrograms(places: Places, secrets: SecretFiles, clientsFil
         SERVICE_SECRET_FILE: secrets.issuerSecret,
         RECORDS_DIR: places.recordsDir,
         OIDC_ISSUER_URL: urls['sign-in'],
-        AUDIT_ANCHOR_SECONDS: '30',
+        ANCHOR_SECONDS: '300',
         OIDC_CLIENT_ID: 'counterfoil-issuer',
         OIDC_CLIENT_SECRET_FILE: secrets.oidcClientSecret,
         PORT: `${ports.issuer}`,

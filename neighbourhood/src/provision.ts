@@ -120,7 +120,7 @@ async function governTogether(places: Places, controllers: IdentityAgent, ledger
   const payer = await openPayer({ folder: places.authoritiesDir, identities: controllers, ledger })
   const reader = createLedgerReader(ledger)
   const signers = await Promise.all(authorities.map(({ did }) => controllerSigner(controllers, did)))
-  const governance = await foundConsortium({
+  const founded = await foundConsortium({
     reader,
     sender: payer.outbox,
     ledger,
@@ -129,5 +129,6 @@ async function governTogether(places: Places, controllers: IdentityAgent, ledger
     threshold,
     actor: 'operator',
   })
+  const governance = { ...founded, gasAccount: payer.address }
   return { ...governedConsortium({ reader, sender: payer.outbox, ledger, governance, signers: signers.slice(0, threshold), actor: 'operator' }), governance, close: () => payer.close() }
 }

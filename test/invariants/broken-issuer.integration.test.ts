@@ -38,6 +38,8 @@ const offerOf = (name: keyof IssuerSpecimen['credentials']): string => `(SELECT 
 const one = (state: string): string => `id = (SELECT id FROM credential_offers WHERE state = '${state}' LIMIT 1)`
 const told = (event: string, object: string): string => `INSERT INTO audit_entries (authority, at, actor, event, object) VALUES ('aldermoor', 1, 'test', '${event}', ${object})`
 
+const writeToLedger = (key: string, state: string): string => `INSERT INTO ledger_intents (key, account, data, reason, actor, made_at, state) VALUES ('${key}', '0x00', '0x', 'test', 'test', 1, '${state}')`
+
 /** A whole second credential for the offer of the first: nothing is missing but the right to it. */
 const secondCredential = (): readonly string[] => [
   ...loosen('counterfoils'),
@@ -95,6 +97,7 @@ const inRows: readonly (readonly [string, string, () => readonly string[], strin
   ['INV-13', 'an outcome without an audit entry', () => [`UPDATE counterfoils SET outcome = 'credential_deleted' WHERE id = ${id('accepted')}`], 'another outcome than the audit tells'],
   ['INV-13', 'an audit entry cut out', () => ["DELETE FROM audit_entries WHERE sequence = (SELECT min(sequence) FROM audit_entries WHERE event = 'offer.tx_code_refused')"], 'have gaps'],
   ['INV-13', 'the last audit entry cut off', () => [told('offer.tx_code_refused', "(SELECT id FROM credential_offers LIMIT 1)"), 'DELETE FROM audit_entries WHERE sequence = (SELECT max(sequence) FROM audit_entries)'], 'missing at the end'],
+  ['INV-13', 'a write to the ledger that nobody told of', () => [writeToLedger('told', 'waiting'), told('ledger.queued', "'told'"), writeToLedger('untold', 'waiting')], 'the write untold to the ledger has no audit entry for where it stands'],
   ['INV-13', 'an audit entry of something that never was', () => [told('offer.tx_code_refused', "'nothing'")], 'tells of something that is not there'],
   ['INV-14', 'an audit entry of another authority', () => ["UPDATE audit_entries SET authority = 'brackenfield' WHERE sequence = (SELECT min(sequence) FROM audit_entries WHERE authority = 'aldermoor')"], 'of another authority than its object'],
   ['INV-14', 'an offer of an authority that is not here', () => ["UPDATE credential_offers SET authority = 'elsewhere' WHERE state = 'offered'", "UPDATE audit_entries SET authority = 'elsewhere' WHERE object = (SELECT id FROM credential_offers WHERE authority = 'elsewhere')"], 'elsewhere has rows and is not of this network'],

@@ -117,7 +117,7 @@ export async function openScene(changes: Partial<IssuerWorld> & { readonly folde
     serviceSecret: 'a service secret of more than 32 characters',
     recordsDir: folder,
     oidc: { issuerUrl: 'http://localhost:5300', clientId: 'counterfoil-issuer', clientSecret: 'secret' },
-    auditAnchors: { every: seconds(600), entries: 1000 },
+    anchorEvery: seconds(600),
     httpLimits: noLimits,
     port: 0,
     host: 'localhost',

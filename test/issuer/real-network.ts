@@ -52,7 +52,7 @@ export async function makeRealNetwork(folder: string, issuerUrl: string, given?:
       serviceSecret: randomBytes(32).toString('hex'),
       recordsDir: folder,
       oidc: { issuerUrl: 'http://localhost:5300', clientId: 'counterfoil-issuer', clientSecret: 'secret of the client' },
-      auditAnchors: { every: seconds(600), entries: 1000 },
+      anchorEvery: seconds(600),
       httpLimits: noLimits,
       port: 0,
       host: 'localhost',

@@ -3,7 +3,6 @@ import { watchNetwork } from '@counterfoil/service-kit/config/watch-network'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
 import { openToWallets } from '@counterfoil/service-kit/http/cors'
 import { openCurrentSigners, type CurrentSigners } from '@counterfoil/service-kit/keys/current-signers'
-import { CreateOutboxTables1764000000000 } from '@counterfoil/service-kit/outbox/create-outbox-tables'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
 import { GatheredWrites } from '@counterfoil/service-kit/persistence/gathered-writes'
 import { databaseProblems } from '@counterfoil/service-kit/persistence/database-problems'
@@ -20,16 +19,15 @@ import { configurationsOf, type CredentialConfiguration } from '@counterfoil/sha
 import { pageScriptFile } from '@counterfoil/ui/page-script'
 import { iconFile, styleSheetFile } from '@counterfoil/ui/style-sheet'
 import type { FastifyInstance } from 'fastify'
-import { startAuditAnchors } from './adapters/audit-anchors.ts'
 import { catalogueFolder, readCatalogue } from './adapters/catalogue-files.ts'
 import { councilRecordsCsv } from './adapters/council-records-csv.ts'
 import { counterfoilsTable, statusListsTable } from './adapters/counterfoils-table.ts'
 import { credentialSigner } from './adapters/credential-signer.ts'
 import { deflatedBlocks } from './adapters/deflated-blocks.ts'
 import { draftSeals } from './adapters/draft-seals.ts'
-import { CreateIssuerTables1763942400000 } from './adapters/migrations/0001-create-issuer-tables.ts'
-import { ChainAuditEntries1764028800000 } from './adapters/migrations/0002-chain-audit-entries.ts'
-import { NoteAuditAnchors1764115200000 } from './adapters/migrations/0003-note-audit-anchors.ts'
+import { startLedgerAnchors } from './adapters/ledger-anchors.ts'
+import { statementOf } from './adapters/list-statements.ts'
+import { issuerMigrations } from './adapters/migrations/all.ts'
 import { offersTable } from './adapters/offers-table.ts'
 import { proofCrypto } from './adapters/proof-crypto.ts'
 import { mustBeRecognised } from './adapters/recognised-metadata.ts'
@@ -81,6 +79,8 @@ export interface Issuer {
   readonly types: ReadonlyMap<string, CredentialType>
   /** Erases what is past its time, now. */
   readonly sweep: () => Promise<void>
+  /** Anchors on the ledger what is due, now. */
+  readonly anchor: () => Promise<void>
   close(): Promise<void>
 }
 
@@ -121,7 +121,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
     await parts.sessions.sweep(parts.clock.now())
   }
   await sweepFirst(sweepAll, parts.logger)
-  const anchors = await startAuditAnchors({ ...parts, network: config.network, schedule: config.auditAnchors })
+  const anchors = await startLedgerAnchors({ ...parts, network: config.network, every: config.anchorEvery })
   const sweep = startSweep(seconds(30), sweepAll, parts.logger)
   const watching = config.networkFile === undefined ? null : watchNetwork(config.networkFile, parts.take, parts.logger)
   return {
@@ -130,6 +130,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
     authorities: parts.authorities,
     types: parts.types,
     sweep: sweepAll,
+    anchor: () => anchors.look(),
     close: async () => {
       sweep.stop()
       watching?.stop()
@@ -149,7 +150,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
   const database = await openDatabase({
     file: databaseFile(config),
     entities: [],
-    migrations: [CreateIssuerTables1763942400000, CreateOutboxTables1764000000000, ChainAuditEntries1764028800000, NoteAuditAnchors1764115200000],
+    migrations: issuerMigrations,
     repeat: (every, work) => startSweep(every, work, world.logger),
   })
   const gathered = new GatheredWrites(database)
@@ -215,7 +216,7 @@ async function registerProtocol(app: FastifyInstance, config: IssuerConfig, part
   const crypto = proofCrypto(config.serviceSecret)
   const signer = credentialSigner({ random: parts.random, signerOf: parts.credentialKeyOf, issueJwtVcJson: parts.keys.issueJwtVcJson })
   const authorityOf = authorityIn(parts.authorities)
-  const anybody = publicRoutes({ authorityOf, describe: describeIssuer(parts.configurations), publishStatusList: (authority, list) => parts.publisher.publish(authority, list) })
+  const anybody = publicRoutes({ authorityOf, describe: describeIssuer(parts.configurations), publishStatusList: (authority, list) => parts.publisher.publish(authority, list), statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
   const wallets = walletRoutes({
     authorityOf,
     showCredentialOffer: showCredentialOffer(parts),

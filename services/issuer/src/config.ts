@@ -3,10 +3,9 @@ import { httpSettings, limitsOf } from '@counterfoil/service-kit/config/http-set
 import { checkKeyCustody, keyCustodyOf, keyCustodyVariables } from '@counterfoil/service-kit/config/key-custody'
 import { readEnv } from '@counterfoil/service-kit/config/read-env'
 import { listening, networkFile, secretFile, text, webAddress, wholeNumber } from '@counterfoil/service-kit/config/settings'
-import type { AnchorSchedule } from '@counterfoil/service-kit/audit/anchor-head'
 import type { HttpLimits } from '@counterfoil/service-kit/http/limits'
 import type { CustodySettings } from '@counterfoil/service-kit/keys/custody-settings'
-import { seconds } from '@counterfoil/shared/kernel/branded'
+import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Network } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
 
@@ -21,8 +20,7 @@ export const settings = checkKeyCustody(z.object({
   OIDC_ISSUER_URL: webAddress({ meaning: 'The council\'s sign-in provider, by OpenID Connect', example: 'http://localhost:4700' }),
   OIDC_CLIENT_ID: text({ meaning: 'What the provider knows this service by', example: 'counterfoil-issuer' }),
   OIDC_CLIENT_SECRET_FILE: secretFile('client secret of the sign-in', { meaning: 'File with the secret that the provider gave', example: '.data/secrets/oidc-client-secret' }),
-  AUDIT_ANCHOR_SECONDS: wholeNumber({ meaning: 'How long the head of an audit log that has moved may stay off the ledger', example: '600', default: 600, least: 5, most: 86_400 }),
-  AUDIT_ANCHOR_ENTRIES: wholeNumber({ meaning: 'How many entries may be added before the head goes to the ledger at once', example: '1000', default: 1000, least: 1, most: 1_000_000 }),
+  ANCHOR_SECONDS: wholeNumber({ meaning: 'How often each authority anchors its audit log and its status lists on the ledger, whether or not anything happened', example: '600', default: 600, least: 5, most: 86_400 }),
   ...listening(4710),
   ...httpSettings,
 }))
@@ -40,7 +38,8 @@ export interface IssuerConfig {
   /** Holds `<authority>.csv` for each authority. */
   readonly recordsDir: string
   readonly oidc: { readonly issuerUrl: string; readonly clientId: string; readonly clientSecret: string }
-  readonly auditAnchors: AnchorSchedule
+  /** From one anchor on the ledger to the next. */
+  readonly anchorEvery: Seconds
   readonly httpLimits: HttpLimits
   readonly port: number
   readonly host: string
@@ -59,7 +58,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
     serviceSecret: given.SERVICE_SECRET_FILE,
     recordsDir: given.RECORDS_DIR,
     oidc: { issuerUrl: given.OIDC_ISSUER_URL, clientId: given.OIDC_CLIENT_ID, clientSecret: given.OIDC_CLIENT_SECRET_FILE },
-    auditAnchors: { every: seconds(given.AUDIT_ANCHOR_SECONDS), entries: given.AUDIT_ANCHOR_ENTRIES },
+    anchorEvery: seconds(given.ANCHOR_SECONDS),
     httpLimits: limitsOf(given),
     port: given.PORT,
     host: given.HOST,

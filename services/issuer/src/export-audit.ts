@@ -2,18 +2,29 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { exportAudit } from '@counterfoil/service-kit/audit/export-audit'
 import { readNetwork } from '@counterfoil/service-kit/config/read-files'
+import { consortiumLog } from '@counterfoil/service-kit/outbox/open-payer'
 import { openForReading } from '@counterfoil/service-kit/persistence/open-for-reading'
 
-const usage = 'pnpm --silent audit:export -- --data .data --authority aldermoor > aldermoor.jsonl'
+const usage = `pnpm --silent audit:export -- --data .data --authority aldermoor > aldermoor.jsonl
+
+--authority ${consortiumLog} exports the log of what the registrar wrote to the ledger from this folder.`
+
+/** Whose log it is, and the database that has it. */
+function logIn(data: string, authority: string | undefined): { readonly id: string; readonly did: string; readonly file: string } {
+  const { ledger, authorities } = readNetwork(join(data, 'network.json'))
+  if (authority === consortiumLog) return { id: consortiumLog, did: ledger.consortium, file: join(data, 'authorities', 'outbox.sqlite') }
+  const found = authorities.find(({ id }) => id === authority)
+  if (found === undefined) throw new Error(`${authority === undefined ? 'Say whose log.' : `${authority} is no authority of this network.`}\n${usage}`)
+  return { ...found, file: join(data, 'issuer', 'issuer.sqlite') }
+}
 
 async function main(): Promise<void> {
   // pnpm hands its own `--` on.
   const { values } = parseArgs({ args: process.argv.slice(2).filter((one) => one !== '--'), options: { data: { type: 'string', default: '.data' }, authority: { type: 'string' } } })
-  const authority = readNetwork(join(values.data, 'network.json')).authorities.find(({ id }) => id === values.authority)
-  if (authority === undefined) throw new Error(`${values.authority === undefined ? 'Say whose log.' : `${values.authority} is no authority of this network.`}\n${usage}`)
-  const database = await openForReading(join(values.data, 'issuer', 'issuer.sqlite'))
+  const log = logIn(values.data, values.authority)
+  const database = await openForReading(log.file)
   try {
-    for await (const line of exportAudit(database, authority)) if (!process.stdout.write(`${line}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve))
+    for await (const line of exportAudit(database, log)) if (!process.stdout.write(`${line}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve))
   } finally {
     await database.close()
   }

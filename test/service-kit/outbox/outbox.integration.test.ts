@@ -5,9 +5,9 @@ import registryPackage from 'ethr-did-registry'
 import { Interface, Wallet, encodeBytes32String, type HDNodeWallet } from 'ethers'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
-import { CreateOutboxTables1764000000000 } from '@counterfoil/service-kit/outbox/create-outbox-tables'
 import { KeyTaken, attemptsOf } from '@counterfoil/service-kit/outbox/intents-table'
 import { openLedgerAccount } from '@counterfoil/service-kit/outbox/ledger-account'
+import { payerMigrations } from '@counterfoil/service-kit/outbox/open-payer'
 import { openOutbox, type Outbox, type OutboxOptions } from '@counterfoil/service-kit/outbox/open-outbox'
 import type { OutboxAlarm } from '@counterfoil/service-kit/outbox/outbox-alarm'
 import { LedgerWriteFailed, type LedgerCall } from '@counterfoil/service-kit/ledger/ledger-sender'
@@ -64,7 +64,7 @@ let ledgerInUse: string
 beforeEach(async () => {
   const folder = temporaryFolder()
   wallet = Wallet.createRandom()
-  database = await openDatabase({ file: join(folder.path, 'outbox.sqlite'), entities: [], migrations: [CreateOutboxTables1764000000000] })
+  database = await openDatabase({ file: join(folder.path, 'outbox.sqlite'), entities: [], migrations: payerMigrations })
   node = await nodeInFront()
   now = chain.time
   alarms = []
@@ -83,12 +83,18 @@ beforeEach(async () => {
 /** An outbox that works when the test says so. */
 async function open(options: Partial<OutboxOptions> = {}): Promise<Outbox> {
   const account = await openLedgerAccount({ rpcUrl: node.url, chainId: chain.chainId }, wallet)
-  const outbox = openOutbox({ database, account, clock: { now: () => epochSeconds(now) }, random: cryptoRandom, confirmations: 1, alarm: (alarm) => alarms.push(alarm), working: false, ...options })
+  const outbox = openOutbox({ database, account, clock: { now: () => epochSeconds(now) }, random: cryptoRandom, confirmations: 1, log: 'consortium', alarm: (alarm) => alarms.push(alarm), working: false, ...options })
   onTestFinished(async () => {
     await outbox.stop()
     account.close()
   })
   return outbox
+}
+
+/** What the audit log tells of a write: event, by whom unless by the outbox, and why. */
+async function toldOf(key: string): Promise<readonly string[]> {
+  const entries = await database.reads.all<{ event: string; actor: string; reason: string | null }>('SELECT event, actor, reason FROM audit_entries WHERE object = ? ORDER BY number', [key])
+  return entries.map(({ event, actor, reason }) => [event.replace('ledger.', ''), ...(actor === 'outbox' ? [] : [`by ${actor}`]), ...(reason === null ? [] : [reason])].join(' '))
 }
 
 /** A change of the account's own identity: a counter that shows what was done, in which order. */
@@ -221,12 +227,13 @@ describe('a write that the ledger would undo', () => {
     const outbox = await open()
     await database.write((writes) => outbox.enqueue(writes, impossible('bad')))
     await outbox.turn()
-    await expect(outbox.drop('bad')).rejects.toMatchObject({ code: 'conflict' })
-    await outbox.revive('bad')
-    await expect(outbox.revive('bad')).rejects.toMatchObject({ code: 'conflict' })
-    await outbox.drop('bad')
+    await expect(outbox.drop('bad', 'operator:jane')).rejects.toMatchObject({ code: 'conflict' })
+    await outbox.revive('bad', 'operator:jane')
+    await expect(outbox.revive('bad', 'operator:jane')).rejects.toMatchObject({ code: 'conflict' })
+    await outbox.drop('bad', 'operator:jane')
     expect(await outbox.find('bad')).toMatchObject({ state: 'dead', dead: 'dropped' })
-    await expect(outbox.drop('unheard of')).rejects.toMatchObject({ code: 'not_found' })
+    await expect(outbox.drop('unheard of', 'operator:jane')).rejects.toMatchObject({ code: 'not_found' })
+    expect(await toldOf('bad')).toEqual(['queued by tester test', 'dead would_be_undone', 'put_back by operator:jane', 'dropped by operator:jane'])
   })
 })
 
@@ -247,7 +254,9 @@ describe('a transaction that is not mined', () => {
     expect(alarms).toEqual([{ kind: 'stuck', key: 'a' }])
     await turnAndMine(outbox)
     expect(await done()).toEqual(['a'])
-    expect(attempts.map(({ hash }) => hash)).toContain((await outbox.find('a'))?.hash)
+    const mined = (await outbox.find('a'))?.hash ?? ''
+    expect(attempts.map(({ hash }) => hash)).toContain(mined)
+    expect(await toldOf('a')).toEqual(['queued by tester test', `sent ${attempts[0]?.hash}`, `replaced ${attempts[1]?.hash}`, `confirmed ${mined}`])
   })
 
   it('because the account is empty is told, and mined once it has been filled', async () => {
@@ -277,6 +286,7 @@ describe('a transaction that is not mined', () => {
     expect(alarms).toContainEqual({ kind: 'nonce_used_by_a_stranger', key: 'a' })
     expect(await done()).toEqual(['stranger', 'a'])
     expect(await states(outbox)).toEqual(['a final 1'])
+    expect((await toldOf('a')).map((words) => words.split(' ')[0])).toEqual(['queued', 'sent', 'nonce_lost', 'sent', 'confirmed'])
   })
 })
 
@@ -338,7 +348,7 @@ it('answers who waits with where the write is', async () => {
   const ledger = await startTestLedger(join(folder.path, 'ledger'))
   ledgerInUse = ledger.rpcUrl
   const account = await openLedgerAccount(ledger, wallet)
-  const outbox = openOutbox({ database, account, clock: { now: () => epochSeconds(now) }, random: cryptoRandom, confirmations: 1, alarm: (alarm) => alarms.push(alarm), every: 10 })
+  const outbox = openOutbox({ database, account, clock: { now: () => epochSeconds(now) }, random: cryptoRandom, confirmations: 1, log: 'consortium', alarm: (alarm) => alarms.push(alarm), every: 10 })
   const calls = ['a', 'b', 'c'].map((name) => write(name, { to: ledger.registry }))
   const receipts = await Promise.all(calls.map((call) => outbox.send(call)))
   expect(new Set(receipts.map(({ hash }) => hash)).size).toBe(3)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { judge, type Invariant } from '../invariant.ts'
+import { judge, together, type Invariant, type Look } from '../invariant.ts'
 import type { Tables } from '../reading/tables.ts'
-import { lookInto } from '../sight.ts'
+import { lookInto, tablesOf } from '../sight.ts'
 
 interface Row {
   readonly sequence: number
@@ -52,16 +52,21 @@ export const auditIsChained: Invariant = {
   statement: 'Audit entries form a hash chain; each anchor on the ledger equals the head of the chain at its number.',
   checkedBy: 'every entry hashed again behind the one before it, each chain ending at its head. Anchors are compared by `pnpm audit:verify`',
   applies: 'now, as far as it is stored',
-  look: ({ issuer }) =>
-    lookInto(issuer, 'issuer', async (tables) => {
-      const { findings, heads } = await walk(tables)
-      if (findings.length > 0) return judge(findings, '')
-      const stored = await tables.rows<{ readonly authority: string; readonly number: number; readonly hash: Uint8Array }>('SELECT authority, number, hash FROM audit_heads')
-      const apart = new Set([...heads.keys(), ...stored.map(({ authority }) => authority)])
-      for (const { authority, number, hash } of stored) {
-        const walked = heads.get(authority) ?? start
-        if (walked.number === number && walked.hash === hexOf(hash)) apart.delete(authority)
-      }
-      return judge([...apart].map((authority) => `the audit chain of ${authority} does not end at its head`), `${heads.size} audit chains`)
-    }),
+  look: async ({ issuer, otherStores }) => {
+    const looks: Look[] = [await lookInto(issuer, 'issuer', lookAtChains)]
+    for (const store of otherStores) if (((await tablesOf(store)?.columns('audit_heads')) ?? []).length > 0) looks.push(await lookInto(store, 'log', lookAtChains))
+    return together(...looks)
+  },
+}
+
+async function lookAtChains(tables: Tables): Promise<Look> {
+  const { findings, heads } = await walk(tables)
+  if (findings.length > 0) return judge(findings, '')
+  const stored = await tables.rows<{ readonly authority: string; readonly number: number; readonly hash: Uint8Array }>('SELECT authority, number, hash FROM audit_heads')
+  const apart = new Set([...heads.keys(), ...stored.map(({ authority }) => authority)])
+  for (const { authority, number, hash } of stored) {
+    const walked = heads.get(authority) ?? start
+    if (walked.number === number && walked.hash === hexOf(hash)) apart.delete(authority)
+  }
+  return judge([...apart].map((authority) => `the audit chain of ${authority} does not end at its head`), `${heads.size} audit chains`)
 }

@@ -1,6 +1,6 @@
-import { judge, together, type Invariant } from '../invariant.ts'
+import { judge, together, type Invariant, type Look } from '../invariant.ts'
 import { readAuditSequence } from '../memory.ts'
-import { askAll, lookInto, type Question } from '../sight.ts'
+import { askAll, lookInto, tablesOf, type Question, type Sight } from '../sight.ts'
 
 const events = ['offer.made', 'offer.withdrawn', 'offer.locked', 'offer.expired', 'offer.redeemed', 'credential.issued', 'credential.accepted', 'credential.failed', 'credential.deleted', 'credential.revoked']
 
@@ -41,6 +41,29 @@ const questions: readonly Question[] = [
   },
 ]
 
+/** What an end of a write to the ledger is told by. Writes of releases that told nothing are older than any entry of one. */
+const ends = "CASE WHEN state = 'final' THEN 'ledger.confirmed' WHEN dead_reason = 'dropped' THEN 'ledger.dropped' WHEN state = 'dead' THEN 'ledger.dead' WHEN state <> 'waiting' THEN 'ledger.sent' ELSE 'ledger.queued' END"
+const tellsOf = (event: string): string => `EXISTS (SELECT 1 FROM audit_entries a WHERE a.object = i.key AND a.event = ${event})`
+const writeQuestions: readonly Question[] = [
+  {
+    words: (key) => `the write ${key} to the ledger has no audit entry for where it stands`,
+    sql: `SELECT key FROM ledger_intents i WHERE NOT (${tellsOf("'ledger.queued'")} AND ${tellsOf(ends)})
+      AND sequence >= (SELECT min(o.sequence) FROM ledger_intents o JOIN audit_entries a ON a.object = o.key AND a.event = 'ledger.queued')`,
+  },
+]
+
+/** Every database from which the ledger is written to. */
+async function lookAtWrites({ issuer, otherStores }: Sight): Promise<Look[]> {
+  const looks: Look[] = []
+  for (const store of [issuer, ...otherStores]) {
+    const tables = tablesOf(store)
+    if (tables !== null && (await tables.columns('ledger_intents')).length > 0 && (await tables.columns('audit_entries')).length > 0) {
+      looks.push(await askAll(tables, `${await tables.count('SELECT count(*) FROM ledger_intents')} writes to the ledger`, writeQuestions))
+    }
+  }
+  return looks
+}
+
 const recordOf: Question = {
   words: (id) => `presentation ${id} ended otherwise than its check record tells`,
   sql: `SELECT p.transaction_id FROM presentations p LEFT JOIN check_records r USING (transaction_id)
@@ -51,10 +74,11 @@ const recordOf: Question = {
 export const everyChangeIsTold: Invariant = {
   id: 'INV-13',
   statement: 'Every change of state has exactly one audit entry, written in the same transaction.',
-  checkedBy: 'the states of offers and counterfoils against the audit entries of each, numbers without a gap; the ends of presentations against the check records',
+  checkedBy: 'the states of offers and counterfoils against the audit entries of each, numbers without a gap; the ends of presentations against the check records; every write to the ledger against the entries of its way',
   applies: 'now',
-  look: async ({ issuer, verifier, memory }) =>
-    together(
+  look: async (sight) => {
+    const { issuer, verifier, memory } = sight
+    return together(
       await lookInto(issuer, 'issuer', async (tables) => {
         const stored = await askAll(tables, `${await tables.count('SELECT count(*) FROM audit_entries')} audit entries`, questions)
         if (memory === null) return stored
@@ -62,5 +86,7 @@ export const everyChangeIsTold: Invariant = {
         return together(stored, judge(shrunk ? ['there were more audit entries before'] : [], 'none fewer than before'))
       }),
       await lookInto(verifier, 'verifier', async (tables) => askAll(tables, `${await tables.count('SELECT count(*) FROM check_records')} check records`, [recordOf])),
-    ),
+      ...(await lookAtWrites(sight)),
+    )
+  },
 }

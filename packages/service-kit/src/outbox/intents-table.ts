@@ -46,16 +46,15 @@ export class KeyTaken extends Error {
   }
 }
 
-/** Puts a write down within the unit that decided on it. Put down before, it stays as it is. Throws `KeyTaken`. */
-export async function putDown(writes: Writes, account: string, call: LedgerCall, now: EpochSeconds): Promise<void> {
-  const { key, to, data, reason, actor } = call
-  const made = await writes.run(
-    "INSERT INTO ledger_intents (key, account, recipient, data, reason, actor, made_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting') ON CONFLICT (key) DO NOTHING",
-    [key, account, to, data, reason, actor, now],
-  )
-  if (made === 1) return
-  const known = await findIntent(writes, key)
-  if (known === null || known.to !== to || known.data !== data || known.account !== account) throw new KeyTaken(key)
+/** Puts a write down within the unit that decided on it. */
+export const putDown = (writes: Writes, account: string, { key, to, data, reason, actor }: LedgerCall, now: EpochSeconds): Promise<unknown> =>
+  writes.run("INSERT INTO ledger_intents (key, account, recipient, data, reason, actor, made_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting')", [key, account, to, data, reason, actor, now])
+
+/** Whether a write was put down before; then it stays as it is. Throws `KeyTaken` for another one of that key. */
+export async function isPutDown(reads: Reads, account: string, { key, to, data }: LedgerCall): Promise<boolean> {
+  const known = await findIntent(reads, key)
+  if (known !== null && (known.to !== to || known.data !== data || known.account !== account)) throw new KeyTaken(key)
+  return known !== null
 }
 
 export async function findIntent(reads: Reads, key: string): Promise<Intent | null> {
@@ -87,27 +86,35 @@ export async function attemptsOf(reads: Reads, intent: Intent): Promise<readonly
   return rows.map(({ hash, raw, tip, most, signed_at: signedAt, sent_at: sentAt }) => ({ hash, raw, fee: { tip: BigInt(tip), most: BigInt(most) }, signedAt, sentAt }))
 }
 
+/** A transaction that was just signed. */
+export interface SignedAttempt {
+  readonly nonce: number
+  readonly hash: string
+  readonly raw: string
+  readonly fee: Fee
+  readonly now: EpochSeconds
+}
+
 /** Keeps a signed transaction before it is sent. False when the intent has moved, or the nonce was taken meanwhile. */
-export const keepAttempt = (database: Database, intent: Intent, attempt: { readonly nonce: number; readonly hash: string; readonly raw: string; readonly fee: Fee; readonly now: EpochSeconds }): Promise<boolean> =>
-  database.write(async (writes) => {
-    const moved = await writes.run(
-      `UPDATE ledger_intents SET state = 'sent', nonce = ?1 WHERE sequence = ?2 AND ((state = 'waiting' AND nonce IS NULL) OR (state = 'sent' AND nonce = ?1))
-        AND NOT EXISTS (SELECT 1 FROM ledger_intents other WHERE other.account = ?3 AND other.nonce = ?1 AND other.sequence <> ?2)`,
-      [attempt.nonce, intent.sequence, intent.account],
-    )
-    if (moved === 0) return false
-    const { hash, raw, fee, now } = attempt
-    await writes.run('INSERT INTO ledger_attempts (intent, hash, raw, tip, most, signed_at, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING', [
-      intent.sequence,
-      hash,
-      raw,
-      `${fee.tip}`,
-      `${fee.most}`,
-      now,
-      now,
-    ])
-    return true
-  })
+export async function keepAttempt(writes: Writes, intent: Intent, attempt: SignedAttempt): Promise<boolean> {
+  const moved = await writes.run(
+    `UPDATE ledger_intents SET state = 'sent', nonce = ?1 WHERE sequence = ?2 AND ((state = 'waiting' AND nonce IS NULL) OR (state = 'sent' AND nonce = ?1))
+      AND NOT EXISTS (SELECT 1 FROM ledger_intents other WHERE other.account = ?3 AND other.nonce = ?1 AND other.sequence <> ?2)`,
+    [attempt.nonce, intent.sequence, intent.account],
+  )
+  if (moved === 0) return false
+  const { hash, raw, fee, now } = attempt
+  await writes.run('INSERT INTO ledger_attempts (intent, hash, raw, tip, most, signed_at, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING', [
+    intent.sequence,
+    hash,
+    raw,
+    `${fee.tip}`,
+    `${fee.most}`,
+    now,
+    now,
+  ])
+  return true
+}
 
 export const noteSent = (database: Database, intent: Intent, hash: string, now: EpochSeconds): Promise<unknown> =>
   database.write((writes) => writes.run('UPDATE ledger_attempts SET sent_at = ? WHERE intent = ? AND hash = ?', [now, intent.sequence, hash]))

@@ -7,10 +7,12 @@ import { LedgerWriteFailed, type LedgerCall, type LedgerReceipt, type LedgerSend
 import type { Database, Writes } from '../persistence/database.ts'
 import { step } from '../system/steps.ts'
 import type { Intent } from './intent.ts'
-import { allIntents, endLease, findIntent, putDown, takeLease, underWay, type Move } from './intents-table.ts'
+import { allIntents, endLease, findIntent, isPutDown, putDown, takeLease, underWay } from './intents-table.ts'
 import type { LedgerAccount } from './ledger-account.ts'
+import { dropWrite, putBack } from './operate-outbox.ts'
 import type { OutboxAlarm } from './outbox-alarm.ts'
-import { moveWithin, type SettlePorts } from './settle-intents.ts'
+import type { SettlePorts } from './settle-intents.ts'
+import { tellAuditIn } from './tell-audit.ts'
 import { workOutbox } from './work-outbox.ts'
 
 /** How the outbox stands, for operators and health checks. */
@@ -23,17 +25,20 @@ export interface OutboxStanding {
   readonly oldest: number | null
 }
 
+/** A write whose content is known only once the audit log tells of it: the head of that log. */
+export type CallToCome = Omit<LedgerCall, 'data'> & { readonly data: () => Promise<string> }
+
 /** Writes to the ledger that survive everything: put down in the database first, sent until the ledger has them for good. */
 export interface Outbox extends LedgerSender {
-  /** Puts a write down within the unit that decided on it; nobody waits for a block. */
-  enqueue(writes: Writes, call: LedgerCall): Promise<void>
+  /** Puts a write down within the unit that decided on it; nobody waits for a block. Put down before, it stays as it is. Throws `KeyTaken`. */
+  enqueue(writes: Writes, call: LedgerCall | CallToCome): Promise<void>
   find(key: string): Promise<Intent | null>
   list(): Promise<readonly Intent[]>
   standing(): Promise<OutboxStanding>
-  /** Sends a dead write again, with a nonce of its own. Refuses `conflict` for one that isn't dead. */
-  revive(key: string): Promise<void>
+  /** Sends a dead write again, with a nonce of its own. Refuses `conflict` for one that isn't dead. The actor is for the audit log. */
+  revive(key: string, actor: string): Promise<void>
   /** Ends a write that hasn't been signed. Refuses `conflict` for any other: what is signed may be mined. */
-  drop(key: string): Promise<void>
+  drop(key: string, actor: string): Promise<void>
   /** Does one round of work now. */
   turn(): Promise<void>
   stop(): Promise<void>
@@ -48,7 +53,8 @@ export interface OutboxOptions {
   readonly confirmations: number
   /** Told once for each trouble, with what caused it when something threw. */
   readonly alarm: (alarm: OutboxAlarm, cause?: unknown) => void
-  readonly onMove?: SettlePorts['onMove']
+  /** Whose audit log, in the same database, tells of every write. */
+  readonly log: string
   /** Milliseconds between looks while something is under way. */
   readonly every?: number
   /** False for a process that only puts writes down, and lets another send them. */
@@ -60,7 +66,7 @@ const leaseSeconds = 30
 /** Opens the outbox of one account. Several processes may: one at a time sends. */
 export function openOutbox(options: OutboxOptions): Outbox {
   const { database, account, clock, every = 500 } = options
-  const ports: SettlePorts = { ...options, onMove: options.onMove ?? (async () => {}) }
+  const ports: SettlePorts = { ...options, tell: tellAuditIn(options.log, () => clock.now()) }
   const holder = options.random.secret(16)
   const stopping = new AbortController()
   let unreachable = false
@@ -107,9 +113,9 @@ export function openOutbox(options: OutboxOptions): Outbox {
   }
   const working = options.working === false ? Promise.resolve() : work()
   return {
-    enqueue: (writes, call) => putDown(writes, account.address, call, clock.now()),
+    enqueue,
     send: async (call) => {
-      await database.write((writes) => putDown(writes, account.address, call, clock.now()))
+      await database.write((writes) => enqueue(writes, call))
       step('outbox.put_down')
       kick()
       return receiptOf(call.key)
@@ -117,8 +123,11 @@ export function openOutbox(options: OutboxOptions): Outbox {
     find: (key) => findIntent(database.reads, key),
     list: () => allIntents(database.reads),
     standing: async () => standingOf(await underWay(database.reads, account.address), await database.reads.first<{ dead: number }>("SELECT COUNT(*) AS dead FROM ledger_intents WHERE account = ? AND state = 'dead'", [account.address])),
-    revive: (key) => change(key, 'dead', { state: 'waiting', forget: true }),
-    drop: (key) => change(key, 'waiting', { state: 'dead', reason: 'dropped' }),
+    revive: async (key, actor) => {
+      await putBack(database, key, { log: options.log, actor, now: clock.now() })
+      kick()
+    },
+    drop: (key, actor) => dropWrite(database, key, { log: options.log, actor, now: clock.now() }),
     turn: async () => {
       await turn()
     },
@@ -130,13 +139,11 @@ export function openOutbox(options: OutboxOptions): Outbox {
     },
   }
 
-  async function change(key: string, from: Intent['state'], to: Move): Promise<void> {
-    await database.write(async (writes) => {
-      const intent = await findIntent(writes, key)
-      if (intent === null) throw new Refusal('not_found')
-      if (intent.state !== from || !(await moveWithin(writes, ports, intent, to))) throw new Refusal('conflict')
-    })
-    kick()
+  async function enqueue(writes: Writes, call: LedgerCall | CallToCome): Promise<void> {
+    const { key, reason, actor, data } = call
+    if (typeof data === 'string' && (await isPutDown(writes, account.address, { ...call, data }))) return
+    await ports.tell(writes, key, { event: 'ledger.queued', reason, actor })
+    await putDown(writes, account.address, { ...call, data: typeof data === 'string' ? data : await data() }, clock.now())
   }
 }
 

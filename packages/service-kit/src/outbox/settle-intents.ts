@@ -1,11 +1,12 @@
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { seconds } from '@counterfoil/shared/kernel/branded'
-import type { Database, Writes } from '../persistence/database.ts'
+import type { Database } from '../persistence/database.ts'
 import { bumped } from './fee-bump.ts'
 import type { Attempt, Intent } from './intent.ts'
-import { attemptsOf, keepAttempt, moveIntent, noteSent, type Move } from './intents-table.ts'
+import { attemptsOf, keepAttempt, moveIntent, noteSent, type Move, type SignedAttempt } from './intents-table.ts'
 import { gasLimitOf, type LedgerAccount } from './ledger-account.ts'
 import type { OutboxAlarm } from './outbox-alarm.ts'
+import type { TellAudit, WriteEvent } from './tell-audit.ts'
 
 export interface SettlePorts {
   readonly database: Database
@@ -13,8 +14,7 @@ export interface SettlePorts {
   readonly clock: Clock
   readonly confirmations: number
   readonly alarm: (alarm: OutboxAlarm, cause?: unknown) => void
-  /** Writes the audit entry of a move in the same unit. */
-  readonly onMove: (writes: Writes, intent: Intent, move: Move) => Promise<void>
+  readonly tell: TellAudit
 }
 
 const sendAgainAfter = seconds(30)
@@ -22,14 +22,21 @@ const replaceAfter = seconds(600)
 /** A node may count a transaction a moment before it shows its receipt. */
 const receiptsLagAtMost = seconds(60)
 
-/** Moves an intent and tells of it, within one unit; false when it has moved since it was seen. */
-export async function moveWithin(writes: Writes, { onMove }: Pick<SettlePorts, 'onMove'>, intent: Intent, to: Move): Promise<boolean> {
-  const moved = await moveIntent(writes, intent, to)
-  if (moved) await onMove(writes, intent, to)
-  return moved
-}
+/** Moves an intent, and tells the audit log in the same unit; false when it has moved since it was seen. */
+export const move = (ports: SettlePorts, intent: Intent, to: Move, event: WriteEvent | null): Promise<boolean> =>
+  ports.database.write(async (writes) => {
+    const moved = await moveIntent(writes, intent, to)
+    if (moved && event !== null) await ports.tell(writes, intent.key, event)
+    return moved
+  })
 
-export const move = (ports: SettlePorts, intent: Intent, to: Move): Promise<boolean> => ports.database.write((writes) => moveWithin(writes, ports, intent, to))
+/** Keeps a signed transaction, and tells the audit log in the same unit. */
+export const keep = (ports: SettlePorts, intent: Intent, attempt: SignedAttempt, event: 'ledger.sent' | 'ledger.replaced'): Promise<boolean> =>
+  ports.database.write(async (writes) => {
+    const kept = await keepAttempt(writes, intent, attempt)
+    if (kept) await ports.tell(writes, intent.key, { event, reason: attempt.hash })
+    return kept
+  })
 
 /** Whether a mined intent is deep enough; one that fell out of the chain is sent again, the same transaction. */
 export async function settleMined(ports: SettlePorts, intent: Intent, head: number): Promise<void> {
@@ -38,12 +45,12 @@ export async function settleMined(ports: SettlePorts, intent: Intent, head: numb
   const told = await ports.account.mined(hash)
   if (told === null || told.block.hash !== block.hash) {
     ports.alarm({ kind: 'fell_out_of_the_chain', key: intent.key })
-    await move(ports, intent, { state: 'sent' })
+    await move(ports, intent, { state: 'sent' }, { event: 'ledger.fell_out' })
     const latest = (await attemptsOf(ports.database.reads, intent)).find((attempt) => attempt.hash === hash)
     if (latest !== undefined) await broadcast(ports, intent, latest)
     return
   }
-  if (head - block.number + 1 >= ports.confirmations) await move(ports, intent, { state: 'final' })
+  if (head - block.number + 1 >= ports.confirmations) await move(ports, intent, { state: 'final' }, { event: 'ledger.confirmed', reason: hash })
 }
 
 /** Looks whether one of an intent's transactions is in a block; else sends it again, or one that pays more. */
@@ -53,7 +60,8 @@ export async function settleSent(ports: SettlePorts, intent: Intent, minedNonces
     const told = await ports.account.mined(hash)
     if (told === null) continue
     if (told.undone) ports.alarm({ kind: 'dead', key: intent.key })
-    await move(ports, intent, told.undone ? { state: 'dead', reason: 'undone', hash } : { state: 'mined', ...told })
+    if (told.undone) await move(ports, intent, { state: 'dead', reason: 'undone', hash }, { event: 'ledger.dead', reason: 'undone' })
+    else await move(ports, intent, { state: 'mined', ...told }, null)
     return
   }
   const latest = attempts.at(-1)
@@ -62,7 +70,7 @@ export async function settleSent(ports: SettlePorts, intent: Intent, minedNonces
   if (ports.clock.now() - latest.sentAt < receiptsLagAtMost) return
   // Somebody else used the account: its key is in two places.
   ports.alarm({ kind: 'nonce_used_by_a_stranger', key: intent.key })
-  await move(ports, intent, { state: 'waiting', forget: true })
+  await move(ports, intent, { state: 'waiting', forget: true }, { event: 'ledger.nonce_lost' })
 }
 
 async function push(ports: SettlePorts, intent: Intent, latest: Attempt): Promise<void> {
@@ -92,6 +100,6 @@ async function replace(ports: SettlePorts, intent: Intent, before: Pick<Attempt,
   const gas = gasLimitOf(before.raw)
   const fee = bumped(before.fee, await ports.account.fee())
   const signed = await ports.account.sign({ to: intent.to, data: intent.data, nonce, gas, fee })
-  if (!(await keepAttempt(ports.database, intent, { ...signed, nonce, fee, now: ports.clock.now() }))) return
+  if (!(await keep(ports, intent, { ...signed, nonce, fee, now: ports.clock.now() }, 'ledger.replaced'))) return
   await ports.account.send(signed.raw)
 }

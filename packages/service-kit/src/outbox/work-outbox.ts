@@ -1,6 +1,6 @@
 import type { Intent } from './intent.ts'
-import { keepAttempt, nextOwnNonce, underWay } from './intents-table.ts'
-import { broadcast, move, settleMined, settleSent, type SettlePorts } from './settle-intents.ts'
+import { nextOwnNonce, underWay } from './intents-table.ts'
+import { broadcast, keep, move, settleMined, settleSent, type SettlePorts } from './settle-intents.ts'
 
 /** How many writes may be on their way at once: more would only wait in a node's pool. */
 const mostOnTheirWay = 16
@@ -41,12 +41,12 @@ async function signAndSend(ports: SettlePorts, intent: Intent, othersOnTheirWay:
     // It may build on one that is still on its way.
     if (othersOnTheirWay) return false
     ports.alarm({ kind: 'dead', key: intent.key })
-    return move(ports, intent, { state: 'dead', reason: 'would_be_undone' })
+    return move(ports, intent, { state: 'dead', reason: 'would_be_undone' }, { event: 'ledger.dead', reason: 'would_be_undone' })
   }
   const nonce = Math.max(await account.transactionsMined(), await nextOwnNonce(database.reads, account.address))
   const fee = await account.fee()
   const signed = await account.sign({ to: intent.to, data: intent.data, nonce, gas, fee })
-  if (!(await keepAttempt(database, intent, { ...signed, nonce, fee, now: ports.clock.now() }))) return false
+  if (!(await keep(ports, intent, { ...signed, nonce, fee, now: ports.clock.now() }, 'ledger.sent'))) return false
   const sent: Intent = { ...intent, state: 'sent', nonce }
   await broadcast(ports, sent, { ...signed, fee })
   await settleSent(ports, sent, 0)

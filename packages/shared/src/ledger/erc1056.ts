@@ -40,9 +40,9 @@ export const changedOf = (registry: string, identity: string): Question<number> 
 export const delegateValidityOf = (registry: string, identity: string, type: Hex, delegate: string): Question<bigint> =>
   callOf(registry, `0x${selectors.delegates}${word(identity)}${word(keccak(fromHex(type) ?? new Uint8Array()))}${word(delegate)}`, wordAnswer)
 
-/** All events of an identity, up to a block. */
-export const eventsOf = (registry: string, identity: string, toBlock: number | 'latest'): Question<readonly LedgerLog[]> =>
-  logsOf({ address: registry, topics: [null, addressTopic(identity)], toBlock })
+/** All events of an identity between two blocks, those included. */
+export const eventsOf = (registry: string, identity: string, toBlock: number | 'latest', fromBlock = 0): Question<readonly LedgerLog[]> =>
+  logsOf({ address: registry, topics: [null, addressTopic(identity)], toBlock, fromBlock })
 
 /**
  * The 32 bytes that stand for "may issue (or request) credentials of this type": the first 24 bytes of a Keccak-256 hash in

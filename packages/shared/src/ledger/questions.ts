@@ -45,12 +45,14 @@ export interface LogFilter {
   readonly address: string
   readonly topics: readonly (Hex | null)[]
   readonly toBlock: number | 'latest'
+  /** 0 when it isn't said. */
+  readonly fromBlock?: number
 }
 
-/** All events from the first block on that match. @see Ethereum JSON-RPC: eth_getLogs */
-export const logsOf = ({ address, topics, toBlock }: LogFilter): Question<readonly LedgerLog[]> => ({
+/** All events from a block on that match. @see Ethereum JSON-RPC: eth_getLogs */
+export const logsOf = ({ address, topics, toBlock, fromBlock = 0 }: LogFilter): Question<readonly LedgerLog[]> => ({
   method: 'eth_getLogs',
-  params: [{ address, topics, fromBlock: '0x0', toBlock: tag(toBlock) }],
+  params: [{ address, topics, fromBlock: tag(fromBlock), toBlock: tag(toBlock) }],
   read: (result) => {
     if (!Array.isArray(result)) throw new LedgerDoubtful('the events are no list')
     return (result as readonly Json[]).map(parseLog)

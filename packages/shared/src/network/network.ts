@@ -30,6 +30,8 @@ export interface NetworkGovernance {
   readonly safe: string
   /** Address of the contract by which it does several things at once. */
   readonly multiSend: string
+  /** Account that pays for what the consortium writes, and anchors the log of that. Absent in older files. */
+  readonly gasAccount?: string
 }
 
 /** A published signing key: the DID URL that names it, and its leaf certificate (base64 DER) under the consortium's CA. */

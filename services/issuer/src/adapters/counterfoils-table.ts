@@ -1,9 +1,9 @@
-import type { Database, Writes } from '@counterfoil/service-kit/persistence/database'
+import type { Database, Reads, Writes } from '@counterfoil/service-kit/persistence/database'
 import type { GatheredWrites } from '@counterfoil/service-kit/persistence/gathered-writes'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import type { StatusValue } from '@counterfoil/shared/status-list/status-bits'
 import { statusChanges, type Counterfoil, type StatusChange } from '../domain/counterfoil.ts'
-import type { Counterfoils, StatusLists } from '../ports.ts'
+import type { Counterfoils, StandingList, StatusLists } from '../ports.ts'
 import { audit } from './audit-entries.ts'
 import { counterfoilColumns, counterfoilOf, type CounterfoilRow } from './counterfoil-row.ts'
 import { rememberAll } from './remember-issues.ts'
@@ -57,13 +57,12 @@ export const statusListsTable = (database: Database): StatusLists => ({
     database.write(async (writes) => {
       for (const authority of authorities) await openFirstList(writes, authority)
     }),
-  standing: async (authority, list) => {
-    const found = await database.reads.first<{ size: number }>('SELECT size FROM status_lists WHERE authority = ? AND number = ?', [authority, list])
-    if (found === null) return null
-    const entries = await database.reads.all<{ index: number; status: StatusValue }>(
-      'SELECT status_index AS "index", status FROM counterfoils WHERE authority = ? AND status_list = ? AND status <> 0',
-      [authority, list],
-    )
-    return { size: found.size, entries }
-  },
+  standing: (authority, list) => standingList(database.reads, authority, list),
 })
+
+export async function standingList(reads: Reads, authority: string, list: number): Promise<StandingList | null> {
+  const found = await reads.first<{ size: number }>('SELECT size FROM status_lists WHERE authority = ? AND number = ?', [authority, list])
+  if (found === null) return null
+  const entries = await reads.all<{ index: number; status: StatusValue }>('SELECT status_index AS "index", status FROM counterfoils WHERE authority = ? AND status_list = ? AND status <> 0', [authority, list])
+  return { size: found.size, entries }
+}

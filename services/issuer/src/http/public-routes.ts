@@ -10,12 +10,15 @@ export interface PublicRoutesPorts {
   readonly authorityOf: AuthorityOf
   readonly describe: DescribeIssuer
   readonly publishStatusList: (authority: Authority, list: number) => Promise<PublishedList | null>
+  /** What the lists held when they were anchored on the ledger. */
+  readonly statementOf: (authority: Authority, number: number | 'newest') => Promise<string | null>
 }
 
 const rarelyChanges = 'public, max-age=60'
+const numberPattern = /^[1-9][0-9]{0,9}$/
 
 /** What anybody may read: who issues what, and which credentials still stand. */
-export function publicRoutes({ authorityOf, describe, publishStatusList }: PublicRoutesPorts) {
+export function publicRoutes({ authorityOf, describe, publishStatusList, statementOf }: PublicRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
     scope.get('/.well-known/openid-credential-issuer/:authority', { ...schemas.issuerMetadata, exposeHeadRoute: true }, (request, reply) =>
       reply.header('cache-control', rarelyChanges).send(describe.credentialIssuer(authorityOf(request.params))),
@@ -34,12 +37,20 @@ export function publicRoutes({ authorityOf, describe, publishStatusList }: Publi
 
     scope.get('/:authority/status-lists/:number', { ...schemas.statusList, exposeHeadRoute: true }, async (request, reply) => {
       const { number } = request.params as { readonly number: string }
-      const list = /^[1-9][0-9]{0,5}$/.test(number) ? await publishStatusList(authorityOf(request.params), Number(number)) : null
+      const list = numberPattern.test(number) ? await publishStatusList(authorityOf(request.params), Number(number)) : null
       if (list === null) throw new Refusal('not_found')
       // Asked for again each time by whoever must know now; others may hold it for its `ttl`.
       reply.header('etag', list.etag).header('cache-control', 'public, no-cache').header('vary', 'accept-encoding')
       if (isKnown(request.headers['if-none-match'], list.etag)) return reply.code(304).send()
       return reply.type('application/statuslist+jwt').send(list.token)
+    })
+
+    scope.get('/:authority/anchored-status-lists/:number', { ...schemas.listStatement, exposeHeadRoute: true }, async (request, reply) => {
+      const { number } = request.params as { readonly number: string }
+      const text = number === 'newest' || numberPattern.test(number) ? await statementOf(authorityOf(request.params), number === 'newest' ? number : Number(number)) : null
+      if (text === null) throw new Refusal('not_found')
+      // As it is: its digest is on the ledger.
+      return reply.header('cache-control', number === 'newest' ? 'no-cache' : rarelyChanges).type('application/json').send(text)
     })
   }
 }

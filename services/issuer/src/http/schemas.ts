@@ -145,4 +145,10 @@ export const credentialType = published(
 )
 
 const list = published('statusList', 'A signed Token Status List', { description: 'Status List Token', content: { 'application/statuslist+jwt': { schema: text } } }, parameters({ number: 'Number of the list' }))
+export const listStatement = published(
+  'listStatement',
+  'What an authority\'s status lists held when their digest was anchored on the ledger',
+  { description: 'The statement, whose SHA-256 is on the ledger', content: { 'application/json': { schema: text } } },
+  parameters({ number: 'Number of the statement, or `newest`' }),
+)
 export const statusList = { ...list, schema: { ...list.schema, response: { ...list.schema.response, 304: { type: 'null', description: 'The list that you have is the newest' } } } }
