@@ -21,6 +21,8 @@ export interface Supervised {
   kill(signal: NodeJS.Signals): void
   /** Ends it and starts it again, with more environment when given. */
   restart(env?: Readonly<Record<string, string>>): Promise<void>
+  /** Ends it and leaves it ended, until it is started again by `restart`. */
+  halt(): Promise<void>
   ready(): Promise<void>
   stop(): Promise<void>
 }
@@ -103,6 +105,10 @@ export function supervise(program: ProgramToRun, logsDir: string, onTrouble: (wo
       child.kill(signal)
     },
     ready,
+    halt: async () => {
+      stopping = true
+      await end()
+    },
     restart: async (more) => {
       const old = child
       stopping = true

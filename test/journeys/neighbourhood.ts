@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test as base, type Page } from '@playwright/test'
+import { expect, test as base, type Browser, type Page } from '@playwright/test'
 import { check, type CheckOptions } from '@counterfoil/invariants/check'
 import { deploymentIn } from '@counterfoil/invariants/deployment-in'
 import { emptyMemory } from '@counterfoil/invariants/memory'
@@ -77,4 +77,17 @@ export async function collect(wallet: Page, offer: Offer): Promise<void> {
   await wallet.getByRole('button', { name: 'Collect' }).click()
   await wallet.getByRole('button', { name: 'Yes, keep it' }).click()
   await expect(wallet.getByRole('heading', { name: 'Credential kept' })).toBeVisible()
+}
+
+/** A council's form on another device asks the wallet, by its typed code; answers the form's page. */
+export async function askFromForm({ places: { urls } }: Neighbourhood, browser: Browser, wallet: Page, council: string): Promise<Page> {
+  const desk = await (await browser.newContext()).newPage()
+  await desk.goto(`${urls['council-website']}/${council}/blue-badge-renewal`)
+  await desk.getByLabel('Badge number').fill('AB12CD')
+  await desk.getByLabel('On another device').check()
+  await desk.locator('counterfoil-prefill').getByRole('button', { name: 'Continue' }).click()
+  await wallet.goto(`${urls.wallet}/add`)
+  await wallet.getByLabel('Type a code or paste a link').fill(await desk.locator('.cf-code').innerText())
+  await wallet.getByRole('button', { name: 'Open' }).click()
+  return desk
 }

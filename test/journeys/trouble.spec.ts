@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import type { Neighbourhood } from '@counterfoil/neighbourhood/start-neighbourhood'
-import { collect, expect, offerResidency, signInAsStaff, test, type Offer } from './neighbourhood.ts'
+import { askFromForm, collect, expect, offerResidency, signInAsStaff, test, type Offer } from './neighbourhood.ts'
 
 const code = (page: Page) => page.getByLabel('Enter the code the council gave you')
 const collectButton = (page: Page) => page.getByRole('button', { name: 'Collect' })
@@ -23,15 +23,7 @@ async function offered(neighbourhood: Neighbourhood, browser: Browser, person: s
 }
 
 async function askFor(neighbourhood: Neighbourhood, browser: Browser, wallet: Page): Promise<Page> {
-  const { urls } = neighbourhood.places
-  const desk = await (await browser.newContext()).newPage()
-  await desk.goto(`${urls['council-website']}/aldermoor/blue-badge-renewal`)
-  await desk.getByLabel('Badge number').fill('AB12CD')
-  await desk.getByLabel('On another device').check()
-  await desk.locator('counterfoil-prefill').getByRole('button', { name: 'Continue' }).click()
-  await wallet.goto(`${urls.wallet}/add`)
-  await wallet.getByLabel('Type a code or paste a link').fill(await desk.locator('.cf-code').innerText())
-  await wallet.getByRole('button', { name: 'Open' }).click()
+  const desk = await askFromForm(neighbourhood, browser, wallet, 'aldermoor')
   await expect(shareButton(wallet)).toBeVisible()
   return desk
 }

@@ -30,6 +30,7 @@ import { statementOf } from './adapters/list-statements.ts'
 import { issuerMigrations } from './adapters/migrations/all.ts'
 import { offersTable } from './adapters/offers-table.ts'
 import { proofCrypto } from './adapters/proof-crypto.ts'
+import { ledgerWritesTable } from './adapters/ledger-writes-table.ts'
 import { mustBeRecognised } from './adapters/recognised-metadata.ts'
 import { openSigningKeys, type OpenedSigner, type SigningKeys } from './adapters/signing-keys.ts'
 import { staffSessionsTable } from './adapters/staff-sessions-table.ts'
@@ -250,6 +251,7 @@ async function registerPages(app: FastifyInstance, config: IssuerConfig, parts: 
       clock: parts.clock,
       random: parts.random,
       cases: staffCases(parts),
+      ledgerWrites: ledgerWritesTable(parts.database, config.network.authorities),
       configurations: parts.configurations,
       makeCredentialOffer: makeCredentialOffer({ ...parts, walletUrl: config.walletUrl }),
       changeStatus: changeStatus(parts),

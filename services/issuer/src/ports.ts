@@ -218,3 +218,15 @@ export interface StaffSignIn {
   /** Null when the answer is not for these checks, or the person may not issue here. */
   finish(callback: URL, checks: SignInChecks): Promise<StaffMember | null>
 }
+
+/** A write to the ledger that isn't over yet. */
+export interface LedgerWrite {
+  readonly what: 'audit_head' | 'other'
+  readonly askedAt: EpochSeconds
+  readonly isSent: boolean
+}
+
+export interface LedgerWrites {
+  /** In the order in which they are written. */
+  underWay(authority: string): Promise<readonly LedgerWrite[]>
+}

@@ -12,14 +12,15 @@ import { deriveKey } from '@counterfoil/service-kit/sealing/seal'
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { createLogger, type Logger } from '@counterfoil/service-kit/system/logger'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
-import { seconds } from '@counterfoil/shared/kernel/branded'
+import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import type { LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
 import { restingLedger } from '@counterfoil/shared/ledger/resting-ledger'
 import { erc1056Trust } from '@counterfoil/shared/trust/erc1056-trust'
+import { vctOf } from '@counterfoil/shared/network/network'
 import type { KeptFacts } from '@counterfoil/shared/trust/kept-facts'
-import { TrustUnavailable } from '@counterfoil/shared/trust/trust-unavailable'
+import type { Trust } from '@counterfoil/shared/trust/trust'
 import type { FastifyInstance } from 'fastify'
 import { apiKeys } from './adapters/api-keys.ts'
 import { currentAskers } from './adapters/askers.ts'
@@ -29,6 +30,7 @@ import { readForms } from './adapters/form-files.ts'
 import { issuerCertificates } from './adapters/issuer-certificates.ts'
 import { judgingCrypto } from './adapters/judging-crypto.ts'
 import { keptFactEntity, openKeptFacts } from './adapters/kept-facts-table.ts'
+import { learnIssuers } from './adapters/learn-issuers.ts'
 import { ledgerFacts, type LedgerIssuer } from './adapters/ledger-facts.ts'
 import { CreateVerifierTables1763900000000 } from './adapters/migrations/0001-create-verifier-tables.ts'
 import { KeepFacts1764200000000 } from './adapters/migrations/0002-keep-facts.ts'
@@ -79,7 +81,8 @@ const worldOf = (config: VerifierConfig): VerifierWorld => ({
 export async function createVerifier(config: VerifierConfig, changes: Partial<VerifierWorld> = {}): Promise<Verifier> {
   const world = { ...worldOf(config), ...changes }
   const ids = config.network.authorities.map(({ id }) => id)
-  const forms = readForms({ folder: config.formsDir, types: readCatalogue(), typesUrl: config.network.typesUrl, authorities: ids })
+  const types = readCatalogue()
+  const forms = readForms({ folder: config.formsDir, types, typesUrl: config.network.typesUrl, authorities: ids })
   const isKeyOf = apiKeys(config.apiKeyDigests, ids)
   const keys = await openServiceKeys({ service: 'verifier', roles: ['request'], databaseFile: keysFile(config), custody: config.keyCustody, network: config.network, logger: world.logger })
   const signers = await openCurrentSigners({ authorities: config.network.authorities, role: 'request', open: (kid) => keys.signer(kid, 'request'), clock: world.clock })
@@ -91,13 +94,17 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
     repeat: (every, work) => startSweep(every, work, world.logger),
   })
   const kept = await openKeptFacts({ database, key: deriveKey(config.serviceSecret, 'kept facts'), clock: world.clock, logger: world.logger })
-  const facts = assembleFacts(config, world, kept)
+  const { facts, trust } = assembleFacts(config, world, kept)
+  const vcts = [...types.values()].map(({ id, version }) => vctOf(config.network.typesUrl, id, version))
+  // Nobody waits for it; the operator hears at once of a ledger that is another than the network's.
+  const learn = (): Promise<void> => learnIssuers(trust, vcts, world.logger)
+  void learn()
   const responseKeys = createResponseKeys(deriveKey(config.serviceSecret, 'response keys'))
   const presentations = presentationsTable(database, responseKeys)
   const app = await assembleServer(config, world, { forms, askers, presentations, responseKeys, facts, database, isKeyOf })
   const sweep = (): Promise<void> => presentations.sweep(world.clock.now())
   await sweepFirst(sweep, world.logger)
-  const sweeping = [startSweep(seconds(30), sweep, world.logger), startSweep(seconds(1), () => kept.write(), world.logger)]
+  const sweeping = [startSweep(seconds(30), sweep, world.logger), startSweep(seconds(1), () => kept.write(), world.logger), startSweep(learnEvery(config), learn, world.logger)]
   if (config.networkFile !== undefined) sweeping.push(watchNetwork(config.networkFile, ({ authorities }) => signers.take(authorities), world.logger))
   let closed: Promise<void> | null = null
   const close = async (): Promise<void> => {
@@ -116,19 +123,21 @@ async function closeGently(app: FastifyInstance): Promise<void> {
   await app.close().finally(() => clearInterval(closing))
 }
 
-function assembleFacts(config: VerifierConfig, { clock, ledger, logger, fetchOutside }: VerifierWorld, kept: KeptFacts): IssuerFacts<KeyObject> {
+/** Often enough that facts are far from their limit when the ledger goes away. */
+const learnEvery = ({ limits }: VerifierConfig): Seconds => seconds(Math.max(30, Math.floor(Math.min(limits.key, limits.accreditation) / 12)))
+
+function assembleFacts(config: VerifierConfig, { clock, ledger, fetchOutside }: VerifierWorld, kept: KeptFacts): { readonly facts: IssuerFacts<KeyObject>; readonly trust: Trust } {
   const { ledgerFreshFor: freshFor, limits } = config
   const reader = restingLedger(ledger, clock)
   const trust = erc1056Trust({ ledger: config.network.ledger, reader, clock, freshFor, keyStaleFor: limits.key, accreditationStaleFor: limits.accreditation, kept })
-  // The first citizen needn't wait, and the operator hears at once of a ledger that is another than the network's.
-  void Promise.resolve(trust.listing()).catch((error: unknown) => logger.warn({ detail: error instanceof TrustUnavailable ? error.message : 'unknown' }, 'the ledger cannot be used'))
   const certifies = issuerCertificates(config.network.trustAnchors, clock)
   const statusOf = statusLists({ fetch: statusListFetcher(fetchOutside), resolver: trust, clock, freshFor: config.statusFreshFor, limit: limits.status, kept })
-  return {
+  const facts: IssuerFacts<KeyObject> = {
     ...ledgerFacts(trust),
     certifiesKey: (x5c, { key }) => certifies(x5c, key),
     status: (uri, index, issuer) => statusOf(uri, index, issuer as LedgerIssuer), // every issuer comes from `ledgerFacts`
   }
+  return { facts, trust }
 }
 
 interface Parts {

@@ -13,9 +13,11 @@ import { isTimeOrderedId, timeOrderedId } from '../domain/time-ordered-id.ts'
 import type { StaffMember } from '../domain/staff-member.ts'
 import { changeStatusPage } from '../pages/change-status-page.ts'
 import { offerMadePage, offerStatePage } from '../pages/offer-pages.ts'
+import { networkPage } from '../pages/network-page.ts'
 import { nameOf, peoplePage } from '../pages/people-page.ts'
 import { personPage } from '../pages/person-page.ts'
 import type { StaffView } from '../pages/staff-page.ts'
+import type { LedgerWrites } from '../ports.ts'
 import type { MadeOffer, OfferToMake } from '../use-cases/make-credential-offer.ts'
 import type { PersonCase, StaffCases } from '../use-cases/staff-cases.ts'
 import type { StaffAccess } from '../use-cases/staff-sessions.ts'
@@ -30,6 +32,7 @@ export interface StaffRoutesPorts {
   readonly clock: Clock
   readonly random: Random
   readonly cases: StaffCases
+  readonly ledgerWrites: LedgerWrites
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
   readonly makeCredentialOffer: (offer: OfferToMake) => Promise<MadeOffer | null>
   readonly changeStatus: (authority: Authority, id: CounterfoilId, change: StatusChange, by: { readonly staff: StaffMember; readonly reason: ChangeReason }) => Promise<Counterfoil>
@@ -47,6 +50,7 @@ export const staffRoutes = (ports: StaffRoutesPorts) => {
     peopleRoutes(scope, ports, route)
     offerRoutes(scope, ports, route)
     credentialRoutes(scope, ports, route)
+    scope.get('/staff/network', route(async (view) => networkPage(view, await ports.ledgerWrites.underWay(view.authority.id))))
   }
 }
 

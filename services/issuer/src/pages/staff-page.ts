@@ -21,18 +21,24 @@ interface Parts {
   /** A page that answers a form can't be had again in the other language. */
   readonly answersForm?: boolean
   readonly wide?: boolean
+  /** Where in the navigation it belongs. */
+  readonly section?: 'people' | 'network'
 }
 
 /** A page for somebody signed in. */
 export function staffPage(view: StaffView, parts: Parts): string {
   const words = frameWords[view.language]
+  const { section = 'people' } = parts
   return page({
     lang: view.language,
     title: parts.title,
     hasError: parts.hasError,
     organisation: { name: view.authority.name[view.language], url: '/staff/people' },
     service: { name: words.service, url: '/staff/people' },
-    navigation: [{ text: words.people, href: '/staff/people', active: true }],
+    navigation: [
+      { text: words.people, href: '/staff/people', active: section === 'people' },
+      { text: words.network, href: '/staff/network', active: section === 'network' },
+    ],
     languages: parts.answersForm === true ? undefined : { en: '?language=en', cy: '?language=cy' },
     skin: view.authority.id,
     ...assets,

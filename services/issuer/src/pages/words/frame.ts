@@ -5,6 +5,7 @@ export const frameWords = bilingual({
   en: {
     service: 'Issue credentials',
     people: 'People',
+    network: 'Council network',
     signedInAs: (name: string) => `Signed in as ${name}`,
     signOut: 'Sign out',
     back: 'Back',
@@ -22,6 +23,7 @@ export const frameWords = bilingual({
   cy: {
     service: 'Rhoi tystysgrifau digidol',
     people: 'Pobl',
+    network: 'Rhwydwaith y cynghorau',
     signedInAs: (name: string) => `Wedi mewngofnodi fel ${name}`,
     signOut: 'Allgofnodi',
     back: 'Yn ôl',

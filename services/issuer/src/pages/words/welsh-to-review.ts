@@ -1,6 +1,7 @@
 import { pairsOf, type UnreviewedWelsh } from '@counterfoil/ui/words'
 import { frameWords } from './frame.ts'
 import { letterWords } from './letters.ts'
+import { networkWords } from './network.ts'
 import { offerWords } from './offers.ts'
 import { peopleWords } from './people.ts'
 import { statusChangeWords } from './statuses.ts'
@@ -12,4 +13,5 @@ export const staffWelshToReview = (): UnreviewedWelsh[] => [
   ...pairsOf('staff.offers', offerWords),
   ...pairsOf('staff.letters', letterWords),
   ...pairsOf('staff.statuses', statusChangeWords),
+  ...pairsOf('staff.network', networkWords),
 ]
