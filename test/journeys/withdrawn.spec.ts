@@ -93,7 +93,8 @@ test('an authority is withdrawn by three of five: all five verifiers refuse its 
   })
 
   await test.step('three accredit it again: what it issued stands once more', async () => {
-    for (const to of ['issue', 'request']) await registrar.decide(['calderwick', 'dunmere', 'elmsworth'], 'accredit', 'aldermoor', '--to', to)
+    const inAYear = new Date(Date.now() + 365 * 24 * 3600 * 1000).toISOString().slice(0, 10)
+    for (const to of ['issue', 'request']) await registrar.decide(['calderwick', 'dunmere', 'elmsworth'], 'accredit', 'aldermoor', '--to', to, '--until', inAYear)
     await wallet.waitForTimeout(10_500)
     const desk = await askFromForm(neighbourhood, browser, wallet, 'aldermoor')
     await share()

@@ -1,3 +1,4 @@
+import { nodesOf } from '@counterfoil/shared/ledger/network-ledger'
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
 import type { OfferLink } from '@counterfoil/shared/oid4vci/credential-offer'
 import type { PresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
@@ -54,7 +55,7 @@ function onDemand<Part>(load: () => Promise<Part>): () => Promise<Part> {
 
 export async function assemble(ledger: NetworkLedger, { fetch, origin, database, now }: Surroundings = browser()) {
   const store = await openStore(database)
-  const http = carefulFetch([ledger.rpcUrl, origin], fetch)
+  const http = carefulFetch([...nodesOf(ledger), origin], fetch)
   const issuers = onDemand(() => import('./adapters/openid4vci/connect-issuer.ts'))
   const world: World = {
     vault: telling(await openVault(store)),

@@ -69,13 +69,16 @@ export interface Verifier {
   close(): Promise<void>
 }
 
-const worldOf = (config: VerifierConfig): VerifierWorld => ({
-  clock: systemClock,
-  random: cryptoRandom,
-  logger: createLogger('verifier'),
-  ledger: createLedgerReader(config.network.ledger),
-  fetchOutside: createFetchOutside(config),
-})
+function worldOf(config: VerifierConfig): VerifierWorld {
+  const logger = createLogger('verifier')
+  return {
+    clock: systemClock,
+    random: cryptoRandom,
+    logger,
+    ledger: createLedgerReader(config.network.ledger, () => logger.error('nodes of the ledger contradict each other')),
+    fetchOutside: createFetchOutside(config),
+  }
+}
 
 /** Assembles the service from its configuration; the caller listens, and closes. */
 export async function createVerifier(config: VerifierConfig, changes: Partial<VerifierWorld> = {}): Promise<Verifier> {

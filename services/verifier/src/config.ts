@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { httpSettings, limitsOf } from '@counterfoil/service-kit/config/http-settings'
 import { checkKeyCustody, keyCustodyOf, keyCustodyVariables } from '@counterfoil/service-kit/config/key-custody'
 import { readEnv } from '@counterfoil/service-kit/config/read-env'
+import { ledgerNodeSettings, throughNodes } from '@counterfoil/service-kit/config/ledger-nodes'
 import { described, isHost, isOrigin, jsonFile, listening, listOf, networkFile, secretFile, text, webAddress, wholeNumber } from '@counterfoil/service-kit/config/settings'
 import type { HttpLimits } from '@counterfoil/service-kit/http/limits'
 import type { CustodySettings } from '@counterfoil/service-kit/keys/custody-settings'
@@ -18,6 +19,7 @@ export const settings = checkKeyCustody(z.object({
   VERIFIER_URL: webAddress({ meaning: 'Where wallets and form servers reach this service; every address it tells begins with it', example: 'http://localhost:4720' }),
   WALLET_URL: webAddress({ meaning: 'The web wallet that links to requests open', example: 'http://localhost:4730' }),
   NETWORK_FILE: networkFile(),
+  ...ledgerNodeSettings,
   DATA_DIR: text({ meaning: 'Folder of the databases', example: '.data/verifier' }),
   ...keyCustodyVariables,
   SERVICE_SECRET_FILE: secretFile('service secret', { meaning: 'File with the secret that response keys are derived from; the same for every replica', example: '.data/secrets/verifier-secret' }),
@@ -67,7 +69,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): VerifierConfig
   return {
     verifierUrl: given.VERIFIER_URL,
     walletUrl: given.WALLET_URL,
-    network: given.NETWORK_FILE,
+    network: throughNodes(given.NETWORK_FILE, given),
     networkFile: env['NETWORK_FILE'] ?? '',
     dataDir: given.DATA_DIR,
     keyCustody: keyCustodyOf(given),

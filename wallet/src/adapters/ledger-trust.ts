@@ -1,6 +1,5 @@
 import { epochSeconds, seconds } from '@counterfoil/shared/kernel/branded'
-import { checkedLedger } from '@counterfoil/shared/ledger/checked-ledger'
-import { jsonRpcLedger } from '@counterfoil/shared/ledger/json-rpc-ledger'
+import { networkLedger } from '@counterfoil/shared/ledger/network-ledger'
 import { restingLedger } from '@counterfoil/shared/ledger/resting-ledger'
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
 import { erc1056Trust } from '@counterfoil/shared/trust/erc1056-trust'
@@ -20,7 +19,7 @@ export interface LedgerTrustOptions {
 /** Asks the ledger itself: the wallet needs no service of ours to know who is who. */
 export function ledgerTrust(ledger: NetworkLedger, { fetch, now, kept }: LedgerTrustOptions): Trust {
   const clock = { now: () => epochSeconds(now()) }
-  const reader = restingLedger(checkedLedger(jsonRpcLedger({ rpcUrl: ledger.rpcUrl, fetch: (...request) => fetch(...request) }), ledger, clock), clock, { slowerThanMs: 1000 })
+  const reader = restingLedger(networkLedger(ledger, { fetch: (...request) => fetch(...request), clock }), clock, { slowerThanMs: 1000 })
   const trust = erc1056Trust({ ledger, reader, clock, freshFor, keyStaleFor: staleFor, accreditationStaleFor: staleFor, kept })
   return organisationTrust(trust, { now, freshFor })
 }

@@ -1,4 +1,6 @@
 import { FetchRequest, JsonRpcProvider, Transaction, isError, type TransactionRequest } from 'ethers'
+import { nodesOf } from '@counterfoil/shared/ledger/network-ledger'
+import type { NetworkLedger } from '@counterfoil/shared/network/network'
 import type { Fee } from './intent.ts'
 
 /** What the ledger says of a transaction that is in a block. */
@@ -49,12 +51,9 @@ export const gasLimitOf = (raw: string): bigint => Transaction.from(raw).gasLimi
 const patienceMs = 5000
 
 /** An account on an EVM network, over JSON-RPC. @see Ethereum JSON-RPC */
-export async function openLedgerAccount(ledger: { readonly rpcUrl: string; readonly chainId: number }, signer: TransactionSigner): Promise<LedgerAccount> {
+export async function openLedgerAccount(ledger: Pick<NetworkLedger, 'rpcUrl' | 'otherRpcUrls' | 'chainId'>, signer: TransactionSigner): Promise<LedgerAccount> {
   const { chainId } = ledger
-  const request = new FetchRequest(ledger.rpcUrl)
-  request.timeout = patienceMs
-  // The library would try a busy node again for minutes; here the next turn does.
-  request.setThrottleParams({ maxAttempts: 1 })
+  const request = requestTo(nodesOf(ledger))
   const provider = new JsonRpcProvider(request, chainId, { batchMaxCount: 1, staticNetwork: true, cacheTimeout: -1 })
   const address = await signer.getAddress()
   return {
@@ -95,6 +94,33 @@ export async function openLedgerAccount(ledger: { readonly rpcUrl: string; reado
     send: (raw) => broadcast(provider, raw),
     close: () => provider.destroy(),
   }
+}
+
+/** A request to the first of some nodes that answers. What one of them says of a transaction isn't asked of the next. */
+function requestTo([first = '', ...others]: readonly string[]): FetchRequest {
+  const request = new FetchRequest(first)
+  request.timeout = patienceMs
+  // The library would try a busy node again for minutes; here the next turn does.
+  request.setThrottleParams({ maxAttempts: 1 })
+  if (others.length === 0) return request
+  const send = FetchRequest.createGetUrlFunc()
+  request.getUrlFunc = async (asked, signal) => {
+    let failure: unknown
+    for (const url of [first, ...others]) {
+      const one = asked.clone()
+      one.url = url
+      one.timeout = Math.floor(patienceMs / 3)
+      try {
+        const answer = await send(one, signal)
+        if (answer.statusCode < 500 && answer.statusCode !== 429) return answer
+        failure = new Error(`a node answered ${answer.statusCode}`)
+      } catch (error) {
+        failure = error
+      }
+    }
+    throw failure
+  }
+  return request
 }
 
 async function broadcast(provider: JsonRpcProvider, raw: string): Promise<Taking> {

@@ -2,7 +2,12 @@ import type { Bilingual } from '../kernel/json.ts'
 
 /** Where the ledger is and which identity on it governs the network. */
 export interface NetworkLedger {
+  /** The node to ask first. */
   readonly rpcUrl: string
+  /** Others, asked in their order when it doesn't answer. */
+  readonly otherRpcUrls?: readonly string[]
+  /** How many nodes must say the same before it is believed; 1 when it isn't said. */
+  readonly readQuorum?: number
   readonly chainId: number
   /** Address of the ERC-1056 registry, 0x-prefixed. */
   readonly registry: string

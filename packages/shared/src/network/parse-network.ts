@@ -19,6 +19,8 @@ const is = (checks: Readonly<Record<string, (member: unknown) => boolean>>) => (
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0
 const ledgerChecks = {
   rpcUrl: isWebAddress,
+  otherRpcUrls: (value: unknown) => value === undefined || (Array.isArray(value) && value.every(isWebAddress)),
+  readQuorum: (value: unknown) => value === undefined || isCount(value),
   chainId: isCount,
   registry: isText,
   registryCode: (value: unknown) => value === undefined || (isText(value) && /^0x[0-9a-fA-F]{64}$/.test(value)),
