@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { median } from '../measure.ts'
 import type { ServiceProcess } from './service-process.ts'
-import type { BenchNetwork } from './start-network.ts'
-import type { WalletJob, WalletReport } from './wallet-jobs.ts'
+import type { BenchNetwork, OfferMade } from './start-network.ts'
+import type { PresentJob, WalletJob, WalletReport } from './wallet-jobs.ts'
 
 /** Of one service process, for each second of its own CPU time; medians of several rounds. */
 export interface HttpRates {
@@ -15,6 +15,16 @@ export interface HttpRates {
   readonly presentations: number
 }
 
+/** An issuer and a verifier that are measured; one process may be both. */
+export interface Measured {
+  readonly issuer: Pick<ServiceProcess, 'cpuTime'>
+  readonly verifier: Pick<ServiceProcess, 'cpuTime'>
+  readonly issuerUrl: string
+  /** Enough of them for every round: `offersNeeded`. */
+  readonly offers: readonly OfferMade[]
+  readonly asking: Pick<PresentJob, 'verifierUrl' | 'apiKey' | 'form' | 'returnUrl'>
+}
+
 const rounds = 5
 const wallets = 64
 const inRound = 800
@@ -22,33 +32,32 @@ const inRound = 800
 const warmUp = 3000
 export const offersNeeded = warmUp + 2 * rounds * inRound
 
+/** Issuer and verifier of a network. */
+export function servicesOf(network: BenchNetwork): Measured {
+  const { issuer, verifier, offers, apiKey } = network
+  const { issuerUrl, verifierUrl } = network.network.authorities.find(({ id }) => id === network.authority) ?? raise()
+  const returnUrl = `${network.places.urls['council-website']}/aldermoor/blue-badge-renewal`
+  return { issuer, verifier, offers, issuerUrl, asking: { verifierUrl, apiKey, form: 'blue-badge-renewal', returnUrl } }
+}
+
 /** Whole exchanges with real processes, durable writes and many wallets at once. */
-export async function measureHttp(network: BenchNetwork): Promise<HttpRates> {
+export async function measureHttp({ issuer, verifier, issuerUrl, offers, asking }: Measured): Promise<HttpRates> {
   const crowd = fork(join(import.meta.dirname, 'wallets-main.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   try {
-    const { issuerUrl, verifierUrl } = network.network.authorities.find(({ id }) => id === network.authority) ?? raise()
     let used = 0
     const collect = (kind: 'collect' | 'prepare', count: number): WalletJob => {
       used += count
-      return { kind, wallets, issuerUrl, offers: network.offers.slice(used - count, used) }
+      return { kind, wallets, issuerUrl, offers: offers.slice(used - count, used) }
     }
-    const present = (count: number): WalletJob => ({
-      kind: 'present',
-      wallets,
-      count,
-      verifierUrl,
-      apiKey: network.apiKey,
-      form: 'blue-badge-renewal',
-      returnUrl: `${network.places.urls['council-website']}/aldermoor/blue-badge-renewal`,
-    })
+    const present = (count: number): WalletJob => ({ kind: 'present', wallets, count, ...asking })
     await perform(crowd, collect('collect', warmUp))
-    const issuings = await repeat(() => rateOf(network.issuer, crowd, collect('collect', inRound), inRound))
+    const issuings = await repeat(() => rateOf(issuer, crowd, collect('collect', inRound), inRound))
     const credentials = await repeat(async () => {
       await perform(crowd, collect('prepare', inRound))
-      return rateOf(network.issuer, crowd, { kind: 'ask', wallets, issuerUrl }, inRound)
+      return rateOf(issuer, crowd, { kind: 'ask', wallets, issuerUrl }, inRound)
     })
     await perform(crowd, present(warmUp))
-    const presentations = await repeat(() => rateOf(network.verifier, crowd, present(inRound), inRound))
+    const presentations = await repeat(() => rateOf(verifier, crowd, present(inRound), inRound))
     return { issuings, credentials, presentations }
   } finally {
     crowd.disconnect()
@@ -65,7 +74,7 @@ async function repeat(round: () => Promise<number>): Promise<number> {
   return median(rates)
 }
 
-async function rateOf(service: ServiceProcess, crowd: ChildProcess, job: WalletJob, count: number): Promise<number> {
+async function rateOf(service: Measured['issuer'], crowd: ChildProcess, job: WalletJob, count: number): Promise<number> {
   const before = await service.cpuTime()
   await perform(crowd, job)
   return count / (((await service.cpuTime()) - before) / 1e6)

@@ -23,17 +23,20 @@ export async function startService(program: ProgramToRun, logsDir: string): Prom
   closeSync(log)
   await becomeReady(child, program)
   return {
-    cpuTime: async () => {
-      child.send('cpu')
-      const [{ user, system }] = (await once(child, 'message')) as [NodeJS.CpuUsage]
-      return user + system
-    },
+    cpuTime: processCpuTime(child),
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGTERM')
       await once(child, 'exit')
     },
   }
+}
+
+/** Asks a process that was started with `report-cpu.ts`. */
+export const processCpuTime = (child: ChildProcess) => async (): Promise<number> => {
+  child.send('cpu')
+  const [{ user, system }] = (await once(child, 'message')) as [NodeJS.CpuUsage]
+  return user + system
 }
 
 // One address asks for all wallets here. It is counted as ever, and every answer is logged.
