@@ -66,6 +66,18 @@ describe('an accreditation', () => {
     expect(node.trips).toEqual([['eth_call', 'eth_getBlockByNumber']])
   })
 
+  it('takes one round trip for all who ask meanwhile, and another after one that failed', async () => {
+    const accreditations = accreditationsOf()
+    node.instead = down
+    const failed = await Promise.allSettled([accreditations.find('issue', vct, did), accreditations.find('issue', vct, did)])
+    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    node.instead = null
+    node.trips = []
+    const all = await Promise.all([accreditations.find('issue', vct, did), accreditations.find('request', vct, did), accreditations.find('issue', vct, did)])
+    expect(all.map(({ value }) => value)).toEqual([true, false, true])
+    expect(node.trips.length).toBe(2)
+  })
+
   it('is of one kind, one type and one authority', async () => {
     const accreditations = accreditationsOf()
     expect(await valueOf(accreditations.find('request', vct, did))).toBe(false)

@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer'
-import { createCipheriv, createDecipheriv, createSecretKey, diffieHellman, generateKeyPairSync, hash, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, diffieHellman, hash, KeyObject } from 'node:crypto'
 import { isJsonObject } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { parseUniqueJson } from '@counterfoil/shared/kernel/strict-json'
 import { cryptoRandom } from '../system/crypto-random.ts'
 import { importP256 } from './es256.ts'
+import { freshKeyPair } from './fresh-key-pair.ts'
 
 export type ContentEncryption = 'A128GCM' | 'A256GCM'
 const keyBits = { A128GCM: 128, A256GCM: 256 } as const
@@ -21,22 +22,34 @@ function prefixed(bytes: Buffer): Buffer {
 }
 
 const firstRound = Buffer.from([0, 0, 0, 1])
+const secretLength = 32
+
+/** What is hashed for a content key: the secret stands at its fifth byte. @see RFC 7518, section 4.6.2 */
+function keyInput(enc: ContentEncryption, apu: Buffer, apv: Buffer): Buffer {
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(keyBits[enc])
+  return Buffer.concat([firstRound, Buffer.alloc(secretLength), prefixed(Buffer.from(enc)), prefixed(apu), prefixed(apv), length])
+}
+
+// Nearly every message names nobody.
+const namingNobody = { A128GCM: keyInput('A128GCM', nothing, nothing), A256GCM: keyInput('A256GCM', nothing, nothing) } as const
 
 /** Concat KDF with SHA-256 for one block of key. @see RFC 7518, section 4.6.2 */
 function contentKey(secret: Buffer, enc: ContentEncryption, apu: Buffer, apv: Buffer): KeyObject {
-  const length = Buffer.alloc(4)
-  length.writeUInt32BE(keyBits[enc])
-  const block = hash('sha256', Buffer.concat([firstRound, secret, prefixed(Buffer.from(enc)), prefixed(apu), prefixed(apv), length]), 'buffer')
+  const input = apu.length === 0 && apv.length === 0 ? namingNobody[enc] : keyInput(enc, apu, apv)
+  secret.copy(input, firstRound.length)
+  const block = hash('sha256', input, 'buffer')
+  input.fill(0, firstRound.length, firstRound.length + secretLength)
   // A key object: Node first asks bytes, at some length, whether they are one.
   return createSecretKey(block.subarray(0, keyBits[enc] / 8))
 }
 
 /** Encrypts text to a P-256 key by ECDH-ES, as a compact JWE. @see RFC 7518, section 4.6 */
-export function encryptJwe(message: { readonly to: P256PublicJwk; readonly kid?: string; readonly plaintext: string; readonly enc: ContentEncryption }): string {
-  const ephemeral = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+export function encryptJwe(message: { readonly to: P256PublicJwk | KeyObject; readonly kid?: string; readonly plaintext: string; readonly enc: ContentEncryption }): string {
+  const ephemeral = freshKeyPair()
   const { x, y } = ephemeral.publicKey.export({ format: 'jwk' })
   const header = encode({ alg: 'ECDH-ES', enc: message.enc, ...(message.kid === undefined ? {} : { kid: message.kid }), epk: { kty: 'EC', crv: 'P-256', x, y } })
-  const secret = diffieHellman({ privateKey: ephemeral.privateKey, publicKey: importP256(message.to) })
+  const secret = diffieHellman({ privateKey: ephemeral.privateKey, publicKey: message.to instanceof KeyObject ? message.to : importP256(message.to) })
   const iv = Buffer.from(cryptoRandom.bytes(12))
   const cipher = createCipheriv(ciphers[message.enc], contentKey(secret, message.enc, nothing, nothing), iv)
   cipher.setAAD(Buffer.from(header))

@@ -74,7 +74,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, options))
   app.setNotFoundHandler((request, reply) => answerError(new Refusal('not_found'), request, reply, options))
   await refuseWhenOverloaded(app, limits)
-  await limitRequests(app, limits, logger)
+  limitRequests(app, limits, logger)
   refuseOtherMethods(app)
   refuseAmbiguousRequests(app)
   if (options.docs !== undefined) await addApiDescription(app, options.docs)

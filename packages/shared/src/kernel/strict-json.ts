@@ -18,8 +18,8 @@ export function parseUniqueJson(text: string): StrictJson {
   }
   const held = membersHeld(value, deepest)
   if (held === null) return { fault: 'too_deep' }
-  // A member that was named twice is written twice and held once.
-  return held === membersWritten(text) ? { value } : { fault: 'duplicate_member' }
+  // A member that was named twice is written twice and held once. Where none is held, none was written.
+  return held === 0 || held === membersWritten(text) ? { value } : { fault: 'duplicate_member' }
 }
 
 /** The same for a body that goes on to code which doesn't expect a member to reach a prototype. */

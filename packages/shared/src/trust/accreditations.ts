@@ -41,13 +41,15 @@ const mostKnown = 10_000
 const longestNo = seconds(10)
 
 /**
- * Accreditations are delegates of the consortium's identity: one round trip each, remembered for a while. They stand
+ * Accreditations are delegates of the consortium's identity: one round trip each, for any number who ask meanwhile, and
+ * remembered for a while. They stand
  * while neither the ledger's time nor ours is past their end. One that was withdrawn stays so until a newer block says
  * otherwise, and a node that is behind where one was seen to stand is not asked about it.
  */
 export function createAccreditations(options: AccreditationsOptions): Accreditations {
   const { reader, registry, clock, kept } = options
   const known = new Map<string, Known>()
+  const underWay = new Map<string, Promise<Fact<boolean>>>()
   const consortium = parseEthrDid(options.consortium)?.address
   return {
     find: (kind, vct, did) => {
@@ -57,7 +59,9 @@ export function createAccreditations(options: AccreditationsOptions): Accreditat
       if (found !== null && isYoungerThan(found, options.freshFor, now) && (stands(found, now) || isYoungerThan(found, longestNo, now))) return factOf(found, now)
       const authority = parseEthrDid(did)?.address
       if (consortium === undefined || authority === undefined) return { value: false, observedAt: now }
-      return ask(name, delegateValidityOf(registry, consortium, accreditationType(kind, vct), authority), found)
+      const started = underWay.get(name) ?? ask(name, delegateValidityOf(registry, consortium, accreditationType(kind, vct), authority), found).finally(() => underWay.delete(name))
+      underWay.set(name, started)
+      return started
     },
   }
 

@@ -4,6 +4,8 @@ import type { Clock } from '@counterfoil/shared/kernel/clock'
 
 interface Judged {
   readonly publicKey: KeyObject
+  /** Key objects that were compared with it before, and are it. */
+  readonly held: WeakSet<KeyObject>
   readonly from: number
   readonly until: number
 }
@@ -31,8 +33,15 @@ export function issuerCertificates(anchorPems: readonly string[], clock: Clock):
       judged.set(text, leaf)
     }
     const now = clock.now()
-    return leaf !== null && leaf.from <= now && now <= leaf.until && leaf.publicKey.equals(key)
+    return leaf !== null && leaf.from <= now && now <= leaf.until && isItsKey(leaf, key)
   }
+}
+
+function isItsKey({ publicKey, held }: Judged, key: KeyObject): boolean {
+  if (held.has(key)) return true
+  const isItsOwn = publicKey.equals(key)
+  if (isItsOwn) held.add(key)
+  return isItsOwn
 }
 
 function parseAnchor(pem: string): X509Certificate {
@@ -52,6 +61,7 @@ function judgeChain(x5c: readonly string[], anchors: readonly X509Certificate[])
     if (leaf === undefined || leaf.ca || !isLinked(chain, anchors)) return null
     return {
       publicKey: leaf.publicKey,
+      held: new WeakSet(),
       from: Math.max(...chain.map((certificate) => seconds(certificate.validFromDate))),
       until: Math.min(...chain.map((certificate) => seconds(certificate.validToDate))),
     }
