@@ -25,6 +25,7 @@ describe('the command line of the registrar', () => {
     ['a role that signs nothing', ['rotate', 'aldermoor', '--role', 'gas'], '--role takes credential, status or request.'],
     ['an overlap that is no time', ['rotate', 'aldermoor', '--role', 'status', '--overlap', '-1h'], "'--overlap'"],
     ['an overlap in words', ['rotate', 'aldermoor', '--role', 'status', '--overlap', 'soon'], '--overlap takes seconds'],
+    ['a controller key that is no address', ['hand-over', 'aldermoor', '--from', '0x12'], '--from takes an address'],
     ['one authority and all that is due', ['rotate', 'aldermoor', '--due'], 'rotate takes no authority here.'],
     ['an unknown option', ['show', 'aldermoor', '--force'], '--force'],
   ])('refuses %s in a sentence', (_, given, words) => {

@@ -16,6 +16,9 @@ export const usage = `pnpm authority -- <command> [authority] [options]
   rotate --due                     the same for every key that is due
   remove-key <authority> --key <kid>
                                    a compromised key: everything it signed is refused
+  hand-over <authority> [--from <address>]
+                                   a new controller key takes over; given again, the consortium is asked to let it
+                                   govern, and then the old one is retired. --from names the one to be replaced
   leave <authority>                first the consortium lets it go, then it gives its identity up
   proposals                        what the consortium has been asked, and who signed
   sign <number> --as <authority>   agree to a proposal
@@ -36,6 +39,8 @@ export interface Asked extends RotationRules {
   readonly role: JoseRole
   readonly kid: string | null
   readonly due: boolean
+  /** Address of the controller key to be replaced. */
+  readonly from: string | null
   readonly as: string | null
   readonly yes: boolean
   readonly help: boolean
@@ -49,6 +54,7 @@ const needs: Readonly<Record<string, readonly Option[]>> = {
   withdraw: ['to', 'type'],
   rotate: ['role'],
   'remove-key': ['key'],
+  'hand-over': [],
   leave: [],
   proposals: [],
   sign: ['as'],
@@ -57,7 +63,7 @@ const needs: Readonly<Record<string, readonly Option[]>> = {
 
 const text = { type: 'string' } as const
 const flag = { type: 'boolean', default: false } as const
-const options = { data: { ...text, default: '.data' }, to: text, type: text, until: text, key: text, as: text, role: text, overlap: text, due: flag, yes: flag, help: flag } as const
+const options = { data: { ...text, default: '.data' }, to: text, type: text, until: text, key: text, as: text, role: text, overlap: text, from: text, due: flag, yes: flag, help: flag } as const
 
 /** Reads the command line. Throws a `ConfigurationError` with every problem. */
 export function readArguments(given: readonly string[], env: NodeJS.ProcessEnv = process.env): Asked {
@@ -85,6 +91,7 @@ export function readArguments(given: readonly string[], env: NodeJS.ProcessEnv =
     role: isRole(values.role) ? values.role : 'credential',
     kid: values.key ?? null,
     due: values.due,
+    from: values.from ?? null,
     ...rules,
     overlap: overlapOf(values.overlap) ?? rules.overlap,
     as: values.as ?? null,
@@ -97,12 +104,13 @@ const noonOf = (day: string | undefined): number => (day === undefined ? 0 : Dat
 const isRole = (role: string | undefined): role is JoseRole => role === 'credential' || role === 'status' || role === 'request'
 const overlapOf = (given: string | undefined): Seconds | null => (given !== undefined && /^\d{1,6}$/.test(given) ? seconds(Number(given)) : null)
 
-function wrongValues({ to, until, role, overlap }: { readonly to?: string | undefined; readonly until?: string | undefined; readonly role?: string | undefined; readonly overlap?: string | undefined }): string[] {
+function wrongValues({ to, until, role, overlap, from }: Partial<Readonly<Record<'to' | 'until' | 'role' | 'overlap' | 'from', string | undefined>>>): string[] {
   return [
     ...(Number.isNaN(noonOf(until)) ? ['--until takes a date such as 2027-12-31.'] : []),
     ...(to !== undefined && to !== 'issue' && to !== 'request' ? ['--to takes issue or request.'] : []),
     ...(role !== undefined && !isRole(role) ? ['--role takes credential, status or request.'] : []),
     ...(overlap !== undefined && overlapOf(overlap) === null ? ['--overlap takes seconds, at most six digits.'] : []),
+    ...(from !== undefined && !/^0x[0-9a-fA-F]{40}$/.test(from) ? ['--from takes an address of 40 hexadecimal digits after 0x.'] : []),
   ]
 }
 

@@ -1,10 +1,10 @@
-import { controllerSigner } from '@counterfoil/service-kit/authority/controller-signer'
 import { executeProposal, standingOf } from '@counterfoil/service-kit/governance/execute-proposal'
 import { proposeCalls } from '@counterfoil/service-kit/governance/governed-consortium'
 import type { Proposal } from '@counterfoil/service-kit/governance/proposal'
 import { readSafe } from '@counterfoil/service-kit/governance/safe-state'
 import { signProposal } from '@counterfoil/service-kit/governance/sign-proposal'
 import type { Asked } from './arguments.ts'
+import { governingKey, keysAt } from './controllers.ts'
 import { planCommand } from './life-cycle.ts'
 import type { Place } from './place.ts'
 import type { Plan } from './plan.ts'
@@ -44,7 +44,11 @@ async function propose(place: Place, asked: Asked, plan: Plan): Promise<string> 
 
 /** Signs with the controller key of an authority that is at this place, and answers how the proposal stands. */
 export async function sign(place: Place, proposal: Proposal, authority: string): Promise<string> {
-  const signer = await controllerSigner(place.identities, place.authority(authority).did)
+  const { custody } = place.identities
+  const named = place.authority(authority)
+  // One that doesn't govern may sign all the same: it counts for nothing, as the answer says.
+  const { key } = (await governingKey(place, named)) ?? (await keysAt(place, named)).used
+  const signer = await custody.ethereumSigner(key.id, 'controller')
   return describe(place, proposalFiles(place.proposalsDir).keep(await signProposal(proposal, signer)))
 }
 

@@ -1,8 +1,9 @@
 import { actForIdentity } from '@counterfoil/service-kit/authority/act-for-identity'
-import { controllerSigner } from '@counterfoil/service-kit/authority/controller-signer'
 import type { PlannedWrite } from '@counterfoil/service-kit/authority/planned-write'
 import { consortiumCalls } from '@counterfoil/service-kit/governance/governed-consortium'
 import type { SafeCall } from '@counterfoil/service-kit/governance/safe-transaction'
+import type { NetworkAuthority } from '@counterfoil/shared/network/network'
+import { keysAt } from './controllers.ts'
 import type { Place } from './place.ts'
 
 /**
@@ -34,10 +35,12 @@ export const byItself = (words: readonly string[], own: Plan['own']): Plan => ({
 
 /** Writes of an authority's own identity: signed by its controller, paid by the place's gas account. */
 export const writesOf =
-  (place: Place, did: string, { actor, reason }: { readonly actor: string; readonly reason: string }) =>
+  (place: Place, authority: Pick<NetworkAuthority, 'id' | 'did'>, { actor, reason }: { readonly actor: string; readonly reason: string }) =>
   async (writes: readonly PlannedWrite[]): Promise<void> => {
-    const controller = await controllerSigner(place.identities, did)
-    await actForIdentity({ reader: place.reader, sender: place.outbox, ledger: place.network.ledger, controller, actor, reason }, did, writes)
+    // The owner, though a hand-over that was cut off may have left another in use.
+    const { owner, used } = await keysAt(place, authority)
+    const controller = await place.identities.custody.ethereumSigner((owner ?? used).key.id, 'controller')
+    await actForIdentity({ reader: place.reader, sender: place.outbox, ledger: place.network.ledger, controller, actor, reason }, authority.did, writes)
   }
 
 /** Several plans of authorities' own as one. */

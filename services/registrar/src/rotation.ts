@@ -7,7 +7,6 @@ import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
 import { step } from '@counterfoil/service-kit/system/steps'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { plus, seconds, type EpochSeconds, type Seconds } from '@counterfoil/shared/kernel/branded'
-import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { NetworkAuthority, NetworkKey } from '@counterfoil/shared/network/network'
 import type { Place } from './place.ts'
 import { byItself, nothingToDo, together, writesOf, type Plan } from './plan.ts'
@@ -44,8 +43,7 @@ const instant = (at: number): string => new Date(at * 1000).toISOString().slice(
 const placeOf = (kid: string): number => Number(/#delegate-(\d+)$/.exec(kid)?.[1] ?? 0)
 
 async function standingOf(place: Place, authority: NetworkAuthority, role: JoseRole): Promise<Standing> {
-  const { document, metadata } = await publishedDocument(place.network.ledger, authority.did)
-  if (metadata.deactivated === true) throw new Refusal('conflict', { detail: `${authority.id} gave its identity up` })
+  const { document } = await publishedDocument(place.network.ledger, authority.did)
   const isPublished = (kid: string): boolean => document.verificationMethod.some(({ id }) => id === kid)
   const key = authority.keys[role]
   const held = await heldKeys(await place.signing(role), { authority: authority.id, did: authority.did, role })
@@ -62,7 +60,7 @@ async function standingOf(place: Place, authority: NetworkAuthority, role: JoseR
   }
 }
 
-/** What changing a signing key would do now: begin, wait, or end the change. Refuses `conflict` for an identity that was given up. */
+/** What changing a signing key would do now: begin, wait, or end the change. */
 export async function planRotation(place: Place, authority: NetworkAuthority, rotation: Rotation): Promise<Plan> {
   const standing = await standingOf(place, authority, rotation.role)
   const { key, next, former } = standing
@@ -85,7 +83,7 @@ function planBeginning(place: Place, { authority, key, stands, begun }: Standing
   return byItself(words, async (actor) => {
     const owner = await place.signing(role)
     const made = begun?.key ?? (await owner.custody.make({ role, authority: id }))
-    const write = writesOf(place, did, { actor, reason: `identity.rotate_${role}_key` })
+    const write = writesOf(place, authority, { actor, reason: `identity.rotate_${role}_key` })
     const { kid, publicJwk } = await publishHeldKey({ owner, authority: id, did, role, ledger: place.network.ledger, write }, made)
     const x5c = [await issueLeafCertificate({ ca: await place.ca(), publicJwk, name: name.en, did, days: certificateDays })]
     await changeKey(place, id, role, (now) => ({ ...now, next: { kid, x5c, signsFrom: plus(systemClock.now(), wait) } }))

@@ -1,8 +1,8 @@
 import { accreditedUntil } from '@counterfoil/service-kit/authority/accredit'
 import { publishedDocument } from '@counterfoil/service-kit/authority/published-document'
-import { controllerSigner } from '@counterfoil/service-kit/authority/controller-signer'
 import { readSafe } from '@counterfoil/service-kit/governance/safe-state'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
+import { governingKey } from './controllers.ts'
 import type { Place } from './place.ts'
 
 const dayOf = (instant: number): string => new Date(instant * 1000).toISOString().slice(0, 10)
@@ -14,11 +14,12 @@ function wordsOf(end: number): string {
 
 /** What the ledger says of an authority now, line by line. */
 export async function showAuthority(place: Place, id: string): Promise<readonly string[]> {
-  const { did, name, keys } = place.authority(id)
+  const authority = place.authority(id)
+  const { did, name, keys } = authority
   const { ledger } = place.network
   const { document, metadata, formerKey } = await publishedDocument(ledger, did)
   const { owners, threshold } = await readSafe(place.reader, place.governance.safe)
-  const { address } = await controllerSigner(place.identities, did)
+  const governing = await governingKey(place, authority)
   const stands = (kid: string): string => (document.verificationMethod.some((method) => method.id === kid) ? 'published' : (formerKey(kid)?.fate ?? 'not published'))
   const until = await Promise.all((['issue', 'request'] as const).map(async (kind) => [kind, await accreditedUntil(ledger, { kind, vct: place.residency, authorityDid: did })] as const))
   return [
@@ -28,6 +29,6 @@ export async function showAuthority(place: Place, id: string): Promise<readonly 
       ...(next === undefined ? [] : [`  next ${role} key  ${next.kid}  ${stands(next.kid)}, signs from ${new Date(next.signsFrom * 1000).toISOString()}`]),
     ]),
     ...until.map(([kind, end]) => `  may ${kind} residency  ${wordsOf(end)}`),
-    `  ${owners.includes(address) ? `governs the consortium, ${threshold} of ${owners.length}` : 'does not govern the consortium'}`,
+    `  ${governing !== null ? `governs the consortium, ${threshold} of ${owners.length}` : 'does not govern the consortium'}`,
   ]
 }

@@ -15,13 +15,19 @@ export interface Controlled {
   readonly nonce: number
 }
 
+const ask = (registry: string, method: 'identityOwner' | 'nonce', address: string) =>
+  callOf(registry, registryInterface.encodeFunctionData(method, [address]) as Hex, (bytes): unknown => registryInterface.decodeFunctionResult(method, bytes)[0])
+
+/** How many changes of identities an address has signed. @see ERC-1056: nonce */
+export async function readNonce(reader: LedgerReader, registry: string, address: string): Promise<number> {
+  const [nonce] = await reader.ask([ask(registry, 'nonce', address)])
+  return Number(nonce)
+}
+
 /** @see ERC-1056: identityOwner, nonce */
 export async function readControlled(reader: LedgerReader, registry: string, identity: string): Promise<Controlled> {
-  const ask = (method: 'identityOwner' | 'nonce', address: string) =>
-    callOf(registry, registryInterface.encodeFunctionData(method, [address]) as Hex, (bytes): unknown => registryInterface.decodeFunctionResult(method, bytes)[0])
-  const [owner] = await reader.ask([ask('identityOwner', identity)])
-  const [nonce] = await reader.ask([ask('nonce', String(owner))])
-  return { owner: getAddress(String(owner)), nonce: Number(nonce) }
+  const [owner] = await reader.ask([ask(registry, 'identityOwner', identity)])
+  return { owner: getAddress(String(owner)), nonce: await readNonce(reader, registry, String(owner)) }
 }
 
 /**
