@@ -99,16 +99,16 @@ export async function present({ verifierUrl, apiKey, returnUrl }: Form, { creden
   const asked = { form: 'blue-badge-renewal', flow: 'same_device', form_key: { kty: 'EC', crv: 'P-256', x, y }, return_url: returnUrl }
   const started = await answered<{ transaction_id: string; request_uri: string }>(await fetch(`${verifierUrl}/presentations`, { method: 'POST', headers, body: JSON.stringify(asked) }), 201)
   const requestObject = await (await fetch(started.request_uri)).text()
-  const request = claimsOf(requestObject)
+  const request = claimsOf(requestObject) as JsonObject & Readonly<Record<'client_id' | 'nonce' | 'state' | 'response_uri', string>>
   const query = request['dcql_query'] as unknown as { credentials: { claims: { path: string[] }[] }[] }
   const paths = query.credentials[0]?.claims.map(({ path }) => path) ?? []
   const selection = selectDisclosures(credential, paths, { sha256: sha256Base64Url })
-  const binding = { audience: String(request['client_id']), nonce: String(request['nonce']), issuedAt: epochSeconds(Math.floor(Date.now() / 1000)) }
+  const binding = { audience: request.client_id, nonce: request.nonce, issuedAt: epochSeconds(Math.floor(Date.now() / 1000)) }
   const presentation = await bindToHolder(selection, binding, { sha256: sha256Base64Url, sign: (input) => signEs256(key, input) })
   const encryption = chooseResponseEncryption(request['client_metadata'])
   if (encryption === null) throw new Error('the request offers no encryption')
-  const response = encryptJwe({ to: encryption.key, kid: encryption.key.kid, enc: encryption.enc, plaintext: makeAnswer({ residency: [presentation] }, String(request['state'])) })
-  const { redirect_uri: back } = await answered<{ redirect_uri: string }>(await fetch(String(request['response_uri']), { method: 'POST', body: new URLSearchParams({ response }) }), 200)
+  const response = encryptJwe({ to: encryption.key, kid: encryption.key.kid, enc: encryption.enc, plaintext: makeAnswer({ residency: [presentation] }, request.state) })
+  const { redirect_uri: back } = await answered<{ redirect_uri: string }>(await fetch(request.response_uri, { method: 'POST', body: new URLSearchParams({ response }) }), 200)
   const collected = await fetch(`${verifierUrl}/presentations/${started.transaction_id}/result`, { method: 'POST', headers, body: JSON.stringify({ response_code: back.split('response_code=')[1] ?? '' }) })
   const { result, refusal, code } = (await collected.json()) as { result?: string; refusal?: string; code?: string }
   const fields = result === undefined ? null : (JSON.parse(decryptJwe(result, privateKey)) as { fields: object }).fields
