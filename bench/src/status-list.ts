@@ -10,7 +10,7 @@ import { operationsPerCpuSecond } from './measure.ts'
 
 const size = 1_048_576
 const everyHundredth = Array.from({ length: Math.floor(size / 100) }, (_, place) => ({ index: place * 100 + ((place * 37) % 100), status: statusValue.revoked }))
-const authority: Authority = { id: 'a', name: { en: 'A', cy: 'A' }, did: 'did:example:1', identifier: 'https://issuer.example/a' }
+const authority: Authority = { id: 'a', letter: 'A', name: { en: 'A', cy: 'A' }, did: 'did:example:1', identifier: 'https://issuer.example/a' }
 
 /** One change and the whole list published after it, of a million entries of which one in a hundred is revoked: ours signed, the library's not. */
 export async function measureStatusLists(): Promise<{ readonly ours: number; readonly library: number }> {

@@ -2,6 +2,7 @@ import { inflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { importP256, verifyEs256, sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
+import { letterOfOfferCode, readOfferCode, secretOfOfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import { parseSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
 import { parseStatusListToken } from '@counterfoil/shared/status-list/status-list-token'
 import { readStatus } from '@counterfoil/shared/status-list/status-bits'
@@ -85,6 +86,18 @@ describe('one credential, from offer to wallet', () => {
     const again = await scene.inject({ method: 'GET', url: '/aldermoor/status-lists/1', headers: { 'if-none-match': String(answer.headers['etag']) } })
     expect(again.statusCode).toBe(304)
     expect(again.body).toBe('')
+  })
+
+  it('is offered by a code to type, which finds the offer and opens it, and is stored nowhere', async () => {
+    const { typedCode, offerUri } = await scene.offer({ withTypedCode: true })
+    const code = readOfferCode(typedCode ?? '')
+    if (code === null || typedCode === null) throw new Error('no code that can be typed')
+    expect(letterOfOfferCode(code)).toBe(scene.authority('aldermoor').letter)
+    const secret = await secretOfOfferCode(code, `${issuerUrl}/aldermoor`)
+    expect(offerUri).toBe(`${issuerUrl}/aldermoor/offers/${secret}`)
+    const stored = JSON.stringify(await scene.rows('SELECT * FROM credential_offers'))
+    for (const one of [code, typedCode, secret]) expect(stored).not.toContain(one)
+    expect((await scene.inject({ method: 'GET', url: `/brackenfield/offers/${secret}` })).statusCode).toBe(404)
   })
 
   it('leaves a code claimable when its process died before the answer left', async () => {

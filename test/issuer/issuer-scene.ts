@@ -210,11 +210,11 @@ function scene(issuer: Issuer) {
   if (type === undefined) throw new Error('no residency')
   const form = (fields: Readonly<Record<string, string>>) => ({ payload: new URLSearchParams(fields).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' } })
 
-  const offer = async (options: { readonly authority?: string; readonly withTxCode?: boolean; readonly person?: PersonRecord } = {}) => {
-    const { authority = 'aldermoor', withTxCode = true, person = goodRecord() } = options
+  const offer = async (options: { readonly authority?: string; readonly withTxCode?: boolean; readonly withTypedCode?: boolean; readonly person?: PersonRecord } = {}) => {
+    const { authority = 'aldermoor', withTxCode = true, withTypedCode = false, person = goodRecord() } = options
     offers += 1
     const id = `offer-${String(offers).padStart(16, '0')}` as OfferId
-    const made = await issuer.makeCredentialOffer({ authority: must(authority), type, person, id, staff: staffOf(authority), withTxCode })
+    const made = await issuer.makeCredentialOffer({ authority: must(authority), type, person, id, staff: staffOf(authority), withTxCode, withTypedCode })
     if (made === null) throw new Error('not made')
     const answer = await inject({ method: 'GET', url: made.offerUri.slice(issuerUrl.length) })
     const code = answer.json<{ grants: Record<string, { 'pre-authorized_code': string }> }>().grants[preAuthorizedCodeGrant]?.['pre-authorized_code'] ?? ''

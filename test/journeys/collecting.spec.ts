@@ -80,6 +80,28 @@ test('an offer is dead after five wrong codes, and says so', async ({ neighbourh
   await expect(wallet.getByRole('heading', { name: 'This offer can no longer be used' })).toBeVisible()
 })
 
+test('an offer is collected by who can neither scan it nor follow its link', async ({ neighbourhood, browser }) => {
+  const staff = await (await browser.newContext()).newPage()
+  await signInAsStaff(neighbourhood, staff)
+  const { txCode } = await offerResidency(staff, 'Nia')
+  const typed = await staff.locator('#offer-code').innerText()
+  const wallet = await (await browser.newContext()).newPage()
+  await wallet.goto(`${neighbourhood.places.urls.wallet}/add`)
+  const field = wallet.getByLabel('Type a code or paste a link')
+  await test.step('a character is wrong: that is told before anybody is asked', async () => {
+    await field.fill(`${typed.slice(0, -1)}${typed.endsWith('2') ? '3' : '2'}`)
+    await field.press('Enter')
+    await expect(wallet.getByRole('alert')).toContainText('four groups of four')
+    await expect(wallet.locator('.govuk-error-summary')).toBeFocused()
+  })
+  await field.fill(typed.toLowerCase().replaceAll('-', ' '))
+  await field.press('Enter')
+  await wallet.getByLabel('Enter the code the council gave you').fill(txCode)
+  await wallet.getByRole('button', { name: 'Collect' }).click()
+  await wallet.getByRole('button', { name: 'Yes, keep it' }).click()
+  await expect(wallet.getByRole('heading', { name: 'Credential kept' })).toBeVisible()
+})
+
 test('the wallet speaks Welsh and fits on a small screen', async ({ neighbourhood, browser }) => {
   const context = await browser.newContext({ viewport: { width: 320, height: 640 }, colorScheme: 'dark', locale: 'cy-GB' })
   const wallet = await context.newPage()

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
+import { groupOfferCode, makeOfferCode, secretOfOfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import { Fault, type FaultCode } from '@counterfoil/wallet/domain/fault'
 import { offerLinkOf } from '@counterfoil/wallet/domain/offer-link'
 import type { ReceivedOffer } from '@counterfoil/wallet/use-cases/receive-offer'
@@ -217,6 +219,28 @@ describe('names in the metadata', () => {
     const logo = { uri: `data:image/svg+xml;base64,${btoa('<svg onload="alert(1)"/>')}${'A'.repeat(1024 * 1024)}`, alt_text: 'x' }
     const received = await open(world, publishOffer(world, { metadata: configured({ credential_metadata: { display: [{ name: 'Residency', logo }] } }) }))
     expect(JSON.stringify(received)).not.toContain('svg')
+  })
+})
+
+describe('a typed code of an offer', () => {
+  const code = makeOfferCode('A', cryptoRandom)
+
+  it('leads to the same offer as its link', async () => {
+    const world = await startWalletWorld()
+    const uri = await world.wallet.findOffer(groupOfferCode(code).toLowerCase())
+    expect(uri).toBe(`${issuer}/offers/${await secretOfOfferCode(code, issuer)}`)
+    expect(world.internet.sentTo('https://issuer.example')).toEqual([])
+  })
+
+  it.each([
+    ['a wrong character', code.slice(0, 6) + (code.charAt(6) === '2' ? '3' : '2') + code.slice(7)],
+    ['a letter that no council has', makeOfferCode('Q', cryptoRandom)],
+    ['a character too few', code.slice(0, -1)],
+    ['a character too many', `${code}2`],
+  ])('with %s is told at once, and nobody is asked for it', async (_what, typedCode) => {
+    const world = await startWalletWorld()
+    expect(await codeOf(() => world.wallet.findOffer(typedCode))).toBe('offer_code_wrong')
+    expect(world.internet.sentTo('https://issuer.example')).toEqual([])
   })
 })
 

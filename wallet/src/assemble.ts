@@ -17,6 +17,7 @@ import type { World } from './ports.ts'
 import type { answering } from './use-cases/answer-request.ts'
 import { confirmCredential, keepUnconfirmed, refuseCredential } from './use-cases/confirm-credential.ts'
 import { learnWhoMayAsk } from './use-cases/learn-who-may-ask.ts'
+import { findOffer } from './use-cases/find-offer.ts'
 import { lookUpCode } from './use-cases/look-up-code.ts'
 import { notifyIssuer } from './use-cases/notify-issuer.ts'
 import type { RedeemedOffer } from './use-cases/accept-credential.ts'
@@ -87,6 +88,7 @@ export async function assemble(ledger: NetworkLedger, { fetch, origin, database,
     refuseCredential: refuseCredential(world, notify),
     learnWhoMayAsk: learn,
     lookUpCode: lookUpCode(world),
+    findOffer: findOffer(world),
     readRequest: async (link: PresentationRequest) => (await requests()).readRequest(world)(link),
     answerRequest: async (...given: Parameters<Answers['answerRequest']>) => (await answers()).answerRequest(...given),
     declineRequest: async (...given: Parameters<Answers['declineRequest']>) => (await answers()).declineRequest(...given),

@@ -4,6 +4,7 @@ import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import type { NotificationEvent } from '@counterfoil/shared/oid4vci/notification'
+import type { OfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import type { StatusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { Authority } from './domain/authority.ts'
 import type { CouncilReference, PersonRecord } from './domain/council-record.ts'
@@ -20,6 +21,9 @@ export interface SealedDraft {
 /** Everything that is derived from the secrets of an offer. Nothing here is stored but hashes and sealed bytes. */
 export interface DraftSeals {
   newSecret(): OfferSecret
+  newOfferCode(letter: string): OfferCode
+  /** The secret that a typed code stands for with this issuer. */
+  secretOf(code: OfferCode, issuer: string): Promise<OfferSecret>
   codeOf(secret: OfferSecret): PreAuthorizedCode
   newToken(): AccessToken
   newTxCode(): TxCode

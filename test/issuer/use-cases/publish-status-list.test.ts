@@ -9,7 +9,7 @@ import { readStatus, statusValue } from '@counterfoil/shared/status-list/status-
 import { describe, expect, it } from 'vitest'
 
 const key = { kid: 'did:example:1#2', x5c: [] }
-const authority: Authority = { id: 'aldermoor', name: { en: 'A', cy: 'A' }, did: 'did:example:1', identifier: 'http://localhost/aldermoor' }
+const authority: Authority = { id: 'aldermoor', letter: 'A', name: { en: 'A', cy: 'A' }, did: 'did:example:1', identifier: 'http://localhost/aldermoor' }
 
 /** A publisher whose key signs elsewhere, when the test says so. */
 function withDistantKey() {

@@ -10,6 +10,7 @@ export type FaultCode =
   | 'credential_wrong'
   | 'issuing_failed'
   | 'code_unknown'
+  | 'offer_code_wrong'
   | 'request_gone'
   | 'request_not_trusted'
   | 'asker_unknown'

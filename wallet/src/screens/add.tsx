@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { looksLikeOfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import type { Wallet } from '../assemble.ts'
 import { ErrorMessage, ErrorSummary } from '../components/errors.tsx'
 import { Heading } from '../components/heading.tsx'
@@ -9,12 +10,13 @@ import { faultOf } from './failure.ts'
 import { Scanner } from './scanner.tsx'
 
 /** Where a scanned, pasted or typed text leads. */
-export async function destinationOf(wallet: Pick<Wallet, 'lookUpCode'>, text: string): Promise<string> {
+export async function destinationOf(wallet: Pick<Wallet, 'lookUpCode' | 'findOffer'>, text: string): Promise<string> {
   const trimmed = text.trim()
   const query = trimmed.includes('?') ? trimmed.slice(trimmed.indexOf('?')) : ''
   if (/[?&]credential_offer(_uri)?=/.test(query)) return `/offer${query}`
   if (/[?&]request_uri=/.test(query)) return `/authorize${query}`
   if (query !== '' || trimmed.includes(':')) throw new Fault('link_not_understood')
+  if (looksLikeOfferCode(trimmed)) return `/offer?${new URLSearchParams({ credential_offer_uri: await wallet.findOffer(trimmed) }).toString()}`
   const { clientId, requestUri } = await wallet.lookUpCode(trimmed)
   return `/authorize?${new URLSearchParams({ client_id: clientId.full, request_uri: requestUri }).toString()}`
 }
@@ -22,16 +24,21 @@ export async function destinationOf(wallet: Pick<Wallet, 'lookUpCode'>, text: st
 export function AddScreen({ wallet }: { readonly wallet: Wallet }) {
   const [text, setText] = useState('')
   const [attempt, setAttempt] = useState(0)
+  const [isWorking, setWorking] = useState(false)
   const [fault, setFault] = useState<Fault | 'missing' | null>(null)
   const message = fault === null ? null : fault === 'missing' ? say('add.pasteMissing') : faultWords(fault.code, fault.host).join('. ')
   const open = async (): Promise<void> => {
+    if (isWorking) return
     setAttempt(attempt + 1)
     if (text.trim() === '') return setFault('missing')
+    setFault(null)
+    setWorking(true)
     try {
       go(await destinationOf(wallet, text))
     } catch (error) {
       setFault(faultOf(error))
     }
+    setWorking(false)
   }
   return (
     <>
@@ -67,6 +74,9 @@ export function AddScreen({ wallet }: { readonly wallet: Wallet }) {
         <button type="submit" class="govuk-button">
           {say('add.open')}
         </button>
+        <p class="govuk-body" role="status">
+          {isWorking ? say('common.working') : ''}
+        </p>
       </form>
       <Scanner wallet={wallet} />
     </>

@@ -26,7 +26,7 @@ export const cy: Words = {
   home: {
     title: 'Eich tystysgrifau',
     empty: 'Nid oes gennych dystysgrifau eto.',
-    emptyNext: 'Pan fydd eich cyngor yn cynnig un i chi, agorwch y ddolen, sganiwch y cod neu gludwch y ddolen yma.',
+    emptyNext: 'Pan fydd eich cyngor yn cynnig un i chi, agorwch y ddolen, sganiwch y cod, neu teipiwch neu gludwch ef yma.',
     addFirst: 'Ychwanegu tystysgrif',
     check: 'Gwirio nawr',
     view: 'Gweld {{name}} gan {{who}}',
@@ -79,7 +79,7 @@ export const cy: Words = {
   add: {
     title: 'Ychwanegu tystysgrif neu rannu un',
     pasteLabel: 'Teipiwch god neu gludwch ddolen',
-    pasteHint: 'Mae cod o ffurflen yn edrych fel A234-CDFG. Mae dolen yn dechrau gyda https neu openid.',
+    pasteHint: 'Mae cod o ffurflen yn edrych fel A234-CDFG, a chod gan eich cyngor fel A234-CDFG-HJKM-NPQR. Mae dolen yn dechrau gyda https neu openid.',
     pasteMissing: 'Teipiwch god neu gludwch ddolen',
     open: 'Agor',
     scanTitle: 'Neu sganiwch god QR',
@@ -176,6 +176,7 @@ export const cy: Words = {
     offer_locked: ['Ni ellir defnyddio’r cynnig hwn mwyach', 'Roedd y cod yn anghywir bum gwaith. Gofynnwch i’r cyngor am gynnig newydd.'],
     credential_wrong: ['Ni wnaethom gadw’r dystysgrif', 'Nid dyma’r hyn a gynigiodd y cyngor. Gofynnwch i’r cyngor wirio.'],
     issuing_failed: ['Ni allai’r cyngor roi’r dystysgrif', 'Efallai y bydd eich cynnig yn gweithio o hyd. Agorwch ef eto.'],
+    offer_code_wrong: ['Nid yw’r cod hwnnw’n gywir', 'Cymharwch ef â’ch llythyr neu’ch neges a’i deipio eto. Mae ganddo bedwar grŵp o bedwar nod.'],
     code_unknown: ['Nid ydym yn adnabod y cod hwn', 'Gwiriwch y cod ar y ffurflen a’i deipio eto. Os yw wedi dod i ben, mynnwch god newydd ar y ffurflen.'],
     request_gone: ['Mae’r cais hwn wedi dod i ben', 'Fe’i hatebwyd eisoes, neu mae wedi dod i ben. Ewch yn ôl at y ffurflen a dechrau eto. Ni chollir dim a deipioch yno.'],
     request_not_trusted: ['Nid ydym yn ymddiried yn y cais hwn', 'Mae rhywbeth o’i le arno, felly ni rannwyd dim. Ewch yn ôl at y ffurflen a dechrau eto, neu ei llenwi eich hun.'],

@@ -24,7 +24,7 @@ export const en = {
   home: {
     title: 'Your credentials',
     empty: 'You have no credentials yet.',
-    emptyNext: 'When your council offers you one, open its link, scan its code or paste the link here.',
+    emptyNext: 'When your council offers you one, open its link, scan its code, or type or paste it here.',
     addFirst: 'Add a credential',
     check: 'Check now',
     view: 'View {{name}} from {{who}}',
@@ -78,7 +78,7 @@ export const en = {
   add: {
     title: 'Add a credential or share one',
     pasteLabel: 'Type a code or paste a link',
-    pasteHint: 'A code from a form looks like A234-CDFG. A link starts with https or openid.',
+    pasteHint: 'A code from a form looks like A234-CDFG, and a code from your council like A234-CDFG-HJKM-NPQR. A link starts with https or openid.',
     pasteMissing: 'Type a code or paste a link',
     open: 'Open',
     scanTitle: 'Or scan a QR code',
@@ -175,6 +175,7 @@ export const en = {
     offer_locked: ['This offer can no longer be used', 'The code was wrong five times. Ask the council for a new offer.'],
     credential_wrong: ['We did not keep the credential', 'It is not what the council offered. Ask the council to check.'],
     issuing_failed: ['The council could not issue the credential', 'Your offer may still work. Open it again.'],
+    offer_code_wrong: ['That code is not right', 'Check it against your letter or message and type it again. It has four groups of four characters.'],
     code_unknown: ['We do not know this code', 'Check the code on the form and type it again. If it has expired, get a new code on the form.'],
     request_gone: ['This request has ended', 'It was answered already, or it has expired. Go back to the form and start again. Nothing you typed there is lost.'],
     request_not_trusted: ['We do not trust this request', 'Something about it is not right, so nothing was shared. Go back to the form and start again, or fill it in yourself.'],

@@ -3,6 +3,7 @@ import { deriveKey, freshKey, open, seal } from '@counterfoil/service-kit/sealin
 import { strictUtf8, utf8 } from '@counterfoil/shared/kernel/bytes'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { Random } from '@counterfoil/shared/kernel/random'
+import { makeOfferCode, secretOfOfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import { txCodeLength, type AccessToken, type OfferSecret, type PreAuthorizedCode, type TxCode } from '../domain/credential-offer.ts'
 import type { DraftSeals } from '../ports.ts'
 
@@ -11,6 +12,8 @@ const secretBytes = 32
 /** Derives everything of an offer from its secret: link → code → look-up hash and wrapping key. */
 export const draftSeals = (random: Random): DraftSeals => ({
   newSecret: () => random.secret(secretBytes) as OfferSecret,
+  newOfferCode: (letter) => makeOfferCode(letter, random),
+  secretOf: async (code, issuer) => (await secretOfOfferCode(code, issuer)) as OfferSecret,
   codeOf: (secret) => deriveText(secret, 'pre-authorized code') as PreAuthorizedCode,
   newToken: () => random.secret(secretBytes) as AccessToken,
   newTxCode: () => digits(random, txCodeLength) as TxCode,

@@ -4,6 +4,8 @@ import type { Network } from '@counterfoil/shared/network/network'
 /** An issuing council: a tenant with one DID. Its records are strangers to every other's. */
 export interface Authority {
   readonly id: string
+  /** First character of the codes of its offers. */
+  readonly letter: string
   readonly name: Bilingual
   readonly did: string
   /** The Credential Issuer Identifier: an exact URL, which key proofs name as their audience. */
@@ -15,7 +17,7 @@ export const authoritiesAt = (network: Network, issuerUrl: string): ReadonlyMap<
   new Map(
     network.authorities
       .filter(({ id, issuerUrl: identifier }) => identifier === `${issuerUrl}/${id}`)
-      .map(({ id, name, did, issuerUrl: identifier }) => [id, { id, name, did, identifier }]),
+      .map(({ id, letter, name, did, issuerUrl: identifier }) => [id, { id, letter, name, did, identifier }]),
   )
 
 export const statusListUri = (authority: Authority, list: number): string => `${authority.identifier}/status-lists/${list}`

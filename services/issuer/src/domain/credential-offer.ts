@@ -2,7 +2,7 @@ import { seconds, type Branded, type EpochSeconds, type Seconds } from '@counter
 
 /** Names an offer to staff. It opens nothing: wallets never see it. */
 export type OfferId = Branded<string, 'OfferId'>
-/** In the offer link alone; the pre-authorized code follows from it. Never stored. */
+/** In the offer link, or typed as a code, alone; the pre-authorized code follows from it. Never stored. */
 export type OfferSecret = Branded<string, 'OfferSecret'>
 /** Finds the draft and opens it. Never stored. @see OpenID4VCI 1.0, section 3.5 */
 export type PreAuthorizedCode = Branded<string, 'PreAuthorizedCode'>

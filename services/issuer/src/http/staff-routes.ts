@@ -71,7 +71,7 @@ function offerRoutes(scope: FastifyInstance, { cases, clock, makeCredentialOffer
     const type = cases.type(formField(request.body, 'type') ?? '')
     const id = formField(request.body, 'offer') as OfferId | null
     if (id === null || !isTimeOrderedId(id)) throw new Refusal('invalid_request')
-    const offer = await makeCredentialOffer({ authority: view.authority, type, person: person.record, id, staff: view.staff })
+    const offer = await makeCredentialOffer({ authority: view.authority, type, person: person.record, id, staff: view.staff, withTypedCode: true })
     // Sent twice, by a reload: the offer stands, and what it showed is not shown again.
     return offer === null ? reply.redirect(`/staff/offers/${id}`, 303) : offerMadePage(view, { offer, type, record: person.record, handle: person.handle, madeAt: clock.now() })
   }))

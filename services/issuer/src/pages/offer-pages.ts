@@ -49,7 +49,15 @@ ${button({ text: words.open, href: offer.walletLink, id: 'offer-link', classes: 
 <p class="govuk-body">${words.address}</p><p class="govuk-body"><span class="cf-address" id="offer-address">${offer.walletLink}</span></p>
 ${copyButton(words.copy, words.copied, 'offer-address')}
 <p class="govuk-body">${words.qr}</p><div id="offer-qr">${qrSvg(offer.walletLink, { label: words.qrLabel })}</div>
+${typedCodeLines(view, offer)}
 ${details({ summaryText: words.other, text: html`<p class="govuk-body">${words.otherLead}</p><p class="govuk-body"><a class="govuk-link cf-address" id="offer-scheme-link" href="${offer.schemeLink}">${offer.schemeLink}</a></p>` })}`
+}
+
+/** For those who can neither scan nor follow a link. */
+function typedCodeLines(view: StaffView, { typedCode }: MadeOffer): Raw | false {
+  if (typedCode === null) return false
+  const words = offerWords[view.language].made.link
+  return html`<p class="govuk-body">${words.typed}</p><p class="govuk-body"><span class="govuk-visually-hidden">${words.typedLabel}: </span><span class="cf-code" id="offer-code">${typedCode}</span></p>`
 }
 
 function codeSection(view: StaffView, { txCode }: MadeOffer): Raw {

@@ -3,6 +3,7 @@ import { plus, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { offerSchemeLink, offerWalletLink } from '@counterfoil/shared/oid4vci/credential-offer'
+import { groupOfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import type { Authority } from '../domain/authority.ts'
 import { claimsFromRecord, type PersonRecord } from '../domain/council-record.ts'
 import { offerLifetime, type OfferId, type TxCode } from '../domain/credential-offer.ts'
@@ -23,6 +24,8 @@ export interface MadeOffer {
   readonly offerUri: string
   readonly walletLink: string
   readonly schemeLink: string
+  /** For those who can neither scan nor follow the link, as they read it. Null when the offer was made without one. */
+  readonly typedCode: string | null
   /** For another channel than the link. Null only when the offer was made without one. */
   readonly txCode: TxCode | null
   readonly expiresAt: EpochSeconds
@@ -36,6 +39,8 @@ export interface OfferToMake {
   readonly id: OfferId
   readonly staff: StaffMember
   readonly withTxCode?: boolean
+  /** Making one takes a tenth of a second. */
+  readonly withTypedCode?: boolean
 }
 
 /**
@@ -44,11 +49,12 @@ export interface OfferToMake {
  */
 export const makeCredentialOffer =
   ({ clock, seals, offers, records, walletUrl }: Ports) =>
-  async ({ authority, type, person, id, staff, withTxCode = true }: OfferToMake): Promise<MadeOffer | null> => {
+  async ({ authority, type, person, id, staff, withTxCode = true, withTypedCode = false }: OfferToMake): Promise<MadeOffer | null> => {
     const read = claimsFromRecord(type, person)
     if ('problems' in read) throw new Refusal('record_incomplete', { detail: read.problems.map(({ path, problem }) => `${path.join('.')} ${problem}`).join(', ') })
     const now = clock.now()
-    const secret = seals.newSecret()
+    const typedCode = withTypedCode ? seals.newOfferCode(authority.letter) : null
+    const secret = typedCode === null ? seals.newSecret() : await seals.secretOf(typedCode, authority.identifier)
     const code = seals.codeOf(secret)
     const txCode = withTxCode ? seals.newTxCode() : null
     const expiresAt = plus(now, offerLifetime)
@@ -66,5 +72,5 @@ export const makeCredentialOffer =
     })
     if (!made) return null
     const offerUri = `${authority.identifier}/offers/${secret}`
-    return { id, offerUri, walletLink: offerWalletLink(walletUrl, offerUri), schemeLink: offerSchemeLink(offerUri), txCode, expiresAt }
+    return { id, offerUri, walletLink: offerWalletLink(walletUrl, offerUri), schemeLink: offerSchemeLink(offerUri), typedCode: typedCode === null ? null : groupOfferCode(typedCode), txCode, expiresAt }
   }

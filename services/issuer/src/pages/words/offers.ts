@@ -5,9 +5,9 @@ export const offerWords = bilingual({
   en: {
     made: {
       title: (type: string) => `${type} credential offered`,
-      once: 'This page is shown once. The link and the code are kept nowhere: if they are lost, make a new offer.',
+      once: 'This page is shown once. The link and the codes are kept nowhere: if they are lost, make a new offer.',
       link: {
-        title: '1. Give the person the link',
+        title: '1. Give the person the link or its code',
         lead: 'They open it on the phone or computer where they keep their wallet.',
         open: 'Open the offer in the wallet',
         address: 'Or copy this address into a message:',
@@ -15,12 +15,14 @@ export const offerWords = bilingual({
         copied: 'Copied',
         qr: 'Or let them scan this code:',
         qrLabel: 'QR code that holds the same link',
+        typed: 'Or, if they can do neither, let them choose “Add or share” in the wallet and type this code:',
+        typedLabel: 'Code of the offer',
         other: 'They use another wallet',
         otherLead: 'A wallet app on this device opens this link:',
       },
       code: {
         title: '2. Give the transaction code by another way',
-        lead: 'Send it in a separate message, by post, or read it out. Never put it in the same message as the link: whoever has both can take the credential.',
+        lead: 'Send it in a separate message, by post, or read it out. Never put it in the same message as the link or its code: whoever has both can take the credential.',
         label: 'Transaction code',
         none: 'This offer needs no code.',
       },
@@ -35,7 +37,7 @@ export const offerWords = bilingual({
     },
     state: {
       title: (type: string) => `${type} offer`,
-      hidden: 'The link and the code were shown when the offer was made and are kept nowhere.',
+      hidden: 'The link and the codes were shown when the offer was made and are kept nowhere.',
       madeAt: 'Made',
       endsAt: 'Ends',
       state: 'State',
@@ -57,9 +59,9 @@ export const offerWords = bilingual({
   cy: {
     made: {
       title: (type: string) => `Tystysgrif ${type.toLocaleLowerCase('cy')} wedi’i chynnig`,
-      once: 'Dangosir y dudalen hon unwaith. Ni chedwir y ddolen na’r cod yn unman: os cânt eu colli, gwnewch gynnig newydd.',
+      once: 'Dangosir y dudalen hon unwaith. Ni chedwir y ddolen na’r codau yn unman: os cânt eu colli, gwnewch gynnig newydd.',
       link: {
-        title: '1. Rhowch y ddolen i’r person',
+        title: '1. Rhowch y ddolen neu ei chod i’r person',
         lead: 'Maent yn ei hagor ar y ffôn neu’r cyfrifiadur lle maent yn cadw eu waled.',
         open: 'Agor y cynnig yn y waled',
         address: 'Neu gopïo’r cyfeiriad hwn i neges:',
@@ -67,12 +69,14 @@ export const offerWords = bilingual({
         copied: 'Wedi’i gopïo',
         qr: 'Neu adael iddynt sganio’r cod hwn:',
         qrLabel: 'Cod QR sy’n dal yr un ddolen',
+        typed: 'Neu, os na allant wneud y naill na’r llall, gadewch iddynt ddewis “Ychwanegu neu rannu” yn y waled a theipio’r cod hwn:',
+        typedLabel: 'Cod y cynnig',
         other: 'Maent yn defnyddio waled arall',
         otherLead: 'Mae ap waled ar y ddyfais hon yn agor y ddolen hon:',
       },
       code: {
         title: '2. Rhowch y cod trafod mewn ffordd arall',
-        lead: 'Anfonwch ef mewn neges ar wahân, drwy’r post, neu darllenwch ef yn uchel. Peidiwch byth â’i roi yn yr un neges â’r ddolen: gall pwy bynnag sydd â’r ddau gymryd y dystysgrif.',
+        lead: 'Anfonwch ef mewn neges ar wahân, drwy’r post, neu darllenwch ef yn uchel. Peidiwch byth â’i roi yn yr un neges â’r ddolen neu ei chod: gall pwy bynnag sydd â’r ddau gymryd y dystysgrif.',
         label: 'Cod trafod',
         none: 'Nid oes angen cod ar y cynnig hwn.',
       },
@@ -87,7 +91,7 @@ export const offerWords = bilingual({
     },
     state: {
       title: (type: string) => `Cynnig tystysgrif ${type.toLocaleLowerCase('cy')}`,
-      hidden: 'Dangoswyd y ddolen a’r cod pan wnaed y cynnig ac ni chedwir hwy yn unman.',
+      hidden: 'Dangoswyd y ddolen a’r codau pan wnaed y cynnig ac ni chedwir hwy yn unman.',
       madeAt: 'Gwnaed',
       endsAt: 'Yn dod i ben',
       state: 'Cyflwr',
