@@ -137,7 +137,7 @@ describe('a form', () => {
     const desk = await signIn()
     const answer = await desk.post('/staff/people', { words: 'Ceridwen', ...fields }, headers)
     expect(answer.statusCode).toBe(403)
-    expect((await desk.post('/staff/people', { words: 'Ceridwen' })).statusCode).toBe(200)
+    expect((await desk.post('/staff/people', { words: 'Ceridwen' })).statusCode).toBe(303)
   })
 
   it('ADM-02 as JSON is not taken', async () => {
@@ -156,15 +156,33 @@ describe('pages', () => {
     expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' })
   })
 
-  it('find people by POST, so that no address holds a name', async () => {
+  it('find people, and no address holds a name', async () => {
     const desk = await signIn()
-    const found = await desk.post('/staff/people', { words: 'bell AL2' })
+    const search = async (words: string): Promise<string> => String((await desk.post('/staff/people', { words })).headers.location)
+    const address = await search('bell AL2')
+    expect(address).not.toMatch(/bell|AL2/i)
+    const found = await desk.get(address)
     expect(found.body).toContain('Tomos Bellweather')
     expect(found.body).not.toContain('Ashdown')
-    const none = await desk.post('/staff/people', { words: 'nobody <script>' })
+    const none = await desk.get(await search('nobody <script>'))
     expect(none.body).toContain('No one in the council record matches')
     expect(none.body).toContain('value="nobody &lt;script&gt;"')
     for (const [, href = ''] of found.body.matchAll(/href="([^"]+)"/g)) expect(href).not.toMatch(/tomos|bellweather|AL-/i)
+    expect(await search('  ')).toBe('/staff/people')
+  })
+
+  it('lead from what was found to a person, to the other language and back again', async () => {
+    const desk = await signIn()
+    const address = String((await desk.post('/staff/people', { words: 'bell' })).headers.location)
+    const person = await desk.get(hrefOf((await desk.get(address)).body, 'Tomos Bellweather'))
+    expect(person.body).toContain(`class="govuk-back-link" href="${address}"`)
+    expect((await desk.get(`${address}&language=cy`)).body).toContain('Tomos Bellweather')
+  })
+
+  it.each(['', 'AAAA', 'A'.repeat(80), 'another session\'s'])('show everybody for a search that is not of this session: %j', async (sealed) => {
+    const other = await signIn()
+    const foreign = sealed.startsWith('another') ? String((await other.post('/staff/people', { words: 'bell' })).headers.location) : `/staff/people?search=${sealed}`
+    expect((await (await signIn()).get(foreign)).body).toContain('Ashdown')
   })
 
   it('are complete in Welsh', async () => {
@@ -269,7 +287,7 @@ describe('a status', () => {
     const desk = await signIn()
     const { credential, index } = await issueTo(desk, 'Tomos Bellweather')
     for (const fields of [{}, { reason: '' }, { reason: 'because' }, { reason: '__proto__' }]) {
-      const answer = await desk.post(`/staff/credentials/${credential}/revoke`, fields)
+      const answer = await desk.get(String((await desk.post(`/staff/credentials/${credential}/revoke`, fields)).headers.location))
       expect(answer.body).toContain('Choose a reason')
       expect(answer.body).toContain('<title>Error: ')
     }

@@ -18,6 +18,13 @@ test('staff offer a residency credential and a citizen collects it', async ({ ne
   expect(wallet.url()).not.toContain('credential_offer')
   await picture(wallet, 'wallet-offer')
 
+  await test.step('a code that can not be one costs no try', async () => {
+    for (const typed of ['12345', '1234567', '12345a']) {
+      await wallet.getByLabel('Enter the code the council gave you').fill(typed)
+      await wallet.getByRole('button', { name: 'Collect' }).click()
+      await expect(wallet.getByRole('alert')).toContainText('Enter all 6 digits')
+    }
+  })
   await test.step('a wrong code costs a try and nothing else', async () => {
     await wallet.getByLabel('Enter the code the council gave you').fill(offer.txCode === '000000' ? '111111' : '000000')
     await wallet.getByRole('button', { name: 'Collect' }).click()

@@ -34,6 +34,9 @@ test('an offer is copied with one press, and printed as two letters', async ({ n
   await expect(first).toContainText('Mae eich tystysgrif preswyliaeth yn barod i’w chasglu')
   await expect(first.locator('svg.cf-qr')).toBeVisible()
   // Never both on one sheet.
+  const typed = await page.locator('#offer-code').textContent()
+  await expect(first).toContainText(typed ?? '')
+  await expect(second).not.toContainText(typed ?? '')
   await expect(first).not.toContainText(txCode)
   await expect(second).toContainText(txCode)
   await expect(second).not.toContainText(link)

@@ -78,7 +78,8 @@ function placeMark({ target, writings }: PlannedField): HTMLElement {
   const last = writings.at(-1)?.control
   const place = target.kind === 'date' ? (last?.closest('.govuk-date-input') ?? last) : (last?.closest('.govuk-input__wrapper') ?? last)
   if (last instanceof HTMLInputElement && last.type === 'hidden') return element
-  place?.after(element)
+  // Above, as hints are: what is read before a field is filled in, and where a page that comes from a server has it.
+  place?.before(element)
   const group = target.kind === 'date' ? last?.closest('fieldset') : null
   const described = group === null || group === undefined ? writings.map(({ control }) => control) : [group]
   for (const control of described) {

@@ -14,7 +14,7 @@ import type { ReceivedOffer } from '../use-cases/receive-offer.ts'
 import { hostOf, inLanguage, say } from '../words/words.ts'
 import { faultOf } from './failure.ts'
 
-type CodeError = 'missing' | 'wrong'
+type CodeError = 'missing' | 'misread' | 'wrong'
 
 interface Offered {
   readonly at: 'offered'
@@ -30,6 +30,13 @@ type Stage = { readonly at: 'looking' } | Offered | { readonly at: 'collecting' 
 
 const mostTries = 5
 
+/** What can be seen to be wrong without asking the council, which would count it as a try. */
+function slipIn(code: string, described: ReceivedOffer['offer']['txCode']): CodeError | null {
+  if (code === '') return 'missing'
+  const isOther = (described?.length ?? code.length) !== code.length || (described?.inputMode === 'numeric' && !/^\d+$/.test(code))
+  return isOther ? 'misread' : null
+}
+
 export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonly link: string }) {
   const [stage, setStage] = useState<Stage>({ at: 'looking' })
   const look = (): void => {
@@ -44,7 +51,8 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
 
   const redeem = async (offered: Offered, txCode: string | null): Promise<void> => {
     const { received, wrong, attempt } = offered
-    if (txCode === '') return setStage({ ...offered, attempt: attempt + 1, error: 'missing' })
+    const slip = txCode === null ? null : slipIn(txCode, received.offer.txCode)
+    if (slip !== null) return setStage({ ...offered, attempt: attempt + 1, error: slip })
     setStage({ at: 'collecting' })
     try {
       await collect(received, await wallet.redeemOffer(received, txCode))
@@ -82,7 +90,9 @@ function OfferedCredential({ offered, onCollect }: { readonly offered: Offered; 
   const { received, error, wrong, attempt } = offered
   const [code, setCode] = useState('')
   const { txCode } = received.offer
-  const message = error === null ? null : error === 'missing' ? say('offer.codeMissing') : say('offer.codeWrong', { count: mostTries - wrong })
+  const length = txCode?.length ?? 6
+  const messages = { missing: () => say('offer.codeMissing'), misread: () => say('offer.codeMisread', { length }), wrong: () => say('offer.codeWrong', { count: mostTries - wrong }) }
+  const message = error === null ? null : messages[error]()
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     onCollect(txCode === null ? null : code.replaceAll(/\s/g, ''))
@@ -106,7 +116,7 @@ function OfferedCredential({ offered, onCollect }: { readonly offered: Offered; 
               {say('offer.code')}
             </label>
             <div id="tx-code-hint" class="govuk-hint">
-              {say('offer.codeHint', { length: txCode.length ?? 6 })}
+              {say('offer.codeHint', { length })}
             </div>
             {message === null ? null : <ErrorMessage id="tx-code-error">{message}</ErrorMessage>}
             <input

@@ -58,6 +58,7 @@ export const cy: Words = {
     holds: 'Yr hyn y mae’n ei ddal amdanoch',
     code: 'Rhowch y cod a gawsoch gan y cyngor',
     codeHint: '{{length}} digid. Anfonodd y cyngor ef atoch mewn ffordd arall, er enghraifft neges destun.',
+    codeMisread: 'Rhowch bob un o {{length}} digid y cod, a dim byd arall',
     codeMissing: 'Rhowch y cod',
     codeWrong_zero: 'Nid yw’r cod hwnnw’n gywir. Nid oes gennych gynnig arall.',
     codeWrong_one: 'Nid yw’r cod hwnnw’n gywir. Mae gennych {{count}} cynnig ar ôl.',

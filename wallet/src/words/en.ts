@@ -57,6 +57,7 @@ export const en = {
     code: 'Enter the code the council gave you',
     codeHint: '{{length}} digits. The council sent it to you in another way, for example by text message.',
     codeMissing: 'Enter the code',
+    codeMisread: 'Enter all {{length}} digits of the code, and nothing else',
     // Welsh has six plural forms. English repeats itself, so that both languages have the same keys.
     codeWrong_zero: 'That code is not right. You have {{count}} tries left.',
     codeWrong_one: 'That code is not right. You have {{count}} try left.',

@@ -10,11 +10,11 @@ import { claimsFromRecord } from '../domain/council-record.ts'
 import { isStatusChange, reasonOf, isAllowed, type ChangeReason, type Counterfoil, type CounterfoilId, type StatusChange } from '../domain/counterfoil.ts'
 import type { OfferId, PersonHandle } from '../domain/credential-offer.ts'
 import { isTimeOrderedId, timeOrderedId } from '../domain/time-ordered-id.ts'
-import type { StaffMember } from '../domain/staff-member.ts'
+import type { SessionSecret, StaffMember } from '../domain/staff-member.ts'
 import { changeStatusPage } from '../pages/change-status-page.ts'
 import { offerMadePage, offerStatePage } from '../pages/offer-pages.ts'
 import { networkPage } from '../pages/network-page.ts'
-import { nameOf, peoplePage } from '../pages/people-page.ts'
+import { nameOf, peoplePage, type SearchMade } from '../pages/people-page.ts'
 import { personPage } from '../pages/person-page.ts'
 import type { StaffView } from '../pages/staff-page.ts'
 import type { LedgerWrites } from '../ports.ts'
@@ -22,6 +22,7 @@ import type { MadeOffer, OfferToMake } from '../use-cases/make-credential-offer.
 import type { PersonCase, StaffCases } from '../use-cases/staff-cases.ts'
 import type { StaffAccess } from '../use-cases/staff-sessions.ts'
 import { formField } from './form-guard.ts'
+import { openSearch, sealSearch } from './sealed-search.ts'
 import type { staffCookies } from './staff-cookies.ts'
 import { signedIn, staffScope } from './staff-scope.ts'
 
@@ -40,6 +41,15 @@ export interface StaffRoutesPorts {
 
 const parameter = (request: FastifyRequest, name: string): string => (request.params as Readonly<Record<string, string>>)[name] ?? ''
 
+const queryOf = (request: FastifyRequest): Readonly<Record<string, unknown>> => request.query as Readonly<Record<string, unknown>>
+
+/** The search that an address carries. */
+function searchOf(request: FastifyRequest, secret: SessionSecret): SearchMade | null {
+  const { search } = queryOf(request)
+  const words = openSearch(secret, search)
+  return words === null ? null : { words, sealed: String(search) }
+}
+
 type Route = (handler: Parameters<typeof signedIn>[1]) => ReturnType<typeof signedIn>
 
 /** What staff see and do. Every route takes its authority from the session alone. */
@@ -55,14 +65,17 @@ export const staffRoutes = (ports: StaffRoutesPorts) => {
 }
 
 function peopleRoutes(scope: FastifyInstance, ports: StaffRoutesPorts, route: Route): void {
-  scope.get('/staff/people', route(async (view) => peoplePage(view, { people: await ports.cases.search(view.authority, ''), searchedFor: null })))
-
-  scope.post('/staff/people', route(async (view, request) => {
-    const words = (formField(request.body, 'words') ?? '').slice(0, 100)
-    return peoplePage(view, { people: await ports.cases.search(view.authority, words), searchedFor: words })
+  scope.get('/staff/people', route(async (view, request, _reply, secret) => {
+    const search = searchOf(request, secret)
+    return peoplePage(view, { people: await ports.cases.search(view.authority, search?.words ?? ''), search })
   }))
 
-  scope.get('/staff/people/:person', route((view, request) => showPerson(ports, view, parameter(request, 'person') as PersonHandle, request.query)))
+  scope.post('/staff/people', route(async (_view, request, reply, secret) => {
+    const words = (formField(request.body, 'words') ?? '').trim()
+    return reply.redirect(words === '' ? '/staff/people' : `/staff/people?search=${sealSearch(secret, words)}`, 303)
+  }))
+
+  scope.get('/staff/people/:person', route((view, request, _reply, secret) => showPerson(ports, view, request, searchOf(request, secret))))
 }
 
 function offerRoutes(scope: FastifyInstance, { cases, clock, makeCredentialOffer }: StaffRoutesPorts, route: Route): void {
@@ -78,7 +91,7 @@ function offerRoutes(scope: FastifyInstance, { cases, clock, makeCredentialOffer
 
   scope.get('/staff/offers/:offer', route(async (view, request) => {
     const offer = await cases.offer(view.authority, parameter(request, 'offer') as OfferId)
-    return offerStatePage(view, { offer, type: cases.type(offer.typeId) })
+    return offerStatePage(view, { offer, type: cases.type(offer.typeId), record: await cases.recordOf(view.authority, offer.person) })
   }))
 
   scope.post('/staff/offers/:offer/withdraw', route(async (view, request, reply) => {
@@ -89,13 +102,15 @@ function offerRoutes(scope: FastifyInstance, { cases, clock, makeCredentialOffer
 }
 
 function credentialRoutes(scope: FastifyInstance, ports: StaffRoutesPorts, route: Route): void {
-  scope.get('/staff/credentials/:credential/:change', route((view, request) => confirmChange(ports, view, request, false)))
+  scope.get('/staff/credentials/:credential/:change', route((view, request) => confirmChange(ports, view, request)))
 
   scope.post('/staff/credentials/:credential/:change', route(async (view, request, reply) => {
     const change = changeOf(request)
     const reason = reasonOf(change, formField(request.body, 'reason'))
-    if (reason === null) return confirmChange(ports, view, request, true)
-    const changed = await ports.changeStatus(view.authority, parameter(request, 'credential') as CounterfoilId, change, { staff: view.staff, reason })
+    const id = parameter(request, 'credential') as CounterfoilId
+    // Answered here, the page would be lost by going back to it.
+    if (reason === null) return reply.redirect(`/staff/credentials/${id}/${change}?reason=missing`, 303)
+    const changed = await ports.changeStatus(view.authority, id, change, { staff: view.staff, reason })
     return reply.redirect(`/staff/people/${changed.person}?changed=${changed.id}&change=${change}`, 303)
   }))
 }
@@ -112,13 +127,13 @@ function changeOf(request: FastifyRequest): StatusChange {
   return change
 }
 
-async function showPerson(ports: StaffRoutesPorts, view: StaffView, handle: PersonHandle, query: unknown): Promise<string> {
-  const person = await ports.cases.personCase(view.authority, handle)
+async function showPerson(ports: StaffRoutesPorts, view: StaffView, request: FastifyRequest, search: SearchMade | null): Promise<string> {
+  const person = await ports.cases.personCase(view.authority, parameter(request, 'person') as PersonHandle)
   const types = ports.cases.types().map((type) => {
     const read = claimsFromRecord(type, person.record)
     return { type, problems: 'problems' in read ? read.problems : [], offerId: timeOrderedId(ports.clock.now(), ports.random) }
   })
-  return personPage(view, { person, types, typeOf: (counterfoil) => typeOf(ports, counterfoil), now: ports.clock.now(), changed: changedIn(person, query as Readonly<Record<string, unknown>>) })
+  return personPage(view, { person, types, typeOf: (counterfoil) => typeOf(ports, counterfoil), now: ports.clock.now(), changed: changedIn(person, queryOf(request)), search })
 }
 
 function changedIn(person: PersonCase, query: Readonly<Record<string, unknown>>) {
@@ -127,11 +142,11 @@ function changedIn(person: PersonCase, query: Readonly<Record<string, unknown>>)
   return counterfoil !== undefined && typeof change === 'string' && isStatusChange(change) ? { change, counterfoil } : null
 }
 
-async function confirmChange(ports: StaffRoutesPorts, view: StaffView, request: FastifyRequest, lacksReason: boolean): Promise<string> {
+async function confirmChange(ports: StaffRoutesPorts, view: StaffView, request: FastifyRequest): Promise<string> {
   const change = changeOf(request)
   const counterfoil = await ports.cases.counterfoil(view.authority, parameter(request, 'credential') as CounterfoilId)
   if (!isAllowed(change, counterfoil.status)) throw new Refusal('conflict')
   const person = await ports.cases.person(view.authority, counterfoil.person)
   const now: EpochSeconds = ports.clock.now()
-  return changeStatusPage(view, { change, counterfoil, type: typeOf(ports, counterfoil), person: nameOf(person.record), now, lacksReason })
+  return changeStatusPage(view, { change, counterfoil, type: typeOf(ports, counterfoil), person: nameOf(person.record), now, lacksReason: queryOf(request)['reason'] === 'missing' })
 }

@@ -2,6 +2,7 @@ import { noStore } from '@counterfoil/service-kit/http/no-store'
 import { allowedAt } from '@counterfoil/service-kit/http/refuse-other-methods'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { SessionSecret } from '../domain/staff-member.ts'
 import type { StaffView } from '../pages/staff-page.ts'
 import type { StaffAccess } from '../use-cases/staff-sessions.ts'
 import { csrfTokenOf, mustComeFromHere, mustHoldToken } from './form-guard.ts'
@@ -45,7 +46,7 @@ interface GuardPorts {
   readonly origin: string
 }
 
-type Handler = (view: StaffView, request: FastifyRequest, reply: FastifyReply) => Promise<string | FastifyReply>
+type Handler = (view: StaffView, request: FastifyRequest, reply: FastifyReply, secret: SessionSecret) => Promise<string | FastifyReply>
 
 /** A route for somebody signed in; a form must come from a page of this very session. */
 export const signedIn =
@@ -57,6 +58,6 @@ export const signedIn =
     if (secret === null) throw new Refusal('not_signed_in')
     if (request.method !== 'GET') mustHoldToken(request.body, secret)
     const view = { ...who, language: cookies.language(request, reply), csrfToken: csrfTokenOf(secret) }
-    const answer = await handler(view, request, reply)
+    const answer = await handler(view, request, reply, secret)
     return typeof answer === 'string' ? sendPage(reply, answer) : answer
   }

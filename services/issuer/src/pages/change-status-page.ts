@@ -28,7 +28,6 @@ export function changeStatusPage(view: StaffView, model: ChangeStatusModel): str
     title: own.title,
     back: { href: person },
     hasError: lacksReason,
-    answersForm: lacksReason,
     content: html`${lacksReason && errorSummary({ titleText: frameWords[view.language].problem, errorList: [{ text: words.reasonNeeded, href: '#reason' }] })}
 <h1 class="govuk-heading-l">${own.title}</h1>${aboutCredential(view, model)}
 ${change === 'revoke' ? warningText({ text: own.effect, iconFallbackText: view.language === 'cy' ? 'Rhybudd' : 'Warning' }) : html`<p class="govuk-body">${own.effect}</p>`}

@@ -2,6 +2,7 @@ import type { CredentialType } from '@counterfoil/shared/catalogue/credential-ty
 import { button, details, html, summaryList, tag, warningText, type Raw, type TagColour } from '@counterfoil/ui/components'
 import { qrSvg } from '@counterfoil/ui/qr'
 import type { Language } from '@counterfoil/ui/words'
+import type { PersonRecord } from '../domain/council-record.ts'
 import type { OfferState, OfferSummary } from '../domain/credential-offer.ts'
 import type { MadeOffer } from '../use-cases/make-credential-offer.ts'
 import { momentInWords } from './dates.ts'
@@ -78,17 +79,19 @@ const copyButton = (words: string, copied: string, source: string): Raw =>
 export interface OfferModel {
   readonly offer: OfferSummary & { readonly stateNow: OfferState }
   readonly type: CredentialType
+  /** Whose it is; null when the council's record no longer says. */
+  readonly record: PersonRecord | null
 }
 
 /** How an offer stands, without its link or code. */
-export function offerStatePage(view: StaffView, { offer, type }: OfferModel): string {
+export function offerStatePage(view: StaffView, { offer, type, record }: OfferModel): string {
   const words = offerWords[view.language]
   const title = words.state.title(type.name[view.language])
   const person = `/staff/people/${offer.person}`
   return staffPage(view, {
     title,
     back: { href: person },
-    content: html`<h1 class="govuk-heading-l">${title}</h1>${summaryList({
+    content: html`${record !== null && html`<span class="govuk-caption-l">${nameOf(record)}</span>`}<h1 class="govuk-heading-l">${title}</h1>${summaryList({
       rows: [
         { key: { text: words.state.state }, value: { text: html`${tag({ ...stateTag(offer.stateNow, view.language), attributes: { id: 'offer-state-now' } })} ${words.states[offer.stateNow].meaning}` } },
         { key: { text: words.state.madeAt }, value: { text: momentInWords(offer.madeAt, view.language) } },

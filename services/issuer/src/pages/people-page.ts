@@ -8,20 +8,29 @@ const mostShown = 50
 
 export const nameOf = (record: PersonRecord): string => [record.fields.get('given_name'), record.fields.get('family_name')].filter((part) => part !== undefined && part !== '').join(' ')
 
-/** People of the council's record. What was searched for travels in the body, so that no address holds a name. */
-export function peoplePage(view: StaffView, found: { readonly people: readonly Person[]; readonly searchedFor: string | null }): string {
+/** What was searched for, and the same as an address carries it. */
+export interface SearchMade {
+  readonly words: string
+  readonly sealed: string
+}
+
+/** Keeps a search along the way to a person and back. */
+export const withSearch = (address: string, search: SearchMade | null): string => (search === null ? address : `${address}?search=${search.sealed}`)
+
+/** People of the council's record. No address holds a name: what was searched for is sealed in it. */
+export function peoplePage(view: StaffView, found: { readonly people: readonly Person[]; readonly search: SearchMade | null }): string {
   const words = peopleWords[view.language]
   const shown = found.people.slice(0, mostShown)
   return staffPage(view, {
     title: words.title,
-    answersForm: found.searchedFor !== null,
+    search: found.search,
     content: html`<h1 class="govuk-heading-l">${words.title}</h1>
-<form method="post" action="/staff/people" role="search">${csrfField(view)}${textInput({ name: 'words', label: { text: words.search.label }, value: found.searchedFor ?? '', type: 'search', spellcheck: false, autocomplete: 'off' })}${button({ text: words.search.button })}</form>
-${shown.length === 0 ? html`<p class="govuk-body">${words.none}</p>` : html`<p class="govuk-body">${words.count(shown.length, found.people.length)}</p>${peopleTable(view, shown)}`}`,
+<form method="post" action="/staff/people" role="search">${csrfField(view)}${textInput({ name: 'words', label: { text: words.search.label }, value: found.search?.words ?? '', type: 'search', spellcheck: false, autocomplete: 'off' })}${button({ text: words.search.button })}</form>
+${shown.length === 0 ? html`<p class="govuk-body">${words.none}</p>` : html`<p class="govuk-body">${words.count(shown.length, found.people.length)}</p>${peopleTable(view, shown, found.search)}`}`,
   })
 }
 
-function peopleTable(view: StaffView, people: readonly Person[]): Raw {
+function peopleTable(view: StaffView, people: readonly Person[], search: SearchMade | null): Raw {
   const words = peopleWords[view.language]
   return table({
     caption: words.caption,
@@ -29,7 +38,7 @@ function peopleTable(view: StaffView, people: readonly Person[]): Raw {
     firstCellIsHeader: true,
     head: [{ text: words.name }, { text: words.about }],
     rows: people.map(({ handle, record }) => [
-      { text: html`<a class="govuk-link" href="/staff/people/${handle}">${nameOf(record)}</a>` },
+      { text: html`<a class="govuk-link" href="${withSearch(`/staff/people/${handle}`, search)}">${nameOf(record)}</a>` },
       // Two facts in one cell: three columns are too many for a telephone.
       { text: html`${record.fields.get('postcode')}<span class="cf-line">${record.reference}</span>` },
     ]),

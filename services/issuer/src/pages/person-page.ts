@@ -5,7 +5,7 @@ import { button, html, insetText, notificationBanner, summaryList, table, tag, t
 import { isAllowed, statusChanges, type Counterfoil, type StatusChange } from '../domain/counterfoil.ts'
 import type { PersonCase } from '../use-cases/staff-cases.ts'
 import { dayInWords, momentInWords } from './dates.ts'
-import { nameOf } from './people-page.ts'
+import { nameOf, withSearch, type SearchMade } from './people-page.ts'
 import { csrfField, staffPage, type StaffView } from './staff-page.ts'
 import { stateTag } from './offer-pages.ts'
 import { statusTag } from './status-tag.ts'
@@ -28,6 +28,8 @@ export interface PersonModel {
   readonly now: EpochSeconds
   /** What was just done, when this page follows a change. */
   readonly changed: { readonly change: StatusChange; readonly counterfoil: Counterfoil } | null
+  /** How staff came here. */
+  readonly search: SearchMade | null
 }
 
 /** One person's case. */
@@ -36,7 +38,8 @@ export function personPage(view: StaffView, model: PersonModel): string {
   const name = nameOf(person.record)
   return staffPage(view, {
     title: name,
-    back: { href: '/staff/people' },
+    back: { href: withSearch('/staff/people', model.search) },
+    search: model.search,
     content: html`${doneBanner(view, model)}<h1 class="govuk-heading-l">${name}</h1>
 ${types.map((offerable) => html`${recordList(view, model, offerable)}${offerForm(view, person.handle, offerable)}`)}
 ${credentials(view, model)}

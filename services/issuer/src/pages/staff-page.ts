@@ -20,6 +20,8 @@ interface Parts {
   readonly hasError?: boolean
   /** A page that answers a form can't be had again in the other language. */
   readonly answersForm?: boolean
+  /** The search that its address carries. */
+  readonly search?: { readonly sealed: string } | null
   readonly wide?: boolean
   /** Where in the navigation it belongs. */
   readonly section?: 'people' | 'network'
@@ -39,7 +41,7 @@ export function staffPage(view: StaffView, parts: Parts): string {
       { text: words.people, href: '/staff/people', active: section === 'people' },
       { text: words.network, href: '/staff/network', active: section === 'network' },
     ],
-    languages: parts.answersForm === true ? undefined : { en: '?language=en', cy: '?language=cy' },
+    languages: parts.answersForm === true ? undefined : { en: inLanguage('en', parts), cy: inLanguage('cy', parts) },
     skin: view.authority.id,
     ...assets,
     beforeContent: parts.back !== undefined && html`<a class="govuk-back-link" href="${parts.back.href}">${words.back}</a>`,
@@ -48,6 +50,8 @@ export function staffPage(view: StaffView, parts: Parts): string {
     wide: parts.wide,
   })
 }
+
+const inLanguage = (language: Language, { search }: Parts): string => `?language=${language}${search === null || search === undefined ? '' : `&search=${search.sealed}`}`
 
 /** The token that proves a form came from a page of this session. */
 export const csrfField = (view: StaffView): Raw => html`<input type="hidden" name="csrf" value="${view.csrfToken}">`

@@ -47,6 +47,8 @@ export function staffCases({ clock, records, offers, counterfoils, types }: Port
       })
     },
     person,
+    /** Null when the record no longer holds the person. */
+    recordOf: async (authority: Authority, handle: PersonHandle): Promise<PersonRecord | null> => (await people(authority)).find((one) => one.handle === handle)?.record ?? null,
     personCase: async (authority: Authority, handle: PersonHandle): Promise<PersonCase> => {
       const found = await person(authority, handle)
       const now = clock.now()
