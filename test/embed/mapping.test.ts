@@ -175,10 +175,10 @@ describe('marks', () => {
     expect(marksOf('ln')).toEqual(['As on papers', 'From your residency credential'])
   })
 
-  it('describe a date as one thing, after its parts', () => {
+  it('describe a date as one thing, before its parts', () => {
     fill(openPage(detailsMarkup), person)
     const mark = document.getElementById(document.querySelector('fieldset')?.getAttribute('aria-describedby') ?? '')
-    expect(mark?.previousElementSibling?.className).toBe('govuk-date-input')
+    expect(mark?.nextElementSibling?.className).toBe('govuk-date-input')
     expect(input('d').hasAttribute('aria-describedby')).toBe(false)
   })
 

@@ -24,7 +24,11 @@ const responseCode = /^[A-Za-z0-9_-]{1,128}$/
 export const formRoutes =
   ({ doors, frame, random, headers }: FormRoutesPorts) =>
   async (scope: FastifyInstance): Promise<void> => {
-    scope.get('/:authority/:form/start', { config }, (request, reply) => headers(reply).send(startPage(frame, receiveAtForm(doors, request, reply))))
+    scope.get('/:authority/:form/start', { config }, (request, reply) => {
+      const visitor = receiveAtForm(doors, request, reply)
+      visitor.visit.isChecked = false
+      return headers(reply).send(startPage(frame, visitor))
+    })
 
     scope.get<{ Querystring: { response_code?: unknown } }>('/:authority/:form', { config }, async (request, reply) => {
       const visitor = receiveAtForm(doors, request, reply)
@@ -35,7 +39,7 @@ export const formRoutes =
         // The code leaves the address bar at once.
         return reply.redirect(`/${visitor.council.id}/${form.id}`, 303)
       }
-      const markup = yourDetailsPage(frame, visitor, { answers: visit.answers, errors: [] })
+      const markup = yourDetailsPage(frame, visitor, { answers: visit.answers, errors: visit.isChecked ? errorsIn(form, visit.answers) : [] })
       visit.justFilled = null
       return headers(reply).send(markup)
     })
@@ -44,9 +48,9 @@ export const formRoutes =
       const visitor = receiveAtForm(doors, request, reply)
       const answers = answersFrom(visitor.form, mustBePosted(visitor.session, request))
       visitor.visit.answers = answers
-      const errors = errorsIn(visitor.form, answers)
-      if (errors.length > 0) return headers(reply).code(422).send(yourDetailsPage(frame, visitor, { answers, errors }))
-      return reply.redirect(`/${visitor.council.id}/${visitor.form.id}/check-answers`, 303)
+      visitor.visit.isChecked = errorsIn(visitor.form, answers).length > 0
+      // Errors, too, are told by a page of their own address: one that answers a form is lost by going back to it.
+      return reply.redirect(`/${visitor.council.id}/${visitor.form.id}${visitor.visit.isChecked ? '' : '/check-answers'}`, 303)
     })
 
     scope.get('/:authority/:form/check-answers', { config }, (request, reply) => {
@@ -60,7 +64,7 @@ export const formRoutes =
       mustBePosted(session, request)
       if (errorsIn(form, visit.answers).length > 0) return reply.redirect(`/${council.id}/${form.id}`, 303)
       // Nothing is kept of what was sent: this is where a council's own back office would take over.
-      session.forms.set(form.id, { answers: new Map(), fromCredential: null, justFilled: null, reference: makeReference(form.referencePrefix, random) })
+      session.forms.set(form.id, { answers: new Map(), isChecked: false, fromCredential: null, justFilled: null, reference: makeReference(form.referencePrefix, random) })
       return reply.redirect(`/${council.id}/${form.id}/confirmation`, 303)
     })
 

@@ -59,6 +59,7 @@ export async function fillFromReturn(visitor: FormVisitor, responseCode: string)
   const { session, visit, form } = visitor
   const waiting = returningPrefills(session, form.id)
   const result = await collectPrefill(visitor, waiting, responseCode)
+  visit.isChecked = false
   visit.justFilled = fillBlanks(visit, form, result)
   for (const { id } of waiting) session.prefills.delete(id)
 }

@@ -51,6 +51,7 @@ export const withoutScriptRoutes =
         return headers(reply).send(anotherDevicePage(frame, visitor, prefill.presentation, refusal ?? (status === 'declined' ? 'client_rejected' : 'expired_transaction')))
       }
       const result = await collectPrefill(visitor, [prefill], undefined)
+      visitor.visit.isChecked = false
       visitor.visit.justFilled = fillBlanks(visitor.visit, visitor.form, result)
       return reply.redirect(`/${visitor.council.id}/${visitor.form.id}`, 303)
     })

@@ -20,6 +20,8 @@ export interface CredentialSource {
 /** One citizen at one form. */
 export interface FormVisit {
   answers: Answers
+  /** Whether the citizen wanted to go on, so that the page tells what is missing. */
+  isChecked: boolean
   fromCredential: CredentialSource | null
   /** Fields that the server itself just filled in, for a page without JavaScript. */
   justFilled: number | null
@@ -42,7 +44,7 @@ const mostPrefills = 20
 export function visitOf(session: Session, form: string): FormVisit {
   const existing = session.forms.get(form)
   if (existing !== undefined) return existing
-  const visit: FormVisit = { answers: new Map(), fromCredential: null, justFilled: null, reference: null }
+  const visit: FormVisit = { answers: new Map(), isChecked: false, fromCredential: null, justFilled: null, reference: null }
   session.forms.set(form, visit)
   return visit
 }
