@@ -1,13 +1,14 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
+import { isListNetwork } from '@counterfoil/shared/network/network'
 import { CannotStart } from './cannot-start.ts'
 import { councils } from './councils.ts'
 import type { Places } from './places.ts'
 import { readSettings } from './settings.ts'
 import { startNeighbourhood, type Neighbourhood } from './start-neighbourhood.ts'
 
-function table({ urls }: Places): string {
+function table({ places: { urls }, network }: Neighbourhood): string {
   const [first] = councils
   const rows = [
     ['Staff pages', `${urls.issuer}/staff`],
@@ -16,7 +17,7 @@ function table({ urls }: Places): string {
     ['Issuer API', `${urls.issuer}/docs`],
     ['Verifier API', `${urls.verifier}/docs`],
     ['Sign-in provider', urls['sign-in']],
-    ['Ledger (JSON-RPC)', urls.ledger],
+    isListNetwork(network) ? (['Signed list', `${network.trust.url}/entries.jsonl`] as const) : (['Ledger (JSON-RPC)', urls.ledger] as const),
   ] as const
   return rows.map(([name, url]) => `  ${name.padEnd(20)}${url}`).join('\n')
 }
@@ -30,12 +31,12 @@ Three things to try
 Stop with Ctrl-C. Everything is kept under ${dataDir}.`
 
 async function main(): Promise<void> {
-  const { dataDir, portBase, reset } = readSettings(process.env)
+  const { dataDir, portBase, reset, trust } = readSettings(process.env)
   const began = Date.now()
   let running: Neighbourhood | null = null
   stopWhenTold(() => running)
-  running = await startNeighbourhood({ dataDir, portBase, reset, onProgress: (words) => console.log(`  ${words}`) })
-  console.log(`\nCounterfoil is ready, after ${((Date.now() - began) / 1000).toFixed(1)} s.\n\n${table(running.places)}\n${nextThings(running.places, dataDir)}`)
+  running = await startNeighbourhood({ dataDir, portBase, reset, trust, onProgress: (words) => console.log(`  ${words}`) })
+  console.log(`\nCounterfoil is ready, after ${((Date.now() - began) / 1000).toFixed(1)} s.\n\n${table(running)}\n${nextThings(running.places, dataDir)}`)
 }
 
 /** Ctrl-C, a signal, or the end of `npm start` itself. What is still starting is left where it is: it goes on from there. */

@@ -9,6 +9,8 @@ export interface Places {
   readonly urls: Readonly<Record<ServiceName, string>>
   readonly networkFile: string
   readonly ledgerDir: string
+  /** Of a network without a ledger: its signed list, and what is served beside it. */
+  readonly listDir: string
   readonly authoritiesDir: string
   readonly issuerDir: string
   readonly verifierDir: string
@@ -26,6 +28,7 @@ export function placesOf(dataDir: string, portBase: number): Places {
     urls,
     networkFile: join(dataDir, 'network.json'),
     ledgerDir: join(dataDir, 'ledger'),
+    listDir: join(dataDir, 'list'),
     authoritiesDir: join(dataDir, 'authorities'),
     issuerDir: join(dataDir, 'issuer'),
     verifierDir: join(dataDir, 'verifier'),

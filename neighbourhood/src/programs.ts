@@ -12,6 +12,14 @@ export const ledgerProgram = ({ ports, urls, ledgerDir }: Places): ProgramToRun 
   env: { DATA_DIR: ledgerDir, PORT: `${ports.ledger}`, HOST: 'localhost' },
 })
 
+/** What takes the ledger's place, and its port, in a network without one. */
+export const listProgram = ({ ports, urls, listDir }: Places, secrets: SecretFiles): ProgramToRun => ({
+  name: 'list',
+  file: join(root, 'services/registrar/src/publisher/main.ts'),
+  readyUrl: `${urls.ledger}/health/ready`,
+  env: { PUBLISHER_URL: urls.ledger, DATA_DIR: listDir, KEY_ENCRYPTION_KEY_FILE: secrets.listKek, PORT: `${ports.ledger}`, HOST: 'localhost' },
+})
+
 /** Everything but the ledger, each with the environment that an operator would give it. */
 export function servicePrograms(places: Places, secrets: SecretFiles, clientsFile: string): readonly ProgramToRun[] {
   const { ports, urls } = places
@@ -53,7 +61,7 @@ export function servicePrograms(places: Places, secrets: SecretFiles, clientsFil
         SERVICE_SECRET_FILE: secrets.verifierSecret,
         API_KEYS_FILE: secrets.verifierApiKeys,
         RETURN_ORIGINS: urls['council-website'],
-        PRIVATE_HOSTS: new URL(urls.issuer).host,
+        PRIVATE_HOSTS: [urls.issuer, urls.ledger].map((url) => new URL(url).host).join(','),
         STATUS_MAX_AGE_SECONDS: '1',
         LEDGER_MAX_AGE_SECONDS: '2',
         PORT: `${ports.verifier}`,

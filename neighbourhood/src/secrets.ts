@@ -10,6 +10,7 @@ export interface SecretFiles {
   readonly authoritiesKek: string
   readonly issuerKek: string
   readonly verifierKek: string
+  readonly listKek: string
   readonly issuerSecret: string
   readonly verifierSecret: string
   readonly oidcClientSecret: string
@@ -44,6 +45,7 @@ export function ensureSecrets(folder: string): SecretFiles {
     authoritiesKek: secret('authorities-kek'),
     issuerKek: secret('issuer-kek'),
     verifierKek: secret('verifier-kek'),
+    listKek: secret('list-kek'),
     issuerSecret: secret('issuer-secret'),
     verifierSecret: secret('verifier-secret'),
     oidcClientSecret: secret('oidc-client-secret'),

@@ -5,18 +5,26 @@ import { CannotStart } from './cannot-start.ts'
 export const settings: readonly SettingDescription[] = [
   { name: 'COUNTERFOIL_DATA_DIR', meaning: 'Folder in which everything is kept', example: '/var/lib/counterfoil', preset: '.data' },
   { name: 'COUNTERFOIL_PORT_BASE', meaning: 'First of the ports, which lie ten apart; also `--port-base`', example: '5700', preset: '4700' },
+  { name: 'COUNTERFOIL_TRUST', meaning: 'What trust rests on when a network is founded: `erc1056`, a ledger, or `signed-list`, a list that the councils sign; also `--trust`', example: 'signed-list', preset: 'erc1056' },
   { name: 'COUNTERFOIL_RESET', meaning: '`1` to begin afresh; also `--reset`', example: '1', preset: '0' },
 ]
+
+/** What trust rests on. */
+export type TrustKind = 'erc1056' | 'signed-list'
 
 export interface NeighbourhoodSettings {
   readonly dataDir: string
   readonly portBase: number
   readonly reset: boolean
+  /** Null when nothing is said: then what is there stays, and what is new has a ledger. */
+  readonly trust: TrustKind | null
 }
 
 /** Reads what `npm start` was told. Throws `CannotStart`. */
 export function readSettings(env: NodeJS.ProcessEnv): NeighbourhoodSettings {
   const portBase = Number(env['COUNTERFOIL_PORT_BASE'] ?? 4700)
   if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000) throw new CannotStart('The port base is a whole number from 1024 to 65000, like --port-base 5700.')
-  return { dataDir: resolve(env['COUNTERFOIL_DATA_DIR'] ?? '.data'), portBase, reset: env['COUNTERFOIL_RESET'] === '1' }
+  const trust = env['COUNTERFOIL_TRUST'] ?? null
+  if (trust !== null && trust !== 'erc1056' && trust !== 'signed-list') throw new CannotStart('Trust rests on erc1056 or on a signed-list, like --trust signed-list.')
+  return { trust, dataDir: resolve(env['COUNTERFOIL_DATA_DIR'] ?? '.data'), portBase, reset: env['COUNTERFOIL_RESET'] === '1' }
 }

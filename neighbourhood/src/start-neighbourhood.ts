@@ -1,21 +1,23 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { registryAddress } from '@counterfoil/dev-ledger/registry'
-import type { Network } from '@counterfoil/shared/network/network'
+import { isListNetwork, type AnyNetwork } from '@counterfoil/shared/network/network'
 import { checkPorts } from './check-ports.ts'
 import { claimFolder, forgetEverything } from './claim-folder.ts'
 import { CannotStart } from './cannot-start.ts'
 import { placesOf, type Places, type ServiceName } from './places.ts'
-import { mustBeOnLedger, readExistingNetwork } from './existing-network.ts'
-import { ledgerProgram, servicePrograms } from './programs.ts'
+import { beginAfresh, mustBeTold, readExistingNetwork } from './existing-network.ts'
+import { ledgerProgram, listProgram, servicePrograms } from './programs.ts'
 import { provisionNetwork } from './provision.ts'
+import { provisionListNetwork } from './provision-list.ts'
 import { ensureSampleRecords } from './sample-records.ts'
 import { ensureSecrets, type SecretFiles } from './secrets.ts'
-import { supervise, type Supervised } from './supervise.ts'
+import type { TrustKind } from './settings.ts'
+import { supervise, type ProgramToRun, type Supervised } from './supervise.ts'
 
 export interface Neighbourhood {
   readonly places: Places
-  readonly network: Network
+  readonly network: AnyNetwork
   readonly secrets: SecretFiles
   service(name: ServiceName): Supervised
   close(): Promise<void>
@@ -26,13 +28,15 @@ export interface NeighbourhoodOptions {
   readonly portBase: number
   /** Whether to begin afresh: what an earlier start left is forgotten. */
   readonly reset?: boolean
+  /** What trust rests on in a network that is founded now. */
+  readonly trust?: TrustKind | null
   readonly onProgress: (words: string) => void
   /** Modules to load into the issuer before it starts. */
   readonly issuerPreload?: readonly string[]
 }
 
 /** Starts everything on this machine and resolves when all of it can be used. Throws `CannotStart` with one sentence. */
-export async function startNeighbourhood({ dataDir, portBase, reset = false, onProgress, issuerPreload = [] }: NeighbourhoodOptions): Promise<Neighbourhood> {
+export async function startNeighbourhood({ dataDir, portBase, reset = false, trust = null, onProgress, issuerPreload = [] }: NeighbourhoodOptions): Promise<Neighbourhood> {
   const places = placesOf(dataDir, portBase)
   const claim = claimFolder(dataDir)
   const running: Supervised[] = []
@@ -45,35 +49,68 @@ export async function startNeighbourhood({ dataDir, portBase, reset = false, onP
     if (reset) forgetEverything(dataDir, onProgress)
     const existing = readExistingNetwork(places)
     mustHaveSamePorts(existing, places)
+    mustTrustTheSame(existing, trust)
     const secrets = ensureSecrets(places.secretsDir)
     ensureSampleRecords(places.recordsDir)
-    onProgress('Starting the ledger')
-    running.push(supervise(ledgerProgram(places), places.logsDir, onProgress))
-    await running[0]?.ready()
-    if (existing !== null) await mustBeOnLedger(existing, places)
-    const network = existing ?? (await provisionNetwork(places, secrets, registryAddress, onProgress))
+    const run = async (program: ProgramToRun): Promise<void> => {
+      const started = supervise(program, places.logsDir, onProgress)
+      running.push(started)
+      await started.ready()
+    }
+    const found = (kindOf(existing) ?? trust) === 'signed-list' ? foundOnList : foundOnLedger
+    const network = await found({ existing, places, secrets, run, onProgress })
     onProgress('Starting sign-in, issuer, verifier, wallet and the council website')
     for (const program of servicePrograms(places, secrets, writeClients(places, secrets))) {
       running.push(supervise(program.name === 'issuer' ? { ...program, preload: issuerPreload } : program, places.logsDir, onProgress))
     }
     await Promise.all(running.map((one) => one.ready()))
-    return { places, network, secrets, close, service: (name) => found(running, name) }
+    return { places, network, secrets, close, service: (name) => runningOne(running, name) }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-function found(running: readonly Supervised[], name: ServiceName): Supervised {
+interface Founding extends Pick<NeighbourhoodOptions, 'onProgress'> {
+  readonly existing: AnyNetwork | null
+  readonly places: Places
+  readonly secrets: SecretFiles
+  readonly run: (program: ProgramToRun) => Promise<void>
+}
+
+async function foundOnLedger({ existing, places, secrets, run, onProgress }: Founding): Promise<AnyNetwork> {
+  onProgress('Starting the ledger')
+  await run(ledgerProgram(places))
+  if (existing !== null) await mustBeTold(existing, places)
+  return existing ?? provisionNetwork(places, secrets, registryAddress, onProgress)
+}
+
+async function foundOnList({ existing, places, secrets, run, onProgress }: Founding): Promise<AnyNetwork> {
+  if (existing !== null) await mustBeTold(existing, places)
+  const network = existing ?? (await provisionListNetwork(places, secrets, onProgress))
+  onProgress('Publishing the list')
+  await run(listProgram(places, secrets))
+  return network
+}
+
+const kindOf = (network: AnyNetwork | null): TrustKind | null => (network === null ? null : isListNetwork(network) ? 'signed-list' : 'erc1056')
+
+function mustTrustTheSame(network: AnyNetwork | null, trust: TrustKind | null): void {
+  const kind = kindOf(network)
+  if (kind !== null && trust !== null && kind !== trust) throw new CannotStart(`The trust of this data rests on ${kind}, not on ${trust}. ${beginAfresh}`)
+}
+
+function runningOne(running: readonly Supervised[], name: ServiceName): Supervised {
   const service = running.find((one) => one.name === name)
   if (service === undefined) throw new Error(`There is no ${name}.`)
   return service
 }
 
 // Addresses stand in credentials and on the ledger, so that the same data can't move to other ports.
-function mustHaveSamePorts(network: Network | null, { urls }: Places): void {
-  if (network === null || network.ledger.rpcUrl === urls.ledger) return
-  const { port } = new URL(network.ledger.rpcUrl)
+function mustHaveSamePorts(network: AnyNetwork | null, { urls }: Places): void {
+  if (network === null) return
+  const { origin, port } = new URL(isListNetwork(network) ? network.trust.url : network.ledger.rpcUrl)
+  if (origin === urls.ledger) return
   throw new CannotStart(`This data belongs to other ports: use --port-base ${Number(port) - 50}, or begin afresh with --reset.`)
 }
 

@@ -5,6 +5,7 @@ import { httpSettings } from '@counterfoil/service-kit/config/http-settings'
 import { describeSettings } from '@counterfoil/service-kit/config/settings'
 import type { SettingDescription } from '@counterfoil/shared/kernel/setting'
 import { settings as signIn } from '@counterfoil/sign-in/config'
+import { settings as publisher } from '@counterfoil/registrar/publisher/config'
 import { settings as verifier } from '@counterfoil/verifier/config'
 import { settings as wallet } from '@counterfoil/wallet/server/config'
 import { settings as website } from '@counterfoil/council-website/config'
@@ -28,6 +29,7 @@ export const programs: readonly Program[] = [
   service('Issuer', 'services/issuer/src/main.ts', 'Issues credentials, serves the staff pages.', issuer),
   service('Verifier', 'services/verifier/src/main.ts', 'Asks for presentations and verifies them.', verifier),
   service('Council website', 'examples/council-website/src/main.ts', 'For demonstration: forms that fill themselves in.', website),
+  service('List publisher', 'services/registrar/src/publisher/main.ts', 'Serves the signed list of a network without a ledger, and DID documents.', publisher),
   { title: 'Wallet', about: 'Hands out the built web wallet.', file: 'wallet/src/server/main.ts', settings: wallet, isService: false },
   { title: 'Sign-in', about: 'For demonstration: a provider that asks for no password. Never in production.', file: 'examples/sign-in/src/main.ts', settings: describeSettings(signIn), isService: false },
   { title: 'Local ledger', about: 'For development: a chain on this machine. Never in production.', file: 'packages/dev-ledger/src/main.ts', settings: ledger, isService: false },
@@ -48,7 +50,7 @@ Made from the programs by \`npm run generate\`.
 
 ## Every service
 
-The issuer, the verifier and the council website have these as well.
+The issuer, the verifier and the council website have these as well, as has the list publisher.
 
 ${tableOf(common)}
 

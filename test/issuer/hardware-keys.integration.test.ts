@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DevLedger } from '@counterfoil/dev-ledger/start-dev-ledger'
 import { createIssuer, type Issuer } from '@counterfoil/issuer/assemble'
-import type { IssuerConfig } from '@counterfoil/issuer/config'
 import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
 import { publishedDocument } from '@counterfoil/service-kit/authority/published-document'
@@ -14,7 +13,7 @@ import { temporaryFolder } from '../support/ledger.ts'
 import { watch, type Watched } from '../support/watched.ts'
 import { makeSoftHsm, softHsmLibrary, type SoftHsm } from '../support/softhsm.ts'
 import { credentialBody, fetchFrom, makeKeyPair, makeProof, staffOf } from './issuer-scene.ts'
-import { csvHeader, makeRealNetwork, realDeployment } from './real-network.ts'
+import { csvHeader, makeRealNetwork, realDeployment, type RealConfig } from './real-network.ts'
 
 const issuerUrl = 'http://localhost:5312'
 const quiet = Object.assign(createLogger('issuer'), { level: 'silent' })
@@ -24,7 +23,7 @@ describe.skipIf(softHsmLibrary === null)('with keys in a hardware module', () =>
   const folder = temporaryFolder()
   let hsm: SoftHsm
   let devLedger: DevLedger
-  let config: IssuerConfig
+  let config: RealConfig
   let issuer: Issuer
   let watched: Watched
 

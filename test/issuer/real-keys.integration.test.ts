@@ -8,7 +8,6 @@ import { DIDResolverPlugin } from '@veramo/did-resolver'
 import type { DevLedger } from '@counterfoil/dev-ledger/start-dev-ledger'
 import { searchApart } from '@counterfoil/invariants/canary/search-apart'
 import { createIssuer, type Issuer } from '@counterfoil/issuer/assemble'
-import type { IssuerConfig } from '@counterfoil/issuer/config'
 import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
 import { publishedDocument } from '@counterfoil/service-kit/authority/published-document'
@@ -21,7 +20,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../support/ledger.ts'
 import { watch, type Watched } from '../support/watched.ts'
 import { credentialBody, fetchFrom, makeKeyPair, makeProof, staffOf } from './issuer-scene.ts'
-import { csvHeader, makeRealNetwork, realDeployment } from './real-network.ts'
+import { csvHeader, makeRealNetwork, realDeployment, type RealConfig } from './real-network.ts'
 
 const folder = temporaryFolder()
 const issuerUrl = 'http://localhost:5311'
@@ -31,7 +30,7 @@ const markers = Object.entries({ ...canary, council_reference: 'ZX-CANARY-1' }).
 
 let devLedger: DevLedger
 let watched: Watched
-let config: IssuerConfig
+let config: RealConfig
 let issuer: Issuer
 let ada: PersonRecord
 

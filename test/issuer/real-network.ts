@@ -12,14 +12,16 @@ import { envelopesUnder, type CustodySettings } from '@counterfoil/service-kit/k
 import { openIdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
 import { seconds } from '@counterfoil/shared/kernel/branded'
-import type { NetworkKey, NetworkLedger } from '@counterfoil/shared/network/network'
+import type { Network, NetworkKey, NetworkLedger } from '@counterfoil/shared/network/network'
 import { startTestLedger } from '../support/ledger.ts'
 import { noLimits } from '../support/limits.ts'
 
 export const csvHeader = 'council_reference,given_name,family_name,birth_date,address_line_1,address_line_2,post_town,postcode,uprn,resident_since'
 
+export type RealConfig = IssuerConfig & { readonly network: Network }
+
 /** One authority on a real ledger, with keys in a real encrypted store: what the issuer finds on an operator's machine. */
-export async function makeRealNetwork(folder: string, issuerUrl: string, given?: CustodySettings): Promise<{ readonly config: IssuerConfig; readonly devLedger: DevLedger }> {
+export async function makeRealNetwork(folder: string, issuerUrl: string, given?: CustodySettings): Promise<{ readonly config: RealConfig; readonly devLedger: DevLedger }> {
   const devLedger = await startTestLedger(join(folder, 'ledger'))
   const keyEncryptionKeyFile = join(folder, 'kek')
   writeFileSync(keyEncryptionKeyFile, randomBytes(32).toString('hex'))
@@ -67,7 +69,7 @@ export const realDeployment = (folder: string, { network }: IssuerConfig, change
   keyStores: ['controllers.sqlite', 'keys.sqlite', 'request-keys.sqlite'].map((name) => join(folder, name)),
   network,
   logs: null,
-  ledger: network.ledger.rpcUrl,
+  ledger: network.ledger?.rpcUrl ?? null,
   ledgerJournal: join(folder, 'ledger', 'journal.jsonl'),
   now: Math.floor(Date.now() / 1000),
   grace: 0,

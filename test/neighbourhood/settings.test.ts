@@ -8,7 +8,12 @@ describe('what npm start is told', () => {
     expect(() => readSettings({ COUNTERFOIL_PORT_BASE: base })).toThrow(CannotStart)
   })
 
+  it('chooses what trust rests on in one word', () => {
+    for (const trust of ['erc1056', 'signed-list']) expect(readSettings({ COUNTERFOIL_TRUST: trust })).toMatchObject({ trust })
+    expect(() => readSettings({ COUNTERFOIL_TRUST: 'hearsay' })).toThrow(CannotStart)
+  })
+
   it('may be nothing', () => {
-    expect(readSettings({})).toEqual({ dataDir: resolve('.data'), portBase: 4700, reset: false })
+    expect(readSettings({})).toEqual({ dataDir: resolve('.data'), portBase: 4700, reset: false, trust: null })
   })
 })

@@ -1,5 +1,5 @@
 import { nodesOf } from '@counterfoil/shared/ledger/network-ledger'
-import type { NetworkLedger } from '@counterfoil/shared/network/network'
+import { isListNetwork, type NetworkTrust } from '@counterfoil/shared/network/network'
 import type { OfferLink } from '@counterfoil/shared/oid4vci/credential-offer'
 import type { PresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
 import { browserInflate } from './adapters/inflate.ts'
@@ -9,6 +9,7 @@ import { openVault } from './adapters/indexeddb-vault.ts'
 import { telling, whenVaultChanges } from './adapters/other-tabs.ts'
 import { encryptWithJose } from './adapters/jose-encryption.ts'
 import { ledgerTrust } from './adapters/ledger-trust.ts'
+import { listTrust } from './adapters/list-trust.ts'
 import { openStore } from './adapters/open-store.ts'
 import { scanQr } from './adapters/qr-camera.ts'
 import { webHolderKeys } from './adapters/web-holder-keys.ts'
@@ -54,15 +55,16 @@ function onDemand<Part>(load: () => Promise<Part>): () => Promise<Part> {
     }))
 }
 
-export async function assemble(ledger: NetworkLedger, { fetch, origin, database, now }: Surroundings = browser()) {
+export async function assemble(network: NetworkTrust, { fetch, origin, database, now }: Surroundings = browser()) {
   const store = await openStore(database)
-  const http = carefulFetch([...nodesOf(ledger), origin], fetch)
+  const http = carefulFetch([...(isListNetwork(network) ? [network.trust.url] : nodesOf(network.ledger)), origin], fetch)
+  const kept = await openKeptFacts(store)
   const issuers = onDemand(() => import('./adapters/openid4vci/connect-issuer.ts'))
   const world: World = {
     vault: telling(await openVault(store)),
     keys: webHolderKeys(store),
     http,
-    trust: ledgerTrust(ledger, { fetch, now, kept: await openKeptFacts(store) }),
+    trust: isListNetwork(network) ? listTrust(network.trust, { http, now, kept }) : ledgerTrust(network.ledger, { fetch, now, kept }),
     connectIssuer: async (identifier) => (await issuers()).connectIssuer({ http, now })(identifier),
     now,
     newId: () => crypto.randomUUID(),

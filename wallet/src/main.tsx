@@ -1,5 +1,6 @@
 import { render } from 'preact'
-import type { NetworkLedger } from '@counterfoil/shared/network/network'
+import type { NetworkTrust } from '@counterfoil/shared/network/network'
+import { parseNetworkTrust } from '@counterfoil/shared/network/parse-network'
 import '@counterfoil/ui/counterfoil.css'
 import './style/wallet.css'
 import { assemble, type Wallet } from './assemble.ts'
@@ -13,25 +14,31 @@ import { startWords } from './words/words.ts'
 const remembered = 'wallet-network'
 
 /** The network's facts; the ones remembered from last time when the wallet is opened offline. */
-async function network(): Promise<{ readonly ledger: NetworkLedger }> {
+async function network(): Promise<NetworkTrust> {
   try {
     const answer = await fetch('/network.json', { signal: AbortSignal.timeout(10_000) })
     if (!answer.ok) throw new Error('The wallet’s own server does not answer.')
     const text = await answer.text()
-    const facts = JSON.parse(text) as { ledger: NetworkLedger }
+    const facts = networkIn(text)
     localStorage.setItem(remembered, text)
     return facts
   } catch (cause) {
     const last = localStorage.getItem(remembered)
     if (last === null) throw new Fault('not_reachable', { cause })
-    return JSON.parse(last) as { ledger: NetworkLedger }
+    return networkIn(last)
   }
 }
 
+function networkIn(text: string): NetworkTrust {
+  const facts = parseNetworkTrust(JSON.parse(text))
+  if (facts === null) throw new Error('The network file is not usable.')
+  return facts
+}
+
 async function open(): Promise<Wallet> {
-  const { ledger } = await network()
+  const trust = await network()
   try {
-    return await assemble(ledger)
+    return await assemble(trust)
   } catch (cause) {
     // Some private windows, and some settings, let a page keep nothing.
     throw cause instanceof Fault ? cause : new Fault('storage_unavailable', { cause })

@@ -22,7 +22,7 @@ export async function deploymentIn(data: string, given: { readonly network?: str
     otherStores: others.filter((file) => ![issuer, verifier, ...keyStores].includes(file)),
     network,
     logs: at('logs'),
-    ledger: network?.ledger.rpcUrl ?? null,
+    ledger: network?.ledger?.rpcUrl ?? null,
     ledgerJournal: at('ledger', 'journal.jsonl'),
     now: (await anyAlive([...new Set(origins)])) ? Math.floor(Date.now() / 1000) : lastWritten([issuer, verifier]),
     grace,

@@ -14,7 +14,7 @@ import type { CredentialType } from '@counterfoil/shared/catalogue/credential-ty
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
-import type { Network, NetworkAuthority } from '@counterfoil/shared/network/network'
+import type { AnyNetwork, NetworkAuthority } from '@counterfoil/shared/network/network'
 import { configurationsOf, type CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import { pageScriptFile } from '@counterfoil/ui/page-script'
 import { iconFile, styleSheetFile } from '@counterfoil/ui/style-sheet'
@@ -95,7 +95,7 @@ interface Parts extends IssuerWorld {
   readonly sessions: StaffSessions
   readonly credentialKeyOf: (authority: Authority) => Es256Signer<'credential'>
   /** Takes over what a newer network file says. */
-  readonly take: (network: Network) => Promise<void>
+  readonly take: (network: AnyNetwork) => Promise<void>
   readonly publisher: StatusPublisher
   readonly database: Database
 }
@@ -145,7 +145,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
 
 async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<Parts> {
   const authorities = authoritiesAt(config.network, config.issuerUrl)
-  const here = ({ authorities: all }: Network) => all.filter(({ id, issuerUrl }) => issuerUrl === `${config.issuerUrl}/${id}`)
+  const here = ({ authorities: all }: AnyNetwork) => all.filter(({ id, issuerUrl }) => issuerUrl === `${config.issuerUrl}/${id}`)
   const credentialKeys = await openSigners(world, here(config.network), 'credential')
   const statusKeys = await openSigners(world, here(config.network), 'status')
   const database = await openDatabase({

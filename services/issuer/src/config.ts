@@ -7,7 +7,7 @@ import { listening, networkFile, secretFile, text, webAddress, wholeNumber } fro
 import type { HttpLimits } from '@counterfoil/service-kit/http/limits'
 import type { CustodySettings } from '@counterfoil/service-kit/keys/custody-settings'
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
-import type { Network } from '@counterfoil/shared/network/network'
+import type { AnyNetwork } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
 
 export const settings = checkKeyCustody(z.object({
@@ -31,7 +31,7 @@ export const settings = checkKeyCustody(z.object({
 export interface IssuerConfig {
   readonly issuerUrl: string
   readonly walletUrl: string
-  readonly network: Network
+  readonly network: AnyNetwork
   /** Where the network is read from again when it changes; absent where it doesn't. */
   readonly networkFile?: string
   readonly dataDir: string

@@ -12,7 +12,7 @@ const usage = `pnpm --silent audit:export -- --data .data --authority aldermoor 
 /** Whose log it is, and the database that has it. */
 function logIn(data: string, authority: string | undefined): { readonly id: string; readonly did: string; readonly file: string } {
   const { ledger, authorities } = readNetwork(join(data, 'network.json'))
-  if (authority === consortiumLog) return { id: consortiumLog, did: ledger.consortium, file: join(data, 'authorities', 'outbox.sqlite') }
+  if (authority === consortiumLog && ledger !== undefined) return { id: consortiumLog, did: ledger.consortium, file: join(data, 'authorities', 'outbox.sqlite') }
   const found = authorities.find(({ id }) => id === authority)
   if (found === undefined) throw new Error(`${authority === undefined ? 'Say whose log.' : `${authority} is no authority of this network.`}\n${usage}`)
   return { ...found, file: join(data, 'issuer', 'issuer.sqlite') }

@@ -1,10 +1,12 @@
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { LedgerUnavailable } from '@counterfoil/shared/ledger/ledger-reader'
-import { readArguments, usage } from './arguments.ts'
+import { readArguments, usage, type Asked } from './arguments.ts'
 import { carryOut, describe, execute, sign } from './carry-out.ts'
 import { openPlace } from './place.ts'
 import { proposalFiles } from './proposals.ts'
+import { runListCommand } from './signed-list/list-commands.ts'
+import { openListPlace, type ListPlace } from './signed-list/list-place.ts'
 import { showAuthority } from './show-authority.ts'
 
 const say = (words: string): void => void process.stdout.write(`${words}\n`)
@@ -12,6 +14,8 @@ const say = (words: string): void => void process.stdout.write(`${words}\n`)
 async function main(): Promise<void> {
   const asked = readArguments(process.argv.slice(2))
   if (asked.help) return say(usage)
+  const list = await openListPlace(asked.data)
+  if (list !== null) return onList(list, asked)
   const place = await openPlace(asked.data)
   const proposals = proposalFiles(place.proposalsDir)
   try {
@@ -29,6 +33,14 @@ async function main(): Promise<void> {
       default:
         return await carryOut(place, asked, say)
     }
+  } finally {
+    await place.close()
+  }
+}
+
+async function onList(place: ListPlace, asked: Asked): Promise<void> {
+  try {
+    await runListCommand(place, asked, say)
   } finally {
     await place.close()
   }

@@ -5,7 +5,7 @@ import { vctOf, type Network, type NetworkAuthority, type NetworkGovernance } fr
 import type { ConsortiumCa } from '@counterfoil/service-kit/authority/consortium-ca'
 import { sealedCa } from '@counterfoil/service-kit/authority/sealed-ca'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
-import { readNetwork } from '@counterfoil/service-kit/config/read-files'
+import { readLedgerNetwork } from '@counterfoil/service-kit/config/read-files'
 import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { readKeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
@@ -39,7 +39,7 @@ export interface Place {
 export async function openPlace(dataDir: string): Promise<Place> {
   const networkFile = join(dataDir, 'network.json')
   if (!existsSync(networkFile)) throw new ConfigurationError(`There is no network in ${dataDir}: run \`npm start\` first, or name its folder with --data.`)
-  const { governance, ledger, typesUrl } = readNetwork(networkFile)
+  const { governance, ledger, typesUrl } = readLedgerNetwork(networkFile)
   if (governance === undefined) throw new ConfigurationError('This network was founded without a Safe: begin afresh with `npm start -- --reset`.')
   const folder = join(dataDir, 'authorities')
   const secret = (name: string): string => join(dataDir, 'secrets', name)
@@ -52,7 +52,7 @@ export async function openPlace(dataDir: string): Promise<Place> {
   const services = new Map<string, Promise<IdentityAgent>>()
   return {
     get network() {
-      return readNetwork(networkFile)
+      return readLedgerNetwork(networkFile)
     },
     networkFile,
     governance,
@@ -69,7 +69,7 @@ export async function openPlace(dataDir: string): Promise<Place> {
     },
     ca: () => sealedCa(join(folder, 'consortium-ca.sealed'), readKeyEncryptionKey(secret('authorities-kek')), 'Counterfoil consortium'),
     authority: (id) => {
-      const { authorities } = readNetwork(networkFile)
+      const { authorities } = readLedgerNetwork(networkFile)
       const found = authorities.find((one) => one.id === id)
       if (found === undefined) throw new ConfigurationError(`There is no authority "${id}": choose one of ${authorities.map((one) => one.id).join(', ')}.`)
       return found

@@ -3,7 +3,6 @@ import { watchNetwork } from '@counterfoil/service-kit/config/watch-network'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
 import { openCurrentSigners } from '@counterfoil/service-kit/keys/current-signers'
 import { openServiceKeys } from '@counterfoil/service-kit/keys/service-keys'
-import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
 import { createFetchOutside, type FetchOutside } from '@counterfoil/service-kit/outgoing/fetch-outside'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
 import { databaseProblems } from '@counterfoil/service-kit/persistence/database-problems'
@@ -16,8 +15,6 @@ import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import type { LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
-import { restingLedger } from '@counterfoil/shared/ledger/resting-ledger'
-import { erc1056Trust } from '@counterfoil/shared/trust/erc1056-trust'
 import { vctOf } from '@counterfoil/shared/network/network'
 import type { KeptFacts } from '@counterfoil/shared/trust/kept-facts'
 import type { Trust } from '@counterfoil/shared/trust/trust'
@@ -34,6 +31,7 @@ import { learnIssuers } from './adapters/learn-issuers.ts'
 import { ledgerFacts, type LedgerIssuer } from './adapters/ledger-facts.ts'
 import { CreateVerifierTables1763900000000 } from './adapters/migrations/0001-create-verifier-tables.ts'
 import { KeepFacts1764200000000 } from './adapters/migrations/0002-keep-facts.ts'
+import { networkTrust } from './adapters/network-trust.ts'
 import { presentationEntity } from './adapters/presentation-row.ts'
 import { presentationsTable } from './adapters/presentations-table.ts'
 import { createResponseKeys } from './adapters/response-keys.ts'
@@ -57,7 +55,8 @@ export interface VerifierWorld {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
-  readonly ledger: LedgerReader
+  /** Reads the ledger instead of the node that the network file names. */
+  readonly ledger?: LedgerReader
   readonly fetchOutside: FetchOutside
 }
 
@@ -75,7 +74,6 @@ function worldOf(config: VerifierConfig): VerifierWorld {
     clock: systemClock,
     random: cryptoRandom,
     logger,
-    ledger: createLedgerReader(config.network.ledger, () => logger.error('nodes of the ledger contradict each other')),
     fetchOutside: createFetchOutside(config),
   }
 }
@@ -129,10 +127,10 @@ async function closeGently(app: FastifyInstance): Promise<void> {
 /** Often enough that facts are far from their limit when the ledger goes away. */
 const learnEvery = ({ limits }: VerifierConfig): Seconds => seconds(Math.max(30, Math.floor(Math.min(limits.key, limits.accreditation) / 12)))
 
-function assembleFacts(config: VerifierConfig, { clock, ledger, fetchOutside }: VerifierWorld, kept: KeptFacts): { readonly facts: IssuerFacts<KeyObject>; readonly trust: Trust } {
+function assembleFacts(config: VerifierConfig, { clock, ledger, logger, fetchOutside }: VerifierWorld, kept: KeptFacts): { readonly facts: IssuerFacts<KeyObject>; readonly trust: Trust } {
   const { ledgerFreshFor: freshFor, limits } = config
-  const reader = restingLedger(ledger, clock)
-  const trust = erc1056Trust({ ledger: config.network.ledger, reader, clock, freshFor, keyStaleFor: limits.key, accreditationStaleFor: limits.accreditation, kept })
+  const trustLimits = { freshFor, keyStaleFor: limits.key, accreditationStaleFor: limits.accreditation }
+  const trust = networkTrust(config.network, trustLimits, { clock, kept, ledger, logger, fetchOutside, privateHosts: config.privateHosts })
   const certifies = issuerCertificates(config.network.trustAnchors, clock)
   const statusOf = statusLists({ fetch: statusListFetcher(fetchOutside), resolver: trust, clock, freshFor: config.statusFreshFor, limit: limits.status, kept })
   const facts: IssuerFacts<KeyObject> = {

@@ -8,7 +8,7 @@ import { described, isHost, isOrigin, jsonFile, listening, listOf, networkFile, 
 import type { HttpLimits } from '@counterfoil/service-kit/http/limits'
 import type { CustodySettings } from '@counterfoil/service-kit/keys/custody-settings'
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
-import type { Network } from '@counterfoil/shared/network/network'
+import type { AnyNetwork } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
 import type { FactLimits } from './ports.ts'
 
@@ -26,11 +26,11 @@ export const settings = checkKeyCustody(z.object({
   API_KEYS_FILE: jsonFile<Readonly<Record<string, unknown>>>('API keys file', { meaning: 'File with the SHA-256 of each authority\'s API key, as JSON', example: '.data/secrets/verifier-api-keys.json' }),
   FORMS_DIR: described(z.string().default(ownForms), { meaning: 'Folder with the form profiles', example: '/etc/counterfoil/forms', default: 'services/verifier/forms' }),
   RETURN_ORIGINS: listOf(isOrigin, 'origins', { meaning: 'Origins of the councils\' websites that a citizen may be sent back to', example: 'http://localhost:4740' }),
-  PRIVATE_HOSTS: listOf(isHost, 'hosts', { meaning: 'Hosts of issuers that may lie in a private network and be reached by http; others must be public and use https', example: 'localhost:4710', default: '' }),
+  PRIVATE_HOSTS: listOf(isHost, 'hosts', { meaning: 'Hosts of issuers, and of the signed list, that may lie in a private network and be reached by http; others must be public and use https', example: 'localhost:4710', default: '' }),
   STATUS_MAX_AGE_SECONDS: age('A status list older than this is confirmed with its publisher before it is used', 5, 3600),
-  LEDGER_MAX_AGE_SECONDS: age('A fact from the ledger older than this is confirmed before it is used; it may be a no, so it is short', 10, 10),
-  KEY_LIMIT_SECONDS: age('How old a key may be while the ledger can\'t be reached', 3600, 86_400),
-  ACCREDITATION_LIMIT_SECONDS: age('How old an accreditation may be while the ledger can\'t be reached', 3600, 86_400),
+  LEDGER_MAX_AGE_SECONDS: age('A fact from the ledger, or the signed list, older than this is confirmed before it is used; it may be a no, so it is short', 10, 10),
+  KEY_LIMIT_SECONDS: age('How old a key may be while the ledger, or the signed list, can\'t be reached', 3600, 86_400),
+  ACCREDITATION_LIMIT_SECONDS: age('How old an accreditation may be while the ledger, or the signed list, can\'t be reached', 3600, 86_400),
   STATUS_LIMIT_SECONDS: age('How old a status list may be while its publisher can\'t be reached; its own limits hold as well', 3600, 86_400),
   ...listening(4720),
   ...httpSettings,
@@ -40,7 +40,7 @@ export const settings = checkKeyCustody(z.object({
 export interface VerifierConfig {
   readonly verifierUrl: string
   readonly walletUrl: string
-  readonly network: Network
+  readonly network: AnyNetwork
   /** Where the network is read from again when it changes; absent where it doesn't. */
   readonly networkFile?: string
   readonly dataDir: string
@@ -50,7 +50,7 @@ export interface VerifierConfig {
   readonly apiKeyDigests: Readonly<Record<string, unknown>>
   readonly formsDir: string
   readonly returnOrigins: readonly string[]
-  /** Hosts of issuers that may lie in a private network and be reached by http. */
+  /** Hosts of issuers, and of the signed list, that may lie in a private network and be reached by http. */
   readonly privateHosts: readonly string[]
   /** An older status list is confirmed with its publisher before it is used. */
   readonly statusFreshFor: Seconds

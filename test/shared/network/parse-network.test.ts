@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseNetwork } from '@counterfoil/shared/network/parse-network'
+import { parseNetwork, parseNetworkTrust } from '@counterfoil/shared/network/parse-network'
 
 const key = (name: string) => ({ kid: `did:ethr:0x1:0x2#${name}`, x5c: ['MIIB'] })
 const authority = (changes: object = {}) => ({
@@ -20,7 +20,19 @@ const network = (changes: object = {}) => ({
   ...changes,
 })
 
+const listNetwork = () => {
+  const { ledger: _, ...facts } = network()
+  return { ...facts, trust: { kind: 'signed-list', url: 'https://list.example/trust', consortium: 'did:web:list.example:consortium', founding: 'x'.repeat(43) } }
+}
+
 describe('a network file', () => {
+  it('of a network without a ledger is taken, too, and wallets are told the same', () => {
+    expect(parseNetwork(listNetwork())).toEqual(listNetwork())
+    expect(parseNetworkTrust(listNetwork())).toEqual(listNetwork())
+    expect(parseNetworkTrust(network())).toEqual(network())
+    for (const unusable of [null, {}, { trust: { kind: 'signed-list' } }]) expect(parseNetworkTrust(unusable)).toBeNull()
+  })
+
   it('is taken as it is when nothing is missing', () => {
     expect(parseNetwork(network())).toEqual(network())
   })
@@ -37,6 +49,11 @@ describe('a network file', () => {
     ['an empty object', {}, ['ledger.everything', 'typesUrl', 'trustAnchors', 'authorities']],
     ['no ledger', network({ ledger: undefined }), ['ledger.everything']],
     ['a chain that is none', network({ ledger: { ...network().ledger, chainId: '1' } }), ['ledger.chainId']],
+    ['trust in nothing that is known', { ...network(), trust: { kind: 'hearsay' } }, ['trust.kind']],
+    ['a list without its founding', { ...listNetwork(), trust: { ...listNetwork().trust, founding: 'x' } }, ['trust.founding']],
+    ['a list of an identity of the ledger', { ...listNetwork(), trust: { ...listNetwork().trust, consortium: 'did:ethr:0x1:0x4' } }, ['trust.consortium']],
+    ['a list that is no address', { ...listNetwork(), trust: { ...listNetwork().trust, url: 'list' } }, ['trust.url']],
+    ['a list and a ledger', { ...listNetwork(), ledger: network().ledger }, ['ledger (a signed list has none)']],
     ['a ledger by another scheme', network({ ledger: { ...network().ledger, rpcUrl: 'file:///etc/passwd' } }), ['ledger.rpcUrl']],
     ['nobody in it', network({ authorities: [] }), ['authorities']],
     ['somebody without keys', network({ authorities: [authority({ keys: {} })] }), ['authorities[0].keys']],

@@ -14,6 +14,6 @@ export interface WalletWorld extends StubWorld {
 export async function startWalletWorld(database: string = randomUUID()): Promise<WalletWorld> {
   const world = makeStubWorld()
   const clock = { now: startOfWorld }
-  const wallet = await assemble(ledgerFacts, { fetch: world.internet.fetch, origin: 'https://wallet.example', database, now: () => clock.now })
+  const wallet = await assemble({ ledger: ledgerFacts }, { fetch: world.internet.fetch, origin: 'https://wallet.example', database, now: () => clock.now })
   return { ...world, wallet, database, clock }
 }

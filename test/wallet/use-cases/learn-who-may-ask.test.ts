@@ -8,7 +8,7 @@ import { startWalletWorld, type WalletWorld } from '../support/wallet-world.ts'
 
 /** The wallet in a new tab: nothing is in memory, what it kept is. */
 const openedAgain = ({ internet, database, clock }: WalletWorld): Promise<Wallet> =>
-  assemble(ledgerFacts, { fetch: internet.fetch, origin: 'https://wallet.example', database, now: () => clock.now })
+  assemble({ ledger: ledgerFacts }, { fetch: internet.fetch, origin: 'https://wallet.example', database, now: () => clock.now })
 
 async function learnt(): Promise<WalletWorld> {
   const world = await startWalletWorld()

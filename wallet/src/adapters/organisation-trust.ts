@@ -1,12 +1,12 @@
 import { didOf } from '@counterfoil/shared/did/ethr-did'
 import { findVerificationKey } from '@counterfoil/shared/did/verification-method'
 import type { Seconds } from '@counterfoil/shared/kernel/branded'
-import { fromBase64Url, utf8 } from '@counterfoil/shared/kernel/bytes'
 import { createAuthorityDirectory } from '@counterfoil/shared/trust/authority-directory'
 import type { Trust as SharedTrust } from '@counterfoil/shared/trust/trust'
 import { TrustUnavailable } from '@counterfoil/shared/trust/trust-unavailable'
 import { Fault } from '../domain/fault.ts'
 import type { Trust } from '../ports.ts'
+import { verifyEs256 } from './verify-es256.ts'
 
 /** A request takes so long to be read, in seconds; what was confirmed at its beginning is as good as new at its end. */
 const whileReading = 5
@@ -33,10 +33,7 @@ export function organisationTrust(trust: SharedTrust, { now, freshFor }: { reado
     verify: async ({ kid, purpose, signingInput, signature }) => {
       const resolved = await reachable(Promise.resolve(trust.resolve(didOf(kid))))
       const jwk = resolved === null ? null : findVerificationKey(resolved.value.document, kid, purpose)
-      const bytes = fromBase64Url(signature)
-      if (jwk === null || bytes?.length !== 64) return false
-      const key = await crypto.subtle.importKey('jwk', { ...jwk }, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify'])
-      return crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, bytes, utf8(signingInput))
+      return jwk !== null && verifyEs256(jwk, signingInput, signature)
     },
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { SettingDescription } from '@counterfoil/shared/kernel/setting'
 
 export const settings: readonly SettingDescription[] = [
-  { name: 'NETWORK_FILE', meaning: 'File with the public facts of the network; wallets are told its ledger and types', example: '.data/network.json', preset: null },
+  { name: 'NETWORK_FILE', meaning: 'File with the public facts of the network; wallets are told what trust rests on, and types', example: '.data/network.json', preset: null },
   { name: 'PORT', meaning: 'Port to listen on', example: '4730', preset: '4730' },
   { name: 'HOST', meaning: 'Address or name to listen on', example: '0.0.0.0', preset: 'localhost' },
   { name: 'DIST_DIR', meaning: 'Folder with the built wallet', example: '/srv/wallet', preset: 'wallet/dist' },

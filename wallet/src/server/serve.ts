@@ -50,8 +50,8 @@ function say(response: ServerResponse, status: number, body: object, more: Reado
 
 function sendNetwork(response: ServerResponse, networkFile: string): void {
   try {
-    const { ledger, typesUrl } = JSON.parse(readFileSync(networkFile, 'utf8')) as { ledger: unknown; typesUrl: unknown }
-    say(response, 200, { ledger, typesUrl }, { 'cache-control': 'no-cache' })
+    const { trust, ledger, typesUrl } = JSON.parse(readFileSync(networkFile, 'utf8')) as { trust: unknown; ledger: unknown; typesUrl: unknown }
+    say(response, 200, { trust, ledger, typesUrl }, { 'cache-control': 'no-cache' })
   } catch {
     say(response, 503, { status: 'the network file can not be read now' }, { 'retry-after': '5' })
   }

@@ -16,7 +16,9 @@ export interface KnownAuthority {
 }
 
 export interface KnownNetwork {
-  readonly ledger: { readonly rpcUrl: string }
+  /** Undefined in a network that trusts by a signed list. */
+  readonly ledger?: { readonly rpcUrl: string } | undefined
+  readonly trust?: { readonly kind: string }
   readonly authorities: readonly KnownAuthority[]
 }
 
@@ -24,7 +26,7 @@ export interface KnownNetwork {
 export function readNetworkFile(file: string): KnownNetwork {
   try {
     const network = JSON.parse(readFileSync(file, 'utf8')) as Partial<KnownNetwork>
-    if (typeof network.ledger?.rpcUrl === 'string' && Array.isArray(network.authorities)) return network as KnownNetwork
+    if ((typeof network.ledger?.rpcUrl === 'string' || network.trust?.kind === 'signed-list') && Array.isArray(network.authorities)) return network as KnownNetwork
   } catch {
     // The same sentence as for a file that lacks its parts.
   }

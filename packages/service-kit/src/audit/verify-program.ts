@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { Network } from '@counterfoil/shared/network/network'
 import { LedgerUnavailable } from '@counterfoil/shared/ledger/ledger-reader'
-import { readNetwork } from '../config/read-files.ts'
+import { readLedgerNetwork } from '../config/read-files.ts'
 import { createLedgerReader } from '../ledger/create-ledger-reader.ts'
 import { anchorNames, readAnchors } from './anchor.ts'
 import { parseHeadLine } from './audit-lines.ts'
@@ -27,7 +27,7 @@ function anchoringOf({ ledger, governance, authorities }: Network, log: string):
 
 /** What the ledger says of the log in a file. Throws with one sentence. */
 async function anchoredFacts(file: string, networkFile: string): Promise<AnchoredFacts> {
-  const network = readNetwork(networkFile)
+  const network = readLedgerNetwork(networkFile)
   const { value: first } = await linesOf(createReadStream(file)).next()
   const head = typeof first === 'string' ? parseHeadLine(first) : null
   // A first line that can't be read is found, and named, by the judgement.
@@ -49,7 +49,7 @@ async function checkLog(file: string, networkFile: string | undefined): Promise<
 }
 
 async function checkLists(authorityId: string, networkFile: string): Promise<number> {
-  const network = readNetwork(networkFile)
+  const network = readLedgerNetwork(networkFile)
   const authority = network.authorities.find(({ id }) => id === authorityId)
   const { did, account } = anchoringOf(network, authorityId)
   const anchors = await readAnchors(createLedgerReader(network.ledger), network.ledger.registry, account, anchorNames.statusLists)

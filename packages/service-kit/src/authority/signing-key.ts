@@ -3,7 +3,7 @@ import { sameDid } from '@counterfoil/shared/did/ethr-did'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
 import { custodyIdOf, custodyKms } from '../keys/custody-kms.ts'
-import { ethrProvider, type IdentityAgent } from '../keys/identity-agent.ts'
+import { ethrProvider, webProvider, type IdentityAgent } from '../keys/identity-agent.ts'
 import type { CustodyKey } from '../keys/key-keeper.ts'
 import type { JoseRole } from '../keys/key-role.ts'
 import type { PlannedWrite } from './planned-write.ts'
@@ -49,5 +49,5 @@ export async function nameSigningKey({ agent }: IdentityAgent, did: string, kid:
   const named = { kid, kms: custodyKms, type: 'Secp256r1' as const, publicKeyHex: key.publicKeyHex, meta: { custody: key.id } }
   // Veramo's types ask for private keys, which none here has to give.
   const keys = [...(identifier?.keys ?? []), named].map((one) => ({ ...one, privateKeyHex: '' }))
-  await agent.didManagerImport({ did, alias: did, provider: ethrProvider, keys, services: [] })
+  await agent.didManagerImport({ did, alias: did, provider: did.startsWith('did:web:') ? webProvider : ethrProvider, keys, services: [] })
 }

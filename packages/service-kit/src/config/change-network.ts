@@ -1,6 +1,6 @@
 import { closeSync, openSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Network, NetworkAuthority } from '@counterfoil/shared/network/network'
+import type { AnyNetwork, NetworkAuthority } from '@counterfoil/shared/network/network'
 import { ConfigurationError } from './read-env.ts'
 import { readNetwork } from './read-files.ts'
 
@@ -8,7 +8,7 @@ import { readNetwork } from './read-files.ts'
 const longestMs = 10_000
 
 /** Changes the network file as a whole, one writer at a time; readers see the file before or after, never between. */
-export async function changeNetwork(file: string, change: (network: Network) => Network): Promise<Network> {
+export async function changeNetwork(file: string, change: (network: AnyNetwork) => AnyNetwork): Promise<AnyNetwork> {
   const lock = `${file}.lock`
   await take(lock)
   try {
@@ -21,11 +21,11 @@ export async function changeNetwork(file: string, change: (network: Network) => 
 }
 
 /** Changes one authority of the network file, which has to be there. */
-export const changeAuthority = (file: string, id: string, change: (authority: NetworkAuthority) => NetworkAuthority): Promise<Network> =>
+export const changeAuthority = (file: string, id: string, change: (authority: NetworkAuthority) => NetworkAuthority): Promise<AnyNetwork> =>
   changeNetwork(file, (network) => ({ ...network, authorities: network.authorities.map((one) => (one.id === id ? change(one) : one)) }))
 
 /** Writes the network file so that a reader finds all of it. */
-export function writeNetwork(file: string, network: Network): void {
+export function writeNetwork(file: string, network: AnyNetwork): void {
   writeFileSync(`${file}.new`, `${JSON.stringify(network, null, 2)}\n`)
   renameSync(`${file}.new`, file)
 }

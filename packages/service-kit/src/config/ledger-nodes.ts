@@ -1,4 +1,4 @@
-import type { Network } from '@counterfoil/shared/network/network'
+import type { AnyNetwork } from '@counterfoil/shared/network/network'
 import { ConfigurationError } from './read-env.ts'
 import { listOf, wholeNumber } from './settings.ts'
 
@@ -15,8 +15,9 @@ interface GivenNodes {
   readonly LEDGER_READ_QUORUM: number
 }
 
-/** The network by the nodes that this program was told. Throws a `ConfigurationError` for more agreement than there are nodes. */
-export function throughNodes<Known extends Pick<Network, 'ledger'>>(network: Known, { LEDGER_RPC_URL: [first, ...others], LEDGER_READ_QUORUM: readQuorum }: GivenNodes): Known {
+/** The network by the nodes that this program was told; one without a ledger as it is. Throws a `ConfigurationError` for more agreement than there are nodes. */
+export function throughNodes(network: AnyNetwork, { LEDGER_RPC_URL: [first, ...others], LEDGER_READ_QUORUM: readQuorum }: GivenNodes): AnyNetwork {
+  if (network.ledger === undefined) return network
   const { ledger } = network
   const nodes = first === undefined ? {} : { rpcUrl: first, otherRpcUrls: others }
   const told = { ...ledger, ...nodes, ...(readQuorum === 1 ? {} : { readQuorum }) }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Network } from '@counterfoil/shared/network/network'
+import type { AnyNetwork, Network } from '@counterfoil/shared/network/network'
 import { parseNetwork } from '@counterfoil/shared/network/parse-network'
 import { ConfigurationError } from './read-env.ts'
 
@@ -31,8 +31,15 @@ export function readJson<Value>(file: string, what: string): Value {
 }
 
 /** The public facts of the network, as its set-up wrote them. */
-export function readNetwork(file: string): Network {
+export function readNetwork(file: string): AnyNetwork {
   const network = parseNetwork(readJson<unknown>(file, 'network file'))
   if ('wrong' in network) throw new ConfigurationError(`The network file at ${file} lacks or has wrong: ${network.wrong.slice(0, 5).join(', ')}.`)
+  return network
+}
+
+/** The same of a network that trusts by a ledger. */
+export function readLedgerNetwork(file: string): Network {
+  const network = readNetwork(file)
+  if (network.ledger === undefined) throw new ConfigurationError(`The network file at ${file} names no ledger.`)
   return network
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { SettingDescription } from '@counterfoil/shared/kernel/setting'
-import type { Network } from '@counterfoil/shared/network/network'
+import type { AnyNetwork } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
 import { readJson, readNetwork, readSecret } from './read-files.ts'
 import { ConfigurationError } from './read-env.ts'
@@ -74,7 +74,7 @@ export const secretFile = (what: string, told: Told) => contentOf(told, (file) =
 export const jsonFile = <Value>(what: string, told: Told) => contentOf(told, (file) => readJson<Value>(file, what))
 
 /** The public facts of the network: who takes part, with which keys, and where the ledger is. */
-export const networkFile = () => contentOf<Network>({ meaning: 'File with the public facts of the network: ledger, authorities, trust anchors', example: '.data/network.json' }, readNetwork)
+export const networkFile = () => contentOf<AnyNetwork>({ meaning: 'File with the public facts of the network: what trust rests on, authorities, trust anchors', example: '.data/network.json' }, readNetwork)
 
 export const listening = (port: number) => ({
   PORT: wholeNumber({ meaning: 'Port to listen on', example: `${port}`, default: port, least: 0, most: 65_535 }),

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { seconds } from '@counterfoil/shared/kernel/branded'
-import type { Network } from '@counterfoil/shared/network/network'
+import type { AnyNetwork } from '@counterfoil/shared/network/network'
 import { startSweep } from '../persistence/sweep.ts'
 import type { Logger } from '../system/logger.ts'
 import { readNetwork } from './read-files.ts'
@@ -12,7 +12,7 @@ const lookEvery = seconds(2)
  * Tells of each new content of the network file, such as a key that will sign next. What can't be taken over is logged, and
  * tried again at the next look; until then everything stays as it was.
  */
-export function watchNetwork(file: string, take: (network: Network) => Promise<void>, logger: Logger): { stop(): void } {
+export function watchNetwork(file: string, take: (network: AnyNetwork) => Promise<void>, logger: Logger): { stop(): void } {
   // Not what the file is now: it may have changed since the start read it.
   let seen = ''
   let told = ''

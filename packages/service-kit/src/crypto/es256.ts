@@ -81,3 +81,12 @@ function rawFromDer(der: Buffer): string {
   }
   return raw.toString('base64url')
 }
+
+/** The same for a key that was not imported yet; false, too, for one that is no point of the curve. */
+export function verifyEs256ByJwk(jwk: P256PublicJwk, signingInput: string, signature: string): boolean {
+  try {
+    return verifyEs256(importP256(jwk), signingInput, signature)
+  } catch {
+    return false
+  }
+}

@@ -15,6 +15,7 @@ import { nameUnusable } from '../persistence/unusable-file.ts'
 import { systemClock } from '../system/system-clock.ts'
 import { CustodyKms, custodyKms } from './custody-kms.ts'
 import type { CustodySettings } from './custody-settings.ts'
+import { AllowListRoles1765200000000 } from './envelope/allow-list-roles.ts'
 import { CreateCustodyKeys1765100000000 } from './envelope/create-custody-keys.ts'
 import { openCustody, type KeyCustody } from './key-custody.ts'
 import type { KeyUseObserver } from './key-use.ts'
@@ -32,7 +33,8 @@ export interface IdentityAgent {
 export interface IdentityAgentOptions {
   readonly databaseFile: string
   readonly custody: CustodySettings
-  readonly ledger: NetworkLedger
+  /** Undefined in a network without one: then identities are did:web. */
+  readonly ledger: NetworkLedger | undefined
   readonly observer?: KeyUseObserver
   readonly clock?: Clock
   /** Id of the authority that has a DID; asked for keys of earlier data folders alone. */
@@ -40,6 +42,7 @@ export interface IdentityAgentOptions {
 }
 
 export const ethrProvider = 'did:ethr'
+export const webProvider = 'did:web'
 
 /** What data folders of earlier releases call the key management system. */
 const earlierKms = 'local'
@@ -75,7 +78,7 @@ async function openSource(file: string): Promise<DataSource> {
       driver: quietSqlite,
       database: file,
       entities: Entities,
-      migrations: [...migrations, CreateCustodyKeys1765100000000],
+      migrations: [...migrations, CreateCustodyKeys1765100000000, AllowListRoles1765200000000],
       migrationsRun: true,
       synchronize: false,
       logging: false,
@@ -87,18 +90,19 @@ async function openSource(file: string): Promise<DataSource> {
   }
 }
 
-function agentOver(source: DataSource, custody: KeyCustody, { rpcUrl, registry, chainId }: NetworkLedger): Agent {
-  const network = { name: `0x${chainId.toString(16)}`, chainId, rpcUrl, registry }
+function agentOver(source: DataSource, custody: KeyCustody, ledger: NetworkLedger | undefined): Agent {
+  const networks = ledger === undefined ? [] : [{ name: `0x${ledger.chainId.toString(16)}`, chainId: ledger.chainId, rpcUrl: ledger.rpcUrl, registry: ledger.registry }]
   const kms = new CustodyKms(custody)
   return createAgent({
     plugins: [
       new KeyManager({ store: new KeyStore(source), kms: { [custodyKms]: kms, [earlierKms]: kms } }),
       new DIDManager({
         store: new DIDStore(source),
-        defaultProvider: ethrProvider,
-        providers: { [ethrProvider]: new EthrDIDProvider({ defaultKms: custodyKms, networks: [network] }) },
+        defaultProvider: ledger === undefined ? webProvider : ethrProvider,
+        providers: ledger === undefined ? {} : { [ethrProvider]: new EthrDIDProvider({ defaultKms: custodyKms, networks }) },
       }),
-      new DIDResolverPlugin({ ...getResolver({ networks: [network] }) }),
+      // Without a ledger nobody resolves through the agent.
+      ...(ledger === undefined ? [] : [new DIDResolverPlugin(getResolver({ networks }))]),
       new CredentialPlugin([new CredentialProviderJWT()]),
     ],
   })

@@ -5,13 +5,13 @@ import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { countedUse } from './counted-use.ts'
 import { CustodyEthereumSigner } from './ethereum-signer.ts'
 import { KeyMisconfigured, type CustodyKey, type KeyKeeper } from './key-keeper.ts'
-import type { JoseRole, KeyRole, LedgerRole } from './key-role.ts'
+import type { Es256Role, KeyRole, LedgerRole } from './key-role.ts'
 import type { KeyUse, KeyUseObserver } from './key-use.ts'
 import { knownKeys, loadedOnce } from './known-keys.ts'
 import { publicJwkOf } from './p256-key.ts'
 
 /** Signs JWTs in one role; the key itself is not to be had from it. Another role's signer is another type. */
-export interface Es256Key<Role extends JoseRole> {
+export interface Es256Key<Role extends Es256Role> {
   readonly id: string
   readonly role: Role
   readonly publicJwk: P256PublicJwk
@@ -26,7 +26,7 @@ export interface KeyCustody {
   /** Throws `KeyMisconfigured` when there is none. */
   find(id: string): Promise<CustodyKey>
   /** Loads a key for signing JWTs. Throws `KeyMisconfigured` when there is none of this id and role, or it is retired. */
-  es256<Role extends JoseRole>(id: string, role: Role): Promise<Es256Key<Role>>
+  es256<Role extends Es256Role>(id: string, role: Role): Promise<Es256Key<Role>>
   /** Loads a key for signing transactions and typed data. Throws as `es256` does. */
   ethereumSigner(id: string, role: LedgerRole, provider?: Provider): Promise<CustodyEthereumSigner>
   /** From now on the key signs no more: not here, at once, and nowhere once other processes have started again. */

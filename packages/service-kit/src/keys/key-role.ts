@@ -1,9 +1,14 @@
 /** What a key is for. No key has two roles. */
-export const keyRoles = ['controller', 'credential', 'status', 'request', 'gas'] as const
+export const keyRoles = ['controller', 'credential', 'status', 'request', 'gas', 'governor', 'publisher'] as const
 export type KeyRole = (typeof keyRoles)[number]
 
-/** Sign JWTs: credentials, status lists, Request Objects. */
+/** Published in an authority's DID document; they sign JWTs: credentials, status lists, Request Objects. */
 export type JoseRole = 'credential' | 'status' | 'request'
+
+/** Sign for a list instead of a ledger: a governor its entries, for an authority; its publisher the heads. */
+export type ListRole = 'governor' | 'publisher'
+
+export type Es256Role = JoseRole | ListRole
 
 /** Sign for the ledger: a controller writes an authority's identity, a gas account pays and anchors and controls nothing. */
 export type LedgerRole = 'controller' | 'gas'

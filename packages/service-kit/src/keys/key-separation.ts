@@ -1,11 +1,11 @@
 import { X509Certificate } from 'node:crypto'
 import { ConfigurationError } from '../config/read-env.ts'
-import type { Network } from '@counterfoil/shared/network/network'
+import type { AnyNetwork } from '@counterfoil/shared/network/network'
 import type { KeyCustody } from './key-custody.ts'
 import type { KeyRole } from './key-role.ts'
 
 /** No published key may be named for two roles, nor for two authorities. Throws a `ConfigurationError` of one sentence. */
-export function mustNameSeparateKeys({ authorities }: Pick<Network, 'authorities'>): void {
+export function mustNameSeparateKeys({ authorities }: Pick<AnyNetwork, 'authorities'>): void {
   const seen = new Map<string, string>()
   for (const { id, keys } of authorities) {
     for (const [role, { next, ...current }] of Object.entries(keys)) {

@@ -1,4 +1,4 @@
-import type { Network } from '@counterfoil/shared/network/network'
+import type { AnyNetwork } from '@counterfoil/shared/network/network'
 import type { Logger } from '../system/logger.ts'
 import type { CustodySettings } from './custody-settings.ts'
 import { openIdentityAgent, type Agent } from './identity-agent.ts'
@@ -15,7 +15,7 @@ export interface ServiceKeysOptions {
   readonly roles: readonly KeyRole[]
   readonly databaseFile: string
   readonly custody: CustodySettings
-  readonly network: Network
+  readonly network: AnyNetwork
   readonly logger: Logger
 }
 

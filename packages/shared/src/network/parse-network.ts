@@ -1,6 +1,7 @@
+import { didWebUrl } from '../did/did-web.ts'
 import { isNumericDate } from '../kernel/branded.ts'
 import { isJsonObject, type JsonObject } from '../kernel/json.ts'
-import type { Network } from './network.ts'
+import type { AnyNetwork, NetworkTrust } from './network.ts'
 
 /** First parts of addresses that services use themselves, so that no authority may have them for its id. */
 const reserved = new Set(['assets', 'docs', 'health', 'staff', 'types'])
@@ -27,6 +28,11 @@ const ledgerChecks = {
   longestSilence: (value: unknown) => value === undefined || isCount(value),
   consortium: isText,
 }
+const listChecks = {
+  url: isWebAddress,
+  consortium: (value: unknown) => isText(value) && didWebUrl(value) !== null,
+  founding: (value: unknown) => isText(value) && /^[A-Za-z0-9_-]{43}$/.test(value),
+}
 const authorityChecks = {
   id: (value: unknown) => isText(value) && idPattern.test(value) && !reserved.has(value),
   letter: (value: unknown) => isText(value) && value.length === 1,
@@ -38,14 +44,25 @@ const authorityChecks = {
 }
 
 /** A network as its file tells it, or what the file lacks or has wrong, by name. */
-export function parseNetwork(value: unknown): Network | { readonly wrong: readonly string[] } {
+export function parseNetwork(value: unknown): AnyNetwork | { readonly wrong: readonly string[] } {
   if (!isJsonObject(value)) return { wrong: ['everything'] }
   const wrong = [
-    ...holds(value['ledger'], ledgerChecks).map((name) => `ledger.${name}`),
+    ...wrongOfTrust(value),
     ...holds(value, { typesUrl: isWebAddress, trustAnchors: areTexts }),
     ...wrongOfAuthorities(value['authorities']),
   ]
-  return wrong.length > 0 ? { wrong } : (value as unknown as Network) // every member was checked
+  return wrong.length > 0 ? { wrong } : (value as unknown as AnyNetwork) // every member was checked
+}
+
+/** What wallets are told of a network, or null when it can't be used. */
+export const parseNetworkTrust = (value: unknown): NetworkTrust | null =>
+  isJsonObject(value) && wrongOfTrust(value).length === 0 ? (value as unknown as NetworkTrust) : null // every member was checked
+
+function wrongOfTrust(value: JsonObject): string[] {
+  const { trust, ledger } = value
+  if (trust === undefined || (isJsonObject(trust) && trust['kind'] === 'erc1056')) return holds(ledger, ledgerChecks).map((name) => `ledger.${name}`)
+  if (!isJsonObject(trust) || trust['kind'] !== 'signed-list') return ['trust.kind']
+  return [...holds(trust, listChecks).map((name) => `trust.${name}`), ...(ledger === undefined ? [] : ['ledger (a signed list has none)'])]
 }
 
 function wrongOfAuthorities(authorities: unknown): string[] {

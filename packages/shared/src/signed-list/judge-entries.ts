@@ -76,7 +76,7 @@ const foundingGovernment = ({ changes }: ListEntry): Government | null => change
 const endedByItsOwner = (change: ListChange): string | null => (change.kind === 'remove-key' || change.kind === 'give-up' ? change.did : null)
 
 /** Governors by DID, each once however often they signed. */
-async function signersOf({ governors }: Government, signatures: readonly EntrySignature[], verify: VerifyEs256): Promise<ReadonlySet<string>> {
+export async function signersOf({ governors }: Government, signatures: readonly EntrySignature[], verify: VerifyEs256): Promise<ReadonlySet<string>> {
   const byThumbprint = new Map<string, Governor>(governors.map((governor) => [thumbprintOf(governor.jwk), governor]))
   const signers = new Set<string>()
   for (const { thumbprint, signingInput, signature } of signatures) {

@@ -44,7 +44,7 @@ export interface ListReader {
 }
 
 const largestHead = 4096
-const largestList = 4 * 1024 * 1024
+const largestList = 2 * 1024 * 1024
 const rest = seconds(5)
 const keptName = 'signed list'
 

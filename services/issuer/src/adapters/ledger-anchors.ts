@@ -7,7 +7,7 @@ import type { Logger } from '@counterfoil/service-kit/system/logger'
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
-import type { Network } from '@counterfoil/shared/network/network'
+import type { AnyNetwork } from '@counterfoil/shared/network/network'
 import type { Authority } from '../domain/authority.ts'
 import { stateLists } from './list-statements.ts'
 import type { SigningKeys } from './signing-keys.ts'
@@ -15,7 +15,7 @@ import type { SigningKeys } from './signing-keys.ts'
 export interface LedgerAnchorsOptions {
   readonly database: Database
   readonly keys: Pick<SigningKeys, 'gasSigner'>
-  readonly network: Network
+  readonly network: AnyNetwork
   /** The authorities that issue here. */
   readonly authorities: ReadonlyMap<string, Authority>
   /** From one anchor to the next. */
@@ -35,22 +35,23 @@ const longestBetweenLooks = seconds(30)
 /** Nobody waits for an anchor. */
 const outboxLooksEvery = 5000
 
-/** Anchors the audit log and the status lists of each authority that has a gas account here, from now until it is stopped. */
+/** Anchors the audit log and the status lists of each authority that has a gas account here, from now until it is stopped; none where there is no ledger. */
 export async function startLedgerAnchors(options: LedgerAnchorsOptions): Promise<LedgerAnchors> {
-  const { database, network, every, clock, logger } = options
+  const { database, every, clock, logger, network: { ledger, authorities } } = options
   const accounts: LedgerAccount[] = []
   const anchored: AnchorOptions[] = []
   for (const authority of options.authorities.values()) {
+    if (ledger === undefined) break
     const signer = await options.keys.gasSigner(authority.id)
-    const named = network.authorities.find(({ id }) => id === authority.id)?.gasAccount
+    const named = authorities.find(({ id }) => id === authority.id)?.gasAccount
     if (signer === null || named === undefined) {
       logger.warn({ authority: authority.id, missing: signer === null ? 'key' : 'gasAccount in the network file' }, 'this authority has no gas account: its audit log and status lists are not anchored')
       continue
     }
-    const account = await openLedgerAccount(network.ledger, signer)
+    const account = await openLedgerAccount(ledger, signer)
     const outbox = openOutbox({ ...options, account, confirmations: 1, log: authority.id, every: outboxLooksEvery, alarm: (alarm, cause) => logger.warn({ ...alarm, err: cause }, 'not anchored yet') })
     accounts.push(account)
-    anchored.push({ database, outbox, log: authority.id, identity: account.address, registry: network.ledger.registry, schedule: { every }, actor: 'issuer', listsOf: (writes, now) => stateLists(writes, authority, now) })
+    anchored.push({ database, outbox, log: authority.id, identity: account.address, registry: ledger.registry, schedule: { every }, actor: 'issuer', listsOf: (writes, now) => stateLists(writes, authority, now) })
   }
   const look = async (): Promise<void> => {
     for (const one of anchored) await anchorOnSchedule(one, clock.now())

@@ -1,5 +1,5 @@
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
-import type { Network } from '@counterfoil/shared/network/network'
+import type { AnyNetwork } from '@counterfoil/shared/network/network'
 
 /** An issuing council: a tenant with one DID. Its records are strangers to every other's. */
 export interface Authority {
@@ -13,7 +13,7 @@ export interface Authority {
 }
 
 /** The authorities of the network that issue here, by id: those whose issuer URL lies under this service's own. */
-export const authoritiesAt = (network: Network, issuerUrl: string): ReadonlyMap<string, Authority> =>
+export const authoritiesAt = (network: AnyNetwork, issuerUrl: string): ReadonlyMap<string, Authority> =>
   new Map(
     network.authorities
       .filter(({ id, issuerUrl: identifier }) => identifier === `${issuerUrl}/${id}`)

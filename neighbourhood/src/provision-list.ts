@@ -1,0 +1,107 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { issueLeafCertificate } from '@counterfoil/service-kit/authority/consortium-ca'
+import { sealedCa } from '@counterfoil/service-kit/authority/sealed-ca'
+import { writeNetwork } from '@counterfoil/service-kit/config/change-network'
+import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
+import { readKeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
+import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
+import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
+import { councilDocument } from '@counterfoil/service-kit/signed-list/council-document'
+import { foundList, writeEntry, type FoundedList } from '@counterfoil/service-kit/signed-list/found-list'
+import { listKey, publishKeyInDocument } from '@counterfoil/service-kit/signed-list/list-keys'
+import { planAccreditation, planListing } from '@counterfoil/service-kit/signed-list/plan-list'
+import { systemClock } from '@counterfoil/service-kit/system/system-clock'
+import { vctOf, type ListNetwork, type NetworkAuthority, type NetworkKey } from '@counterfoil/shared/network/network'
+import type { ListState } from '@counterfoil/shared/signed-list/list-state'
+import { councils, type Council } from './councils.ts'
+import type { Places } from './places.ts'
+import type { SecretFiles } from './secrets.ts'
+
+const year = 365 * 24 * 3600
+const threshold = 3
+/** Name under which the publisher's key is kept. */
+const publisherName = 'consortium'
+
+interface Parties {
+  readonly governors: IdentityAgent
+  readonly issuer: IdentityAgent
+  readonly verifier: IdentityAgent
+  readonly publisher: IdentityAgent
+}
+
+/**
+ * Sets a network without a ledger up: councils of did:web, their keys, and the list that they sign. Every step looks first
+ * at what is there, so that a start which was cut off goes on where it stopped.
+ */
+export async function provisionListNetwork(places: Places, secrets: SecretFiles, onProgress: (words: string) => void): Promise<ListNetwork> {
+  const parties = await openParties(places, secrets)
+  try {
+    const ca = await sealedCa(join(places.authoritiesDir, 'consortium-ca.sealed'), readKeyEncryptionKey(secrets.authoritiesKek), 'Counterfoil demo consortium')
+    const authorities: NetworkAuthority[] = []
+    for (const council of councils) {
+      onProgress(`${council.name.en} joins`)
+      authorities.push(await joinCouncil(council, places, parties, async (publicJwk, did) => [await issueLeafCertificate({ ca, publicJwk, name: council.name.en, did, days: 825 })]))
+    }
+    onProgress('The councils sign their list together, three of five')
+    const { list } = await signTogether(places, parties, authorities)
+    const network: ListNetwork = { trust: { kind: 'signed-list', ...list }, typesUrl: `${places.urls.issuer}/types`, trustAnchors: [ca.certificate], authorities }
+    writeNetwork(places.networkFile, network)
+    return network
+  } finally {
+    for (const party of Object.values(parties) as IdentityAgent[]) await party.close()
+  }
+}
+
+async function openParties(places: Places, secrets: SecretFiles): Promise<Parties> {
+  const openIn = (folder: string, kek: string): Promise<IdentityAgent> => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return openIdentityAgent({ databaseFile: join(folder, 'keys.sqlite'), custody: envelopesUnder(kek), ledger: undefined })
+  }
+  return {
+    governors: await openIn(places.authoritiesDir, secrets.authoritiesKek),
+    issuer: await openIn(places.issuerDir, secrets.issuerKek),
+    verifier: await openIn(places.verifierDir, secrets.verifierKek),
+    publisher: await openIn(places.listDir, secrets.listKek),
+  }
+}
+
+/** The DID whose document the publisher serves below this name. @see did:web method specification, "Method-specific identifier" */
+const didAt = ({ urls }: Places, name: string): string => `did:web:${encodeURIComponent(new URL(urls.ledger).host)}:${name}`
+
+async function joinCouncil(council: Council, places: Places, { issuer, verifier }: Parties, certify: (publicJwk: Awaited<ReturnType<typeof publishKeyInDocument>>['publicJwk'], did: string) => Promise<readonly string[]>): Promise<NetworkAuthority> {
+  const did = didAt(places, council.id)
+  const document = councilDocument(places.listDir, council.id, did)
+  const key = async (role: JoseRole): Promise<NetworkKey> => {
+    const { kid, publicJwk } = await publishKeyInDocument(role === 'request' ? verifier : issuer, { authority: council.id, document, role })
+    return { kid, x5c: await certify(publicJwk, did) }
+  }
+  const keys = { credential: await key('credential'), status: await key('status'), request: await key('request') }
+  return { ...council, did, issuerUrl: `${places.urls.issuer}/${council.id}`, verifierUrl: `${places.urls.verifier}/${council.id}`, keys }
+}
+
+/** Founds the list and accredits and lists its founders, in one entry. All their keys are on this machine, so that they can sign at once. */
+async function signTogether(places: Places, { governors, publisher }: Parties, authorities: readonly NetworkAuthority[]): Promise<FoundedList> {
+  const signers = await Promise.all(authorities.map(({ id }) => listKey(governors.custody, 'governor', id)))
+  const founded = await foundList({
+    folder: places.listDir,
+    url: `${places.urls.ledger}/trust`,
+    consortium: didAt(places, 'consortium'),
+    governors: authorities.flatMap(({ did }, place) => (signers[place] === undefined ? [] : [{ did, jwk: signers[place].publicJwk, signer: signers[place] }])),
+    threshold,
+    publisher: (await listKey(publisher.custody, 'publisher', publisherName)).publicJwk,
+  })
+  const { state } = await founded.entries.judged()
+  const changes = authorities.flatMap((authority) => membershipOf(places, state, authority))
+  await writeEntry(founded.entries, founded.list.consortium, changes.map(({ change }) => change), signers.slice(0, threshold))
+  return founded
+}
+
+function membershipOf(places: Places, state: ListState, { did, letter, name, issuerUrl, verifierUrl }: NetworkAuthority) {
+  const vct = vctOf(`${places.urls.issuer}/types`, 'residency', 1)
+  const until = systemClock.now() + year
+  return [
+    ...(['issue', 'request'] as const).flatMap((kind) => planAccreditation(state, { kind, vct, did }, until)),
+    ...planListing(state, { did, letter, name, issuer: issuerUrl, verifier: verifierUrl }),
+  ]
+}

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openToWallets } from '@counterfoil/service-kit/http/cors'
+import { buildServer } from '@counterfoil/service-kit/http/build-server'
+import { openIdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
+import { mustHoldOnly } from '@counterfoil/service-kit/keys/key-separation'
+import { entriesFile, readEntries } from '@counterfoil/service-kit/signed-list/list-folder'
+import { listKey } from '@counterfoil/service-kit/signed-list/list-keys'
+import { createLogger, type Logger } from '@counterfoil/service-kit/system/logger'
+import { systemClock } from '@counterfoil/service-kit/system/system-clock'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { parseEntry } from '@counterfoil/shared/signed-list/list-entry'
+import { entriesMediaType, headMediaType, headSigningInput } from '@counterfoil/shared/signed-list/list-head'
+import type { FastifyInstance } from 'fastify'
+import { keysFile, type PublisherConfig } from './config.ts'
+
+export interface Publisher {
+  readonly app: FastifyInstance
+  close(): Promise<void>
+}
+
+export interface PublisherWorld {
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/** Name under which the publisher's key is kept. */
+export const publisherName = 'consortium'
+
+/**
+ * Serves a signed list and the DID documents beside it, as they lie in a folder. All that it adds is the head, signed with a
+ * key that decides nothing; anything that serves files can take its place when something else signs heads.
+ */
+export async function createPublisher(config: PublisherConfig, { clock = systemClock, logger = createLogger('list publisher') }: Partial<PublisherWorld> = {}): Promise<Publisher> {
+  const identities = await openIdentityAgent({ databaseFile: keysFile(config), custody: config.keyCustody, ledger: undefined })
+  await mustHoldOnly(identities.custody, ['publisher'], 'list publisher')
+  const key = await listKey(identities.custody, 'publisher', publisherName)
+  const readiness = async () => ({ problems: readEntries(config.dataDir).length === 0 ? ['there is no list yet'] : [], notes: [] })
+  const app = await buildServer({ publicUrl: config.publisherUrl, limits: config.httpLimits, logger, readiness })
+  await app.register(async (open) => {
+    openToWallets(open)
+    open.get('/trust/head.jwt', async (_request, reply) => {
+      const head = headOf(readEntries(config.dataDir), clock)
+      const input = headSigningInput(head)
+      return reply.type(headMediaType).send(`${input}.${await key.sign(input)}`)
+    })
+    open.get('/trust/entries.jsonl', async (_request, reply) => reply.type(entriesMediaType).send(await fileOrRefuse(entriesFile(config.dataDir))))
+    open.get<{ Params: { authority: string } }>('/:authority/did.json', async (request, reply) => {
+      const { authority } = request.params
+      if (!/^[a-z][a-z0-9-]{0,62}$/.test(authority)) throw new Refusal('not_found')
+      return reply.type('application/did+json').send(await fileOrRefuse(join(config.dataDir, authority, 'did.json')))
+    })
+  })
+  const close = async (): Promise<void> => {
+    await app.close()
+    await identities.close()
+  }
+  return { app, close }
+}
+
+/** Whoever wrote the entries judged them; whoever reads them will. */
+function headOf(texts: readonly string[], clock: Clock) {
+  const last = parseEntry(texts.at(-1) ?? '')
+  if (last === null) throw new Refusal('not_found')
+  return { network: last.entry.network, length: texts.length, last: last.hash, iat: clock.now() }
+}
+
+async function fileOrRefuse(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file)
+  } catch {
+    throw new Refusal('not_found')
+  }
+}
