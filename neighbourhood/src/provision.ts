@@ -3,20 +3,20 @@ import { join } from 'node:path'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import { vctOf, type Network, type NetworkAuthority, type NetworkGovernance, type NetworkKey, type NetworkLedger } from '@counterfoil/shared/network/network'
 import { planAccreditation, planListing } from '@counterfoil/service-kit/authority/accredit'
+import { actForIdentity } from '@counterfoil/service-kit/authority/act-for-identity'
 import type { Consortium } from '@counterfoil/service-kit/authority/consortium'
 import { issueLeafCertificate, type ConsortiumCa } from '@counterfoil/service-kit/authority/consortium-ca'
 import { controllerSigner } from '@counterfoil/service-kit/authority/controller-signer'
 import { createIdentity } from '@counterfoil/service-kit/authority/create-identity'
 import { gasAccount } from '@counterfoil/service-kit/authority/gas-account'
 import { publishSigningKey } from '@counterfoil/service-kit/authority/publish-signing-key'
-import { writesOfController } from '@counterfoil/service-kit/authority/registry-writer'
 import type { PlannedWrite } from '@counterfoil/service-kit/authority/planned-write'
 import { sealedCa } from '@counterfoil/service-kit/authority/sealed-ca'
 import { writeNetwork } from '@counterfoil/service-kit/config/change-network'
 import { foundConsortium } from '@counterfoil/service-kit/governance/found-consortium'
 import { governedConsortium } from '@counterfoil/service-kit/governance/governed-consortium'
 import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
-import { openPayer } from '@counterfoil/service-kit/outbox/open-payer'
+import { openPayer, type Payer } from '@counterfoil/service-kit/outbox/open-payer'
 import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { readKeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
 import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
@@ -44,16 +44,17 @@ export async function provisionNetwork(places: Places, secrets: SecretFiles, reg
   try {
     onProgress('Founding the consortium')
     const ledger: NetworkLedger = { ...base, consortium: await createIdentity(parties.controllers, 'consortium', { ...base, consortium: '' }) }
+    const payer = await openPayer({ folder: places.authoritiesDir, identities: parties.controllers, ledger })
     const ca = await sealedCa(join(places.authoritiesDir, 'consortium-ca.sealed'), readKeyEncryptionKey(secrets.authoritiesKek), 'Counterfoil demo consortium')
     const authorities: NetworkAuthority[] = []
     for (const council of councils) {
       onProgress(`${council.name.en} joins`)
-      authorities.push(await joinCouncil(council, { places, parties, ledger, ca }))
+      authorities.push(await joinCouncil(council, { places, parties, ledger, payer, ca }))
     }
     onProgress('The councils govern the consortium together, three of five')
-    const consortium = await governTogether(places, parties.controllers, ledger, authorities)
+    const consortium = await governTogether(payer, parties.controllers, ledger, authorities)
     await consortium.act(await membershipOf(places, ledger, authorities), 'Accredit and list the founding authorities')
-    await consortium.close()
+    await payer.close()
     const network: Network = { ledger, governance: consortium.governance, typesUrl: `${places.urls.issuer}/types`, trustAnchors: [ca.certificate], authorities }
     writeNetwork(places.networkFile, network)
     return network
@@ -78,14 +79,17 @@ interface Joining {
   readonly places: Places
   readonly parties: Parties
   readonly ledger: NetworkLedger
+  readonly payer: Payer
   readonly ca: ConsortiumCa
 }
 
-async function joinCouncil(council: Council, { places, parties, ledger, ca }: Joining): Promise<NetworkAuthority> {
+async function joinCouncil(council: Council, { places, parties, ledger, payer, ca }: Joining): Promise<NetworkAuthority> {
   const { controllers, issuer, verifier } = parties
   const did = await createIdentity(controllers, council.id, ledger)
+  const controller = await controllerSigner(controllers, did)
+  const write = (writes: readonly PlannedWrite[]): Promise<void> => actForIdentity({ reader: createLedgerReader(ledger), sender: payer.outbox, ledger, controller, actor: `authority:${council.id}` }, did, writes)
   const key = async (role: JoseRole): Promise<NetworkKey> => {
-    const { kid, publicJwk } = await publishSigningKey({ write: writesOfController(controllers, did, ledger), owner: role === 'request' ? verifier : issuer, authority: council.id, did, role, ledger })
+    const { kid, publicJwk } = await publishSigningKey({ write, owner: role === 'request' ? verifier : issuer, authority: council.id, did, role, ledger })
     return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: council.name.en, did, days: 825 })] }
   }
   const keys = { credential: await key('credential'), status: await key('status'), request: await key('request') }
@@ -110,14 +114,12 @@ async function membershipOf(places: Places, ledger: NetworkLedger, authorities: 
 
 interface Governed extends Consortium {
   readonly governance: NetworkGovernance
-  close(): Promise<void>
 }
 
 const threshold = 3
 
 /** Hands the consortium to a Safe of the councils. All their keys are on this machine, so that they can sign at once. */
-async function governTogether(places: Places, controllers: IdentityAgent, ledger: NetworkLedger, authorities: readonly NetworkAuthority[]): Promise<Governed> {
-  const payer = await openPayer({ folder: places.authoritiesDir, identities: controllers, ledger })
+async function governTogether(payer: Payer, controllers: IdentityAgent, ledger: NetworkLedger, authorities: readonly NetworkAuthority[]): Promise<Governed> {
   const reader = createLedgerReader(ledger)
   const signers = await Promise.all(authorities.map(({ did }) => controllerSigner(controllers, did)))
   const founded = await foundConsortium({
@@ -130,5 +132,5 @@ async function governTogether(places: Places, controllers: IdentityAgent, ledger
     actor: 'operator',
   })
   const governance = { ...founded, gasAccount: payer.address }
-  return { ...governedConsortium({ reader, sender: payer.outbox, ledger, governance, signers: signers.slice(0, threshold), actor: 'operator' }), governance, close: () => payer.close() }
+  return { ...governedConsortium({ reader, sender: payer.outbox, ledger, governance, signers: signers.slice(0, threshold), actor: 'operator' }), governance }
 }

@@ -76,6 +76,7 @@ export interface Issuer {
   readonly app: FastifyInstance
   /** What staff do through their pages; for programs that prepare a scene. */
   readonly makeCredentialOffer: (offer: OfferToMake) => Promise<MadeOffer | null>
+  readonly changeStatus: ReturnType<typeof changeStatus>
   readonly authorities: ReadonlyMap<string, Authority>
   readonly types: ReadonlyMap<string, CredentialType>
   /** Erases what is past its time, now. */
@@ -128,6 +129,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
   return {
     app,
     makeCredentialOffer: makeCredentialOffer({ ...parts, walletUrl: config.walletUrl }),
+    changeStatus: changeStatus(parts),
     authorities: parts.authorities,
     types: parts.types,
     sweep: sweepAll,

@@ -16,6 +16,9 @@ const published = { singleton: 'SafeL2.sol/SafeL2', factory: 'proxies/SafeProxyF
 /** Addresses of the Safe contracts that many Safes share. */
 export type SafeContracts = Readonly<Record<keyof typeof published, string>>
 
+/** The code that creates each. */
+export const publishedContracts: SafeContracts = { singleton: artifact(published.singleton).bytecode, factory: artifact(published.factory).bytecode, multiSend: artifact(published.multiSend).bytecode }
+
 export const safeInterface = new Interface(artifact(published.singleton).abi)
 export const factoryInterface = new Interface(artifact(published.factory).abi)
 export const multiSendInterface = new Interface(artifact(published.multiSend).abi)

@@ -1,0 +1,117 @@
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createIssuer, type Issuer } from '@counterfoil/issuer/assemble'
+import { readConfig } from '@counterfoil/issuer/config'
+import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
+import type { CounterfoilId } from '@counterfoil/issuer/domain/counterfoil'
+import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
+import { servicePrograms } from '@counterfoil/neighbourhood/programs'
+import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
+import { proveLedger } from '@counterfoil/service-kit/ledger-proof/prove-ledger'
+import { readFacts } from '@counterfoil/service-kit/ledger-proof/read-facts'
+import { conclusionOf, traceOf } from '@counterfoil/service-kit/ledger-proof/tell-proof'
+import { openForReading } from '@counterfoil/service-kit/persistence/open-for-reading'
+import { createLogger } from '@counterfoil/service-kit/system/logger'
+import { fixedClock } from '@counterfoil/shared/kernel/clock'
+import { foundNetwork } from '../support/founded-network.ts'
+import { watch } from '../support/watched.ts'
+import { credentialBody, fetchFrom, makeKeyPair, makeProof, staffOf } from './issuer-scene.ts'
+import { realDeployment } from './real-network.ts'
+
+/** What happens in a run, between one anchor and the next. */
+interface Citizens {
+  readonly issued: readonly string[]
+  /** Place among those issued; what becomes of it in the second half. */
+  readonly revoked: readonly number[]
+}
+
+const day = 24 * 3600
+
+function personOf(name: string): PersonRecord {
+  const fields = { given_name: name, family_name: `${name}son`, birth_date: '1961-04-30', address_line_1: `${name.length} Harbour Lane`, post_town: 'Aldermoor', postcode: 'AL1 2BC', uprn: '100012345678', resident_since: '2009-09-01' }
+  return { reference: `AL-${name}` as PersonRecord['reference'], fields: new Map(Object.entries(fields)) }
+}
+
+async function issue(issuer: Issuer, name: string, now: number): Promise<void> {
+  const authority = issuer.authorities.get('aldermoor')
+  const type = issuer.types.get('residency')
+  if (authority === undefined || type === undefined) throw new Error('not assembled')
+  const offer = await issuer.makeCredentialOffer({ authority, type, person: personOf(name), id: `offer-of-${name.padEnd(16, '-')}` as OfferId, staff: staffOf('aldermoor') })
+  const shown = await issuer.app.inject({ method: 'GET', url: new URL(offer?.offerUri ?? '').pathname })
+  const [grant] = Object.values<{ 'pre-authorized_code': string }>(shown.json().grants)
+  const form = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:pre-authorized_code', 'pre-authorized_code': grant?.['pre-authorized_code'] ?? '', tx_code: offer?.txCode ?? '' })
+  const token = (await issuer.app.inject({ method: 'POST', url: '/aldermoor/token', headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: form.toString() })).json().access_token
+  const nonce = (await issuer.app.inject({ method: 'POST', url: '/aldermoor/nonce' })).json().c_nonce
+  const proof = makeProof(makeKeyPair(), { aud: authority.identifier, iat: now, nonce })
+  const answer = await issuer.app.inject({ method: 'POST', url: '/aldermoor/credential', headers: { authorization: `Bearer ${token}` }, payload: credentialBody(proof) })
+  expect(answer.statusCode).toBe(200)
+}
+
+async function revoke(issuer: Issuer, file: string, place: number): Promise<void> {
+  const reading = await openForReading(file)
+  const issued = await reading.all<{ id: CounterfoilId }>('SELECT id FROM counterfoils ORDER BY rowid')
+  await reading.close()
+  const authority = issuer.authorities.get('aldermoor')
+  const id = issued[place]?.id
+  if (authority === undefined || id === undefined) throw new Error('nothing to revoke')
+  await issuer.changeStatus(authority, id, 'revoke', { staff: staffOf('aldermoor'), reason: 'moved_away' })
+}
+
+/** A network of its own, real from the founding to the anchors, that lives for three days; and what it left on the ledger. */
+async function live(portBase: number, { issued, revoked }: Citizens): Promise<readonly string[]> {
+  const founded = await foundNetwork(portBase)
+  const program = servicePrograms(founded.places, founded.secrets, join(founded.folder, 'no-clients.json')).find(({ name }) => name === 'issuer')
+  const config = readConfig({ ...program?.env, ANCHOR_SECONDS: `${day}` })
+  const clock = fixedClock(Math.floor(Date.now() / 1000))
+  const issuer = await createIssuer(config, { clock, logger: Object.assign(createLogger('issuer'), { level: 'silent' }) })
+  const keyStores = ['authorities', 'issuer', 'verifier'].map((part) => join(founded.folder, part, 'keys.sqlite'))
+  const watched = watch({
+    deployment: () => realDeployment(founded.folder, config, { issuer: join(founded.folder, 'issuer', 'issuer.sqlite'), keyStores, otherStores: [join(founded.folder, 'authorities', 'outbox.sqlite')], now: clock.now(), fetch: fetchFrom(issuer) }),
+    settle: () => issuer.sweep(),
+    unseen: ['INV-09', 'INV-20'],
+  })
+  onTestFinished(async () => {
+    await watched.end()
+    await issuer.close()
+    await founded.close()
+  })
+  const anchored = async (): Promise<void> => {
+    await issuer.anchor()
+    clock.advance(day)
+  }
+  const half = Math.ceil(issued.length / 2)
+  await anchored()
+  for (const name of issued.slice(0, half)) await issue(issuer, name, clock.now())
+  await anchored()
+  for (const name of issued.slice(half)) await issue(issuer, name, clock.now())
+  for (const place of revoked) await revoke(issuer, join(founded.folder, 'issuer', 'issuer.sqlite'), place)
+  await anchored()
+
+  const facts = await readFacts(founded.folder, founded.network, [...issuer.types.values()])
+  try {
+    const proof = await proveLedger(createLedgerReader(founded.network.ledger), facts)
+    expect(conclusionOf(proof)).toMatchObject({ holds: true })
+    return traceOf(proof)
+  } finally {
+    await facts.close()
+  }
+}
+
+/** Each writes in an order of its own; who of them is first in a minute is chance. */
+const byWriter = (trace: readonly string[]) => Object.fromEntries(Map.groupBy(trace, (line) => / of ([a-z]+),/.exec(line)?.[1] ?? ''))
+
+describe('what is left on the ledger', () => {
+  it('is the same whether or not one citizen more is issued a credential, has it revoked, and is called otherwise', async () => {
+    const one = await live(7650, { issued: ['Ceridwen'], revoked: [] })
+    const more = await live(7750, { issued: ['Maximiliana-Theodora', 'Bo'], revoked: [0] })
+    expect(byWriter(more)).toEqual(byWriter(one))
+    // Three anchors of each kind for each of the five, and not one of them because of a citizen.
+    expect(one.filter((line) => line.startsWith('anchor of status lists'))).toHaveLength(15)
+    expect(one.filter((line) => line.startsWith('anchor of an audit log of aldermoor'))).toHaveLength(3)
+  })
+
+  it('is the same though nobody at all is issued anything', async () => {
+    const [nobody, five] = [await live(7850, { issued: [], revoked: [] }), await live(7950, { issued: ['Ada', 'Bo', 'Cy', 'Di', 'Ed'], revoked: [1, 3] })]
+    expect(byWriter(five)).toEqual(byWriter(nobody))
+  })
+})
