@@ -4,7 +4,8 @@ import { startNetwork } from './http/start-network.ts'
 import { measureInProcess } from './in-process.ts'
 import { rawCrypto } from './raw-crypto.ts'
 import { keepResults, printRows, row } from './report.ts'
-import { measureResolving } from './resolve.ts'
+import { measureGas, printGas } from './ledger-gas.ts'
+import { measureResolving, printResolving } from './resolve.ts'
 import { measureStatusLists } from './status-list.ts'
 import { measureVeramo } from './veramo.ts'
 
@@ -47,9 +48,11 @@ try {
   ]
   const resolving = await measureResolving()
   printRows(rows)
-  console.log('\nResolving did:ethr, cold: milliseconds by number of changes')
-  for (const { changes, cold, stock, coldRoundTrips } of resolving) console.log(`${String(changes).padStart(8)}  ours ${cold.toFixed(1)} in ${coldRoundTrips} round trips, stock ${stock.toFixed(1)}`)
-  keepResults({ perCpuSecond: rows, resolving })
+  printResolving(resolving)
+  say('gas')
+  const gas = await measureGas()
+  printGas(gas)
+  keepResults({ perCpuSecond: rows, resolving, gas })
 } finally {
   await network.close()
 }

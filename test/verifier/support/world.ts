@@ -11,8 +11,10 @@ import type { NetworkAuthority } from '@counterfoil/shared/network/network'
 import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
 import { createVerifier, type Verifier } from '@counterfoil/verifier/assemble'
 import type { VerifierConfig } from '@counterfoil/verifier/config'
+import { faultyNode, type FaultyNode } from '../../support/faulty-node.ts'
 import { freePort } from '../../support/free-port.ts'
 import { noLimits } from '../../support/limits.ts'
+import { tamper } from '../../invariants/tampering.ts'
 import { watch } from '../../support/watched.ts'
 import { sampleMarkers } from './holder.ts'
 import { startTestNetwork, type TestNetwork } from './network.ts'
@@ -28,6 +30,8 @@ export interface VerifierTestWorld {
   readonly net: TestNetwork
   readonly publisher: StatusPublisher
   readonly switches: { clockShift: number; ledgerUp: boolean; ledgerAsked: number }
+  /** The ledger's node that the verifier asks. */
+  readonly node: FaultyNode
   readonly authority: (id: string) => NetworkAuthority
   readonly apiKey: (authority: string) => string
   readonly verifier: () => Verifier
@@ -39,7 +43,9 @@ export interface VerifierTestWorld {
   /** Stops the verifier; another process may take its place. */
   stop(): Promise<void>
   /** Stops the verifier and starts it again on the same data, with something done to it in between. */
-  restart(between?: () => void): Promise<void>
+  restart(between?: () => void | Promise<void>): Promise<void>
+  /** Erases what a stopped verifier has kept of others; for `restart`. */
+  forget(): Promise<void>
   close(): Promise<void>
 }
 
@@ -59,6 +65,7 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
     return found
   }
   publisher.signer = await net.keys.signer(authority('aldermoor').keys.status.kid, 'status')
+  const node = await faultyNode(net.network.ledger.rpcUrl)
   const switches = { clockShift: 0, ledgerUp: true, ledgerAsked: 0 }
   const config: VerifierConfig = {
     verifierUrl,
@@ -81,7 +88,7 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
   const start = async (): Promise<Verifier> => {
     const started = await createVerifier(config, {
       clock: { now: () => epochSeconds(Math.floor(Date.now() / 1000) + switches.clockShift) },
-      ledger: switchable(createLedgerReader(net.network.ledger), switches),
+      ledger: switchable(createLedgerReader({ ...net.network.ledger, rpcUrl: node.url }), switches),
       logger: Object.assign(createLogger('verifier'), { level: process.env['TEST_LOG'] ?? 'silent' }),
     })
     await started.app.listen({ port, host: 'localhost' })
@@ -123,6 +130,7 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
     net,
     publisher,
     switches,
+    node,
     authority,
     apiKey,
     verifier: () => verifier,
@@ -132,10 +140,11 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
     stop,
     restart: async (between) => {
       await stop()
-      between?.()
+      await between?.()
       verifier = await start()
       running = true
     },
+    forget: () => tamper(join(net.verifierDir, 'verifier.sqlite'), 'DELETE FROM kept_facts'),
     close: async () => {
       try {
         await watched.end()
@@ -143,6 +152,7 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
         await stop()
       }
       await publisher.close()
+      node.close()
       await net.close()
       rmSync(folder, { recursive: true, force: true })
     },
