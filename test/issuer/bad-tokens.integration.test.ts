@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
-import { openScene, type Scene } from './issuer-scene.ts'
+import { credentialBody, makeKeyPair, makeProof, openScene, proofClaims, type Scene } from './issuer-scene.ts'
 
 let scene: Scene
 beforeAll(async () => {
@@ -91,6 +92,24 @@ describe('the token endpoint refuses', () => {
     expect([again.statusCode, again.json().error]).toEqual([400, 'invalid_grant'])
     scene.clock.advance(60)
     expect((await scene.token(offer.code, offer.txCode)).statusCode).toBe(400)
+    await stillWorks()
+  })
+
+  it('TOK-03 a code that was redeemed, but from the same wallet, whose answer may have been lost', async () => {
+    const offer = await scene.offer()
+    const retryKey = randomUUID()
+    const ask = (key?: string) => scene.token(offer.code, offer.txCode, key === undefined ? {} : { retryKey: key })
+    const tokenBy = async (key: string): Promise<string> => (await ask(key)).json<{ access_token: string }>().access_token
+    const credentialFor = async (token: string): Promise<number> => (await scene.credentialWith(token, credentialBody(makeProof(makeKeyPair(), proofClaims(await scene.nonce(), { iat: scene.clock.now() }))))).statusCode
+    const first = await tokenBy(retryKey)
+    for (const key of [undefined, randomUUID()]) expect((await ask(key)).json().error).toBe('invalid_grant')
+    const second = await tokenBy(retryKey)
+    // Whoever asks again is judged as anybody is.
+    expect((await scene.token(offer.code, wrong(offer.txCode), { retryKey })).json().error_description).toBe('The transaction code is wrong.')
+    expect([await credentialFor(first), await credentialFor(second)]).toEqual([401, 200])
+    expect((await ask(retryKey)).json().error).toBe('invalid_grant')
+    expect(await scene.rows('SELECT count(*) AS many FROM counterfoils WHERE offer = ?', offer.id)).toEqual([{ many: 1 }])
+    expect(JSON.stringify(await scene.rows('SELECT * FROM credential_offers WHERE id = ?', offer.id))).not.toContain(retryKey)
     await stillWorks()
   })
 

@@ -220,11 +220,11 @@ function scene(issuer: Issuer) {
     const code = answer.json<{ grants: Record<string, { 'pre-authorized_code': string }> }>().grants[preAuthorizedCodeGrant]?.['pre-authorized_code'] ?? ''
     return { ...made, code, txCode: made.txCode ?? '' }
   }
-  const token = (code: string, txCode: string | null, options: { readonly authority?: string } = {}) =>
+  const token = (code: string, txCode: string | null, options: { readonly authority?: string; readonly retryKey?: string } = {}) =>
     inject({
       method: 'POST',
       url: `/${options.authority ?? 'aldermoor'}/token`,
-      ...form({ grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': code, ...(txCode === null ? {} : { tx_code: txCode }) }),
+      ...form({ grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': code, ...(txCode === null ? {} : { tx_code: txCode }), ...(options.retryKey === undefined ? {} : { retry_key: options.retryKey }) }),
     })
   const nonce = async (authority = 'aldermoor'): Promise<string> => (await inject({ method: 'POST', url: `/${authority}/nonce` })).json<{ c_nonce: string }>().c_nonce
   const credentialWith = (accessToken: string | null, body: unknown, options: { readonly authority?: string; readonly contentType?: string } = {}) =>

@@ -22,11 +22,6 @@ const codeOf = async (act: () => unknown): Promise<FaultCode | 'no fault'> => {
 
 const open = async ({ wallet }: WalletWorld, link: string): Promise<ReceivedOffer> => wallet.receiveOffer(offerLinkOf(link))
 
-async function openAndCollect(world: WalletWorld, changes: IssuerChanges = {}) {
-  const received = await open(world, publishOffer(world, changes))
-  return world.wallet.collectCredential(received, await world.wallet.redeemOffer(received, txCode))
-}
-
 describe('an offer', () => {
   it('is shown with the name that the consortium gives its issuer, and collected with a key of its own', async () => {
     const world = await startWalletWorld()
@@ -41,7 +36,8 @@ describe('an offer', () => {
 
   it('costs a handful of requests, each of the form that the standard has it', async () => {
     const world = await startWalletWorld()
-    await openAndCollect(world)
+    const received = await open(world, publishOffer(world))
+    await world.wallet.collectCredential(received, await world.wallet.redeemOffer(received, txCode))
     const { internet } = world
     expect(internet.sentTo('https://issuer.example').map(({ method, url }) => `${method} ${url.slice(22)}`)).toEqual([
       'GET /aldermoor/offers/o1',
@@ -57,6 +53,7 @@ describe('an offer', () => {
       'pre-authorized_code': preAuthorizedCode,
       tx_code: txCode,
       resource: 'https://issuer.example/aldermoor',
+      retry_key: received.retryKey,
     })
     const [request] = internet.sentTo('https://issuer.example/aldermoor/credential')
     expect(request?.authorization).toBe('Bearer t1')

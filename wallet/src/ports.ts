@@ -21,9 +21,17 @@ export interface Vault {
   removeUnreadable(): Promise<void>
 }
 
+/** A key that was made, and is nowhere but in memory until it is kept: what was given up leaves none behind. */
+export interface NewHolderKey {
+  readonly publicKey: P256PublicJwk
+  /** ES256 as base64url. */
+  readonly sign: (signingInput: string) => Promise<string>
+  readonly keep: (id: string) => Promise<void>
+}
+
 /** Keys that sign and can't be taken out, one for each credential. */
 export interface HolderKeys {
-  create(id: string): Promise<P256PublicJwk>
+  make(): Promise<NewHolderKey>
   /** ES256 as base64url. Throws a Fault `key_missing` when there is no such key. */
   sign(id: string, signingInput: string): Promise<string>
   remove(id: string): Promise<void>
@@ -68,8 +76,11 @@ export interface Issuer {
   /** Its configurations in `dc+sd-jwt`, by id. Names in them are anybody's. */
   readonly configurations: ReadonlyMap<string, JsonObject>
   readonly notificationEndpoint: string | null
-  /** An access token for the offer's code. Throws a Fault: `wrong_code` and `offer_gone` among others. */
-  redeem(offer: CredentialOffer, txCode: string | null): Promise<string>
+  /**
+   * An access token for the offer's code. The key is the same when it is asked for again, because an answer was lost. Throws
+   * a Fault: `wrong_code` and `offer_gone` among others.
+   */
+  redeem(offer: CredentialOffer, txCode: string | null, retryKey: string): Promise<string>
   /** A credential that nobody has judged yet. Throws a Fault: `issuing_failed` and `credential_wrong` among others. */
   request(wanted: CredentialWanted): Promise<{ readonly credential: string; readonly notificationId: string | null }>
 }

@@ -29,6 +29,7 @@ export interface DraftSeals {
   newTxCode(): TxCode
   /** What a row is found by: tells nothing of the code or token. */
   lookupOf(secret: PreAuthorizedCode | AccessToken): string
+  retryHashOf(retryKey: string): string
   /** Keyed by the code, so that the row alone doesn't let anybody try a million transaction codes. */
   txCodeHash(code: PreAuthorizedCode, txCode: string): string
   seal(code: PreAuthorizedCode, id: OfferId, claims: JsonObject): SealedDraft
@@ -55,7 +56,9 @@ export interface NewOffer {
 export interface FoundOffer {
   readonly id: OfferId
   readonly typeId: string
-  readonly state: 'open' | 'locked'
+  /** `claimed`: open to the wallet that claimed it, which proves that by its retry key. */
+  readonly state: 'open' | 'claimed' | 'locked'
+  readonly retryHash: string | null
   readonly needsTxCode: boolean
   readonly wrappedKey: Uint8Array
 }
@@ -65,6 +68,8 @@ export interface Redemption {
   readonly id: OfferId
   readonly codeLookup: string
   readonly txCodeHash: string | null
+  /** Null when the wallet can't tell that it is the same. */
+  readonly retryHash: string | null
   readonly tokenLookup: string
   readonly tokenWrappedKey: Uint8Array
   readonly tokenExpiresAt: EpochSeconds
@@ -94,7 +99,7 @@ export interface CredentialOffers {
   make(offer: NewOffer): Promise<boolean>
   /** Null for an unknown, expired, withdrawn or used code alike. */
   find(authority: string, codeLookup: string, now: EpochSeconds): Promise<FoundOffer | null>
-  /** Claims the code, once in the world; a wrong transaction code is counted by the same statement, and the last one locks. */
+  /** Claims the code, once in the world, and again for the wallet that claimed it until its credential is issued; a wrong transaction code is counted by the same statement, and the last one locks. */
   redeem(redemption: Redemption): Promise<'redeemed' | 'wrong_tx_code' | 'locked' | 'not_redeemable'>
   /** The token reached the wallet: from now on the code is used. */
   confirmRedeemed(redemption: Redemption): Promise<void>

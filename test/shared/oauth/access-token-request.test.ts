@@ -6,8 +6,14 @@ const good = { grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': 'code'
 
 describe('an access token request', () => {
   it('is read with its transaction code, or without', () => {
-    expect(parseAccessTokenRequest({ ...good, tx_code: '493536', x: '1' })).toEqual({ preAuthorizedCode: 'code', txCode: '493536' })
+    expect(parseAccessTokenRequest({ ...good, tx_code: '493536', x: '1' })).toEqual({ preAuthorizedCode: 'code', txCode: '493536', retryKey: null })
     expect(parseAccessTokenRequest(good).txCode).toBeNull()
+  })
+
+  it('is read with the key by which a wallet asks again, when it is one', () => {
+    const key = crypto.randomUUID()
+    expect(parseAccessTokenRequest({ ...good, retry_key: key }).retryKey).toBe(key)
+    for (const other of ['', 'short', `${key}\u0000`, 'é'.repeat(40), 'a'.repeat(129), [key, key], 1]) expect(parseAccessTokenRequest({ ...good, retry_key: other }).retryKey).toBeNull()
   })
 
   it('TOK-10: passes a transaction code on as it came, for nothing is equal to it but itself', () => {

@@ -77,7 +77,7 @@ describe('the vault', () => {
   it('has keys that nobody can take out, neither the vault’s nor a holder’s (WAL-15)', async () => {
     const store = await newStore()
     await openVault(store)
-    await webHolderKeys(store).create('holder')
+    await (await webHolderKeys(store).make()).keep('holder')
     const keys = await store.getAll('keys')
     expect(keys).toHaveLength(2)
     for (const key of keys) {
@@ -199,10 +199,12 @@ describe('amending a credential', () => {
 describe('the keys of holders', () => {
   it('are of their own for each credential, sign, and are gone when removed', async () => {
     const keys = webHolderKeys(await newStore())
-    const [one, other] = [await keys.create('one'), await keys.create('other')]
-    expect(one.x).not.toBe(other.x)
+    const [one, other] = [await keys.make(), await keys.make()]
+    expect(one.publicKey.x).not.toBe(other.publicKey.x)
+    await expect(keys.sign('one', 'input')).rejects.toMatchObject({ code: 'key_missing' })
+    await one.keep('one')
     const signature = await keys.sign('one', 'input')
-    const verifying = await crypto.subtle.importKey('jwk', { ...one }, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify'])
+    const verifying = await crypto.subtle.importKey('jwk', { ...one.publicKey }, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify'])
     expect(await crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, verifying, Buffer.from(signature, 'base64url'), new TextEncoder().encode('input'))).toBe(true)
     await keys.remove('one')
     await expect(keys.sign('one', 'input')).rejects.toMatchObject({ code: 'key_missing' })

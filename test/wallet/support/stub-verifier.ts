@@ -94,6 +94,7 @@ export async function hold(world: WalletWorld, changes: IssuerChanges = {}, held
   const received = await wallet.receiveOffer(offerLinkOf(publishOffer(world, changes)))
   const collected = await wallet.collectCredential(received, await wallet.redeemOffer(received, txCode))
   const kept = { ...collected.held, ...held }
+  await collected.key.keep(kept.id)
   await wallet.vault.keep(kept)
   return kept
 }

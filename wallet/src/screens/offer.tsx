@@ -57,8 +57,10 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
     try {
       await collect(received, await wallet.redeemOffer(received, txCode))
     } catch (error) {
-      const isWrong = error instanceof Fault && error.code === 'wrong_code'
-      if (!isWrong) return failed(error)
+      const fault = faultOf(error)
+      // Whether it was the question that got lost or its answer, the same wallet may ask again.
+      if (fault.code === 'not_reachable') return setStage({ at: 'fault', fault, again: () => void redeem(offered, txCode) })
+      if (fault.code !== 'wrong_code') return failed(fault)
       if (wrong + 1 >= mostTries) return failed(new Fault('offer_locked'))
       setStage({ ...offered, wrong: wrong + 1, attempt: attempt + 1, error: 'wrong' })
     }

@@ -1,17 +1,14 @@
-import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
-import { Fault } from '../domain/fault.ts'
 import type { HeldCredential } from '../domain/held-credential.ts'
-import type { World } from '../ports.ts'
+import type { NewHolderKey, World } from '../ports.ts'
 import { judgeCredential, type JudgedCredential } from './judge-credential.ts'
 import type { ReceivedOffer } from './receive-offer.ts'
 
 /** A credential that was collected and checked, but not kept: the citizen is asked first whether it is about them. */
 export interface CollectedCredential {
   readonly held: HeldCredential
+  readonly key: NewHolderKey
   readonly notification: { readonly url: string; readonly id: string; readonly token: string } | null
 }
-
-type Needs = Pick<World, 'trust' | 'keys' | 'now' | 'newId'>
 
 /**
  * What an offer became when its code was used: a token, and the key that the credential is to have. An answer that got lost
@@ -20,35 +17,27 @@ type Needs = Pick<World, 'trust' | 'keys' | 'now' | 'newId'>
 export interface RedeemedOffer {
   readonly token: string
   readonly id: string
-  readonly key: P256PublicJwk
+  readonly key: NewHolderKey
 }
 
 /** Redeems the offer's code (with what the citizen typed) for an access token, and makes the key. @see OpenID4VCI 1.0, section 6 */
 export const redeemOffer =
-  ({ keys, newId }: Pick<Needs, 'keys' | 'newId'>) =>
-  async ({ offer, issuer }: ReceivedOffer, txCode: string | null): Promise<RedeemedOffer> => {
-    const token = await issuer.redeem(offer, txCode)
+  ({ keys, newId }: Pick<World, 'keys' | 'newId'>) =>
+  async ({ offer, issuer, retryKey }: ReceivedOffer, txCode: string | null): Promise<RedeemedOffer> => {
+    const token = await issuer.redeem(offer, txCode, retryKey)
     const id = newId()
-    return { token, id, key: await keys.create(id) }
+    return { token, id, key: await keys.make() }
   }
 
-/**
- * Collects the credential, and checks that it is what was offered. After a Fault `not_reachable` the key is still there, to
- * ask again with. @see OpenID4VCI 1.0, section 8
- */
+/** Collects the credential, and checks that it is what was offered. After a Fault `not_reachable` it may be asked for again. @see OpenID4VCI 1.0, section 8 */
 export const collectCredential =
-  (world: Needs) =>
+  (world: Pick<World, 'trust' | 'now'>) =>
   async (received: ReceivedOffer, { token, id, key }: RedeemedOffer): Promise<CollectedCredential> => {
-    try {
-      const answer = await received.issuer.request({ configurationId: received.configurationId, token, key, sign: (signingInput) => world.keys.sign(id, signingInput) })
-      const judged = await judgeCredential(world, received, { credential: answer.credential, key })
-      const { notificationEndpoint: url } = received.issuer
-      const held = heldFrom(received, { ...judged, id, credential: answer.credential, at: world.now() })
-      return { held, notification: url === null || answer.notificationId === null ? null : { url, id: answer.notificationId, token } }
-    } catch (error) {
-      if (!(error instanceof Fault && error.code === 'not_reachable')) await world.keys.remove(id)
-      throw error
-    }
+    const answer = await received.issuer.request({ configurationId: received.configurationId, token, key: key.publicKey, sign: key.sign })
+    const judged = await judgeCredential(world, received, { credential: answer.credential, key: key.publicKey })
+    const { notificationEndpoint: url } = received.issuer
+    const held = heldFrom(received, { ...judged, id, credential: answer.credential, at: world.now() })
+    return { held, key, notification: url === null || answer.notificationId === null ? null : { url, id: answer.notificationId, token } }
   }
 
 function heldFrom(received: ReceivedOffer, { id, credential, at, ...judged }: JudgedCredential & { readonly id: string; readonly credential: string; readonly at: number }): HeldCredential {

@@ -8,9 +8,15 @@ type NotifyIssuer = ReturnType<typeof notifyIssuer>
 
 /** Puts a collected credential away until the citizen has looked at it, so that no reload can lose it: its offer is used up. */
 export const keepUnconfirmed =
-  ({ vault }: Pick<World, 'vault'>) =>
-  async ({ held, notification }: CollectedCredential): Promise<string> => {
-    await vault.keep({ ...held, unconfirmed: { notification } })
+  ({ vault, keys }: Pick<World, 'vault' | 'keys'>) =>
+  async ({ held, key, notification }: CollectedCredential): Promise<string> => {
+    await key.keep(held.id)
+    try {
+      await vault.keep({ ...held, unconfirmed: { notification } })
+    } catch (error) {
+      await keys.remove(held.id)
+      throw error
+    }
     return held.id
   }
 

@@ -17,11 +17,13 @@ export interface ReceivedOffer {
   readonly name: Bilingual
   readonly labels: readonly ClaimLabel[]
   readonly card: { readonly background: string; readonly text: string }
+  /** Tells the issuer, should an answer be lost, that the same wallet asks again. */
+  readonly retryKey: string
 }
 
 /** Opens an offer: believes its issuer only when the ledger lists and accredits it, and reads what it holds. */
 export const receiveOffer =
-  ({ http, trust, connectIssuer }: Pick<World, 'http' | 'trust' | 'connectIssuer'>) =>
+  ({ http, trust, connectIssuer, newId }: Pick<World, 'http' | 'trust' | 'connectIssuer' | 'newId'>) =>
   async (link: OfferLink): Promise<ReceivedOffer> => {
     const offer = link.by === 'value' ? link.offer : await fetchOffer({ http, trust }, link.uri)
     const authority = await trust.byIssuer(offer.credentialIssuer)
@@ -31,7 +33,7 @@ export const receiveOffer =
     const vct = configuration['vct']
     if (typeof vct !== 'string' || vct === '') throw new Fault('offer_not_usable')
     if (!(await trust.isAccredited('issue', vct, authority.did))) throw new Fault('issuer_not_accredited')
-    return { offer, authority, issuer, configurationId: id, vct, ...displayOf(configuration) }
+    return { offer, authority, issuer, configurationId: id, vct, retryKey: newId(), ...displayOf(configuration) }
   }
 
 function unknownIssuer(address: string): Fault {

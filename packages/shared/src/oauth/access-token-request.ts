@@ -1,11 +1,21 @@
 import { Refusal } from '../kernel/refusal.ts'
 import { preAuthorizedCodeGrant } from './authorization-server-metadata.ts'
 
+export const retryKeyParameter = 'retry_key'
+
 /** A pre-authorized code with its transaction code, when one came. Shape only: nothing is known to be right yet. */
 export interface AccessTokenRequest {
   readonly preAuthorizedCode: string
   readonly txCode: string | null
+  /**
+   * What only this wallet knows, so that it may ask again when the answer was lost on its way. Ours: other issuers ignore it, as
+   * RFC 6749, section 3.2, has it.
+   */
+  readonly retryKey: string | null
 }
+
+/** A UUID or longer, in characters that every encoding leaves alone. */
+const retryKeyShape = /^[A-Za-z0-9_-]{32,128}$/
 
 /** Reads the form body of a token request; members it doesn't know are ignored. @see OpenID4VCI 1.0, section 6.1 */
 export function parseAccessTokenRequest(body: unknown): AccessTokenRequest {
@@ -17,7 +27,8 @@ export function parseAccessTokenRequest(body: unknown): AccessTokenRequest {
   if (typeof code !== 'string' || code === '') throw new Refusal('invalid_request', { detail: 'no pre-authorized_code' })
   const txCode = own(form, 'tx_code')
   if (txCode !== undefined && typeof txCode !== 'string') throw new Refusal('invalid_request', { detail: 'tx_code is not one text' })
-  return { preAuthorizedCode: code, txCode: txCode ?? null }
+  const retryKey = own(form, retryKeyParameter)
+  return { preAuthorizedCode: code, txCode: txCode ?? null, retryKey: typeof retryKey === 'string' && retryKeyShape.test(retryKey) ? retryKey : null }
 }
 
 const own = (form: Readonly<Record<string, unknown>>, name: string): unknown => (Object.hasOwn(form, name) ? form[name] : undefined)

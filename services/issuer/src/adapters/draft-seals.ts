@@ -18,6 +18,7 @@ export const draftSeals = (random: Random): DraftSeals => ({
   newToken: () => random.secret(secretBytes) as AccessToken,
   newTxCode: () => digits(random, txCodeLength) as TxCode,
   lookupOf: (secret) => deriveText(secret, 'look-up'),
+  retryHashOf: (retryKey) => deriveText(retryKey, 'retry'),
   txCodeHash: (code, txCode) => keyedHash(deriveText(code, 'transaction code'), txCode),
   seal: (code, id, claims) => {
     const key = freshKey()

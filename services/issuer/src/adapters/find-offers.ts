@@ -13,10 +13,11 @@ interface OfferRow {
   readonly tx_code_hash: string | null
   readonly code_wrapped_key: Buffer | null
   readonly claimed_at: EpochSeconds | null
+  readonly retry_hash: string | null
   readonly expires_at: EpochSeconds
 }
 
-const statement = `SELECT code_lookup, authority, id, type_id, state, tx_code_hash, code_wrapped_key, claimed_at, expires_at
+const statement = `SELECT code_lookup, authority, id, type_id, state, tx_code_hash, code_wrapped_key, claimed_at, retry_hash, expires_at
   FROM credential_offers WHERE code_lookup IN (SELECT value FROM json_each(?))`
 
 /** Reads offers by their codes; null for an unknown, expired, withdrawn or used code alike. */
@@ -28,18 +29,19 @@ export function offerFinder(reads: Reads): (authority: string, codeLookup: strin
   })
   return async (authority, codeLookup, now) => {
     const row = await read(codeLookup)
-    return row === null || row.authority !== authority || row.expires_at <= now || !isRedeemable(row, now) ? null : foundOffer(row)
+    return row === null || row.authority !== authority || row.expires_at <= now ? null : foundOffer(row, now)
   }
 }
 
-/** A locked one is found, too: its citizen is told so. */
-const isRedeemable = ({ state, claimed_at: claimedAt }: OfferRow, now: EpochSeconds): boolean =>
-  state === 'offered' || state === 'locked' || (state === 'redeeming' && claimedAt !== null && claimedAt <= now - redemptionGrace)
+/** A locked one is found, too: its citizen is told so. Null for one that is open to nobody. */
+function stateIn({ state, claimed_at: claimedAt, retry_hash: retryHash }: OfferRow, now: EpochSeconds): FoundOffer['state'] | null {
+  if (state === 'offered' || (state === 'redeeming' && claimedAt !== null && claimedAt <= now - redemptionGrace)) return 'open'
+  if (state === 'locked') return 'locked'
+  return retryHash !== null && (state === 'redeeming' || state === 'redeemed') ? 'claimed' : null
+}
 
-const foundOffer = (row: OfferRow): FoundOffer => ({
-  id: row.id,
-  typeId: row.type_id,
-  state: row.state === 'locked' ? 'locked' : 'open',
-  needsTxCode: row.tx_code_hash !== null,
-  wrappedKey: row.code_wrapped_key ?? Buffer.alloc(0),
-})
+function foundOffer(row: OfferRow, now: EpochSeconds): FoundOffer | null {
+  const state = stateIn(row, now)
+  if (state === null) return null
+  return { id: row.id, typeId: row.type_id, state, retryHash: row.retry_hash, needsTxCode: row.tx_code_hash !== null, wrappedKey: row.code_wrapped_key ?? Buffer.alloc(0) }
+}

@@ -9,10 +9,11 @@ export type RedemptionOutcome = 'redeemed' | 'wrong_tx_code' | 'locked' | 'not_r
 // One statement judges the transaction code, counts a wrong one, locks at the last, and claims the code: no two requests
 // can be judged by the same count. The hash is keyed by the code itself, so comparing it here leaks no digit by its time.
 const redeeming = `WITH asked AS MATERIALIZED (
-    SELECT value ->> 0 AS lookup, value ->> 1 AS asker, value ->> 2 AS hash, value ->> 3 AS token, value ->> 4 AS token_ends, unhex(value ->> 5) AS token_key, value ->> 6 AS now FROM json_each(?)
+    SELECT value ->> 0 AS lookup, value ->> 1 AS asker, value ->> 2 AS hash, value ->> 3 AS token, value ->> 4 AS token_ends, unhex(value ->> 5) AS token_key, value ->> 6 AS now, value ->> 7 AS retry FROM json_each(?)
   ) UPDATE credential_offers SET
     state = CASE WHEN tx_code_hash IS hash THEN 'redeeming' WHEN tries_left <= 1 THEN 'locked' ELSE state END,
     claimed_at = CASE WHEN tx_code_hash IS hash THEN now ELSE claimed_at END,
+    retry_hash = CASE WHEN tx_code_hash IS hash THEN retry ELSE retry_hash END,
     token_lookup = CASE WHEN tx_code_hash IS hash THEN token ELSE token_lookup END,
     token_expires_at = CASE WHEN tx_code_hash IS hash THEN token_ends ELSE token_expires_at END,
     token_wrapped_key = CASE WHEN tx_code_hash IS hash THEN token_key WHEN tries_left <= 1 THEN NULL ELSE token_wrapped_key END,
@@ -21,7 +22,8 @@ const redeeming = `WITH asked AS MATERIALIZED (
     code_wrapped_key = CASE WHEN tx_code_hash IS NOT hash AND tries_left <= 1 THEN NULL ELSE code_wrapped_key END,
     tries_left = CASE WHEN tx_code_hash IS hash THEN tries_left ELSE tries_left - 1 END
   FROM asked
-  WHERE code_lookup = lookup AND authority = asker AND expires_at > now AND (state = 'offered' OR (state = 'redeeming' AND claimed_at <= now - ${redemptionGrace}))
+  WHERE code_lookup = lookup AND authority = asker AND expires_at > now
+    AND (state = 'offered' OR (state = 'redeeming' AND claimed_at <= now - ${redemptionGrace}) OR (state IN ('redeeming', 'redeemed') AND retry_hash = retry))
   RETURNING code_lookup, state, token_lookup`
 
 interface JudgedRow {
@@ -40,7 +42,7 @@ export async function redeemAll(writes: Writes, asks: readonly Redemption[]): Pr
 }
 
 async function redeemRound(writes: Writes, round: readonly Redemption[], outcomes: Map<Redemption, RedemptionOutcome>): Promise<void> {
-  const rows = round.map(({ codeLookup, authority, txCodeHash, tokenLookup, tokenExpiresAt, tokenWrappedKey, now }) => [
+  const rows = round.map(({ codeLookup, authority, txCodeHash, tokenLookup, tokenExpiresAt, tokenWrappedKey, now, retryHash }) => [
     codeLookup,
     authority,
     txCodeHash,
@@ -48,6 +50,7 @@ async function redeemRound(writes: Writes, round: readonly Redemption[], outcome
     tokenExpiresAt,
     Buffer.from(tokenWrappedKey).toString('hex'),
     now,
+    retryHash,
   ])
   const judged = new Map((await writes.all<JudgedRow>(redeeming, [JSON.stringify(rows)])).map((row) => [row.code_lookup, row]))
   const lockedBefore = await lockedAmong(writes, round.filter(({ codeLookup }) => !judged.has(codeLookup)))

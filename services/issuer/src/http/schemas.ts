@@ -51,6 +51,7 @@ export const token = {
         grant_type: { const: 'urn:ietf:params:oauth:grant-type:pre-authorized_code' },
         'pre-authorized_code': text,
         tx_code: { ...text, description: 'The transaction code that the citizen was told; five wrong ones end the offer' },
+        retry_key: { ...text, description: 'Of our own, 32 to 128 characters of A-Z, a-z, 0-9, - and _: with the same key the code may be redeemed again until its credential is issued, should an answer be lost' },
       },
     },
     response: {

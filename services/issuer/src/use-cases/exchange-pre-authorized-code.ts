@@ -20,7 +20,8 @@ export interface Exchanged {
 }
 
 /**
- * Redeems a code once for an access token, and moves the draft's key from the code to the token. Refuses
+ * Redeems a code once for an access token, and moves the draft's key from the code to the token. The wallet that did may ask
+ * again, while nothing was issued: its answer may have been lost, and the older token ends. Refuses
  * `offer_not_redeemable`, `wrong_tx_code`, `offer_locked`, `tx_code_missing`, `tx_code_unexpected`.
  * @see OpenID4VCI 1.0, section 6
  */
@@ -30,7 +31,9 @@ export const exchangePreAuthorizedCode =
     const now = clock.now()
     const code = request.preAuthorizedCode as PreAuthorizedCode
     const codeLookup = seals.lookupOf(code)
+    const retryHash = request.retryKey === null ? null : seals.retryHashOf(request.retryKey)
     const offer = await offers.find(authority.id, codeLookup, now)
+    mustBeOpenTo(offer, retryHash)
     mustTakeTxCode(offer, request.txCode)
     step('token.read')
     const token = seals.newToken()
@@ -39,6 +42,7 @@ export const exchangePreAuthorizedCode =
       id: offer.id,
       codeLookup,
       txCodeHash: request.txCode === null ? null : seals.txCodeHash(code, request.txCode),
+      retryHash,
       tokenLookup: seals.lookupOf(token),
       tokenWrappedKey: seals.rewrap(code, token, offer.id, offer.wrappedKey),
       tokenExpiresAt: plus(now, accessTokenLifetime),
@@ -52,10 +56,14 @@ export const exchangePreAuthorizedCode =
     return { token, answered: () => offers.confirmRedeemed(redemption) }
   }
 
-/** What can be told without counting a try. */
-function mustTakeTxCode(offer: FoundOffer | null, txCode: string | null): asserts offer is FoundOffer {
-  if (offer === null) throw new Refusal('offer_not_redeemable')
+/** A claimed code is open to nobody but the wallet that claimed it. */
+function mustBeOpenTo(offer: FoundOffer | null, retryHash: string | null): asserts offer is FoundOffer {
+  if (offer === null || (offer.state === 'claimed' && (retryHash === null || offer.retryHash !== retryHash))) throw new Refusal('offer_not_redeemable')
   if (offer.state === 'locked') throw new Refusal('offer_locked')
+}
+
+/** What can be told without counting a try. */
+function mustTakeTxCode(offer: FoundOffer, txCode: string | null): void {
   if (offer.needsTxCode && txCode === null) throw new Refusal('tx_code_missing')
   if (!offer.needsTxCode && txCode !== null) throw new Refusal('tx_code_unexpected')
 }

@@ -3,6 +3,7 @@ import { clientAuthenticationAnonymous, type CallbackContext } from '@openid4vc/
 import { Openid4vciClient, Openid4vciVersion, setGlobalConfig, type IssuerMetadataResult } from '@openid4vc/openid4vci'
 import { toBase64Url, utf8 } from '@counterfoil/shared/kernel/bytes'
 import { isJsonObject, type JsonObject } from '@counterfoil/shared/kernel/json'
+import { retryKeyParameter } from '@counterfoil/shared/oauth/access-token-request'
 import { credentialOfferObject } from '@counterfoil/shared/oid4vci/credential-offer'
 import { liesUnder } from '@counterfoil/shared/oid4vp/presentation-request'
 import { Fault } from '../../domain/fault.ts'
@@ -89,11 +90,12 @@ function knownConfigurations({ credentialIssuer, knownCredentialConfigurations }
 
 const redeem =
   (client: Openid4vciClient, issuerMetadata: IssuerMetadataResult): Issuer['redeem'] =>
-  async (offer, txCode) => {
+  async (offer, txCode, retryKey) => {
     try {
       const { accessTokenResponse } = await client.retrievePreAuthorizedCodeAccessTokenFromOffer({
         credentialOffer: credentialOfferObject(offer) as Parameters<Openid4vciClient['retrievePreAuthorizedCodeAccessTokenFromOffer']>[0]['credentialOffer'],
         issuerMetadata,
+        additionalRequestPayload: { [retryKeyParameter]: retryKey },
         ...(txCode === null ? {} : { txCode }),
       })
       // Any other type would need more than the wallet sends with it.

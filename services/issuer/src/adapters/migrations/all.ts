@@ -3,6 +3,7 @@ import { CreateIssuerTables1763942400000 } from './0001-create-issuer-tables.ts'
 import { ChainAuditEntries1764028800000 } from './0002-chain-audit-entries.ts'
 import { NoteAuditAnchors1764115200000 } from './0003-note-audit-anchors.ts'
 import { StateStatusLists1764205200000 } from './0004-state-status-lists.ts'
+import { NoteWhoRedeems1764291600000 } from './0005-note-who-redeems.ts'
 
 /** Everything that made the issuer's database, in order. */
-export const issuerMigrations = [CreateIssuerTables1763942400000, CreateOutboxTables1764000000000, ChainAuditEntries1764028800000, NoteAuditAnchors1764115200000, StateStatusLists1764205200000] as const
+export const issuerMigrations = [CreateIssuerTables1763942400000, CreateOutboxTables1764000000000, ChainAuditEntries1764028800000, NoteAuditAnchors1764115200000, StateStatusLists1764205200000, NoteWhoRedeems1764291600000] as const
