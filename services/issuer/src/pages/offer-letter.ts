@@ -34,18 +34,16 @@ export function offerLetters(view: StaffView, model: LetterModel): Raw {
     const words = letterWords[language].code
     return html`<h2 class="govuk-heading-m">${words.title(type.name[language])}</h2><p class="govuk-body">${words.how}</p><p class="govuk-body">${words.secret}</p>`
   }
-  const linkLetter = sheet(view, model, link, html`<div class="cf-sheet__shown">${qrSvg(offer.walletLink, { label: letterWords[view.language].link.qrLabel })}<p class="govuk-body-s cf-address">${offer.walletLink}</p>${typedCodeLines(view.language, model)}</div>`)
+  const linkLetter = sheet(view, model, link, html`<div class="cf-sheet__shown"><div>${qrSvg(offer.walletLink, { label: letterWords[view.language].link.qrLabel })}</div><div>${withoutCamera(view.language, offer)}</div></div>`)
   if (offer.txCode === null) return linkLetter
   return html`${linkLetter}${sheet(view, model, code, html`<p class="cf-sheet__shown"><span class="cf-code">${offer.txCode}</span></p>`)}`
 }
 
-function typedCodeLines(language: Language, { offer }: LetterModel): Raw | false {
-  if (offer.typedCode === null) return false
-  return html`${bothFrom(language).map((one) => html`<p class="govuk-body" lang="${one}">${letterWords[one].link.typed(walletAddressOf(offer))}</p>`)}<p><span class="cf-code">${offer.typedCode}</span></p>`
+/** For who can't scan: a code to type, where there is one. Nobody types the address of an offer. */
+function withoutCamera(language: Language, { walletLink, typedCode }: MadeOffer): Raw {
+  if (typedCode === null) return html`<p class="govuk-body-s cf-address">${walletLink}</p>`
+  return html`${bothFrom(language).map((one) => html`<p class="govuk-body" lang="${one}">${letterWords[one].link.typed(new URL(walletLink).host)}</p>`)}<p><span class="cf-code">${typedCode}</span></p>`
 }
-
-/** As one types it. */
-const walletAddressOf = ({ walletLink }: MadeOffer): string => new URL(walletLink).host
 
 function sheet(view: StaffView, { madeAt, record }: LetterModel, words: (language: Language) => Raw, shown: Raw): Raw {
   const languages = bothFrom(view.language)

@@ -5,13 +5,13 @@ export const letterWords = bilingual({
   en: {
     link: {
       title: (type: string) => `Your ${type.toLocaleLowerCase('en')} credential is ready to collect`,
-      how: 'Scan the square code below with the camera of your phone, or open the address beneath it in your browser. Your wallet opens. You don’t need to have one already.',
+      how: 'Scan the square code below with the camera of your phone, or do what stands beside it. Your wallet opens. You don’t need to have one already.',
       thenCode: 'Then enter the code that we send you in a separate letter.',
       withoutCode: 'You don’t need a code for this.',
       until: (when: string) => `You can collect it once, until ${when}.`,
       unexpected: 'If you did not expect this letter, do nothing, and tell us.',
-      typed: (wallet: string) => `Or open ${wallet} in your browser, choose “Add or share”, and type this code:`,
-      qrLabel: 'QR code that opens the offer in your wallet. The address beneath it does the same.',
+      typed: (wallet: string) => `Without a camera, open ${wallet} in your browser, choose “Add or share”, and type this code:`,
+      qrLabel: 'QR code that opens the offer in your wallet. The code beside it does the same.',
     },
     code: {
       title: (type: string) => `The code for your ${type.toLocaleLowerCase('en')} credential`,
@@ -22,13 +22,13 @@ export const letterWords = bilingual({
   cy: {
     link: {
       title: (type) => `Mae eich tystysgrif ${type.toLocaleLowerCase('cy')} yn barod i’w chasglu`,
-      how: 'Sganiwch y cod sgwâr isod gyda chamera eich ffôn, neu agorwch y cyfeiriad oddi tano yn eich porwr. Bydd eich waled yn agor. Nid oes angen i chi fod ag un yn barod.',
+      how: 'Sganiwch y cod sgwâr isod gyda chamera eich ffôn, neu gwnewch yr hyn sydd wrth ei ymyl. Bydd eich waled yn agor. Nid oes angen i chi fod ag un yn barod.',
       thenCode: 'Yna rhowch y cod a anfonwn atoch mewn llythyr ar wahân.',
       withoutCode: 'Nid oes angen cod arnoch ar gyfer hyn.',
       until: (when) => `Gallwch ei chasglu unwaith, tan ${when}.`,
       unexpected: 'Os nad oeddech yn disgwyl y llythyr hwn, peidiwch â gwneud dim, a dywedwch wrthym.',
-      typed: (wallet) => `Neu agorwch ${wallet} yn eich porwr, dewiswch “Ychwanegu neu rannu”, a theipiwch y cod hwn:`,
-      qrLabel: 'Cod QR sy’n agor y cynnig yn eich waled. Mae’r cyfeiriad oddi tano yn gwneud yr un peth.',
+      typed: (wallet) => `Heb gamera, agorwch ${wallet} yn eich porwr, dewiswch “Ychwanegu neu rannu”, a theipiwch y cod hwn:`,
+      qrLabel: 'Cod QR sy’n agor y cynnig yn eich waled. Mae’r cod wrth ei ymyl yn gwneud yr un peth.',
     },
     code: {
       title: (type) => `Y cod ar gyfer eich tystysgrif ${type.toLocaleLowerCase('cy')}`,
