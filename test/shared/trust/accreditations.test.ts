@@ -4,7 +4,7 @@ import type { Json } from '@counterfoil/shared/kernel/json'
 import { accreditationType } from '@counterfoil/shared/ledger/erc1056'
 import { jsonRpcLedger } from '@counterfoil/shared/ledger/json-rpc-ledger'
 import { LedgerDoubtful, LedgerUnavailable } from '@counterfoil/shared/ledger/ledger-reader'
-import { createAccreditations } from '@counterfoil/shared/trust/accreditations'
+import { createAccreditations, type AccreditationsOptions } from '@counterfoil/shared/trust/accreditations'
 import type { KeptFacts } from '@counterfoil/shared/trust/kept-facts'
 import { ObservedNode } from '../../support/observed-node.ts'
 import { SyntheticLedger } from '../../support/synthetic-ledger.ts'
@@ -44,7 +44,7 @@ function reorganised(head: number): void {
   node.instead = (_, init) => other.fetch('', init)
 }
 
-const accreditationsOf = (kept?: KeptFacts, changes: { readonly longestSilence?: number } = {}) =>
+const accreditationsOf = (kept?: KeptFacts, changes: Partial<Pick<AccreditationsOptions, 'longestSilence' | 'consortium' | 'registry'>> = {}) =>
   createAccreditations({
     reader: jsonRpcLedger({ rpcUrl: 'http://ledger.test', fetch: node.fetch }),
     registry: ledger.registry,
@@ -84,6 +84,11 @@ describe('an accreditation', () => {
     expect(await valueOf(accreditations.find('issue', `${vct}0`, did))).toBe(false)
     expect(await valueOf(accreditations.find('issue', vct, `did:ethr:0x7a69:${consortium}`))).toBe(false)
     expect(await valueOf(accreditations.find('issue', vct, 'did:web:council.example'))).toBe(false)
+  })
+
+  it('is not of the same address on another network', async () => {
+    expect(await valueOf(accreditationsOf().find('issue', vct, `did:ethr:0x1:${authority}`))).toBe(false)
+    expect(node.trips).toEqual([])
   })
 
   it('ends at its second by our clock, although the chain stands still and nobody is asked', async () => {
@@ -202,7 +207,7 @@ describe('what is kept on disk', () => {
     const kept: KeptFacts = { read: (name) => rows.get(name), keep, confirm: keep }
     const known = await accreditationsOf(kept).find('issue', vct, did)
     await accreditationsOf(kept).find('request', vct, did)
-    expect([...rows.keys()]).toEqual([`accreditation issue ${vct} ${did}`])
+    expect(rows.size).toBe(1)
     now += 1800
     node.instead = down
     expect(await accreditationsOf(kept).find('issue', vct, did)).toEqual(known)
@@ -212,5 +217,17 @@ describe('what is kept on disk', () => {
     await accreditationsOf(kept).find('issue', vct, did)
     node.instead = down
     expect(await valueOf(accreditationsOf(kept).find('issue', vct, did))).toBe(false)
+  })
+
+  it.each([
+    ['another consortium', { consortium: `did:ethr:0x7a69:0x${'c1'.repeat(20)}` }],
+    ['another registry', { registry: `0x${'e0'.repeat(20)}` }],
+  ])('of %s is not believed after the network was changed', async (_, network) => {
+    const rows = new Map<string, Json>()
+    const keep = (name: string, tell: () => Json): void => void rows.set(name, tell())
+    const kept: KeptFacts = { read: (name) => rows.get(name), keep, confirm: keep }
+    expect(await valueOf(accreditationsOf(kept).find('issue', vct, did))).toBe(true)
+    node.instead = down
+    await expect(valueOf(accreditationsOf(kept, network).find('issue', vct, did))).rejects.toThrow(LedgerUnavailable)
   })
 })

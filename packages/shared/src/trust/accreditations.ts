@@ -50,16 +50,19 @@ export function createAccreditations(options: AccreditationsOptions): Accreditat
   const { reader, registry, clock, kept } = options
   const known = new Map<string, Known>()
   const underWay = new Map<string, Promise<Fact<boolean>>>()
-  const consortium = parseEthrDid(options.consortium)?.address
+  const consortium = parseEthrDid(options.consortium)
   return {
     find: (kind, vct, did) => {
-      const name = `accreditation ${kind} ${vct} ${did}`
+      // What another consortium decided, or one in another registry, must not be believed of this one after a change of networks.
+      const name = `accreditation ${kind} ${vct} ${did} by ${options.consortium} in ${registry}`
       const found = known.get(name) ?? parseKept(kept?.read(name))
       const now = clock.now()
       if (found !== null && isYoungerThan(found, options.freshFor, now) && (stands(found, now) || isYoungerThan(found, longestNo, now))) return factOf(found, now)
-      const authority = parseEthrDid(did)?.address
-      if (consortium === undefined || authority === undefined) return { value: false, observedAt: now }
-      const started = underWay.get(name) ?? ask(name, delegateValidityOf(registry, consortium, accreditationType(kind, vct), authority), found).finally(() => underWay.delete(name))
+      const authority = parseEthrDid(did)
+      // The same address on another network is another identity.
+      if (consortium === null || authority?.chainId !== consortium.chainId) return { value: false, observedAt: now }
+      const question = delegateValidityOf(registry, consortium.address, accreditationType(kind, vct), authority.address)
+      const started = underWay.get(name) ?? ask(name, question, found).finally(() => underWay.delete(name))
       underWay.set(name, started)
       return started
     },
