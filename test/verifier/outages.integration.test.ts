@@ -111,6 +111,14 @@ describe('while a status list is away', () => {
     expect(await answer()).toMatchObject(good)
   })
 
+  it('STA-06: one that ends is over at its second, however fresh it is', async () => {
+    world.publisher.lifetime = 3
+    expect((await exchange()).outcome).toMatchObject(good)
+    world.publisher.mode = 'down'
+    later(3)
+    expect((await exchange()).outcome).toMatchObject({ status: 503 })
+  })
+
   it('a failure is remembered for a few seconds only', async () => {
     later(400)
     world.publisher.mode = 'down'

@@ -1,14 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'
-import { LedgerDoubtful, LedgerUnavailable, type LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
+import { LedgerDoubtful, LedgerUnavailable, type LedgerReader, type Question } from '@counterfoil/shared/ledger/ledger-reader'
 import { restingLedger } from '@counterfoil/shared/ledger/resting-ledger'
 
 let asked: number
 let clock: ReturnType<typeof fixedClock>
+/** The newest block, which nobody in these tests asks for. */
+const isProbe = (questions: readonly Question<unknown>[]): boolean => questions[0]?.method === 'eth_getBlockByNumber'
 const failing = (error: Error): LedgerReader => {
   const reader: LedgerReader = {
-    ask: () => {
-      asked += 1
+    ask: (questions) => {
+      if (!isProbe(questions)) asked += 1
       return Promise.reject(error)
     },
   }
@@ -45,8 +47,8 @@ describe('a ledger', () => {
 
   it('that kept somebody waiting is left alone by them', async () => {
     const reader: LedgerReader = {
-      ask: async () => {
-        asked += 1
+      ask: async (questions) => {
+        if (!isProbe(questions)) asked += 1
         await new Promise((resolve) => setTimeout(resolve, 30))
         throw new LedgerUnavailable('cut off')
       },
@@ -55,6 +57,19 @@ describe('a ledger', () => {
     await expect(ledger.ask([])).rejects.toThrow('cut off')
     await expect(ledger.ask([])).rejects.toThrow('a moment ago')
     expect(asked).toBe(1)
+  })
+
+  it('that gives no answer about one identity, and still lives, is asked about all others', async () => {
+    const reader: LedgerReader = {
+      ask: async (questions) => {
+        if (!isProbe(questions)) throw new LedgerUnavailable((asked += 1) === 1 ? 'an answer too large' : 'asked')
+        return [null] as never // an answer is all that matters
+      },
+    }
+    const ledger = restingLedger(reader, clock)
+    await expect(ledger.ask([])).rejects.toThrow('an answer too large')
+    await new Promise((resolve) => setImmediate(resolve))
+    await expect(ledger.ask([])).rejects.toThrow('asked')
   })
 
   it('is asked again when the clock was set back', async () => {

@@ -79,8 +79,8 @@ export function statusLists(options: StatusListsOptions): StatusOf {
     const now = options.clock.now()
     const { held } = source
     if (held !== null && sameDid(didOf(held.signer), issuer.did)) {
-      const failedNow = hasFailed(source, now)
-      if (isYoungerThan(held, options.freshFor, now) || (failedNow && isUsable(held, options.limit, now))) return entry(held, index)
+      const isFresh = isYoungerThan(held, options.freshFor, now) && isUnexpired(held, now)
+      if (isFresh || (hasFailed(source, now) && isUsable(held, options.limit, now))) return entry(held, index)
     }
     return confirm(uri, source, issuer).then((standing) => entry(standing, index))
   }
