@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { describe as describeProposal, execute, sign } from '@counterfoil/registrar/carry-out'
+import { agree, describe as describeProposal, execute, sign } from '@counterfoil/registrar/carry-out'
 import type { Place } from '@counterfoil/registrar/place'
 import { proposalFiles } from '@counterfoil/registrar/proposals'
 import { showAuthority } from '@counterfoil/registrar/show-authority'
@@ -92,6 +92,25 @@ describe('a decision of the consortium', () => {
     await sign(place, proposal(turn), 'elmsworth')
     await execute(place, proposal(turn))
     expect(await until('dunmere', 'request')).toBeLessThanOrEqual(Math.ceil(now()))
+  })
+
+  it('is told call by call before anybody signs it, whatever its reason says', async () => {
+    await command('withdraw', 'dunmere', '--to', 'issue', '--type', vct, '--yes')
+    const turn = turnOf()
+    await agree(place, proposal(turn), { as: 'aldermoor', yes: false }, (words) => said.push(words))
+    expect(said.slice(-3)).toEqual([`Proposal ${turn} would:`, expect.stringMatching(/^ {2}Withdraw the accreditation of .*Dunmere.* to issue /), 'Nothing was signed. Add --yes to sign it.'])
+    expect(proposal(turn).signatures).toEqual([])
+
+    const file = join(place.proposalsDir, `${turn}.json`)
+    const { transaction } = proposal(turn)
+    const stranger = `0x${'33'.repeat(20)}`
+    for (const swapped of [{ ...transaction, to: stranger }, { ...transaction, to: stranger, operation: 1 }, { ...transaction, operation: 1 }]) {
+      writeFileSync(file, JSON.stringify({ ...proposal(turn), transaction: swapped }))
+      await expect(agree(place, proposal(turn), { as: 'aldermoor', yes: true }, () => {})).rejects.toMatchObject({ code: 'conflict' })
+      await expect(sign(place, proposal(turn), 'aldermoor')).rejects.toMatchObject({ code: 'conflict' })
+      expect(proposal(turn).signatures).toEqual([])
+    }
+    rmSync(file)
   })
 })
 

@@ -21,7 +21,7 @@ export const usage = `pnpm authority -- <command> [authority] [options]
                                    govern, and then the old one is retired. --from names the one to be replaced
   leave <authority>                first the consortium lets it go, then it gives its identity up
   proposals                        what the consortium has been asked, and who signed
-  sign <number> --as <authority>   agree to a proposal
+  sign <number> --as <authority>   what a proposal does, and with --yes agree to it
   execute <number>                 carry out what enough authorities signed
 
 Without --yes a command says what it would write and writes nothing. What the consortium has to decide becomes a

@@ -1,6 +1,7 @@
 import { executeProposal, standingOf } from '@counterfoil/service-kit/governance/execute-proposal'
+import { explainProposal, mustBeOfThisConsortium, type KnownNetwork } from '@counterfoil/service-kit/governance/explain-proposal'
 import { proposeCalls } from '@counterfoil/service-kit/governance/governed-consortium'
-import type { Proposal } from '@counterfoil/service-kit/governance/proposal'
+import { proposalHash, type Proposal } from '@counterfoil/service-kit/governance/proposal'
 import { readSafe } from '@counterfoil/service-kit/governance/safe-state'
 import { signProposal } from '@counterfoil/service-kit/governance/sign-proposal'
 import type { Asked } from './arguments.ts'
@@ -35,15 +36,28 @@ async function propose(place: Place, asked: Asked, plan: Plan): Promise<string> 
   const waiting = proposals.all().filter(({ transaction }) => transaction.nonce >= nonce)
   const proposed = await proposeCalls({ reader: place.reader, ledger: place.network.ledger, governance: place.governance }, { calls: plan.consortium, reason: `${asked.command} ${asked.subject}`, turn: nonce })
   // Asked for before and still waiting: it is that proposal, not another one in the queue.
-  const same = waiting.find(({ transaction }) => transaction.data === proposed.transaction.data && transaction.to === proposed.transaction.to)
+  const same = waiting.find((one) => proposalHash(one) === proposalHash({ ...proposed, transaction: { ...proposed.transaction, nonce: one.transaction.nonce } }))
   const turn = same?.transaction.nonce ?? nonce + waiting.length
   const kept = proposals.keep(same ?? { ...proposed, transaction: { ...proposed.transaction, nonce: turn } })
   if (asked.as === null) return `Proposal ${turn} waits for signatures: ${place.proposalsDir}/${turn}.json`
   return sign(place, kept, asked.as)
 }
 
-/** Signs with the controller key of an authority that is at this place, and answers how the proposal stands. */
+const known = ({ network, governance, residency }: Place): KnownNetwork => ({ ledger: network.ledger, governance, authorities: network.authorities, vcts: [residency] })
+
+/** Says what a proposal does and, told to, signs it. */
+export async function agree(place: Place, proposal: Proposal, asked: Pick<Asked, 'as' | 'yes'>, say: Say): Promise<void> {
+  say(`Proposal ${proposal.transaction.nonce} would:`)
+  for (const words of explainProposal(proposal, known(place))) say(`  ${words}`)
+  say(asked.yes ? await sign(place, proposal, asked.as ?? '') : 'Nothing was signed. Add --yes to sign it.')
+}
+
+/**
+ * Signs with the controller key of an authority that is at this place, and answers how the proposal stands. Refuses
+ * `conflict` for what can't be told in words.
+ */
 export async function sign(place: Place, proposal: Proposal, authority: string): Promise<string> {
+  explainProposal(proposal, known(place))
   const { custody } = place.identities
   const named = place.authority(authority)
   // One that doesn't govern may sign all the same: it counts for nothing, as the answer says.
@@ -54,6 +68,7 @@ export async function sign(place: Place, proposal: Proposal, authority: string):
 
 /** Executes a proposal that enough signed. Refuses `conflict` otherwise. */
 export async function execute(place: Place, proposal: Proposal): Promise<string> {
+  mustBeOfThisConsortium(proposal, known(place))
   await executeProposal({ reader: place.reader, sender: place.outbox }, proposal, 'operator')
   return `Proposal ${proposal.transaction.nonce} was carried out.`
 }

@@ -2,7 +2,7 @@ import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { LedgerUnavailable } from '@counterfoil/shared/ledger/ledger-reader'
 import { readArguments, usage, type Asked } from './arguments.ts'
-import { carryOut, describe, execute, sign } from './carry-out.ts'
+import { agree, carryOut, describe, execute } from './carry-out.ts'
 import { openPlace } from './place.ts'
 import { proposalFiles } from './proposals.ts'
 import { runListCommand } from './signed-list/list-commands.ts'
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
         for (const proposal of proposals.all()) say(await describe(place, proposal))
         return
       case 'sign':
-        return say(await sign(place, proposals.find(Number(asked.subject)), asked.as ?? ''))
+        return await agree(place, proposals.find(Number(asked.subject)), asked, say)
       case 'execute':
         return say(await execute(place, proposals.find(Number(asked.subject))))
       default:

@@ -1,4 +1,4 @@
-import { concat } from 'ethers'
+import { concat, keccak256 } from 'ethers'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
 import type { LedgerReceipt, LedgerSender } from '../ledger/ledger-sender.ts'
@@ -39,5 +39,7 @@ export async function executeProposal(ledger: { readonly reader: LedgerReader; r
   const standing = standingOf(proposal, await readSafe(ledger.reader, proposal.safe))
   if (standing.turn !== 'ready') throw new Refusal('conflict', { detail: standing.turn === 'waiting' ? 'earlier proposals come first' : 'this number was used' })
   if (standing.signedBy.length < standing.needed) throw new Refusal('conflict', { detail: `${standing.signedBy.length} of ${standing.needed} signatures` })
-  return ledger.sender.send({ key: `execute ${proposalHash(proposal)}`, to: proposal.safe, data: executionOf(proposal, standing), reason: 'consortium.proposal', actor })
+  const data = executionOf(proposal, standing)
+  // By its signatures, too: one that failed because a signer had left can be tried with another's.
+  return ledger.sender.send({ key: `execute ${proposalHash(proposal)} ${keccak256(data)}`, to: proposal.safe, data, reason: 'consortium.proposal', actor })
 }

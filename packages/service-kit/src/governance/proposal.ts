@@ -1,5 +1,6 @@
 import { getAddress, isAddress, isHexString } from 'ethers'
 import { z } from 'zod'
+import { isReadable } from '@counterfoil/shared/kernel/plain-text'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { hashOf, type SafePlace, type SafeTransaction } from './safe-transaction.ts'
 
@@ -15,7 +16,7 @@ export interface ProposalSignature {
  */
 export interface Proposal extends SafePlace {
   readonly transaction: SafeTransaction
-  /** What it is for, in a sentence; the calls are what counts, and are shown beside it. */
+  /** What it is for, in its sender's words; the calls are what counts. @see ./explain-proposal.ts */
   readonly reason: string
   readonly signatures: readonly ProposalSignature[]
 }
@@ -28,7 +29,8 @@ const proposalSchema = z.strictObject({
   chainId: count,
   safe: address,
   transaction: z.strictObject({ to: address, data: hex, operation: z.union([z.literal(0), z.literal(1)]), nonce: count }),
-  reason: z.string().min(1).max(500),
+  // It is shown on terminals, which take orders from what is written on them.
+  reason: z.string().min(1).max(500).refine(isReadable),
   signatures: z.array(z.strictObject({ signer: address, signature: z.string().refine((text) => isHexString(text, 65)) })).max(50),
 })
 
