@@ -20,13 +20,13 @@ function registrarOf({ places, network }: Neighbourhood) {
     /** Proposed and signed by the first, signed by the others, executed by nobody in particular. */
     decide: async ([first = '', ...others]: readonly string[], ...change: readonly string[]): Promise<void> => {
       const turn = /Proposal (\d+)/.exec(await command(...change, '--type', vct, '--yes', '--as', first))?.[1] ?? ''
-      for (const other of others) await command('sign', turn, '--as', other)
+      for (const other of others) await command('sign', turn, '--as', other, '--yes')
       await command('execute', turn)
     },
     /** The same with what too few signed: says what the command answered. */
     tryTo: async ([first = '', ...others]: readonly string[], ...change: readonly string[]): Promise<string> => {
       const turn = /Proposal (\d+)/.exec(await command(...change, '--type', vct, '--yes', '--as', first))?.[1] ?? ''
-      for (const other of others) await command('sign', turn, '--as', other)
+      for (const other of others) await command('sign', turn, '--as', other, '--yes')
       return command('execute', turn).then(() => 'executed', (error: { stderr?: string }) => error.stderr ?? '')
     },
   }

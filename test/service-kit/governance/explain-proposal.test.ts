@@ -25,11 +25,11 @@ const accredit = change({ method: 'addDelegate', type: issue, delegate: aldermoo
 describe('a proposal is told from what is signed', () => {
   it.each([
     ['an accreditation', accredit, `Accredit Aldermoor (${aldermoor}) to issue ${vct} for 30 days`],
-    ['one of a stranger', change({ method: 'addDelegate', type: accreditationType('request', vct), delegate: stranger, validity: 86_400 }), /^Accredit a stranger \(0xeEe.*\) to request .* for 1 days$/i],
+    ['one of a stranger', change({ method: 'addDelegate', type: accreditationType('request', vct), delegate: stranger, validity: 86_400 }), /^Accredit an unknown address \(0xeEe.*\) to request .* for 1 days$/i],
     ['one for a type nobody knows', change({ method: 'addDelegate', type: `0x${'77'.repeat(32)}`, delegate: aldermoor, validity: 86_400 }), /to do something of an unknown type \(0x77/],
     ['a withdrawal', change({ method: 'revokeDelegate', type: issue, delegate: aldermoor }), /^Withdraw the accreditation of Aldermoor .* to issue /],
-    ['the consortium given away', change({ method: 'changeOwner', owner: stranger }), /^Give the consortium's identity to a stranger .*, who then decides everything$/],
-    ['an owner more', ofSafe('addOwnerWithThreshold', stranger, 1), /^Let a stranger .* govern, too; from then on it takes 1 signatures$/],
+    ['the consortium given away', change({ method: 'changeOwner', owner: stranger }), /^Give the consortium's identity to an unknown address .*, who then decides everything$/],
+    ['an owner more', ofSafe('addOwnerWithThreshold', stranger, 1), /^Let an unknown address .* govern, too; from then on it takes 1 signatures$/],
     ['fewer signatures', ofSafe('changeThreshold', 1), 'From then on it takes 1 signatures'],
   ])('%s', (_, call, words) => {
     const [told] = explainProposal(proposal([call]), known)

@@ -99,7 +99,7 @@ function parsed(contract: Interface, data: string): { readonly name: string; rea
 
 function who(address: string | bigint, { authorities }: KnownNetwork): string {
   const known = authorities.find(({ did }) => parseEthrDid(did)?.address === String(address).toLowerCase())
-  return known === undefined ? `a stranger (${address})` : `${known.name.en} (${address})`
+  return known === undefined ? `an unknown address (${address})` : `${known.name.en} (${address})`
 }
 
 function typeOf(type: string, { vcts }: KnownNetwork): string {
