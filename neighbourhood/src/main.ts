@@ -17,7 +17,7 @@ function table({ places: { urls }, network }: Neighbourhood): string {
     ['Issuer API', `${urls.issuer}/docs`],
     ['Verifier API', `${urls.verifier}/docs`],
     ['Sign-in provider', urls['sign-in']],
-    isListNetwork(network) ? (['Signed list', `${network.trust.url}/entries.jsonl`] as const) : (['Ledger (JSON-RPC)', urls.ledger] as const),
+    isListNetwork(network) ? (['Signed list', `${network.trust.url}/entries.jsonl`] as const) : (['Ledger (JSON-RPC)', network.ledger.rpcUrl] as const),
   ] as const
   return rows.map(([name, url]) => `  ${name.padEnd(20)}${url}`).join('\n')
 }
@@ -31,11 +31,11 @@ Three things to try
 Stop with Ctrl-C. Everything is kept under ${dataDir}.`
 
 async function main(): Promise<void> {
-  const { dataDir, portBase, reset, trust } = readSettings(process.env)
+  const { dataDir, portBase, reset, trust, ledger } = readSettings(process.env)
   const began = Date.now()
   let running: Neighbourhood | null = null
   stopWhenTold(() => running)
-  running = await startNeighbourhood({ dataDir, portBase, reset, trust, onProgress: (words) => console.log(`  ${words}`) })
+  running = await startNeighbourhood({ dataDir, portBase, reset, trust, ledger, onProgress: (words) => console.log(`  ${words}`) })
   console.log(`\nCounterfoil is ready, after ${((Date.now() - began) / 1000).toFixed(1)} s.\n\n${table(running)}\n${nextThings(running.places, dataDir)}`)
 }
 

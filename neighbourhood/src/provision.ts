@@ -7,7 +7,9 @@ import { actForIdentity } from '@counterfoil/service-kit/authority/act-for-ident
 import type { Consortium } from '@counterfoil/service-kit/authority/consortium'
 import { issueLeafCertificate, type ConsortiumCa } from '@counterfoil/service-kit/authority/consortium-ca'
 import { controllerSigner } from '@counterfoil/service-kit/authority/controller-signer'
+import { actForIdentity } from '@counterfoil/service-kit/authority/act-for-identity'
 import { createIdentity } from '@counterfoil/service-kit/authority/create-identity'
+import { deployRegistry } from '@counterfoil/service-kit/authority/deploy-registry'
 import { gasAccount } from '@counterfoil/service-kit/authority/gas-account'
 import { publishSigningKey } from '@counterfoil/service-kit/authority/publish-signing-key'
 import type { PlannedWrite } from '@counterfoil/service-kit/authority/planned-write'
@@ -16,12 +18,14 @@ import { writeNetwork } from '@counterfoil/service-kit/config/change-network'
 import { foundConsortium } from '@counterfoil/service-kit/governance/found-consortium'
 import { governedConsortium } from '@counterfoil/service-kit/governance/governed-consortium'
 import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
+import { fundAccounts } from '@counterfoil/service-kit/ledger/fund-accounts'
 import { openPayer, type Payer } from '@counterfoil/service-kit/outbox/open-payer'
 import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { readKeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
 import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
 import { councils, type Council } from './councils.ts'
+import type { LedgerGround } from './ledger-ground.ts'
 import type { Places } from './places.ts'
 import type { SecretFiles } from './secrets.ts'
 
@@ -38,13 +42,15 @@ interface Parties {
  * Sets the network up: consortium, councils, keys, accreditations, listings. Every step looks first at what is there, so
  * that a start which was cut off goes on where it stopped.
  */
-export async function provisionNetwork(places: Places, secrets: SecretFiles, registry: string, onProgress: (words: string) => void): Promise<Network> {
-  const base = { rpcUrl: places.urls.ledger, chainId: 31_337, registry }
-  const parties = await openParties(places, secrets, { ...base, consortium: '' })
+export async function provisionNetwork(places: Places, secrets: SecretFiles, ground: LedgerGround, onProgress: (words: string) => void): Promise<Network> {
+  const bare = { ...ground.nodes, registry: ground.registry ?? '', consortium: '' }
+  const parties = await openParties(places, secrets, bare)
+  const payer = await openPayer({ folder: places.authoritiesDir, identities: parties.controllers, ledger: bare })
   try {
+    await fundPayers(ground, parties.issuer, payer.address, onProgress)
+    const base = { ...ground.nodes, registry: ground.registry ?? (await deployRegistry(payer.outbox, 'operator')) }
     onProgress('Founding the consortium')
     const ledger: NetworkLedger = { ...base, consortium: await createIdentity(parties.controllers, 'consortium', { ...base, consortium: '' }) }
-    const payer = await openPayer({ folder: places.authoritiesDir, identities: parties.controllers, ledger })
     const ca = await sealedCa(join(places.authoritiesDir, 'consortium-ca.sealed'), readKeyEncryptionKey(secrets.authoritiesKek), 'Counterfoil demo consortium')
     const authorities: NetworkAuthority[] = []
     for (const council of councils) {
@@ -54,11 +60,11 @@ export async function provisionNetwork(places: Places, secrets: SecretFiles, reg
     onProgress('The councils govern the consortium together, three of five')
     const consortium = await governTogether(payer, parties.controllers, ledger, authorities)
     await consortium.act(await membershipOf(places, ledger, authorities), 'Accredit and list the founding authorities')
-    await payer.close()
     const network: Network = { ledger, governance: consortium.governance, typesUrl: `${places.urls.issuer}/types`, trustAnchors: [ca.certificate], authorities }
     writeNetwork(places.networkFile, network)
     return network
   } finally {
+    await payer.close()
     for (const party of Object.values(parties) as IdentityAgent[]) await party.close()
   }
 }
@@ -73,6 +79,14 @@ async function openParties(places: Places, secrets: SecretFiles, ledger: Network
     issuer: await openIn(places.issuerDir, secrets.issuerKek),
     verifier: await openIn(places.verifierDir, secrets.verifierKek),
   }
+}
+
+/** Where gas isn't free, whoever pays for writes needs something to pay with: the operator, and each council. */
+async function fundPayers({ nodes, fundingKey }: LedgerGround, issuer: IdentityAgent, operator: string, onProgress: (words: string) => void): Promise<void> {
+  if (fundingKey === null) return
+  onProgress('Funding the accounts that pay for writes')
+  const accounts = await Promise.all(councils.map(async ({ id }) => (await gasAccount(issuer.custody, id)).address))
+  await fundAccounts({ ...nodes, key: fundingKey }, [operator, ...accounts])
 }
 
 interface Joining {

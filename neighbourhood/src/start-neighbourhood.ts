@@ -1,18 +1,18 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { registryAddress } from '@counterfoil/dev-ledger/registry'
 import { isListNetwork, type AnyNetwork } from '@counterfoil/shared/network/network'
 import { checkPorts } from './check-ports.ts'
 import { claimFolder, forgetEverything } from './claim-folder.ts'
 import { CannotStart } from './cannot-start.ts'
 import { placesOf, type Places, type ServiceName } from './places.ts'
 import { beginAfresh, mustBeTold, readExistingNetwork } from './existing-network.ts'
+import { localGround, outsideGround } from './ledger-ground.ts'
 import { ledgerProgram, listProgram, servicePrograms } from './programs.ts'
 import { provisionNetwork } from './provision.ts'
 import { provisionListNetwork } from './provision-list.ts'
 import { ensureSampleRecords } from './sample-records.ts'
 import { ensureSecrets, type SecretFiles } from './secrets.ts'
-import type { TrustKind } from './settings.ts'
+import type { OutsideLedger, TrustKind } from './settings.ts'
 import { supervise, type ProgramToRun, type Supervised } from './supervise.ts'
 
 export interface Neighbourhood {
@@ -30,13 +30,15 @@ export interface NeighbourhoodOptions {
   readonly reset?: boolean
   /** What trust rests on in a network that is founded now. */
   readonly trust?: TrustKind | null
+  /** A ledger that runs already, instead of one of its own. */
+  readonly ledger?: OutsideLedger | null
   readonly onProgress: (words: string) => void
   /** Modules to load into the issuer before it starts. */
   readonly issuerPreload?: readonly string[]
 }
 
 /** Starts everything on this machine and resolves when all of it can be used. Throws `CannotStart` with one sentence. */
-export async function startNeighbourhood({ dataDir, portBase, reset = false, trust = null, onProgress, issuerPreload = [] }: NeighbourhoodOptions): Promise<Neighbourhood> {
+export async function startNeighbourhood({ dataDir, portBase, reset = false, trust = null, ledger = null, onProgress, issuerPreload = [] }: NeighbourhoodOptions): Promise<Neighbourhood> {
   const places = placesOf(dataDir, portBase)
   const claim = claimFolder(dataDir)
   const running: Supervised[] = []
@@ -48,7 +50,7 @@ export async function startNeighbourhood({ dataDir, portBase, reset = false, tru
     await checkPorts(places)
     if (reset) forgetEverything(dataDir, onProgress)
     const existing = readExistingNetwork(places)
-    mustHaveSamePorts(existing, places)
+    mustBeAtSamePlace(existing, places, ledger)
     mustTrustTheSame(existing, trust)
     const secrets = ensureSecrets(places.secretsDir)
     ensureSampleRecords(places.recordsDir)
@@ -58,7 +60,7 @@ export async function startNeighbourhood({ dataDir, portBase, reset = false, tru
       await started.ready()
     }
     const found = (kindOf(existing) ?? trust) === 'signed-list' ? foundOnList : foundOnLedger
-    const network = await found({ existing, places, secrets, run, onProgress })
+    const network = await found({ existing, places, secrets, ledger, run, onProgress })
     onProgress('Starting sign-in, issuer, verifier, wallet and the council website')
     for (const program of servicePrograms(places, secrets, writeClients(places, secrets))) {
       running.push(supervise(program.name === 'issuer' ? { ...program, preload: issuerPreload } : program, places.logsDir, onProgress))
@@ -75,14 +77,17 @@ interface Founding extends Pick<NeighbourhoodOptions, 'onProgress'> {
   readonly existing: AnyNetwork | null
   readonly places: Places
   readonly secrets: SecretFiles
+  readonly ledger: OutsideLedger | null
   readonly run: (program: ProgramToRun) => Promise<void>
 }
 
-async function foundOnLedger({ existing, places, secrets, run, onProgress }: Founding): Promise<AnyNetwork> {
-  onProgress('Starting the ledger')
-  await run(ledgerProgram(places))
+async function foundOnLedger({ existing, places, secrets, ledger, run, onProgress }: Founding): Promise<AnyNetwork> {
+  if (ledger === null) {
+    onProgress('Starting the ledger')
+    await run(ledgerProgram(places))
+  }
   if (existing !== null) await mustBeTold(existing, places)
-  return existing ?? provisionNetwork(places, secrets, registryAddress, onProgress)
+  return existing ?? provisionNetwork(places, secrets, ledger === null ? localGround(places) : await outsideGround(ledger), onProgress)
 }
 
 async function foundOnList({ existing, places, secrets, run, onProgress }: Founding): Promise<AnyNetwork> {
@@ -107,10 +112,15 @@ function runningOne(running: readonly Supervised[], name: ServiceName): Supervis
 }
 
 // Addresses stand in credentials and on the ledger, so that the same data can't move to other ports.
-function mustHaveSamePorts(network: AnyNetwork | null, { urls }: Places): void {
+function mustBeAtSamePlace(network: AnyNetwork | null, { urls }: Places, outside: OutsideLedger | null): void {
   if (network === null) return
+  if (outside !== null && !isListNetwork(network)) {
+    if (outside.rpcUrls.includes(network.ledger.rpcUrl)) return
+    throw new CannotStart(`This data belongs to the ledger at ${network.ledger.rpcUrl}, which LEDGER_RPC_URL lacks. ${beginAfresh}`)
+  }
   const { origin, port } = new URL(isListNetwork(network) ? network.trust.url : network.ledger.rpcUrl)
   if (origin === urls.ledger) return
+  if (!isListNetwork(network) && network.ledger.otherRpcUrls !== undefined) throw new CannotStart(`This data belongs to the ledger at ${origin}: name it with LEDGER_RPC_URL. ${beginAfresh}`)
   throw new CannotStart(`This data belongs to other ports: use --port-base ${Number(port) - 50}, or begin afresh with --reset.`)
 }
 

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { check } from '@counterfoil/invariants/check'
 import type { DevLedger } from '@counterfoil/dev-ledger/start-dev-ledger'
 import { freePort } from '../support/free-port.ts'
-import { makeActor, startTestLedger, temporaryFolder, writeTo } from '../support/ledger.ts'
+import { makeActor, startLocalLedger, temporaryFolder, writeTo } from '../support/ledger.ts'
 import { root } from '../support/source-files.ts'
 import { mustHold } from '../support/watched.ts'
 import { until } from '../support/until.ts'
@@ -30,45 +30,45 @@ const writeAttribute = (ledger: DevLedger, value: string): Promise<void> => {
 
 describe('the local ledger', () => {
   it('is the same chain, hash for hash, when it starts again', async () => {
-    const first = await startTestLedger(folder.path)
+    const first = await startLocalLedger(folder.path)
     await writeAttribute(first, 'one')
     await writeAttribute(first, 'two')
     const before = await lastBlock(first)
     await first.close()
-    const second = await startTestLedger(folder.path)
+    const second = await startLocalLedger(folder.path)
     expect(await lastBlock(second)).toEqual(before)
     await second.close()
   })
 
   it('cuts off a line that a crash left unfinished', async () => {
-    const first = await startTestLedger(folder.path)
+    const first = await startLocalLedger(folder.path)
     const before = await lastBlock(first)
     await first.close()
     appendFileSync(join(folder.path, 'journal.jsonl'), '{"timestamp":1,"raw":"0x')
-    const second = await startTestLedger(folder.path)
+    const second = await startLocalLedger(folder.path)
     expect(await lastBlock(second)).toEqual(before)
     await second.close()
     expect(readFileSync(join(folder.path, 'journal.jsonl'), 'utf8')).toMatch(/\n$/)
   })
 
   it('refuses a journal that is broken in its middle, naming the line', async () => {
-    await (await startTestLedger(folder.path)).close()
+    await (await startLocalLedger(folder.path)).close()
     const file = join(folder.path, 'journal.jsonl')
     writeFileSync(file, `${readFileSync(file, 'utf8').split('\n')[0] ?? ''}\nrubbish\n`)
-    await expect(startTestLedger(folder.path)).rejects.toThrow('broken at line 2')
+    await expect(startLocalLedger(folder.path)).rejects.toThrow('broken at line 2')
   })
 
   it.each(['anvil_setBalance', 'evm_mine', 'debug_traceTransaction', 'eth_sendTransaction', 'personal_sign', 'hardhat_reset', '__proto__'])(
     'offers nobody %s',
     async (method) => {
-      const ledger = await startTestLedger(folder.path)
+      const ledger = await startLocalLedger(folder.path)
       expect((await ask(ledger.rpcUrl, method)).error?.code).toBe(-32_601)
       await ledger.close()
     },
   )
 
   it('journals nothing that it would not accept again', async () => {
-    const ledger = await startTestLedger(folder.path)
+    const ledger = await startLocalLedger(folder.path)
     const journal = readFileSync(join(folder.path, 'journal.jsonl'), 'utf8')
     for (const raw of ['0x', 'nonsense', '0xdeadbeef', 7]) expect((await ask(ledger.rpcUrl, 'eth_sendRawTransaction', [raw])).error).toBeDefined()
     expect(readFileSync(join(folder.path, 'journal.jsonl'), 'utf8')).toBe(journal)
@@ -93,7 +93,7 @@ describe('the local ledger', () => {
       await new Promise((resolve) => (ledgerProcess.exitCode === null && ledgerProcess.signalCode === null ? ledgerProcess.once('exit', resolve) : resolve(null)))
     }
     expect(acknowledged.length).toBeGreaterThan(10)
-    const last = await startTestLedger(folder.path)
+    const last = await startLocalLedger(folder.path)
     const deployment = { issuer: null, verifier: null, keyStores: [], network: null, logs: null, ledger: last.rpcUrl, ledgerJournal: join(folder.path, 'journal.jsonl'), now: 0, grace: 0, fetch, markers: [], searched: [], acknowledged: null }
     mustHold(await check(deployment), ['INV-09', 'INV-20', 'INV-22'])
     await last.close()

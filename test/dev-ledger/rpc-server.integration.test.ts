@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Chain } from '@counterfoil/dev-ledger/chain'
 import { serveChain } from '@counterfoil/dev-ledger/rpc-server'
 import type { DevLedger } from '@counterfoil/dev-ledger/start-dev-ledger'
-import { startTestLedger, temporaryFolder } from '../support/ledger.ts'
+import { startLocalLedger, temporaryFolder } from '../support/ledger.ts'
 import { root } from '../support/source-files.ts'
 
 const folder = temporaryFolder()
 let ledger: DevLedger
 beforeAll(async () => {
-  ledger = await startTestLedger(folder.path)
+  ledger = await startLocalLedger(folder.path)
 })
 afterAll(async () => {
   await ledger.close()

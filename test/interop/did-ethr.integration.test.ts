@@ -8,7 +8,7 @@ import { ensureSecrets } from '@counterfoil/neighbourhood/secrets'
 import { publishedDocument } from '@counterfoil/service-kit/authority/published-document'
 import type { Network } from '@counterfoil/shared/network/network'
 import { listingType } from '@counterfoil/shared/trust/authority-directory'
-import { startTestLedger, temporaryFolder } from '../support/ledger.ts'
+import { groundOf, startTestLedger, temporaryFolder } from '../support/ledger.ts'
 import { stockResolver } from '../support/stock-resolver.ts'
 
 const folder = temporaryFolder()
@@ -20,7 +20,7 @@ beforeAll(async () => {
   ledger = await startTestLedger(join(folder.path, 'ledger'))
   const bare = placesOf(folder.path, 7600)
   const places = { ...bare, urls: { ...bare.urls, ledger: ledger.rpcUrl } }
-  network = await provisionNetwork(places, ensureSecrets(places.secretsDir), ledger.registry, () => {})
+  network = await provisionNetwork(places, ensureSecrets(places.secretsDir), groundOf(ledger), () => {})
   provider = new JsonRpcProvider(ledger.rpcUrl, ledger.chainId, { staticNetwork: true })
 })
 afterAll(async () => {

@@ -15,6 +15,7 @@ import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { Network, NetworkKey, NetworkLedger } from '@counterfoil/shared/network/network'
 import { startTestLedger } from '../support/ledger.ts'
 import { noLimits } from '../support/limits.ts'
+import { fundIdentities } from '../support/outside-ledger.ts'
 
 export const csvHeader = 'council_reference,given_name,family_name,birth_date,address_line_1,address_line_2,post_town,postcode,uprn,resident_since'
 
@@ -33,6 +34,7 @@ export async function makeRealNetwork(folder: string, issuerUrl: string, given?:
   const asker = await openIdentityAgent({ databaseFile: join(folder, 'request-keys.sqlite'), custody, ledger })
   const ca = await createConsortiumCa('Test consortium')
   const did = await createIdentity(controller, 'aldermoor', ledger)
+  await fundIdentities(ledger, did)
   const key = async (role: JoseRole): Promise<NetworkKey> => {
     const { kid, publicJwk } = await publishSigningKey({ write: writesOfController(controller, did, ledger), owner: role === 'request' ? asker : owner, authority: 'aldermoor', did, role, ledger })
     return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: 'Aldermoor', did, days: 30 })] }

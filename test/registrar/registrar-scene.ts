@@ -9,7 +9,7 @@ import { readArguments } from '@counterfoil/registrar/arguments'
 import { carryOut, execute, sign } from '@counterfoil/registrar/carry-out'
 import { openPlace, type Place } from '@counterfoil/registrar/place'
 import { proposalFiles } from '@counterfoil/registrar/proposals'
-import { startTestLedger, temporaryFolder } from '../support/ledger.ts'
+import { groundOf, startTestLedger, temporaryFolder } from '../support/ledger.ts'
 import { root } from '../support/source-files.ts'
 
 /** Five councils that were founded on a ledger of their own, as `npm start` does it, and nothing that serves anybody. */
@@ -18,7 +18,7 @@ export async function foundNetwork(): Promise<{ readonly folder: string; readonl
   const ledger = await startTestLedger(join(folder.path, 'ledger'))
   const bare = placesOf(folder.path, 7900)
   const places = { ...bare, urls: { ...bare.urls, ledger: ledger.rpcUrl } }
-  await provisionNetwork(places, ensureSecrets(places.secretsDir), ledger.registry, () => {})
+  await provisionNetwork(places, ensureSecrets(places.secretsDir), groundOf(ledger), () => {})
   const close = async (): Promise<void> => {
     await ledger.close()
     folder.remove()

@@ -252,7 +252,7 @@ describe('on the ledger', () => {
     const nobody = `0x${'0'.repeat(40)}`
     const controller = (await world.net.controller.custody.list()).find(({ role, authority }) => role === 'controller' && authority === 'calderwick')
     const signer = await world.net.controller.custody.ethereumSigner(controller?.id ?? '', 'controller')
-    const owner = makeActor({ rpcUrl, chainId, registry, ended: Promise.resolve(), close: async () => {} }, signer)
+    const owner = makeActor({ rpcUrl, chainId, registry }, signer)
     await writeTo(owner, 'changeOwner', did.split(':').at(-1), nobody)
     later(11)
     const { form, started, outcome } = await exchange({ issuer: 'calderwick' })

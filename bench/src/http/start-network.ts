@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { registryAddress } from '@counterfoil/dev-ledger/registry'
 import { createIssuer } from '@counterfoil/issuer/assemble'
 import { readConfig } from '@counterfoil/issuer/config'
 import type { CouncilReference } from '@counterfoil/issuer/domain/council-record'
@@ -11,6 +10,7 @@ import type { OfferSecret } from '@counterfoil/issuer/domain/credential-offer'
 import { checkPorts } from '@counterfoil/neighbourhood/check-ports'
 import { placesOf, type Places } from '@counterfoil/neighbourhood/places'
 import { ledgerProgram, servicePrograms } from '@counterfoil/neighbourhood/programs'
+import { localGround } from '@counterfoil/neighbourhood/ledger-ground'
 import { provisionNetwork } from '@counterfoil/neighbourhood/provision'
 import { ensureSecrets } from '@counterfoil/neighbourhood/secrets'
 import type { ProgramToRun } from '@counterfoil/neighbourhood/supervise'
@@ -57,7 +57,7 @@ export async function startNetwork(offers: number, onProgress: (words: string) =
   try {
     onProgress('founding a network on a ledger of its own')
     await start(ledgerProgram(places))
-    const network = await provisionNetwork(places, secrets, registryAddress, () => {})
+    const network = await provisionNetwork(places, secrets, localGround(places), () => {})
     const programs = servicePrograms(places, secrets, join(folder, 'no-clients.json'))
     const program = (name: string): ProgramToRun => programs.find((one) => one.name === name) ?? raise(`no program ${name}`)
     onProgress(`making ${offers} offers`)

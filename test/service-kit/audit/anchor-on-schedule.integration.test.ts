@@ -22,6 +22,7 @@ import { jsonRpcLedger } from '@counterfoil/shared/ledger/json-rpc-ledger'
 import { LedgerDoubtful, type LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
 import { startTestLedger, temporaryFolder } from '../../support/ledger.ts'
 import { watch } from '../../support/watched.ts'
+import { fund } from '../../support/outside-ledger.ts'
 
 const folder = temporaryFolder()
 const did = 'did:ethr:0x7a69:0x1111111111111111111111111111111111111111'
@@ -47,6 +48,7 @@ async function openLog(name: string) {
     await database.close()
   })
   const outboxAt = async (rpcUrl: string): Promise<Outbox> => {
+    await fund(ledger, wallet.address)
     const account = await openLedgerAccount({ rpcUrl, chainId: ledger.chainId }, wallet)
     const outbox = openOutbox({ database, account, clock, random: cryptoRandom, confirmations: 1, log: 'aldermoor', alarm: () => {}, working: false })
     onTestFinished(async () => {

@@ -32,6 +32,7 @@ import { verifyEs256, importP256 } from '@counterfoil/service-kit/crypto/es256'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { makeActor, startTestLedger, temporaryFolder, writeTo } from '../../support/ledger.ts'
 import { watch, type Watched } from '../../support/watched.ts'
+import { fundIdentities } from '../../support/outside-ledger.ts'
 
 const folder = temporaryFolder()
 const kekFile = join(folder.path, 'kek')
@@ -71,6 +72,7 @@ beforeAll(async () => {
   issuer = await openIdentityAgent({ databaseFile: join(folder.path, 'issuer.sqlite'), custody, ledger: network })
   network = { ...network, consortium: await createIdentity(controllers, 'consortium', network) }
   did = await createIdentity(controllers, 'aldermoor', network)
+  await fundIdentities(network, network.consortium, did)
   const publish = (role: 'credential' | 'request'): Promise<PublishedKey> => publishSigningKey({ write: writesOfController(controllers, did, network), owner: issuer, authority: 'aldermoor', did, role, ledger: network })
   credentialKey = await publish('credential')
   requestKey = await publish('request')
@@ -92,7 +94,7 @@ describe('an authority that joins', () => {
   })
 
   it('has the same document by the stock resolver', async () => {
-    const stock = new Resolver(getResolver({ networks: [{ name: '0x7a69', chainId: network.chainId, rpcUrl: network.rpcUrl, registry: network.registry }] }))
+    const stock = new Resolver(getResolver({ networks: [{ name: `0x${network.chainId.toString(16)}`, chainId: network.chainId, rpcUrl: network.rpcUrl, registry: network.registry }] }))
     const { didDocument } = await stock.resolve(did, { accept: 'application/did+json' })
     expect(JSON.stringify((await publishedDocument(network, did)).document)).toBe(JSON.stringify(didDocument))
   })
@@ -152,7 +154,7 @@ describe('an authority that joins', () => {
     expect(JSON.parse(Buffer.from(jwt.split('.')[0] ?? '', 'base64url').toString())).toMatchObject({ alg: 'ES256', kid: credentialKey.kid })
     const stock = createAgent<never>({
       plugins: [
-        new DIDResolverPlugin({ ...getResolver({ networks: [{ name: '0x7a69', chainId: network.chainId, rpcUrl: network.rpcUrl, registry: network.registry }] }) }),
+        new DIDResolverPlugin({ ...getResolver({ networks: [{ name: `0x${network.chainId.toString(16)}`, chainId: network.chainId, rpcUrl: network.rpcUrl, registry: network.registry }] }) }),
         new CredentialPlugin([new CredentialProviderJWT()]),
       ],
     }) as unknown as { verifyCredential(what: { credential: string }): Promise<{ verified: boolean }> }

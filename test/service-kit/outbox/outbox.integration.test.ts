@@ -16,6 +16,7 @@ import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { startTestLedger, temporaryFolder } from '../../support/ledger.ts'
 import { RealChain } from '../../support/real-chain.ts'
 import { watch, type Watched } from '../../support/watched.ts'
+import { fund } from '../../support/outside-ledger.ts'
 
 const registry = new Interface(registryPackage.EthereumDIDRegistry.abi)
 let chain: RealChain
@@ -347,6 +348,7 @@ it('answers who waits with where the write is', async () => {
   const folder = temporaryFolder()
   const ledger = await startTestLedger(join(folder.path, 'ledger'))
   ledgerInUse = ledger.rpcUrl
+  await fund(ledger, wallet.address)
   const account = await openLedgerAccount(ledger, wallet)
   const outbox = openOutbox({ database, account, clock: { now: () => epochSeconds(now) }, random: cryptoRandom, confirmations: 1, log: 'consortium', alarm: (alarm) => alarms.push(alarm), every: 10 })
   const calls = ['a', 'b', 'c'].map((name) => write(name, { to: ledger.registry }))

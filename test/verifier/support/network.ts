@@ -14,6 +14,7 @@ import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { Network, NetworkAuthority, NetworkKey, NetworkLedger } from '@counterfoil/shared/network/network'
 import { startTestLedger } from '../../support/ledger.ts'
+import { fundIdentities } from '../../support/outside-ledger.ts'
 
 export const typesUrl = 'http://localhost:4710/types'
 export const vct = `${typesUrl}/residency/1`
@@ -51,12 +52,14 @@ export async function startTestNetwork(folder: string, urls: { issuer: string; v
   const bare = { rpcUrl: devLedger.rpcUrl, chainId: devLedger.chainId, registry: devLedger.registry, consortium: '' }
   const controller = await agentOf(bare)
   const ledger = { ...bare, consortium: await createIdentity(controller, 'consortium', bare) }
+  await fundIdentities(bare, ledger.consortium)
   const asker = await openIdentityAgent({ databaseFile: join(verifierDir, 'keys.sqlite'), custody, ledger })
   const ca = await createConsortiumCa('Counterfoil test')
   const consortium = controlledConsortium(controller, ledger)
   const authorities: NetworkAuthority[] = []
   for (const { id, letter, listed, issues } of councils) {
     const did = await createIdentity(controller, id, ledger)
+    await fundIdentities(ledger, did)
     const name = { en: `${id} Council`, cy: `Cyngor ${id}` }
     const keyOf = async (role: JoseRole): Promise<NetworkKey> => {
       const { kid, publicJwk } = await publishSigningKey({ write: writesOfController(controller, did, ledger), owner: role === 'request' ? asker : controller, authority: id, did, role, ledger })

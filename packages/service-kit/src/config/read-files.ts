@@ -3,7 +3,7 @@ import type { AnyNetwork, Network } from '@counterfoil/shared/network/network'
 import { parseNetwork } from '@counterfoil/shared/network/parse-network'
 import { ConfigurationError } from './read-env.ts'
 
-function readText(file: string, what: string): string {
+export function readText(file: string, what: string): string {
   try {
     return readFileSync(file, 'utf8').trim()
   } catch {

@@ -1,0 +1,27 @@
+import { JsonRpcProvider, Wallet, parseEther } from 'ethers'
+
+export interface Funding {
+  readonly rpcUrl: string
+  readonly chainId: number
+  /** Private key of the account that gives, 0x-prefixed. */
+  readonly key: string
+}
+
+const enough = parseEther('1')
+const given = parseEther('100')
+
+/** Gives accounts that pay for writes something to pay with, on a ledger where gas isn't free; those that have enough get nothing. */
+export async function fundAccounts({ rpcUrl, chainId, key }: Funding, accounts: readonly string[]): Promise<void> {
+  const provider = new JsonRpcProvider(rpcUrl, chainId, { batchMaxCount: 1, staticNetwork: true, cacheTimeout: -1 })
+  try {
+    const funder = new Wallet(key, provider)
+    const poor: string[] = []
+    for (const account of accounts) if ((await provider.getBalance(account)) < enough) poor.push(account)
+    let nonce = await provider.getTransactionCount(funder.address, 'latest')
+    const sent = []
+    for (const to of poor) sent.push(await funder.sendTransaction({ to, value: given, nonce: nonce++ }))
+    for (const transaction of sent) await transaction.wait()
+  } finally {
+    provider.destroy()
+  }
+}
