@@ -7,6 +7,7 @@ import { createIssuer, type Issuer } from '@counterfoil/issuer/assemble'
 import { readConfig } from '@counterfoil/issuer/config'
 import { placesOf, type Places } from '@counterfoil/neighbourhood/places'
 import { servicePrograms } from '@counterfoil/neighbourhood/programs'
+import { localGround } from '@counterfoil/neighbourhood/ledger-ground'
 import { provisionNetwork } from '@counterfoil/neighbourhood/provision'
 import { ensureSecrets, type SecretFiles } from '@counterfoil/neighbourhood/secrets'
 import { planAccreditation, planWithdrawal } from '@counterfoil/service-kit/authority/accredit'
@@ -67,7 +68,7 @@ export async function measureGas(credentials = 1000): Promise<GasCosts> {
     const secrets = ensureSecrets(places.secretsDir)
     let network: Network | undefined
     const founding = await count.costOf('found the consortium: contracts, Safe, five authorities with three keys each, accredited and listed', async () => {
-      network = await provisionNetwork(places, secrets, ledger.registry, () => {})
+      network = await provisionNetwork(places, secrets, localGround(places), () => {})
     })
     if (network === undefined) throw new Error('no network')
     const identities = await openIdentityAgent({ databaseFile: join(places.authoritiesDir, 'keys.sqlite'), custody: envelopesUnder(secrets.authoritiesKek), ledger: network.ledger })

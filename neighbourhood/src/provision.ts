@@ -7,7 +7,6 @@ import { actForIdentity } from '@counterfoil/service-kit/authority/act-for-ident
 import type { Consortium } from '@counterfoil/service-kit/authority/consortium'
 import { issueLeafCertificate, type ConsortiumCa } from '@counterfoil/service-kit/authority/consortium-ca'
 import { controllerSigner } from '@counterfoil/service-kit/authority/controller-signer'
-import { actForIdentity } from '@counterfoil/service-kit/authority/act-for-identity'
 import { createIdentity } from '@counterfoil/service-kit/authority/create-identity'
 import { deployRegistry } from '@counterfoil/service-kit/authority/deploy-registry'
 import { gasAccount } from '@counterfoil/service-kit/authority/gas-account'

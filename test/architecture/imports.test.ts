@@ -42,6 +42,7 @@ const allowed: Record<string, readonly string[]> = {
   // Judges the services, and so shares nothing with them.
   'packages/invariants': [],
   'packages/service-kit': ['packages/shared'],
+  'packages/consortium-network': [],
   'packages/dev-ledger': ['packages/shared'],
   'services/issuer': ['packages/shared', 'packages/service-kit', 'packages/ui'],
   'services/registrar': ['packages/shared', 'packages/service-kit'],

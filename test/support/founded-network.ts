@@ -4,7 +4,7 @@ import { placesOf, type Places } from '@counterfoil/neighbourhood/places'
 import { provisionNetwork } from '@counterfoil/neighbourhood/provision'
 import { ensureSecrets, type SecretFiles } from '@counterfoil/neighbourhood/secrets'
 import type { Network } from '@counterfoil/shared/network/network'
-import { startTestLedger, temporaryFolder } from './ledger.ts'
+import { groundOf, startTestLedger, temporaryFolder } from './ledger.ts'
 
 /** Five councils and their consortium on a ledger of their own, in a folder as `npm start` lays it out. Nothing listens but the ledger. */
 export interface FoundedNetwork {
@@ -22,7 +22,7 @@ export async function foundNetwork(portBase: number): Promise<FoundedNetwork> {
   const bare = placesOf(folder.path, portBase)
   const places = { ...bare, urls: { ...bare.urls, ledger: ledger.rpcUrl } }
   const secrets = ensureSecrets(places.secretsDir)
-  const network = await provisionNetwork(places, secrets, ledger.registry, () => {})
+  const network = await provisionNetwork(places, secrets, groundOf(ledger), () => {})
   return {
     folder: folder.path,
     places,

@@ -21,7 +21,7 @@ export const qbftGenesis = ({ chainId, validators }: GenesisOptions) => ({
     berlinBlock: 0,
     londonBlock: 0,
     zeroBaseFee: true,
-    qbft: { blockperiodseconds: 2, emptyblockperiodseconds: 30, epochlength: 30_000, requesttimeoutseconds: 6 },
+    qbft: { blockperiodseconds: 4, epochlength: 30_000, requesttimeoutseconds: 8 },
   },
   nonce: '0x0',
   timestamp: '0x0',

@@ -1,3 +1,4 @@
+import { seconds } from '../kernel/branded.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { NetworkLedger } from '../network/network.ts'
 import { agreeingNodes } from './agreeing-nodes.ts'
@@ -5,6 +6,7 @@ import { checkedLedger } from './checked-ledger.ts'
 import { firstNode } from './first-node.ts'
 import { jsonRpcLedger } from './json-rpc-ledger.ts'
 import type { LedgerReader } from './ledger-reader.ts'
+import { livelyNode } from './lively-node.ts'
 import { restingLedger } from './resting-ledger.ts'
 
 export interface NetworkLedgerOptions {
@@ -26,10 +28,12 @@ export const nodesOf = ({ rpcUrl, otherRpcUrls = [] }: Pick<NetworkLedger, 'rpcU
 export function networkLedger(ledger: Omit<NetworkLedger, 'consortium'>, { fetch, clock, onDisagreement }: NetworkLedgerOptions): LedgerReader {
   const urls = nodesOf(ledger)
   const isAlone = urls.length === 1
+  const { longestSilence, readQuorum: needed = 1 } = ledger
   const nodes = urls.map((rpcUrl) => {
     const node = checkedLedger(jsonRpcLedger({ rpcUrl, fetch, ...(isAlone ? {} : { timeoutMs: patienceForEach }) }), ledger, clock)
-    return isAlone ? node : restingLedger(node, clock, { slowerThanMs: patienceForEach / 2 })
+    if (isAlone) return node
+    const resting = restingLedger(node, clock, { slowerThanMs: patienceForEach / 2 })
+    return longestSilence === undefined ? resting : livelyNode(resting, seconds(longestSilence), clock)
   })
-  const { readQuorum: needed = 1 } = ledger
   return needed > 1 ? agreeingNodes(nodes, { needed, ...(onDisagreement === undefined ? {} : { onDisagreement }) }) : firstNode(nodes)
 }

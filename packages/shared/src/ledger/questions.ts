@@ -1,6 +1,6 @@
 import type { EpochSeconds } from '../kernel/branded.ts'
 import { isJsonObject, type Json } from '../kernel/json.ts'
-import { LedgerDoubtful, type Hex, type Question } from './ledger-reader.ts'
+import { LedgerDoubtful, LedgerUnavailable, type Hex, type Question } from './ledger-reader.ts'
 
 /** One event of a contract, as the chain stores it. */
 export interface LedgerLog {
@@ -92,12 +92,12 @@ const skew = 60
 
 /**
  * The newest block, unless it is of the future (then our clock is behind, and would let pass what has ended), or older
- * than this ledger is ever silent (then its node stands still, and doesn't hear of revocations).
+ * than this ledger is ever silent: then its node stands still and doesn't hear of revocations, which is as if it were away.
  */
 export function soundHead(head: LedgerBlock | null, now: EpochSeconds, longestSilence: number | undefined): LedgerBlock {
   if (head === null) throw new LedgerDoubtful('no newest block')
   if (head.time > now + skew) throw new LedgerDoubtful('a block of the future: the clock here is behind')
-  if (longestSilence !== undefined && head.time < now - longestSilence - skew) throw new LedgerDoubtful('no block for too long: the node stands still')
+  if (longestSilence !== undefined && head.time < now - longestSilence - skew) throw new LedgerUnavailable('no block for too long: the node stands still')
   return head
 }
 
