@@ -14,6 +14,7 @@ import { LedgerDoubtful, LedgerUnavailable } from '@counterfoil/shared/ledger/le
 import { networkLedger } from '@counterfoil/shared/ledger/network-ledger'
 import { faultProxy, type FaultProxy, type ProxyFault } from '../support/fault-proxy.ts'
 import { makeActor, startLocalLedger, temporaryFolder, writeTo } from '../support/ledger.ts'
+import { watch } from '../support/watched.ts'
 
 // Five addresses of one chain: what programs do when nodes fail, and not what nodes agree on. That takes real ones, which
 // rehearsal.integration.test.ts has.
@@ -109,10 +110,14 @@ describe('reading what two must agree on (SRF-07)', () => {
 
 describe('writing', () => {
   it('goes on while nodes are stopped, waits while all are, and catches up in order, once each', async () => {
-    const database = await openDatabase({ file: join(folder.path, 'outbox.sqlite'), entities: [], migrations: payerMigrations })
+    const file = join(folder.path, 'outbox.sqlite')
+    const database = await openDatabase({ file, entities: [], migrations: payerMigrations })
     const account = await openLedgerAccount(known(), Wallet.createRandom())
     const outbox = openOutbox({ database, account, clock: systemClock, random: cryptoRandom, confirmations: 1, log: 'consortium', alarm: () => {}, every: 20 })
+    const deployment = { issuer: null, verifier: null, keyStores: [], otherStores: [file], network: null, logs: null, ledger: ledger.rpcUrl, ledgerJournal: null, now: systemClock.now(), grace: 0, fetch, markers: [], searched: [], acknowledged: null }
+    const watched = watch({ deployment: () => deployment, unseen: ['INV-09', 'INV-20'] })
     onTestFinished(async () => {
+      await watched.end()
       await outbox.stop()
       await database.close()
       account.close()
