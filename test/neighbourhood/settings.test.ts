@@ -15,7 +15,7 @@ describe('what npm start is told', () => {
   })
 
   it('may be nothing', () => {
-    expect(readSettings({})).toEqual({ dataDir: resolve('.data'), portBase: 4700, reset: false, trust: null })
+    expect(readSettings({})).toEqual({ dataDir: resolve('.data'), portBase: 4700, reset: false, trust: null, ledger: null })
   })
 
   it('may be nodes of a ledger that runs already', () => {
