@@ -35,7 +35,7 @@ export async function registryOutside(rpcUrl: string): Promise<{ readonly chainI
     const deployer = Wallet.createRandom(provider)
     await fund({ rpcUrl, chainId }, deployer.address)
     const contract = await new ContractFactory(abi, bytecode, deployer).deploy(fundingKey() === null ? { type: 0, gasPrice: 0 } : {})
-    await contract.waitForDeployment()
+    while ((await provider.getCode(await contract.getAddress())) === '0x') await new Promise((resolve) => setTimeout(resolve, 200))
     return { chainId, registry: await contract.getAddress() }
   } finally {
     provider.destroy()

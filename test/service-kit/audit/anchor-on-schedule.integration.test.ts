@@ -75,7 +75,7 @@ const settle = async (outbox: Outbox): Promise<void> => {
     await outbox.turn()
     const { waiting, onTheirWay, unconfirmed } = await outbox.standing()
     return waiting + onTheirWay + unconfirmed
-  }).toBe(0)
+  }, { timeout: 20_000 }).toBe(0)
 }
 
 const numbersOf = (anchors: readonly { readonly number: number }[]): number[] => anchors.map(({ number }) => number)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { JsonRpcProvider, Wallet, parseEther } from 'ethers'
 
 export interface Funding {
@@ -18,10 +19,15 @@ export async function fundAccounts({ rpcUrl, chainId, key }: Funding, accounts: 
     const poor: string[] = []
     for (const account of accounts) if ((await provider.getBalance(account)) < enough) poor.push(account)
     let nonce = await provider.getTransactionCount(funder.address, 'latest')
-    const sent = []
-    for (const to of poor) sent.push(await funder.sendTransaction({ to, value: given, nonce: nonce++ }))
-    for (const transaction of sent) await transaction.wait()
+    const sent: string[] = []
+    for (const to of poor) sent.push((await funder.sendTransaction({ to, value: given, nonce: nonce++ })).hash)
+    for (const hash of sent) await inBlock(provider, hash)
   } finally {
     provider.destroy()
   }
+}
+
+// The library's own waiting goes on asking after its provider was closed.
+async function inBlock(provider: JsonRpcProvider, hash: string): Promise<void> {
+  while ((await provider.getTransactionReceipt(hash)) === null) await sleep(200)
 }
