@@ -87,7 +87,7 @@ describe('the local ledger', () => {
       await until(async () => (await fetch(`${ledger.rpcUrl}/health/ready`)).ok)
       for (const hash of acknowledged) expect((await ask(ledger.rpcUrl, 'eth_getTransactionReceipt', [hash])).result).not.toBeNull()
       const { registryAddress } = await import('@counterfoil/dev-ledger/registry')
-      const actor = makeActor({ ...ledger, registry: registryAddress } as DevLedger)
+      const actor = makeActor({ ...ledger, registry: registryAddress })
       setTimeout(() => ledgerProcess.kill('SIGKILL'), 40 + round * 25)
       await writeUntilItDies(actor, acknowledged)
       await new Promise((resolve) => (ledgerProcess.exitCode === null && ledgerProcess.signalCode === null ? ledgerProcess.once('exit', resolve) : resolve(null)))

@@ -41,14 +41,12 @@ export function openGethNode(options: GethNodeOptions): GethNode {
     id: node.id,
     rpcUrl: `http://127.0.0.1:${rpcPort}`,
     start: () => {
-      const arguments_ = [
-        ...['--config', configFile, '--datadir', dataDir, '--networkid', `${chainId}`, '--nodekey', keyFile],
-        ...['--port', `${node.port}`, '--nodiscover', '--nat', 'none', '--netrestrict', '127.0.0.0/8', '--ipcdisable'],
-        ...['--syncmode', 'full', '--gcmode', 'archive', '--cache', '32'],
-        ...['--http', '--http.addr', '127.0.0.1', '--http.port', `${rpcPort}`, '--http.api', 'eth,net,clique', '--http.corsdomain', '*', '--authrpc.port', `${rpcPort + 50}`],
-        ...['--mine', '--miner.etherbase', node.address, '--unlock', node.address, '--password', passwordFile, '--allow-insecure-unlock', '--verbosity', '2'],
-      ]
-      child = spawn(geth, arguments_, { stdio: ['ignore', log, log] })
+      const own = ['--config', configFile, '--datadir', dataDir, '--networkid', `${chainId}`, '--nodekey', keyFile]
+      const peers = ['--port', `${node.port}`, '--nodiscover', '--nat', 'none', '--netrestrict', '127.0.0.0/8', '--ipcdisable']
+      const chain = ['--syncmode', 'full', '--gcmode', 'archive', '--cache', '32', '--verbosity', '2']
+      const rpc = ['--http', '--http.addr', '127.0.0.1', '--http.port', `${rpcPort}`, '--http.api', 'eth,net,clique', '--http.corsdomain', '*', '--authrpc.port', `${rpcPort + 50}`]
+      const sealing = ['--mine', '--miner.etherbase', node.address, '--unlock', node.address, '--password', passwordFile, '--allow-insecure-unlock']
+      child = spawn(geth, [...own, ...peers, ...chain, ...rpc, ...sealing], { stdio: ['ignore', log, log] })
     },
     stop: async (signal = 'SIGTERM') => {
       const running = child

@@ -15,9 +15,10 @@ async function main(): Promise<void> {
   if (!existsSync(values.geth)) throw new Error(`There is no program ${values.geth}.`)
   const folder = resolve(values.folder)
   rmSync(folder, { recursive: true, force: true })
-  const { nodes, chainId, close } = await startRehearsal({ geth: values.geth, folder, portBase: Number(values['port-base']), authorities })
+  const rehearsal = await startRehearsal({ geth: values.geth, folder, portBase: Number(values['port-base']), authorities })
+  const { nodes, chainId } = rehearsal
   process.stdout.write(`Chain ${chainId}\n${nodes.map(({ id, rpcUrl }) => `  ${id.padEnd(14)}${rpcUrl}`).join('\n')}\n\nLEDGER_RPC_URL=${nodes.map(({ rpcUrl }) => rpcUrl).join(',')}\nLEDGER_FUNDING_KEY_FILE=${join(folder, 'funding-key')}\n`)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close().then(() => process.exit(0)))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void rehearsal.close().then(() => process.exit(0)))
 }
 
 main().catch((error: unknown) => {
