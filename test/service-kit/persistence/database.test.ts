@@ -34,6 +34,19 @@ describe('the write queue', () => {
     expect(await names()).toEqual(['kept'])
   })
 
+  it('runs a unit that is one statement without a transaction, when no other waits, and else within theirs', async () => {
+    const insert = (name: string) => async (writes: Writes) => {
+      await writes.run('INSERT INTO marks VALUES (?)', [name])
+      // Whoever is in a transaction cannot begin another.
+      return writes.run('BEGIN').then(() => writes.run('COMMIT').then(() => 'alone'), () => 'within')
+    }
+    expect(await database.write(insert('first'), () => true)).toBe('alone')
+    expect(await Promise.all([database.write(insert('second'), () => true), database.write(insert('third'), () => true)])).toEqual(['within', 'within'])
+    expect(await names()).toEqual(['first', 'second', 'third'])
+    await expect(database.write((writes) => writes.run('INSERT INTO nowhere VALUES (1)'), () => true)).rejects.toThrow(StatementFailed)
+    expect(await database.write(insert('fourth'), () => true)).toBe('alone')
+  })
+
   it('keeps each of 200 concurrent units whole: what was acknowledged is there, what threw is not', async () => {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 200 }, (_, index) =>

@@ -5,11 +5,13 @@ import { GatheredWrites, roundsOf } from '@counterfoil/service-kit/persistence/g
 /** A database whose transactions are counted, and end as they are told. */
 function database(outcomes: ('durable' | 'never begun' | 'not committed')[] = []) {
   let transactions = 0
+  const whole: boolean[] = []
   const queue: Database = {
     reads: { all: async () => [], first: async () => null },
-    write: async (unit) => {
+    write: async (unit, isWhole = () => false) => {
       transactions += 1
       await new Promise((resolve) => setImmediate(resolve))
+      whole.push(isWhole())
       const outcome = outcomes.shift() ?? 'durable'
       if (outcome === 'never begun') throw new Error('busy')
       const result = await unit({} as Writes)
@@ -18,7 +20,7 @@ function database(outcomes: ('durable' | 'never begun' | 'not committed')[] = []
     },
     close: async () => {},
   }
-  return { queue, transactions: () => transactions }
+  return { queue, whole, transactions: () => transactions }
 }
 
 const double = async (_writes: Writes, asks: readonly number[]): Promise<number[]> => asks.map((ask) => ask * 2)
@@ -36,6 +38,17 @@ describe('gathered writes', () => {
     expect(await Promise.all([one(1), other(10), one(2), one(3)])).toEqual([2, 20, 4, 6])
     expect(transactions()).toBe(1)
     expect(asked).toEqual([[1, 2, 3]])
+  })
+
+  it('are whole without a transaction only when all of them are one statement', async () => {
+    const { queue, whole } = database()
+    const gathered = new GatheredWrites(queue)
+    const [single, otherSingle, several] = [gathered.kind(double, { isOneStatement: true }), gathered.kind(double, { isOneStatement: true }), gathered.kind(double)]
+    await Promise.all([single(1), single(2)])
+    await several(3)
+    await Promise.all([single(4), several(5)])
+    await Promise.all([single(6), otherSingle(7)])
+    expect(whole).toEqual([true, false, false, false])
   })
 
   it('that come while a transaction runs go into the next', async () => {

@@ -22,8 +22,11 @@ export interface Writes extends Reads {
 
 export interface Database {
   readonly reads: Reads
-  /** Runs one unit of work: all or nothing, never beside another, durable when it resolves. */
-  write<Result>(unit: (writes: Writes) => Promise<Result>): Promise<Result>
+  /**
+   * Runs one unit of work: all or nothing, never beside another, durable when it resolves. `isWhole`, asked just before it runs, tells
+   * that it is one statement, to which a transaction would add nothing but two more.
+   */
+  write<Result>(unit: (writes: Writes) => Promise<Result>, isWhole?: () => boolean): Promise<Result>
   close(): Promise<void>
 }
 
@@ -63,7 +66,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const emptying = options.repeat?.(logEmptiedEvery, emptyLog)
   return {
     reads: refusing(reads),
-    write: (unit) => queue.enqueue(unit).catch(refuse),
+    write: (unit, isWhole) => queue.enqueue(unit, isWhole).catch(refuse),
     close: async () => {
       emptying?.stop()
       await queue.drain()

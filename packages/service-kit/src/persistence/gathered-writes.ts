@@ -12,6 +12,12 @@ interface Batch {
   readonly fail: (error: unknown) => void
 }
 
+interface Kind {
+  readonly isOneStatement: boolean
+  readonly isAsked: () => boolean
+  readonly take: () => Batch | null
+}
+
 interface Waiting<Ask, Answer> {
   readonly ask: Ask
   readonly resolve: (answer: Answer) => void
@@ -31,7 +37,7 @@ const gatheringMs = 4
  */
 export class GatheredWrites {
   readonly #database: Database
-  readonly #kinds: (() => Batch | null)[] = []
+  readonly #kinds: Kind[] = []
   #scheduled = false
   #lastSize = 0
 
@@ -39,15 +45,19 @@ export class GatheredWrites {
     this.#database = database
   }
 
-  /** Adds a kind of write; kinds are done in the order in which they were added. */
-  kind<Ask, Answer>(answerAll: AnswerAll<Ask, Answer>): (ask: Ask) => Promise<Answer> {
+  /**
+   * Adds a kind of write; kinds are done in the order in which they were added. One that changes everything by its first statement,
+   * and then at most reads, says so: when nothing else is asked, it goes without a transaction, as the database's own.
+   */
+  kind<Ask, Answer>(answerAll: AnswerAll<Ask, Answer>, { isOneStatement = false } = {}): (ask: Ask) => Promise<Answer> {
     let waiting: Waiting<Ask, Answer>[] = []
-    this.#kinds.push(() => {
+    const take = (): Batch | null => {
       const taken = waiting.slice(0, mostAtOnce)
       waiting = waiting.slice(mostAtOnce)
       if (waiting.length > 0) this.#schedule()
       return taken.length === 0 ? null : batchOf(taken, answerAll)
-    })
+    }
+    this.#kinds.push({ isOneStatement, isAsked: () => waiting.length > 0, take })
     return (ask) =>
       new Promise<Answer>((resolve, reject) => {
         waiting.push({ ask, resolve, reject })
@@ -63,9 +73,14 @@ export class GatheredWrites {
 
   #takeAll(): Batch[] {
     this.#scheduled = false
-    const batches = this.#kinds.map((take) => take()).filter((batch) => batch !== null)
+    const batches = this.#kinds.map(({ take }) => take()).filter((batch) => batch !== null)
     this.#lastSize = batches.reduce((size, batch) => size + batch.size, 0)
     return batches
+  }
+
+  readonly #isOneStatement = (): boolean => {
+    const [first, ...others] = this.#kinds.filter(({ isAsked }) => isAsked())
+    return first?.isOneStatement === true && others.length === 0
   }
 
   async #run(): Promise<void> {
@@ -75,7 +90,7 @@ export class GatheredWrites {
       await this.#database.write(async (writes) => {
         batches = this.#takeAll()
         for (const batch of batches) await batch.run(writes)
-      })
+      }, this.#isOneStatement)
       this.#each(batches, (batch) => batch.settle())
     } catch (error) {
       // Without a batch the transaction never began: what waits for it must hear of that too.

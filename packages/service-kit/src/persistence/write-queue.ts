@@ -1,6 +1,9 @@
 import type { Writes } from './database.ts'
 
 interface Waiting {
+  /** Whether it is whole without a transaction; asked just before it is run. */
+  readonly isWhole: () => boolean
+  readonly runBare: (writes: Writes) => Promise<void>
   readonly run: (writes: Writes, savepoint: boolean) => Promise<void>
   readonly settle: () => void
   readonly reject: (error: unknown) => void
@@ -24,10 +27,15 @@ export class WriteQueue {
     this.#writes = writes
   }
 
-  enqueue<Result>(unit: (writes: Writes) => Promise<Result>): Promise<Result> {
+  /** `isWhole` tells whether the unit is one statement, which the database does whole or not at all by itself: alone, it needs no transaction around it. */
+  enqueue<Result>(unit: (writes: Writes) => Promise<Result>, isWhole: () => boolean = () => false): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       let result: Result
       this.#waiting.push({
+        isWhole,
+        runBare: async (writes) => {
+          result = await unit(writes)
+        },
         run: async (writes, savepoint) => {
           result = await this.#attempt(unit, writes, savepoint)
         },
@@ -64,6 +72,8 @@ export class WriteQueue {
   }
 
   async #commitTogether(batch: readonly Waiting[]): Promise<void> {
+    const [first] = batch
+    if (batch.length === 1 && first?.isWhole() === true) return first.runBare(this.#writes).then(first.settle, first.reject)
     const done: Waiting[] = []
     try {
       await this.#writes.run('BEGIN IMMEDIATE')

@@ -22,7 +22,7 @@ const erased = 'sealed_claims = NULL, code_wrapped_key = NULL, token_wrapped_key
 
 /** What wallets ask for is gathered with what others ask at the same time; what staff do is a unit of its own. */
 export function offersTable(database: Database, gathered: GatheredWrites): CredentialOffers {
-  const confirm = gathered.kind(confirmAll)
+  const confirm = gathered.kind(confirmAll, { isOneStatement: true })
   return {
     make: (offer) => database.write((writes) => make(writes, offer)),
     find: offerFinder(database.reads),

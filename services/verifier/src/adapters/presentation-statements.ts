@@ -20,7 +20,8 @@ const columns = ['transaction_id', 'request_id', 'authority', 'form', 'flow', 'n
 
 const beginning = `WITH asked AS (SELECT value AS row FROM json_each(?))
   INSERT INTO presentations (status, ${columns.join(', ')}) SELECT 'requested', ${columns.map((_, place) => `row ->> ${place}`).join(', ')}
-  FROM asked WHERE true ON CONFLICT (code) DO NOTHING RETURNING transaction_id`
+  FROM asked WHERE true ON CONFLICT (code) DO NOTHING`
+const begunAmong = 'SELECT transaction_id FROM presentations WHERE transaction_id IN (SELECT value FROM json_each(?))'
 
 /** Adds presentations; false for one whose code is taken. */
 export async function beginAll(writes: Writes, asks: readonly Begin[]): Promise<boolean[]> {
@@ -38,7 +39,8 @@ export async function beginAll(writes: Writes, asks: readonly Begin[]): Promise<
     Buffer.from(responseKey.wrapped).toString('base64url'),
     facts.expiresAt,
   ])
-  const begun = await changed(writes, beginning, rows, 'transaction_id')
+  if ((await writes.run(beginning, [JSON.stringify(rows)])) === rows.length) return asks.map(() => true)
+  const begun = await changed(writes, begunAmong, asks.map(({ presentation }) => presentation.transactionId), 'transaction_id')
   return asks.map(({ presentation }) => begun.has(presentation.transactionId))
 }
 
@@ -50,12 +52,15 @@ export interface Fetch {
 
 const fetching = `WITH asked AS (SELECT value ->> 0 AS request, value ->> 1 AS asker, value ->> 2 AS now FROM json_each(?))
   UPDATE presentations SET status = 'fetched' FROM asked
-  WHERE request_id = asked.request AND authority = asked.asker AND status IN ('requested', 'fetched') AND expires_at > asked.now RETURNING request_id`
+  WHERE request_id = asked.request AND authority = asked.asker AND status IN ('requested', 'fetched') AND expires_at > asked.now`
+const fetchingSome = `${fetching} RETURNING request_id`
 
 /** Marks open presentations as fetched; false for one that is not open. */
 export async function fetchAll(writes: Writes, asks: readonly Fetch[]): Promise<boolean[]> {
   const rows = asks.map(({ authority, requestId, now }) => [requestId, authority, now])
-  const open = await changed(writes, fetching, rows, 'request_id')
+  if (new Set(asks.map(({ requestId }) => requestId)).size === asks.length && (await writes.run(fetching, [JSON.stringify(rows)])) === asks.length) return asks.map(() => true)
+  // Not all are open. Marking again changes nothing, and tells which are.
+  const open = await changed(writes, fetchingSome, rows, 'request_id')
   return asks.map(({ requestId }) => open.has(requestId))
 }
 

@@ -14,8 +14,8 @@ import { beginAll, collectAll, concludeAll, fetchAll } from './presentation-stat
 export function presentationsTable(database: Database, keys: ResponseKeys): Presentations {
   const cache = new OpenPresentationsCache()
   const gathered = new GatheredWrites(database)
-  const begin = gathered.kind(beginAll)
-  const fetch = gathered.kind(fetchAll)
+  const begin = gathered.kind(beginAll, { isOneStatement: true })
+  const fetch = gathered.kind(fetchAll, { isOneStatement: true })
   const conclude = gathered.kind(concludeAll)
   const collect = gathered.kind(collectAll)
 
