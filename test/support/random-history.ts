@@ -41,7 +41,7 @@ const bytes32 = (text: string): string => hexlify(Uint8Array.from([...toUtf8Byte
 
 const keyNames = [
   'did/pub/Secp256k1/veriKey', 'did/pub/Secp256k1/sigAuth/hex', 'did/pub/Ed25519/veriKey/base64', 'did/pub/Ed25519/sigAuth/base58', 'did/pub/X25519/enc/base64',
-  'did/pub/X25519/enc/base58', 'did/pub/RSA/veriKey/pem', 'did/pub/JsonWebKey2020/veriKey', 'did/pub/JsonWebKey2020/sigAuth', 'did/pub/Multikey', 'did/pub/Multikey/veriKey/own',
+  'did/pub/X25519/enc/base58', 'did/pub/RSA/veriKey/pem', 'did/pub/JsonWebKey2020/veriKey', 'did/pub/JsonWebKey2020/sigAuth', 'did/pub/JsonWebKey2020/status', 'did/pub/Multikey', 'did/pub/Multikey/veriKey/own',
 ] // prettier-ignore
 const oddNames = [
   'did/pub/', 'did/pub/a-b/veriKey', 'did/pub//veriKey', 'did/pub/A/veriKey/hex/more', 'did/pub/A/veriKey\0x', '\0did/pub/A', 'did/svc', 'did/svc/', 'did/svc/a b', 'DID/PUB/A', '', 'name',

@@ -107,6 +107,7 @@ const junk: Row[] = [
   ['VPR-24', 'alg none', 'credential_invalid', ({ good }) => good({ header: { alg: 'none' } })],
   ['VPR-26', 'iss of one authority, key of another', 'issuer_mismatch', ({ good }) => good({ issuer: 'brackenfield', payload: { iss: world.authority('aldermoor').did } })],
   ['VPR-26', 'an array as iss', 'issuer_mismatch', ({ good }) => good({ payload: { iss: [world.authority('aldermoor').did] } })],
+  ['VPR-26', 'signed with the key of status lists, under its name', 'issuer_key_unknown', ({ good }) => good({ signedAs: 'status' })],
   ['VPR-27', 'kid of one authority, signature of another', 'credential_invalid', ({ good }) => good({ signedBy: 'calderwick' })],
   ['VPR-27', 'a kid of a stranger with the same fragment', 'issuer_key_unknown', ({ good }) => good({ header: { kid: world.authority('aldermoor').keys.credential.kid.replace(/0x[0-9a-fA-F]{40}/, `0x${'1'.repeat(40)}`), x5c: undefined } })],
   ['PRF-15', 'a kid with an unknown fragment', 'issuer_key_unknown', ({ good }) => good({ header: { kid: `${world.authority('aldermoor').did}#delegate-99` } })],

@@ -21,7 +21,7 @@ const authority = (id: string): NetworkAuthority => {
 const isAccredited = async (id: string, kind: 'issue' | 'request' = 'issue'): Promise<boolean> => (await scene.reader().accreditation({ kind, vct, did: authority(id).did })).value
 const length = (): number => readFileSync(entriesOf(scene.folder), 'utf8').trim().split('\n').length
 const decide = async (number: number, ...signers: readonly string[]): Promise<void> => {
-  for (const signer of signers) await scene.command('sign', `${number}`, '--as', signer)
+  for (const signer of signers) await scene.command('sign', `${number}`, '--as', signer, '--yes')
   await scene.command('execute', `${number}`)
 }
 
@@ -48,7 +48,8 @@ describe('a decision of the consortium on its list', () => {
 
   it('takes three signatures, and is made once', async () => {
     await scene.command('withdraw', 'brackenfield', '--to', 'issue', '--type', vct, '--yes', '--as', 'aldermoor')
-    expect(await scene.command('sign', '2', '--as', 'calderwick')).toEqual(['Proposal 2 (withdraw brackenfield): 2 of 3 signatures; it needs more signatures.'])
+    expect(await scene.command('sign', '2', '--as', 'calderwick')).toEqual(['Proposal 2 would:', expect.stringMatching(/^ {2}Withdraw the accreditation of did:web:.* to issue /), 'Nothing was signed. Add --yes to sign it.'])
+    expect((await scene.command('sign', '2', '--as', 'calderwick', '--yes')).at(-1)).toBe('Proposal 2 (withdraw brackenfield): 2 of 3 signatures; it needs more signatures.')
     await expect(scene.command('execute', '2')).rejects.toMatchObject({ code: 'conflict', detail: '2 of 3 signatures' })
     expect(await isAccredited('brackenfield')).toBe(true)
     await decide(2, 'calderwick', 'dunmere')
@@ -95,7 +96,7 @@ describe('what an authority does by itself', () => {
 describe('an authority that leaves', () => {
   it('is let go by three: its listing, vote and identity end together, and its signature counts no more', async () => {
     await scene.command('leave', 'elmsworth', '--yes', '--as', 'aldermoor')
-    await scene.command('sign', '7', '--as', 'elmsworth')
+    await scene.command('sign', '7', '--as', 'elmsworth', '--yes')
     await decide(7, 'brackenfield')
     const trust = scene.reader()
     const { did, letter } = authority('elmsworth')
@@ -105,8 +106,8 @@ describe('an authority that leaves', () => {
     expect(await scene.command('leave', 'elmsworth', '--yes')).toEqual(['Written.'])
     expect(await scene.command('leave', 'elmsworth', '--yes')).toEqual(['Nothing to write: the list says so already.'])
     await scene.command('withdraw', 'dunmere', '--to', 'issue', '--type', vct, '--yes', '--as', 'elmsworth')
-    await scene.command('sign', '8', '--as', 'aldermoor')
-    expect(await scene.command('sign', '8', '--as', 'brackenfield')).toEqual([expect.stringContaining('2 of 3 signatures; it needs more')])
+    await scene.command('sign', '8', '--as', 'aldermoor', '--yes')
+    expect(await scene.command('sign', '8', '--as', 'brackenfield', '--yes')).toContainEqual(expect.stringContaining('2 of 3 signatures; it needs more'))
     await decide(8, 'calderwick')
     expect(await isAccredited('dunmere')).toBe(false)
   })

@@ -49,6 +49,8 @@ export interface CredentialChanges {
   readonly issuer?: string
   /** Whose credential key signs; the issuer's own unless it is said. */
   readonly signedBy?: string
+  /** Whose other key signs instead, under its own name. */
+  readonly signedAs?: 'status'
   readonly header?: object
   readonly payload?: object
   readonly claims?: JsonObject
@@ -84,8 +86,9 @@ export class Holder {
   /** A credential for this holder, of a real issuer's key; any part can be made wrong. */
   async credential(changes: CredentialChanges = {}): Promise<string> {
     const issuer = this.#world.authority(changes.issuer ?? 'aldermoor')
-    const signer = await this.#world.net.keys.signer(this.#world.authority(changes.signedBy ?? issuer.id).keys.credential.kid, 'credential')
-    const { kid, x5c } = issuer.keys.credential
+    const role = changes.signedAs ?? 'credential'
+    const signer = await this.#world.net.keys.signer(this.#world.authority(changes.signedBy ?? issuer.id).keys[role].kid, role)
+    const { kid, x5c } = issuer.keys[role]
     const { _sd, _sd_alg, ...claims }: JsonObject = { ...(changes.claims ?? sampleClaims), ...(changes.payload as JsonObject | undefined) }
     const credential = await issueSdJwt(
       {

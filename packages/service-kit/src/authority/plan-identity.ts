@@ -6,13 +6,13 @@ import { publishedDocument } from './published-document.ts'
 
 /** What ending a signing key now would write: everything that it signed is refused from then on. Refuses `not_found` for a key that was never published. */
 export async function planKeyRemoval(ledger: NetworkLedger, did: string, kid: string): Promise<readonly PlannedWrite[]> {
-  const { document, formerKey } = await publishedDocument(ledger, did)
+  const { document, formerKey, purposeOf } = await publishedDocument(ledger, did)
   const method = document.verificationMethod.find(({ id }) => id === kid)
   if (method?.publicKeyHex === undefined) {
     if (formerKey(kid) !== null) return []
     throw new Refusal('not_found', { detail: kid })
   }
-  const purpose = (document.authentication ?? []).includes(kid) ? 'sigAuth' : 'veriKey'
+  const purpose = purposeOf?.(kid) ?? 'veriKey'
   return [{ words: `Remove the key ${kid}; what it signed is refused`, change: { method: 'revokeAttribute', name: encodeBytes32String(`did/pub/${method.type}/${purpose}`), value: `0x${method.publicKeyHex}` } }]
 }
 

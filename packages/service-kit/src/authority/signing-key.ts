@@ -1,5 +1,6 @@
 import { encodeBytes32String } from 'ethers'
 import { sameDid } from '@counterfoil/shared/did/ethr-did'
+import { statusPurpose } from '@counterfoil/shared/did/verification-method'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
 import { custodyIdOf, custodyKms } from '../keys/custody-kms.ts'
@@ -18,8 +19,9 @@ export interface HeldKey {
 /** How long a key stays published: longer than it signs and than the last credential that it signed is valid. */
 export const publishedFor = seconds(5 * 365 * 24 * 3600)
 
+const purposes = { credential: 'veriKey', status: statusPurpose, request: 'sigAuth' } as const satisfies Record<JoseRole, string>
 /** The form that the stock resolver turns into a usable `JsonWebKey2020` method. */
-const attributeOf = (role: JoseRole): string => `did/pub/JsonWebKey2020/${role === 'request' ? 'sigAuth' : 'veriKey'}`
+const attributeOf = (role: JoseRole): string => `did/pub/JsonWebKey2020/${purposes[role]}`
 
 /** An authority's keys of a role that may still sign, the oldest first. */
 export async function heldKeys({ agent, custody }: IdentityAgent, { authority, did, role }: { readonly authority: string; readonly did: string; readonly role: JoseRole }): Promise<readonly HeldKey[]> {

@@ -1,5 +1,6 @@
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { isJsonObject } from '@counterfoil/shared/kernel/json'
+import { isReadable } from '@counterfoil/shared/kernel/plain-text'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { signersOf, type JudgedList } from '@counterfoil/shared/signed-list/judge-entries'
 import { entryHeader, entryPayload, parseEntry, type ListEntry, type SignedEntry } from '@counterfoil/shared/signed-list/list-entry'
@@ -30,27 +31,39 @@ export function readProposal(proposal: ListProposal): SignedEntry {
   return signed
 }
 
+const longestReason = 500
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
 /** Reads a proposal from a file that somebody sent. Refuses `invalid_request`. */
 export function parseProposal(text: string): ListProposal {
-  const value: unknown = JSON.parse(text)
-  if (!isJsonObject(value) || typeof value['reason'] !== 'string') throw new Refusal('invalid_request', { detail: 'the proposal makes no sense' })
+  const value = jsonIn(text)
+  // Its reason is shown on terminals, which take orders from what is written on them.
+  if (!isJsonObject(value) || typeof value['reason'] !== 'string' || value['reason'].length > longestReason || !isReadable(value['reason'])) throw new Refusal('invalid_request', { detail: 'the proposal makes no sense' })
   const proposal = value as unknown as ListProposal // the rest is what `readProposal` judges
   readProposal(proposal)
   return proposal
 }
 
-/** The proposal with one more signature; the same when this governor signed before. */
+/** The proposal with one more signature; one that stood there before in this governor's name, good or forged, gives way. */
 export async function signProposal(proposal: ListProposal, { publicJwk, sign }: GovernorSigner): Promise<ListProposal> {
   const header = entryHeader(publicJwk)
-  if (proposal.signatures.some((one) => one.protected === header)) return proposal
-  return { ...proposal, signatures: [...proposal.signatures, { protected: header, signature: await sign(`${header}.${proposal.payload}`) }] }
+  const others = proposal.signatures.filter((one) => one.protected !== header)
+  return { ...proposal, signatures: [...others, { protected: header, signature: await sign(`${header}.${proposal.payload}`) }] }
 }
 
-/** One proposal with every signature that either has. Refuses `conflict` when they ask for different things. */
+/** One proposal with every signature that either has: which are good is judged by whoever counts them. Refuses `conflict` when they ask for different things. */
 export function mergeProposals(one: ListProposal, other: ListProposal): ListProposal {
   if (one.payload !== other.payload) throw new Refusal('conflict', { detail: 'two proposals of one number' })
-  const known = new Set(one.signatures.map((signature) => signature.protected))
-  return { ...one, signatures: [...one.signatures, ...other.signatures.filter((signature) => !known.has(signature.protected))] }
+  const nameOf = (signature: ListProposal['signatures'][number]): string => `${signature.protected}.${signature.signature}`
+  // A forged signature in somebody's name doesn't keep a good one out.
+  return { ...one, signatures: [...new Map([...other.signatures, ...one.signatures].map((signature) => [nameOf(signature), signature])).values()] }
 }
 
 export interface ListStanding {

@@ -24,6 +24,8 @@ export interface EthrDocument {
   readonly nextVersionId: number | null
   /** What became of a method that the document had under this id; null for one it never had, or has. */
   readonly formerKey: (id: string) => FormerKey | null
+  /** Under which purpose a method was published. */
+  readonly purposeOf: (id: string) => string | null
   /** The document stays as it is until this instant, unless there is another change. */
   readonly standsUntil: number
 }
@@ -38,6 +40,7 @@ export function buildEthrDocument(identity: EthrIdentity, events: readonly Regis
   const { did } = identity
   const collected = new EthrKeys(identity, now)
   const formerKey = (id: string): FormerKey | null => collected.formerKey(id)
+  const purposeOf = (id: string): string | null => collected.purposeOf(id)
   const self = checksumAddress(identity.address)
   let owner = self
   let versionId = 0
@@ -49,7 +52,7 @@ export function buildEthrDocument(identity: EthrIdentity, events: readonly Regis
     }
     versionId = event.blockNumber
     if (event.kind !== 'owner') collected.add(event)
-    else if (event.owner === noOwner) return { ...deactivatedDocument(did), versionId, nextVersionId: null, formerKey }
+    else if (event.owner === noOwner) return { ...deactivatedDocument(did), versionId, nextVersionId: null, formerKey, purposeOf }
     else owner = event.owner
   }
   const controllers = [{ id: `${did}#controller`, type: recoveryMethod, controller: did, blockchainAccountId: `eip155:${identity.chainId}:${owner}` }]
@@ -70,6 +73,7 @@ export function buildEthrDocument(identity: EthrIdentity, events: readonly Regis
     versionId,
     nextVersionId,
     formerKey,
+    purposeOf,
     standsUntil: collected.standsUntil,
   }
 }

@@ -19,6 +19,8 @@ export interface ResolvedDid {
   readonly metadata: DidDocumentMetadata
   /** What became of a key that the document had under this id; null for one it never had, or has. */
   readonly formerKey: (id: string) => FormerKey | null
+  /** What its publisher said that a key is for, as the method writes it, beside what the document tells; absent where a method tells no more. */
+  readonly purposeOf?: (id: string) => string | null
 }
 
 export interface DidResolver {

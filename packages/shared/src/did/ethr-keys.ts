@@ -45,6 +45,7 @@ export class EthrKeys {
   readonly #agreement = new Map<string, string>()
   readonly #services = new Map<string, DidService>()
   readonly #history = new KeyHistory()
+  readonly #purposes = new Map<string, string>()
   #keyCount = 0
   #serviceCount = 0
   /** The first end of a validity that lies ahead. */
@@ -74,6 +75,11 @@ export class EthrKeys {
   /** What became of a method that the document had under this id; null for one it never had, or has. */
   formerKey(id: string): FormerKey | null {
     return this.#history.find(id)
+  }
+
+  /** Under which purpose a method was published: `sigAuth`, `veriKey`, or a word of its owner's. */
+  purposeOf(id: string): string | null {
+    return this.#purposes.get(id) ?? null
   }
 
   add(event: Delegate | Attribute): void {
@@ -118,6 +124,7 @@ export class EthrKeys {
     const [subject, id] = [subjectOf(event), this.#keyId]
     this.#history.publish(subject, id, event)
     this.#methods.set(subject, { id, ...method })
+    if (purpose !== undefined) this.#purposes.set(id, purpose)
     if (purpose === 'enc') this.#agreement.set(subject, id)
     else this.#assertion.set(subject, id)
     if (purpose === 'sigAuth') this.#authentication.set(subject, id)

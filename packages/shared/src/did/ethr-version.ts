@@ -16,13 +16,14 @@ export interface EthrVersion {
 export function describeVersion(identity: EthrIdentity, events: readonly RegistryEvent[], now: EpochSeconds, atBlock?: number): EthrVersion | null {
   const built = buildOrNull(identity, events, now, atBlock)
   if (built === null) return null
-  const { document, deactivated, versionId, nextVersionId, formerKey, standsUntil } = built
+  const { document, deactivated, versionId, nextVersionId, formerKey, purposeOf, standsUntil } = built
   return {
     standsUntil,
     blocks: [...(versionId === 0 ? [] : [versionId]), ...(nextVersionId === null ? [] : [nextVersionId])],
     withTimes: (times) => ({
       document,
       formerKey,
+      purposeOf,
       metadata: {
         ...(deactivated ? { deactivated: true as const } : {}),
         ...(versionId === 0 ? {} : { versionId: `${versionId}`, updated: isoTime(times, versionId) }),

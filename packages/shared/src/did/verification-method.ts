@@ -7,6 +7,12 @@ import { parsePublicJwk, type PublicJwk } from './public-jwk.ts'
 export type KeyPurpose = 'assertionMethod' | 'authentication'
 
 /**
+ * Purpose under which a did:ethr publishes a key that signs status lists. The stock resolver lists it among the assertion
+ * methods like any other word, and no document tells it from a key of credentials; who reads the events can.
+ */
+export const statusPurpose = 'status'
+
+/**
  * The key that exactly this DID URL names, when the document allows it for this purpose; null otherwise. No other key of
  * the identity is ever tried. On did:ethr a key that authenticates never asserts: the stock resolver lists every `sigAuth`
  * key among the assertion methods too, and a verifier's request key must not be able to issue. @see DID Core 1.0, section 5.3

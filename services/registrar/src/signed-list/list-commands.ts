@@ -1,4 +1,5 @@
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
+import { explainChange } from '@counterfoil/service-kit/signed-list/explain-change'
 import { entryText, proposeEntry, readProposal, signProposal, standingOf, type ListProposal } from '@counterfoil/service-kit/signed-list/list-proposal'
 import { accreditedUntil, dayOf, planAccreditation, planKeyRemoval, planLeaving, planWithdrawal, type PlannedChange } from '@counterfoil/service-kit/signed-list/plan-list'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
@@ -22,7 +23,7 @@ export async function runListCommand(place: ListPlace, asked: Asked, say: Say): 
       for (const proposal of proposals.all()) say(await describe(place, proposal))
       return
     case 'sign':
-      return say(await sign(place, proposals.find(Number(asked.subject)), asked.as ?? ''))
+      return await agree(place, proposals.find(Number(asked.subject)), asked, say)
     case 'execute':
       return say(await execute(place, proposals.find(Number(asked.subject))))
     default:
@@ -91,7 +92,15 @@ async function propose(place: ListPlace, list: JudgedList, proposal: ListProposa
   return as === null ? `Proposal ${numberOf(kept)} waits for signatures: ${place.proposalsDir}/${numberOf(kept)}.json` : sign(place, kept, as)
 }
 
+/** Says what a proposal does and, told to, signs it. */
+async function agree(place: ListPlace, proposal: ListProposal, asked: Asked, say: Say): Promise<void> {
+  say(`Proposal ${numberOf(proposal)} would:`)
+  for (const change of readProposal(proposal).entry.changes) say(`  ${explainChange(change)}`)
+  say(asked.yes ? await sign(place, proposal, asked.as ?? '') : 'Nothing was signed. Add --yes to sign it.')
+}
+
 async function sign(place: ListPlace, proposal: ListProposal, authority: string): Promise<string> {
+  if (readProposal(proposal).entry.network !== place.network.trust.consortium) throw new Refusal('conflict', { detail: 'it is for another network' })
   const signer = await place.signer(place.authority(authority))
   return describe(place, listProposals(place.proposalsDir).keep(await signProposal(proposal, signer)))
 }

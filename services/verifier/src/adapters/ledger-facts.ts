@@ -8,7 +8,7 @@ import { createAuthorityDirectory, type ListedAuthority } from '@counterfoil/sha
 import type { Trust } from '@counterfoil/shared/trust/trust'
 import { TrustUnavailable } from '@counterfoil/shared/trust/trust-unavailable'
 import type { IssuerFacts, KnownIssuerKey } from '../ports.ts'
-import { assertingKey } from './asserting-key.ts'
+import { issuingKey } from './asserting-key.ts'
 
 /** What is known about an issuer, with the address it is listed under: its status lists lie there and nowhere else. */
 export interface LedgerIssuer extends KnownIssuerKey<KeyObject> {
@@ -68,7 +68,7 @@ export function ledgerFacts(trust: Trust): Pick<IssuerFacts<KeyObject>, 'accredi
 
   async function read(kid: string, resolved: ResolvedDid): Promise<LedgerIssuer> {
     if (resolved.metadata.deactivated) throw new Refusal('issuer_deactivated')
-    const key = assertingKey(resolved.document, kid)
+    const key = issuingKey(resolved, kid)
     if (key === null) throw withoutKey(resolved, kid)
     const did = didOf(kid)
     const listed = await directory.byDid(did)

@@ -159,7 +159,7 @@ export function statusLists(options: StatusListsOptions): StatusOf {
   async function publishedKey(kid: string): Promise<KeyObject> {
     try {
       const resolved = await options.resolver.resolve(didOf(kid))
-      const key = resolved === null || resolved.value.metadata.deactivated ? null : assertingKey(resolved.value.document, kid)
+      const key = resolved === null || resolved.value.metadata.deactivated ? null : assertingKey(resolved.value, kid)
       if (key === null) throw new Refusal('invalid_status_list', { detail: 'the issuer does not publish the key' })
       return key
     } catch (error) {
