@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { signedOutPage, signInPage } from '../pages/sign-in-pages.ts'
 import type { StaffAccess } from '../use-cases/staff-sessions.ts'
 import { mustComeFromHere, mustHoldToken } from './form-guard.ts'
-import { rememberedLanguage, sessionSecretOf, type staffCookies } from './staff-cookies.ts'
+import { rememberedLanguage, type staffCookies } from './staff-cookies.ts'
 import { refusePreflights, sendPage, staffScope } from './staff-scope.ts'
 
 export interface SignInRoutesPorts {
@@ -25,13 +25,13 @@ export function signInRoutes({ access, cookies, origin }: SignInRoutesPorts) {
     })
 
     scope.get('/staff/signed-in', async (request, reply) => {
-      const secret = await access.complete(sessionSecretOf(request), callbackOf(request, origin))
+      const secret = await access.complete(cookies.session(request), callbackOf(request, origin))
       return cookies.setSession(reply, secret).redirect('/staff/people', 303)
     })
 
     scope.post('/staff/sign-out', async (request, reply) => {
       mustComeFromHere(request, origin)
-      const secret = sessionSecretOf(request)
+      const secret = cookies.session(request)
       if (secret !== null) mustHoldToken(request.body, secret)
       await access.end(secret)
       return cookies.clearSession(reply).redirect('/staff/signed-out', 303)

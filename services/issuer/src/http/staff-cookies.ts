@@ -2,7 +2,6 @@ import { languageOf, type Language } from '@counterfoil/ui/words'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SessionSecret } from '../domain/staff-member.ts'
 
-const sessionCookie = 'cf_staff'
 const languageCookie = 'cf_staff_language'
 
 /** The value of one cookie; the first, should there be two. @see RFC 6265, section 4.2.1 */
@@ -14,17 +13,21 @@ function cookie(request: FastifyRequest, name: string): string | null {
   return null
 }
 
-export function sessionSecretOf(request: FastifyRequest): SessionSecret | null {
-  const value = cookie(request, sessionCookie)
-  return value !== null && /^[A-Za-z0-9_-]{43}$/.test(value) ? (value as SessionSecret) : null
-}
-
-/** Cookies of staff pages: never for scripts, never along with another site's form. */
+/**
+ * Cookies of staff pages: never for scripts, never along with another site's form. With https the session's has a name that
+ * no other host of the council's domain can set, so that none puts its own session in the place of one here.
+ * @see RFC 6265bis, section 4.1.3.2
+ */
 export const staffCookies = ({ secure }: { readonly secure: boolean }) => {
+  const session = secure ? { name: '__Host-cf_staff', attributes: '; Path=/; HttpOnly; SameSite=Lax; Secure' } : { name: 'cf_staff', attributes: '; Path=/staff; HttpOnly; SameSite=Lax' }
   const attributes = `; Path=/staff; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
   return {
-    setSession: (reply: FastifyReply, secret: SessionSecret): FastifyReply => reply.header('set-cookie', `${sessionCookie}=${secret}${attributes}`),
-    clearSession: (reply: FastifyReply): FastifyReply => reply.header('set-cookie', `${sessionCookie}=${attributes}; Max-Age=0`),
+    session: (request: FastifyRequest): SessionSecret | null => {
+      const value = cookie(request, session.name)
+      return value !== null && /^[A-Za-z0-9_-]{43}$/.test(value) ? (value as SessionSecret) : null
+    },
+    setSession: (reply: FastifyReply, secret: SessionSecret): FastifyReply => reply.header('set-cookie', `${session.name}=${secret}${session.attributes}`),
+    clearSession: (reply: FastifyReply): FastifyReply => reply.header('set-cookie', `${session.name}=${session.attributes}; Max-Age=0`),
     /** The language of this page: as the address asks, and then remembered. */
     language: (request: FastifyRequest, reply: FastifyReply): Language => {
       const asked = (request.query as Readonly<Record<string, unknown>>)['language']

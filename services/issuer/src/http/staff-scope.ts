@@ -6,7 +6,7 @@ import type { SessionSecret } from '../domain/staff-member.ts'
 import type { StaffView } from '../pages/staff-page.ts'
 import type { StaffAccess } from '../use-cases/staff-sessions.ts'
 import { csrfTokenOf, mustComeFromHere, mustHoldToken } from './form-guard.ts'
-import { sessionSecretOf, type staffCookies } from './staff-cookies.ts'
+import type { staffCookies } from './staff-cookies.ts'
 
 // Forms go nowhere else, nothing is framed, and no script runs but the pages' own file, which makes no markup of strings and
 // calls nobody: pages work without it.
@@ -53,7 +53,7 @@ export const signedIn =
   ({ access, cookies, origin }: GuardPorts, handler: Handler) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     if (request.method !== 'GET') mustComeFromHere(request, origin)
-    const secret = sessionSecretOf(request)
+    const secret = cookies.session(request)
     const who = await access.mustBeSignedIn(secret)
     if (secret === null) throw new Refusal('not_signed_in')
     if (request.method !== 'GET') mustHoldToken(request.body, secret)
