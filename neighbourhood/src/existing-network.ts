@@ -18,7 +18,7 @@ export function readExistingNetwork({ networkFile }: Places): AnyNetwork | null 
   if (!existsSync(networkFile)) return null
   try {
     const network = readNetwork(networkFile)
-    if (network.authorities.length === councils.length) return network
+    if (network.authorities.length >= councils.length) return network
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
   }

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { encodeBytes32String } from 'ethers'
-import { execute, sign } from '@counterfoil/registrar/carry-out'
+import { execute, sign } from '@counterfoil/registrar/command-line'
 import { governingKey, keysAt } from '@counterfoil/registrar/controllers'
 import type { RegistryChange } from '@counterfoil/service-kit/authority/planned-write'
 import { readControlled, signedCallData } from '@counterfoil/service-kit/authority/signed-change'

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { agree, describe as describeProposal, execute, sign } from '@counterfoil/registrar/carry-out'
+import { agree, describe as describeProposal, execute, sign } from '@counterfoil/registrar/command-line'
 import type { Place } from '@counterfoil/registrar/place'
 import { proposalFiles } from '@counterfoil/registrar/proposals'
 import { showAuthority } from '@counterfoil/registrar/show-authority'

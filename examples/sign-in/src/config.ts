@@ -6,7 +6,7 @@ import { z } from 'zod'
 export const settings = z.object({
   OIDC_ISSUER_URL: webAddress({ meaning: 'Where browsers and services reach the provider', example: 'http://localhost:4700' }),
   CLIENTS_FILE: jsonFile<readonly ClientMetadata[]>('clients file', { meaning: 'File with the services that may send people here, as JSON', example: '.data/sign-in/clients.json' }),
-  DATA_DIR: text({ meaning: 'Folder of its keys', example: '.data/sign-in' }),
+  DATA_DIR: text({ meaning: 'Folder of its keys, and of `people.json` where more people can sign in than are built in', example: '.data/sign-in' }),
   ...listening(4700),
 })
 

@@ -1,4 +1,4 @@
-import { people, type Person } from './people.ts'
+import type { Person } from './people.ts'
 
 const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
@@ -8,7 +8,7 @@ const choice = ({ id, name, staff }: Person): string =>
 const list = (title: string, chosen: readonly Person[]): string => `<h2>${title}</h2><ul>${chosen.map(choice).join('')}</ul>`
 
 /** The page where one says who one is. Works without JavaScript, by keyboard and at any width. */
-export const loginPage = (address: string): string => `<!doctype html>
+export const loginPage = (address: string, people: readonly Person[]): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>Sign in: demonstration</title><link rel="stylesheet" href="/sign-in.css"></head>
 <body><main><h1>Sign in</h1><p>This sign-in provider is for demonstration: choose who you are. Nobody here is real.</p>

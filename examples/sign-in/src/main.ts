@@ -4,7 +4,7 @@ import { runService, type Running } from '@counterfoil/service-kit/system/lifecy
 import { parseFormBody } from '@counterfoil/service-kit/http/form-body'
 import { readConfig } from './config.ts'
 import { loginPage, style } from './login-page.ts'
-import { personOf } from './people.ts'
+import { peopleIn, type Person } from './people.ts'
 import { ensureProviderKeys } from './provider-keys.ts'
 
 const hour = 3600
@@ -30,7 +30,7 @@ function configuration(given: readonly ClientMetadata[], dataDir: string): Confi
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     ttl: { Session: 8 * hour, Grant: 8 * hour, Interaction: hour, AccessToken: hour, IdToken: hour, AuthorizationCode: 60 },
     findAccount: (_context, id) => {
-      const person = personOf(id)
+      const person = peopleIn(dataDir).find((one) => one.id === id)
       if (person === undefined) return undefined
       const { name, email, staff } = person
       const groups = staff === undefined ? {} : { counterfoil_authority: staff.authority, counterfoil_roles: [...staff.roles] }
@@ -63,14 +63,14 @@ const limits = { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeou
 const mostConnections = 1024
 const json = { 'content-type': 'application/json', 'cache-control': 'no-store' }
 
-async function interact(provider: Provider, request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+async function interact(provider: Provider, people: readonly Person[], request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
   if (request.method === 'GET') {
     await provider.interactionDetails(request, response)
-    response.writeHead(200, page).end(loginPage(path))
+    response.writeHead(200, page).end(loginPage(path, people))
     return
   }
   const { person = '' } = path.endsWith('/cancel') ? {} : await formOf(request)
-  const result = personOf(person) === undefined ? { error: 'access_denied', error_description: 'Sign-in was cancelled.' } : { login: { accountId: person } }
+  const result = people.every(({ id }) => id !== person) ? { error: 'access_denied', error_description: 'Sign-in was cancelled.' } : { login: { accountId: person } }
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false })
 }
 
@@ -90,7 +90,7 @@ async function start(): Promise<Running> {
     if (path === '/sign-in.css') return void response.writeHead(200, { 'content-type': 'text/css', 'cache-control': 'max-age=3600' }).end(style)
     if (!path.startsWith('/interaction/')) return void handle(request, response)
     if (request.method !== 'GET' && request.method !== 'POST') return void response.writeHead(405, { ...page, allow: 'GET, POST' }).end()
-    return void interact(provider, request, response, path).catch(() => sayThatItEnded(response))
+    return void interact(provider, peopleIn(config.dataDir), request, response, path).catch(() => sayThatItEnded(response))
   })
   server.maxConnections = mostConnections
   await new Promise<void>((resolve, reject) => {

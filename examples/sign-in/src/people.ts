@@ -1,3 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+
 /** Somebody who can sign in here: nobody real, and no password, for this is a demonstration. */
 export interface Person {
   readonly id: string
@@ -9,7 +13,7 @@ export interface Person {
 
 const caseworker = (id: string, name: string, authority: string): Person => ({ id, name, email: `${id}@${authority}.example`, staff: { authority, roles: ['caseworker'] } })
 
-export const people: readonly Person[] = [
+const everybodyHere: readonly Person[] = [
   caseworker('sam', 'Sam Okafor', 'aldermoor'),
   caseworker('beth', 'Beth Lloyd', 'brackenfield'),
   caseworker('cai', 'Cai Rahman', 'calderwick'),
@@ -19,4 +23,16 @@ export const people: readonly Person[] = [
   { id: 'bryn', name: 'Bryn Testwick', email: 'bryn@citizen.example' },
 ]
 
-export const personOf = (id: string): Person | undefined => people.find((person) => person.id === id)
+const personShape = z.object({ id: z.string().regex(/^[a-z]{1,32}$/), name: z.string().min(1).max(100), email: z.string().max(200), staff: z.object({ authority: z.string(), roles: z.array(z.string()) }).optional() })
+
+/** Everybody who can sign in: those above, and those of `people.json` in the folder, such as the staff of a council that joined since. A file that can't be read adds nobody. */
+export function peopleIn(dataDir: string): readonly Person[] {
+  const file = join(dataDir, 'people.json')
+  if (!existsSync(file)) return everybodyHere
+  try {
+    const more = z.array(personShape).parse(JSON.parse(readFileSync(file, 'utf8')))
+    return [...everybodyHere, ...(more as readonly Person[])] // a parsed member that is absent is undefined
+  } catch {
+    return everybodyHere
+  }
+}

@@ -125,7 +125,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
   await sweepFirst(sweepAll, parts.logger)
   const anchors = await startLedgerAnchors({ ...parts, network: config.network, every: config.anchorEvery })
   const sweep = startSweep(seconds(30), sweepAll, parts.logger)
-  const watching = config.networkFile === undefined ? null : watchNetwork(config.networkFile, parts.take, parts.logger)
+  const watching = config.networkFile === undefined ? null : watchNetwork(config.networkFile, (network) => parts.take(network).then(() => anchors.take(network)), parts.logger)
   return {
     app,
     makeCredentialOffer: makeCredentialOffer({ ...parts, walletUrl: config.walletUrl }),
@@ -146,7 +146,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
 }
 
 async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<Parts> {
-  const authorities = authoritiesAt(config.network, config.issuerUrl)
+  const authorities = new Map(authoritiesAt(config.network, config.issuerUrl))
   const here = ({ authorities: all }: AnyNetwork) => all.filter(({ id, issuerUrl }) => issuerUrl === `${config.issuerUrl}/${id}`)
   const credentialKeys = await openSigners(world, here(config.network), 'credential')
   const statusKeys = await openSigners(world, here(config.network), 'status')
@@ -178,8 +178,12 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     sessions: staffSessionsTable(database, world.random),
     credentialKeyOf: keyOf(credentialKeys),
     take: async (network) => {
+      // Keys and lists first: an authority is served from the moment that it can be.
       await credentialKeys.take(here(network))
       await statusKeys.take(here(network))
+      const newer = authoritiesAt(network, config.issuerUrl)
+      await lists.open([...newer.keys()])
+      for (const [id, authority] of newer) authorities.set(id, authority)
     },
     publisher,
     database,

@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
-import { readRotationRules, type RotationRules } from './config.ts'
+import { noonOf, type Command } from './command.ts'
+import { readRotationRules } from './config.ts'
 
 export const usage = `pnpm authority -- <command> [authority] [options]
 
@@ -19,6 +21,10 @@ export const usage = `pnpm authority -- <command> [authority] [options]
   hand-over <authority> [--from <address>]
                                    a new controller key takes over; given again, the consortium is asked to let it
                                    govern, and then the old one is retired. --from names the one to be replaced
+  join <authority> --letter F --name "Fernhill Council" --welsh-name "Cyngor Fernhill" [--issuer <url>]
+       [--verifier <url>] [--governs]
+                                   first its identity, keys and addresses; given again, the consortium is asked to
+                                   accredit and list it, and with --governs to let it decide too
   leave <authority>                first the consortium lets it go, then it gives its identity up
   proposals                        what the consortium has been asked, and who signed
   sign <number> --as <authority>   what a proposal does, and with --yes agree to it
@@ -29,18 +35,8 @@ proposal, signed at once by --as <authority> when that is given.
 
   --data <folder>                  where controller keys and the network file are (.data)`
 
-export interface Asked extends RotationRules {
-  readonly command: string
-  readonly subject: string
+export interface Asked extends Command {
   readonly data: string
-  readonly kind: 'issue' | 'request'
-  readonly vct: string
-  readonly until: number
-  readonly role: JoseRole
-  readonly kid: string | null
-  readonly due: boolean
-  /** Address of the controller key to be replaced. */
-  readonly from: string | null
   readonly as: string | null
   readonly yes: boolean
   readonly help: boolean
@@ -55,6 +51,7 @@ const needs: Readonly<Record<string, readonly Option[]>> = {
   rotate: ['role'],
   'remove-key': ['key'],
   'hand-over': [],
+  join: [],
   leave: [],
   proposals: [],
   sign: ['as'],
@@ -63,7 +60,7 @@ const needs: Readonly<Record<string, readonly Option[]>> = {
 
 const text = { type: 'string' } as const
 const flag = { type: 'boolean', default: false } as const
-const options = { data: { ...text, default: '.data' }, to: text, type: text, until: text, key: text, as: text, role: text, overlap: text, from: text, due: flag, yes: flag, help: flag } as const
+const options = { data: { ...text, default: '.data' }, to: text, type: text, until: text, key: text, as: text, role: text, overlap: text, from: text, letter: text, name: text, 'welsh-name': text, issuer: text, verifier: text, governs: flag, due: flag, yes: flag, help: flag } as const
 
 /** Reads the command line. Throws a `ConfigurationError` with every problem. */
 export function readArguments(given: readonly string[], env: NodeJS.ProcessEnv = process.env): Asked {
@@ -87,11 +84,12 @@ export function readArguments(given: readonly string[], env: NodeJS.ProcessEnv =
     data: values.data,
     kind: values.to === 'request' ? 'request' : 'issue',
     vct: values.type ?? '',
-    until: noonOf(values.until),
+    until: values.until === undefined ? 0 : noonOf(values.until),
     role: isRole(values.role) ? values.role : 'credential',
     kid: values.key ?? null,
     due: values.due,
     from: values.from ?? null,
+    joining: { letter: values.letter ?? null, name: namesOf(values), issuerUrl: values.issuer ?? null, verifierUrl: values.verifier ?? null, governs: values.governs },
     ...rules,
     overlap: overlapOf(values.overlap) ?? rules.overlap,
     as: values.as ?? null,
@@ -100,13 +98,13 @@ export function readArguments(given: readonly string[], env: NodeJS.ProcessEnv =
   }
 }
 
-const noonOf = (day: string | undefined): number => (day === undefined ? 0 : Date.parse(`${day}T12:00:00Z`) / 1000)
+const namesOf = ({ name, 'welsh-name': welsh }: { readonly name?: string | undefined; readonly 'welsh-name'?: string | undefined }): Bilingual | null => (name === undefined || welsh === undefined ? null : { en: name, cy: welsh })
 const isRole = (role: string | undefined): role is JoseRole => role === 'credential' || role === 'status' || role === 'request'
 const overlapOf = (given: string | undefined): Seconds | null => (given !== undefined && /^\d{1,6}$/.test(given) ? seconds(Number(given)) : null)
 
 function wrongValues({ to, until, role, overlap, from }: Partial<Readonly<Record<'to' | 'until' | 'role' | 'overlap' | 'from', string | undefined>>>): string[] {
   return [
-    ...(Number.isNaN(noonOf(until)) ? ['--until takes a date such as 2027-12-31.'] : []),
+    ...(until !== undefined && Number.isNaN(noonOf(until)) ? ['--until takes a date such as 2027-12-31.'] : []),
     ...(to !== undefined && to !== 'issue' && to !== 'request' ? ['--to takes issue or request.'] : []),
     ...(role !== undefined && !isRole(role) ? ['--role takes credential, status or request.'] : []),
     ...(overlap !== undefined && overlapOf(overlap) === null ? ['--overlap takes seconds, at most six digits.'] : []),

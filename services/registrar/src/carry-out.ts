@@ -1,81 +1,64 @@
-import { executeProposal, standingOf } from '@counterfoil/service-kit/governance/execute-proposal'
-import { explainProposal, mustBeOfThisConsortium, type KnownNetwork } from '@counterfoil/service-kit/governance/explain-proposal'
+import { step } from '@counterfoil/service-kit/system/steps'
+import { executeProposal, standingOf, type ProposalStanding } from '@counterfoil/service-kit/governance/execute-proposal'
+import { explainProposal, mustBeOfThisConsortium } from '@counterfoil/service-kit/governance/explain-proposal'
 import { proposeCalls } from '@counterfoil/service-kit/governance/governed-consortium'
-import { proposalHash, type Proposal } from '@counterfoil/service-kit/governance/proposal'
+import type { Proposal } from '@counterfoil/service-kit/governance/proposal'
 import { readSafe } from '@counterfoil/service-kit/governance/safe-state'
+import { callsOf } from '@counterfoil/service-kit/governance/safe-transaction'
 import { signProposal } from '@counterfoil/service-kit/governance/sign-proposal'
-import type { Asked } from './arguments.ts'
 import { governingKey, keysAt } from './controllers.ts'
-import { planCommand } from './life-cycle.ts'
+import { knownAt } from './lines-of-proposal.ts'
 import type { Place } from './place.ts'
 import type { Plan } from './plan.ts'
 import { proposalFiles } from './proposals.ts'
+import { sameCalls } from './same-calls.ts'
 
-type Say = (words: string) => void
-
-/** Shows what a command would write and, told to, writes it or proposes it. */
-export async function carryOut(place: Place, asked: Asked, say: Say): Promise<void> {
-  const plan = await planCommand(place, asked)
-  if (plan.words.length === 0) return say(plan.note ?? 'Nothing to write: the ledger says so already.')
-  say(`${whoWould(place, asked, plan)} would:`)
-  for (const words of plan.words) say(`  ${words}`)
-  if (!asked.yes) return say('Nothing was written. Add --yes to go on.')
-  if (plan.consortium.length > 0) return say(await propose(place, asked, plan))
-  await plan.own(asked.subject === '' ? 'operator' : `authority:${asked.subject}`)
-  say('Written.')
+/** Who asks for a plan to be carried out, for the audit log. */
+export interface Request {
+  readonly actor: string
+  /** What a proposal is for, in a few words; the calls are what counts. */
+  readonly reason: string
+  /** The authority that signs a proposal at once; null for none. */
+  readonly as: string | null
 }
 
-function whoWould(place: Place, { subject }: Asked, { consortium }: Plan): string {
-  if (consortium.length > 0) return 'The consortium'
-  return subject === '' ? 'Authorities' : place.authority(subject).name.en
+/** Does what a plan says: by itself at once, or as a proposal to the consortium, which is answered. */
+export async function carryOut(place: Place, plan: Plan, { actor, reason, as }: Request): Promise<Proposal | null> {
+  if (plan.consortium.length === 0) {
+    await plan.own(actor)
+    return null
+  }
+  const kept = await propose(place, plan, reason)
+  return as === null ? kept : sign(place, kept, as)
 }
 
-async function propose(place: Place, asked: Asked, plan: Plan): Promise<string> {
+async function propose(place: Place, plan: Plan, reason: string): Promise<Proposal> {
   const proposals = proposalFiles(place.proposalsDir)
   const { nonce } = await readSafe(place.reader, place.governance.safe)
   const waiting = proposals.all().filter(({ transaction }) => transaction.nonce >= nonce)
-  const proposed = await proposeCalls({ reader: place.reader, ledger: place.network.ledger, governance: place.governance }, { calls: plan.consortium, reason: `${asked.command} ${asked.subject}`, turn: nonce })
   // Asked for before and still waiting: it is that proposal, not another one in the queue.
-  const same = waiting.find((one) => proposalHash(one) === proposalHash({ ...proposed, transaction: { ...proposed.transaction, nonce: one.transaction.nonce } }))
-  const turn = same?.transaction.nonce ?? nonce + waiting.length
-  const kept = proposals.keep(same ?? { ...proposed, transaction: { ...proposed.transaction, nonce: turn } })
-  if (asked.as === null) return `Proposal ${turn} waits for signatures: ${place.proposalsDir}/${turn}.json`
-  return sign(place, kept, asked.as)
+  const same = waiting.find(({ transaction }) => sameCalls(callsOf(transaction, place.governance) ?? [], plan.consortium))
+  const proposed = same ?? (await proposeCalls({ reader: place.reader, ledger: place.network.ledger, governance: place.governance }, { calls: plan.consortium, reason, turn: nonce + waiting.length }))
+  const kept = proposals.keep(proposed)
+  step('proposal.kept')
+  return kept
 }
 
-const known = ({ network, governance, residency }: Place): KnownNetwork => ({ ledger: network.ledger, governance, authorities: network.authorities, vcts: [residency] })
-
-/** Says what a proposal does and, told to, signs it. */
-export async function agree(place: Place, proposal: Proposal, asked: Pick<Asked, 'as' | 'yes'>, say: Say): Promise<void> {
-  say(`Proposal ${proposal.transaction.nonce} would:`)
-  for (const words of explainProposal(proposal, known(place))) say(`  ${words}`)
-  say(asked.yes ? await sign(place, proposal, asked.as ?? '') : 'Nothing was signed. Add --yes to sign it.')
-}
-
-/**
- * Signs with the controller key of an authority that is at this place, and answers how the proposal stands. Refuses
- * `conflict` for what can't be told in words.
- */
-export async function sign(place: Place, proposal: Proposal, authority: string): Promise<string> {
-  explainProposal(proposal, known(place))
-  const { custody } = place.identities
+/** Signs with the controller key of an authority that is at this place. Refuses `conflict` for what can't be told in words. */
+export async function sign(place: Place, proposal: Proposal, authority: string): Promise<Proposal> {
+  explainProposal(proposal, knownAt(place))
   const named = place.authority(authority)
-  // One that doesn't govern may sign all the same: it counts for nothing, as the answer says.
+  // One that doesn't govern may sign all the same: it counts for nothing, as the standing says.
   const { key } = (await governingKey(place, named)) ?? (await keysAt(place, named)).used
-  const signer = await custody.ethereumSigner(key.id, 'controller')
-  return describe(place, proposalFiles(place.proposalsDir).keep(await signProposal(proposal, signer)))
+  const signer = await place.identities.custody.ethereumSigner(key.id, 'controller')
+  return proposalFiles(place.proposalsDir).keep(await signProposal(proposal, signer))
 }
 
 /** Executes a proposal that enough signed. Refuses `conflict` otherwise. */
-export async function execute(place: Place, proposal: Proposal): Promise<string> {
-  mustBeOfThisConsortium(proposal, known(place))
-  await executeProposal({ reader: place.reader, sender: place.outbox }, proposal, 'operator')
-  return `Proposal ${proposal.transaction.nonce} was carried out.`
+export async function execute(place: Place, proposal: Proposal, actor: string): Promise<void> {
+  mustBeOfThisConsortium(proposal, knownAt(place))
+  await executeProposal({ reader: place.reader, sender: place.outbox }, proposal, actor)
 }
 
-/** One proposal in a sentence: what for, who signed, whether it can be carried out. */
-export async function describe(place: Place, proposal: Proposal): Promise<string> {
-  const standing = standingOf(proposal, await readSafe(place.reader, place.governance.safe))
-  const state = { over: 'is over', waiting: 'waits for earlier ones', ready: standing.signedBy.length >= standing.needed ? 'can be executed' : 'needs more signatures' }[standing.turn]
-  return `Proposal ${proposal.transaction.nonce} (${proposal.reason}): ${standing.signedBy.length} of ${standing.needed} signatures; it ${state}.`
-}
+/** How a proposal stands against the Safe as it is on the ledger now. */
+export const standing = async (place: Place, proposal: Proposal): Promise<ProposalStanding> => standingOf(proposal, await readSafe(place.reader, place.governance.safe))

@@ -8,9 +8,10 @@ import { publishedDocument } from '@counterfoil/service-kit/authority/published-
 import { removeOwner, thresholdFor } from '@counterfoil/service-kit/governance/owner-changes'
 import { readSafe } from '@counterfoil/service-kit/governance/safe-state'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
-import type { Asked } from './arguments.ts'
+import type { Command } from './command.ts'
 import { governingKey } from './controllers.ts'
 import { planHandOver } from './hand-over.ts'
+import { planJoining } from './joining.ts'
 import type { Place } from './place.ts'
 import { byConsortium, byItself, writesOf, type Plan } from './plan.ts'
 import { planDueRotations, planRotation } from './rotation.ts'
@@ -19,8 +20,9 @@ import { planDueRotations, planRotation } from './rotation.ts'
 const endings: readonly string[] = ['withdraw', 'remove-key', 'leave']
 
 /** Reads the ledger and says what a command would write; nothing when it is done already. Refuses `conflict` for what no more can be. */
-export async function planCommand(place: Place, asked: Asked): Promise<Plan> {
+export async function planCommand(place: Place, asked: Command): Promise<Plan> {
   if (asked.command === 'rotate' && asked.due) return planDueRotations(place, asked)
+  if (asked.command === 'join') return planJoining(place, { id: asked.subject, ...asked.joining })
   const authority = place.authority(asked.subject)
   const { ledger } = place.network
   if (!endings.includes(asked.command)) await mustStand(place, authority)

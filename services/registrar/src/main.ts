@@ -2,7 +2,8 @@ import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { LedgerUnavailable } from '@counterfoil/shared/ledger/ledger-reader'
 import { readArguments, usage, type Asked } from './arguments.ts'
-import { agree, carryOut, describe, execute } from './carry-out.ts'
+import { agree, carryOut, describe, execute } from './command-line.ts'
+import { linesOf } from './lines-of-proposal.ts'
 import { openPlace } from './place.ts'
 import { proposalFiles } from './proposals.ts'
 import { runListCommand } from './signed-list/list-commands.ts'
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
         return (await showAuthority(place, asked.subject)).forEach(say)
       case 'proposals':
         if (proposals.all().length === 0) return say('There are no proposals.')
-        for (const proposal of proposals.all()) say(await describe(place, proposal))
+        for (const proposal of proposals.all()) [await describe(place, proposal), ...linesOf(place, proposal).map((line) => `  ${line}`)].forEach(say)
         return
       case 'sign':
         return await agree(place, proposals.find(Number(asked.subject)), asked, say)

@@ -37,7 +37,7 @@ interface Standing {
   readonly madeAt: EpochSeconds | null
 }
 
-const certificateDays = 825
+export const certificateDays = 825
 const instant = (at: number): string => new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ')
 /** The stock resolver numbers the names of keys in the order of their publication. */
 const placeOf = (kid: string): number => Number(/#delegate-(\d+)$/.exec(kid)?.[1] ?? 0)

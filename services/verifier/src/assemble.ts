@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import { readJson } from '@counterfoil/service-kit/config/read-files'
 import { watchNetwork } from '@counterfoil/service-kit/config/watch-network'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
 import { openCurrentSigners } from '@counterfoil/service-kit/keys/current-signers'
@@ -19,8 +20,6 @@ import { vctOf } from '@counterfoil/shared/network/network'
 import type { KeptFacts } from '@counterfoil/shared/trust/kept-facts'
 import type { Trust } from '@counterfoil/shared/trust/trust'
 import type { FastifyInstance } from 'fastify'
-import { apiKeys } from './adapters/api-keys.ts'
-import { currentAskers } from './adapters/askers.ts'
 import { readCatalogue } from './adapters/catalogue-files.ts'
 import { checkRecordEntity } from './adapters/check-records-table.ts'
 import { readForms } from './adapters/form-files.ts'
@@ -36,13 +35,14 @@ import { presentationEntity } from './adapters/presentation-row.ts'
 import { presentationsTable } from './adapters/presentations-table.ts'
 import { createResponseKeys } from './adapters/response-keys.ts'
 import { resultSealer } from './adapters/result-sealer.ts'
+import { serveAuthorities, type ServedAuthorities } from './adapters/served-authorities.ts'
 import { statusListFetcher } from './adapters/status-list-fetcher.ts'
 import { statusLists } from './adapters/status-lists.ts'
 import { databaseFile, keysFile, type VerifierConfig } from './config.ts'
 import { apiDescription } from './http/api-description.ts'
 import { formServerRoutes } from './http/form-server-routes.ts'
 import { walletRoutes } from './http/wallet-routes.ts'
-import type { Askers, Forms, IssuerFacts, Presentations, ResponseKeys } from './ports.ts'
+import type { IssuerFacts, Presentations, ResponseKeys } from './ports.ts'
 import { collectResult, showPresentation } from './use-cases/follow-presentation.ts'
 import { judgePresentation } from './use-cases/judge-presentation.ts'
 import { lookUpCode } from './use-cases/look-up-code.ts'
@@ -81,13 +81,10 @@ function worldOf(config: VerifierConfig): VerifierWorld {
 /** Assembles the service from its configuration; the caller listens, and closes. */
 export async function createVerifier(config: VerifierConfig, changes: Partial<VerifierWorld> = {}): Promise<Verifier> {
   const world = { ...worldOf(config), ...changes }
-  const ids = config.network.authorities.map(({ id }) => id)
   const types = readCatalogue()
-  const forms = readForms({ folder: config.formsDir, types, typesUrl: config.network.typesUrl, authorities: ids })
-  const isKeyOf = apiKeys(config.apiKeyDigests, ids)
   const keys = await openServiceKeys({ service: 'verifier', roles: ['request'], databaseFile: keysFile(config), custody: config.keyCustody, network: config.network, logger: world.logger })
   const signers = await openCurrentSigners({ authorities: config.network.authorities, role: 'request', open: (kid) => keys.signer(kid, 'request'), clock: world.clock })
-  const askers = currentAskers(new Map(config.network.authorities.map((authority) => [authority.id, authority])), signers)
+  const served = serveAuthorities(config, { signers, readForms: (authorities) => readForms({ folder: config.formsDir, types, typesUrl: config.network.typesUrl, authorities }) })
   const database = await openDatabase({
     file: databaseFile(config),
     entities: [presentationEntity, checkRecordEntity, keptFactEntity],
@@ -102,11 +99,13 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   void learn()
   const responseKeys = createResponseKeys(deriveKey(config.serviceSecret, 'response keys'))
   const presentations = presentationsTable(database, responseKeys)
-  const app = await assembleServer(config, world, { forms, askers, presentations, responseKeys, facts, database, isKeyOf })
+  const app = await assembleServer(config, world, { served, presentations, responseKeys, facts, database })
   const sweep = (): Promise<void> => presentations.sweep(world.clock.now())
   await sweepFirst(sweep, world.logger)
   const sweeping = [startSweep(seconds(30), sweep, world.logger), startSweep(seconds(1), () => kept.write(), world.logger), startSweep(learnEvery(config), learn, world.logger)]
-  if (config.networkFile !== undefined) sweeping.push(watchNetwork(config.networkFile, ({ authorities }) => signers.take(authorities), world.logger))
+  const { networkFile, apiKeysFile } = config
+  const digestsNow = (): VerifierConfig['apiKeyDigests'] => (apiKeysFile === undefined ? config.apiKeyDigests : readJson(apiKeysFile, 'API keys file'))
+  if (networkFile !== undefined) sweeping.push(watchNetwork(networkFile, (network) => served.take({ network, apiKeyDigests: digestsNow() }), world.logger))
   let closed: Promise<void> | null = null
   const close = async (): Promise<void> => {
     for (const each of sweeping) each.stop()
@@ -142,20 +141,17 @@ function assembleFacts(config: VerifierConfig, { clock, ledger, logger, fetchOut
 }
 
 interface Parts {
-  readonly forms: Forms
-  readonly askers: Askers
+  readonly served: ServedAuthorities
   readonly presentations: Presentations
   readonly responseKeys: ResponseKeys
   readonly facts: IssuerFacts<KeyObject>
   readonly database: Database
-  readonly isKeyOf: (authority: string, key: string) => boolean
 }
 
 async function assembleServer(config: VerifierConfig, world: VerifierWorld, parts: Parts): Promise<FastifyInstance> {
   const { clock, random, logger } = world
-  const { forms, askers, presentations, responseKeys, facts, database, isKeyOf } = parts
-  const letters = new Map(config.network.authorities.map(({ id, letter }) => [id, letter]))
-  const letterOf = (authority: string): string => letters.get(authority) ?? ''
+  const { presentations, responseKeys, facts, database } = parts
+  const { forms, askers, isKeyOf, letterOf } = parts.served
   const app = await buildServer({
     publicUrl: config.verifierUrl,
     limits: config.httpLimits,

@@ -43,6 +43,8 @@ export interface VerifierConfig {
   readonly network: AnyNetwork
   /** Where the network is read from again when it changes; absent where it doesn't. */
   readonly networkFile?: string
+  /** Read again with it: who has joined may have a key by then. */
+  readonly apiKeysFile?: string
   readonly dataDir: string
   readonly keyCustody: CustodySettings
   readonly serviceSecret: string
@@ -71,6 +73,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): VerifierConfig
     walletUrl: given.WALLET_URL,
     network: throughNodes(given.NETWORK_FILE, given),
     networkFile: env['NETWORK_FILE'] ?? '',
+    apiKeysFile: env['API_KEYS_FILE'] ?? '',
     dataDir: given.DATA_DIR,
     keyCustody: keyCustodyOf(given),
     serviceSecret: given.SERVICE_SECRET_FILE,

@@ -1,0 +1,28 @@
+import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
+import type { RotationRules } from './config.ts'
+import type { Joining } from './joining.ts'
+
+export const planned = ['accredit', 'withdraw', 'rotate', 'remove-key', 'hand-over', 'join', 'leave'] as const
+
+/** Something that is planned before it is done, by whichever way it was asked. What a command doesn't use says nothing. */
+export interface Command extends RotationRules {
+  readonly command: string
+  /** Id of the authority; empty for all of them. */
+  readonly subject: string
+  readonly kind: 'issue' | 'request'
+  readonly vct: string
+  /** Until when an accreditation is to hold, in seconds since 1970. */
+  readonly until: number
+  readonly role: JoseRole
+  /** The signing key that is meant. */
+  readonly kid: string | null
+  /** Whether every key that is due is meant. */
+  readonly due: boolean
+  /** Address of the controller key to be replaced. */
+  readonly from: string | null
+  /** What somebody who joins tells of themselves. */
+  readonly joining: Omit<Joining, 'id'>
+}
+
+/** A day as people write it, at noon UTC, in seconds since 1970; NaN for none. */
+export const noonOf = (day: string): number => (/^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T12:00:00Z`) / 1000 : Number.NaN)

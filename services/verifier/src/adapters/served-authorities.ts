@@ -1,0 +1,48 @@
+import type { CurrentSigners } from '@counterfoil/service-kit/keys/current-signers'
+import type { AnyNetwork, NetworkAuthority } from '@counterfoil/shared/network/network'
+import type { Askers, Forms } from '../ports.ts'
+import { apiKeys, type CheckApiKey } from './api-keys.ts'
+import { currentAskers, type RequestSigner } from './askers.ts'
+
+/** What may change while the service runs: an authority joins, or has its key changed. */
+export interface ServingNow {
+  readonly network: AnyNetwork
+  readonly apiKeyDigests: Readonly<Record<string, unknown>>
+}
+
+/** Everything that depends on which authorities there are. */
+export interface ServedAuthorities {
+  readonly forms: Forms
+  readonly askers: Askers
+  readonly isKeyOf: CheckApiKey
+  readonly letterOf: (authority: string) => string
+  /** Serves what there is now. Rejects, and changes nothing, when something of it can't be used. */
+  readonly take: (now: ServingNow) => Promise<void>
+}
+
+interface Served {
+  readonly authorities: ReadonlyMap<string, NetworkAuthority>
+  readonly forms: Forms
+  readonly askers: Askers
+  readonly isKeyOf: CheckApiKey
+}
+
+/** Serves the authorities of a network, and those who join it later. */
+export function serveAuthorities(begin: ServingNow, { signers, readForms }: { readonly signers: CurrentSigners<RequestSigner>; readonly readForms: (authorities: readonly string[]) => Forms }): ServedAuthorities {
+  const serve = ({ network, apiKeyDigests }: ServingNow): Served => {
+    const authorities = new Map(network.authorities.map((authority) => [authority.id, authority]))
+    return { authorities, forms: readForms([...authorities.keys()]), askers: currentAskers(authorities, signers), isKeyOf: apiKeys(apiKeyDigests, [...authorities.keys()]) }
+  }
+  let served = serve(begin)
+  return {
+    forms: { find: (authority, form) => served.forms.find(authority, form) },
+    askers: { find: (authority) => served.askers.find(authority) },
+    isKeyOf: (authority, key) => served.isKeyOf(authority, key),
+    letterOf: (authority) => served.authorities.get(authority)?.letter ?? '',
+    take: async (now) => {
+      const next = serve(now)
+      await signers.take(now.network.authorities)
+      served = next
+    },
+  }
+}
