@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 
-export const serviceNames = ['sign-in', 'issuer', 'verifier', 'wallet', 'council-website', 'ledger'] as const
+export const serviceNames = ['sign-in', 'issuer', 'verifier', 'wallet', 'council-website', 'ledger', 'registrar'] as const
 export type ServiceName = (typeof serviceNames)[number]
 
 /** Ports and addresses: each service has one port, ten apart. */
 export interface Places {
+  readonly dataDir: string
   readonly ports: Readonly<Record<ServiceName, number>>
   readonly urls: Readonly<Record<ServiceName, string>>
   readonly networkFile: string
@@ -24,6 +25,7 @@ export function placesOf(dataDir: string, portBase: number): Places {
   const ports = Object.fromEntries(serviceNames.map((name, index) => [name, portBase + index * 10])) as Record<ServiceName, number>
   const urls = Object.fromEntries(serviceNames.map((name) => [name, `http://localhost:${ports[name]}`])) as Record<ServiceName, string>
   return {
+    dataDir,
     ports,
     urls,
     networkFile: join(dataDir, 'network.json'),

@@ -20,7 +20,15 @@ export const listProgram = ({ ports, urls, listDir }: Places, secrets: SecretFil
   env: { PUBLISHER_URL: urls.ledger, DATA_DIR: listDir, KEY_ENCRYPTION_KEY_FILE: secrets.listKek, PORT: `${ports.ledger}`, HOST: 'localhost' },
 })
 
-/** Everything but the ledger, each with the environment that an operator would give it. */
+/** For consoles of the authorities; where trust rests on a ledger. */
+export const registrarProgram = ({ dataDir, ports, urls }: Places, secrets: SecretFiles): ProgramToRun => ({
+  name: 'registrar',
+  file: join(root, 'services/registrar/src/serve.ts'),
+  readyUrl: `${urls.registrar}/health/ready`,
+  env: { REGISTRAR_URL: urls.registrar, DATA_DIR: dataDir, API_TOKENS_FILE: secrets.registrarTokenDigests, KEY_OVERLAP_SECONDS: '60', PORT: `${ports.registrar}`, HOST: 'localhost' },
+})
+
+/** Everything but what trust rests on, each with the environment that an operator would give it. */
 export function servicePrograms(places: Places, secrets: SecretFiles, clientsFile: string): readonly ProgramToRun[] {
   const { ports, urls } = places
   const shared = { NETWORK_FILE: places.networkFile, HOST: 'localhost', WALLET_URL: urls.wallet }

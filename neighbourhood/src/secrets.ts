@@ -16,6 +16,9 @@ export interface SecretFiles {
   readonly oidcClientSecret: string
   readonly verifierApiKeys: string
   readonly websiteApiKeys: string
+  /** Tokens of the registrar's callers, and their digests. */
+  readonly registrarTokens: string
+  readonly registrarTokenDigests: string
 }
 
 function readKeys(file: string): Readonly<Record<string, string>> {
@@ -40,7 +43,11 @@ export function ensureSecrets(folder: string): SecretFiles {
   const websiteApiKeys = ensure(join(folder, 'website-api-keys.json'), () =>
     JSON.stringify(Object.fromEntries(councils.map(({ id }) => [id, randomBytes(32).toString('base64url')]))),
   )
-  const keys = readKeys(websiteApiKeys)
+  const registrarTokens = ensure(join(folder, 'registrar-tokens.json'), () =>
+    JSON.stringify(Object.fromEntries(['operator', ...councils.map(({ id }) => id)].map((id) => [id, randomBytes(32).toString('base64url')]))),
+  )
+  const digestsOf = (file: string): string => JSON.stringify(Object.fromEntries(Object.entries(readKeys(file)).map(([id, key]) => [id, hash('sha256', key)])))
+  readKeys(websiteApiKeys)
   return {
     authoritiesKek: secret('authorities-kek'),
     issuerKek: secret('issuer-kek'),
@@ -50,6 +57,8 @@ export function ensureSecrets(folder: string): SecretFiles {
     verifierSecret: secret('verifier-secret'),
     oidcClientSecret: secret('oidc-client-secret'),
     websiteApiKeys,
-    verifierApiKeys: ensure(join(folder, 'verifier-api-keys.json'), () => JSON.stringify(Object.fromEntries(Object.entries(keys).map(([id, key]) => [id, hash('sha256', key)])))),
+    verifierApiKeys: ensure(join(folder, 'verifier-api-keys.json'), () => digestsOf(websiteApiKeys)),
+    registrarTokens,
+    registrarTokenDigests: ensure(join(folder, 'registrar-token-digests.json'), () => digestsOf(registrarTokens)),
   }
 }

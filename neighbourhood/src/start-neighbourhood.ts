@@ -7,7 +7,7 @@ import { CannotStart } from './cannot-start.ts'
 import { placesOf, type Places, type ServiceName } from './places.ts'
 import { beginAfresh, mustBeTold, readExistingNetwork } from './existing-network.ts'
 import { localGround, outsideGround } from './ledger-ground.ts'
-import { ledgerProgram, listProgram, servicePrograms } from './programs.ts'
+import { ledgerProgram, listProgram, registrarProgram, servicePrograms } from './programs.ts'
 import { provisionNetwork } from './provision.ts'
 import { provisionListNetwork } from './provision-list.ts'
 import { ensureSampleRecords } from './sample-records.ts'
@@ -61,8 +61,9 @@ export async function startNeighbourhood({ dataDir, portBase, reset = false, tru
     }
     const found = (kindOf(existing) ?? trust) === 'signed-list' ? foundOnList : foundOnLedger
     const network = await found({ existing, places, secrets, ledger, run, onProgress })
-    onProgress('Starting sign-in, issuer, verifier, wallet and the council website')
-    for (const program of servicePrograms(places, secrets, writeClients(places, secrets))) {
+    onProgress('Starting sign-in, issuer, verifier, wallet, registrar and the council website')
+    const ofLedger = isListNetwork(network) ? [] : [registrarProgram(places, secrets)]
+    for (const program of [...servicePrograms(places, secrets, writeClients(places, secrets)), ...ofLedger]) {
       running.push(supervise(program.name === 'issuer' ? { ...program, preload: issuerPreload } : program, places.logsDir, onProgress))
     }
     await Promise.all(running.map((one) => one.ready()))

@@ -6,6 +6,7 @@ import { describeSettings } from '@counterfoil/service-kit/config/settings'
 import type { SettingDescription } from '@counterfoil/shared/kernel/setting'
 import { settings as signIn } from '@counterfoil/sign-in/config'
 import { settings as publisher } from '@counterfoil/registrar/publisher/config'
+import { settings as registrar } from '@counterfoil/registrar/config'
 import { settings as verifier } from '@counterfoil/verifier/config'
 import { settings as wallet } from '@counterfoil/wallet/server/config'
 import { settings as website } from '@counterfoil/council-website/config'
@@ -28,6 +29,7 @@ export const common = describeSettings(issuer).filter((setting) => !isOwn(settin
 export const programs: readonly Program[] = [
   service('Issuer', 'services/issuer/src/main.ts', 'Issues credentials, serves the staff pages.', issuer),
   service('Verifier', 'services/verifier/src/main.ts', 'Asks for presentations and verifies them.', verifier),
+  service('Registrar', 'services/registrar/src/serve.ts', 'For consoles of the authorities: their life cycle on the ledger. `pnpm authority` reads the two settings of rotation as well.', registrar),
   service('Council website', 'examples/council-website/src/main.ts', 'For demonstration: forms that fill themselves in.', website),
   service('List publisher', 'services/registrar/src/publisher/main.ts', 'Serves the signed list of a network without a ledger, and DID documents.', publisher),
   { title: 'Wallet', about: 'Hands out the built web wallet.', file: 'wallet/src/server/main.ts', settings: wallet, isService: false },

@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all(edges.map((edge) => edge.close())))
 
-describe.each(['issuer', 'verifier'])('the description of the %s', (name) => {
+describe.each(['issuer', 'verifier', 'registrar'])('the description of the %s', (name) => {
   let description: Description
   beforeAll(async () => {
     description = (await edges.find((edge) => edge.name === name)?.app.inject({ method: 'GET', url: '/docs/json' }))?.json<Description>() as Description

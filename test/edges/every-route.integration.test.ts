@@ -17,7 +17,7 @@ interface Place {
   readonly url: string
 }
 
-const services = ['issuer', 'verifier', 'council website'] as const
+const services = ['issuer', 'verifier', 'council website', 'registrar'] as const
 const addressOf = (url: string, value = 'x1'): string => url.replaceAll(':authority', 'aldermoor').replaceAll(':form', 'blue-badge-renewal').replaceAll(/:\w+/g, value).replaceAll('*', value)
 
 function placesOf(service: string, value?: string): Place[] {

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { openWebsite, StubVerifier } from '../council-website/visit-website.ts'
 import { openScene } from '../issuer/issuer-scene.ts'
+import { foundNetwork } from '../registrar/registrar-scene.ts'
+import { openRegistrarService, tokenOf } from '../registrar/registrar-service.ts'
 import { startVerifierWorld } from '../verifier/support/world.ts'
 
 /** A service as anybody finds it: its routes, and what somebody who is known to it sends along. */
@@ -51,4 +53,19 @@ async function websiteEdge(): Promise<Edge> {
   }
 }
 
-export const openEdges = (): Promise<readonly Edge[]> => Promise.all([issuerEdge(), verifierEdge(), websiteEdge()])
+async function registrarEdge(): Promise<Edge> {
+  const network = await foundNetwork()
+  const service = await openRegistrarService(network.folder)
+  return {
+    name: 'registrar',
+    app: service.app,
+    known: { authorization: `Bearer ${tokenOf('operator')}` },
+    formToken: {},
+    close: async () => {
+      await service.close()
+      await network.close()
+    },
+  }
+}
+
+export const openEdges = (): Promise<readonly Edge[]> => Promise.all([issuerEdge(), verifierEdge(), websiteEdge(), registrarEdge()])

@@ -36,9 +36,9 @@ describe('npm start', { timeout: 180_000 }, () => {
     await first.ready
     expect(first.said()).toContain(`http://localhost:${portBase + 10}/staff`)
     const below = descendantsOf(first.child.pid ?? 0)
-    // Six programs, the ledger's engine and its keeper.
-    expect(below.length).toBeGreaterThanOrEqual(8)
-    for (const offset of [0, 10, 20, 30, 40, 50]) expect((await fetch(`http://localhost:${portBase + offset}/health/ready`)).status).toBe(200)
+    // Seven programs, the ledger's engine and its keeper.
+    expect(below.length).toBeGreaterThanOrEqual(9)
+    for (const offset of [0, 10, 20, 30, 40, 50, 60]) expect((await fetch(`http://localhost:${portBase + offset}/health/ready`)).status).toBe(200)
 
     const second = start()
     await expectRefusal(second, `is running on ${dataDir} already (process ${first.child.pid})`, 'Ctrl-C')

@@ -13,17 +13,19 @@ import { groundOf, startTestLedger, temporaryFolder } from '../support/ledger.ts
 import { root } from '../support/source-files.ts'
 
 /** Five councils that were founded on a ledger of their own, as `npm start` does it, and nothing that serves anybody. */
-export async function foundNetwork(): Promise<{ readonly folder: string; readonly ledger: DevLedger; close(): Promise<void> }> {
+export async function foundNetwork(): Promise<{ readonly folder: string; readonly ledger: DevLedger; stopLedger(): Promise<void>; close(): Promise<void> }> {
   const folder = temporaryFolder()
   const ledger = await startTestLedger(join(folder.path, 'ledger'))
   const bare = placesOf(folder.path, 7900)
   const places = { ...bare, urls: { ...bare.urls, ledger: ledger.rpcUrl } }
   await provisionNetwork(places, ensureSecrets(places.secretsDir), groundOf(ledger), () => {})
+  let stopped: Promise<void> | null = null
+  const stopLedger = (): Promise<void> => (stopped ??= ledger.close())
   const close = async (): Promise<void> => {
-    await ledger.close()
+    await stopLedger()
     folder.remove()
   }
-  return { folder: folder.path, ledger, close }
+  return { folder: folder.path, ledger, stopLedger, close }
 }
 
 /** An operator at a place: what they ask for, and what they are told. */
