@@ -16,7 +16,7 @@ const isFree = (port: number): Promise<boolean> =>
 export async function freePortBase(): Promise<number> {
   for (;;) {
     const base = 20_000 + Math.floor(Math.random() * 12_000)
-    const ports = Array.from({ length: 6 }, (_, index) => base + index * 10)
+    const ports = Array.from({ length: 7 }, (_, index) => base + index * 10)
     if ((await Promise.all(ports.map(isFree))).every(Boolean)) return base
   }
 }

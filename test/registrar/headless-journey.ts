@@ -108,9 +108,12 @@ export async function present({ verifierUrl, apiKey, returnUrl }: Form, { creden
   const encryption = chooseResponseEncryption(request['client_metadata'])
   if (encryption === null) throw new Error('the request offers no encryption')
   const response = encryptJwe({ to: encryption.key, kid: encryption.key.kid, enc: encryption.enc, plaintext: makeAnswer({ residency: [presentation] }, request.state) })
-  const { redirect_uri: back } = await answered<{ redirect_uri: string }>(await fetch(request.response_uri, { method: 'POST', body: new URLSearchParams({ response }) }), 200)
+  const asker = headerOf(requestObject).kid
+  const posted = await fetch(request.response_uri, { method: 'POST', body: new URLSearchParams({ response }) })
+  const { redirect_uri: back = '', refusal: why, error } = (await posted.json()) as Partial<Record<'redirect_uri' | 'refusal' | 'error', string>>
+  if (posted.status !== 200) return { asker, outcome: `refused: ${why ?? error ?? posted.status}` }
   const collected = await fetch(`${verifierUrl}/presentations/${started.transaction_id}/result`, { method: 'POST', headers, body: JSON.stringify({ response_code: back.split('response_code=')[1] ?? '' }) })
   const { result, refusal, code } = (await collected.json()) as { result?: string; refusal?: string; code?: string }
   const fields = result === undefined ? null : (JSON.parse(decryptJwe(result, privateKey)) as { fields: object }).fields
-  return { asker: headerOf(requestObject).kid, outcome: fields === null ? `refused: ${refusal ?? code ?? collected.status}` : `filled: ${Object.keys(fields).length}` }
+  return { asker, outcome: fields === null ? `refused: ${refusal ?? code ?? collected.status}` : `filled: ${Object.keys(fields).length}` }
 }
