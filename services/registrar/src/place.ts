@@ -32,11 +32,13 @@ export interface Place {
   ca(): Promise<ConsortiumCa>
   /** Throws a `ConfigurationError` for one that the network doesn't have. */
   authority(id: string): NetworkAuthority
+  /** Anchors the log of what was written from here. */
+  anchor(): Promise<void>
   close(): Promise<void>
 }
 
-/** Opens a place as the neighbourhood lays it out. Throws a `ConfigurationError` of one sentence. */
-export async function openPlace(dataDir: string): Promise<Place> {
+/** Opens a place as the neighbourhood lays it out; `every` is in milliseconds, between looks at what is being written. Throws a `ConfigurationError` of one sentence. */
+export async function openPlace(dataDir: string, { every = 20 }: { readonly every?: number } = {}): Promise<Place> {
   const networkFile = join(dataDir, 'network.json')
   if (!existsSync(networkFile)) throw new ConfigurationError(`There is no network in ${dataDir}: run \`npm start\` first, or name its folder with --data.`)
   const { governance, ledger, typesUrl } = readLedgerNetwork(networkFile)
@@ -48,7 +50,7 @@ export async function openPlace(dataDir: string): Promise<Place> {
     return openIdentityAgent({ databaseFile: join(dataDir, of, 'keys.sqlite'), custody: envelopesUnder(secret(`${of}-kek`)), ledger })
   }
   const identities = await openKeys('authorities')
-  const payer = await openPayer({ folder, identities, ledger, alarm: ({ kind, key }) => process.stderr.write(`${kind.replaceAll('_', ' ')}${key === null ? '' : `: ${key}`}\n`) })
+  const payer = await openPayer({ folder, identities, ledger, every, alarm: ({ kind, key }) => process.stderr.write(`${kind.replaceAll('_', ' ')}${key === null ? '' : `: ${key}`}\n`) })
   const services = new Map<string, Promise<IdentityAgent>>()
   return {
     get network() {
@@ -74,6 +76,7 @@ export async function openPlace(dataDir: string): Promise<Place> {
       if (found === undefined) throw new ConfigurationError(`There is no authority "${id}": choose one of ${authorities.map((one) => one.id).join(', ')}.`)
       return found
     },
+    anchor: () => payer.anchor(),
     close: async () => {
       await payer.close()
       for (const opened of services.values()) await (await opened).close()

@@ -109,7 +109,7 @@ export function openRegistrar(place: Place, rules: RotationRules): Registrar {
     rotateDue: (mode) =>
       writing(async () => {
         const plan = await planCommand(place, commandFrom({ command: 'rotate-due' }, rules))
-        if (mode === 'write') await plan.own(operator)
+        if (mode === 'write') await plan.own('registrar')
         return plan.words
       }),
   }

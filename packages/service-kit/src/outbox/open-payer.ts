@@ -18,7 +18,9 @@ export interface Payer {
   readonly outbox: Outbox
   /** 0x-prefixed. */
   readonly address: string
-  /** Anchors the log of what was written, for as long as the ledger answers. */
+  /** Anchors the log of what was written since the last time, for as long as the ledger answers. */
+  anchor(): Promise<void>
+  /** Anchors, and closes. */
   close(): Promise<void>
 }
 
@@ -34,11 +36,13 @@ export async function openPayer(options: {
   readonly identities: IdentityAgent
   readonly ledger: NetworkLedger
   readonly alarm?: (alarm: OutboxAlarm, cause?: unknown) => void
+  /** Milliseconds between looks; a command is in a hurry, a service is not. */
+  readonly every?: number
 }): Promise<Payer> {
   const { key } = await gasAccount(options.identities.custody, 'consortium')
   const account = await openLedgerAccount(options.ledger, await options.identities.custody.ethereumSigner(key.id, 'gas'))
   const database = await openDatabase({ file: join(options.folder, 'outbox.sqlite'), entities: [], migrations: payerMigrations })
-  const outbox = openOutbox({ database, account, clock: systemClock, random: cryptoRandom, confirmations: 1, log: consortiumLog, alarm: options.alarm ?? (() => {}), every: 20 })
+  const outbox = openOutbox({ database, account, clock: systemClock, random: cryptoRandom, confirmations: 1, log: consortiumLog, alarm: options.alarm ?? (() => {}), every: options.every ?? 20 })
   const anchorLog = async (): Promise<void> => {
     if (!(await anchorOnSchedule({ database, outbox, log: consortiumLog, identity: account.address, registry: options.ledger.registry, schedule: 'when_moved', actor: 'operator' }, systemClock.now()))) return
     // What isn't in a block by then goes on with the next command.
@@ -47,6 +51,7 @@ export async function openPayer(options: {
   return {
     outbox,
     address: account.address,
+    anchor: anchorLog,
     close: async () => {
       await anchorLog()
       await outbox.stop()
