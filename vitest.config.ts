@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
+/** Files that ask who may issue and who may ask: issuing, verifying and every bad input of it, outages, and the wallet. */
+const onBothAdapters = [
+  'test/verifier/{bad-answers,clock-back,kept-facts,outages,races,whole-exchange}.integration.test.ts',
+  'test/issuer/real-keys.integration.test.ts',
+  'test/wallet/{answers,offers,received-credentials,requests,status}.test.ts',
+  'test/wallet/use-cases/learn-who-may-ask.test.ts',
+]
+
 export default defineConfig({
   test: {
     projects: [
@@ -20,6 +28,18 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // Each file starts real servers; two cores carry two files at a time.
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          // What touches trust, once more on a network without a ledger. The rest knows nothing of the difference.
+          name: 'signed-list',
+          include: [...onBothAdapters],
+          setupFiles: ['test/support/each-test/globals-stay.ts', 'test/support/each-test/invariants-hold.ts'],
+          env: { COUNTERFOIL_TRUST: 'signed-list' },
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
           maxWorkers: 2,
         },
       },

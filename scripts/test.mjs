@@ -85,6 +85,7 @@ async function main() {
     await checkStage('Lint', 'oxlint', ['--type-aware']),
     await vitestStage('Unit tests', 'unit'),
     await vitestStage('Integration tests', 'integration'),
+    await vitestStage('Trust by a signed list', 'signed-list'),
   ]
   if (existsSync(join(root, 'test', 'journeys', 'playwright.config.ts'))) stages.push(await browserStage())
   process.stdout.write('\n')

@@ -33,7 +33,7 @@ export async function makeVerifierSpecimen(): Promise<VerifierSpecimen> {
   const declined = await fetchRequest(await form.start())
   await post(declined, { error: 'access_denied', state: declined.state })
   const given = world.deployment()
-  const mined = await minedTransactions(world.net.rpcUrl, await newestBlock(world.net.rpcUrl))
+  const mined = await minedTransactions(world.net.rpcUrl ?? '', await newestBlock(world.net.rpcUrl ?? ''))
   await world.stop()
   return {
     files: [given.verifier ?? '', join(world.net.verifierDir, 'keys.sqlite')],

@@ -5,22 +5,26 @@ import { createAgent } from '@veramo/core'
 import { CredentialProviderJWT } from '@veramo/credential-jwt'
 import { CredentialPlugin } from '@veramo/credential-w3c'
 import { DIDResolverPlugin } from '@veramo/did-resolver'
-import type { DevLedger } from '@counterfoil/dev-ledger/start-dev-ledger'
+import type { DIDDocument } from '@veramo/core'
 import { searchApart } from '@counterfoil/invariants/canary/search-apart'
 import { createIssuer, type Issuer } from '@counterfoil/issuer/assemble'
+import type { IssuerConfig } from '@counterfoil/issuer/config'
 import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
 import { publishedDocument } from '@counterfoil/service-kit/authority/published-document'
 import { importP256, sha256Base64Url, verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
+import type { DidDocument } from '@counterfoil/shared/did/did-document'
 import { findVerificationKey } from '@counterfoil/shared/did/verification-method'
 import { parseSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
 import { getResolver } from 'ethr-did-resolver'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../support/ledger.ts'
+import { onSignedList } from '../support/trust-kind.ts'
 import { watch, type Watched } from '../support/watched.ts'
 import { credentialBody, fetchFrom, makeKeyPair, makeProof, staffOf } from './issuer-scene.ts'
-import { csvHeader, makeRealNetwork, realDeployment, type RealConfig } from './real-network.ts'
+import { makeRealListNetwork } from './real-list-network.ts'
+import { csvHeader, makeRealNetwork, realDeployment } from './real-network.ts'
 
 const folder = temporaryFolder()
 const issuerUrl = 'http://localhost:5311'
@@ -28,14 +32,36 @@ const issuerUrl = 'http://localhost:5311'
 const canary = { given_name: 'Zephyrine-4Qx7', family_name: 'Quillfeather-9Lm2', address_line_1: '77 Canary-Wharfside-8Kd', post_town: 'Marker-Town-3Pz', uprn: '918273645546', postcode: 'ZQ9 8XW' }
 const markers = Object.entries({ ...canary, council_reference: 'ZX-CANARY-1' }).map(([name, value]) => ({ name, value }))
 
-let devLedger: DevLedger
 let watched: Watched
-let config: RealConfig
+let config: IssuerConfig
+let documentOf: (did: string) => Promise<DidDocument>
+let closeNetwork: () => Promise<void>
 let issuer: Issuer
 let ada: PersonRecord
 
+async function makeOnLedger(): Promise<void> {
+  const made = await makeRealNetwork(folder.path, issuerUrl)
+  config = made.config
+  documentOf = async (did) => (await publishedDocument(made.config.network.ledger, did)).document
+  closeNetwork = () => made.devLedger.close()
+}
+
+async function makeOnList(): Promise<void> {
+  const made = await makeRealListNetwork(folder.path, issuerUrl)
+  config = made.config
+  documentOf = async (did) => made.documentOf(did) ?? Promise.reject(new Error('no document'))
+  closeNetwork = async () => {}
+}
+
+/** How a stock agent resolves; for did:web without the way through the network. */
+function stockMethods(): ConstructorParameters<typeof DIDResolverPlugin>[0] {
+  if (config.network.ledger === undefined) return { web: async (did) => ({ didDocument: (await documentOf(did)) as DIDDocument, didDocumentMetadata: {}, didResolutionMetadata: {} }) }
+  const { rpcUrl, registry, chainId } = config.network.ledger
+  return getResolver({ networks: [{ name: '0x7a69', chainId, rpcUrl, registry }] })
+}
+
 beforeAll(async () => {
-  ;({ devLedger, config } = await makeRealNetwork(folder.path, issuerUrl))
+  await (onSignedList ? makeOnList() : makeOnLedger())
   const row = ['ZX-CANARY-1', canary.given_name, canary.family_name, '1931-07-23', canary.address_line_1, '', canary.post_town, canary.postcode, canary.uprn, '1987-03-19']
   const records = join(folder.path, 'records')
   await import('node:fs/promises').then(({ mkdir }) => mkdir(records))
@@ -54,7 +80,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await watched.end()
   await issuer.close()
-  await devLedger.close()
+  await closeNetwork()
   folder.remove()
 })
 
@@ -79,14 +105,13 @@ async function collect(configurationId: string) {
   return { credential: answer.json().credentials[0].credential as string, notificationId: answer.json().notification_id as string, token: token as string, holder }
 }
 
-describe('with keys from the encrypted store and a real ledger', () => {
-  it('signs dc+sd-jwt with the key that the ledger publishes and the certificate holds', async () => {
+describe('with keys from the encrypted store, published for real', () => {
+  it('signs dc+sd-jwt with the key that is published and the certificate holds', async () => {
     const { credential, holder } = await collect('residency-sd-jwt')
     const { issuerJwt, claims } = parseSdJwt(credential, { sha256: sha256Base64Url })
     const { kid, x5c } = issuerJwt.header as { readonly kid: string; readonly x5c: readonly string[] }
-    const { document } = await publishedDocument(config.network.ledger, claims['iss'] as string)
-    const key = findVerificationKey(document, kid, 'assertionMethod')
-    if (key === null) throw new Error('the ledger does not show the key')
+    const key = findVerificationKey(await documentOf(claims['iss'] as string), kid, 'assertionMethod')
+    if (key === null) throw new Error('the key is not published')
     expect(verifyEs256(importP256(key), issuerJwt.signingInput, issuerJwt.signature)).toBe(true)
     expect(new X509Certificate(Buffer.from(x5c[0] ?? '', 'base64')).publicKey.export({ format: 'jwk' })).toMatchObject(key)
     expect(claims).toMatchObject({ given_name: canary.given_name, cnf: { jwk: holder.jwk }, status: { status_list: { uri: `${issuerUrl}/aldermoor/status-lists/1` } } })
@@ -94,9 +119,8 @@ describe('with keys from the encrypted store and a real ledger', () => {
 
   it('makes jwt_vc_json that a stock Veramo agent verifies', async () => {
     const { credential } = await collect('residency-jwt-vc')
-    const { rpcUrl, registry, chainId } = config.network.ledger
     const stock = createAgent<never>({
-      plugins: [new DIDResolverPlugin({ ...getResolver({ networks: [{ name: '0x7a69', chainId, rpcUrl, registry }] }) }), new CredentialPlugin([new CredentialProviderJWT()])],
+      plugins: [new DIDResolverPlugin(stockMethods()), new CredentialPlugin([new CredentialProviderJWT()])],
     }) as unknown as { verifyCredential(what: { readonly credential: string }): Promise<{ readonly verified: boolean }> }
     expect(await stock.verifyCredential({ credential })).toMatchObject({ verified: true })
     const [header = '', payload = ''] = credential.split('.').map((part) => Buffer.from(part, 'base64url').toString())

@@ -72,7 +72,7 @@ export const realDeployment = (folder: string, { network }: IssuerConfig, change
   network,
   logs: null,
   ledger: network.ledger?.rpcUrl ?? null,
-  ledgerJournal: join(folder, 'ledger', 'journal.jsonl'),
+  ledgerJournal: network.ledger === undefined ? null : join(folder, 'ledger', 'journal.jsonl'),
   now: Math.floor(Date.now() / 1000),
   grace: 0,
   fetch,

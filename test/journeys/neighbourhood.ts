@@ -5,6 +5,7 @@ import { expect, test as base, type Browser, type Page } from '@playwright/test'
 import { check, type CheckOptions } from '@counterfoil/invariants/check'
 import { deploymentIn } from '@counterfoil/invariants/deployment-in'
 import { emptyMemory } from '@counterfoil/invariants/memory'
+import type { TrustKind } from '@counterfoil/neighbourhood/settings'
 import { startNeighbourhood, type Neighbourhood } from '@counterfoil/neighbourhood/start-neighbourhood'
 import { root } from '../support/source-files.ts'
 import { mustHold } from '../support/watched.ts'
@@ -17,7 +18,9 @@ async function mustHoldInvariants(dataDir: string, options: CheckOptions, unseen
 }
 
 /** Everything on this machine, for real, on ports of its own and with an empty data folder. Its invariants are looked at after every journey. */
-export const test = base.extend<{ readonly invariants: void }, { readonly neighbourhood: Neighbourhood; readonly observed: CheckOptions }>({
+export const test = base.extend<{ readonly invariants: void }, { readonly neighbourhood: Neighbourhood; readonly observed: CheckOptions; readonly trust: TrustKind }>({
+  // What trust rests on; the project `signed-list` says otherwise.
+  trust: ['erc1056', { scope: 'worker', option: true }],
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are used from this pattern.
   observed: [async ({}, use) => use({ memory: emptyMemory() }), { scope: 'worker' }],
   invariants: [
@@ -28,11 +31,11 @@ export const test = base.extend<{ readonly invariants: void }, { readonly neighb
     { auto: true },
   ],
   neighbourhood: [
-    async ({ observed }, use, { parallelIndex }) => {
+    async ({ observed, trust }, use, { parallelIndex }) => {
       const dataDir = mkdtempSync(join(tmpdir(), 'counterfoil-journey-'))
       // Services are ten ports apart, workers one.
       const portBase = Number(process.env['COUNTERFOIL_TEST_PORT_BASE'] ?? 6700) + parallelIndex
-      const neighbourhood = await startNeighbourhood({ dataDir, portBase, onProgress: () => {} })
+      const neighbourhood = await startNeighbourhood({ dataDir, portBase, trust, onProgress: () => {} })
       await use(neighbourhood)
       await neighbourhood.close()
       // Stopped, it answers no address: its files are what is left to look at.

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
+import type { TrustKind } from '@counterfoil/neighbourhood/settings'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -9,9 +10,14 @@ export const launchOptions = {
   args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update'],
 }
 
-export default defineConfig({
+export default defineConfig<object, { readonly trust: TrustKind }>({
   testDir: join(root, 'test'),
   testMatch: ['journeys/**/*.spec.ts', 'council-website/**/*.spec.ts'],
+  projects: [
+    { name: 'journeys' },
+    // The whole path once more, on a network without a ledger.
+    { name: 'signed-list', testMatch: ['journeys/filling.spec.ts'], use: { trust: 'signed-list' } },
+  ],
   outputDir: join(root, 'test-results'),
   // One neighbourhood for each worker serves its journeys, one after another.
   workers: 2,

@@ -1,11 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { withdrawAccreditation } from '@counterfoil/service-kit/authority/accredit'
-import { controlledConsortium } from '@counterfoil/service-kit/authority/consortium'
-import { openRegistryWriter } from '@counterfoil/service-kit/authority/registry-writer'
-import { encodeBytes32String } from 'ethers'
 import { answerWell, fetchRequest, formServer, openResult, type CredentialChanges } from './support/holder.ts'
-import { makeActor, writeTo } from '../support/ledger.ts'
-import { vct } from './support/network.ts'
 import { startVerifierWorld, type VerifierTestWorld } from './support/world.ts'
 
 let world: VerifierTestWorld
@@ -224,36 +218,24 @@ describe('confirming a list', () => {
   })
 })
 
-describe('on the ledger', () => {
+describe('what the consortium or an authority ends', () => {
   it('a withdrawn accreditation is seen within seconds', async () => {
-    const { did } = world.authority('calderwick')
     world.publisher.signer = await world.net.keys.signer(world.authority('calderwick').keys.status.kid, 'status')
     later(400)
     expect((await exchange({ issuer: 'calderwick' })).outcome).toMatchObject(good)
-    await withdrawAccreditation(controlledConsortium(world.net.controller, world.net.network.ledger), { kind: 'issue', vct, authorityDid: did })
+    await world.net.withdraw('calderwick')
     later(11)
     expect((await exchange({ issuer: 'calderwick' })).outcome).toMatchObject({ status: 400, refusal: 'issuer_not_trusted' })
   })
 
   it('VPR-28: a key that its issuer revoked is not accepted any more', async () => {
-    const { did, keys } = world.authority('calderwick')
-    const signer = await world.net.keys.signer(keys.credential.kid, 'credential')
-    const point = `0x04${Buffer.from(signer.publicJwk.x, 'base64url').toString('hex')}${Buffer.from(signer.publicJwk.y, 'base64url').toString('hex')}`
-    const writer = await openRegistryWriter(world.net.controller, did, world.net.network.ledger)
-    await writer.write('revokeAttribute', encodeBytes32String('did/pub/JsonWebKey2020/veriKey'), point)
-    writer.close()
+    await world.net.removeKey('calderwick', 'credential')
     later(11)
     expect((await exchange({ issuer: 'calderwick' })).outcome).toMatchObject({ status: 400, error_description: 'The issuer has withdrawn the key that signed the credential.' })
   })
 
   it('VPR-30: an identity that was given up is not believed, and ends nothing', async () => {
-    const { did } = world.authority('calderwick')
-    const { rpcUrl, chainId, registry } = world.net.network.ledger
-    const nobody = `0x${'0'.repeat(40)}`
-    const controller = (await world.net.controller.custody.list()).find(({ role, authority }) => role === 'controller' && authority === 'calderwick')
-    const signer = await world.net.controller.custody.ethereumSigner(controller?.id ?? '', 'controller')
-    const owner = makeActor({ rpcUrl, chainId, registry }, signer)
-    await writeTo(owner, 'changeOwner', did.split(':').at(-1), nobody)
+    await world.net.giveUp('calderwick')
     later(11)
     const { form, started, outcome } = await exchange({ issuer: 'calderwick' })
     expect(outcome).toMatchObject({ status: 400, error_description: 'The identity of the issuer has been deactivated.' })

@@ -4,11 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { searchApart } from '@counterfoil/invariants/canary/search-apart'
 import { openTables } from '@counterfoil/invariants/reading/tables'
 import { importP256, verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
-import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
-import { createEthrResolver } from '@counterfoil/shared/did/ethr-resolver'
 import { findVerificationKey } from '@counterfoil/shared/did/verification-method'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
-import { seconds } from '@counterfoil/shared/kernel/branded'
 import { parseClientId } from '@counterfoil/shared/oid4vp/client-id'
 import { parsePresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
 import { acceptRequestObject } from '@counterfoil/shared/oid4vp/request-object'
@@ -150,7 +147,7 @@ describe('a presentation on the same device', () => {
 })
 
 describe('the Request Object', () => {
-  it('is one that a wallet accepts: signed by the authority\'s authentication key on the ledger', async () => {
+  it('is one that a wallet accepts: signed by a key that the authority publishes for authentication', async () => {
     const started = await formServer(world, 'calderwick').start({ locale: 'cy' })
     expect(started.wallet_link.startsWith(`${walletUrl}/authorize?`)).toBe(true)
     const link = parsePresentationRequest(new URL(started.wallet_link).search)
@@ -160,14 +157,13 @@ describe('the Request Object', () => {
     expect(response.headers.get('content-type')).toBe('application/oauth-authz-req+jwt')
     expect(response.headers.get('cache-control')).toBe('no-store')
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
-    const { ledger } = world.net.network
-    const resolver = createEthrResolver({ ...ledger, reader: createLedgerReader(ledger), clock: systemClock, freshFor: seconds(1), staleFor: seconds(1) })
+    const trust = world.net.trust()
     const accepted = await acceptRequestObject(await response.text(), {
       clientId: parseClientId(started.client_id),
       now: systemClock.now(),
       verifierUrl: world.authority('calderwick').verifierUrl,
       verify: async ({ kid, signingInput, signature }) => {
-        const resolved = await resolver.resolve(kid.split('#')[0] ?? '')
+        const resolved = await trust.resolve(kid.split('#')[0] ?? '')
         const jwk = resolved === null ? null : findVerificationKey(resolved.value.document, kid, 'authentication')
         return jwk !== null && verifyEs256(importP256(jwk), signingInput, signature)
       },

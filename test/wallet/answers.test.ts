@@ -175,7 +175,7 @@ describe('what answers a query', () => {
     ['an issuer under an authority that nobody named here', { trusted_authorities: [{ type: 'aki', values: ['s9tIpPmhxdiuNkHMEWNpYim8S8Y'] }] }],
   ])('is not a credential asked for by %s', async (_what, members) => {
     const world = await startWalletWorld()
-    world.ledger.accredit('request', vct.toUpperCase(), world.aldermoor.address)
+    world.ledger.accredit('request', vct.toUpperCase(), world.aldermoor.listing.did)
     await hold(world, { credential: { claims: { ...sampleClaims, tags: ['x'] } } })
     await expect(ask(world, { query: query(members) })).rejects.toMatchObject({ code: 'nothing_matches' })
   })

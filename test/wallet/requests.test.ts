@@ -8,6 +8,7 @@ import { makeKey } from './support/stub-council.ts'
 import { json, typed } from './support/stub-internet.ts'
 import { encryptionJwk, hold, linkOf, publishRequest, requestUriOf, residencyQuery, sentToAskers, type RequestChanges } from './support/stub-verifier.ts'
 import { startOfWorld, vct } from './support/stub-world.ts'
+import { didOfCouncil } from './support/stub-trust.ts'
 import { startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
 
 const read = async ({ wallet }: WalletWorld, link: string): Promise<ConsentRequest> => wallet.readRequest(parsePresentationRequest(link))
@@ -148,7 +149,7 @@ describe('the address of a request', () => {
     expect(sentToAskers(world).map(({ method, url }) => `${method} ${url}`)).toEqual([`GET ${requestUriOf(world.aldermoor)}`])
   })
 
-  const aldermoor = clientIdOfDid(`did:ethr:0x7a69:0x${'a'.repeat(40)}`)
+  const aldermoor = clientIdOfDid(didOfCouncil('aldermoor'))
   it.each([
     ['is of another host', linkOf(aldermoor, 'https://evil.example/aldermoor/requests/r1'), 'request_not_trusted'],
     ['is private', linkOf(aldermoor, 'http://192.168.0.1/aldermoor/requests/r1'), 'request_not_trusted'],

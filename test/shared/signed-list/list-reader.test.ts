@@ -276,6 +276,16 @@ describe('a list whose head', () => {
     expect(await reader.read(hour)).toMatchObject({ observedAt: start + 100 })
   })
 
+  it('is of the time that is, though a clock that was ahead saw a later one', async () => {
+    const reader = readerOf()
+    clock.advance(1200)
+    publish()
+    await reader.read(hour)
+    clock.advance(-1200)
+    publish()
+    expect(await reader.read(hour)).toMatchObject({ observedAt: start })
+  })
+
   it('is ahead of its entries: is only not there yet', async () => {
     const reader = readerOf()
     await reader.read(hour)

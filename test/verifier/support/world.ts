@@ -7,7 +7,8 @@ import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
 import { epochSeconds, seconds } from '@counterfoil/shared/kernel/branded'
 import { LedgerUnavailable, type LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
-import type { NetworkAuthority } from '@counterfoil/shared/network/network'
+import { isListNetwork, type NetworkAuthority } from '@counterfoil/shared/network/network'
+import { createFetchOutside, OutsideUnavailable, type FetchOutside } from '@counterfoil/service-kit/outgoing/fetch-outside'
 import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
 import { createVerifier, type Verifier } from '@counterfoil/verifier/assemble'
 import type { VerifierConfig } from '@counterfoil/verifier/config'
@@ -23,7 +24,7 @@ import { StatusPublisher } from './status-publisher.ts'
 export const returnOrigin = 'http://localhost:5490'
 export const walletUrl = 'http://localhost:5491'
 
-/** Everything a verifier needs around it, real but for the switches: a clock that can be moved, a ledger that can be cut off. */
+/** Everything a verifier needs around it, real but for the switches: a clock that can be moved, a ledger (or the list in its place) that can be cut off. */
 export interface VerifierTestWorld {
   readonly folder: string
   readonly verifierUrl: string
@@ -58,15 +59,16 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
   const port = await freePort()
   const verifierUrl = `http://localhost:${port}`
   const publisher = new StatusPublisher()
-  const net = await startTestNetwork(folder, { issuer: await publisher.listen(), verifier: verifierUrl })
+  const switches = { clockShift: 0, ledgerUp: true, ledgerAsked: 0 }
+  const clock = { now: () => epochSeconds(Math.floor(Date.now() / 1000) + switches.clockShift) }
+  const net = await startTestNetwork({ folder, urls: { issuer: await publisher.listen(), verifier: verifierUrl }, clock })
   const authority = (id: string): NetworkAuthority => {
     const found = net.network.authorities.find((one) => one.id === id)
     if (found === undefined) throw new Error(`no authority ${id}`)
     return found
   }
   publisher.signer = await net.keys.signer(authority('aldermoor').keys.status.kid, 'status')
-  const node = await faultyNode(net.network.ledger.rpcUrl)
-  const switches = { clockShift: 0, ledgerUp: true, ledgerAsked: 0 }
+  const node = await faultyNode(net.rpcUrl ?? 'http://localhost:1')
   const config: VerifierConfig = {
     verifierUrl,
     walletUrl,
@@ -87,8 +89,10 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
   }
   const start = async (): Promise<Verifier> => {
     const started = await createVerifier(config, {
-      clock: { now: () => epochSeconds(Math.floor(Date.now() / 1000) + switches.clockShift) },
-      ledger: switchable(createLedgerReader({ ...net.network.ledger, rpcUrl: node.url }), switches),
+      clock,
+      ...(isListNetwork(net.network)
+        ? { fetchOutside: switchableFetch(createFetchOutside(config), new URL(net.network.trust.url).origin, switches) }
+        : { ledger: switchable(createLedgerReader({ ...net.network.ledger, rpcUrl: node.url }), switches) }),
       logger: Object.assign(createLogger('verifier'), { level: process.env['TEST_LOG'] ?? 'silent' }),
     })
     await started.app.listen({ port, host: 'localhost' })
@@ -100,11 +104,11 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
   const deployment = (): Deployment => ({
     issuer: null,
     verifier: join(net.verifierDir, 'verifier.sqlite'),
-    keyStores: [join(folder, 'keys.sqlite'), join(net.verifierDir, 'keys.sqlite')],
+    keyStores: net.keyStores,
     network: net.network,
     logs: null,
     ledger: net.rpcUrl,
-    ledgerJournal: join(folder, 'ledger', 'journal.jsonl'),
+    ledgerJournal: net.rpcUrl === null ? null : join(folder, 'ledger', 'journal.jsonl'),
     now: Math.floor(Date.now() / 1000) + switches.clockShift,
     grace: 0,
     fetch,
@@ -156,6 +160,15 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
       await net.close()
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** The same for what a signed list is published by. */
+function switchableFetch(fetchOutside: FetchOutside, origin: string, switches: { ledgerUp: boolean; ledgerAsked: number }): FetchOutside {
+  return (url, request) => {
+    if (!url.startsWith(`${origin}/`)) return fetchOutside(url, request)
+    switches.ledgerAsked += 1
+    return switches.ledgerUp ? fetchOutside(url, request) : Promise.reject(new OutsideUnavailable('unreachable'))
   }
 }
 

@@ -1,9 +1,8 @@
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { toBase64Url, utf8 } from '@counterfoil/shared/kernel/bytes'
-import { pointOf } from '@counterfoil/shared/did/verification-method'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
-import { didOfAddress, type StubLedger } from './stub-ledger.ts'
+import type { StubTrust } from './stub-trust.ts'
 
 export const encode = (value: unknown): string => toBase64Url(utf8(typeof value === 'string' ? value : JSON.stringify(value)))
 
@@ -28,30 +27,23 @@ export const signedJwt = (signer: SigningKey, header: object, payload: unknown):
 }
 
 export interface StubCouncil {
-  readonly address: string
   readonly listing: ListedAuthority
   readonly keys: { readonly credential: SigningKey; readonly status: SigningKey; readonly request: SigningKey }
 }
 
-const roles = [
-  ['credential', 'veriKey'],
-  ['status', 'veriKey'],
-  ['request', 'sigAuth'],
-] as const
+const roles = ['credential', 'status', 'request'] as const
 
-/** A council with three real keys on the ledger; its address on the ledger is made of one digit. */
-export function makeCouncil(ledger: StubLedger, { digit, id, letter, listed = true }: { readonly digit: string; readonly id: string; readonly letter: string; readonly listed?: boolean }): StubCouncil {
-  const address = `0x${digit.repeat(40)}`
-  const did = didOfAddress(address)
+/** A council with three real keys that it publishes. */
+export function makeCouncil(trust: StubTrust, { id, letter, listed = true }: { readonly id: string; readonly letter: string; readonly listed?: boolean }): StubCouncil {
+  const did = trust.didOf(id)
   const keys = Object.fromEntries(
-    roles.map(([role, purpose], index) => {
+    roles.map((role) => {
       const { key, jwk } = makeKey()
-      ledger.setAttribute(address, `did/pub/JsonWebKey2020/${purpose}`, Buffer.from(pointOf(jwk), 'hex'))
-      return [role, { kid: `${did}#delegate-${index + 1}`, key }]
+      return [role, { kid: trust.publishKey(did, role, jwk), key }]
     }),
   ) as unknown as StubCouncil['keys']
   const name = { en: `${id} Council`, cy: `Cyngor ${id}` }
   const listing = { did, letter, name, issuer: `https://issuer.example/${id}`, verifier: `https://verifier.example/${id}` }
-  if (listed) ledger.list(listing)
-  return { address, listing, keys }
+  if (listed) trust.list(listing)
+  return { listing, keys }
 }

@@ -1,29 +1,30 @@
 import { makeCouncil, type StubCouncil } from './stub-council.ts'
 import { StubInternet } from './stub-internet.ts'
-import { StubLedger } from './stub-ledger.ts'
+import { makeStubTrust, type StubTrust } from './stub-trust.ts'
 
 export const vct = 'https://issuer.example/types/residency/1'
 /** The instant at which every world begins. */
 export const startOfWorld = 1_790_000_000
 
-/** What is around a wallet: councils with real keys, on a ledger and in an internet of stubs. */
+/** What is around a wallet: councils with real keys, on a ledger or a signed list, in an internet of stubs. */
 export interface StubWorld {
   readonly internet: StubInternet
-  readonly ledger: StubLedger
+  /** A ledger, or what takes its place. */
+  readonly ledger: StubTrust
   /** Issues and asks for residency. */
   readonly aldermoor: StubCouncil
   /** Listed, but accredited for nothing. */
   readonly brackenfield: StubCouncil
-  /** Has keys on the ledger, but the consortium doesn't list it. */
+  /** Publishes keys, but the consortium doesn't list it. */
   readonly stranger: StubCouncil
 }
 
-export function makeStubWorld(): StubWorld {
+export function makeStubWorld(clock: { readonly now: number } = { now: startOfWorld }): StubWorld {
   const internet = new StubInternet()
-  const ledger = new StubLedger(internet)
-  const aldermoor = makeCouncil(ledger, { digit: 'a', id: 'aldermoor', letter: 'A' })
-  const brackenfield = makeCouncil(ledger, { digit: 'b', id: 'brackenfield', letter: 'B' })
-  const stranger = makeCouncil(ledger, { digit: 'e', id: 'elsewhere', letter: 'E', listed: false })
-  for (const kind of ['issue', 'request'] as const) ledger.accredit(kind, vct, aldermoor.address)
+  const ledger = makeStubTrust(internet, clock)
+  const aldermoor = makeCouncil(ledger, { id: 'aldermoor', letter: 'A' })
+  const brackenfield = makeCouncil(ledger, { id: 'brackenfield', letter: 'B' })
+  const stranger = makeCouncil(ledger, { id: 'elsewhere', letter: 'E', listed: false })
+  for (const kind of ['issue', 'request'] as const) ledger.accredit(kind, vct, aldermoor.listing.did)
   return { internet, ledger, aldermoor, brackenfield, stranger }
 }

@@ -1,7 +1,6 @@
 import 'fake-indexeddb/auto'
 import { randomUUID } from 'node:crypto'
 import { assemble, type Wallet } from '@counterfoil/wallet/assemble'
-import { ledgerFacts } from './stub-ledger.ts'
 import { makeStubWorld, startOfWorld, type StubWorld } from './stub-world.ts'
 
 /** A whole wallet, with real keys, a real vault and real judgement, in an internet of stubs. */
@@ -12,8 +11,8 @@ export interface WalletWorld extends StubWorld {
 }
 
 export async function startWalletWorld(database: string = randomUUID()): Promise<WalletWorld> {
-  const world = makeStubWorld()
   const clock = { now: startOfWorld }
-  const wallet = await assemble({ ledger: ledgerFacts }, { fetch: world.internet.fetch, origin: 'https://wallet.example', database, now: () => clock.now })
+  const world = makeStubWorld(clock)
+  const wallet = await assemble(world.ledger.network, { fetch: world.internet.fetch, origin: 'https://wallet.example', database, now: () => clock.now })
   return { ...world, wallet, database, clock }
 }

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { parsePresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
 import { assemble, type Wallet } from '@counterfoil/wallet/assemble'
-import { ledgerFacts } from '../support/stub-ledger.ts'
+import { onSignedList } from '../../support/trust-kind.ts'
+import { trustHost } from '../support/stub-trust.ts'
 import { hold, publishRequest } from '../support/stub-verifier.ts'
 import { vct } from '../support/stub-world.ts'
 import { startWalletWorld, type WalletWorld } from '../support/wallet-world.ts'
 
 /** The wallet in a new tab: nothing is in memory, what it kept is. */
-const openedAgain = ({ internet, database, clock }: WalletWorld): Promise<Wallet> =>
-  assemble({ ledger: ledgerFacts }, { fetch: internet.fetch, origin: 'https://wallet.example', database, now: () => clock.now })
+const openedAgain = ({ internet, database, clock, ledger }: WalletWorld): Promise<Wallet> =>
+  assemble(ledger.network, { fetch: internet.fetch, origin: 'https://wallet.example', database, now: () => clock.now })
 
 async function learnt(): Promise<WalletWorld> {
   const world = await startWalletWorld()
@@ -41,7 +42,8 @@ describe('while the ledger is away', () => {
 
   it('nobody is believed by a wallet that has learnt nothing', async () => {
     const world = await startWalletWorld()
-    await hold(world)
+    // A list tells of everybody at once; the ledger told of the issuer alone.
+    if (!onSignedList) await hold(world)
     world.ledger.isUp = false
     await expect(asked(world, world.wallet)).rejects.toMatchObject({ code: 'not_reachable' })
   })
@@ -54,7 +56,7 @@ describe('once the ledger is back', () => {
     const wallet = await openedAgain(world)
     world.ledger.isUp = true
     expect(await asked(world, wallet)).toMatchObject({ asOf: null })
-    world.ledger.withdraw('request', vct, world.aldermoor.address)
+    world.ledger.withdraw('request', vct, world.aldermoor.listing.did)
     world.clock.now += 11
     await expect(asked(world, wallet)).rejects.toMatchObject({ code: 'asker_not_accredited' })
   })
@@ -65,6 +67,6 @@ describe('a wallet without credentials', () => {
     const world = await startWalletWorld()
     world.ledger.isUp = false
     await expect(world.wallet.learnWhoMayAsk()).resolves.toBeUndefined()
-    expect(world.internet.sentTo(ledgerFacts.rpcUrl)).toEqual([])
+    expect(world.internet.sentTo(trustHost)).toEqual([])
   })
 })

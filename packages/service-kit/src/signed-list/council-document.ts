@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { parseDidDocument } from '@counterfoil/shared/did/parse-did-document'
 import type { DidDocument } from '@counterfoil/shared/did/did-document'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
+import { statusPurpose } from '@counterfoil/shared/did/verification-method'
 import { thumbprintOf } from '@counterfoil/shared/signed-list/list-entry'
 import type { JoseRole } from '../keys/key-role.ts'
 
@@ -17,7 +18,7 @@ export interface CouncilDocument {
   remove(): void
 }
 
-const context = ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/jwk/v1']
+const context = ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/suites/jws-2020/v1']
 
 /** The document of one authority below a folder, at the place that its DID says. */
 export function councilDocument(folder: string, id: string, did: string): CouncilDocument {
@@ -34,7 +35,7 @@ export function councilDocument(folder: string, id: string, did: string): Counci
       const document = read() ?? { id: did, verificationMethod: [], authentication: [], assertionMethod: [] }
       const kid = `${did}#${thumbprintOf(key)}`
       if (document.verificationMethod.some((method) => method.id === kid)) return kid
-      const method = { id: kid, type: 'JsonWebKey', controller: did, publicKeyJwk: { ...key, alg: 'ES256' } }
+      const method = { id: kid, type: 'JsonWebKey2020', controller: did, publicKeyJwk: { ...key, alg: 'ES256' }, ...(role === 'status' ? { counterfoil_purpose: statusPurpose } : {}) }
       const purpose = role === 'request' ? 'authentication' : 'assertionMethod'
       write({ ...document, verificationMethod: [...document.verificationMethod, method], [purpose]: [...document[purpose], kid] })
       return kid

@@ -13,6 +13,8 @@ export interface VerificationMethod {
   readonly publicKeyPem?: string
   readonly value?: string
   readonly blockchainAccountId?: string
+  /** What its owner says that it is for, beside the relationships it stands in: `status` signs status lists and issues nothing. */
+  readonly counterfoil_purpose?: string
   /** From when on it is over. @see Controlled Identifiers 1.0, section 2.2 */
   readonly expires?: string
   readonly revoked?: string

@@ -62,7 +62,7 @@ function readMethod(value: Json, did: string): VerificationMethod {
   if (!isJsonObject(value)) throw new Malformed('a method')
   const id = absolute(textOf(value['id']), did)
   if (!id.startsWith(`${did}#`)) throw new Malformed('a method of another identity')
-  const { publicKeyJwk, publicKeyMultibase, expires, revoked } = value
+  const { publicKeyJwk, publicKeyMultibase, counterfoil_purpose: purpose, expires, revoked } = value
   if (publicKeyJwk !== undefined && (!isJsonObject(publicKeyJwk) || Object.hasOwn(publicKeyJwk, 'd'))) throw new Malformed('a key')
   return {
     id,
@@ -70,6 +70,7 @@ function readMethod(value: Json, did: string): VerificationMethod {
     controller: textOf(value['controller']),
     ...(publicKeyJwk === undefined ? {} : { publicKeyJwk }),
     ...(typeof publicKeyMultibase === 'string' ? { publicKeyMultibase } : {}),
+    ...(purpose === undefined ? {} : { counterfoil_purpose: textOf(purpose) }),
     ...(expires === undefined ? {} : { expires: dateOf(expires) }),
     ...(revoked === undefined ? {} : { revoked: dateOf(revoked) }),
   }

@@ -84,6 +84,7 @@ function withoutEnded({ document, metadata }: ResolvedDid, { state }: KnownList,
       assertionMethod: document.assertionMethod.filter(stands),
     },
     metadata,
+    purposeOf: (id) => document.verificationMethod.find((method) => method.id === id)?.counterfoil_purpose ?? null,
     formerKey: (id) => {
       const entry = state.removedKeys.get(id)
       return entry === undefined ? (ended.get(id) ?? null) : { fate: 'revoked', entry }

@@ -113,8 +113,8 @@ export function createListReader(options: ListReaderOptions): ListReader {
     if (head.last !== judged.last) throw new ListDoubtful('it ends otherwise than its head says')
     const publisher = judged.state.government?.publisher
     if (publisher === undefined || !(await verify(publisher, signed.signingInput, signed.signature))) throw new ListDoubtful('its head is signed by another')
-    // One of the same list but earlier is only old: what is known is younger.
-    if (before !== null && more.length === 0 && head.iat < before.head.head.iat) return { ...before, checkedAt: now }
+    // One of the same list but earlier is only old: what is known is younger, unless our clock was set back meanwhile.
+    if (before !== null && more.length === 0 && head.iat < before.head.head.iat && before.observedAt <= now) return { ...before, checkedAt: now }
     const observedAt = epochSeconds(Math.min(head.iat, now))
     return { state: judged.state, length: judged.length, observedAt, judged, head: signed, headText, texts: [...(before?.texts ?? []), ...more], checkedAt: now }
   }
