@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { accredit, withdrawAccreditation } from '@counterfoil/service-kit/authority/accredit'
-import { controlledConsortium } from '@counterfoil/service-kit/authority/consortium'
-import { seconds } from '@counterfoil/shared/kernel/branded'
 import { nodeFaults, type NodeFault } from '../support/faulty-node.ts'
+import { onSignedList } from '../support/trust-kind.ts'
 import { answerWell, fetchRequest, formServer, type CredentialChanges, type RequestClaims } from './support/holder.ts'
-import { vct } from './support/network.ts'
 import { startVerifierWorld, type VerifierTestWorld } from './support/world.ts'
 
 let world: VerifierTestWorld
@@ -50,7 +47,7 @@ const accepted = { status: 200 }
 const cannotTell = { status: 503, error: 'temporarily_unavailable' }
 const faults = Object.entries(nodeFaults) as [NodeFault, (typeof nodeFaults)[NodeFault]][]
 
-describe('a node that', () => {
+describe.skipIf(onSignedList)('a node that', () => {
   it.each(faults)('%s: of an issuer that nobody asked about before nothing is told, and when it is well again all is (%s)', async (fault) => {
     world.node.fault = fault
     await world.restart(() => world.forget())
@@ -78,13 +75,11 @@ describe('a node that', () => {
 })
 
 describe('between the request and the response', () => {
-  const consortium = () => controlledConsortium(world.net.controller, world.net.network.ledger)
-  const issuing = () => ({ kind: 'issue' as const, vct, authorityDid: world.authority('calderwick').did })
   beforeEach(() => listsAreOf('calderwick'))
 
   it('an accreditation may expire: the response is refused though the request was made in its time', async () => {
-    await withdrawAccreditation(consortium(), issuing())
-    await accredit(consortium(), { ...issuing(), validity: seconds(world.switches.clockShift + 120) })
+    await world.net.withdraw('calderwick')
+    await world.net.accredit('calderwick', world.switches.clockShift + 120)
     later(11)
     const { answer } = await begin()
     const inTime = await begin()
@@ -94,10 +89,10 @@ describe('between the request and the response', () => {
   })
 
   it('an accreditation may be withdrawn', async () => {
-    await accredit(consortium(), { ...issuing(), validity: seconds(world.switches.clockShift + 86_400) })
+    await world.net.accredit('calderwick', world.switches.clockShift + 86_400)
     later(11)
     const { answer } = await begin()
-    await withdrawAccreditation(consortium(), issuing())
+    await world.net.withdraw('calderwick')
     later(11)
     expect(await answer({ issuer: 'calderwick' })).toMatchObject({ status: 400, refusal: 'issuer_not_trusted' })
   })

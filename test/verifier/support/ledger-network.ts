@@ -71,6 +71,9 @@ export async function startLedgerNetwork({ folder, urls }: TestNetworkPlace, cou
     keyStores: [keysFile, askerFile],
     rpcUrl: devLedger.rpcUrl,
     trust: () => erc1056Trust({ ledger, reader: createLedgerReader(ledger), clock: systemClock, freshFor: seconds(1), keyStaleFor: seconds(1), accreditationStaleFor: seconds(1) }),
+    accredit: async (id, lasting) => {
+      await accredit(consortium, { kind: 'issue', vct, authorityDid: authorityOf(id).did, validity: seconds(lasting) })
+    },
     withdraw: async (id) => {
       await withdrawAccreditation(consortium, { kind: 'issue', vct, authorityDid: authorityOf(id).did })
     },

@@ -93,6 +93,7 @@ export async function startListNetwork({ folder, urls, clock }: TestNetworkPlace
     rpcUrl: null,
     trust: () =>
       signedListTrust({ list, clock, freshFor: seconds(1), keyStaleFor: seconds(60), accreditationStaleFor: seconds(60), verify: verifyEs256ByJwk, fetchText: signedListFetcher(fetchOutside), fetchDocument: didDocumentFetcher(fetchOutside, ['localhost']) }),
+    accredit: (id, lasting) => write([{ kind: 'accredit', to: 'issue', type: vct, did: didOf(id), until: systemClock.now() + lasting }]),
     withdraw: (id) => write([{ kind: 'withdraw', to: 'issue', type: vct, did: didOf(id) }]),
     removeKey: (id, role) => write([{ kind: 'remove-key', did: didOf(id), kid: authorityOf(id).keys[role].kid }], alone(id)),
     giveUp: (id) => write([{ kind: 'give-up', did: didOf(id) }], alone(id)),

@@ -24,6 +24,8 @@ export interface TestNetwork {
   readonly rpcUrl: string | null
   /** What is believed by who asks now and remembers nothing. */
   trust(): Trust
+  /** Accredits an authority to issue for so many seconds, by the machine's clock. */
+  accredit(authority: string, lasting: number): Promise<void>
   /** Ends an authority's accreditation to issue. */
   withdraw(authority: string): Promise<void>
   /** Ends a key of an authority now. */

@@ -60,8 +60,11 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
   const verifierUrl = `http://localhost:${port}`
   const publisher = new StatusPublisher()
   const switches = { clockShift: 0, ledgerUp: true, ledgerAsked: 0 }
-  const clock = { now: () => epochSeconds(Math.floor(Date.now() / 1000) + switches.clockShift) }
-  const net = await startTestNetwork({ folder, urls: { issuer: await publisher.listen(), verifier: verifierUrl }, clock })
+  const realNow = (): number => Math.floor(Date.now() / 1000)
+  const clock = { now: () => epochSeconds(realNow() + switches.clockShift) }
+  // Of what is published: it is never behind, as no block is that stands on the ledger already.
+  const publishersClock = { now: () => epochSeconds(Math.max(realNow(), clock.now())) }
+  const net = await startTestNetwork({ folder, urls: { issuer: await publisher.listen(), verifier: verifierUrl }, clock: publishersClock })
   const authority = (id: string): NetworkAuthority => {
     const found = net.network.authorities.find((one) => one.id === id)
     if (found === undefined) throw new Error(`no authority ${id}`)
