@@ -17,6 +17,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
           exclude: ['test/**/*.integration.test.ts', '**/node_modules/**'],
           setupFiles: ['test/support/each-test/globals-stay.ts'],
+          // A laden machine reads the whole tree in more than the usual five seconds.
+          testTimeout: 20_000,
         },
       },
       {
