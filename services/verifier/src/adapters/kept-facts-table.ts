@@ -33,6 +33,8 @@ const forgottenAfter = seconds(90 * 86_400)
 const confirmedAfter = seconds(60)
 const mostWrittenAtOnce = 200
 const mostKept = 5000
+/** In UTF-16 units. Anybody may present an identity of their own, however much they wrote about it on the ledger. */
+const largestKept = 1024 * 1024
 
 export interface KeptFactsOptions {
   readonly database: Database
@@ -50,12 +52,14 @@ export interface KeptFactsTable extends KeptFacts {
 
 /**
  * Facts about authorities, in a table. Each row is sealed with a key of the service and bound to its name: whoever can
- * write the file can take a fact away or put an older one back, but can't make one up.
+ * write the file can take a fact away or put an older one back, but can't make one up. There is room for a number of them:
+ * those that nobody asked about for longest go first, so that identities of strangers push none out that is in use.
  */
 export async function openKeptFacts({ database, key, clock, logger }: KeptFactsOptions): Promise<KeptFactsTable> {
   const entries = new Map<string, Entry>()
+  const forgotten = new Set<string>()
   await database.write((writes) => writes.run('DELETE FROM kept_facts WHERE kept_at < ?', [clock.now() - forgottenAfter]))
-  for (const row of await database.reads.all<KeptFactRow>('SELECT name, sealed, kept_at FROM kept_facts')) {
+  for (const row of await database.reads.all<KeptFactRow>('SELECT name, sealed, kept_at FROM kept_facts ORDER BY kept_at')) {
     const fact = openRow(row)
     if (fact !== undefined) entries.set(row.name, { tell: () => fact, writtenAt: epochSeconds(row.kept_at), due: null })
   }
@@ -79,8 +83,12 @@ export async function openKeptFacts({ database, key, clock, logger }: KeptFactsO
 
   function note(name: string, tell: () => Json, due: 'soon' | 'later'): void {
     const before = entries.get(name)
-    if (before === undefined && entries.size >= mostKept) return logger.warn({ name }, 'too many facts are kept')
+    entries.delete(name)
     entries.set(name, { tell, writtenAt: before?.writtenAt ?? epochSeconds(0), due })
+    const [oldest] = entries.keys()
+    if (entries.size <= mostKept || oldest === undefined) return
+    entries.delete(oldest)
+    forgotten.add(oldest)
   }
 
   async function write(isDue: (entry: Entry) => boolean): Promise<void> {
@@ -93,15 +101,21 @@ export async function openKeptFacts({ database, key, clock, logger }: KeptFactsO
 
   async function put(due: readonly (readonly [string, Entry])[]): Promise<void> {
     const now = clock.now()
-    const rows = due.map(([name, { tell }]): KeptFactRow => ({ name, sealed: toBase64Url(seal(key, utf8(JSON.stringify(tell())), contextOf(name))), kept_at: now }))
-    await database.write((writes) =>
-      writes.run(
+    const rows = due.flatMap(([name, { tell }]): KeptFactRow[] => {
+      const text = JSON.stringify(tell())
+      return text.length > largestKept ? [] : [{ name, sealed: toBase64Url(seal(key, utf8(text), contextOf(name))), kept_at: now }]
+    })
+    const gone = [...forgotten]
+    await database.write(async (writes) => {
+      await writes.run('DELETE FROM kept_facts WHERE name IN (SELECT value FROM json_each(?))', [JSON.stringify(gone)])
+      await writes.run(
         `WITH given AS (SELECT value AS row FROM json_each(?))
          INSERT INTO kept_facts (name, sealed, kept_at) SELECT row ->> 'name', row ->> 'sealed', row ->> 'kept_at' FROM given WHERE true
          ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed, kept_at = excluded.kept_at`,
         [JSON.stringify(rows)],
-      ),
-    )
+      )
+    })
+    for (const name of gone) forgotten.delete(name)
     for (const [, entry] of due) Object.assign(entry, { due: null, writtenAt: now })
   }
 }
