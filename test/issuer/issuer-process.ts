@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs'
 import { createIssuer } from '@counterfoil/issuer/assemble'
 import type { IssuerConfig } from '@counterfoil/issuer/config'
 import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
+import type { CounterfoilId } from '@counterfoil/issuer/domain/counterfoil'
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
 import { markedFields } from './marked-person.ts'
 
 /**
- * An issuer as a process of its own, for tests that kill it. Told on standard input: `offer <id>` makes an offer,
+ * An issuer as a process of its own, for tests that kill it. Told on standard input: `offer <id>` makes an offer, `revoke <id>`
+ * revokes a credential and says so once that is acknowledged,
  * `die-at <step>` kills the process from within, with no chance to tidy up, as soon as that step is reached.
  */
 const [configFile = '', port = '0'] = process.argv.slice(2)
@@ -33,13 +35,23 @@ process.stdin.setEncoding('utf8').on('data', (lines: string) => {
       process.stdout.write('noted\n')
     }
     if (verb === 'offer') void makeOffer(word)
+    if (verb === 'revoke') void revoke(word)
   }
 })
+
+const staff = { subject: 's', name: 'S', authority: 'aldermoor' }
+
+async function revoke(id: string): Promise<void> {
+  const authority = issuer.authorities.get('aldermoor')
+  if (authority === undefined) throw new Error('not assembled')
+  await issuer.changeStatus(authority, id as CounterfoilId, 'revoke', { staff, reason: 'moved_away' })
+  process.stdout.write(`revoked ${id}\n`)
+}
 
 async function makeOffer(id: string): Promise<void> {
   const authority = issuer.authorities.get('aldermoor')
   const type = issuer.types.get('residency')
   if (authority === undefined || type === undefined) throw new Error('not assembled')
-  const made = await issuer.makeCredentialOffer({ authority, type, person: personOf(id), id: id as OfferId, staff: { subject: 's', name: 'S', authority: 'aldermoor' } })
+  const made = await issuer.makeCredentialOffer({ authority, type, person: personOf(id), id: id as OfferId, staff })
   process.stdout.write(`offer ${JSON.stringify(made)}\n`)
 }

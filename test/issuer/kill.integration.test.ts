@@ -1,8 +1,5 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
-import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import sqlite3 from 'sqlite3'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Acknowledged } from '@counterfoil/invariants/deployment'
@@ -13,6 +10,7 @@ import { freePort } from '../support/free-port.ts'
 import { temporaryFolder } from '../support/ledger.ts'
 import { watch, type Watched } from '../support/watched.ts'
 import { credentialBody, makeKeyPair, makeProof } from './issuer-scene.ts'
+import { startKillableIssuer, type KillableIssuer } from './killable-issuer.ts'
 import { markers } from './marked-person.ts'
 import { makeRealNetwork, realDeployment } from './real-network.ts'
 
@@ -22,40 +20,12 @@ const issuerUrl = `http://localhost:${port}`
 const configFile = join(folder.path, 'config.json')
 let devLedger: DevLedger
 let config: IssuerConfig
-let running: IssuerProcess | null = null
+let running: KillableIssuer | null = null
 let watched: Watched
 /** What was answered with success, noted outside the process: none of it may be gone after a kill. */
 const acknowledged: Acknowledged[] = []
 
-interface IssuerProcess {
-  readonly child: ChildProcessWithoutNullStreams
-  /** Sends a line and gives the answer to it. */
-  ask(line: string): Promise<string>
-  /** Resolves when the process is gone. */
-  readonly gone: Promise<unknown>
-}
-
-async function startIssuer(): Promise<IssuerProcess> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'issuer-process.ts'), configFile, String(port)], { stdio: 'pipe', env: { ...process.env, LOG_LEVEL: 'silent' } })
-  const errors: string[] = []
-  child.stderr.on('data', (text: Buffer) => errors.push(text.toString()))
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
-  const gone = once(child, 'exit')
-  const next = async (): Promise<string> => {
-    const line = await lines.next()
-    if (line.done === true) throw new Error(`the issuer ended: ${errors.join('')}`)
-    return line.value
-  }
-  if ((await next()) !== 'ready') throw new Error('the issuer did not start')
-  return {
-    child,
-    gone,
-    ask: (line) => {
-      child.stdin.write(`${line}\n`)
-      return next()
-    },
-  }
-}
+const startIssuer = (): Promise<KillableIssuer> => startKillableIssuer(configFile, port)
 
 beforeAll(async () => {
   ;({ config, devLedger } = await makeRealNetwork(folder.path, issuerUrl))
@@ -102,7 +72,7 @@ async function indexIn(answer: Response): Promise<number> {
   return payload.status.status_list.idx
 }
 
-async function offer(process: IssuerProcess, id: string): Promise<{ readonly code: string; readonly txCode: string }> {
+async function offer(process: KillableIssuer, id: string): Promise<{ readonly code: string; readonly txCode: string }> {
   const made = JSON.parse((await process.ask(`offer ${id}`)).slice('offer '.length)) as { offerUri: string; txCode: string }
   acknowledged.push({ what: 'offered', offer: id })
   const shown = (await (await fetch(made.offerUri)).json()) as { grants: Record<string, { 'pre-authorized_code': string }> }
