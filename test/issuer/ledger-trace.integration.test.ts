@@ -1,21 +1,18 @@
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createIssuer, type Issuer } from '@counterfoil/issuer/assemble'
+import { createIssuer } from '@counterfoil/issuer/assemble'
 import { readConfig } from '@counterfoil/issuer/config'
-import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
-import type { CounterfoilId } from '@counterfoil/issuer/domain/counterfoil'
-import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
 import { servicePrograms } from '@counterfoil/neighbourhood/programs'
 import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
 import { proveLedger } from '@counterfoil/service-kit/ledger-proof/prove-ledger'
 import { readFacts } from '@counterfoil/service-kit/ledger-proof/read-facts'
 import { conclusionOf, traceOf } from '@counterfoil/service-kit/ledger-proof/tell-proof'
-import { openForReading } from '@counterfoil/service-kit/persistence/open-for-reading'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'
 import { foundNetwork } from '../support/founded-network.ts'
 import { watch } from '../support/watched.ts'
-import { credentialBody, fetchFrom, makeKeyPair, makeProof, staffOf } from './issuer-scene.ts'
+import { issue, revoke } from './issue-in-process.ts'
+import { fetchFrom } from './issuer-scene.ts'
 import { realDeployment } from './real-network.ts'
 
 /** What happens in a run, between one anchor and the next. */
@@ -26,36 +23,6 @@ interface Citizens {
 }
 
 const day = 24 * 3600
-
-function personOf(name: string): PersonRecord {
-  const fields = { given_name: name, family_name: `${name}son`, birth_date: '1961-04-30', address_line_1: `${name.length} Harbour Lane`, post_town: 'Aldermoor', postcode: 'AL1 2BC', uprn: '100012345678', resident_since: '2009-09-01' }
-  return { reference: `AL-${name}` as PersonRecord['reference'], fields: new Map(Object.entries(fields)) }
-}
-
-async function issue(issuer: Issuer, name: string, now: number): Promise<void> {
-  const authority = issuer.authorities.get('aldermoor')
-  const type = issuer.types.get('residency')
-  if (authority === undefined || type === undefined) throw new Error('not assembled')
-  const offer = await issuer.makeCredentialOffer({ authority, type, person: personOf(name), id: `offer-of-${name.padEnd(16, '-')}` as OfferId, staff: staffOf('aldermoor') })
-  const shown = await issuer.app.inject({ method: 'GET', url: new URL(offer?.offerUri ?? '').pathname })
-  const [grant] = Object.values<{ 'pre-authorized_code': string }>(shown.json().grants)
-  const form = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:pre-authorized_code', 'pre-authorized_code': grant?.['pre-authorized_code'] ?? '', tx_code: offer?.txCode ?? '' })
-  const token = (await issuer.app.inject({ method: 'POST', url: '/aldermoor/token', headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: form.toString() })).json().access_token
-  const nonce = (await issuer.app.inject({ method: 'POST', url: '/aldermoor/nonce' })).json().c_nonce
-  const proof = makeProof(makeKeyPair(), { aud: authority.identifier, iat: now, nonce })
-  const answer = await issuer.app.inject({ method: 'POST', url: '/aldermoor/credential', headers: { authorization: `Bearer ${token}` }, payload: credentialBody(proof) })
-  expect(answer.statusCode).toBe(200)
-}
-
-async function revoke(issuer: Issuer, file: string, place: number): Promise<void> {
-  const reading = await openForReading(file)
-  const issued = await reading.all<{ id: CounterfoilId }>('SELECT id FROM counterfoils ORDER BY rowid')
-  await reading.close()
-  const authority = issuer.authorities.get('aldermoor')
-  const id = issued[place]?.id
-  if (authority === undefined || id === undefined) throw new Error('nothing to revoke')
-  await issuer.changeStatus(authority, id, 'revoke', { staff: staffOf('aldermoor'), reason: 'moved_away' })
-}
 
 /** A network of its own, real from the founding to the anchors, that lives for three days; and what it left on the ledger. */
 async function live(portBase: number, { issued, revoked }: Citizens): Promise<readonly string[]> {

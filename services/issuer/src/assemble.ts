@@ -10,8 +10,9 @@ import { startSweep, sweepFirst } from '@counterfoil/service-kit/persistence/swe
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { createLogger, type Logger } from '@counterfoil/service-kit/system/logger'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
+import { watchClock } from '@counterfoil/service-kit/system/watch-clock'
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
-import { seconds } from '@counterfoil/shared/kernel/branded'
+import { seconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import type { AnyNetwork, NetworkAuthority } from '@counterfoil/shared/network/network'
@@ -118,11 +119,13 @@ async function worldOf(config: IssuerConfig, given: Partial<IssuerWorld>): Promi
 export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWorld> = {}): Promise<Issuer> {
   const parts = await assembleParts(config, await worldOf(config, given))
   const app = await assembleServer(config, parts)
-  const sweepAll = async (): Promise<void> => {
-    await parts.offers.sweep(parts.clock.now())
-    await parts.sessions.sweep(parts.clock.now())
+  const sweepAt = async (now: EpochSeconds): Promise<void> => {
+    await parts.offers.sweep(now)
+    await parts.sessions.sweep(now)
   }
+  const sweepAll = (): Promise<void> => sweepAt(parts.clock.now())
   await sweepFirst(sweepAll, parts.logger)
+  const watch = watchClock({ ...parts, onSetBack: sweepAt })
   const anchors = await startLedgerAnchors({ ...parts, network: config.network, every: config.anchorEvery })
   const sweep = startSweep(seconds(30), sweepAll, parts.logger)
   const watching = config.networkFile === undefined ? null : watchNetwork(config.networkFile, (network) => parts.take(network).then(() => anchors.take(network)), parts.logger)
@@ -136,6 +139,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
     anchor: () => anchors.look(),
     close: async () => {
       sweep.stop()
+      watch.stop()
       watching?.stop()
       await app.close()
       await anchors.stop()

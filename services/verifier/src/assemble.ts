@@ -12,6 +12,7 @@ import { deriveKey } from '@counterfoil/service-kit/sealing/seal'
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { createLogger, type Logger } from '@counterfoil/service-kit/system/logger'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
+import { watchClock } from '@counterfoil/service-kit/system/watch-clock'
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
@@ -102,7 +103,7 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const app = await assembleServer(config, world, { served, presentations, responseKeys, facts, database })
   const sweep = (): Promise<void> => presentations.sweep(world.clock.now())
   await sweepFirst(sweep, world.logger)
-  const sweeping = [startSweep(seconds(30), sweep, world.logger), startSweep(seconds(1), () => kept.write(), world.logger), startSweep(learnEvery(config), learn, world.logger)]
+  const sweeping: { stop(): void }[] = [startSweep(seconds(30), sweep, world.logger), startSweep(seconds(1), () => kept.write(), world.logger), startSweep(learnEvery(config), learn, world.logger), watchClock({ ...world, onSetBack: (then) => presentations.sweep(then) })]
   const { networkFile, apiKeysFile } = config
   const digestsNow = (): VerifierConfig['apiKeyDigests'] => (apiKeysFile === undefined ? config.apiKeyDigests : readJson(apiKeysFile, 'API keys file'))
   if (networkFile !== undefined) sweeping.push(watchNetwork(networkFile, (network) => served.take({ network, apiKeyDigests: digestsNow() }), world.logger))
