@@ -1,7 +1,8 @@
 import { decodeBytes32String, getAddress, hexlify, keccak256, recoverAddress, solidityPacked, type Interface } from 'ethers'
 import { accreditationType } from '@counterfoil/shared/ledger/erc1056'
-import { vctOf, type NetworkAuthority } from '@counterfoil/shared/network/network'
-import { listingType } from '@counterfoil/shared/trust/authority-directory'
+import { isJsonObject, type Json } from '@counterfoil/shared/kernel/json'
+import { vctOf } from '@counterfoil/shared/network/network'
+import { listingType, parseListing } from '@counterfoil/shared/trust/authority-directory'
 import { anchorNames, parseAnchorValue, type AnchorName } from '../audit/anchor.ts'
 import { parametersFor, registryInterface, type RegistryChange } from '../authority/planned-write.ts'
 import { Unexplained, type ExplainedWrite } from './explained-write.ts'
@@ -77,10 +78,10 @@ function signerOf({ network }: KnownFacts, state: LedgerState, identity: string,
   }
 }
 
-/** Whose identity it is: an authority's id, `consortium`, or the id of whose gas account it is. */
-function nameOf({ network, gasAccounts }: KnownFacts, identity: string): string | null {
+/** Whose identity it is: an authority's id, `consortium`, or the id of whose gas account it is. One that left is known by the key that it began with. */
+function nameOf({ network, gasAccounts, controllers }: KnownFacts, identity: string): string | null {
   if (network.ledger.consortium.toLowerCase().endsWith(identity)) return 'consortium'
-  return network.authorities.find(({ did }) => did.toLowerCase().endsWith(identity))?.id ?? gasAccounts.get(identity) ?? null
+  return controllers.get(identity) ?? gasAccounts.get(identity) ?? null
 }
 
 function explainChange(facts: KnownFacts, of: string, change: RegistryChange): Promise<ExplainedWrite> | ExplainedWrite {
@@ -134,22 +135,38 @@ async function explainAnchor(facts: KnownFacts, of: string, name: AnchorName, va
     : { kind: 'anchor of status lists', of, words: `anchors all its status lists, for the ${head.number}th time`, parts: [] }
 }
 
-function explainListing({ network }: KnownFacts, value: string, ends: boolean): ExplainedWrite {
+/** Names and addresses may have been others then; whose they are, and that there is nothing beside them, may not. */
+function explainListing(facts: KnownFacts, value: string, ends: boolean): ExplainedWrite {
   const text = Buffer.from(value, 'hex').toString()
-  const authority = network.authorities.find((one) => text === listingOf(one))
-  if (authority === undefined) throw new Unexplained(`a listing that is not of an authority as the network file has it: ${text}`)
-  return { kind: 'listing of an authority', of: authority.id, words: `${ends ? 'takes' : 'lists'} ${authority.id}${ends ? ' off the list' : ' with its name and addresses'}`, parts: [] }
+  const listing = parseListing(jsonOf(text), (did) => authorityOf(facts, did.split(':').at(-1) ?? '') !== null)
+  const of = listing === null ? null : authorityOf(facts, listing.did.split(':').at(-1) ?? '')
+  const again = listing === null ? '' : JSON.stringify({ did: listing.did, letter: listing.letter, name: { en: listing.name.en, cy: listing.name.cy }, issuer: listing.issuer, verifier: listing.verifier })
+  if (of === null || again !== text) throw new Unexplained(`a listing that is not one of an authority: ${text}`)
+  return { kind: 'listing of an authority', of, words: `${ends ? 'takes' : 'lists'} ${of}${ends ? ' off the list' : ' with its name and addresses'}`, parts: [] }
 }
 
-const listingOf = ({ did, letter, name, issuerUrl, verifierUrl }: NetworkAuthority): string => JSON.stringify({ did, letter, name, issuer: issuerUrl, verifier: verifierUrl })
+function jsonOf(text: string): Json {
+  try {
+    const value = JSON.parse(text) as Json
+    return isJsonObject(value) ? value : null
+  } catch {
+    return null
+  }
+}
 
-function explainDelegate({ network, types }: KnownFacts, of: string, change: Extract<RegistryChange, { readonly delegate: string }>, validity: string | null): ExplainedWrite {
+function authorityOf(facts: KnownFacts, address: string): string | null {
+  const of = nameOf(facts, address.toLowerCase())
+  return of === 'consortium' || facts.gasAccounts.has(address.toLowerCase()) ? null : of
+}
+
+function explainDelegate(facts: KnownFacts, of: string, change: Extract<RegistryChange, { readonly delegate: string }>, validity: string | null): ExplainedWrite {
+  const { network, types } = facts
   const kinds = types.flatMap(({ id, version }) => (['issue', 'request'] as const).map((kind) => ({ words: `${kind} ${id}/${version}`, type: accreditationType(kind, vctOf(network.typesUrl, id, version)) })))
   const accredited = kinds.find(({ type }) => type === hexlify(change.type))
   if (of !== 'consortium' || accredited === undefined) throw new Unexplained(`a delegate of a type that we never write: ${change.type}`)
-  const authority = network.authorities.find(({ did }) => did.toLowerCase().endsWith(change.delegate.toLowerCase()))
-  if (authority === undefined) throw new Unexplained(`an accreditation of nobody that we know: ${getAddress(change.delegate)}`)
-  return { kind: 'accreditation', of: authority.id, words: validity === null ? `withdraws from ${authority.id}: ${accredited.words}` : `accredits ${authority.id} to ${accredited.words} ${validity}`, parts: [] }
+  const authority = authorityOf(facts, change.delegate)
+  if (authority === null) throw new Unexplained(`an accreditation of nobody that we know: ${getAddress(change.delegate)}`)
+  return { kind: 'accreditation', of: authority, words: validity === null ? `withdraws from ${authority}: ${accredited.words}` : `accredits ${authority} to ${accredited.words} ${validity}`, parts: [] }
 }
 
 const nobody = `0x${'0'.repeat(40)}`
