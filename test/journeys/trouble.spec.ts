@@ -161,6 +161,30 @@ test('going back, loading again and pressing twice, in the middle of everything'
   })
 })
 
+test('a credential that was reinstated since the wallet last looked is not warned of', async ({ neighbourhood, browser }) => {
+  const { urls } = neighbourhood.places
+  const { wallet, offer, staff } = await offered(neighbourhood, browser, 'Carys')
+  await collect(wallet, offer)
+  const change = async (name: RegExp, button: string): Promise<void> => {
+    await staff.goto(`${urls.issuer}/staff/people`)
+    await staff.getByRole('link', { name: 'Carys' }).click()
+    await staff.getByRole('link', { name }).first().click()
+    await staff.getByRole('radio').first().check()
+    await staff.getByRole('button', { name: button }).click()
+    await expect(staff.locator('.govuk-notification-banner--success')).toBeFocused()
+  }
+  const warning = wallet.getByText('This credential is not active')
+  await change(/^Suspend/, 'Suspend credential')
+  await wallet.goto(urls.wallet)
+  await expect(wallet.getByText('Suspended')).toBeVisible()
+  await askFor(neighbourhood, browser, wallet)
+  await expect(warning).toBeVisible()
+  await change(/^Reinstate/, 'Reinstate credential')
+  await wallet.reload()
+  await expect(shareButton(wallet)).toBeVisible()
+  await expect(warning).toBeHidden()
+})
+
 test('two tabs of the wallet: opened at once, they share one vault, one language and every change', async ({ neighbourhood, browser }) => {
   const { urls } = neighbourhood.places
   const { wallet: one, offer } = await offered(neighbourhood, browser, 'Tomos')

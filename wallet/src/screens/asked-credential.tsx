@@ -1,22 +1,25 @@
 import { rowsOf, SummaryList } from '../components/summary-list.tsx'
 import type { AskedCredential, AskedFact, FittingCredential } from '../domain/consent.ts'
+import type { Standing } from '../domain/held-credential.ts'
 import { inLanguage, onDate, say, valueInWords } from '../words/words.ts'
 
 interface AskedPartProps {
   readonly asked: AskedCredential
   readonly chosen: FittingCredential
+  /** How the chosen one stands by now; what it said when the request was read, until that is known. */
+  readonly standing: Standing | undefined
   readonly ticked: ReadonlySet<AskedFact>
   readonly onChoose: (fitting: FittingCredential) => void
   readonly onTick: (fact: AskedFact, on: boolean) => void
 }
 
 /** One credential asked for: which of those that fit, what of it is needed, what may be added, and what stays unseen. */
-export function AskedPart({ asked, chosen, ticked, onChoose, onTick }: AskedPartProps) {
-  const { credential, required, optional, unseen } = chosen
+export function AskedPart({ asked, chosen, standing = chosen.credential.standing, ticked, onChoose, onTick }: AskedPartProps) {
+  const { required, optional, unseen } = chosen
   return (
     <>
       {asked.fitting.length === 1 ? null : <Choice asked={asked} chosen={chosen} onChoose={onChoose} />}
-      {credential.standing.state === 'active' ? null : <p class="govuk-inset-text">{say('request.standingWarning', { state: say(`state.${credential.standing.state}`) })}</p>}
+      <div role="status">{standing.state === 'active' ? null : <p class="govuk-inset-text">{say('request.standingWarning', { state: say(`state.${standing.state}`) })}</p>}</div>
       <h2 class="govuk-heading-m">{say('request.required')}</h2>
       <SummaryList rows={rowsOf(required)} />
       {optional.length === 0 ? null : <Optional queryId={asked.queryId} facts={optional} ticked={ticked} onTick={onTick} />}

@@ -3,6 +3,7 @@ import { ErrorMessage, ErrorSummary } from '../components/errors.tsx'
 import { Heading } from '../components/heading.tsx'
 import { SummaryList } from '../components/summary-list.tsx'
 import type { AgreedShare, AskedCredential, AskedFact, Concern, ConsentRequest, FittingCredential } from '../domain/consent.ts'
+import type { Standing } from '../domain/held-credential.ts'
 import { atTime, hostOf, inLanguage, say } from '../words/words.ts'
 import { AskedPart } from './asked-credential.tsx'
 
@@ -11,12 +12,14 @@ const tooSoon = 500
 
 interface ConsentProps {
   readonly asked: ConsentRequest
+  /** How credentials stand by now, by id. */
+  readonly standings: ReadonlyMap<string, Standing>
   readonly onShare: (shares: readonly AgreedShare[]) => void
   readonly onDecline: () => void
 }
 
 /** Who asks for which facts, why, under which law and for how long; then a question with two answers of the same weight. */
-export function Consent({ asked: { authority, request, asked, concerns, asOf }, onShare, onDecline }: ConsentProps) {
+export function Consent({ asked: { authority, request, asked, concerns, asOf }, standings, onShare, onDecline }: ConsentProps) {
   const [chosen, setChosen] = useState<ReadonlyMap<string, FittingCredential>>(new Map())
   const [ticked, setTicked] = useState<ReadonlySet<AskedFact>>(new Set())
   const [hasRead, setHasRead] = useState(concerns.length === 0)
@@ -42,7 +45,7 @@ export function Consent({ asked: { authority, request, asked, concerns, asOf }, 
       <Heading hasError={isMissing}>{say('request.title', { who: inLanguage(authority.name) })}</Heading>
       <p class="govuk-body">{asOf === null ? say('request.checked', { host: hostOf(authority.verifier) }) : say('request.asOf', { when: atTime(asOf), host: hostOf(authority.verifier) })}</p>
       {asked.map((part) => (
-        <AskedPart key={part.queryId} asked={part} chosen={chosenFor(part)} ticked={ticked} onChoose={(fitting) => setChosen(new Map([...chosen, [part.queryId, fitting]]))} onTick={tick} />
+        <AskedPart key={part.queryId} asked={part} chosen={chosenFor(part)} standing={standings.get(chosenFor(part).credential.id)} ticked={ticked} onChoose={(fitting) => setChosen(new Map([...chosen, [part.queryId, fitting]]))} onTick={tick} />
       ))}
       <Purpose request={request} from={asked.map(chosenFor)} />
       {concerns.length === 0 ? null : <Concerns concerns={concerns} hasRead={hasRead} isMissing={isMissing} onRead={setHasRead} />}

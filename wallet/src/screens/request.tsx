@@ -6,10 +6,12 @@ import { FaultScreen } from '../components/fault-screen.tsx'
 import { Heading, Waiting } from '../components/heading.tsx'
 import { NothingMatches, type AgreedShare, type ConsentRequest } from '../domain/consent.ts'
 import { Fault } from '../domain/fault.ts'
+import type { Standing } from '../domain/held-credential.ts'
 import { inLanguage, say } from '../words/words.ts'
 import { faultOf } from './failure.ts'
 import { Done } from './confirm.tsx'
 import { Consent } from './consent.tsx'
+import { useVault } from './read-again.ts'
 
 type Stage =
   | { readonly at: 'looking' }
@@ -29,11 +31,19 @@ export function RequestScreen({ wallet, link }: { readonly wallet: Wallet; reado
       if (error instanceof NothingMatches) setStage({ at: 'nothing', nothing: error })
       else setStage({ at: 'fault', fault: error instanceof RequestRefused ? new Fault('link_not_understood') : faultOf(error), retry })
     }
+  const standings = useStandings(wallet)
+  // Only what the citizen would be warned of: the issuer need not see that an active credential is being shown.
+  const checkAgain = ({ asked }: ConsentRequest): void => {
+    for (const { credential } of asked.flatMap(({ fitting }) => fitting)) if (credential.standing.state !== 'active') void wallet.refreshStatus(credential)
+  }
   const look = (): void => {
     setStage({ at: 'looking' })
     Promise.resolve()
       .then(() => wallet.readRequest(parsePresentationRequest(link)))
-      .then((asked) => setStage({ at: 'consent', asked }))
+      .then((asked) => {
+        setStage({ at: 'consent', asked })
+        checkAgain(asked)
+      })
       .catch(failed(look))
   }
   useEffect(look, [link])
@@ -73,8 +83,15 @@ export function RequestScreen({ wallet, link }: { readonly wallet: Wallet; reado
     case 'nothing':
       return <Nothing nothing={stage.nothing} onDecline={() => decline(stage.nothing)} />
     case 'consent':
-      return <Consent asked={stage.asked} onShare={(shares) => share(stage.asked, shares)} onDecline={() => decline(stage.asked)} />
+      return <Consent asked={stage.asked} standings={standings} onShare={(shares) => share(stage.asked, shares)} onDecline={() => decline(stage.asked)} />
   }
+}
+
+/** How each credential stands, as it is learnt. */
+function useStandings(wallet: Wallet): ReadonlyMap<string, Standing> {
+  const [standings, setStandings] = useState<ReadonlyMap<string, Standing>>(new Map())
+  useVault(wallet, () => void wallet.vault.credentials().then((all) => setStandings(new Map(all.map(({ id, standing }) => [id, standing])))))
+  return standings
 }
 
 function Nothing({ nothing, onDecline }: { readonly nothing: NothingMatches; readonly onDecline: () => void }) {
