@@ -35,7 +35,7 @@ export const test = base.extend<{ readonly invariants: void }, { readonly neighb
       const dataDir = mkdtempSync(join(tmpdir(), 'counterfoil-journey-'))
       // Services are ten ports apart, workers one.
       const portBase = Number(process.env['COUNTERFOIL_TEST_PORT_BASE'] ?? 6700) + parallelIndex
-      const neighbourhood = await startNeighbourhood({ dataDir, portBase, trust, onProgress: () => {} })
+      const neighbourhood = await startNeighbourhood({ dataDir, portBase, trust, onProgress: () => {}, issuerPreload: [join(import.meta.dirname, 'anchor-often.ts')] })
       await use(neighbourhood)
       await neighbourhood.close()
       // Stopped, it answers no address: its files are what is left to look at.
