@@ -32,7 +32,7 @@ async function vitestStage(name, project) {
 
 async function browserStage() {
   const report = join(reports, 'browser.json')
-  const stage = await runStage('Browser tests', 'playwright', ['test', '--config', 'test/journeys/playwright.config.ts', '--reporter=list,json'], {
+  const stage = await runStage('Browser tests', 'playwright', ['test', '--config', 'test/journeys/playwright.config.ts', '--reporter=list,json,./test/journeys/looks-reporter.ts'], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
     CHROMIUM_PATH: await findChromium(),
   })

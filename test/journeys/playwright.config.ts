@@ -23,6 +23,7 @@ export default defineConfig<object, { readonly trust: TrustKind }>({
   workers: 2,
   fullyParallel: false,
   retries: 0,
+  reporter: [['list'], ['./looks-reporter.ts']],
   timeout: 120_000,
   expect: { timeout: 15_000 },
   use: {
