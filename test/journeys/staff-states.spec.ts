@@ -36,6 +36,9 @@ for (const { language, person, context, see, name } of walks) {
     await signInAsStaff(neighbourhood, staff)
     await staff.goto(`${issuer}/staff/people?language=${language}`)
     await seen(staff, 'people')
+    await staff.goto(`${issuer}/staff/network`)
+    await seen(staff, 'network')
+    await staff.goto(`${issuer}/staff/people`)
     for (const [words, screen] of [['Sampleby', 'people-found'], ['nobody at all', 'people-none-found']] as const) {
       await staff.locator('#words').fill(words)
       await staff.locator('form[role=search] button').click()
