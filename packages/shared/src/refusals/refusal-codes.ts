@@ -69,7 +69,7 @@ export const refusalCatalogue = {
   status_index_out_of_bounds: entry(400, 'invalid_request', 'The status entry lies outside its list.'),
   invalid_status_list: entry(400, 'invalid_request', 'The status list of the credential is not valid.'),
   status_unavailable: entry(503, 'temporarily_unavailable', 'The status of the credential cannot be told now. Try again.'),
-  ledger_unavailable: entry(503, 'temporarily_unavailable', 'The ledger cannot be reached and what is known is too old. Try again.'),
+  ledger_unavailable: entry(503, 'temporarily_unavailable', 'Who is trusted cannot be confirmed now, and what is known is too old. Try again.'),
   credential_missing_data: entry(400, 'invalid_request', 'The presentation lacks a fact that was asked for.'),
   client_rejected: entry(400, 'invalid_request', 'The wallet declined.'),
   response_code_wrong: entry(400, 'invalid_request', 'The response code is not the one of this request.'),
