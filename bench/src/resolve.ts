@@ -126,7 +126,7 @@ async function measureOne(engine: Engine, changes: number): Promise<ResolvingCos
 
 /** Ours and the stock resolver's beside what the node itself takes: its one query of events is in our time, and not ours to shorten. */
 export function printResolving(costs: readonly ResolvingCost[]): void {
-  const row = (...cells: readonly string[]): void => console.log(cells.map((cell, index) => cell.padStart([8, 10, 8, 14, 12, 10, 8, 22, 10, 8][index] ?? 8)).join(''))
+  const row = (...cells: readonly string[]): void => console.log(cells.map((cell, index) => cell.padStart([8, 10, 8, 16, 15, 10, 8, 17, 10, 8][index] ?? 8)).join(''))
   console.log('\nResolving did:ethr: medians, by number of changes. Warm is within the freshness limit, revalidated after it.\n')
   row('changes', 'cold ms', 'trips', 'node alone ms', 'net of it ms', 'warm µs', 'trips', 'revalidated ms', 'stock ms', 'trips')
   for (const { changes, cold, coldRoundTrips, nodeLogs, warmMicroseconds, warmRoundTrips, revalidated, revalidatedCalls, stock, stockRoundTrips } of costs) {
