@@ -1,4 +1,4 @@
-import type { Proposal } from '@counterfoil/service-kit/governance/proposal'
+import { proposalHash, type Proposal } from '@counterfoil/service-kit/governance/proposal'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { LedgerUnavailable } from '@counterfoil/shared/ledger/ledger-reader'
 import type { NetworkAuthority } from '@counterfoil/shared/network/network'
@@ -26,6 +26,8 @@ export interface ShownPlan {
 
 export interface ShownProposal {
   readonly number: number
+  /** What is signed: two proposals of one number never share it. */
+  readonly hash: string
   readonly reason: string
   readonly calls: readonly string[]
   readonly signed_by: readonly string[]
@@ -49,7 +51,8 @@ export interface Registrar {
   write(caller: Caller, wanted: { readonly plan: string; readonly command: CommandBody; readonly as: string | null }): Promise<Written>
   proposals(): Promise<readonly ShownProposal[]>
   proposal(number: number): Promise<ShownProposal>
-  sign(caller: Caller, number: number, authority: string): Promise<ShownProposal>
+  /** With the hash that was shown: refuses `conflict` when another proposal stands under the number by now. */
+  sign(caller: Caller, number: number, wanted: { readonly as: string; readonly hash: string | null }): Promise<ShownProposal>
   execute(caller: Caller, number: number): Promise<ShownProposal>
   /** Changes the signing keys that are due, or only tells of them. */
   rotateDue(mode: 'write' | 'tell'): Promise<readonly string[]>
@@ -73,7 +76,7 @@ export function openRegistrar(place: Place, rules: RotationRules): Registrar {
   }
   const shown = async (proposal: Proposal): Promise<ShownProposal> => {
     const { signedBy, needed, turn } = await standing(place, proposal)
-    return { number: proposal.transaction.nonce, reason: proposal.reason, calls: linesOf(place, proposal), signed_by: signedBy, needed, state: turn }
+    return { number: proposal.transaction.nonce, hash: proposalHash(proposal), reason: proposal.reason, calls: linesOf(place, proposal), signed_by: signedBy, needed, state: turn }
   }
   const write = async (caller: Caller, wanted: Parameters<Registrar['write']>[1]): Promise<Written> => {
     if (wanted.as !== null) mustActFor(caller, known(place, wanted.as).id)
@@ -95,10 +98,12 @@ export function openRegistrar(place: Place, rules: RotationRules): Registrar {
     write: (caller, wanted) => writing(() => write(caller, wanted)),
     proposals: () => told(() => Promise.all(proposalFiles(place.proposalsDir).all().map(shown))),
     proposal: (number) => told(async () => shown(proposalOf(place, number))),
-    sign: (caller, number, authority) =>
+    sign: (caller, number, { as, hash }) =>
       writing(async () => {
-        mustActFor(caller, known(place, authority).id)
-        return shown(await sign(place, proposalOf(place, number), authority))
+        mustActFor(caller, known(place, as).id)
+        const proposal = proposalOf(place, number)
+        if (hash !== null && hash !== proposalHash(proposal)) throw new Refusal('conflict', { words: 'Another proposal stands under this number than the one that was shown.' })
+        return shown(await sign(place, proposal, as))
       }),
     execute: (caller, number) =>
       writing(async () => {

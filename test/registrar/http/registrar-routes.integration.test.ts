@@ -92,7 +92,10 @@ describe('a decision of the consortium', () => {
     const at = `/proposals/${proposed.proposal.number}`
     expect((await ask('brackenfield', 'POST', `${at}/execution`)).statusCode).toBe(409)
     expect((await ask('brackenfield', 'POST', `${at}/signatures`, { as: 'calderwick' })).statusCode).toBe(403)
-    for (const name of ['brackenfield', 'calderwick']) expect((await ask(name, 'POST', `${at}/signatures`, { as: name })).statusCode).toBe(200)
+    // What was shown is what is signed, or nothing.
+    expect((await ask('brackenfield', 'POST', `${at}/signatures`, { as: 'brackenfield', hash: `0x${'0'.repeat(64)}` })).statusCode).toBe(409)
+    const { hash } = (await ask('brackenfield', 'GET', at)).json<{ hash: string }>()
+    for (const name of ['brackenfield', 'calderwick']) expect((await ask(name, 'POST', `${at}/signatures`, { as: name, hash })).statusCode).toBe(200)
     expect((await ask('dunmere', 'GET', at)).json<{ signed_by: string[] }>().signed_by).toHaveLength(3)
     expect((await ask('dunmere', 'POST', `${at}/execution`)).json()).toMatchObject({ state: 'over' })
     expect((await ask('dunmere', 'POST', `${at}/execution`)).statusCode).toBe(409)

@@ -76,10 +76,10 @@ function proposalRoutes(scope: FastifyInstance, registrar: Registrar): void {
     { config, schema: { tags, security, operationId: 'showProposal', summary: 'One of them', params: numberParameters, response: { 200: proposal, ...refused(missing) } } },
     async (request, reply) => noStore(reply).send(await registrar.proposal(Number(request.params.number))),
   )
-  scope.post<{ Params: { number: string }; Body: { as: string } }>(
+  scope.post<{ Params: { number: string }; Body: { as: string; hash?: string } }>(
     '/proposals/:number/signatures',
-    { config, schema: { tags, security, operationId: 'signProposal', summary: 'Sign for an authority of this place', consumes: ['application/json'], params: numberParameters, body: signatureBody, response: { 200: proposal, ...refused({ ...missing, 403: 'The token is of another authority', ...bodies }) } } },
-    async (request, reply) => noStore(reply).send(await registrar.sign(request.caller, Number(request.params.number), request.body.as)),
+    { config, schema: { tags, security, operationId: 'signProposal', summary: 'Sign for an authority of this place', consumes: ['application/json'], params: numberParameters, body: signatureBody, response: { 200: proposal, ...refused({ ...missing, 403: 'The token is of another authority', 409: 'It is another proposal than the one that was shown, or one that can not be told', ...bodies }) } } },
+    async (request, reply) => noStore(reply).send(await registrar.sign(request.caller, Number(request.params.number), { as: request.body.as, hash: request.body.hash ?? null })),
   )
   scope.post<{ Params: { number: string } }>(
     '/proposals/:number/execution',

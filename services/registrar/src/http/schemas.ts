@@ -54,9 +54,10 @@ export const writeBody = {
 export const proposal = {
   type: 'object',
   description: 'What the consortium has been asked',
-  required: ['number', 'reason', 'calls', 'signed_by', 'needed', 'state'],
+  required: ['number', 'hash', 'reason', 'calls', 'signed_by', 'needed', 'state'],
   properties: {
     number: { type: 'integer' },
+    hash: { ...text, description: 'What is signed; give it back when signing, so that nothing else is' },
     reason: { ...text, description: 'What somebody wrote beside it; the calls are what counts' },
     calls: { type: 'array', items: text, description: 'What it does, read from the calls themselves' },
     signed_by: { type: 'array', items: text, description: 'Addresses of today\'s owners who signed' },
@@ -74,7 +75,7 @@ export const written = {
 
 export const proposals = { type: 'array', description: 'Every proposal of this place, in their order', items: proposal } as const
 export const numberParameters = { type: 'object', required: ['number'], properties: { number: { ...text, pattern: '^[0-9]{1,9}$', description: 'Number of the proposal' } } } as const
-export const signatureBody = { type: 'object', required: ['as'], additionalProperties: false, properties: { as: authority } } as const
+export const signatureBody = { type: 'object', required: ['as'], additionalProperties: false, properties: { as: authority, hash: { ...text, pattern: '^0x[0-9a-f]{64}$', description: 'Of the proposal that was shown' } } } as const
 export const authorityParameters = { type: 'object', required: ['authority'], properties: { authority: { ...text, description: 'Id of the authority' } } } as const
 
 const shownKey = {
