@@ -1,23 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { isPortFree } from '../support/free-port.ts'
 import { root } from '../support/source-files.ts'
 
-const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const probe = createServer()
-    probe.once('error', () => resolve(false))
-    probe.listen(port, 'localhost', () => probe.close(() => resolve(true)))
-  })
-
-/** The first of six ports, ten apart, that nobody holds. */
+/** The first of seven ports, ten apart, that nobody holds. */
 export async function freePortBase(): Promise<number> {
   for (;;) {
     const base = 20_000 + Math.floor(Math.random() * 12_000)
     const ports = Array.from({ length: 7 }, (_, index) => base + index * 10)
-    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return base
+    if ((await Promise.all(ports.map(isPortFree))).every(Boolean)) return base
   }
 }
 

@@ -92,6 +92,11 @@ describe('a network that runs', { timeout: 120_000 }, () => {
     const held = await collect(await ffion.offer())
     expect((await present(form, held)).outcome).toMatch(/^refused/)
     await decide({ command: 'join', authority: 'fernhill' })
-    await until(async () => (await present(form, held)).outcome.startsWith('filled'), 'the verifier hears of it')
+    const filled = async (): Promise<boolean> => {
+      // The verifier turns those away who ask without a pause.
+      await sleep(1000)
+      return (await present(form, held)).outcome.startsWith('filled')
+    }
+    await until(filled, 'the verifier hears of it')
   })
 })
