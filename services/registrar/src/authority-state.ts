@@ -1,5 +1,6 @@
 import { accreditedUntil } from '@counterfoil/service-kit/authority/accredit'
 import { publishedDocument } from '@counterfoil/service-kit/authority/published-document'
+import { dateTimeOf } from '@counterfoil/shared/kernel/branded'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { NetworkAuthority } from '@counterfoil/shared/network/network'
 import { governingKey } from './controllers.ts'
@@ -24,8 +25,6 @@ export interface AuthorityState {
   readonly accreditations: readonly { readonly to: 'issue' | 'request'; readonly type: string; readonly until: string | null }[]
 }
 
-const instant = (at: number): string => `${new Date(at * 1000).toISOString().slice(0, 19)}Z`
-
 /** Reads it from the ledger: nothing is remembered. Throws `LedgerUnavailable`. */
 export async function stateOf(place: Place, authority: NetworkAuthority): Promise<AuthorityState> {
   const { id, name, did, keys } = authority
@@ -34,7 +33,7 @@ export async function stateOf(place: Place, authority: NetworkAuthority): Promis
   const stands = (kid: string): KeyState['state'] => (document.verificationMethod.some((method) => method.id === kid) ? 'published' : (formerKey(kid)?.fate ?? 'not published'))
   const accreditations = (['issue', 'request'] as const).map(async (kind) => {
     const end = await accreditedUntil(ledger, { kind, vct: place.residency, authorityDid: did })
-    return { to: kind, type: place.residency, until: end === 0 ? null : instant(end) }
+    return { to: kind, type: place.residency, until: end === 0 ? null : dateTimeOf(end) }
   })
   return {
     id,
@@ -44,7 +43,7 @@ export async function stateOf(place: Place, authority: NetworkAuthority): Promis
     governs: (await governingKey(place, authority)) !== null,
     keys: Object.entries(keys).flatMap(([role, { kid, next }]) => [
       { role, kid, state: stands(kid) },
-      ...(next === undefined ? [] : [{ role, kid: next.kid, state: stands(next.kid), signs_from: instant(next.signsFrom) }]),
+      ...(next === undefined ? [] : [{ role, kid: next.kid, state: stands(next.kid), signs_from: dateTimeOf(next.signsFrom) }]),
     ]),
     accreditations: await Promise.all(accreditations),
   }

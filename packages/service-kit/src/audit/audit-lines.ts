@@ -1,4 +1,5 @@
 import type { ChainedEntry } from './chained-entry.ts'
+import { membersOf } from './members-of.ts'
 
 /** The first line of an export: whose log it is, and which entries follow. */
 export interface ExportHead {
@@ -34,13 +35,4 @@ export function parseEntryLine(line: string): ChainedEntry | null {
   if (!(reason === null || isText(reason)) || !isText(hash) || !hashPattern.test(hash)) return null
   const entry = { actor, at, authority, event, number, object, reason, hash: Buffer.from(hash, 'hex') }
   return entryLine(entry) === line ? entry : null
-}
-
-function membersOf(line: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(line)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {} // each member is looked at
-  } catch {
-    return {}
-  }
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { StatusBits } from '@counterfoil/shared/status-list/status-bits'
 import type { ChainHead } from './chained-entry.ts'
+import { membersOf } from './members-of.ts'
 
 /** What an authority's status lists held at one moment; its digest goes to the ledger. */
 export interface ListStatement {
@@ -34,12 +35,3 @@ export function parseStatement(text: string): ListStatement | null {
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 const isListed = (value: unknown): value is ListStatement['lists'][number] =>
   typeof value === 'object' && value !== null && 'uri' in value && typeof value.uri === 'string' && 'digest' in value && typeof value.digest === 'string'
-
-function membersOf(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {} // each member is looked at
-  } catch {
-    return {}
-  }
-}

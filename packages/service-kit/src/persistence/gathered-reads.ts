@@ -1,3 +1,5 @@
+import type { Reads } from './database.ts'
+
 /** Answers many questions by one statement; the answers in the order of the questions. */
 export type ReadAll<Ask, Answer> = (asks: readonly Ask[]) => Promise<readonly Answer[]>
 
@@ -32,6 +34,14 @@ export function gatheredReads<Ask, Answer>(readAll: ReadAll<Ask, Answer>): (ask:
       if (!reading) void work()
     })
 }
+
+/** Gathers reads of single rows by what finds them. The statement takes all look-ups as one JSON array, and no two rows share one. */
+export const gatheredRows = <Row>(reads: Reads, statement: string, lookupOf: (row: Row) => string): ((lookup: string) => Promise<Row | null>) =>
+  gatheredReads(async (lookups: readonly string[]) => {
+    const rows = await reads.all<Row>(statement, [JSON.stringify(lookups)])
+    const found = new Map(rows.map((row) => [lookupOf(row), row]))
+    return lookups.map((lookup) => found.get(lookup) ?? null)
+  })
 
 async function answer<Ask, Answer>(batch: readonly Waiting<Ask, Answer>[], readAll: ReadAll<Ask, Answer>): Promise<void> {
   try {

@@ -14,6 +14,9 @@ export const epochSeconds = (value: number): EpochSeconds => value as EpochSecon
 /** A later (or, with a negative length, an earlier) instant. */
 export const plus = (instant: EpochSeconds, length: Seconds): EpochSeconds => (instant + length) as EpochSeconds
 
+/** An instant as people's programs write it, to the second, in UTC. @see RFC 3339, section 5.6 */
+export const dateTimeOf = (instant: number): string => `${new Date(instant * 1000).toISOString().slice(0, 19)}Z`
+
 /** The last second of the year 9999: later ones have no agreed way of being written. */
 const lastInstant = 253_402_300_799
 

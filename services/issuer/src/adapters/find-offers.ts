@@ -1,5 +1,5 @@
 import type { Reads } from '@counterfoil/service-kit/persistence/database'
-import { gatheredReads } from '@counterfoil/service-kit/persistence/gathered-reads'
+import { gatheredRows } from '@counterfoil/service-kit/persistence/gathered-reads'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import { redemptionGrace, type OfferId, type OfferState } from '../domain/credential-offer.ts'
 import type { FoundOffer } from '../ports.ts'
@@ -22,11 +22,7 @@ const statement = `SELECT code_lookup, authority, id, type_id, state, tx_code_ha
 
 /** Reads offers by their codes; null for an unknown, expired, withdrawn or used code alike. */
 export function offerFinder(reads: Reads): (authority: string, codeLookup: string, now: EpochSeconds) => Promise<FoundOffer | null> {
-  const read = gatheredReads(async (lookups: readonly string[]) => {
-    const rows = await reads.all<OfferRow>(statement, [JSON.stringify(lookups)])
-    const found = new Map(rows.map((row) => [row.code_lookup, row]))
-    return lookups.map((lookup) => found.get(lookup) ?? null)
-  })
+  const read = gatheredRows<OfferRow>(reads, statement, (row) => row.code_lookup)
   return async (authority, codeLookup, now) => {
     const row = await read(codeLookup)
     return row === null || row.authority !== authority || row.expires_at <= now ? null : foundOffer(row, now)

@@ -1,5 +1,5 @@
 import type { Reads } from '@counterfoil/service-kit/persistence/database'
-import { gatheredReads } from '@counterfoil/service-kit/persistence/gathered-reads'
+import { gatheredRows } from '@counterfoil/service-kit/persistence/gathered-reads'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { OfferId, OfferState, PersonHandle } from '../domain/credential-offer.ts'
 import type { Grant } from '../ports.ts'
@@ -27,11 +27,7 @@ const statement = `SELECT o.token_lookup, o.id AS offer_id, o.authority AS offer
 
 /** Reads what access tokens allow. */
 export function grantReader(reads: Reads): (authority: string, tokenLookup: string, now: EpochSeconds) => Promise<Grant | null> {
-  const read = gatheredReads(async (lookups: readonly string[]) => {
-    const rows = await reads.all<GrantRow>(statement, [JSON.stringify(lookups)])
-    const found = new Map(rows.map((row) => [row.token_lookup, row]))
-    return lookups.map((lookup) => found.get(lookup) ?? null)
-  })
+  const read = gatheredRows<GrantRow>(reads, statement, (row) => row.token_lookup)
   return async (authority, tokenLookup, now) => {
     const row = await read(tokenLookup)
     const usable = row !== null && row.offer_authority === authority && row.token_expires_at > now && ['redeeming', 'redeemed', 'issued'].includes(row.offer_state)

@@ -1,5 +1,6 @@
 import { bearerToken } from '@counterfoil/service-kit/http/bearer-token'
 import { noStore } from '@counterfoil/service-kit/http/no-store'
+import { dateTimeOf } from '@counterfoil/shared/kernel/branded'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { PresentationState, ResponseCode, TransactionId } from '../domain/presentation.ts'
@@ -21,7 +22,6 @@ interface StartBody {
   readonly locale?: 'en' | 'cy'
 }
 
-const iso = (instant: number): string => `${new Date(instant * 1000).toISOString().slice(0, 19)}Z`
 const tags = ['Form servers']
 const security = [{ apiKey: [] }]
 const config = { limit: 'authority' } as const
@@ -47,7 +47,7 @@ export function formServerRoutes(ports: FormServerRoutesPorts) {
       { config, schema: { tags, security, operationId: 'showPresentation', summary: 'Where a presentation stands', params: transactionParameters, response: { 200: presentationState, ...formRefusals({ 404: 'There is no such presentation, or it was forgotten' }) } } },
       async (request, reply) => {
         const { status, refusal, expiresAt } = await ports.showPresentation(request.params.authority, request.params.transaction as TransactionId)
-        return noStore(reply).send({ status, ...(refusal === null ? {} : { refusal }), expires_at: iso(expiresAt) })
+        return noStore(reply).send({ status, ...(refusal === null ? {} : { refusal }), expires_at: dateTimeOf(expiresAt) })
       },
     )
 
@@ -75,7 +75,7 @@ const requireKey =
 
 const startedBody = (begun: PresentationStarted) => ({
   transaction_id: begun.transactionId,
-  expires_at: iso(begun.expiresAt),
+  expires_at: dateTimeOf(begun.expiresAt),
   client_id: begun.clientId,
   request_uri: begun.requestUri,
   wallet_link: begun.walletLink,

@@ -1,5 +1,5 @@
 import type { Clock } from '@counterfoil/shared/kernel/clock'
-import type { EpochSeconds, Seconds } from '@counterfoil/shared/kernel/branded'
+import { dateTimeOf, type EpochSeconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { parseAuthorizationResponse, type AcceptedAnswer, type VpToken } from '@counterfoil/shared/oid4vp/authorization-response'
@@ -131,7 +131,7 @@ function sourceOf(form: PreparedForm, verdict: Verified, { facts, issuerName, at
     authority_did: verdict.issuer.did,
     type: form.type.name,
     issued_on: isoDate(verdict.issuedAt ?? at),
-    checked_at: `${new Date(at * 1000).toISOString().slice(0, 19)}Z`,
+    checked_at: dateTimeOf(at),
     facts_age: ages,
     stale: isStale(ages, freshFor),
   }
