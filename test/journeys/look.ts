@@ -84,6 +84,8 @@ const askAgain = (page: Page, rules: readonly string[]): Promise<readonly Violat
  */
 export async function look(page: Page, name: string, { ways = everyWay, withPrint = false, uncounted = false }: LookOptions = {}): Promise<void> {
   const all = withPrint ? [...ways, print] : ways
+  // A heading can be seen before the style sheets have come; nobody looks at a page that soon.
+  await page.waitForLoadState('load')
   for (const way of all) {
     await way.enter(page)
     expect.soft(await brokenRules(page, way.rules), `${name}, ${way.name}`).toEqual([])

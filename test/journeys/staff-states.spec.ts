@@ -59,6 +59,7 @@ for (const { language, person, context, see, name } of walks) {
     await expect(staff.locator('#transaction-code')).toBeVisible()
     await see(staff, name('staff-offer-made'), ...(language === 'en' ? [{ withPrint: true }] : []))
     await staff.locator('#offer-state').click()
+    await expect(staff.locator('#offer-state-now')).toBeVisible()
     await seen(staff, 'offer-waiting')
     await staff.locator('form[action$="/withdraw"] button').click()
     await expect(staff.locator('#offer-state-now')).toHaveClass(/grey/)
@@ -80,10 +81,12 @@ for (const { language, person, context, see, name } of walks) {
     await expect(staff.locator('#offer-state-now')).toHaveClass(/green/)
     await seen(staff, 'offer-collected')
     await staff.locator('main a.govuk-link').last().click()
+    await expect(staff.locator('a[href$="/revoke"]')).toBeVisible()
     await seen(staff, 'person-active')
     const revoking = (await staff.locator('a[href$="/revoke"]').getAttribute('href')) ?? ''
     for (const change of ['suspend', 'reinstate', 'revoke'] as const) {
       await staff.locator(`a[href$="/${change}"]`).click()
+      await staff.waitForURL(`**/${change}`)
       await seen(staff, `confirm-${change}`)
       await staff.locator('main form button').click()
       await expect(staff.locator('.govuk-error-summary')).toBeFocused()
