@@ -28,7 +28,7 @@ function press(words: string): void {
 async function choose(value: 'same_device' | 'cross_device' | 'none'): Promise<void> {
   const radio = element().querySelector<HTMLInputElement>(`input[value=${value}]`)
   if (radio !== null) radio.checked = true
-  press('Continue')
+  press('Continue with this choice')
   await settle()
 }
 
@@ -80,7 +80,7 @@ describe('at first', () => {
 
   it('says what is missing when nothing was chosen', () => {
     open()
-    press('Continue')
+    press('Continue with this choice')
     expect(text()).toContain('Select where your wallet is')
     expect(document.activeElement?.getAttribute('type')).toBe('radio')
   })

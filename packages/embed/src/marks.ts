@@ -1,5 +1,6 @@
 import { write, type Control } from './mapping/controls.ts'
 import type { PlannedField } from './mapping/plan-fill.ts'
+import { takeBackErrors } from './told-errors.ts'
 
 interface Mark {
   readonly planned: PlannedField
@@ -50,6 +51,7 @@ export class Marks {
     for (const { control, value } of writings) {
       written.set(control, value)
       if (control.value !== value) write(control, value)
+      takeBackErrors(control)
     }
   }
 

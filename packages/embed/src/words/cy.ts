@@ -13,7 +13,7 @@ export const cy: SameShape<typeof en> = {
   otherDevice: 'Ar ddyfais arall',
   otherDeviceHint: 'Er enghraifft eich ffôn, pan fyddwch yn llenwi’r ffurflen ar gyfrifiadur',
   noWallet: 'Nid oes gennyf un',
-  continue: 'Parhau',
+  continue: 'Parhau â’r dewis hwn',
   chooseError: 'Dewiswch ble mae eich waled',
   error: 'Gwall:',
   cancel: 'Canslo',

@@ -9,7 +9,7 @@ export const en = {
   otherDevice: 'On another device',
   otherDeviceHint: 'Such as your phone, when you fill in the form on a computer',
   noWallet: 'I don’t have one',
-  continue: 'Continue',
+  continue: 'Continue with this choice',
   chooseError: 'Select where your wallet is',
   error: 'Error:',
   cancel: 'Cancel',
