@@ -131,7 +131,7 @@ const rows: readonly (readonly [row: string, proofs: Proofs, error?: string])[] 
   ['PRF-34 payload is a list', jwt(() => rawPayload('[]'))],
   ['PRF-34 payload is a text', jwt(() => rawPayload('"x"'))],
   ['PRF-34 payload is null', jwt(() => rawPayload('null'))],
-  ['PRF-36 one proof too many', (nonce) => ({ jwt: [makeProof(key, proofClaims(nonce)), makeProof(other, proofClaims(nonce))] })],
+  ['PRF-36 the same key twice', (nonce) => ({ jwt: [makeProof(key, proofClaims(nonce)), makeProof(key, proofClaims(nonce, { iat: start + 1 }))] })],
   ['PRF-38 x5c alone', header({ jwk: undefined, x5c: Array.from({ length: 50 }, () => 'MIIB') })],
   ['PRF-40 signed by another key', jwt((nonce) => makeProof(other, proofClaims(nonce), { jwk: key.jwk }))],
   ['two parts', jwt(() => 'a.b')],

@@ -9,7 +9,7 @@ import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-
 import { freePort } from '../support/free-port.ts'
 import { temporaryFolder } from '../support/ledger.ts'
 import { watch, type Watched } from '../support/watched.ts'
-import { credentialBody, makeKeyPair, makeProof } from './issuer-scene.ts'
+import { makeKeyPair, makeProof, type KeyPair } from './issuer-scene.ts'
 import { startKillableIssuer, type KillableIssuer } from './killable-issuer.ts'
 import { markers } from './marked-person.ts'
 import { makeRealNetwork, realDeployment } from './real-network.ts'
@@ -57,19 +57,21 @@ const post = (path: string, body: string, headers: Readonly<Record<string, strin
 const redeem = (code: string, txCode: string): Promise<Response> =>
   post('token', new URLSearchParams({ grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': code, tx_code: txCode }).toString(), { 'content-type': 'application/x-www-form-urlencoded' })
 
-async function askCredential(token: string, key = makeKeyPair()): Promise<Response> {
+async function askCredential(token: string, ...given: readonly KeyPair[]): Promise<Response> {
   const { c_nonce: nonce } = (await (await fetch(`${issuerUrl}/aldermoor/nonce`, { method: 'POST' })).json()) as { c_nonce: string }
-  const proof = makeProof(key, { aud: `${issuerUrl}/aldermoor`, iat: Math.floor(Date.now() / 1000), nonce })
-  const answer = await post('credential', JSON.stringify(credentialBody(proof)), { 'content-type': 'application/json', authorization: `Bearer ${token}` })
-  if (answer.status === 200) acknowledged.push({ what: 'issued', authority: 'aldermoor', list: 1, index: await indexIn(answer.clone()) })
+  const proofs = (given.length === 0 ? [makeKeyPair()] : given).map((key) => makeProof(key, { aud: `${issuerUrl}/aldermoor`, iat: Math.floor(Date.now() / 1000), nonce }))
+  const answer = await post('credential', JSON.stringify({ credential_configuration_id: 'residency-sd-jwt', proofs: { jwt: proofs } }), { 'content-type': 'application/json', authorization: `Bearer ${token}` })
+  if (answer.status === 200) acknowledged.push(...(await indicesIn(answer.clone())).map((index) => ({ what: 'issued', authority: 'aldermoor', list: 1, index }) as const))
   return answer
 }
 
-/** The status index of the credential in an answer. */
-async function indexIn(answer: Response): Promise<number> {
+/** The status indices of the credentials in an answer. */
+async function indicesIn(answer: Response): Promise<number[]> {
   const { credentials } = (await answer.json()) as { credentials: { credential: string }[] }
-  const payload = JSON.parse(Buffer.from(credentials[0]?.credential.split('.')[1] ?? '', 'base64url').toString()) as { status: { status_list: { idx: number } } }
-  return payload.status.status_list.idx
+  return credentials.map(({ credential }) => {
+    const payload = JSON.parse(Buffer.from(credential.split('.')[1] ?? '', 'base64url').toString()) as { status: { status_list: { idx: number } } }
+    return payload.status.status_list.idx
+  })
 }
 
 async function offer(process: KillableIssuer, id: string): Promise<{ readonly code: string; readonly txCode: string }> {
@@ -119,8 +121,31 @@ describe('an issuer killed with kill -9', () => {
     const answer = await askCredential(token, key)
     expect(answer.status).toBe(200)
     const after = await rows<{ status_index: number }>('SELECT status_index FROM counterfoils WHERE offer = ?', id)
-    expect(after).toEqual([{ status_index: await indexIn(answer) }])
+    expect(after.map((row) => row.status_index)).toEqual(await indicesIn(answer))
     if (before.length > 0) expect(after).toEqual(before)
+    await watched.look()
+  })
+
+  it.each(['credential.before-commit', 'credential.committed', 'credential.signed'])('at %s leaves a batch to be had whole, or not begun', async (step) => {
+    running = await startIssuer()
+    const id = `batch-killed-${step}`
+    const { code, txCode } = await offer(running, id)
+    const token = await redeemWithin(0, code, txCode)
+    const keys = Array.from({ length: 5 }, makeKeyPair)
+    const places = (): Promise<{ place: number }[]> =>
+      rows('SELECT status_index AS place FROM counterfoils WHERE offer = ? UNION ALL SELECT k.status_index FROM credential_copies k JOIN counterfoils c ON c.id = k.counterfoil WHERE c.offer = ?', id, id)
+    await running.ask(`die-at ${step}`)
+    await expect(askCredential(token, ...keys)).rejects.toThrow('fetch failed')
+    await running.gone
+    await watched.look()
+    const before = await places()
+    expect(before).toHaveLength(step === 'credential.before-commit' ? 0 : 5)
+    running = await startIssuer()
+    const issued = await indicesIn(await askCredential(token, ...keys))
+    const after = (await places()).map(({ place }) => place)
+    expect(new Set(issued)).toEqual(new Set(after))
+    expect(after).toHaveLength(5)
+    if (before.length > 0) expect(new Set(before.map(({ place }) => place))).toEqual(new Set(after))
     await watched.look()
   })
 

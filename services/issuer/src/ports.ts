@@ -9,6 +9,7 @@ import type { StatusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { Authority } from './domain/authority.ts'
 import type { CouncilReference, PersonRecord } from './domain/council-record.ts'
 import type { ChangeReason, Counterfoil, CounterfoilId, StatusChange } from './domain/counterfoil.ts'
+import type { CredentialCopy } from './domain/credential-copy.ts'
 import type { AccessToken, OfferId, OfferSecret, OfferSummary, PersonHandle, PreAuthorizedCode, TxCode } from './domain/credential-offer.ts'
 import type { SessionSecret, StaffMember } from './domain/staff-member.ts'
 
@@ -131,9 +132,21 @@ export type Remembered =
   /** Another request of the same grant was first. */
   | { readonly outcome: 'issued_before' }
 
+/** An issue of several credentials at once, each for a key of its own. */
+export interface BatchIssue extends Issue {
+  /** Hashes of the holder's keys beside the first. */
+  readonly copies: readonly string[]
+}
+
+export type RememberedBatch = (Extract<Remembered, { outcome: 'remembered' }> & { readonly copies: readonly CredentialCopy[] }) | Exclude<Remembered, { outcome: 'remembered' }>
+
 export interface Counterfoils {
   /** Spends the nonce, takes a status index, writes the counterfoil and ends the offer: all or nothing, durable when it answers. */
   remember(issue: Issue): Promise<Remembered>
+  /** The same for several at once, with a status index for each and one counterfoil for all. */
+  rememberBatch(issue: BatchIssue): Promise<RememberedBatch>
+  /** Empty for a credential that was issued alone. */
+  copiesOf(authority: string, id: CounterfoilId): Promise<readonly CredentialCopy[]>
   /** Spends the nonce of a repeated request; false when it was spent. */
   spendNonce(nonce: Issue['nonce']): Promise<boolean>
   /** Notes the first outcome of a credential and erases its draft; later ones change nothing. */
@@ -168,7 +181,9 @@ export interface StatusLists {
 export interface CredentialToSign {
   readonly authority: Authority
   readonly configuration: CredentialConfiguration
-  readonly counterfoil: Counterfoil
+  /** Its dates. */
+  readonly counterfoil: Pick<Counterfoil, 'issuedAt' | 'expiresAt'>
+  readonly place: Pick<Counterfoil, 'statusList' | 'statusIndex'>
   readonly claims: JsonObject
   readonly holder: P256PublicJwk
 }

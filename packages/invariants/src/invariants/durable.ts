@@ -1,5 +1,6 @@
 import type { Acknowledged } from '../deployment.ts'
 import { judge, notSeen, together, type Invariant } from '../invariant.ts'
+import { placesTaken } from '../reading/places-taken.ts'
 import type { Tables } from '../reading/tables.ts'
 import { allStores, lookInto, tablesOf } from '../sight.ts'
 
@@ -10,7 +11,7 @@ async function damage(tables: Tables): Promise<string[]> {
   return [...checked.filter((line) => line !== 'ok').map(() => `${tables.file} is damaged`), ...orphans.slice(0, 3).map(({ table, parent }) => `${tables.file}: a row of ${table} refers to none of ${parent}`)]
 }
 
-const counterfoil = 'SELECT count(*) FROM counterfoils WHERE authority = ? AND status_list = ? AND status_index = ?'
+const counterfoil = `SELECT count(*) FROM (${placesTaken}) WHERE authority = ? AND status_list = ? AND status_index = ?`
 
 async function isThere(one: Acknowledged, issuer: Tables | null, verifier: Tables | null): Promise<boolean> {
   switch (one.what) {

@@ -2,6 +2,7 @@ import { doesNotApply, judge, notSeen, together, type Invariant, type Look } fro
 import type { ObservedList, WrongEntry } from '../reading/published-lists.ts'
 import { entryAt, sizeOf } from '../reading/status-list-token.ts'
 import { findAll, lookInto, tablesOf, type Sight } from '../sight.ts'
+import { placesTaken } from '../reading/places-taken.ts'
 
 const skew = 60
 const meaning: Readonly<Record<number, string>> = { 0: 'valid', 1: 'revoked', 2: 'suspended' }
@@ -99,7 +100,7 @@ async function withoutReason({ issuer }: Sight, wrong: readonly WrongEntry[], wh
   const found: WrongEntry[] = []
   for (const one of wrong.filter((entry) => !isForgotten(entry))) {
     const { authority, number } = one.list
-    const count = await tables?.count('SELECT count(*) FROM counterfoils WHERE authority = ? AND status_list = ? AND status_index = ?', authority, number, one.index)
+    const count = await tables?.count(`SELECT count(*) FROM (${placesTaken}) WHERE authority = ? AND status_list = ? AND status_index = ?`, authority, number, one.index)
     if ((count === 0) === (whose === 'nobody')) found.push(one)
   }
   return found

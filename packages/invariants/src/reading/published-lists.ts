@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Deployment } from '../deployment.ts'
 import { entryAt, publicKeyOf, readListToken, sizeOf, type ReadList } from './status-list-token.ts'
+import { placesTaken } from './places-taken.ts'
 import { openTables, type Tables } from './tables.ts'
 
 /** What the database says of one list: its size, and every entry that is not valid. */
@@ -76,7 +77,7 @@ async function readStandings(issuer: string): Promise<Map<string, Standing>> {
 }
 
 async function readEntries(tables: Tables, { authority, number }: { readonly authority: string; readonly number: number }): Promise<Map<number, number>> {
-  const rows = await tables.rows<{ place: number; status: number }>('SELECT status_index AS place, status FROM counterfoils WHERE authority = ? AND status_list = ? AND status <> 0', authority, number)
+  const rows = await tables.rows<{ place: number; status: number }>(`SELECT status_index AS place, status FROM (${placesTaken}) WHERE authority = ? AND status_list = ? AND status <> 0`, authority, number)
   return new Map(rows.map(({ place, status }) => [place, status]))
 }
 

@@ -5,12 +5,15 @@ import { publishedConfiguration, type CredentialConfiguration } from './credenti
 export const issuerMetadata = (issuer: {
   readonly identifier: string
   readonly name: Bilingual
+  /** How many credentials one request may ask for. */
+  readonly batchSize: number
   readonly configurations: Iterable<CredentialConfiguration>
 }): JsonObject => ({
   credential_issuer: issuer.identifier,
   credential_endpoint: `${issuer.identifier}/credential`,
   nonce_endpoint: `${issuer.identifier}/nonce`,
   notification_endpoint: `${issuer.identifier}/notification`,
+  batch_credential_issuance: { batch_size: issuer.batchSize },
   display: [
     { name: issuer.name.en, locale: 'en-GB' },
     { name: issuer.name.cy, locale: 'cy-GB' },

@@ -6,6 +6,7 @@ import { statusChanges, type Counterfoil, type StatusChange } from '../domain/co
 import type { Counterfoils, StandingList, StatusLists } from '../ports.ts'
 import { audit } from './audit-entries.ts'
 import { counterfoilColumns, counterfoilOf, type CounterfoilRow } from './counterfoil-row.ts'
+import { copiesOf, rememberBatches } from './remember-batches.ts'
 import { rememberAll } from './remember-issues.ts'
 import { openFirstList } from './status-indices.ts'
 
@@ -14,6 +15,8 @@ const changeEvents = { suspend: 'credential.suspended', reinstate: 'credential.r
 
 export const counterfoilsTable = (database: Database, gathered: GatheredWrites, random: Random): Counterfoils => ({
   remember: gathered.kind(rememberAll(random)),
+  rememberBatch: gathered.kind(rememberBatches(random)),
+  copiesOf: (authority, id) => copiesOf(database.reads, authority, id),
   spendNonce: ({ value, expiresAt }) =>
     database.write(async (writes) => (await writes.run("INSERT INTO one_time_values (kind, value, expires_at) VALUES ('nonce', ?, ?) ON CONFLICT DO NOTHING", [Buffer.from(value), expiresAt])) === 1),
   noteOutcome: (authority, offer, counterfoil, event, now) =>
@@ -60,9 +63,12 @@ export const statusListsTable = (database: Database): StatusLists => ({
   standing: (authority, list) => standingList(database.reads, authority, list),
 })
 
+const notValid = `SELECT status_index AS "index", status FROM counterfoils WHERE authority = ? AND status_list = ? AND status <> 0
+  UNION ALL SELECT k.status_index, c.status FROM counterfoils c JOIN credential_copies k ON k.counterfoil = c.id WHERE c.authority = ? AND c.status <> 0 AND k.status_list = ?`
+
 export async function standingList(reads: Reads, authority: string, list: number): Promise<StandingList | null> {
   const found = await reads.first<{ size: number }>('SELECT size FROM status_lists WHERE authority = ? AND number = ?', [authority, list])
   if (found === null) return null
-  const entries = await reads.all<{ index: number; status: StatusValue }>('SELECT status_index AS "index", status FROM counterfoils WHERE authority = ? AND status_list = ? AND status <> 0', [authority, list])
+  const entries = await reads.all<{ index: number; status: StatusValue }>(notValid, [authority, list, authority, list])
   return { size: found.size, entries }
 }

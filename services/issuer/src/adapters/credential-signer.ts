@@ -23,7 +23,7 @@ export const credentialSigner = (tools: SignerTools): CredentialSigner => ({
 })
 
 /** @see SD-JWT VC, section 3.2 */
-function signSdJwtVc({ authority, configuration, counterfoil, claims, holder }: CredentialToSign, tools: SignerTools): string | Promise<string> {
+function signSdJwtVc({ authority, configuration, counterfoil, place, claims, holder }: CredentialToSign, tools: SignerTools): string | Promise<string> {
   const { kid, x5c, sign } = tools.signerOf(authority)
   const payload = {
     iss: authority.did,
@@ -31,7 +31,7 @@ function signSdJwtVc({ authority, configuration, counterfoil, claims, holder }: 
     iat: counterfoil.issuedAt,
     exp: counterfoil.expiresAt,
     cnf: { jwk: { ...holder } },
-    status: statusOf(authority, counterfoil),
+    status: statusOf(authority, place),
     ...claims,
   }
   return issueSdJwt(
@@ -43,7 +43,7 @@ function signSdJwtVc({ authority, configuration, counterfoil, claims, holder }: 
 const instant = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
 
 /** W3C data model 1.1; the holder is named by its key. @see VC Data Model 1.1, section 6.3.1 */
-function signJwtVcJson({ authority, configuration, counterfoil, claims, holder }: CredentialToSign, { signerOf, issueJwtVcJson }: SignerTools): Promise<string> {
+function signJwtVcJson({ authority, configuration, counterfoil, place, claims, holder }: CredentialToSign, { signerOf, issueJwtVcJson }: SignerTools): Promise<string> {
   return issueJwtVcJson({
     issuerDid: authority.did,
     kid: signerOf(authority).kid,
@@ -54,11 +54,11 @@ function signJwtVcJson({ authority, configuration, counterfoil, claims, holder }
       issuanceDate: instant(counterfoil.issuedAt),
       expirationDate: instant(counterfoil.expiresAt),
       credentialSubject: { id: `did:jwk:${encode(JSON.stringify(holder))}`, ...claims },
-      status: statusOf(authority, counterfoil),
+      status: statusOf(authority, place),
     },
   })
 }
 
-const statusOf = (authority: Authority, { statusList, statusIndex }: { readonly statusList: number; readonly statusIndex: number }): JsonObject => ({
+const statusOf = (authority: Authority, { statusList, statusIndex }: CredentialToSign['place']): JsonObject => ({
   status_list: { idx: statusIndex, uri: statusListUri(authority, statusList) },
 })

@@ -79,8 +79,8 @@ export const credential = {
     ...wallets,
     ...bearer,
     operationId: 'issueCredential',
-    summary: 'Issue the credential to the key that is proven',
-    description: 'OpenID4VCI 1.0, section 8. Unknown members are ignored; a member that comes twice is refused.',
+    summary: 'Issue the credential to each key that is proven',
+    description: 'OpenID4VCI 1.0, section 8. For several keys, all of them get one or none does. Unknown members are ignored; a member that comes twice is refused.',
     consumes: ['application/json'],
     params: parameters(),
     body: {
@@ -88,7 +88,7 @@ export const credential = {
       required: ['credential_configuration_id', 'proofs'],
       properties: {
         credential_configuration_id: { ...text, examples: ['residency-sd-jwt', 'residency-jwt-vc'] },
-        proofs: { type: 'object', required: ['jwt'], properties: { jwt: { ...texts, minItems: 1, description: 'Key proofs: ES256, `typ` openid4vci-proof+jwt, with the nonce' } } },
+        proofs: { type: 'object', required: ['jwt'], properties: { jwt: { ...texts, minItems: 1, maxItems: 10, description: 'Key proofs, each of another key: ES256, `typ` openid4vci-proof+jwt, with the nonce' } } },
       },
     },
     response: {
@@ -129,6 +129,7 @@ export const issuerMetadata = published(
     credential_endpoint: text,
     nonce_endpoint: text,
     notification_endpoint: text,
+    batch_credential_issuance: json('How many credentials one request may ask for', ['batch_size'], { batch_size: { type: 'integer' } }),
     display: { type: 'array', items: { type: 'object', properties: { name: text, locale: text } } },
     credential_configurations_supported: { type: 'object', additionalProperties: true, description: 'Credential Configurations by id' },
   }),

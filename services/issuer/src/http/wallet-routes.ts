@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Authority } from '../domain/authority.ts'
 import { accessTokenLifetime, type AccessToken, type OfferSecret } from '../domain/credential-offer.ts'
 import type { Exchanged } from '../use-cases/exchange-pre-authorized-code.ts'
-import type { IssuedCredential, IssuingRequest } from '../use-cases/issue-credential.ts'
+import type { IssuedCredentials, IssuingRequest } from '../use-cases/issue-credential.ts'
 import type { AuthorityOf } from './authority-of.ts'
 import * as schemas from './schemas.ts'
 
@@ -17,7 +17,7 @@ export interface WalletRoutesPorts {
   readonly showCredentialOffer: (authority: Authority, secret: OfferSecret) => Promise<JsonObject>
   readonly exchangePreAuthorizedCode: (authority: Authority, request: AccessTokenRequest) => Promise<Exchanged>
   readonly giveNonce: (authority: Authority) => { readonly c_nonce: string }
-  readonly issueCredential: (request: IssuingRequest) => Promise<IssuedCredential>
+  readonly issueCredential: (request: IssuingRequest) => Promise<IssuedCredentials>
   readonly noteOutcome: (authority: Authority, token: AccessToken, parse: () => Notification) => Promise<void>
   /** A code was answered for but could not be marked as used; it will be claimable again. */
   readonly onUnconfirmed: (error: unknown) => void
@@ -47,8 +47,8 @@ export function walletRoutes(ports: WalletRoutesPorts) {
     scope.post('/:authority/credential', { ...schemas.credential, config: { errors: 'oauth', invalid: 'invalid_credential_request', limit: 'guess' } }, async (request, reply) => {
       const authority = ports.authorityOf(request.params)
       const parse = () => parseCredentialRequest(jsonOf(request.body, 'invalid_credential_request'))
-      const { credential, notificationId } = await ports.issueCredential({ authority, token: tokenOf(request), parse })
-      return reply.send(credentialResponse([credential], notificationId))
+      const { credentials, notificationId } = await ports.issueCredential({ authority, token: tokenOf(request), parse })
+      return reply.send(credentialResponse(credentials, notificationId))
     })
 
     scope.post('/:authority/notification', { ...schemas.notification, config: { errors: 'oauth', invalid: 'invalid_notification_request', limit: 'guess' } }, async (request, reply) => {

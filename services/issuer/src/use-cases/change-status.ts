@@ -27,6 +27,7 @@ export const changeStatus =
     if (changed === null) throw new Refusal((await counterfoils.find(authority.id, id)) === null ? 'not_found' : 'conflict')
     // What stands now, not what this change made of it: another may have been committed since.
     const standing = changed.status === statusValue.revoked ? changed : ((await counterfoils.find(authority.id, id)) ?? changed)
-    await publisher.apply(authority, { list: standing.statusList, index: standing.statusIndex, status: standing.status })
+    const places = [standing, ...(await counterfoils.copiesOf(authority.id, id))]
+    await publisher.apply(authority, ...places.map(({ statusList, statusIndex }) => ({ list: statusList, index: statusIndex, status: standing.status })))
     return changed
   }

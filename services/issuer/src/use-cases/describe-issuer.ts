@@ -4,10 +4,11 @@ import { authorizationServerMetadata } from '@counterfoil/shared/oauth/authoriza
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import { issuerMetadata } from '@counterfoil/shared/oid4vci/issuer-metadata'
 import type { Authority } from '../domain/authority.ts'
+import { batchSize } from '../domain/credential-copy.ts'
 
 /** What anybody may know of an issuer before asking it for anything. */
 export const describeIssuer = (configurations: ReadonlyMap<string, CredentialConfiguration>) => ({
-  credentialIssuer: (authority: Authority): JsonObject => issuerMetadata({ ...authority, configurations: configurations.values() }),
+  credentialIssuer: (authority: Authority): JsonObject => issuerMetadata({ ...authority, batchSize, configurations: configurations.values() }),
   authorizationServer: (authority: Authority): JsonObject => authorizationServerMetadata(authority.identifier),
   /** Null when there is no such type in this version. */
   credentialType: (type: string, version: string): JsonObject | null => {

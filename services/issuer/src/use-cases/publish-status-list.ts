@@ -32,11 +32,18 @@ interface LiveList {
   lastIssuedAt: number
 }
 
+/** One entry that has another status than before. */
+export interface ChangedEntry {
+  readonly list: number
+  readonly index: number
+  readonly status: StatusValue
+}
+
 export interface StatusPublisher {
   /** The signed list; null when there is none of this number. */
   publish(authority: Authority, list: number): Promise<PublishedList | null>
-  /** Takes over a change that has been committed; to be called in the order of commits. The next reader sees it. */
-  apply(authority: Authority, change: { readonly list: number; readonly index: number; readonly status: StatusValue }): Promise<void>
+  /** Takes over changes that have been committed; to be called in the order of commits. The next reader sees all of them, or none. */
+  apply(authority: Authority, ...changes: readonly ChangedEntry[]): Promise<void>
 }
 
 /** A verifier may keep a list this long before it asks again. */
@@ -65,17 +72,21 @@ export function statusPublisher(ports: Ports): StatusPublisher {
       const found = await live(authority, list)
       return found === null ? null : publishAt(ports, authority, list, found)
     },
-    apply: async (authority, { list, index, status }) => {
-      const found = await live(authority, list)
-      if (found === null) throw new Error('A counterfoil names a status list that does not exist.')
-      // Two changes that race may arrive in either order; a revocation is final in whichever.
-      if (readStatus(found.bits, index) !== statusValue.revoked) writeStatus(found.bits, index, status)
-      found.deflated.changed(byteOf(found.bits, index))
-      found.published = null
-      found.changes += 1
+    apply: async (authority, ...changes) => {
+      const found = await Promise.all(changes.map(async (change) => ({ change, list: await live(authority, change.list) })))
+      for (const { change, list } of found) applyTo(list, change)
       step('status.applied')
     },
   }
+}
+
+function applyTo(live: LiveList | null, { index, status }: ChangedEntry): void {
+  if (live === null) throw new Error('A counterfoil names a status list that does not exist.')
+  // Two changes that race may arrive in either order; a revocation is final in whichever.
+  if (readStatus(live.bits, index) !== statusValue.revoked) writeStatus(live.bits, index, status)
+  live.deflated.changed(byteOf(live.bits, index))
+  live.published = null
+  live.changes += 1
 }
 
 async function load({ lists, deflated }: Ports, authority: Authority, list: number): Promise<LiveList | null> {
