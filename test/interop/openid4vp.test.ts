@@ -11,7 +11,7 @@ import { parsePresentationRequest } from '@counterfoil/shared/oid4vp/presentatio
 import { requestObjectHeader, requestObjectMediaType, signRequestObject } from '@counterfoil/shared/oid4vp/request-object'
 import type { FormProfile } from '@counterfoil/verifier/domain/form-profile'
 import { formQuery } from '@counterfoil/verifier/domain/form-query'
-import { constantMembers, requestObjectPayload } from '@counterfoil/verifier/domain/request-object-payload'
+import { constantMembers, constantMetadata, requestObjectPayload } from '@counterfoil/verifier/domain/request-object-payload'
 import { root } from '../support/source-files.ts'
 import { encode, makeKey, signWith, type SigningKey } from '../wallet/support/stub-council.ts'
 import { typed } from '../wallet/support/stub-internet.ts'
@@ -54,6 +54,7 @@ describe('the OpenWallet Foundation’s library as a wallet', () => {
       expiresAt: epochSeconds(startOfWorld + 300),
       encryptionKey: { ...encryption.jwk, kid: 'e1', alg: 'ECDH-ES', use: 'enc' },
       constantMembers: constantMembers(profile, 'aldermoor', formQuery(profile, vct)),
+      constantMetadata: constantMetadata({ en: 'https://forms.example/privacy', cy: 'https://forms.example/preifatrwydd' }),
     })
     const { kid, key } = aldermoor.keys.request
     const jwt = signRequestObject(requestObjectHeader(kid, []), payload, encode, (input) => signWith({ key }, input))

@@ -103,6 +103,9 @@ for (const { language, person, context, see, name } of walks) {
       await wallet.goto(`${walletAddress}/activity`)
       await expect(wallet.locator('.wallet-activity li')).toHaveCount(5)
       await seen(wallet, 'activity')
+      await wallet.locator('.wallet-activity a').first().click()
+      await expect(wallet.locator('.wallet-letter')).toBeVisible()
+      await seen(wallet, 'erase')
     })
     await test.step('from nobody, or damaged', async () => {
       await wallet.goto(`${walletAddress}/authorize?client_id=decentralized_identifier%3Adid%3Aethr%3A0x1%3A0x1111111111111111111111111111111111111111&request_uri=https%3A%2F%2Fexample.org%2Frequest`)

@@ -5,7 +5,7 @@ import type { AgreedShare, ConsentRequest } from '@counterfoil/wallet/domain/con
 import { Fault, type FaultCode } from '@counterfoil/wallet/domain/fault'
 import { partsOfJwt, sampleClaims, type IssuerChanges } from './support/stub-issuer.ts'
 import { json, typed } from './support/stub-internet.ts'
-import { disclosedIn, hold, openedAnswer, publishRequest, purpose, residencyQuery, respondWith, responseUriOf, sentToAskers, type RequestChanges } from './support/stub-verifier.ts'
+import { disclosedIn, encryptionJwk, hold, openedAnswer, publishRequest, purpose, residencyQuery, respondWith, responseUriOf, sentToAskers, type RequestChanges } from './support/stub-verifier.ts'
 import { vct } from './support/stub-world.ts'
 import { startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
 
@@ -54,6 +54,34 @@ describe('sharing', () => {
     expect(activity).toMatchObject({ kind: 'shared', who: { en: 'aldermoor Council' }, what: purpose.form })
     expect(activity?.claims.map(({ en }) => en)).toEqual(['First name', 'Last name', 'Address line 1', 'Postcode', 'Date of birth'])
     expect(JSON.stringify(activity)).not.toMatch(/Ada|Mill Lane|1957/)
+  })
+
+  it('is remembered when the same council asks again, for the same, for more, or by another form', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const fewer = [['given_name'], ['family_name']].map((path) => ({ id: path[0], path }))
+    const consent = await ask(world, { query: { credentials: [residencyQuery({ claims: fewer, claim_sets: undefined })] } })
+    expect(consent.acquaintance).toEqual({ is: 'new' })
+    await world.wallet.answerRequest(consent, agreeing(consent))
+    const lastAt = world.clock.now
+    expect((await ask(world, { query: { credentials: [residencyQuery({ claims: fewer, claim_sets: undefined })] } })).acquaintance).toEqual({ is: 'known', lastAt, more: [] })
+    const more = (await ask(world)).acquaintance
+    expect(more.is === 'known' ? more.more.map(({ en }) => en) : more).toEqual(['Address line 1', 'Postcode', 'Date of birth'])
+    const another = { counterfoil_purpose: { ...purpose, form: { en: 'Parking permit', cy: 'Trwydded barcio' } } }
+    expect((await ask(world, { claims: another })).acquaintance).toEqual({ is: 'new_form', lastAt })
+  })
+
+  it('is noted with whom to ask to erase it, and when that was asked', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const client_metadata = { jwks: { keys: [encryptionJwk] }, policy_uri: 'https://aldermoor.example/privacy' }
+    const consent = await ask(world, { claims: { client_metadata } })
+    await world.wallet.answerRequest(consent, agreeing(consent))
+    const [activity = expect.fail()] = await world.wallet.vault.activities()
+    const notice = 'https://aldermoor.example/privacy'
+    expect(activity.asker).toEqual({ did: consent.authority.did, contact: purpose.contact, privacyNotice: { en: notice, cy: notice } })
+    await world.wallet.noteErasureAsked(activity)
+    expect(await world.wallet.vault.activities()).toEqual([{ ...activity, erasureAskedAt: world.clock.now }])
   })
 
   it('happens once, however often Share is pressed', async () => {

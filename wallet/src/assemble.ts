@@ -20,6 +20,7 @@ import { confirmCredential, keepUnconfirmed, refuseCredential } from './use-case
 import { learnWhoMayAsk } from './use-cases/learn-who-may-ask.ts'
 import { findOffer } from './use-cases/find-offer.ts'
 import { lookUpCode } from './use-cases/look-up-code.ts'
+import { noteErasureAsked } from './use-cases/note-erasure-asked.ts'
 import { notifyIssuer } from './use-cases/notify-issuer.ts'
 import type { RedeemedOffer } from './use-cases/accept-credential.ts'
 import type { ReceivedOffer } from './use-cases/receive-offer.ts'
@@ -94,6 +95,7 @@ export async function assemble(network: NetworkTrust, { fetch, origin, database,
     readRequest: async (link: PresentationRequest) => (await requests()).readRequest(world)(link),
     answerRequest: async (...given: Parameters<Answers['answerRequest']>) => (await answers()).answerRequest(...given),
     declineRequest: async (...given: Parameters<Answers['declineRequest']>) => (await answers()).declineRequest(...given),
+    noteErasureAsked: noteErasureAsked(world),
     refreshStatus: refreshStatus(world, browserInflate),
   }
 }

@@ -17,6 +17,7 @@ import { prefillRoutes } from './http/prefill-routes.ts'
 import { cookieName, receive, type Doors } from './http/visitor.ts'
 import { withoutScriptRoutes } from './http/without-script-routes.ts'
 import { councilPage, homePage } from './pages/home.ts'
+import { privacyPage } from './pages/privacy.ts'
 import { problemPage } from './pages/problem.ts'
 import { SessionStore } from './sessions/session-store.ts'
 
@@ -58,6 +59,7 @@ export async function createWebsite(config: WebsiteConfig, parts: WebsiteParts =
   })
   app.get('/', { config: { errors: 'page' } }, (request, reply) => headers(reply).send(homePage(frame, councils, languageOf((request.query as { lang?: unknown }).lang))))
   for (const address of ['/:authority', '/:authority/']) app.get(address, { config: { errors: 'page' } }, (request, reply) => headers(reply).send(councilPage(frame, receive(doors, request, reply))))
+  app.get('/:authority/privacy', { config: { errors: 'page' } }, (request, reply) => headers(reply).send(privacyPage(frame, receive(doors, request, reply))))
   app.get('/*', { config: { errors: 'page' } }, () => {
     throw new Refusal('not_found')
   })

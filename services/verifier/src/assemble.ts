@@ -85,7 +85,7 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const types = readCatalogue()
   const keys = await openServiceKeys({ service: 'verifier', roles: ['request'], databaseFile: keysFile(config), custody: config.keyCustody, network: config.network, logger: world.logger })
   const signers = await openCurrentSigners({ authorities: config.network.authorities, role: 'request', open: (kid) => keys.signer(kid, 'request'), clock: world.clock })
-  const served = serveAuthorities(config, { signers, readForms: (authorities) => readForms({ folder: config.formsDir, types, typesUrl: config.network.typesUrl, authorities }) })
+  const served = serveAuthorities(config, { signers, readForms: (authorities) => readForms({ folder: config.formsDir, types, typesUrl: config.network.typesUrl, authorities, website: config.returnOrigins[0] ?? null }) })
   const database = await openDatabase({
     file: databaseFile(config),
     entities: [presentationEntity, checkRecordEntity, keptFactEntity],

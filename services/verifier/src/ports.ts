@@ -59,6 +59,8 @@ export interface PreparedForm {
   readonly type: Pick<CredentialType, 'name' | 'schema'>
   /** The members of the Request Object that are the same for every request of this form, as JSON without its braces. */
   readonly constantMembers: string
+  /** Likewise the members of its client metadata. */
+  readonly constantMetadata: string
 }
 
 export interface Forms {

@@ -7,9 +7,9 @@ import { parseStatedPurpose } from '@counterfoil/shared/oid4vp/stated-purpose'
 import { readCatalogue } from '@counterfoil/verifier/adapters/catalogue-files'
 import { parseFormProfile, readForms } from '@counterfoil/verifier/adapters/form-files'
 import { formQuery } from '@counterfoil/verifier/domain/form-query'
-import { isReturnAddress, statedPurpose, type FormProfile } from '@counterfoil/verifier/domain/form-profile'
+import { isReturnAddress, privacyNoticeOf, statedPurpose, type FormProfile } from '@counterfoil/verifier/domain/form-profile'
 import { mapToFields } from '@counterfoil/verifier/domain/prefill-result'
-import { constantMembers, requestObjectPayload } from '@counterfoil/verifier/domain/request-object-payload'
+import { constantMembers, constantMetadata, requestObjectPayload } from '@counterfoil/verifier/domain/request-object-payload'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 
@@ -37,7 +37,7 @@ describe('the form profiles', () => {
   })
 
   it('are there for every authority and nobody else', () => {
-    const forms = readForms({ folder: folder.pathname, types, typesUrl: 'http://t', authorities: ['aldermoor', 'dunmere'] })
+    const forms = readForms({ folder: folder.pathname, types, typesUrl: 'http://t', authorities: ['aldermoor', 'dunmere'], website: null })
     expect(forms.find('dunmere', 'resident-parking-permit')?.query.credentials[0].meta.vct_values).toEqual(['http://t/residency/1'])
     for (const [authority, form] of [['elmsworth', 'blue-badge-renewal'], ['aldermoor', 'x'], ['aldermoor', '__proto__'], ['', '']] as const) expect(forms.find(authority, form)).toBeNull()
   })
@@ -62,6 +62,8 @@ describe('a form profile', () => {
     ['an unknown credential type', (p) => (p.credential = { id: 'a', type: 'passport', version: 1 }), 'no such credential type'],
     ['another version of the type', (p) => (p.credential = { id: 'a', type: 'residency', version: 2 }), 'no such credential type'],
     ['a return path that is another host', (p) => (p.returnPaths = ['//evil.example']), 'returnPaths'],
+    ['a privacy notice that is a script', (p) => (p.privacyNotice = { en: 'javascript:alert(1)', cy: 'https://a.example/' }), 'privacyNotice'],
+    ['a privacy notice that is not protected', (p) => (p.privacyNotice = { en: 'https://a.example/', cy: 'http://a.example/' }), 'privacyNotice'],
     ['a return path that climbs', (p) => (p.returnPaths = ['/a/../b']), 'returnPaths'],
   ])('with %s is refused at start', (_what, change, problem) => {
     expect(() => parseFormProfile(altered(change), 'wrong', types)).toThrow(problem)
@@ -80,6 +82,14 @@ describe('a form profile', () => {
     expect(isReturnAddress(profile(), 'aldermoor', origins, 'https://forms.example/aldermoor/blue-badge-renewal')).toBe(true)
     for (const address of ['https://forms.example/dunmere/blue-badge-renewal', 'https://forms.example/{authority}/blue-badge-renewal', 'https://forms.example', ''])
       expect(isReturnAddress(profile(), 'aldermoor', origins, address)).toBe(false)
+  })
+
+  it('tells where its privacy notice is, unless that is on a website that is not there', () => {
+    expect(privacyNoticeOf(profile(), 'dunmere', 'https://forms.example')?.cy).toBe('https://forms.example/dunmere/privacy?lang=cy')
+    expect(privacyNoticeOf(profile(), 'dunmere', null)).toBeNull()
+    const itsOwn = { en: 'https://www.{authority}.example/privacy', cy: 'https://www.{authority}.example/preifatrwydd' }
+    expect(privacyNoticeOf({ ...profile(), privacyNotice: itsOwn }, 'dunmere', null)?.en).toBe('https://www.dunmere.example/privacy')
+    expect(privacyNoticeOf({ ...profile(), privacyNotice: undefined }, 'dunmere', 'https://forms.example')).toBeNull()
   })
 
   it('is what the consent screen shows', () => {
@@ -159,6 +169,7 @@ describe('the payload of a Request Object', () => {
       expiresAt: epochSeconds(2),
       encryptionKey: { kty: 'EC', crv: 'P-256', kid: 'k', alg: 'ECDH-ES', use: 'enc', x: 'x', y: 'y' },
       constantMembers: constantMembers(profile(), 'aldermoor', query),
+      constantMetadata: constantMetadata({ en: 'http://w/privacy', cy: 'http://w/preifatrwydd' }),
     })
     expect(JSON.parse(payload)).toEqual({
       client_id: 'decentralized_identifier:did:ethr:0x1:0x2',
@@ -170,6 +181,8 @@ describe('the payload of a Request Object', () => {
       client_metadata: {
         jwks: { keys: [{ kty: 'EC', crv: 'P-256', kid: 'k', alg: 'ECDH-ES', use: 'enc', x: 'x', y: 'y' }] },
         encrypted_response_enc_values_supported: ['A128GCM', 'A256GCM'],
+        policy_uri: 'http://w/privacy',
+        'policy_uri#cy': 'http://w/preifatrwydd',
         vp_formats_supported: { 'dc+sd-jwt': { 'sd-jwt_alg_values': ['ES256'], 'kb-jwt_alg_values': ['ES256'] } },
       },
       aud: 'https://self-issued.me/v2',

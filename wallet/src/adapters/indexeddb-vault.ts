@@ -1,5 +1,4 @@
-import { isJsonObject } from '@counterfoil/shared/kernel/json'
-import type { Activity } from '../domain/activity.ts'
+import { parseActivity, type Activity } from '../domain/activity.ts'
 import type { HeldCredential } from '../domain/held-credential.ts'
 import { parseHeldCredential } from '../domain/parse-held-credential.ts'
 import type { Vault } from '../ports.ts'
@@ -42,10 +41,6 @@ export async function openVault(store: Store): Promise<Vault> {
       for (const place of places) for (const id of await unreadableIn(place)) await store.delete(place, id)
     },
   }
-}
-
-function parseActivity(value: unknown): Activity | null {
-  return isJsonObject(value) && typeof value['id'] === 'string' && typeof value['at'] === 'number' && isJsonObject(value['who']) && Array.isArray(value['claims']) ? (value as unknown as Activity) : null
 }
 
 const parsers: Readonly<Record<Place, (value: unknown) => HeldCredential | Activity | null>> = { credentials: parseHeldCredential, activities: parseActivity }

@@ -2,6 +2,8 @@ import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { AcceptedRequest } from '@counterfoil/shared/oid4vp/request-object'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import type { ClaimLeaf } from './claim-leaves.ts'
+import type { Acquaintance } from './acquaintance.ts'
+import type { Asker } from './activity.ts'
 import { Fault } from './fault.ts'
 import type { HeldCredential } from './held-credential.ts'
 
@@ -37,6 +39,7 @@ export interface ConsentRequest {
   readonly concerns: readonly Concern[]
   /** When the ledger said so of the authority, if it can't be asked now; null while it can. */
   readonly asOf: number | null
+  readonly acquaintance: Acquaintance
 }
 
 /** What the citizen agreed to show of one credential. */
@@ -56,6 +59,15 @@ export class NothingMatches extends Fault {
     this.request = request
     this.authority = authority
   }
+}
+
+/** What is written down of whoever asks. */
+export const askerOf = ({ purpose, privacyNotice }: AcceptedRequest, { did }: ListedAuthority): Asker => ({ did, contact: purpose?.contact ?? null, privacyNotice })
+
+/** The names of all that is asked for, needed or not, each once. */
+export const namesAskedFor = (asked: readonly AskedCredential[]): Bilingual[] => {
+  const labels = asked.flatMap(({ fitting: [{ required, optional }] }) => [...required, ...optional].map(({ label }) => label))
+  return [...new Map(labels.map((label) => [label.en, label])).values()]
 }
 
 const few = 3

@@ -1,8 +1,11 @@
 import { useState } from 'preact/hooks'
 import type { Wallet } from '../assemble.ts'
 import { Heading } from '../components/heading.tsx'
-import type { Activity } from '../domain/activity.ts'
-import { atTime, inLanguage, say } from '../words/words.ts'
+import { Link } from '../components/links.tsx'
+import { hasSent, type Activity } from '../domain/activity.ts'
+import { activityTable } from '../domain/activity-table.ts'
+import { atTime, inLanguage, onDate, say } from '../words/words.ts'
+import { handOver } from './hand-over.ts'
 import { useVault } from './read-again.ts'
 
 export function ActivityScreen({ wallet }: { readonly wallet: Wallet }) {
@@ -15,31 +18,60 @@ export function ActivityScreen({ wallet }: { readonly wallet: Wallet }) {
     // The button that had the focus is gone.
     document.querySelector<HTMLElement>('h1')?.focus()
   }
+  const save = (all: readonly Activity[]): void => {
+    const headings = { when: say('activity.columnWhen'), what: say('activity.columnWhat'), facts: say('activity.columnFacts') }
+    const rows = all.map((entry) => ({ when: atTime(entry.at), what: titleOf(entry), facts: entry.claims.map(inLanguage).join(', ') }))
+    handOver(`${say('activity.fileName')}.csv`, 'text/csv', activityTable(headings, rows))
+    setSaid(say('activity.saved'))
+  }
   return (
     <>
       <Heading>{say('activity.title')}</Heading>
       <p class="govuk-body">{entries === null ? say('common.working') : entries.length === 0 ? say('activity.empty') : say('activity.hint')}</p>
+      {entries === null || entries.length === 0 ? null : (
+        <button type="button" class="govuk-button govuk-button--secondary" onClick={() => save(entries)}>
+          {say('activity.save')}
+        </button>
+      )}
       <p class="govuk-body" role="status">
         {said}
       </p>
       <ol class="govuk-list wallet-activity">
         {(entries ?? []).map((entry) => (
-          <li key={entry.id}>
-            <h2 class="govuk-heading-s">{titleOf(entry)}</h2>
-            <p class="govuk-body-s">
-              <time dateTime={new Date(entry.at * 1000).toISOString()}>{atTime(entry.at)}</time>
-            </p>
-            {entry.claims.length === 0 ? null : <p class="govuk-body">{entry.claims.map(inLanguage).join(', ')}</p>}
-            <button type="button" class="wallet-link-button" onClick={() => void forget(entry)}>
-              {say('activity.remove')}
-              <span class="govuk-visually-hidden">
-                : {titleOf(entry)}, {atTime(entry.at)}
-              </span>
-            </button>
-          </li>
+          <Entry key={entry.id} entry={entry} onRemove={() => void forget(entry)} />
         ))}
       </ol>
     </>
+  )
+}
+
+function Entry({ entry, onRemove }: { readonly entry: Activity; readonly onRemove: () => void }) {
+  const which = (
+    <span class="govuk-visually-hidden">
+      : {titleOf(entry)}, {atTime(entry.at)}
+    </span>
+  )
+  return (
+    <li>
+      <h2 class="govuk-heading-s">{titleOf(entry)}</h2>
+      <p class="govuk-body-s">
+        <time dateTime={new Date(entry.at * 1000).toISOString()}>{atTime(entry.at)}</time>
+      </p>
+      {entry.claims.length === 0 ? null : <p class="govuk-body">{entry.claims.map(inLanguage).join(', ')}</p>}
+      {entry.erasureAskedAt === undefined ? null : <p class="govuk-body-s">{say('activity.erasureAsked', { when: onDate(entry.erasureAskedAt) })}</p>}
+      <div class="wallet-actions">
+        {hasSent(entry) ? (
+          <Link to={`/erase/${entry.id}`}>
+            {say('activity.erase')}
+            {which}
+          </Link>
+        ) : null}
+        <button type="button" class="wallet-link-button" onClick={onRemove}>
+          {say('activity.remove')}
+          {which}
+        </button>
+      </div>
+    </li>
   )
 }
 

@@ -6,6 +6,7 @@ import { ActivityScreen } from './activity.tsx'
 import { AddScreen } from './add.tsx'
 import { ConfirmScreen } from './confirm.tsx'
 import { CredentialScreen } from './credential.tsx'
+import { EraseScreen } from './erase.tsx'
 import { HomeScreen } from './home.tsx'
 import { Missing } from './missing.tsx'
 import { OfferScreen } from './offer.tsx'
@@ -52,8 +53,15 @@ export function App({ wallet }: { readonly wallet: Wallet }) {
 }
 
 function Screen({ wallet, path, link }: { readonly wallet: Wallet; readonly path: string; readonly link: string }) {
-  const [, name = '', id] = /^\/(credential|confirm)\/([\w-]{1,64})$/.exec(path) ?? []
-  if (id !== undefined) return name === 'confirm' ? <ConfirmScreen wallet={wallet} id={id} key={path} /> : <CredentialScreen wallet={wallet} id={id} key={path} />
+  const [, name = '', id = ''] = /^\/(credential|confirm|erase)\/([\w-]{1,64})$/.exec(path) ?? []
+  switch (name) {
+    case 'confirm':
+      return <ConfirmScreen wallet={wallet} id={id} key={path} />
+    case 'credential':
+      return <CredentialScreen wallet={wallet} id={id} key={path} />
+    case 'erase':
+      return <EraseScreen wallet={wallet} id={id} key={path} />
+  }
   switch (path) {
     case '/':
       return <HomeScreen wallet={wallet} />

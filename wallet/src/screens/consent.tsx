@@ -1,4 +1,6 @@
 import { useRef, useState } from 'preact/hooks'
+import { AcquaintanceNote } from '../components/acquaintance.tsx'
+import { Contact, PrivacyNotice } from '../components/contact.tsx'
 import { ErrorMessage, ErrorSummary } from '../components/errors.tsx'
 import { Heading } from '../components/heading.tsx'
 import { SummaryList } from '../components/summary-list.tsx'
@@ -19,7 +21,7 @@ interface ConsentProps {
 }
 
 /** Who asks for which facts, why, under which law and for how long; then a question with two answers of the same weight. */
-export function Consent({ asked: { authority, request, asked, concerns, asOf }, standings, onShare, onDecline }: ConsentProps) {
+export function Consent({ asked: { authority, request, asked, concerns, asOf, acquaintance }, standings, onShare, onDecline }: ConsentProps) {
   const [chosen, setChosen] = useState<ReadonlyMap<string, FittingCredential>>(new Map())
   const [ticked, setTicked] = useState<ReadonlySet<AskedFact>>(new Set())
   const [hasRead, setHasRead] = useState(concerns.length === 0)
@@ -44,6 +46,7 @@ export function Consent({ asked: { authority, request, asked, concerns, asOf }, 
       {request.purpose === null ? null : <p class="govuk-caption-l wallet-caption">{inLanguage(request.purpose.form)}</p>}
       <Heading hasError={isMissing}>{say('request.title', { who: inLanguage(authority.name) })}</Heading>
       <p class="govuk-body">{asOf === null ? say('request.checked', { host: hostOf(authority.verifier) }) : say('request.asOf', { when: atTime(asOf), host: hostOf(authority.verifier) })}</p>
+      <AcquaintanceNote acquaintance={acquaintance} who={authority.name} />
       {asked.map((part) => (
         <AskedPart key={part.queryId} asked={part} chosen={chosenFor(part)} standing={standings.get(chosenFor(part).credential.id)} ticked={ticked} onChoose={(fitting) => setChosen(new Map([...chosen, [part.queryId, fitting]]))} onTick={tick} />
       ))}
@@ -98,16 +101,7 @@ function Concerns({ concerns, hasRead, isMissing, onRead }: ConcernsProps) {
   )
 }
 
-const Contact = ({ address }: { readonly address: string }) =>
-  /^[^\s@]+@[^\s@]+$/.test(address) ? (
-    <a class="govuk-link" href={`mailto:${address}`}>
-      {address}
-    </a>
-  ) : (
-    <>{address}</>
-  )
-
-function Purpose({ request: { purpose }, from }: { readonly request: ConsentRequest['request']; readonly from: readonly FittingCredential[] }) {
+function Purpose({ request: { purpose, privacyNotice }, from }: { readonly request: ConsentRequest['request']; readonly from: readonly FittingCredential[] }) {
   const sources = from.map(({ credential }) => `${inLanguage(credential.name)}, ${inLanguage(credential.issuer.name)}`)
   const reasons =
     purpose === null
@@ -118,10 +112,11 @@ function Purpose({ request: { purpose }, from }: { readonly request: ConsentRequ
           { label: say('request.howLong'), value: inLanguage(purpose.retention) },
           { label: say('request.contact'), value: <Contact address={purpose.contact} /> },
         ]
+  const notice = privacyNotice === null ? [] : [{ label: say('request.notice'), value: <PrivacyNotice address={privacyNotice} /> }]
   return (
     <>
       <h2 class="govuk-heading-m">{say('request.reasons')}</h2>
-      <SummaryList rows={[...reasons, { label: say('request.from'), value: [...new Set(sources)].join('; ') }]} />
+      <SummaryList rows={[...reasons, ...notice, { label: say('request.from'), value: [...new Set(sources)].join('; ') }]} />
     </>
   )
 }

@@ -5,7 +5,7 @@ import { makeAnswer, makeErrorResponse } from '@counterfoil/shared/oid4vp/author
 import type { AcceptedRequest } from '@counterfoil/shared/oid4vp/request-object'
 import { bindToHolder, selectDisclosures } from '@counterfoil/shared/sd-jwt/present-sd-jwt'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
-import type { AgreedShare, ConsentRequest } from '../domain/consent.ts'
+import { askerOf, namesAskedFor, type AgreedShare, type ConsentRequest } from '../domain/consent.ts'
 import { Fault } from '../domain/fault.ts'
 import type { EncryptAnswer, HttpAnswer, World } from '../ports.ts'
 
@@ -30,20 +30,28 @@ export function answering(world: Needs, encrypt: EncryptAnswer) {
     return begun
   }
   return {
-    answerRequest: (consent: Pick<ConsentRequest, 'request' | 'authority'>, shares: readonly AgreedShare[]) => once(consent.request, () => share(world, encrypt, consent, shares)),
+    answerRequest: (consent: Pick<ConsentRequest, 'request' | 'authority' | 'asked'>, shares: readonly AgreedShare[]) => once(consent.request, () => share(world, encrypt, consent, shares)),
     declineRequest: (request: AcceptedRequest, authority: ListedAuthority) => once(request, () => decline(world, request, authority)),
   }
 }
 
-async function share(world: Needs, encrypt: EncryptAnswer, { request, authority }: Pick<ConsentRequest, 'request' | 'authority'>, shares: readonly AgreedShare[]): Promise<WayBack> {
+async function share(world: Needs, encrypt: EncryptAnswer, { request, authority, asked }: Pick<ConsentRequest, 'request' | 'authority' | 'asked'>, shares: readonly AgreedShare[]): Promise<WayBack> {
   const presentations: [string, readonly string[]][] = []
   for (const agreed of shares) presentations.push([agreed.queryId, [await present(world, request, agreed)]])
   const response = await encrypt(makeAnswer(Object.fromEntries(presentations), request.state), request.encryptTo)
   const answer = await world.http.postForm(request.responseUri, { response })
   const { status, json } = answer
   if (status >= 500 || status === 429) throw new Fault('not_reachable')
-  const what = request.purpose?.form ?? shares[0]?.credential.name ?? authority.name
-  await world.vault.note({ id: world.newId(), at: world.now(), kind: status === 200 ? 'shared' : 'refused', who: authority.name, what, claims: shares.flatMap(({ facts }) => facts.map(({ label }) => label)) })
+  await world.vault.note({
+    id: world.newId(),
+    at: world.now(),
+    kind: status === 200 ? 'shared' : 'refused',
+    who: authority.name,
+    what: request.purpose?.form ?? authority.name,
+    claims: shares.flatMap(({ facts }) => facts.map(({ label }) => label)),
+    asker: askerOf(request, authority),
+    asked: namesAskedFor(asked),
+  })
   if (status === 200) return wayBackIn(json)
   throw refusalOf(answer)
 }
@@ -65,7 +73,7 @@ function refusalOf({ status, json }: HttpAnswer): Fault {
 /** Looks the same whether the citizen declined or has nothing to show. @see OpenID4VP 1.0, section 8.5 */
 async function decline({ http, vault, now, newId }: Needs, request: AcceptedRequest, authority: ListedAuthority): Promise<WayBack> {
   const { json } = await http.postForm(request.responseUri, Object.fromEntries(makeErrorResponse('access_denied', request.state)))
-  await vault.note({ id: newId(), at: now(), kind: 'declined', who: authority.name, what: request.purpose?.form ?? authority.name, claims: [] })
+  await vault.note({ id: newId(), at: now(), kind: 'declined', who: authority.name, what: request.purpose?.form ?? authority.name, claims: [], asker: askerOf(request, authority) })
   return wayBackIn(json)
 }
 

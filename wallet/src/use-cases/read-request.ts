@@ -3,7 +3,8 @@ import { didOfClient } from '@counterfoil/shared/oid4vp/client-id'
 import { liesUnder, type PresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
 import { acceptRequestObject, requestObjectMediaType, type AcceptedRequest } from '@counterfoil/shared/oid4vp/request-object'
 import { RequestRefused } from '@counterfoil/shared/oid4vp/request-refused'
-import { concernsOf, NothingMatches, type ConsentRequest } from '../domain/consent.ts'
+import { acquaintanceWith } from '../domain/acquaintance.ts'
+import { concernsOf, namesAskedFor, NothingMatches, type ConsentRequest } from '../domain/consent.ts'
 import { Fault } from '../domain/fault.ts'
 import type { HttpAnswer, World } from '../ports.ts'
 import { matchCredentials, ownQueries } from './match-credentials.ts'
@@ -26,7 +27,8 @@ export const readRequest =
     }
     const asked = matchCredentials(query, await vault.credentials(), request.purpose?.optional ?? null)
     if (asked === null) throw new NothingMatches(request, authority)
-    return { request, authority, asked, concerns: concernsOf(request, asked), asOf: await trust.asOf(authority.did, vcts) }
+    const asking = { did: authority.did, who: authority.name, form: request.purpose?.form ?? authority.name, asked: namesAskedFor(asked) }
+    return { request, authority, asked, concerns: concernsOf(request, asked), asOf: await trust.asOf(authority.did, vcts), acquaintance: acquaintanceWith(await vault.activities(), asking) }
   }
 
 function requestObjectIn({ status, mediaType, text }: HttpAnswer): string {

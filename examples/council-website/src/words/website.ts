@@ -62,6 +62,12 @@ export const websiteWords = bilingual({
     markFrom: (type: string, authority: string) => `From your ${type}, issued by ${authority}`,
     failedHeading: 'The form can’t be filled in from your wallet just now',
     startOver: 'Your answers are no longer here',
+    privacyHeading: 'Privacy notice',
+    privacyAsked: (council: string) => `When you fill in a form of ${council} from your wallet, the form names each fact that it asks for, why, under which law and for how long it is kept. Your wallet shows you that before you share anything.`,
+    privacyKept: 'The facts fill in your form. They are erased from our systems when the form has them, and nothing is kept of a form that you do not send. In this demonstration nothing is kept of one that you send, either.',
+    privacyRights: 'Your rights',
+    privacyRightsBody: 'You may ask what we hold about you, have it put right or erased, and object to how we use it. We answer within one month. If you are not content, you may complain to the Information Commissioner.',
+    privacyContact: 'Write to our data protection officer:',
   },
   cy: {
     credential: (type) => (/^tystysgrif/i.test(type) ? type : `tystysgrif ${type}`),
@@ -122,6 +128,12 @@ export const websiteWords = bilingual({
     markFrom: (type, authority) => `O’ch ${type}, a roddwyd gan ${authority}`,
     failedHeading: 'Ni ellir llenwi’r ffurflen o’ch waled ar hyn o bryd',
     startOver: 'Nid yw eich atebion yma mwyach',
+    privacyHeading: 'Hysbysiad preifatrwydd',
+    privacyAsked: (council) => `Pan fyddwch yn llenwi ffurflen gan ${council} o’ch waled, mae’r ffurflen yn enwi pob ffaith y mae’n gofyn amdani, pam, o dan ba gyfraith ac am ba hyd y’i cedwir. Mae eich waled yn dangos hynny i chi cyn i chi rannu dim.`,
+    privacyKept: 'Mae’r ffeithiau’n llenwi eich ffurflen. Fe’u dilëir o’n systemau pan fydd y ffurflen wedi’u cael, ac ni chedwir dim o ffurflen nad ydych yn ei hanfon. Yn yr arddangosiad hwn ni chedwir dim o un a anfonwch, chwaith.',
+    privacyRights: 'Eich hawliau',
+    privacyRightsBody: 'Cewch ofyn beth sydd gennym amdanoch, cael ei gywiro neu ei ddileu, a gwrthwynebu sut rydym yn ei ddefnyddio. Rydym yn ateb o fewn un mis. Os nad ydych yn fodlon, cewch gwyno i’r Comisiynydd Gwybodaeth.',
+    privacyContact: 'Ysgrifennwch at ein swyddog diogelu data:',
   },
 })
 

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts'
 import { isP256Point, type P256PublicJwk } from '../kernel/jwk.ts'
+import type { PrivacyNoticeMembers } from './privacy-notice.ts'
 
 /** The key to which an answer is encrypted. @see OpenID4VP 1.0, section 8.3 */
 export interface ResponseEncryptionKey extends P256PublicJwk {
@@ -11,7 +12,7 @@ export interface ResponseEncryptionKey extends P256PublicJwk {
 export type ResponseEncryption = 'A128GCM' | 'A256GCM'
 
 /** What a verifier says of itself inside the Request Object. @see OpenID4VP 1.0, section 11.1 */
-export interface ClientMetadata {
+export interface ClientMetadata extends PrivacyNoticeMembers {
   readonly jwks: { readonly keys: readonly ResponseEncryptionKey[] }
   readonly encrypted_response_enc_values_supported: readonly ResponseEncryption[]
   readonly vp_formats_supported: JsonObject

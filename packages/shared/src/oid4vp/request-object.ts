@@ -1,10 +1,11 @@
 import { isNumericDate } from '../kernel/branded.ts'
 import { textOfBase64Url, toBase64Url, utf8 } from '../kernel/bytes.ts'
-import { isJsonObject, type JsonObject } from '../kernel/json.ts'
+import { isJsonObject, type Bilingual, type JsonObject } from '../kernel/json.ts'
 import { parseUniqueJson } from '../kernel/strict-json.ts'
 import { didOfClient, isKeyOf, type ClientId } from './client-id.ts'
 import { chooseResponseEncryption, type ClientMetadata, type ResponseEncryption, type ResponseEncryptionKey } from './client-metadata.ts'
 import { isWebAddress, liesUnder } from './presentation-request.ts'
+import { privacyNoticeIn } from './privacy-notice.ts'
 import { RequestRefused, type RequestFault } from './request-refused.ts'
 import { parseStatedPurpose, type StatedPurpose } from './stated-purpose.ts'
 
@@ -62,6 +63,7 @@ export interface AcceptedRequest {
   readonly query: JsonObject
   readonly encryptTo: { readonly key: ResponseEncryptionKey; readonly enc: ResponseEncryption }
   readonly purpose: StatedPurpose | null
+  readonly privacyNotice: Bilingual | null
 }
 
 const largest = 65_536
@@ -156,5 +158,6 @@ function accepted(claims: JsonObject, clientId: ClientId, verifierDid: string): 
     query: query as JsonObject, // checkResponse
     encryptTo,
     purpose: parseStatedPurpose(claims['counterfoil_purpose']),
+    privacyNotice: privacyNoticeIn(claims['client_metadata']),
   }
 }

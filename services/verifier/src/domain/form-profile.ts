@@ -29,6 +29,8 @@ export interface FormProfile {
   readonly retention: Bilingual
   /** `{authority}` stands for the authority's id, here and in `returnPaths`. */
   readonly contact: string
+  /** Addresses; `{website}` stands for the origin that citizens go back to first. */
+  readonly privacyNotice?: Bilingual | undefined
   readonly credential: { readonly id: string; readonly type: string; readonly version: number }
   readonly claims: readonly AskedClaim[]
   readonly fields: readonly FormField[]
@@ -48,6 +50,13 @@ export const statedPurpose = (profile: FormProfile, authority: string): StatedPu
   contact: forAuthority(profile.contact, authority),
   optional: profile.claims.filter(({ need }) => need === 'optional').map(({ id }) => id),
 })
+
+/** Where the authority says what becomes of the answers; null when the form doesn't tell, or there is no website. */
+export function privacyNoticeOf({ privacyNotice: notice }: FormProfile, authority: string, website: string | null): Bilingual | null {
+  if (notice === undefined || (website === null && `${notice.en}${notice.cy}`.includes('{website}'))) return null
+  const filled = (template: string): string => forAuthority(template.replaceAll('{website}', website ?? ''), authority)
+  return { en: filled(notice.en), cy: filled(notice.cy) }
+}
 
 /** Whether a citizen may be sent back to this address: one of the form's paths on one of the origins, character by character. */
 export const isReturnAddress = (profile: FormProfile, authority: string, origins: readonly string[], address: string): boolean =>

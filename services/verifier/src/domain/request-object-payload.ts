@@ -1,5 +1,7 @@
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { vpFormatsSupported, type ClientMetadata, type ResponseEncryptionKey } from '@counterfoil/shared/oid4vp/client-metadata'
+import { privacyNoticeMembers } from '@counterfoil/shared/oid4vp/privacy-notice'
 import { wallets, type RequestObjectClaims } from '@counterfoil/shared/oid4vp/request-object'
 import { statedPurpose, type FormProfile } from './form-profile.ts'
 import type { FormQuery } from './form-query.ts'
@@ -14,7 +16,9 @@ const metadata: ConstantMetadata = {
   encrypted_response_enc_values_supported: ['A128GCM', 'A256GCM'],
   vp_formats_supported: vpFormatsSupported,
 }
-const constantMetadata = inner(metadata)
+
+/** What a form's Request Objects say of the verifier, but for the key of each, as JSON without its braces. */
+export const constantMetadata = (privacyNotice: Bilingual | null): string => inner({ ...metadata, ...privacyNoticeMembers(privacyNotice) } satisfies ConstantMetadata)
 
 /** What every Request Object of a form has in common, as JSON without its braces: written once, not at each request. */
 export function constantMembers(profile: FormProfile, authority: string, query: FormQuery): string {
@@ -37,6 +41,7 @@ export interface RequestObjectParts {
   readonly expiresAt: EpochSeconds
   readonly encryptionKey: ResponseEncryptionKey
   readonly constantMembers: string
+  readonly constantMetadata: string
 }
 
 /** The claims of one Request Object, as JSON. @see OpenID4VP 1.0, section 5 */
@@ -50,5 +55,5 @@ export function requestObjectPayload(parts: RequestObjectParts): string {
     exp: parts.expiresAt,
   }
   const keys: Pick<ClientMetadata, 'jwks'> = { jwks: { keys: [parts.encryptionKey] } }
-  return `{${inner(members)},"client_metadata":{${inner(keys)},${constantMetadata}},${parts.constantMembers}}`
+  return `{${inner(members)},"client_metadata":{${inner(keys)},${parts.constantMetadata}},${parts.constantMembers}}`
 }

@@ -34,6 +34,7 @@ export const serveRequestObject =
         expiresAt: presentation.expiresAt,
         encryptionKey: presentation.responseKey.publicJwk,
         constantMembers: form.constantMembers,
+        constantMetadata: form.constantMetadata,
       }),
     )
   }

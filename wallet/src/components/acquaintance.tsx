@@ -1,0 +1,20 @@
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import type { Acquaintance } from '../domain/acquaintance.ts'
+import { inLanguage, onDate, say } from '../words/words.ts'
+
+/** What is new about whoever asks: that they are, that their form is, or what they didn't ask for last time. */
+export function AcquaintanceNote({ acquaintance, who }: { readonly acquaintance: Acquaintance; readonly who: Bilingual }) {
+  const names = { who: inLanguage(who) }
+  switch (acquaintance.is) {
+    case 'new':
+      return <p class="govuk-inset-text">{say('request.firstTime', names)}</p>
+    case 'new_form':
+      return <p class="govuk-inset-text">{say('request.firstForm', { ...names, when: onDate(acquaintance.lastAt) })}</p>
+    case 'known':
+      return acquaintance.more.length === 0 ? (
+        <p class="govuk-body">{say('request.sameAsLast', { when: onDate(acquaintance.lastAt) })}</p>
+      ) : (
+        <p class="govuk-inset-text">{say('request.moreThanLast', { when: onDate(acquaintance.lastAt), what: acquaintance.more.map(inLanguage).join(', ') })}</p>
+      )
+  }
+}

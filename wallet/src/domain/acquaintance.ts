@@ -1,0 +1,30 @@
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import { hasSent, type Activity } from './activity.ts'
+
+/** How well the citizen knows whoever asks, by their own record alone. */
+export type Acquaintance =
+  | { readonly is: 'new' }
+  | { readonly is: 'new_form'; readonly lastAt: number }
+  /** `more` names what wasn't asked for last time. */
+  | { readonly is: 'known'; readonly lastAt: number; readonly more: readonly Bilingual[] }
+
+/** A request, as far as it is compared with earlier ones. */
+export interface Asking {
+  readonly did: string
+  readonly who: Bilingual
+  readonly form: Bilingual
+  readonly asked: readonly Bilingual[]
+}
+
+/** Compares a request with what was shared before. What the citizen deleted from the record counts as never having been. */
+export function acquaintanceWith(record: readonly Activity[], { did, who, form, asked }: Asking): Acquaintance {
+  const newestFirst = record.filter(hasSent).toSorted((one, other) => other.at - one.at)
+  // An earlier version wrote down no more than a name, which is the ledger's all the same.
+  const withThem = newestFirst.filter((activity) => (activity.asker === undefined ? activity.who.en === who.en : activity.asker.did === did))
+  const [latest] = withThem
+  if (latest === undefined) return { is: 'new' }
+  const forThis = withThem.find(({ what }) => what.en === form.en)
+  if (forThis === undefined) return { is: 'new_form', lastAt: latest.at }
+  const before = new Set((forThis.asked ?? forThis.claims).map(({ en }) => en))
+  return { is: 'known', lastAt: forThis.at, more: asked.filter(({ en }) => !before.has(en)) }
+}
