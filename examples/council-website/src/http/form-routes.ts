@@ -65,7 +65,8 @@ export const formRoutes =
       if (errorsIn(form, visit.answers).length > 0) return reply.redirect(`/${council.id}/${form.id}`, 303)
       // Nothing is kept of what was sent: this is where a council's own back office would take over.
       session.forms.set(form.id, { answers: new Map(), isChecked: false, fromCredential: null, justFilled: null, reference: makeReference(form.referencePrefix, random) })
-      return reply.redirect(`/${council.id}/${form.id}/confirmation`, 303)
+      // Nor does the browser keep the pages that showed it, for whoever presses Back on a shared computer.
+      return reply.header('clear-site-data', '"cache"').redirect(`/${council.id}/${form.id}/confirmation`, 303)
     })
 
     scope.get('/:authority/:form/confirmation', { config }, (request, reply) => {

@@ -19,7 +19,7 @@ export function checkAnswersPage(frame: Frame, visitor: FormVisitor): string {
 ${visit.fromCredential !== null && html`<p class="govuk-body">${words.tagsExplained}</p>`}${asOfNote(visitor)}${groups}
 <p class="govuk-body">${words.declaration}</p>
 <form method="post" action="/${council.id}/${form.id}/check-answers" novalidate><input type="hidden" name="_csrf" value="${session.csrfToken}">${button({ text: words.send, preventDoubleClick: true })}</form>`
-  return framed(frame, { lang, title: words.checkHeading, council, form, beforeContent: backLink({ href: `/${council.id}/${form.id}`, text: words.back }), content })
+  return framed(frame, { lang, title: words.checkHeading, council, form, askedForAgain: true, beforeContent: backLink({ href: `/${council.id}/${form.id}`, text: words.back }), content })
 }
 
 function row(field: FormField, visitor: FormVisitor): SummaryRow {

@@ -18,17 +18,20 @@ export interface FramedPage {
   readonly hasError?: boolean
   /** Whether the page holds the prefill element. */
   readonly withElement?: boolean
+  /** Whether going back to it asks for it again. */
+  readonly askedForAgain?: boolean
   readonly beforeContent?: Content
   readonly content: Raw
 }
 
 /** A page of a council, in its skin and in the citizen's language. */
-export function framed({ assets }: Frame, { lang, title, council, form, hasError, withElement, beforeContent, content }: FramedPage): string {
+export function framed({ assets }: Frame, { lang, title, council, form, hasError, withElement, askedForAgain, beforeContent, content }: FramedPage): string {
   const words = websiteWords[lang]
   return page({
     lang,
     title,
     hasError,
+    askedForAgain,
     skin: council?.id,
     organisation: council === undefined ? { name: words.demoCouncils, url: `/?lang=${lang}` } : { name: council.name[lang], url: `/${council.id}` },
     service: form === undefined || council === undefined ? undefined : { name: form.title[lang], url: `/${council.id}/${form.id}/start` },

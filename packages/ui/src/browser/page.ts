@@ -6,12 +6,18 @@ const longestWay = 20_000
 function sendOnce(form: HTMLFormElement): void {
   let sentAt = -longestWay
   form.addEventListener('submit', (event) => {
-    if (event.timeStamp - sentAt < longestWay) event.preventDefault()
-    else sentAt = event.timeStamp
+    if (event.timeStamp - sentAt < longestWay) return event.preventDefault()
+    sentAt = event.timeStamp
+    // In the history, since the page itself may be gone when somebody comes back to it.
+    history.replaceState({ sent: true }, '')
   })
-  // Back again by the browser's own cache, the form may be sent anew.
-  addEventListener('pageshow', () => {
+  window.addEventListener('pageshow', ({ persisted }) => {
     sentAt = -longestWay
+    if ((history.state as { sent?: true } | null)?.sent !== true) return
+    // A browser that brings a page back shows what was typed, and what became of that the server knows.
+    history.replaceState(null, '')
+    if (persisted) location.reload()
+    else form.reset()
   })
 }
 
@@ -39,7 +45,21 @@ function copies(button: HTMLButtonElement): void {
   })
 }
 
+/**
+ * A page about somebody is asked for again when a browser brings it back: they may have signed out since, or sent what it
+ * shows, and on a shared computer somebody else presses Back.
+ */
+function isAskedForAgain(page: HTMLElement): void {
+  addEventListener('pagehide', () => {
+    page.hidden = true
+  })
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) location.reload()
+  })
+}
+
 function start(): void {
+  if (document.documentElement.hasAttribute('data-asked-for-again')) isAskedForAgain(document.documentElement)
   for (const form of document.querySelectorAll('form')) if (form.method === 'post') sendOnce(form)
   for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-copies]')) copies(button)
   for (const button of document.querySelectorAll('button[data-prints]')) button.addEventListener('click', () => print())

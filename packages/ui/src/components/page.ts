@@ -37,6 +37,8 @@ export interface PageOptions {
   /** Extra elements for the head. */
   readonly head?: Content
   readonly footer?: Content
+  /** It shows somebody's data: going back to it asks for it again, instead of showing what the browser still has. */
+  readonly askedForAgain?: boolean | undefined
   /** The main content takes the whole width instead of two thirds. */
   readonly wide?: boolean | undefined
 }
@@ -49,7 +51,7 @@ export function page(options: PageOptions): string {
     options.wide === true ? options.content : html`<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">${options.content}</div></div>`
   }</main>`
   return html`<!DOCTYPE html>
-<html${attributes({ lang: options.lang, class: 'govuk-template', 'data-skin': options.skin })}>
+<html${attributes({ lang: options.lang, class: 'govuk-template', 'data-skin': options.skin, 'data-asked-for-again': options.askedForAgain === true })}>
 <head>
 <meta charset="utf-8">
 <title>${options.hasError === true && `${words.error}: `}${title}</title>

@@ -34,7 +34,7 @@ export function signInRoutes({ access, cookies, origin }: SignInRoutesPorts) {
       const secret = cookies.session(request)
       if (secret !== null) mustHoldToken(request.body, secret)
       await access.end(secret)
-      return cookies.clearSession(reply).redirect('/staff/signed-out', 303)
+      return cookies.clearSession(reply).header('clear-site-data', '"cache"').redirect('/staff/signed-out', 303)
     })
 
     scope.get('/staff/signed-out', (request, reply) => sendPage(reply, signedOutPage(cookies.language(request, reply))))

@@ -48,6 +48,7 @@ export function staffPage(view: StaffView, parts: Parts): string {
     content: parts.content,
     footer: html`<p class="govuk-body-s">${words.signedInAs(view.staff.name)}</p>${signOutForm(view)}`,
     wide: parts.wide,
+    askedForAgain: parts.answersForm !== true,
   })
 }
 
