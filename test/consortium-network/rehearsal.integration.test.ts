@@ -11,7 +11,8 @@ import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledge
 import type { LedgerReceipt } from '@counterfoil/service-kit/ledger/ledger-sender'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { seconds } from '@counterfoil/shared/kernel/branded'
-import { decodeEvent, eventsOf } from '@counterfoil/shared/ledger/erc1056'
+import { eventsOf } from '@counterfoil/shared/ledger/erc1056'
+import { decodeEvents } from '@counterfoil/shared/ledger/registry-event'
 import { blockOf } from '@counterfoil/shared/ledger/questions'
 import { erc1056Trust } from '@counterfoil/shared/trust/erc1056-trust'
 import { freePort } from '../support/free-port.ts'
@@ -104,7 +105,7 @@ describe.skipIf(geth === '')('a network of five real nodes, one for each authori
     await until(async () => (await Promise.all(rehearsal.nodes.map(headOf))).every((head) => head > 0), 'every node answers')
     expect(all.map(({ block }) => block)).toEqual(all.map(({ block }) => block).toSorted((one, other) => one - other))
     const [events] = await place.reader.ask([eventsOf(place.network.ledger.registry, identity, 'latest')])
-    const own = events.map(decodeEvent).filter((event) => event.kind === 'attribute' && event.name === 'counterfoil/rehearsal')
+    const own = decodeEvents(events).filter((event) => event.kind === 'attribute' && event.name === 'counterfoil/rehearsal')
     expect(own.map((event) => event.kind === 'attribute' && Number.parseInt(event.value, 16))).toEqual(receipts.map((_, turn) => turn + 1))
     const height = Math.max(...all.map(({ block }) => block))
     await until(async () => (await Promise.all(rehearsal.nodes.map(headOf))).every((head) => head >= height), 'every node has the block')

@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '../kernel/branded.ts'
-import { checksumAddress, type RegistryEvent } from '../ledger/erc1056.ts'
+import { checksumAddress } from '../ledger/erc1056.ts'
+import type { RegistryEvent } from '../ledger/registry-event.ts'
 import type { DidDocument } from './did-document.ts'
 import { EthrKeys } from './ethr-keys.ts'
 import type { FormerKey } from './key-history.ts'
@@ -41,7 +42,7 @@ export function buildEthrDocument(identity: EthrIdentity, events: readonly Regis
   const collected = new EthrKeys(identity, now)
   const formerKey = (id: string): FormerKey | null => collected.formerKey(id)
   const purposeOf = (id: string): string | null => collected.purposeOf(id)
-  const self = checksumAddress(identity.address)
+  const self = identity.address.toLowerCase()
   let owner = self
   let versionId = 0
   let nextVersionId: number | null = null
@@ -55,7 +56,7 @@ export function buildEthrDocument(identity: EthrIdentity, events: readonly Regis
     else if (event.owner === noOwner) return { ...deactivatedDocument(did), versionId, nextVersionId: null, formerKey, purposeOf }
     else owner = event.owner
   }
-  const controllers = [{ id: `${did}#controller`, type: recoveryMethod, controller: did, blockchainAccountId: `eip155:${identity.chainId}:${owner}` }]
+  const controllers = [{ id: `${did}#controller`, type: recoveryMethod, controller: did, blockchainAccountId: `eip155:${identity.chainId}:${checksumAddress(owner)}` }]
   const controllerKey = identity.publicKey !== null && owner === self ? [{ id: `${did}#controllerKey`, type: 'EcdsaSecp256k1VerificationKey2019', controller: did, publicKeyHex: identity.publicKey.slice(2) }] : []
   const own = [...controllers, ...controllerKey]
   const ids = own.map(({ id }) => id)

@@ -1,6 +1,7 @@
-import { addressTopic, decodeEvent, type RegistryEvent } from '../ledger/erc1056.ts'
+import { addressTopic } from '../ledger/erc1056.ts'
 import { LedgerDoubtful } from '../ledger/ledger-reader.ts'
 import type { LedgerLog } from '../ledger/questions.ts'
+import { decodeEvents, type RegistryEvent } from '../ledger/registry-event.ts'
 
 export interface ExpectedHistory {
   readonly registry: string
@@ -16,12 +17,12 @@ export interface ExpectedHistory {
  * @see did:ethr method specification, "Enumerating contract events to build the DID document"
  */
 export function readHistory(logs: readonly LedgerLog[], { registry, address, changed }: ExpectedHistory): readonly RegistryEvent[] {
-  const topic = addressTopic(address)
+  const [contract, topic] = [registry.toLowerCase(), addressTopic(address)]
   for (const log of logs) {
-    if (log.address.toLowerCase() !== registry.toLowerCase()) throw new LedgerDoubtful('an event of another contract')
-    if (log.topics.length !== 2 || log.topics[1]?.toLowerCase() !== topic) throw new LedgerDoubtful('an event of another identity')
+    if (log.address !== contract && log.address.toLowerCase() !== contract) throw new LedgerDoubtful('an event of another contract')
+    if (log.topics.length !== 2 || (log.topics[1] !== topic && log.topics[1]?.toLowerCase() !== topic)) throw new LedgerDoubtful('an event of another identity')
   }
-  const events = logs.map(decodeEvent).sort((one, other) => one.blockNumber - other.blockNumber || one.logIndex - other.logIndex)
+  const events = decodeEvents(logs).sort((one, other) => one.blockNumber - other.blockNumber || one.logIndex - other.logIndex)
   let before = { blockNumber: 0, logIndex: -1 }
   for (const event of events) {
     if (event.blockNumber === before.blockNumber && event.logIndex === before.logIndex) throw new LedgerDoubtful('one event twice')

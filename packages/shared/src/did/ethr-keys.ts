@@ -1,10 +1,9 @@
-import { toBase58 } from '../kernel/base58.ts'
-import { fromHex, strictUtf8 } from '../kernel/bytes.ts'
 import type { EpochSeconds } from '../kernel/branded.ts'
-import type { Json } from '../kernel/json.ts'
-import type { RegistryEvent } from '../ledger/erc1056.ts'
+import { checksumAddress } from '../ledger/erc1056.ts'
+import type { RegistryEvent } from '../ledger/registry-event.ts'
 import type { DidService, VerificationMethod } from './did-document.ts'
-import { KeyHistory, type FormerKey } from './key-history.ts'
+import { encodingOf, jsonOrText, type KeyEncoding } from './ethr-encodings.ts'
+import { KeyHistory, type FormerKey, type PublishedKey } from './key-history.ts'
 
 const methodTypes: ReadonlyMap<string, string> = new Map([
   ['Secp256k1VerificationKey2018', 'EcdsaSecp256k1VerificationKey2019'],
@@ -24,49 +23,84 @@ const attributePattern = /^did\/(pub|svc)\/(\w+)(?:\/(\w+))?(?:\/(\w+))?$/
 type Delegate = RegistryEvent & { readonly kind: 'delegate' }
 type Attribute = RegistryEvent & { readonly kind: 'attribute' }
 
-/** Under this a publication and its revocation find each other. */
-const subjectOf = (event: Delegate | Attribute): string =>
-  event.kind === 'delegate' ? `delegate-${event.type}-${event.delegate}` : `attribute-${event.name}-${event.value}`
+/** Keys that are published in one way: under one name of an attribute, or as delegates of one type. */
+interface KeyKind extends KeyEncoding {
+  readonly type: string
+  readonly purpose: string | undefined
+  readonly keys: Map<string, EthrKey>
+}
 
-const namesKey = (event: Delegate | Attribute): boolean => event.kind === 'delegate' || event.name.startsWith('did/pub/')
-const becomesKey = (event: Delegate | Attribute): boolean =>
-  event.kind === 'delegate' ? event.type === 'sigAuth' || event.type === 'veriKey' : attributePattern.exec(event.name)?.[1] === 'pub'
+/** A publication and its revocation are of the same key. */
+interface EthrKey extends PublishedKey {
+  readonly kind: KeyKind
+  readonly value: string
+  /** The number of its newest publication. */
+  number: number
+}
+
+function keyOf(kind: KeyKind, value: string): EthrKey {
+  const known = kind.keys.get(value)
+  if (known !== undefined) return known
+  const key = { kind, value, number: 0, latest: null, revocation: null }
+  kind.keys.set(value, key)
+  return key
+}
+
+/** What the name of an attribute says. One that only begins like a key's or service's takes a number when it ends, and is nothing else. */
+interface AttributeName {
+  readonly counts: 'key' | 'service' | null
+  readonly becomes: KeyKind | 'service' | null
+  readonly type: string
+}
+
+function readName(name: string): AttributeName {
+  const counts = name.startsWith('did/pub/') ? 'key' : name.startsWith('did/svc/') ? 'service' : null
+  const match = attributePattern.exec(name)
+  if (match === null) return { counts, becomes: null, type: '' }
+  const [, section, said = '', purpose, encoding] = match
+  if (section === 'svc') return { counts, becomes: 'service', type: said }
+  const type = methodTypes.get(`${said}${purpose === undefined ? 'undefined' : (purposes.get(purpose) ?? purpose)}`) ?? said
+  return { counts, becomes: { type, purpose, ...encodingOf(encoding), keys: new Map() }, type }
+}
 
 /**
  * The keys and services that the events of an identity have put into its document. Method ids count events, also those
- * that take a key away, and so stay as they are; the stock resolver decides what counts.
+ * that take a key away, and so stay as they are; the stock resolver decides what counts. A history may be long: an event
+ * costs one look-up, and what the document says is written once, of what is in force in the end.
  */
 export class EthrKeys {
-  readonly #identity: { readonly did: string; readonly chainId: number }
+  readonly #did: string
   readonly #now: EpochSeconds
-  readonly #methods = new Map<string, VerificationMethod>()
-  readonly #authentication = new Map<string, string>()
-  readonly #assertion = new Map<string, string>()
-  readonly #agreement = new Map<string, string>()
+  readonly #names = new Map<string, AttributeName>()
+  readonly #delegates: ReadonlyMap<string, KeyKind>
+  readonly #inForce = new Set<EthrKey>()
+  readonly #agreement = new Set<EthrKey>()
   readonly #services = new Map<string, DidService>()
   readonly #history = new KeyHistory()
-  readonly #purposes = new Map<string, string>()
+  readonly #purposes = new Map<number, string>()
   #keyCount = 0
   #serviceCount = 0
   /** The first end of a validity that lies ahead. */
   standsUntil = Number.POSITIVE_INFINITY
 
-  constructor(identity: { readonly did: string; readonly chainId: number }, now: EpochSeconds) {
-    this.#identity = identity
+  constructor({ did, chainId }: { readonly did: string; readonly chainId: number }, now: EpochSeconds) {
+    this.#did = did
     this.#now = now
+    const write = (address: string): Partial<VerificationMethod> => ({ blockchainAccountId: `eip155:${chainId}:${checksumAddress(address)}` })
+    this.#delegates = new Map(['sigAuth', 'veriKey'].map((purpose) => [purpose, { type: 'EcdsaSecp256k1RecoveryMethod2020', purpose, write, keys: new Map() }]))
   }
 
   get verificationMethod(): readonly VerificationMethod[] {
-    return [...this.#methods.values()]
+    return Array.from(this.#inForce, ({ kind, value, number }) => ({ id: this.#idOf(number), type: kind.type, controller: this.#did, ...kind.write(value) }))
   }
   get authentication(): readonly string[] {
-    return [...this.#authentication.values()]
+    return this.#idsOf(this.#inForce, (purpose) => purpose === 'sigAuth')
   }
   get assertionMethod(): readonly string[] {
-    return [...this.#assertion.values()]
+    return this.#idsOf(this.#inForce, (purpose) => purpose !== 'enc')
   }
   get keyAgreement(): readonly string[] {
-    return [...this.#agreement.values()]
+    return this.#idsOf(this.#agreement, () => true)
   }
   get service(): readonly DidService[] {
     return [...this.#services.values()]
@@ -74,106 +108,74 @@ export class EthrKeys {
 
   /** What became of a method that the document had under this id; null for one it never had, or has. */
   formerKey(id: string): FormerKey | null {
-    return this.#history.find(id)
+    return this.#history.find(this.#numberOf(id))
   }
 
   /** Under which purpose a method was published: `sigAuth`, `veriKey`, or a word of its owner's. */
   purposeOf(id: string): string | null {
-    return this.#purposes.get(id) ?? null
+    return this.#purposes.get(this.#numberOf(id)) ?? null
   }
 
   add(event: Delegate | Attribute): void {
-    if (event.validTo === 0n || event.validTo < BigInt(this.#now)) return this.#remove(event)
-    this.standsUntil = Math.min(this.standsUntil, Number(event.validTo))
-    if (event.kind === 'delegate') this.#addDelegate(event)
-    else this.#addAttribute(event)
-  }
-
-  #remove(event: Delegate | Attribute): void {
-    if (namesKey(event)) this.#keyCount += 1
-    else if (event.kind === 'attribute' && event.name.startsWith('did/svc/')) this.#serviceCount += 1
-    const subject = subjectOf(event)
-    if (becomesKey(event)) this.#history.end(subject, this.#keyId, event)
-    // What it agreed keys with stays named, as with the stock resolver.
-    for (const collection of [this.#methods, this.#authentication, this.#assertion, this.#services]) collection.delete(subject)
-  }
-
-  #addDelegate(event: Delegate): void {
+    const isOver = event.validTo === 0 || event.validTo < this.#now
+    if (!isOver) this.standsUntil = Math.min(this.standsUntil, event.validTo)
+    if (event.kind === 'attribute') return this.#addAttribute(event, isOver)
     this.#keyCount += 1
-    if (!becomesKey(event)) return
-    const { did, chainId } = this.#identity
-    this.#publish(event, { type: 'EcdsaSecp256k1RecoveryMethod2020', controller: did, blockchainAccountId: `eip155:${chainId}:${event.delegate}` }, event.type)
+    const kind = this.#delegates.get(event.type)
+    if (kind !== undefined) this.#addKey(kind, event.delegate, event, isOver)
   }
 
-  #addAttribute(event: Attribute): void {
-    const match = attributePattern.exec(event.name)
-    if (match === null) return
-    const [, section, name = '', purpose, encoding] = match
-    if (section === 'svc') {
+  #addAttribute(event: Attribute, isOver: boolean): void {
+    const { counts, becomes, type } = this.#nameOf(event.name)
+    if (becomes === 'service') {
       this.#serviceCount += 1
-      const id = `${this.#identity.did}#service-${this.#serviceCount}`
-      this.#services.set(subjectOf(event), { id, type: name, serviceEndpoint: jsonOrText(textOf(event.value)) })
+      const subject = `${event.name} ${event.value}`
+      if (isOver) this.#services.delete(subject)
+      else this.#services.set(subject, { id: `${this.#did}#service-${this.#serviceCount}`, type, serviceEndpoint: jsonOrText(event.value) })
+    } else if (becomes !== null) {
+      this.#keyCount += 1
+      this.#addKey(becomes, event.value, event, isOver)
+    } else if (isOver && counts === 'key') this.#keyCount += 1
+    else if (isOver && counts === 'service') this.#serviceCount += 1
+  }
+
+  #addKey(kind: KeyKind, value: string, event: Delegate | Attribute, isOver: boolean): void {
+    const key = keyOf(kind, value)
+    if (isOver) {
+      this.#history.end(key, this.#keyCount, event)
+      // What it agreed keys with stays named, as with the stock resolver.
+      this.#inForce.delete(key)
       return
     }
-    this.#keyCount += 1
-    const type = methodTypes.get(`${name}${purpose === undefined ? 'undefined' : (purposes.get(purpose) ?? purpose)}`) ?? name
-    this.#publish(event, { type, controller: this.#identity.did, ...encodedKey(event.value, encoding) }, purpose)
+    kind.check?.(value)
+    this.#history.publish(key, this.#keyCount, event)
+    key.number = this.#keyCount
+    this.#inForce.add(key)
+    if (kind.purpose !== undefined) this.#purposes.set(this.#keyCount, kind.purpose)
+    if (kind.purpose === 'enc') this.#agreement.add(key)
   }
 
-  #publish(event: Delegate | Attribute, method: Omit<VerificationMethod, 'id'>, purpose: string | undefined): void {
-    const [subject, id] = [subjectOf(event), this.#keyId]
-    this.#history.publish(subject, id, event)
-    this.#methods.set(subject, { id, ...method })
-    if (purpose !== undefined) this.#purposes.set(id, purpose)
-    if (purpose === 'enc') this.#agreement.set(subject, id)
-    else this.#assertion.set(subject, id)
-    if (purpose === 'sigAuth') this.#authentication.set(subject, id)
+  #nameOf(name: string): AttributeName {
+    const known = this.#names.get(name)
+    if (known !== undefined) return known
+    const read = readName(name)
+    this.#names.set(name, read)
+    return read
   }
 
-  get #keyId(): string {
-    return `${this.#identity.did}#delegate-${this.#keyCount}`
+  #idsOf(keys: ReadonlySet<EthrKey>, isMeant: (purpose: string | undefined) => boolean): readonly string[] {
+    const ids: string[] = []
+    for (const { kind, number } of keys) if (isMeant(kind.purpose)) ids.push(this.#idOf(number))
+    return ids
   }
-}
 
-/** A key or service in force can't be written as it is said to be: there is no document then, as with the stock resolver. */
-export class NotWritable extends Error {}
-
-/** No key is so long, and writing it in base58 would take its square. */
-const longestBase58 = 4096
-
-function base58Of(hex: string): string {
-  if (hex.length > longestBase58 * 2) throw new NotWritable('Too long for base58.')
-  return toBase58(bytesOf(hex))
-}
-
-const bytesOf = (hex: string): Uint8Array => fromHex(hex) ?? new Uint8Array()
-
-function textOf(hex: string): string {
-  try {
-    return strictUtf8(bytesOf(hex))
-  } catch (cause) {
-    throw new NotWritable('Not UTF-8.', { cause })
+  #idOf(number: number): string {
+    return `${this.#did}#delegate-${number}`
   }
-}
 
-function jsonOrText(text: string): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return text
+  /** 0, which no method has, for what is no such id. */
+  #numberOf(id: string): number {
+    const number = Number(id.slice(id.lastIndexOf('-') + 1))
+    return this.#idOf(number) === id ? number : 0
   }
-}
-
-function encodedKey(value: string, encoding: string | undefined): Partial<VerificationMethod> {
-  if (encoding === undefined || encoding === 'hex') return { publicKeyHex: value }
-  if (encoding === 'base64') return { publicKeyBase64: toBase64(bytesOf(value)) }
-  if (encoding === 'base58') return { publicKeyBase58: base58Of(value) }
-  if (encoding === 'pem') return { publicKeyPem: textOf(value) }
-  return { value }
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let binary = ''
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return btoa(binary)
 }

@@ -1,8 +1,8 @@
 import type { EpochSeconds } from '../kernel/branded.ts'
-import type { RegistryEvent } from '../ledger/erc1056.ts'
+import type { RegistryEvent } from '../ledger/registry-event.ts'
 import { buildEthrDocument, type EthrIdentity } from './build-ethr-document.ts'
 import type { ResolvedDid } from './did-resolver.ts'
-import { NotWritable } from './ethr-keys.ts'
+import { NotWritable } from './ethr-encodings.ts'
 
 /** A version of a did:ethr whose metadata still lacks the times of its blocks. */
 export interface EthrVersion {

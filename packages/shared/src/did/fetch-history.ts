@@ -1,8 +1,9 @@
 import type { EpochSeconds } from '../kernel/branded.ts'
 import { isJsonObject, type Json } from '../kernel/json.ts'
-import { changedOf, eventsOf, type RegistryEvent } from '../ledger/erc1056.ts'
+import { changedOf, eventsOf } from '../ledger/erc1056.ts'
 import { LedgerDoubtful, type LedgerReader } from '../ledger/ledger-reader.ts'
-import { blockOf, parseLog, soundHead, type LedgerBlock, type LedgerLog } from '../ledger/questions.ts'
+import { blockOf, parseLogs, soundHead, type LedgerBlock, type LedgerLog } from '../ledger/questions.ts'
+import type { RegistryEvent } from '../ledger/registry-event.ts'
 import { noOwner } from './build-ethr-document.ts'
 import { readHistory } from './ethr-history.ts'
 
@@ -95,7 +96,7 @@ export function parseKept(kept: Json | undefined, { registry, address }: { reado
   const { changed, head, readAt, times, logs } = kept
   if (!isCount(changed) || !isCount(head) || !isCount(readAt) || !Array.isArray(times) || !Array.isArray(logs)) return null
   try {
-    const parsed = (logs as readonly Json[]).map(parseLog)
+    const parsed = parseLogs(logs as readonly Json[])
     const events = readHistory(parsed, { registry, address, changed })
     return { changed, head, readAt: readAt as EpochSeconds, events, logs: parsed, times: new Map(times as readonly (readonly [number, number])[]) } // an instant that we wrote
   } catch {

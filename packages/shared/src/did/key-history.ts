@@ -10,48 +10,51 @@ export type FormerKey =
   | { readonly fate: 'replaced'; readonly block: number }
 
 interface Publication {
-  readonly subject: string
+  readonly key: PublishedKey
   readonly place: number
   end: FormerKey | null
+}
+
+/** One key for one purpose, under whatever ids. */
+export interface PublishedKey {
+  latest: Publication | null
+  revocation: { readonly place: number; readonly block: number } | null
 }
 
 interface KeyEvent {
   readonly kind: 'delegate' | 'attribute'
   readonly blockNumber: number
-  readonly validTo: bigint
+  readonly validTo: number
 }
 
-/** Every publication of the keys of one identity, in their order. A subject is one key for one purpose, under whatever ids. */
+/** Every publication of the keys of one identity, in their order, by the numbers that their ids end with. */
 export class KeyHistory {
-  readonly #publications = new Map<string, Publication>()
-  readonly #latest = new Map<string, Publication>()
-  readonly #revocations = new Map<string, { readonly place: number; readonly block: number }>()
+  readonly #publications = new Map<number, Publication>()
   #place = 0
 
-  publish(subject: string, id: string, { blockNumber }: KeyEvent): void {
-    this.#note(subject, id, null, blockNumber)
+  publish(key: PublishedKey, number: number, { blockNumber }: KeyEvent): void {
+    this.#note(key, number, null, blockNumber)
   }
 
   /** A publication whose time is over, or a revocation: an attribute is revoked by no validity, a delegate by ending it early. */
-  end(subject: string, id: string, { kind, blockNumber, validTo }: KeyEvent): void {
-    const revokes = validTo === 0n || (kind === 'delegate' && this.#latest.has(subject))
-    if (revokes) this.#revocations.set(subject, { place: (this.#place += 1), block: blockNumber })
-    else this.#note(subject, id, { fate: 'expired', at: Number(validTo) }, blockNumber)
+  end(key: PublishedKey, number: number, { kind, blockNumber, validTo }: KeyEvent): void {
+    const revokes = validTo === 0 || (kind === 'delegate' && key.latest !== null)
+    if (revokes) key.revocation = { place: (this.#place += 1), block: blockNumber }
+    else this.#note(key, number, { fate: 'expired', at: validTo }, blockNumber)
   }
 
-  /** Null for an id that was never published, or still stands. A key that was revoked is so under all the ids it had until then. */
-  find(id: string): FormerKey | null {
-    const publication = this.#publications.get(id)
+  /** Null for a number under which nothing was published, or which still stands. A key that was revoked is so under all the ids it had until then. */
+  find(number: number): FormerKey | null {
+    const publication = this.#publications.get(number)
     if (publication === undefined) return null
-    const revocation = this.#revocations.get(publication.subject)
-    return revocation !== undefined && revocation.place > publication.place ? { fate: 'revoked', block: revocation.block } : publication.end
+    const { revocation } = publication.key
+    return revocation !== null && revocation.place > publication.place ? { fate: 'revoked', block: revocation.block } : publication.end
   }
 
-  #note(subject: string, id: string, end: FormerKey | null, block: number): void {
-    const before = this.#latest.get(subject)
-    if (before !== undefined) before.end ??= { fate: 'replaced', block }
-    const publication = { subject, place: (this.#place += 1), end }
-    this.#publications.set(id, publication)
-    this.#latest.set(subject, publication)
+  #note(key: PublishedKey, number: number, end: FormerKey | null, block: number): void {
+    if (key.latest !== null) key.latest.end ??= { fate: 'replaced', block }
+    const publication = { key, place: (this.#place += 1), end }
+    this.#publications.set(number, publication)
+    key.latest = publication
   }
 }

@@ -5,8 +5,7 @@
 export async function readTextAtMost(response: Response, mostBytes: number): Promise<string> {
   const reader = response.body?.getReader()
   if (reader === undefined) return ''
-  const decoder = new TextDecoder()
-  let text = ''
+  const parts: Uint8Array[] = []
   let length = 0
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     length += part.value.byteLength
@@ -14,7 +13,18 @@ export async function readTextAtMost(response: Response, mostBytes: number): Pro
       await reader.cancel()
       throw new RangeError(`more than ${mostBytes} bytes`)
     }
-    text += decoder.decode(part.value, { stream: true })
+    parts.push(part.value)
   }
-  return text + decoder.decode()
+  // At once: a decoder that is fed piece by piece takes several times as long.
+  return new TextDecoder().decode(joined(parts, length))
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length)
+  let place = 0
+  for (const part of parts) {
+    whole.set(part, place)
+    place += part.byteLength
+  }
+  return whole
 }

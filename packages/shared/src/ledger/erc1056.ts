@@ -1,5 +1,5 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
-import { fromHex, strictUtf8, toBase64Url, toHex, utf8 } from '../kernel/bytes.ts'
+import { fromHex, toBase64Url, toHex, utf8 } from '../kernel/bytes.ts'
 import { LedgerDoubtful, type Hex, type Question } from './ledger-reader.ts'
 import { callOf, logsOf, type LedgerLog } from './questions.ts'
 
@@ -50,81 +50,9 @@ export const eventsOf = (registry: string, identity: string, toBlock: number | '
  */
 export const accreditationType = (kind: 'issue' | 'request', vct: string): Hex => `0x${toHex(utf8(toBase64Url(keccak_256(utf8(`${kind}:${vct}`)).subarray(0, 24))))}`
 
-interface EventPlace {
-  readonly blockNumber: number
-  readonly logIndex: number
-  /** Block of the identity's change before this one; 0 for the first. */
-  readonly previousChange: number
-}
-/** The value of an attribute is hexadecimal, in lower case without a prefix. */
-export type RegistryEvent = EventPlace &
-  (
-    | { readonly kind: 'owner'; readonly owner: string }
-    | { readonly kind: 'delegate'; readonly type: string; readonly delegate: string; readonly validTo: bigint }
-    | { readonly kind: 'attribute'; readonly name: string; readonly value: string; readonly validTo: bigint }
-  )
-
-/** A bytes32 as text, without the zero bytes at its end; as hexadecimal when it is no UTF-8, such as a hash. */
-function textOfWord(hex: string): string {
-  try {
-    return strictUtf8(fromHex(hex) ?? new Uint8Array()).replace(/\0+$/, '')
-  } catch {
-    return `0x${hex}`
-  }
-}
-
 function safeNumber(value: bigint): number {
   if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new LedgerDoubtful('a block beyond all blocks')
   return Number(value)
-}
-
-/** Decodes one event of the registry. Throws `LedgerDoubtful` for what the registry doesn't write. */
-export function decodeEvent({ blockNumber, logIndex, topics, data }: LedgerLog): RegistryEvent {
-  const words = new Words(data)
-  const place = (previousChange: bigint): EventPlace => ({ blockNumber, logIndex, previousChange: safeNumber(previousChange) })
-  switch (topics[0]) {
-    case eventTopics.ownerChanged:
-      return { ...place(words.number(1)), kind: 'owner', owner: words.address(0) }
-    case eventTopics.delegateChanged:
-      return { ...place(words.number(3)), kind: 'delegate', type: textOfWord(words.at(0)), delegate: words.address(1), validTo: words.number(2) }
-    case eventTopics.attributeChanged:
-      return { ...place(words.number(3)), kind: 'attribute', name: textOfWord(words.at(0)), value: words.bytes(1), validTo: words.number(2) }
-    default:
-      throw new LedgerDoubtful('an event that the registry does not have')
-  }
-}
-
-/** The data of an event as words of 32 bytes. @see Solidity, "Contract ABI Specification" */
-class Words {
-  readonly #hex: string
-
-  constructor(data: Hex) {
-    this.#hex = data.slice(2).toLowerCase()
-  }
-
-  at(index: number): string {
-    const hex = this.#hex.slice(index * 64, index * 64 + 64)
-    if (hex.length !== 64) throw new LedgerDoubtful('an event cut short')
-    return hex
-  }
-
-  number(index: number): bigint {
-    return BigInt(`0x${this.at(index)}`)
-  }
-
-  address(index: number): string {
-    return checksumAddress(`0x${this.at(index).slice(24)}`)
-  }
-
-  /** Bytes of any length: the word tells where they begin, with their length. */
-  bytes(index: number): string {
-    const start = safeNumber(this.number(index)) / 32
-    if (!Number.isInteger(start)) throw new LedgerDoubtful('an event cut short')
-    const length = safeNumber(this.number(start))
-    const value = this.#hex.slice((start + 1) * 64, (start + 1) * 64 + length * 2)
-    if (value.length !== length * 2) throw new LedgerDoubtful('an event cut short')
-    return value
-  }
 }
 
 /** An address with its checksum in the case of its letters. @see ERC-55 */

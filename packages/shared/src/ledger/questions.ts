@@ -4,9 +4,9 @@ import { LedgerDoubtful, LedgerUnavailable, type Hex, type Question } from './le
 
 /** One event of a contract, as the chain stores it. */
 export interface LedgerLog {
-  readonly address: string
+  readonly address: Hex
   readonly blockNumber: number
-  readonly blockHash: string
+  readonly blockHash: Hex
   readonly logIndex: number
   readonly topics: readonly Hex[]
   readonly data: Hex
@@ -19,7 +19,7 @@ export interface LedgerBlock {
   readonly time: number
 }
 
-const isHex = (value: unknown): value is Hex => typeof value === 'string' && /^0x(?:[0-9a-fA-F]{2})*$/.test(value)
+const isHex = (value: unknown): value is Hex => typeof value === 'string' && value.startsWith('0x') && value.length % 2 === 0 && !/[^0-9a-fA-F]/.test(value.slice(2))
 const quantityPattern = /^0x[0-9a-fA-F]{1,16}$/
 const tag = (block: number | 'latest'): string => (block === 'latest' ? block : `0x${block.toString(16)}`)
 
@@ -29,7 +29,9 @@ function quantity(value: Json | undefined, what: string): number {
   return number
 }
 
-function bytes(value: Json | undefined, what: string): Hex {
+/** What was read before needs no second look: events of one history have most in common. */
+function bytes(value: Json | undefined, what: string, before?: Hex): Hex {
+  if (before !== undefined && value === before) return before
   if (!isHex(value)) throw new LedgerDoubtful(`${what} is not bytes`)
   return value
 }
@@ -55,21 +57,26 @@ export const logsOf = ({ address, topics, toBlock, fromBlock = 0 }: LogFilter): 
   params: [{ address, topics, fromBlock: tag(fromBlock), toBlock: tag(toBlock) }],
   read: (result) => {
     if (!Array.isArray(result)) throw new LedgerDoubtful('the events are no list')
-    return (result as readonly Json[]).map(parseLog)
+    return parseLogs(result as readonly Json[])
   },
 })
 
-/** A log as it stands in an answer, and as it is kept. */
-export function parseLog(value: Json): LedgerLog {
+/** Logs as they stand in an answer, and as they are kept. */
+export function parseLogs(values: readonly Json[]): readonly LedgerLog[] {
+  let before: LedgerLog | undefined
+  return values.map((value) => (before = parseLog(value, before)))
+}
+
+function parseLog(value: Json, before: LedgerLog | undefined): LedgerLog {
   if (!isJsonObject(value) || value['removed'] === true) throw new LedgerDoubtful('an event that is none')
   const { address, topics, data, blockHash, blockNumber, logIndex } = value
   if (!Array.isArray(topics)) throw new LedgerDoubtful('an event without topics')
   return {
-    address: bytes(address, 'the address of an event'),
-    blockHash: bytes(blockHash, 'the block of an event'),
+    address: bytes(address, 'the address of an event', before?.address),
+    blockHash: bytes(blockHash, 'the block of an event', before?.blockHash),
     blockNumber: quantity(blockNumber, 'the block of an event'),
     logIndex: quantity(logIndex, 'the place of an event'),
-    topics: (topics as readonly Json[]).map((topic) => bytes(topic, 'a topic')),
+    topics: (topics as readonly Json[]).map((topic, place) => bytes(topic, 'a topic', before?.topics[place])),
     data: bytes(data, 'the data of an event'),
   }
 }
