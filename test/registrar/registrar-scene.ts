@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import sqlite3 from 'sqlite3'
 import type { DevLedger } from '@counterfoil/dev-ledger/start-dev-ledger'
 import { placesOf } from '@counterfoil/neighbourhood/places'
 import { provisionNetwork } from '@counterfoil/neighbourhood/provision'
@@ -51,18 +50,10 @@ export async function openDesk(folder: string) {
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>
 
-const endLeases = (file: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const database = new sqlite3.Database(file)
-    database.configure('busyTimeout', 5000)
-    database.exec('UPDATE ledger_leases SET until = 0', (error) => database.close(() => (error === null ? resolve() : reject(error))))
-  })
-
-/** Runs the command itself and kills it as soon as it reaches a step. Answers whether it was killed. Whoever goes on finds its lease run out. */
+/** Runs the command itself and kills it as soon as it reaches a step. Answers whether it was killed. */
 export async function killedAt(step: string, folder: string, ...given: readonly string[]): Promise<boolean> {
   const program = ['--import', join(root, 'test/registrar/die-at.ts'), join(root, 'services/registrar/src/main.ts'), ...given, '--yes', '--data', folder]
   const child = spawn(process.execPath, program, { env: { ...process.env, DIE_AT: step }, stdio: 'ignore' })
   const [, signal] = (await once(child, 'exit')) as [number | null, string | null]
-  await endLeases(join(folder, 'authorities/outbox.sqlite'))
   return signal === 'SIGKILL'
 }

@@ -13,7 +13,9 @@ import type { OutboxAlarm } from '@counterfoil/service-kit/outbox/outbox-alarm'
 import { LedgerWriteFailed, type LedgerCall } from '@counterfoil/service-kit/ledger/ledger-sender'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
+import { processMark } from '@counterfoil/service-kit/system/process-mark'
 import { startTestLedger, temporaryFolder } from '../../support/ledger.ts'
+import { startMarked } from '../../support/other-process.ts'
 import { RealChain } from '../../support/real-chain.ts'
 import { watch, type Watched } from '../../support/watched.ts'
 import { fund } from '../../support/outside-ledger.ts'
@@ -340,6 +342,22 @@ describe('two processes with one account', () => {
     expect(node.sent).toEqual([])
     now += 31
     await turnAndMine(other)
+    expect(await done()).toEqual(['a'])
+  })
+
+  it.skipIf(processMark() === null)('wait for nobody who was killed, and for whoever may live elsewhere', async () => {
+    const [outbox, killed] = [await open(), await startMarked()]
+    const leave = (holder: string) => database.write((writes) => writes.run('INSERT OR REPLACE INTO ledger_leases (account, holder, until) VALUES (?, ?, ?)', [wallet.address.toLowerCase(), `secret ${holder}`, now + 30]))
+    await enqueue(outbox, 'a')
+    await leave(killed.mark)
+    await outbox.turn()
+    expect(node.sent).toHaveLength(0)
+    await killed.kill()
+    await leave(`another machine ${killed.mark}`)
+    await outbox.turn()
+    expect(node.sent).toHaveLength(0)
+    await leave(killed.mark)
+    await turnAndMine(outbox)
     expect(await done()).toEqual(['a'])
   })
 })

@@ -144,16 +144,3 @@ export async function moveIntent(writes: Writes, { sequence, state }: Intent, mo
       return (await writes.run(`UPDATE ledger_intents SET state = 'dead', dead_reason = ?, hash = ? ${where}`, [move.reason, move.hash ?? null, sequence, state])) === 1
   }
 }
-
-/** Takes (or keeps) the sole right to send from an account; false while another process has it. */
-export const takeLease = (database: Database, account: string, holder: string, { now, until }: { readonly now: EpochSeconds; readonly until: EpochSeconds }): Promise<boolean> =>
-  database.write(async (writes) => {
-    const taken = await writes.run(
-      'INSERT INTO ledger_leases (account, holder, until) VALUES (?, ?, ?) ON CONFLICT (account) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE holder = excluded.holder OR until <= ?',
-      [account, holder, until, now],
-    )
-    return taken === 1
-  })
-
-export const endLease = (database: Database, account: string, holder: string): Promise<unknown> =>
-  database.write((writes) => writes.run('DELETE FROM ledger_leases WHERE account = ? AND holder = ?', [account, holder]))

@@ -7,7 +7,8 @@ import { LedgerWriteFailed, type LedgerCall, type LedgerReceipt, type LedgerSend
 import type { Database, Writes } from '../persistence/database.ts'
 import { step } from '../system/steps.ts'
 import type { Intent } from './intent.ts'
-import { allIntents, endLease, findIntent, isPutDown, putDown, takeLease, underWay } from './intents-table.ts'
+import { allIntents, findIntent, isPutDown, putDown, underWay } from './intents-table.ts'
+import { leaseIn } from './lease.ts'
 import type { LedgerAccount } from './ledger-account.ts'
 import { dropWrite, putBack } from './operate-outbox.ts'
 import type { OutboxAlarm } from './outbox-alarm.ts'
@@ -67,7 +68,7 @@ const leaseSeconds = 30
 export function openOutbox(options: OutboxOptions): Outbox {
   const { database, account, clock, every = 500 } = options
   const ports: SettlePorts = { ...options, tell: tellAuditIn(options.log, () => clock.now()) }
-  const holder = options.random.secret(16)
+  const lease = leaseIn(database, options.random)
   const stopping = new AbortController()
   let unreachable = false
   let wake = new AbortController()
@@ -81,10 +82,10 @@ export function openOutbox(options: OutboxOptions): Outbox {
         unreachable = false
         return false
       }
-      if (!(await takeLease(database, account.address, holder, { now, until: epochSeconds(now + leaseSeconds) }))) return true
+      if (!(await lease.take(account.address, { now, until: epochSeconds(now + leaseSeconds) }))) return true
       const left = await workOutbox(ports)
       // Another process that has something to send needn't wait for our time to run out.
-      if (!left) await endLease(database, account.address, holder)
+      if (!left) await lease.end(account.address)
       unreachable = false
       return left
     } catch (cause) {
@@ -135,7 +136,7 @@ export function openOutbox(options: OutboxOptions): Outbox {
       stopping.abort()
       kick()
       await working
-      await endLease(database, account.address, holder)
+      await lease.end(account.address)
     },
   }
 
