@@ -101,8 +101,8 @@ export type ClaimsOfAProof = Readonly<Record<string, unknown>>
 const markers = ['Ceridwen', 'Ashdown', '1961-04-30', '14 Harbour Lane', 'AL1 2BC', '100012345678', '2009-09-01', 'Bellweather', '1988-12-11', '100087654321', 'AL-0001'].map((value, index) => ({ name: `record value ${index}`, value }))
 
 /** An issuer on a database of its own, and a wallet's and a clerk's hands. Its invariants are looked at after every test. */
-export async function openScene(changes: Partial<IssuerWorld> & { readonly folder?: string; readonly networkFile?: string } = {}) {
-  const { folder: given, networkFile, ...world } = changes
+export async function openScene(changes: Partial<IssuerWorld> & { readonly folder?: string; readonly networkFile?: string; readonly settings?: Partial<IssuerConfig> } = {}) {
+  const { folder: given, networkFile, settings, ...world } = changes
   const folder = given ?? mkdtempSync(join(tmpdir(), 'counterfoil-issuer-'))
   for (const id of Object.keys(names)) writeFileSync(join(folder, `${id}.csv`), csv.replaceAll('AL-', `${id.slice(0, 2).toUpperCase()}-`))
   const memory = memoryKeys()
@@ -118,9 +118,11 @@ export async function openScene(changes: Partial<IssuerWorld> & { readonly folde
     recordsDir: folder,
     oidc: { issuerUrl: 'http://localhost:5300', clientId: 'counterfoil-issuer', clientSecret: 'secret' },
     anchorEvery: seconds(600),
+    mustBeEncrypted: false,
     httpLimits: noLimits,
     port: 0,
     host: 'localhost',
+    ...settings,
   }
   const checks = { state: 'state', nonce: 'nonce', codeVerifier: 'verifier' }
   const issuer = await createIssuer(config, {

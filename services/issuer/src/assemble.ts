@@ -32,6 +32,7 @@ import { issuerMigrations } from './adapters/migrations/all.ts'
 import { offersTable } from './adapters/offers-table.ts'
 import { proofCrypto } from './adapters/proof-crypto.ts'
 import { ledgerWritesTable } from './adapters/ledger-writes-table.ts'
+import { messageEncryption } from './adapters/message-encryption.ts'
 import { mustBeRecognised } from './adapters/recognised-metadata.ts'
 import { openSigningKeys, type OpenedSigner, type SigningKeys } from './adapters/signing-keys.ts'
 import { staffSessionsTable } from './adapters/staff-sessions-table.ts'
@@ -41,6 +42,7 @@ import { authoritiesAt, type Authority } from './domain/authority.ts'
 import { apiDescription } from './http/api-description.ts'
 import { assetRoutes } from './http/asset-routes.ts'
 import { authorityIn } from './http/authority-of.ts'
+import { credentialRoutes } from './http/credential-routes.ts'
 import { publicRoutes } from './http/public-routes.ts'
 import { renderProblem } from './http/render-problem.ts'
 import { signInRoutes } from './http/sign-in-routes.ts'
@@ -48,7 +50,7 @@ import { staffCookies } from './http/staff-cookies.ts'
 import { staffRoutes } from './http/staff-routes.ts'
 import { walletRoutes } from './http/wallet-routes.ts'
 import { assetAddresses } from './pages/staff-page.ts'
-import type { Counterfoils, CredentialOffers, DraftSeals, Es256Signer, RecordSource, StaffSessions, StaffSignIn, StatusLists } from './ports.ts'
+import type { Counterfoils, CredentialOffers, DraftSeals, Es256Signer, MessageEncryption, RecordSource, StaffSessions, StaffSignIn, StatusLists } from './ports.ts'
 import { changeStatus } from './use-cases/change-status.ts'
 import { describeIssuer } from './use-cases/describe-issuer.ts'
 import { exchangePreAuthorizedCode } from './use-cases/exchange-pre-authorized-code.ts'
@@ -58,6 +60,7 @@ import { makeCredentialOffer, type MadeOffer, type OfferToMake } from './use-cas
 import { noteOutcome } from './use-cases/note-outcome.ts'
 import { statusPublisher, type StatusPublisher } from './use-cases/publish-status-list.ts'
 import { showCredentialOffer } from './use-cases/show-credential-offer.ts'
+import { metadataSigner } from './use-cases/sign-metadata.ts'
 import { staffCases } from './use-cases/staff-cases.ts'
 import { staffAccess } from './use-cases/staff-sessions.ts'
 
@@ -99,6 +102,8 @@ interface Parts extends IssuerWorld {
   /** Takes over what a newer network file says. */
   readonly take: (network: AnyNetwork) => Promise<void>
   readonly publisher: StatusPublisher
+  readonly encryption: MessageEncryption
+  readonly mustBeEncrypted: boolean
   readonly database: Database
 }
 
@@ -190,6 +195,8 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
       for (const [id, authority] of newer) authorities.set(id, authority)
     },
     publisher,
+    encryption: messageEncryption({ serviceSecret: config.serviceSecret, clock: world.clock }),
+    mustBeEncrypted: config.mustBeEncrypted,
     database,
   }
 }
@@ -206,7 +213,7 @@ const keyOf =
   }
 
 async function assembleServer(config: IssuerConfig, parts: Parts): Promise<FastifyInstance> {
-  const describe = describeIssuer(parts.configurations)
+  const describe = describeIssuer(parts)
   for (const authority of parts.authorities.values()) {
     await mustBeRecognised({ identifier: authority.identifier, credentialIssuer: describe.credentialIssuer(authority), authorizationServer: describe.authorizationServer(authority) })
   }
@@ -227,20 +234,22 @@ async function registerProtocol(app: FastifyInstance, config: IssuerConfig, part
   const crypto = proofCrypto(config.serviceSecret)
   const signer = credentialSigner({ random: parts.random, signerOf: parts.credentialKeyOf, issueJwtVcJson: parts.keys.issueJwtVcJson })
   const authorityOf = authorityIn(parts.authorities)
-  const anybody = publicRoutes({ authorityOf, describe: describeIssuer(parts.configurations), publishStatusList: (authority, list) => parts.publisher.publish(authority, list), statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
+  const signMetadata = metadataSigner({ clock: parts.clock, signerOf: parts.credentialKeyOf, encode: (text) => Buffer.from(text).toString('base64url') })
+  const anybody = publicRoutes({ authorityOf, describe: describeIssuer(parts), signMetadata, publishStatusList: (authority, list) => parts.publisher.publish(authority, list), statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
   const wallets = walletRoutes({
     authorityOf,
     showCredentialOffer: showCredentialOffer(parts),
     exchangePreAuthorizedCode: exchangePreAuthorizedCode(parts),
     giveNonce: giveNonce({ ...parts, crypto }),
-    issueCredential: issueCredential({ ...parts, crypto, signer }),
     noteOutcome: noteOutcome(parts),
     onUnconfirmed: (error) => parts.logger.error({ err: error }, 'redemption not confirmed'),
   })
+  const credentials = credentialRoutes({ ...parts, authorityOf, issueCredential: issueCredential({ ...parts, crypto, signer }) })
   await app.register(async (open) => {
     openToWallets(open)
     await open.register(anybody)
     await open.register(wallets)
+    await open.register(credentials)
   })
 }
 

@@ -3,7 +3,7 @@ import { httpSettings, limitsOf } from '@counterfoil/service-kit/config/http-set
 import { checkKeyCustody, keyCustodyOf, keyCustodyVariables } from '@counterfoil/service-kit/config/key-custody'
 import { readEnv } from '@counterfoil/service-kit/config/read-env'
 import { ledgerNodeSettings, throughNodes } from '@counterfoil/service-kit/config/ledger-nodes'
-import { listening, networkFile, secretFile, text, webAddress, wholeNumber } from '@counterfoil/service-kit/config/settings'
+import { listening, networkFile, oneOf, secretFile, text, webAddress, wholeNumber } from '@counterfoil/service-kit/config/settings'
 import type { HttpLimits } from '@counterfoil/service-kit/http/limits'
 import type { CustodySettings } from '@counterfoil/service-kit/keys/custody-settings'
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
@@ -23,6 +23,7 @@ export const settings = checkKeyCustody(z.object({
   OIDC_CLIENT_ID: text({ meaning: 'What the provider knows this service by', example: 'counterfoil-issuer' }),
   OIDC_CLIENT_SECRET_FILE: secretFile('client secret of the sign-in', { meaning: 'File with the secret that the provider gave', example: '.data/secrets/oidc-client-secret' }),
   ANCHOR_SECONDS: wholeNumber({ meaning: 'How often each authority anchors its audit log and its status lists on the ledger, whether or not anything happened', example: '600', default: 600, least: 5, most: 86_400 }),
+  REQUIRE_ENCRYPTION: oneOf(['no', 'yes'], { meaning: '`yes`: wallets have to encrypt credential requests and take encrypted answers, inside of TLS; with `no` they may', example: 'yes', default: 'no' }),
   ...listening(4710),
   ...httpSettings,
 }))
@@ -42,6 +43,8 @@ export interface IssuerConfig {
   readonly oidc: { readonly issuerUrl: string; readonly clientId: string; readonly clientSecret: string }
   /** From one anchor on the ledger to the next. */
   readonly anchorEvery: Seconds
+  /** Whether requests for credentials and their answers have to be encrypted, inside of TLS. */
+  readonly mustBeEncrypted: boolean
   readonly httpLimits: HttpLimits
   readonly port: number
   readonly host: string
@@ -61,6 +64,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
     recordsDir: given.RECORDS_DIR,
     oidc: { issuerUrl: given.OIDC_ISSUER_URL, clientId: given.OIDC_CLIENT_ID, clientSecret: given.OIDC_CLIENT_SECRET_FILE },
     anchorEvery: seconds(given.ANCHOR_SECONDS),
+    mustBeEncrypted: given.REQUIRE_ENCRYPTION === 'yes',
     httpLimits: limitsOf(given),
     port: given.PORT,
     host: given.HOST,

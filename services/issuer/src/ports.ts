@@ -3,6 +3,7 @@ import type { DecodeText } from '@counterfoil/shared/kernel/bytes'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
+import type { RequestEncryptionKey, ResponseEncryption } from '@counterfoil/shared/oid4vci/message-encryption'
 import type { NotificationEvent } from '@counterfoil/shared/oid4vci/notification'
 import type { OfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import type { StatusValue } from '@counterfoil/shared/status-list/status-bits'
@@ -211,6 +212,15 @@ export interface ProofCrypto {
   nonceMac(authority: string): (message: Uint8Array) => Uint8Array
   /** A keyed hash of a holder's key. */
   holderHash(jwk: P256PublicJwk): string
+}
+
+/** Encryption of requests and responses, inside of TLS. @see OpenID4VCI 1.0, section 10 */
+export interface MessageEncryption {
+  /** To which wallets encrypt now. */
+  publicKey(authority: string): RequestEncryptionKey
+  /** Refuses `invalid_encryption_parameters` for whatever was not encrypted to a key of this authority. */
+  open(authority: string, compact: string): string
+  encrypt(content: object, to: ResponseEncryption): string
 }
 
 /** The council's own system of record. */

@@ -37,6 +37,14 @@ describe('ECDH-ES', () => {
     return [head, '', Buffer.alloc(12).toString('base64url'), sealed.toString('base64url'), cipher.getAuthTag().toString('base64url')].join('.')
   }
 
+  it('opens what was deflated where it is said how much it may become, and nothing that becomes more', async () => {
+    const deflated = encryptJwe({ to, kid: 'k', plaintext: 'a message'.repeat(1000), enc: 'A128GCM', zip: 'DEF' })
+    expect(decryptJwe(deflated, privateKey, 'k', 9000)).toBe('a message'.repeat(1000))
+    expect(deflated.length).toBeLessThan(500)
+    for (const largest of [0, 8999]) expect(() => decryptJwe(deflated, privateKey, 'k', largest)).toThrow(expect.objectContaining({ code: 'decryption_failed' }))
+    expect(new TextDecoder().decode((await compactDecrypt(deflated, privateKey)).plaintext)).toBe('a message'.repeat(1000))
+  })
+
   it('opens what is only headed otherwise', () => {
     expect(decryptJwe(reheaded({}), privateKey, 'k')).toBe('a message')
     expect(decryptJwe(reheaded({ cty: 'json', unknown: 1 }), privateKey, 'k')).toBe('a message')

@@ -4,13 +4,15 @@ import { credentialResponse, parseCredentialRequest } from '@counterfoil/shared/
 
 const good = { credential_configuration_id: 'residency-sd-jwt', proofs: { jwt: ['a.b.c', 'd.e.f'] } }
 
+const inTheOpen = { isEncrypted: false, mustBeEncrypted: false }
+
 describe('a credential request', () => {
   it('is read, and members that nobody knows are ignored', () => {
-    expect(parseCredentialRequest({ ...good, format: 'dc+sd-jwt', proof: {}, x: 1 })).toEqual({ configurationId: 'residency-sd-jwt', proofs: ['a.b.c', 'd.e.f'] })
+    expect(parseCredentialRequest({ ...good, format: 'dc+sd-jwt', proof: {}, x: 1 }, inTheOpen)).toEqual({ configurationId: 'residency-sd-jwt', proofs: ['a.b.c', 'd.e.f'], responseEncryption: null })
   })
 
   it('CRD-06: may ask for a configuration by any name: which there are is not decided here', () => {
-    expect(parseCredentialRequest({ ...good, credential_configuration_id: '__proto__' }).configurationId).toBe('__proto__')
+    expect(parseCredentialRequest({ ...good, credential_configuration_id: '__proto__' }, inTheOpen).configurationId).toBe('__proto__')
   })
 
   it.each<[string, string, unknown, string]>([
@@ -35,14 +37,14 @@ describe('a credential request', () => {
     ['PRF-02', 'a proof that is no text', { ...good, proofs: { jwt: ['a.b.c', 7] } }, 'invalid_proof'],
     ['PRF-02', 'an inherited list of proofs', { ...good, proofs: Object.create({ jwt: ['a.b.c'] }) }, 'invalid_proof'],
   ])('%s: with %s is refused', (_row, _what, body, code) => {
-    expect(() => parseCredentialRequest(body)).toThrow(expect.objectContaining({ code }))
+    expect(() => parseCredentialRequest(body, inTheOpen)).toThrow(expect.objectContaining({ code }))
   })
 
   it('of any JSON is read or refused, and is never a fault', () => {
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), fc.record({ credential_configuration_id: fc.jsonValue(), proofs: fc.jsonValue() })), (body) => {
         try {
-          parseCredentialRequest(body)
+          parseCredentialRequest(body, inTheOpen)
         } catch (error) {
           expect(['invalid_credential_request', 'invalid_proof']).toContain((error as { code?: string }).code)
         }

@@ -12,7 +12,7 @@ import { root } from '../../support/source-files.ts'
 const type = parseCredentialType(readFileSync(join(root, 'packages/shared/catalogue/residency/type.json'), 'utf8'), 'residency')
 const configurations = configurationsOf([type], 'https://issuer.example/types')
 const identifier = 'https://issuer.example/aldermoor'
-const credentialIssuer = issuerMetadata({ identifier, name: { en: 'Aldermoor', cy: 'Aldermoor (Cymraeg)' }, batchSize: 10, configurations: configurations.values() })
+const credentialIssuer = issuerMetadata({ identifier, name: { en: 'Aldermoor', cy: 'Aldermoor (Cymraeg)' }, batchSize: 10, encryption: { keys: [], mustBeEncrypted: false }, configurations: configurations.values() })
 const authorizationServer = authorizationServerMetadata(identifier)
 
 describe('issuer metadata', () => {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { createCipheriv, createDecipheriv, createSecretKey, diffieHellman, hash, KeyObject } from 'node:crypto'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { isJsonObject } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
@@ -44,16 +45,26 @@ function contentKey(secret: Buffer, enc: ContentEncryption, apu: Buffer, apv: Bu
   return createSecretKey(block.subarray(0, keyBits[enc] / 8))
 }
 
+interface MessageToEncrypt {
+  readonly to: P256PublicJwk | KeyObject
+  readonly kid?: string
+  readonly plaintext: string
+  readonly enc: ContentEncryption
+  /** Deflated first, when the other side asked for that. @see RFC 7516, section 4.1.3 */
+  readonly zip?: 'DEF'
+}
+
 /** Encrypts text to a P-256 key by ECDH-ES, as a compact JWE. @see RFC 7518, section 4.6 */
-export function encryptJwe(message: { readonly to: P256PublicJwk | KeyObject; readonly kid?: string; readonly plaintext: string; readonly enc: ContentEncryption }): string {
+export function encryptJwe(message: MessageToEncrypt): string {
   const ephemeral = freshKeyPair()
   const { x, y } = ephemeral.publicKey.export({ format: 'jwk' })
-  const header = encode({ alg: 'ECDH-ES', enc: message.enc, ...(message.kid === undefined ? {} : { kid: message.kid }), epk: { kty: 'EC', crv: 'P-256', x, y } })
+  const header = encode({ alg: 'ECDH-ES', enc: message.enc, ...(message.kid === undefined ? {} : { kid: message.kid }), ...(message.zip === undefined ? {} : { zip: message.zip }), epk: { kty: 'EC', crv: 'P-256', x, y } })
   const secret = diffieHellman({ privateKey: ephemeral.privateKey, publicKey: message.to instanceof KeyObject ? message.to : importP256(message.to) })
   const iv = Buffer.from(cryptoRandom.bytes(12))
   const cipher = createCipheriv(ciphers[message.enc], contentKey(secret, message.enc, nothing, nothing), iv)
   cipher.setAAD(Buffer.from(header))
-  const ciphertext = Buffer.concat([cipher.update(message.plaintext, 'utf8'), cipher.final()])
+  const first = message.zip === undefined ? cipher.update(message.plaintext, 'utf8') : cipher.update(deflateRawSync(message.plaintext))
+  const ciphertext = Buffer.concat([first, cipher.final()])
   return [header, '', iv.toString('base64url'), ciphertext.toString('base64url'), cipher.getAuthTag().toString('base64url')].join('.')
 }
 
@@ -62,6 +73,7 @@ interface JweHeader {
   readonly epk: P256PublicJwk
   readonly apu: Buffer
   readonly apv: Buffer
+  readonly isDeflated: boolean
 }
 
 /** Canonical, or not at all: one message has one spelling. */
@@ -76,33 +88,38 @@ function textOf(bytes: Buffer): string {
   return bytes.toString('utf8')
 }
 
-function parseHeader(segment: string, kid: string | undefined): JweHeader {
+function parseHeader(segment: string, kid: string | undefined, takesDeflated: boolean): JweHeader {
   const parsed = parseUniqueJson(textOf(bytesOf(segment)))
   if ('fault' in parsed || !isJsonObject(parsed.value)) throw new TypeError('header')
   const header = parsed.value
   const { alg, enc, epk } = header
   if (alg !== 'ECDH-ES' || (enc !== 'A128GCM' && enc !== 'A256GCM')) throw new TypeError('alg or enc')
-  // Compression invites bombs and `crit` changes meanings; neither is spoken here.
-  if ('zip' in header || 'crit' in header || 'p2c' in header) throw new TypeError('unsupported header')
+  // `crit` changes meanings, and compression invites bombs: it is spoken only where a limit stands.
+  if ('crit' in header || 'p2c' in header) throw new TypeError('unsupported header')
+  if ('zip' in header && !(takesDeflated && header['zip'] === 'DEF')) throw new TypeError('zip')
   if (kid !== undefined && header['kid'] !== kid) throw new TypeError('kid')
   if (!isJsonObject(epk) || epk['kty'] !== 'EC' || epk['crv'] !== 'P-256' || typeof epk['x'] !== 'string' || typeof epk['y'] !== 'string') throw new TypeError('epk')
   const party = (value: unknown): Buffer => bytesOf(typeof value === 'string' ? value : '')
-  return { enc, epk: { kty: 'EC', crv: 'P-256', x: epk['x'], y: epk['y'] }, apu: party(header['apu']), apv: party(header['apv']) }
+  return { enc, epk: { kty: 'EC', crv: 'P-256', x: epk['x'], y: epk['y'] }, apu: party(header['apu']), apv: party(header['apv']), isDeflated: 'zip' in header }
 }
 
-/** Opens a compact JWE made by ECDH-ES for this key. Refuses everything else with `decryption_failed`. */
-export function decryptJwe(compact: string, privateKey: KeyObject, kid?: string): string {
+/**
+ * Opens a compact JWE made by ECDH-ES for this key; a deflated one only when it is said how many bytes it may become. Refuses
+ * everything else with `decryption_failed`.
+ */
+export function decryptJwe(compact: string, privateKey: KeyObject, kid?: string, largestInflated = 0): string {
   try {
     const [head = '', encryptedKey, iv = '', ciphertext = '', tag = '', ...more] = compact.split('.')
     if (encryptedKey !== '' || more.length > 0 || tag === '') throw new TypeError('not a compact JWE of direct agreement')
-    const header = parseHeader(head, kid)
+    const header = parseHeader(head, kid, largestInflated > 0)
     const nonce = bytesOf(iv)
     if (nonce.length !== 12) throw new TypeError('iv')
     const secret = diffieHellman({ privateKey, publicKey: importP256(header.epk) })
     const decipher = createDecipheriv(ciphers[header.enc], contentKey(secret, header.enc, header.apu, header.apv), nonce, { authTagLength: 16 })
     decipher.setAAD(Buffer.from(head))
     decipher.setAuthTag(bytesOf(tag))
-    return textOf(Buffer.concat([decipher.update(bytesOf(ciphertext)), decipher.final()]))
+    const plaintext = Buffer.concat([decipher.update(bytesOf(ciphertext)), decipher.final()])
+    return textOf(header.isDeflated ? inflateRawSync(plaintext, { maxOutputLength: largestInflated }) : plaintext)
   } catch (cause) {
     throw new Refusal('decryption_failed', { cause })
   }

@@ -36,3 +36,6 @@ export function acceptUnjudgedJson(scope: FastifyInstance): void {
 export function jsonOf(body: unknown, invalid: RefusalCode): unknown {
   return valueOf(body instanceof UnjudgedJson ? body.read : { fault: 'not_json' }, invalid)
 }
+
+/** The same for JSON that came inside of something else. */
+export const jsonIn = (text: string, invalid: RefusalCode): unknown => valueOf(parse(text), invalid)

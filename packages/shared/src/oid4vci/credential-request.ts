@@ -1,19 +1,22 @@
 import { isJsonObject } from '../kernel/json.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { responseEncryptionOf, type MessageTransport, type ResponseEncryption } from './message-encryption.ts'
 
 /** What a wallet asks for; the proofs are not judged yet. */
 export interface CredentialRequest {
   readonly configurationId: string
   /** Compact JWTs of the one proof type `jwt`. */
   readonly proofs: readonly string[]
+  /** How the answer is to be encrypted; null for not at all. */
+  readonly responseEncryption: ResponseEncryption | null
 }
 
 /**
  * Reads a Credential Request by this issuer's rules: a configuration id (no token of ours carries credential
- * identifiers), proofs of type `jwt`, no response encryption. Unknown members are ignored.
+ * identifiers), proofs of type `jwt`. Unknown members are ignored.
  * @see OpenID4VCI 1.0, section 8.2
  */
-export function parseCredentialRequest(body: unknown): CredentialRequest {
+export function parseCredentialRequest(body: unknown, transport: MessageTransport): CredentialRequest {
   if (!isJsonObject(body)) throw new Refusal('invalid_credential_request', { detail: 'not an object' })
   const { credential_configuration_id: configurationId, credential_identifier: identifier } = body
   if ((configurationId === undefined) === (identifier === undefined)) {
@@ -23,8 +26,8 @@ export function parseCredentialRequest(body: unknown): CredentialRequest {
     throw new Refusal(typeof identifier === 'string' ? 'unknown_credential_identifier' : 'invalid_credential_request')
   }
   if (typeof configurationId !== 'string') throw new Refusal('invalid_credential_request', { detail: 'configuration id is not a text' })
-  if (body['credential_response_encryption'] !== undefined) throw new Refusal('invalid_encryption_parameters')
-  return { configurationId, proofs: parseProofs(body['proofs']) }
+  const responseEncryption = responseEncryptionOf(body['credential_response_encryption'], transport)
+  return { configurationId, proofs: parseProofs(body['proofs']), responseEncryption }
 }
 
 function parseProofs(proofs: unknown): readonly string[] {

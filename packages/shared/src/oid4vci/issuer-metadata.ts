@@ -1,5 +1,6 @@
 import type { Bilingual, JsonObject } from '../kernel/json.ts'
 import { publishedConfiguration, type CredentialConfiguration } from './credential-configuration.ts'
+import { encryptionMetadata } from './message-encryption.ts'
 
 /** What a wallet learns of a Credential Issuer. The identifier is `credential_issuer` exactly. @see OpenID4VCI 1.0, section 12.2.4 */
 export const issuerMetadata = (issuer: {
@@ -7,6 +8,7 @@ export const issuerMetadata = (issuer: {
   readonly name: Bilingual
   /** How many credentials one request may ask for. */
   readonly batchSize: number
+  readonly encryption: Parameters<typeof encryptionMetadata>[0]
   readonly configurations: Iterable<CredentialConfiguration>
 }): JsonObject => ({
   credential_issuer: issuer.identifier,
@@ -14,6 +16,7 @@ export const issuerMetadata = (issuer: {
   nonce_endpoint: `${issuer.identifier}/nonce`,
   notification_endpoint: `${issuer.identifier}/notification`,
   batch_credential_issuance: { batch_size: issuer.batchSize },
+  ...encryptionMetadata(issuer.encryption),
   display: [
     { name: issuer.name.en, locale: 'en-GB' },
     { name: issuer.name.cy, locale: 'cy-GB' },

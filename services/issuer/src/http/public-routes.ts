@@ -1,3 +1,5 @@
+import { preferredType } from '@counterfoil/service-kit/http/negotiate'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance } from 'fastify'
 import type { Authority } from '../domain/authority.ts'
@@ -9,6 +11,7 @@ import * as schemas from './schemas.ts'
 export interface PublicRoutesPorts {
   readonly authorityOf: AuthorityOf
   readonly describe: DescribeIssuer
+  readonly signMetadata: (authority: Authority, metadata: JsonObject) => Promise<string>
   readonly publishStatusList: (authority: Authority, list: number) => Promise<PublishedList | null>
   /** What the lists held when they were anchored on the ledger. */
   readonly statementOf: (authority: Authority, number: number | 'newest') => Promise<string | null>
@@ -18,11 +21,15 @@ const rarelyChanges = 'public, max-age=60'
 const numberPattern = /^[1-9][0-9]{0,9}$/
 
 /** What anybody may read: who issues what, and which credentials still stand. */
-export function publicRoutes({ authorityOf, describe, publishStatusList, statementOf }: PublicRoutesPorts) {
+export function publicRoutes({ authorityOf, describe, signMetadata, publishStatusList, statementOf }: PublicRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
-    scope.get('/.well-known/openid-credential-issuer/:authority', { ...schemas.issuerMetadata, exposeHeadRoute: true }, (request, reply) =>
-      reply.header('cache-control', rarelyChanges).send(describe.credentialIssuer(authorityOf(request.params))),
-    )
+    scope.get('/.well-known/openid-credential-issuer/:authority', { ...schemas.issuerMetadata, exposeHeadRoute: true }, async (request, reply) => {
+      const authority = authorityOf(request.params)
+      const metadata = describe.credentialIssuer(authority)
+      reply.header('cache-control', rarelyChanges).header('vary', 'accept')
+      if (preferredType(request.headers.accept, ['application/json', 'application/jwt']) === 'application/json') return reply.send(metadata)
+      return reply.type('application/jwt').send(await signMetadata(authority, metadata))
+    })
 
     scope.get('/.well-known/oauth-authorization-server/:authority', { ...schemas.authorizationServerMetadata, exposeHeadRoute: true }, (request, reply) =>
       reply.header('cache-control', rarelyChanges).send(describe.authorizationServer(authorityOf(request.params))),

@@ -80,8 +80,9 @@ export const credential = {
     ...bearer,
     operationId: 'issueCredential',
     summary: 'Issue the credential to each key that is proven',
-    description: 'OpenID4VCI 1.0, section 8. For several keys, all of them get one or none does. Unknown members are ignored; a member that comes twice is refused.',
-    consumes: ['application/json'],
+    description: 'OpenID4VCI 1.0, section 8. For several keys, all of them get one or none does. Unknown members are ignored; a member that comes twice is refused. As `application/jwt` the request is encrypted to the key that the metadata names (section 10), and with `credential_response_encryption` its answer is, too.',
+    consumes: ['application/json', 'application/jwt'],
+    produces: ['application/json', 'application/jwt'],
     params: parameters(),
     body: {
       type: 'object',
@@ -89,11 +90,12 @@ export const credential = {
       properties: {
         credential_configuration_id: { ...text, examples: ['residency-sd-jwt', 'residency-jwt-vc'] },
         proofs: { type: 'object', required: ['jwt'], properties: { jwt: { ...texts, minItems: 1, maxItems: 10, description: 'Key proofs, each of another key: ES256, `typ` openid4vci-proof+jwt, with the nonce' } } },
+        credential_response_encryption: json('How the answer is to be encrypted', ['jwk', 'enc'], { jwk: { type: 'object', additionalProperties: true }, enc: { enum: ['A128GCM', 'A256GCM'] }, zip: { const: 'DEF' } }),
       },
     },
     response: {
       200: json('Credentials', ['credentials', 'notification_id'], { credentials: { type: 'array', items: { type: 'object', required: ['credential'], properties: { credential: text } } }, notification_id: text }),
-      ...refusals('oauth', { 400: '`invalid_credential_request`, `unknown_credential_configuration`, `invalid_proof`, `invalid_nonce` or another of section 8.3.1', ...badToken, ...unknownAuthority, 413: 'The body is too large', 415: 'The body is not JSON' }),
+      ...refusals('oauth', { 400: '`invalid_credential_request`, `unknown_credential_configuration`, `invalid_proof`, `invalid_nonce`, `invalid_encryption_parameters` or another of section 8.3.1', ...badToken, ...unknownAuthority, 413: 'The body is too large', 415: 'The body is not JSON' }),
     },
   },
 }
@@ -124,11 +126,13 @@ const published = (operationId: string, summary: string, what: object, params: o
 export const issuerMetadata = published(
   'credentialIssuerMetadata',
   'Credential Issuer Metadata',
-  json('OpenID4VCI 1.0, section 12.2.4', ['credential_issuer', 'credential_endpoint', 'credential_configurations_supported'], {
+  json('OpenID4VCI 1.0, section 12.2.4; signed, with the same members as claims, for who accepts `application/jwt` (section 12.2.3)', ['credential_issuer', 'credential_endpoint', 'credential_configurations_supported'], {
     credential_issuer: text,
     credential_endpoint: text,
     nonce_endpoint: text,
     notification_endpoint: text,
+    credential_request_encryption: { type: 'object', additionalProperties: true, description: 'The key to which requests may be encrypted' },
+    credential_response_encryption: { type: 'object', additionalProperties: true, description: 'How answers can be encrypted' },
     batch_credential_issuance: json('How many credentials one request may ask for', ['batch_size'], { batch_size: { type: 'integer' } }),
     display: { type: 'array', items: { type: 'object', properties: { name: text, locale: text } } },
     credential_configurations_supported: { type: 'object', additionalProperties: true, description: 'Credential Configurations by id' },

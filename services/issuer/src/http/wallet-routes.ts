@@ -1,31 +1,26 @@
 import { acceptUnjudgedJson, jsonOf } from '@counterfoil/service-kit/http/strict-json-body'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { parseAccessTokenRequest, accessTokenResponse, type AccessTokenRequest } from '@counterfoil/shared/oauth/access-token-request'
-import { parseBearerToken } from '@counterfoil/shared/oauth/bearer-token'
-import { credentialResponse, parseCredentialRequest } from '@counterfoil/shared/oid4vci/credential-request'
 import { parseNotification, type Notification } from '@counterfoil/shared/oid4vci/notification'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Authority } from '../domain/authority.ts'
 import { accessTokenLifetime, type AccessToken, type OfferSecret } from '../domain/credential-offer.ts'
 import type { Exchanged } from '../use-cases/exchange-pre-authorized-code.ts'
-import type { IssuedCredentials, IssuingRequest } from '../use-cases/issue-credential.ts'
 import type { AuthorityOf } from './authority-of.ts'
 import * as schemas from './schemas.ts'
+import { tokenOf } from './token-of.ts'
 
 export interface WalletRoutesPorts {
   readonly authorityOf: AuthorityOf
   readonly showCredentialOffer: (authority: Authority, secret: OfferSecret) => Promise<JsonObject>
   readonly exchangePreAuthorizedCode: (authority: Authority, request: AccessTokenRequest) => Promise<Exchanged>
   readonly giveNonce: (authority: Authority) => { readonly c_nonce: string }
-  readonly issueCredential: (request: IssuingRequest) => Promise<IssuedCredentials>
   readonly noteOutcome: (authority: Authority, token: AccessToken, parse: () => Notification) => Promise<void>
   /** A code was answered for but could not be marked as used; it will be claimable again. */
   readonly onUnconfirmed: (error: unknown) => void
 }
 
-const tokenOf = (request: FastifyRequest): AccessToken => parseBearerToken(request.headers.authorization) as AccessToken
-
-/** What a wallet asks of an issuer, in the order it asks. @see OpenID4VCI 1.0 */
+/** What a wallet asks of an issuer, in the order it asks, before and after the credential itself. @see OpenID4VCI 1.0 */
 export function walletRoutes(ports: WalletRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
     acceptUnjudgedJson(scope)
@@ -43,13 +38,6 @@ export function walletRoutes(ports: WalletRoutesPorts) {
     })
 
     scope.post('/:authority/nonce', { ...schemas.nonce, config: { errors: 'oauth' } }, (request, reply) => reply.send(ports.giveNonce(ports.authorityOf(request.params))))
-
-    scope.post('/:authority/credential', { ...schemas.credential, config: { errors: 'oauth', invalid: 'invalid_credential_request', limit: 'guess' } }, async (request, reply) => {
-      const authority = ports.authorityOf(request.params)
-      const parse = () => parseCredentialRequest(jsonOf(request.body, 'invalid_credential_request'))
-      const { credentials, notificationId } = await ports.issueCredential({ authority, token: tokenOf(request), parse })
-      return reply.send(credentialResponse(credentials, notificationId))
-    })
 
     scope.post('/:authority/notification', { ...schemas.notification, config: { errors: 'oauth', invalid: 'invalid_notification_request', limit: 'guess' } }, async (request, reply) => {
       const parse = () => parseNotification(jsonOf(request.body, 'invalid_notification_request'))

@@ -5,10 +5,19 @@ import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/creden
 import { issuerMetadata } from '@counterfoil/shared/oid4vci/issuer-metadata'
 import type { Authority } from '../domain/authority.ts'
 import { batchSize } from '../domain/credential-copy.ts'
+import type { MessageEncryption } from '../ports.ts'
+
+interface Ports {
+  readonly configurations: ReadonlyMap<string, CredentialConfiguration>
+  readonly encryption: Pick<MessageEncryption, 'publicKey'>
+  /** Whether requests and responses have to be encrypted. */
+  readonly mustBeEncrypted: boolean
+}
 
 /** What anybody may know of an issuer before asking it for anything. */
-export const describeIssuer = (configurations: ReadonlyMap<string, CredentialConfiguration>) => ({
-  credentialIssuer: (authority: Authority): JsonObject => issuerMetadata({ ...authority, batchSize, configurations: configurations.values() }),
+export const describeIssuer = ({ configurations, encryption, mustBeEncrypted }: Ports) => ({
+  credentialIssuer: (authority: Authority): JsonObject =>
+    issuerMetadata({ ...authority, batchSize, encryption: { keys: [encryption.publicKey(authority.id)], mustBeEncrypted }, configurations: configurations.values() }),
   authorizationServer: (authority: Authority): JsonObject => authorizationServerMetadata(authority.identifier),
   /** Null when there is no such type in this version. */
   credentialType: (type: string, version: string): JsonObject | null => {
