@@ -20,7 +20,7 @@ export const listProgram = ({ ports, urls, listDir }: Places, secrets: SecretFil
   env: { PUBLISHER_URL: urls.ledger, DATA_DIR: listDir, KEY_ENCRYPTION_KEY_FILE: secrets.listKek, PORT: `${ports.ledger}`, HOST: 'localhost' },
 })
 
-/** For consoles of the authorities; where trust rests on a ledger. */
+/** For consoles of the authorities. */
 export const registrarProgram = ({ dataDir, ports, urls }: Places, secrets: SecretFiles): ProgramToRun => ({
   name: 'registrar',
   file: join(root, 'services/registrar/src/serve.ts'),

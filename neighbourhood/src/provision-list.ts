@@ -8,9 +8,12 @@ import { readKeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key
 import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
 import { councilDocument } from '@counterfoil/service-kit/signed-list/council-document'
-import { foundList, writeEntry, type FoundedList } from '@counterfoil/service-kit/signed-list/found-list'
+import { didBeside } from '@counterfoil/service-kit/signed-list/did-beside'
+import { foundList, writeEntry, type FoundedList, type TellingEntry } from '@counterfoil/service-kit/signed-list/found-list'
 import { listKey, publishKeyInDocument } from '@counterfoil/service-kit/signed-list/list-keys'
+import { openListLog, writtenObjects, type ListLog } from '@counterfoil/service-kit/signed-list/list-log'
 import { planAccreditation, planListing } from '@counterfoil/service-kit/signed-list/plan-list'
+import { standsInFolder } from '@counterfoil/service-kit/signed-list/stands-in-folder'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { vctOf, type ListNetwork, type NetworkAuthority, type NetworkKey } from '@counterfoil/shared/network/network'
 import type { ListState } from '@counterfoil/shared/signed-list/list-state'
@@ -30,25 +33,33 @@ interface Parties {
   readonly publisher: IdentityAgent
 }
 
+interface Founders {
+  readonly parties: Parties
+  readonly log: ListLog
+}
+
 /**
  * Sets a network without a ledger up: councils of did:web, their keys, and the list that they sign. Every step looks first
  * at what is there, so that a start which was cut off goes on where it stopped.
  */
 export async function provisionListNetwork(places: Places, secrets: SecretFiles, onProgress: (words: string) => void): Promise<ListNetwork> {
   const parties = await openParties(places, secrets)
+  const log = await openListLog(places.authoritiesDir, standsInFolder(places.listDir))
+  const founders = { parties, log }
   try {
     const ca = await sealedCa(join(places.authoritiesDir, 'consortium-ca.sealed'), readKeyEncryptionKey(secrets.authoritiesKek), 'Counterfoil demo consortium')
     const authorities: NetworkAuthority[] = []
     for (const council of councils) {
       onProgress(`${council.name.en} joins`)
-      authorities.push(await joinCouncil(council, places, parties, async (publicJwk, did) => [await issueLeafCertificate({ ca, publicJwk, name: council.name.en, did, days: 825 })]))
+      authorities.push(await joinCouncil(council, places, founders, async (publicJwk, did) => [await issueLeafCertificate({ ca, publicJwk, name: council.name.en, did, days: 825 })]))
     }
     onProgress('The councils sign their list together, three of five')
-    const { list } = await signTogether(places, parties, authorities)
+    const { list } = await signTogether(places, founders, authorities)
     const network: ListNetwork = { trust: { kind: 'signed-list', ...list }, typesUrl: `${places.urls.issuer}/types`, trustAnchors: [ca.certificate], authorities }
     writeNetwork(places.networkFile, network)
     return network
   } finally {
+    await log.close()
     for (const party of Object.values(parties) as IdentityAgent[]) await party.close()
   }
 }
@@ -67,13 +78,13 @@ async function openParties(places: Places, secrets: SecretFiles): Promise<Partie
 }
 
 /** The DID whose document the publisher serves below this name. @see did:web method specification, "Method-specific identifier" */
-const didAt = ({ urls }: Places, name: string): string => `did:web:${encodeURIComponent(new URL(urls.ledger).host)}:${name}`
+const didAt = ({ urls }: Places, name: string): string => didBeside(`did:web:${encodeURIComponent(new URL(urls.ledger).host)}:`, name)
 
-async function joinCouncil(council: Council, places: Places, { issuer, verifier }: Parties, certify: (publicJwk: Awaited<ReturnType<typeof publishKeyInDocument>>['publicJwk'], did: string) => Promise<readonly string[]>): Promise<NetworkAuthority> {
+async function joinCouncil(council: Council, places: Places, { parties: { issuer, verifier }, log }: Founders, certify: (publicJwk: Awaited<ReturnType<typeof publishKeyInDocument>>['publicJwk'], did: string) => Promise<readonly string[]>): Promise<NetworkAuthority> {
   const did = didAt(places, council.id)
   const document = councilDocument(places.listDir, council.id, did)
   const key = async (role: JoseRole): Promise<NetworkKey> => {
-    const { kid, publicJwk } = await publishKeyInDocument(role === 'request' ? verifier : issuer, { authority: council.id, document, role })
+    const { kid, publicJwk } = await publishKeyInDocument(role === 'request' ? verifier : issuer, { authority: council.id, document, role, write: (published, work) => log.telling(writtenObjects.published(published), { actor: `authority:${council.id}`, reason: 'identity.join' }, work) })
     return { kid, x5c: await certify(publicJwk, did) }
   }
   const keys = { credential: await key('credential'), status: await key('status'), request: await key('request') }
@@ -81,9 +92,11 @@ async function joinCouncil(council: Council, places: Places, { issuer, verifier 
 }
 
 /** Founds the list and accredits and lists its founders, in one entry. All their keys are on this machine, so that they can sign at once. */
-async function signTogether(places: Places, { governors, publisher }: Parties, authorities: readonly NetworkAuthority[]): Promise<FoundedList> {
+async function signTogether(places: Places, { parties: { governors, publisher }, log }: Founders, authorities: readonly NetworkAuthority[]): Promise<FoundedList> {
   const signers = await Promise.all(authorities.map(({ id }) => listKey(governors.custody, 'governor', id)))
+  const telling: TellingEntry = (hash, work) => log.telling(writtenObjects.entry(hash), { actor: 'operator', reason: 'consortium.found' }, work)
   const founded = await foundList({
+    telling,
     folder: places.listDir,
     url: `${places.urls.ledger}/trust`,
     consortium: didAt(places, 'consortium'),
@@ -93,7 +106,7 @@ async function signTogether(places: Places, { governors, publisher }: Parties, a
   })
   const { state } = await founded.entries.judged()
   const changes = authorities.flatMap((authority) => membershipOf(places, state, authority))
-  await writeEntry(founded.entries, founded.list.consortium, changes.map(({ change }) => change), signers.slice(0, threshold))
+  await writeEntry(founded.entries, founded.list.consortium, changes.map(({ change }) => change), signers.slice(0, threshold), telling)
   return founded
 }
 

@@ -62,8 +62,7 @@ export async function startNeighbourhood({ dataDir, portBase, reset = false, tru
     const found = (kindOf(existing) ?? trust) === 'signed-list' ? foundOnList : foundOnLedger
     const network = await found({ existing, places, secrets, ledger, run, onProgress })
     onProgress('Starting sign-in, issuer, verifier, wallet, registrar and the council website')
-    const ofLedger = isListNetwork(network) ? [] : [registrarProgram(places, secrets)]
-    for (const program of [...servicePrograms(places, secrets, writeClients(places, secrets)), ...ofLedger]) {
+    for (const program of [...servicePrograms(places, secrets, writeClients(places, secrets)), registrarProgram(places, secrets)]) {
       running.push(supervise(program.name === 'issuer' ? { ...program, preload: issuerPreload } : program, places.logsDir, onProgress))
     }
     await Promise.all(running.map((one) => one.ready()))

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { encodeBytes32String } from 'ethers'
 import { sameCalls } from '@counterfoil/registrar/same-calls'
 import { callDataOf, type RegistryChange } from '@counterfoil/service-kit/authority/planned-write'
-import { addOwner, thresholdFor } from '@counterfoil/service-kit/governance/owner-changes'
+import { addOwner } from '@counterfoil/service-kit/governance/owner-changes'
+import { thresholdFor } from '@counterfoil/service-kit/governance/threshold'
 import type { SafeCall } from '@counterfoil/service-kit/governance/safe-transaction'
 
 const address = (digit: string): string => `0x${digit.repeat(40)}`

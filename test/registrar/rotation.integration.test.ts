@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { X509Certificate } from 'node:crypto'
-import { publishedDocument } from '@counterfoil/service-kit/authority/published-document'
-import { heldKeys } from '@counterfoil/service-kit/authority/signing-key'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
 import { openKeyRing } from '@counterfoil/service-kit/keys/key-ring'
 import { planDueRotations } from '@counterfoil/registrar/rotation'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { NetworkKey } from '@counterfoil/shared/network/network'
-import { foundNetwork, killedAt, openDesk, type Desk } from './registrar-scene.ts'
+import type { Desk } from './desk.ts'
+import { foundNetwork, killedAt, openDesk } from './registrar-scene.ts'
 
 let network: Awaited<ReturnType<typeof foundNetwork>>
 let desk: Desk
@@ -22,9 +21,9 @@ beforeEach(async () => {
 })
 afterEach(() => desk.close())
 
-const keyOf = (authority: string, role: JoseRole): NetworkKey => desk.place.authority(authority).keys[role]
-const published = async (authority: string): Promise<readonly string[]> => (await publishedDocument(desk.place.network.ledger, desk.place.authority(authority).did)).document.verificationMethod.map(({ id }) => id)
-const held = async (authority: string, role: JoseRole) => heldKeys(await desk.place.signing(role), { authority, did: desk.place.authority(authority).did, role })
+const keyOf = (authority: string, role: JoseRole): NetworkKey => desk.office.authority(authority).keys[role]
+const published = (authority: string): Promise<readonly string[]> => desk.published(authority)
+const held = (authority: string, role: JoseRole) => desk.held(authority, role)
 
 describe('changing a signing key', () => {
   it('is shown before anything is made or written', async () => {
@@ -47,9 +46,9 @@ describe('changing a signing key', () => {
     expect(next?.signsFrom).toBeGreaterThan(Date.now() / 1000)
     expect(await published('aldermoor')).toEqual(expect.arrayContaining([kid, next?.kid]))
     const certificate = new X509Certificate(Buffer.from(next?.x5c[0] ?? '', 'base64'))
-    const signer = await openKeyRing(await desk.place.signing(role)).signer(next?.kid ?? '', role)
+    const signer = await openKeyRing(await desk.keys.place.signing(role)).signer(next?.kid ?? '', role)
     expect(certificate.publicKey.export({ format: 'jwk' })).toMatchObject(signer.publicJwk)
-    expect(certificate.verify(new X509Certificate(desk.place.network.trustAnchors[0] ?? '').publicKey)).toBe(true)
+    expect(certificate.verify(new X509Certificate(desk.office.network.trustAnchors[0] ?? '').publicKey)).toBe(true)
 
     expect(await desk.command('rotate', 'aldermoor', '--role', role, '--yes')).toMatch(`${next?.kid ?? ''} is published, and signs from `)
     await sleep(2100)
@@ -100,10 +99,10 @@ describe('changing a signing key', () => {
 
   it('is due by age, for all keys of all authorities together', async () => {
     const overlap = seconds(60)
-    const waiting = desk.place.network.authorities.flatMap(({ keys }) => Object.values(keys)).filter(({ next }) => next !== undefined)
-    const due = await planDueRotations(desk.place, { age: seconds(0), overlap })
+    const waiting = desk.office.network.authorities.flatMap(({ keys }) => Object.values(keys)).filter(({ next }) => next !== undefined)
+    const due = await planDueRotations(desk.keys, { age: seconds(0), overlap })
     expect(due.words.filter((words) => words.startsWith('Make a new '))).toHaveLength(15 - waiting.length)
-    const young = await planDueRotations(desk.place, { age: seconds(3600), overlap })
+    const young = await planDueRotations(desk.keys, { age: seconds(3600), overlap })
     expect(young.words.filter((words) => words.startsWith('Make a new '))).toEqual([])
     await desk.command('rotate', '--due', '--yes')
     expect(await desk.command('rotate', '--due')).toBe('No key is due.')

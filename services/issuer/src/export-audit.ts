@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { exportAudit } from '@counterfoil/service-kit/audit/export-audit'
 import { readNetwork } from '@counterfoil/service-kit/config/read-files'
-import { consortiumLog } from '@counterfoil/service-kit/outbox/open-payer'
+import { consortiumLog } from '@counterfoil/service-kit/outbox/consortium-log'
 import { openForReading } from '@counterfoil/service-kit/persistence/open-for-reading'
 
 const usage = `pnpm --silent audit:export -- --data .data --authority aldermoor > aldermoor.jsonl

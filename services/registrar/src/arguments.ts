@@ -3,12 +3,12 @@ import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
-import { noonOf, type Command } from './command.ts'
+import { controllerName, noonOf, type Command } from './command.ts'
 import { readRotationRules } from './config.ts'
 
 export const usage = `pnpm authority -- <command> [authority] [options]
 
-  show <authority>                 what the ledger says of it now
+  show <authority>                 what the ledger, or the list, says of it now
   accredit <authority> --to issue|request --type <vct> --until 2027-12-31
                                    also renews: the end moves
   withdraw <authority> --to issue|request --type <vct>
@@ -18,9 +18,10 @@ export const usage = `pnpm authority -- <command> [authority] [options]
   rotate --due                     the same for every key that is due
   remove-key <authority> --key <kid>
                                    a compromised key: everything it signed is refused
-  hand-over <authority> [--from <address>]
+  hand-over <authority> [--from <key>]
                                    a new controller key takes over; given again, the consortium is asked to let it
-                                   govern, and then the old one is retired. --from names the one to be replaced
+                                   govern (on a list it does at once), and then the old one is retired. --from names
+                                   the one to be replaced, by its address or thumbprint
   join <authority> --letter F --name "Fernhill Council" --welsh-name "Cyngor Fernhill" [--issuer <url>]
        [--verifier <url>] [--governs]
                                    first its identity, keys and addresses; given again, the consortium is asked to
@@ -108,7 +109,7 @@ function wrongValues({ to, until, role, overlap, from }: Partial<Readonly<Record
     ...(to !== undefined && to !== 'issue' && to !== 'request' ? ['--to takes issue or request.'] : []),
     ...(role !== undefined && !isRole(role) ? ['--role takes credential, status or request.'] : []),
     ...(overlap !== undefined && overlapOf(overlap) === null ? ['--overlap takes seconds, at most six digits.'] : []),
-    ...(from !== undefined && !/^0x[0-9a-fA-F]{40}$/.test(from) ? ['--from takes an address of 40 hexadecimal digits after 0x.'] : []),
+    ...(from !== undefined && !new RegExp(controllerName).test(from) ? ['--from takes an address of 40 hexadecimal digits after 0x or, on a list, a thumbprint.'] : []),
   ]
 }
 

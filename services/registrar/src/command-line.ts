@@ -1,50 +1,59 @@
-import { explainProposal } from '@counterfoil/service-kit/governance/explain-proposal'
-import type { Proposal } from '@counterfoil/service-kit/governance/proposal'
 import type { Asked } from './arguments.ts'
-import * as doing from './carry-out.ts'
-import { knownAt } from './lines-of-proposal.ts'
-import { planCommand } from './life-cycle.ts'
-import type { Place } from './place.ts'
-import type { Plan } from './plan.ts'
+import type { Office, OfferedPlan, ShownProposal } from './office.ts'
+import { showAuthority } from './show-authority.ts'
+
+type Say = (words: string) => void
+
+/** Does what somebody asks at a terminal, and says what it does. */
+export async function runCommand(office: Office, asked: Asked, say: Say): Promise<void> {
+  const number = Number(asked.subject)
+  switch (asked.command) {
+    case 'show':
+      return (await showAuthority(office, asked.subject)).forEach(say)
+    case 'proposals': {
+      const proposals = await office.proposals()
+      if (proposals.length === 0) return say('There are no proposals.')
+      for (const proposal of proposals) [describe(proposal), ...proposal.calls.map((call) => `  ${call}`)].forEach(say)
+      return
+    }
+    case 'sign':
+      return agree(office, number, asked, say)
+    case 'execute':
+      await office.execute(number, 'operator')
+      return say(`Proposal ${number} was carried out.`)
+    default:
+      return carryOut(office, asked, say)
+  }
+}
 
 /** Shows what a command would write and, told to, writes it or proposes it. */
-export async function carryOut(place: Place, asked: Asked, say: (words: string) => void): Promise<void> {
-  const plan = await planCommand(place, asked)
-  if (plan.words.length === 0) return say(plan.note ?? 'Nothing to write: the ledger says so already.')
-  say(`${whoWould(place, asked, plan)} would:`)
+async function carryOut(office: Office, asked: Asked, say: Say): Promise<void> {
+  const plan = await office.plan(asked)
+  if (plan.words.length === 0) return say(plan.note ?? `Nothing to write: the ${office.restsOn} says so already.`)
+  say(`${whoWould(office, asked, plan)} would:`)
   for (const words of plan.words) say(`  ${words}`)
   if (!asked.yes) return say('Nothing was written. Add --yes to go on.')
   const actor = asked.subject === '' ? 'operator' : `authority:${asked.subject}`
-  const proposal = await doing.carryOut(place, plan, { actor, reason: `${asked.command} ${asked.subject}`, as: asked.as })
+  const proposal = await plan.carryOut({ actor, reason: `${asked.command} ${asked.subject}`, as: asked.as })
   if (proposal === null) return say('Written.')
-  const { nonce } = proposal.transaction
-  say(asked.as === null ? `Proposal ${nonce} waits for signatures: ${place.proposalsDir}/${nonce}.json` : await describe(place, proposal))
+  say(asked.as === null ? `Proposal ${proposal.number} waits for signatures: ${office.proposalsDir}/${proposal.number}.json` : describe(proposal))
 }
 
-function whoWould(place: Place, { subject }: Asked, { consortium }: Plan): string {
-  if (consortium.length > 0) return 'The consortium'
-  return place.network.authorities.find(({ id }) => id === subject)?.name.en ?? (subject === '' ? 'Authorities' : subject)
+function whoWould(office: Office, { subject }: Asked, { by }: OfferedPlan): string {
+  if (by === 'consortium') return 'The consortium'
+  return office.network.authorities.find(({ id }) => id === subject)?.name.en ?? (subject === '' ? 'Authorities' : subject)
 }
 
 /** Says what a proposal does and, told to, signs it. */
-export async function agree(place: Place, proposal: Proposal, asked: Pick<Asked, 'as' | 'yes'>, say: (words: string) => void): Promise<void> {
-  say(`Proposal ${proposal.transaction.nonce} would:`)
-  for (const words of explainProposal(proposal, knownAt(place))) say(`  ${words}`)
-  say(asked.yes ? await sign(place, proposal, asked.as ?? '') : 'Nothing was signed. Add --yes to sign it.')
-}
-
-/** Signs for an authority that is at this place, and answers how the proposal stands. */
-export const sign = async (place: Place, proposal: Proposal, authority: string): Promise<string> => describe(place, await doing.sign(place, proposal, authority))
-
-/** Executes a proposal that enough signed. Refuses `conflict` otherwise. */
-export async function execute(place: Place, proposal: Proposal): Promise<string> {
-  await doing.execute(place, proposal, 'operator')
-  return `Proposal ${proposal.transaction.nonce} was carried out.`
+async function agree(office: Office, number: number, asked: Pick<Asked, 'as' | 'yes'>, say: Say): Promise<void> {
+  const { calls } = await office.proposal(number)
+  say(`Proposal ${number} would:`)
+  for (const words of calls) say(`  ${words}`)
+  say(asked.yes ? describe(await office.sign(number, asked.as ?? '')) : 'Nothing was signed. Add --yes to sign it.')
 }
 
 /** One proposal in a sentence: what for, who signed, whether it can be carried out. */
-export async function describe(place: Place, proposal: Proposal): Promise<string> {
-  const { signedBy, needed, turn } = await doing.standing(place, proposal)
-  const state = { over: 'is over', waiting: 'waits for earlier ones', ready: signedBy.length >= needed ? 'can be executed' : 'needs more signatures' }[turn]
-  return `Proposal ${proposal.transaction.nonce} (${proposal.reason}): ${signedBy.length} of ${needed} signatures; it ${state}.`
+export function describe({ number, reason, signed_by: signedBy, needed, state }: ShownProposal): string {
+  const words = { over: 'is over', waiting: 'waits for earlier ones', ready: signedBy.length >= needed ? 'can be executed' : 'needs more signatures' }[state]
+  return `Proposal ${number} (${reason}): ${signedBy.length} of ${needed} signatures; it ${words}.`
 }

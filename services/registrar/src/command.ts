@@ -18,11 +18,14 @@ export interface Command extends RotationRules {
   readonly kid: string | null
   /** Whether every key that is due is meant. */
   readonly due: boolean
-  /** Address of the controller key to be replaced. */
+  /** The controller key to be replaced: its address or, on a list, its thumbprint. */
   readonly from: string | null
   /** What somebody who joins tells of themselves. */
   readonly joining: Omit<Joining, 'id'>
 }
+
+/** How a controller key is named: by its address on the ledger, on a list by its thumbprint. @see RFC 7638 */
+export const controllerName = '^(0x[0-9a-fA-F]{40}|[A-Za-z0-9_-]{43})$'
 
 /** A day as people write it, at noon UTC, in seconds since 1970; NaN for none. */
 export const noonOf = (day: string): number => (/^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T12:00:00Z`) / 1000 : Number.NaN)

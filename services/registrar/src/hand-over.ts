@@ -7,8 +7,9 @@ import { step } from '@counterfoil/service-kit/system/steps'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { NetworkAuthority } from '@counterfoil/shared/network/network'
 import { keysAt } from './controllers.ts'
+import { byConsortium } from './ledger-plans.ts'
 import type { Place } from './place.ts'
-import { byConsortium, byItself, nothingToDo, type Plan } from './plan.ts'
+import { byItself, nothingToDo, type Plan } from './plan.ts'
 
 /**
  * What handing an authority over to a new controller key would do now. The authority's own part comes first, for a key that

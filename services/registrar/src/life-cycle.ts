@@ -5,15 +5,19 @@ import { planAccreditation, planUnlisting, planWithdrawal } from '@counterfoil/s
 import { planDeactivation, planKeyRemoval } from '@counterfoil/service-kit/authority/plan-identity'
 import type { PlannedWrite } from '@counterfoil/service-kit/authority/planned-write'
 import { publishedDocument } from '@counterfoil/service-kit/authority/published-document'
-import { removeOwner, thresholdFor } from '@counterfoil/service-kit/governance/owner-changes'
+import { removeOwner } from '@counterfoil/service-kit/governance/owner-changes'
 import { readSafe } from '@counterfoil/service-kit/governance/safe-state'
+import { thresholdFor } from '@counterfoil/service-kit/governance/threshold'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import type { Command } from './command.ts'
 import { governingKey } from './controllers.ts'
 import { planHandOver } from './hand-over.ts'
 import { planJoining } from './joining.ts'
+import { ledgerIdentities, ledgerKeys } from './ledger-keys.ts'
+import { byConsortium, writesOf } from './ledger-plans.ts'
+import { planMembership } from './membership.ts'
 import type { Place } from './place.ts'
-import { byConsortium, byItself, writesOf, type Plan } from './plan.ts'
+import { byItself, type Plan } from './plan.ts'
 import { planDueRotations, planRotation } from './rotation.ts'
 
 /** What may be asked of an identity that was given up: it is how it became so. */
@@ -21,8 +25,11 @@ const endings: readonly string[] = ['withdraw', 'remove-key', 'leave']
 
 /** Reads the ledger and says what a command would write; nothing when it is done already. Refuses `conflict` for what no more can be. */
 export async function planCommand(place: Place, asked: Command): Promise<Plan> {
-  if (asked.command === 'rotate' && asked.due) return planDueRotations(place, asked)
-  if (asked.command === 'join') return planJoining(place, { id: asked.subject, ...asked.joining })
+  if (asked.command === 'rotate' && asked.due) return planDueRotations(ledgerKeys(place), asked)
+  if (asked.command === 'join') {
+    const joining = { id: asked.subject, ...asked.joining }
+    return planJoining(ledgerIdentities(place), joining, (known) => planMembership(place, known, joining.governs))
+  }
   const authority = place.authority(asked.subject)
   const { ledger } = place.network
   if (!endings.includes(asked.command)) await mustStand(place, authority)
@@ -33,7 +40,7 @@ export async function planCommand(place: Place, asked: Command): Promise<Plan> {
     case 'withdraw':
       return byConsortium(place, await planWithdrawal(ledger, accreditation))
     case 'rotate':
-      return planRotation(place, authority, asked)
+      return planRotation(ledgerKeys(place), authority, asked)
     case 'hand-over':
       return planHandOver(place, authority, asked)
     case 'remove-key':

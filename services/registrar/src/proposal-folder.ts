@@ -10,6 +10,8 @@ export interface ProposalFolder<Proposal> {
   find(number: number): Proposal
   /** Keeps a proposal with every signature that is known; one of the same number that says otherwise is never overwritten. */
   keep(proposal: Proposal): Proposal
+  /** Puts a proposal in the place of whatever has its number. */
+  put(proposal: Proposal): void
 }
 
 /** What the folder must know of the proposals in it. */
@@ -26,6 +28,12 @@ export interface ProposalKind<Proposal> {
 export function proposalFolder<Proposal>(folder: string, { parse, numberOf, areSame, merge }: ProposalKind<Proposal>): ProposalFolder<Proposal> {
   const fileOf = (number: number): string => join(folder, `${number}.json`)
   const read = (file: string): Proposal => parse(readFileSync(file, 'utf8'))
+  const put = (proposal: Proposal): void => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const file = fileOf(numberOf(proposal))
+    writeFileSync(`${file}.new`, `${JSON.stringify(proposal, null, 2)}\n`)
+    renameSync(`${file}.new`, file)
+  }
   return {
     all: () =>
       (existsSync(folder) ? readdirSync(folder) : [])
@@ -37,14 +45,13 @@ export function proposalFolder<Proposal>(folder: string, { parse, numberOf, areS
       return read(fileOf(number))
     },
     keep: (proposal) => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
       const file = fileOf(numberOf(proposal))
       const known = existsSync(file) ? read(file) : null
       if (known !== null && !areSame(known, proposal)) throw new ConfigurationError(`Proposal ${numberOf(proposal)} is something else: execute it, or remove ${file}.`)
       const merged = known === null ? proposal : merge(known, proposal)
-      writeFileSync(`${file}.new`, `${JSON.stringify(merged, null, 2)}\n`)
-      renameSync(`${file}.new`, file)
+      put(merged)
       return merged
     },
+    put,
   }
 }

@@ -1,7 +1,5 @@
-import { readSafe } from '@counterfoil/service-kit/governance/safe-state'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
-import { stateOf } from './authority-state.ts'
-import type { Place } from './place.ts'
+import type { Office } from './office.ts'
 
 function wordsOf(until: string | null): string {
   if (until === null) return 'never'
@@ -9,14 +7,14 @@ function wordsOf(until: string | null): string {
   return Date.parse(until) / 1000 > systemClock.now() ? `until ${day}` : `no more, since ${day}`
 }
 
-/** What the ledger says of an authority now, line by line. */
-export async function showAuthority(place: Place, id: string): Promise<readonly string[]> {
-  const { name, did, given_up: givenUp, governs, keys, accreditations } = await stateOf(place, place.authority(id))
-  const { owners, threshold } = await readSafe(place.reader, place.governance.safe)
+/** What the ledger, or the list, says of an authority now, line by line. */
+export async function showAuthority(office: Office, id: string): Promise<readonly string[]> {
+  const { name, did, given_up: givenUp, governs, keys, accreditations } = await office.stateOf(office.authority(id))
+  const { governors, threshold } = await office.government()
   return [
     `${name.en}  ${did}${givenUp ? '  given up' : ''}`,
     ...keys.map(({ role, kid, state, signs_from: from }) => (from === undefined ? `  ${role} key  ${kid}  ${state}` : `  next ${role} key  ${kid}  ${state}, signs from ${from}`)),
     ...accreditations.map(({ to, until }) => `  may ${to} residency  ${wordsOf(until)}`),
-    `  ${governs ? `governs the consortium, ${threshold} of ${owners.length}` : 'does not govern the consortium'}`,
+    `  ${governs ? `governs the consortium, ${threshold} of ${governors}` : 'does not govern the consortium'}`,
   ]
 }

@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { appendFileSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { RegistrarService } from '@counterfoil/registrar/assemble'
-import { foundNetwork, openDesk } from '../registrar-scene.ts'
+import { onSignedList } from '../../support/trust-kind.ts'
+import { foundNetwork, foundOnLedger, openDesk } from '../registrar-scene.ts'
 import { openRegistrarService, tokenOf } from '../registrar-service.ts'
 
 let network: Awaited<ReturnType<typeof foundNetwork>>
@@ -26,13 +29,14 @@ interface Shown {
 }
 type Body = Readonly<Record<string, unknown>>
 
-const ask = (name: string | null, method: 'GET' | 'POST', url: string, body?: Body | string) =>
-  service.app.inject({
+const askAt = ({ app }: RegistrarService, name: string | null, method: 'GET' | 'POST', url: string, body?: Body | string) =>
+  app.inject({
     method,
     url,
     headers: { ...(name === null ? {} : { authorization: `Bearer ${tokenOf(name)}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
+const ask = (name: string | null, method: 'GET' | 'POST', url: string, body?: Body | string) => askAt(service, name, method, url, body)
 const plan = async (name: string, command: Body): Promise<Shown> => (await ask(name, 'POST', '/plans', command)).json<Shown>()
 /** Sees a plan and has it carried out. */
 const carryOut = async (name: string, command: Body, signAs?: string) => ask(name, 'POST', '/writes', { plan: (await plan(name, command)).plan, command, ...(signAs === undefined ? {} : { sign_as: signAs }) })
@@ -57,15 +61,15 @@ describe('a plan', () => {
     expect((await ask('operator', 'POST', '/writes', { plan: (await plan('operator', command)).plan, command: rotate('brackenfield') })).statusCode).toBe(409)
   })
 
-  it('is worth nothing once the ledger has moved on', async () => {
+  it('is worth nothing once the ledger, or the list, has moved on', async () => {
     const command = rotate('brackenfield', 'status')
     const shown = await plan('operator', command)
     const desk = await openDesk(network.folder)
-    await desk.command('remove-key', 'brackenfield', '--key', desk.place.authority('brackenfield').keys.request.kid, '--yes')
-    const writes = (await desk.place.outbox.list()).length
+    await desk.command('remove-key', 'brackenfield', '--key', desk.office.authority('brackenfield').keys.request.kid, '--yes')
+    const writes = (await desk.told()).length
     const answer = await ask('operator', 'POST', '/writes', { plan: shown.plan, command })
     expect(answer.statusCode).toBe(409)
-    expect((await desk.place.outbox.list()).length).toBe(writes)
+    expect((await desk.told()).length).toBe(writes)
     await desk.close()
     expect((await carryOut('operator', command)).json()).toEqual({ outcome: 'written' })
   })
@@ -101,7 +105,7 @@ describe('a decision of the consortium', () => {
     expect((await ask('dunmere', 'POST', `${at}/execution`)).statusCode).toBe(409)
     expect((await ask('dunmere', 'GET', '/proposals')).json()).toEqual(expect.arrayContaining([expect.objectContaining({ number: proposed.proposal.number, state: 'over' })]))
     const desk = await openDesk(network.folder)
-    const told = (await desk.place.outbox.list()).map(({ actor, reason }) => `${actor} ${reason}`)
+    const told = (await desk.told()).map(({ actor, reason }) => `${actor} ${reason}`)
     await desk.close()
     expect(told).toEqual(expect.arrayContaining(['authority:aldermoor identity.rotate_credential_key', 'authority:dunmere consortium.proposal', 'operator identity.rotate_status_key', 'operator identity.join']))
   })
@@ -201,15 +205,41 @@ describe('a request that makes no sense', () => {
   })
 })
 
-describe('a ledger that is away', () => {
+describe.skipIf(onSignedList)('a ledger that is away', () => {
   it('is told as such, with nothing written, and the service goes on', async () => {
+    const founded = await foundOnLedger()
+    const apart = await openRegistrarService(founded.folder)
+    onTestFinished(async () => {
+      await apart.close()
+      await founded.close()
+    })
     const command = rotate('dunmere', 'request')
-    const shown = await plan('dunmere', command)
-    await network.stopLedger()
+    const shown = (await askAt(apart, 'dunmere', 'POST', '/plans', command)).json<Shown>()
+    await founded.stopLedger()
     for (const [method, url, body] of [['GET', '/authorities', undefined], ['POST', '/plans', command], ['POST', '/writes', { plan: shown.plan, command }]] as const) {
-      const answer = await ask('dunmere', method, url, body)
+      const answer = await askAt(apart, 'dunmere', method, url, body)
       expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([503, 'temporarily_unavailable'])
     }
-    expect((await ask(null, 'GET', '/health/live')).statusCode).toBe(200)
+    expect((await askAt(apart, null, 'GET', '/health/live')).statusCode).toBe(200)
+  })
+})
+
+describe.runIf(onSignedList)('a list that was tampered with', () => {
+  it('is told as one that can not tell, with nothing written, and the service goes on', async () => {
+    const founded = await foundNetwork()
+    const apart = await openRegistrarService(founded.folder)
+    onTestFinished(async () => {
+      await apart.close()
+      await founded.close()
+    })
+    const command = rotate('dunmere', 'request')
+    const shown = (await askAt(apart, 'dunmere', 'POST', '/plans', command)).json<Shown>()
+    const file = join(founded.folder, 'list', 'entries.jsonl')
+    appendFileSync(file, `${readFileSync(file, 'utf8').split('\n')[1] ?? ''}\n`)
+    for (const [method, url, body] of [['GET', '/authorities', undefined], ['POST', '/plans', command], ['POST', '/writes', { plan: shown.plan, command }]] as const) {
+      const answer = await askAt(apart, 'dunmere', method, url, body)
+      expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([503, 'temporarily_unavailable'])
+    }
+    expect((await askAt(apart, null, 'GET', '/health/live')).statusCode).toBe(200)
   })
 })

@@ -5,8 +5,8 @@ import { provisionListNetwork } from '@counterfoil/neighbourhood/provision-list'
 import { ensureSecrets } from '@counterfoil/neighbourhood/secrets'
 import { readArguments } from '@counterfoil/registrar/arguments'
 import { createPublisher, type Publisher } from '@counterfoil/registrar/publisher/assemble'
-import { runListCommand } from '@counterfoil/registrar/signed-list/list-commands'
-import { openListPlace } from '@counterfoil/registrar/signed-list/list-place'
+import { runCommand } from '@counterfoil/registrar/command-line'
+import { openOffice } from '@counterfoil/registrar/open-office'
 import { verifyEs256ByJwk } from '@counterfoil/service-kit/crypto/es256'
 import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { didDocumentFetcher } from '@counterfoil/service-kit/outgoing/fetch-did-document'
@@ -52,14 +52,13 @@ export async function foundListScene(): Promise<ListScene> {
     publisher,
     url: network.trust.url,
     command: async (...given) => {
-      const place = await openListPlace(folder.path)
-      if (place === null) throw new Error('There is no list.')
+      const office = await openOffice(folder.path)
       const said: string[] = []
       try {
-        await runListCommand(place, readArguments(given), (words) => said.push(words))
+        await runCommand(office, readArguments(given), (words) => said.push(words))
         return said
       } finally {
-        await place.close()
+        await office.close()
       }
     },
     reader: () =>

@@ -1,10 +1,7 @@
 import { join } from 'node:path'
 import { Interface, concat, encodeBytes32String } from 'ethers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { readArguments } from '@counterfoil/registrar/arguments'
-import { carryOut, execute, sign } from '@counterfoil/registrar/command-line'
-import { openPlace, type Place } from '@counterfoil/registrar/place'
-import { proposalFiles } from '@counterfoil/registrar/proposals'
+import type { Place } from '@counterfoil/registrar/place'
 import { anchorNames, anchorValue, attributeNameOf } from '@counterfoil/service-kit/audit/anchor'
 import { callDataOf } from '@counterfoil/service-kit/authority/planned-write'
 import { gasAccount } from '@counterfoil/service-kit/authority/gas-account'
@@ -15,16 +12,22 @@ import { conclusionOf, linesOfWrites, tableOf } from '@counterfoil/service-kit/l
 import { openLedgerAccount } from '@counterfoil/service-kit/outbox/ledger-account'
 import { accreditationType } from '@counterfoil/shared/ledger/erc1056'
 import { tamper } from '../../invariants/tampering.ts'
+import { openLedgerDesk } from '../../registrar/ledger-desk.ts'
 import { foundNetwork, type FoundedNetwork } from '../../support/founded-network.ts'
 
 let founded: FoundedNetwork
+let desk: Awaited<ReturnType<typeof openLedgerDesk>>
 let place: Place
+async function open(): Promise<void> {
+  desk = await openLedgerDesk(founded.folder)
+  ;({ place } = desk)
+}
 beforeAll(async () => {
   founded = await foundNetwork(7600)
 })
 afterAll(() => founded.close())
 beforeEach(async () => {
-  place = await openPlace(founded.folder)
+  await open()
 })
 afterEach(() => place.close())
 
@@ -37,7 +40,7 @@ async function prove(from = 0): Promise<LedgerProof> {
   }
 }
 
-const command = (...given: readonly string[]): Promise<void> => carryOut(place, readArguments([...given, '--data', founded.folder]), () => {})
+const command = (...given: readonly string[]): Promise<string> => desk.command(...given)
 
 /** A transaction of the consortium's gas account, past the outbox. */
 async function writeAside(to: string | null, data: string): Promise<string> {
@@ -60,17 +63,12 @@ describe('everything that a deployment wrote to the ledger', () => {
     await command('remove-key', 'calderwick', '--key', kid, '--yes')
     await command('rotate', 'aldermoor', '--role', 'credential', '--yes')
     await command('withdraw', 'dunmere', '--to', 'request', '--type', vct, '--yes', '--as', 'aldermoor')
-    const [proposal] = proposalFiles(place.proposalsDir).all().toReversed()
-    if (proposal === undefined) throw new Error('nothing was proposed')
-    for (const authority of ['brackenfield', 'elmsworth']) await sign(place, proposalFiles(place.proposalsDir).find(proposal.transaction.nonce), authority)
-    await execute(place, proposalFiles(place.proposalsDir).find(proposal.transaction.nonce))
+    await desk.signAndExecute(desk.turnOf(), ['brackenfield', 'elmsworth'])
     await command('leave', 'elmsworth', '--yes', '--as', 'aldermoor')
-    const leaving = proposalFiles(place.proposalsDir).all().at(-1)?.transaction.nonce ?? 0
-    for (const authority of ['brackenfield', 'calderwick']) await sign(place, proposalFiles(place.proposalsDir).find(leaving), authority)
-    await execute(place, proposalFiles(place.proposalsDir).find(leaving))
+    await desk.signAndExecute(desk.turnOf(), ['brackenfield', 'calderwick'])
     await command('leave', 'elmsworth', '--yes')
     await place.close()
-    place = await openPlace(founded.folder)
+    await open()
 
     const proof = await prove()
     expect(conclusionOf(proof)).toMatchObject({ holds: true })
@@ -122,6 +120,6 @@ describe('everything that a deployment wrote to the ledger', () => {
     await tamper(join(founded.folder, 'authorities', 'outbox.sqlite'), `DELETE FROM ledger_attempts WHERE hash = '${accredited?.transaction.hash}'`)
     expect(conclusionOf(await prove()).words).toContain('no outbox has it: nobody asked for it')
     expect(conclusionOf(await prove(5)).words).toMatch(/\d+ transactions of 0x[0-9a-f]{40} \(consortium\) were not found in these blocks/)
-    place = await openPlace(founded.folder)
+    await open()
   })
 })

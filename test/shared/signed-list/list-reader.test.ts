@@ -128,6 +128,44 @@ describe('a signed list', () => {
   })
 })
 
+describe('the key that signs for an identity', () => {
+  const next = makeListKey()
+  const handedOver = (list: ListWriter): ListWriter => list.append([{ kind: 'control', did, jwk: next.jwk }], { by: list.three.slice(0, 1) })
+  const removal: ListChange = { kind: 'remove-key', did, kid: `${did}#1` }
+
+  it('names its successor alone, which then signs alone and governs in its place', async () => {
+    handedOver(writer).append([removal], { by: [next] })
+    writer.append([accredit({ to: 'request' })], { by: [next, ...writer.three.slice(1)] })
+    publish()
+    const { state } = await readerOf().read(hour)
+    expect([...state.removedKeys.keys()]).toEqual([`${did}#1`])
+    expect(state.accredited.size).toBe(2)
+  })
+
+  it.each<[string, readonly ListChange[], (list: ListWriter) => readonly ReturnType<typeof makeListKey>[], string]>([
+    ['signs alone no more', [removal], (list) => list.three.slice(0, 1), 'lacks the signatures'],
+    ['decides no more with others', [accredit()], (list) => list.three, 'lacks the signatures'],
+    ['takes the identity back by no signature of its own', [{ kind: 'control', did, jwk: makeListKey().jwk }], (list) => list.three.slice(0, 1), 'lacks the signatures'],
+  ])('once replaced, %s', async (_, changes, by, why) => {
+    handedOver(writer)
+    writer.append(changes, { by: by(writer) })
+    publish()
+    await expect(readerOf().read(hour)).rejects.toThrow(why)
+  })
+
+  it.each<[string, (list: ListWriter) => ListChange]>([
+    ['a key that was replaced', (list) => ({ kind: 'control', did, jwk: list.governors[0]?.jwk ?? next.jwk })],
+    ['a key of another identity', (list) => ({ kind: 'control', did, jwk: list.governors[1]?.jwk ?? next.jwk })],
+    ["the publisher's key", (list) => ({ kind: 'control', did, jwk: list.publisher.jwk })],
+    ['its own key, to anchor with', () => ({ kind: 'anchor-key', did, jwk: next.jwk })],
+    ['a replaced key, in a seat', (list) => list.govern()],
+  ])('is never %s', async (_, change) => {
+    handedOver(writer).append([change(writer)], { by: [next, ...writer.governors.slice(1, 4)] })
+    publish()
+    await expect(readerOf().read(hour)).rejects.toThrow('gives a key a second use')
+  })
+})
+
 type Row = readonly [what: string, changes: readonly ListChange[], how: (list: ListWriter) => WrittenEntry, why: string]
 const alter = (text: string, change: (jws: { payload: string; signatures: { protected: string; signature: string }[] }) => void): string => {
   const jws = JSON.parse(text) as Parameters<typeof change>[0]

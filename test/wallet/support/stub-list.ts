@@ -1,6 +1,6 @@
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { ListNetwork } from '@counterfoil/shared/network/network'
-import { thumbprintOf } from '@counterfoil/shared/signed-list/list-entry'
+import { thumbprintOf } from '@counterfoil/shared/signed-list/list-thumbprint'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import { ListWriter } from '../../support/signed-list.ts'
 import { typed, type StubInternet } from './stub-internet.ts'

@@ -12,9 +12,6 @@ function before({ owners }: SafeState, owner: string): string {
   return at === 0 ? start : (owners[at - 1] ?? start)
 }
 
-/** How many have to sign when so many govern: more than half, so that no two groups can decide against each other. */
-export const thresholdFor = (owners: number): number => Math.floor(owners / 2) + 1
-
 const call = (safe: string, name: string, ...parameters: readonly unknown[]): SafeCall => ({ to: safe, data: safeInterface.encodeFunctionData(name, parameters) })
 
 /** A new authority governs too; the threshold may move with it. @see Safe 1.5.0, OwnerManager */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { hash } from 'node:crypto'
 import { computeAddress } from 'ethers'
 import type { Network } from '@counterfoil/shared/network/network'
-import { consortiumLog } from '../outbox/open-payer.ts'
+import { consortiumLog } from '../outbox/consortium-log.ts'
 import { openForReading, type Moment } from '../persistence/open-for-reading.ts'
 import type { KnownFacts, Told } from './known-facts.ts'
 

@@ -8,6 +8,7 @@ import type { IdentityAgent } from '../keys/identity-agent.ts'
 import { openDatabase } from '../persistence/database.ts'
 import { cryptoRandom } from '../system/crypto-random.ts'
 import { systemClock } from '../system/system-clock.ts'
+import { consortiumLog } from './consortium-log.ts'
 import { CreateOutboxTables1764000000000 } from './create-outbox-tables.ts'
 import { openLedgerAccount } from './ledger-account.ts'
 import { openOutbox, type Outbox } from './open-outbox.ts'
@@ -23,9 +24,6 @@ export interface Payer {
   /** Anchors, and closes. */
   close(): Promise<void>
 }
-
-/** The audit log of what the consortium and its authorities write from one place. */
-export const consortiumLog = 'consortium'
 
 /** Everything that made its database, in order. */
 export const payerMigrations = [CreateOutboxTables1764000000000, CreateAuditTables1764201600000] as const

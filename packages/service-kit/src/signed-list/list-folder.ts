@@ -1,7 +1,7 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { emptyList, judgeEntries, type JudgedList, type ListIdentity } from '@counterfoil/shared/signed-list/judge-entries'
-import { ConfigurationError } from '../config/read-env.ts'
+import { locked } from '../config/locked.ts'
 import { verifyEs256ByJwk } from '../crypto/es256.ts'
 import { systemClock } from '../system/system-clock.ts'
 
@@ -17,7 +17,10 @@ export interface ListFolder {
 
 export const entriesFile = (folder: string): string => join(folder, 'entries.jsonl')
 
-export const readEntries = (folder: string): readonly string[] => (existsSync(entriesFile(folder)) ? readFileSync(entriesFile(folder), 'utf8').split('\n').filter((line) => line !== '') : [])
+/** The lines of a file that only grows; a last one without its end was cut off while it was written, and is none. */
+export const readLines = (file: string): readonly string[] => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1).filter((line) => line !== '') : [])
+
+export const readEntries = (folder: string): readonly string[] => readLines(entriesFile(folder))
 
 /** Opens the list in a folder. Entries are judged before they are written: what stands there can't be taken back. */
 export function listFolder(folder: string, identity: ListIdentity): ListFolder {
@@ -28,32 +31,22 @@ export function listFolder(folder: string, identity: ListIdentity): ListFolder {
     judged: () => judge(emptyList, texts()),
     append: async (text) => {
       mkdirSync(folder, { recursive: true })
-      const unlock = lock(join(folder, 'entries.lock'))
-      try {
+      // Two entries of one number would end the list for good.
+      return locked(join(folder, 'entries.lock'), async () => {
         const after = await judge(await judge(emptyList, texts()), [text])
         appendLine(entriesFile(folder), text)
         return after
-      } finally {
-        unlock()
-      }
+      })
     },
   }
 }
 
-/** Two entries of one number would end the list for good. */
-function lock(file: string): () => void {
-  try {
-    closeSync(openSync(file, 'wx'))
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
-    throw new ConfigurationError(`Somebody else is writing the list; if nobody is, remove ${file}.`, { cause })
-  }
-  return () => rmSync(file, { force: true })
-}
-
-function appendLine(file: string, text: string): void {
+/** Puts a line at the end of a file that only grows, for good; one that was cut off there gives way. */
+export function appendLine(file: string, text: string): void {
+  const whole = existsSync(file) ? readFileSync(file).lastIndexOf(10) + 1 : 0
   const handle = openSync(file, 'a')
   try {
+    ftruncateSync(handle, whole)
     writeSync(handle, `${text}\n`)
     fsyncSync(handle)
   } finally {

@@ -76,9 +76,11 @@ export interface ListStanding {
 }
 
 /** How a proposal stands with the list as it is. */
-export async function standingOf(proposal: ListProposal, { length, state }: JudgedList): Promise<ListStanding> {
+export async function standingOf(proposal: ListProposal, { length, last, state }: JudgedList): Promise<ListStanding> {
   const { entry, signatures } = readProposal(proposal)
   const { government } = state
-  const turn = entry.number < length ? 'over' : entry.number > length ? 'waiting' : 'ready'
+  // One that follows on what never came is over, too.
+  const isNext = entry.number === length && entry.previous === last
+  const turn = isNext ? 'ready' : entry.number > length ? 'waiting' : 'over'
   return { number: entry.number, signedBy: government === null ? new Set() : await signersOf(government, signatures, verifyEs256ByJwk), needed: government?.threshold ?? 0, turn }
 }

@@ -1,7 +1,9 @@
-import type { Governor, ListChange } from '@counterfoil/shared/signed-list/list-change'
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import type { ListChange } from '@counterfoil/shared/signed-list/list-change'
 import { accreditationName, type ListState } from '@counterfoil/shared/signed-list/list-state'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import type { AccreditationQuestion } from '@counterfoil/shared/trust/trust'
+import { thresholdFor } from '../governance/threshold.ts'
 import { systemClock } from '../system/system-clock.ts'
 
 /** A change that has not been made yet, with what it does in words: people see it before anything is written. */
@@ -40,23 +42,20 @@ export function planKeyRemoval({ removedKeys }: ListState, did: string, kid: str
   return removedKeys.has(kid) ? [] : [{ words: `Remove the key ${kid}; what it signed is refused`, change: { kind: 'remove-key', did, kid } }]
 }
 
-/** What letting an authority go would write, together: its accreditations, its listing, its vote and its identity. */
-export function planLeaving(state: ListState, did: string): readonly PlannedChange[] {
-  const { government, listed, accredited, givenUp } = state
+/** What letting an authority go would write, together: its accreditations, its listing and its vote. */
+export function planLeaving(state: ListState, authority: { readonly did: string; readonly name: Bilingual }): readonly PlannedChange[] {
+  const { did } = authority
+  const { government, listed, accredited } = state
   const accreditations = [...accredited.keys()].map((name) => name.split(' ')).filter(([, , of]) => of === did)
   const withdrawals = accreditations.flatMap(([kind = '', vct = '']) => planWithdrawal(state, { kind: kind === 'issue' ? 'issue' : 'request', vct, did }))
   const governors = government?.governors.filter((governor) => governor.did !== did) ?? []
+  const threshold = thresholdFor(governors.length)
   return [
     ...withdrawals,
     ...(listed.has(did) ? [{ words: `Take ${did} off the list`, change: { kind: 'unlist', did } as const }] : []),
-    ...(government === null || governors.length === government.governors.length ? [] : [{ words: `${did} governs the consortium no more`, change: governedBy(governors, government) }]),
-    ...(givenUp.has(did) ? [] : [{ words: `Give the identity ${did} up for good`, change: { kind: 'give-up', did } as const }]),
+    ...(government === null || governors.length === government.governors.length ? [] : [{ words: `${authority.name.en} governs the consortium no more: ${threshold} of ${governors.length} decide`, change: { kind: 'govern', ...government, threshold, governors } as const }]),
   ]
 }
 
-const governedBy = (governors: readonly Governor[], { threshold, publisher }: { readonly threshold: number; readonly publisher: Governor['jwk'] }): ListChange => ({
-  kind: 'govern',
-  threshold: Math.min(threshold, governors.length),
-  governors,
-  publisher,
-})
+export const planGivingUp = ({ givenUp }: ListState, did: string): readonly PlannedChange[] =>
+  givenUp.has(did) ? [] : [{ words: `Give the identity ${did} up for good`, change: { kind: 'give-up', did } }]

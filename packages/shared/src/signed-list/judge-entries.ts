@@ -2,8 +2,9 @@ import type { EpochSeconds } from '../kernel/branded.ts'
 import type { P256PublicJwk } from '../kernel/jwk.ts'
 import type { Government, Governor, ListChange } from './list-change.ts'
 import { ListDoubtful } from './list-doubtful.ts'
-import { parseEntry, thumbprintOf, type EntrySignature, type ListEntry, type SignedEntry } from './list-entry.ts'
-import { applyChange, emptyState, type ListState } from './list-state.ts'
+import { parseEntry, type EntrySignature, type ListEntry, type SignedEntry } from './list-entry.ts'
+import { applyChange, emptyState, reusesKey, type ListState } from './list-state.ts'
+import { thumbprintOf } from './list-thumbprint.ts'
 
 /** Whether an ES256 signature, canonically written, is by this key. */
 export type VerifyEs256 = (key: P256PublicJwk, signingInput: string, signature: string) => boolean | Promise<boolean>
@@ -30,7 +31,8 @@ export interface EntryChecks extends ListIdentity {
 
 export const emptyList: JudgedList = { length: 0, last: '', state: emptyState }
 const skew = 60
-const longestValidity = 10 * 366 * 86_400
+/** Seconds from an entry to the end of what it accredits, at most. */
+export const longestAccreditation = 10 * 366 * 86_400
 
 /**
  * Judges the entries that follow on a list, each by the government that stands before it. Throws `ListDoubtful` at the first
@@ -54,29 +56,35 @@ async function judgeEntry(list: JudgedList, text: string, checks: EntryChecks): 
   doubtIf(entry.previous !== list.last, 'does not follow on the one before')
   doubtIf(list.length === 0 && hash !== checks.founding, 'is not the founding of this network')
   doubtIf(entry.iat > checks.now + skew, 'is of the future')
-  doubtIf(entry.changes.some((change) => change.kind === 'accredit' && change.until > entry.iat + longestValidity), 'accredits for too long')
+  doubtIf(entry.changes.some((change) => change.kind === 'accredit' && change.until > entry.iat + longestAccreditation), 'accredits for too long')
   doubtIf(!(await isAgreed(list, signed, checks.verify)), 'lacks the signatures that it needs')
-  return { length: list.length + 1, last: hash, state: entry.changes.reduce((state, change) => applyChange(state, change, entry.number), list.state) }
+  const state = entry.changes.reduce((before, change) => {
+    doubtIf(reusesKey(before, change), 'gives a key a second use')
+    return applyChange(before, change, entry.number)
+  }, list.state)
+  return { length: list.length + 1, last: hash, state }
 }
 
-/** Whether enough of those who govern at this place signed; or whose own key or identity is ended, alone. */
+/** Whether enough of those who govern at this place signed; or, of what is an identity's own, whoever signs for that, alone. */
 async function isAgreed(list: JudgedList, { entry, signatures }: SignedEntry, verify: VerifyEs256): Promise<boolean> {
   const government = list.state.government ?? foundingGovernment(entry)
   if (government === null) return false
   const signers = await signersOf(government, signatures, verify)
   if (signers.size >= government.threshold) return true
-  const owners = new Set(entry.changes.map(endedByItsOwner))
+  const owners = new Set(entry.changes.map(changedByItsOwner))
   const [owner] = owners
-  return owners.size === 1 && owner !== undefined && owner !== null && signers.has(owner)
+  const jwk = owners.size === 1 ? list.state.controllers.get(owner ?? '') : undefined
+  return jwk !== undefined && (await signersOf({ governors: [{ did: owner ?? '', jwk }] }, signatures, verify)).size === 1
 }
 
 /** The first entry is signed by those whom it puts in charge. */
 const foundingGovernment = ({ changes }: ListEntry): Government | null => changes.find((change) => change.kind === 'govern') ?? null
 
-const endedByItsOwner = (change: ListChange): string | null => (change.kind === 'remove-key' || change.kind === 'give-up' ? change.did : null)
+const ofItsOwner: readonly ListChange['kind'][] = ['remove-key', 'give-up', 'control', 'anchor-key']
+const changedByItsOwner = (change: ListChange): string | null => (ofItsOwner.includes(change.kind) && 'did' in change ? change.did : null)
 
 /** Governors by DID, each once however often they signed. */
-export async function signersOf({ governors }: Government, signatures: readonly EntrySignature[], verify: VerifyEs256): Promise<ReadonlySet<string>> {
+export async function signersOf({ governors }: Pick<Government, 'governors'>, signatures: readonly EntrySignature[], verify: VerifyEs256): Promise<ReadonlySet<string>> {
   const byThumbprint = new Map<string, Governor>(governors.map((governor) => [thumbprintOf(governor.jwk), governor]))
   const signers = new Set<string>()
   for (const { thumbprint, signingInput, signature } of signatures) {

@@ -33,6 +33,10 @@ export type ListChange =
   | { readonly kind: 'remove-key'; readonly did: string; readonly kid: string }
   /** The identity is given up for good. */
   | { readonly kind: 'give-up'; readonly did: string }
+  /** From here on this key signs for the identity, and no other: also in its seat, where it governs. */
+  | { readonly kind: 'control'; readonly did: string; readonly jwk: P256PublicJwk }
+  /** This key anchors the identity's logs and lists in a chain of its own, and decides nothing. */
+  | { readonly kind: 'anchor-key'; readonly did: string; readonly jwk: P256PublicJwk }
 
 interface Accredited {
   readonly to: AccreditationQuestion['kind']
@@ -59,6 +63,7 @@ export function parseChange(value: Json): ListChange | null {
   if (!isListIdentity(did)) return null
   if (kind === 'unlist' || kind === 'give-up') return { kind, did }
   if (kind === 'remove-key') return isKeyOf(did, kid) ? { kind, did, kid } : null
+  if (kind === 'control' || kind === 'anchor-key') return parseKeyChange(kind, did, value['jwk'])
   if ((to !== 'issue' && to !== 'request') || !isText(type)) return null
   if (kind === 'withdraw') return { kind, to, type, did }
   return kind === 'accredit' && isNumericDate(until) ? { kind, to, type, did, until } : null
@@ -79,6 +84,11 @@ function parseGovernment({ threshold, governors, publisher }: JsonObject): ListC
 function parseGovernor(value: Json): Governor | null {
   const jwk = isJsonObject(value) ? p256Of(value['jwk']) : null
   return isJsonObject(value) && isListIdentity(value['did']) && jwk !== null ? { did: value['did'], jwk } : null
+}
+
+function parseKeyChange(kind: 'control' | 'anchor-key', did: string, value: Json | undefined): ListChange | null {
+  const jwk = p256Of(value)
+  return jwk === null ? null : { kind, did, jwk }
 }
 
 function p256Of(value: Json | undefined): P256PublicJwk | null {

@@ -5,6 +5,7 @@ import type { P256PublicJwk } from '../kernel/jwk.ts'
 import { sha256Text } from '../kernel/sha256.ts'
 import { parseUniqueJson } from '../kernel/strict-json.ts'
 import { parseChange, type ListChange } from './list-change.ts'
+import { thumbprintOf } from './list-thumbprint.ts'
 
 /** What the governors sign: changes that take effect together, at one place of one list. */
 export interface ListEntry {
@@ -38,9 +39,6 @@ export const entryType = 'trust-list-entry+json'
 const mostChanges = 200
 const mostSignatures = 64
 export const longestEntry = 256 * 1024
-
-/** @see RFC 7638, section 3 */
-export const thumbprintOf = ({ crv, kty, x, y }: P256PublicJwk): string => sha256Text(JSON.stringify({ crv, kty, x, y }))
 
 /** Hash of an entry: of what was signed, so that one more signature changes nothing. */
 export const entryHash = (payload: string): string => sha256Text(payload)

@@ -3,9 +3,9 @@ import type { ApiDescription } from '@counterfoil/service-kit/http/api-descripti
 export const apiDescription: ApiDescription = {
   title: 'Counterfoil registrar',
   version: '0.1.0',
-  description: 'Life cycle of authorities on the ledger, for consoles: what would be written is shown first, and is written only as it was shown.',
+  description: 'Life cycle of authorities on the ledger or on a signed list, for consoles: what would be written is shown first, and is written only as it was shown.',
   tags: [
-    { name: 'Authorities', description: 'What the ledger says of them now' },
+    { name: 'Authorities', description: 'What the ledger, or the list, says of them now' },
     { name: 'Plans', description: 'What a command would write, and carrying out that very plan' },
     { name: 'Proposals', description: 'What the consortium has been asked, who signed, and carrying it out' },
   ],

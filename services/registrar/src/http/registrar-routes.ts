@@ -38,12 +38,12 @@ export function registrarRoutes({ callerOf, registrar }: { readonly callerOf: (t
 
 function authorityRoutes(scope: FastifyInstance, registrar: Registrar): void {
   const tags = ['Authorities']
-  scope.get('/authorities', { config, schema: { tags, security, operationId: 'listAuthorities', summary: 'What the ledger says of every authority', response: { 200: shownAuthorities, ...refused() } } }, async (_, reply) =>
+  scope.get('/authorities', { config, schema: { tags, security, operationId: 'listAuthorities', summary: 'What the ledger, or the list, says of every authority', response: { 200: shownAuthorities, ...refused() } } }, async (_, reply) =>
     noStore(reply).send(await registrar.authorities()),
   )
   scope.get<{ Params: { authority: string } }>(
     '/authorities/:authority',
-    { config, schema: { tags, security, operationId: 'showAuthority', summary: 'What the ledger says of an authority', params: authorityParameters, response: { 200: shownAuthority, ...refused({ 404: 'There is no such authority' }) } } },
+    { config, schema: { tags, security, operationId: 'showAuthority', summary: 'What the ledger, or the list, says of an authority', params: authorityParameters, response: { 200: shownAuthority, ...refused({ 404: 'There is no such authority' }) } } },
     async (request, reply) => noStore(reply).send(await registrar.authority(request.params.authority)),
   )
 }
@@ -59,7 +59,7 @@ function planRoutes(scope: FastifyInstance, registrar: Registrar): void {
   const summary = 'Write what a plan showed, or propose it to the consortium. Cut off, it is asked for again by a new plan, which goes on where it stopped'
   scope.post<{ Body: WriteBody }>(
     '/writes',
-    { config, schema: { tags, security, operationId: 'carryOutPlan', summary, consumes: ['application/json'], body: writeBody, response: { 200: written, ...refused({ ...reasons, 409: 'The ledger has moved on since the plan was shown: ask for it again' }) } } },
+    { config, schema: { tags, security, operationId: 'carryOutPlan', summary, consumes: ['application/json'], body: writeBody, response: { 200: written, ...refused({ ...reasons, 409: 'The ledger, or the list, has moved on since the plan was shown: ask for it again' }) } } },
     async (request, reply) => {
       const { plan: shown, command: asked, sign_as: as = null } = request.body
       return noStore(reply).send(await registrar.write(request.caller, { plan: shown, command: asked, as }))

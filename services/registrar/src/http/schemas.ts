@@ -1,4 +1,5 @@
 import { refusals } from '@counterfoil/service-kit/http/described-answers'
+import { controllerName } from '../command.ts'
 
 /** JSON Schemas of what is asked and answered: Fastify checks by them, and `/docs` shows them. */
 
@@ -22,7 +23,7 @@ export const command = {
     commandOf('rotate', { authority, role: { enum: ['credential', 'status', 'request'] }, key: kid, overlap: { type: 'integer', minimum: 0, maximum: 604_800, description: 'Seconds until the new key signs' } }, ['authority', 'role'], 'Replace a signing key; asked again, end the change'),
     commandOf('rotate-due', {}, [], 'The same for every key that is due'),
     commandOf('remove-key', { authority, key: kid }, ['authority', 'key'], 'End a compromised key: everything that it signed is refused'),
-    commandOf('hand-over', { authority, from: { ...text, pattern: '^0x[0-9a-fA-F]{40}$', description: 'The controller key to be replaced' } }, ['authority'], 'Hand over to a new controller key, step by step'),
+    commandOf('hand-over', { authority, from: { ...text, pattern: controllerName, description: 'The controller key to be replaced: its address or, on a list, its thumbprint' } }, ['authority'], 'Hand over to a new controller key, step by step'),
     commandOf('join', { authority, letter: { ...text, pattern: '^[A-Z]$' }, name: { type: 'object', required: ['en', 'cy'], additionalProperties: false, properties: { en: name, cy: name } }, issuer: address, verifier: address, governs: flag }, ['authority'], 'Join: identity and keys first, then the consortium\'s decision'),
     commandOf('leave', { authority }, ['authority'], 'Leave: the consortium lets it go, then it gives its identity up'),
   ],
@@ -33,7 +34,7 @@ export const plan = {
   description: 'What would be written',
   required: ['plan', 'by', 'writes'],
   properties: {
-    plan: { ...text, description: 'Names this very plan: the same command has another one when the ledger has moved on' },
+    plan: { ...text, description: 'Names this very plan: the same command has another one when the ledger, or the list, has moved on' },
     by: { enum: ['consortium', 'authority', 'nobody'], description: 'Who has to do it; nobody, when there is nothing to do' },
     writes: { type: 'array', items: text, description: 'What would be written, in words' },
     note: { ...text, description: 'Why there is nothing to do now' },
@@ -60,7 +61,7 @@ export const proposal = {
     hash: { ...text, description: 'What is signed; give it back when signing, so that nothing else is' },
     reason: { ...text, description: 'What somebody wrote beside it; the calls are what counts' },
     calls: { type: 'array', items: text, description: 'What it does, read from the calls themselves' },
-    signed_by: { type: 'array', items: text, description: 'Addresses of today\'s owners who signed' },
+    signed_by: { type: 'array', items: text, description: 'Those who govern today and signed: addresses of keys or, on a list, DIDs' },
     needed: { type: 'integer' },
     state: { enum: ['waiting', 'ready', 'over'] },
   },
@@ -86,7 +87,7 @@ const shownKey = {
 
 export const shownAuthority = {
   type: 'object',
-  description: 'What the ledger says of it now',
+  description: 'What the ledger, or the list, says of it now',
   required: ['id', 'name', 'did', 'given_up', 'governs', 'keys', 'accreditations'],
   properties: {
     id: text,

@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ConsortiumCa } from '@counterfoil/service-kit/authority/consortium-ca'
+import { sealedCa } from '@counterfoil/service-kit/authority/sealed-ca'
+import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
+import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
+import { readKeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
+import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
+import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
+import { vctOf, type AnyNetwork, type NetworkAuthority } from '@counterfoil/shared/network/network'
+
+/** What a place has whatever trust rests on: the network file, and the custody of controllers and services. */
+export interface CommonPlace {
+  /** As its file says now: commands change it. */
+  readonly network: AnyNetwork
+  readonly networkFile: string
+  /** The `vct` of the one type that authorities are accredited for so far. */
+  readonly residency: string
+  readonly proposalsDir: string
+  /** Custody of the keys that sign for authorities. */
+  readonly identities: IdentityAgent
+  /** Throws a `ConfigurationError` for one that the network doesn't have. */
+  authority(id: string): NetworkAuthority
+  /** Custody of the service that signs in a role. */
+  signing(role: JoseRole): Promise<IdentityAgent>
+  /** The consortium's certificate authority. */
+  ca(): Promise<ConsortiumCa>
+  close(): Promise<void>
+}
+
+export const networkFileIn = (dataDir: string): string => join(dataDir, 'network.json')
+export const authoritiesFolder = (dataDir: string): string => join(dataDir, 'authorities')
+
+/** Opens what every place has, as the neighbourhood lays it out. Throws a `ConfigurationError` of one sentence. */
+export async function openCommonPlace(dataDir: string, read: (file: string) => AnyNetwork): Promise<CommonPlace> {
+  const networkFile = networkFileIn(dataDir)
+  const { typesUrl, ledger } = read(networkFile)
+  const secret = (name: string): string => join(dataDir, 'secrets', name)
+  const openKeys = (of: string): Promise<IdentityAgent> => {
+    mkdirSync(join(dataDir, of), { recursive: true, mode: 0o700 })
+    return openIdentityAgent({ databaseFile: join(dataDir, of, 'keys.sqlite'), custody: envelopesUnder(secret(`${of}-kek`)), ledger })
+  }
+  const folder = authoritiesFolder(dataDir)
+  const identities = await openKeys('authorities')
+  const services = new Map<string, Promise<IdentityAgent>>()
+  return {
+    get network() {
+      return read(networkFile)
+    },
+    networkFile,
+    residency: vctOf(typesUrl, 'residency', 1),
+    proposalsDir: join(folder, 'proposals'),
+    identities,
+    signing: (role) => {
+      const service = role === 'request' ? 'verifier' : 'issuer'
+      const opened = services.get(service) ?? openKeys(service)
+      services.set(service, opened)
+      return opened
+    },
+    ca: () => sealedCa(join(folder, 'consortium-ca.sealed'), readKeyEncryptionKey(secret('authorities-kek')), 'Counterfoil consortium'),
+    authority: (id) => {
+      const { authorities } = read(networkFile)
+      const found = authorities.find((one) => one.id === id)
+      if (found === undefined) throw new ConfigurationError(`There is no authority "${id}": choose one of ${authorities.map((one) => one.id).join(', ')}.`)
+      return found
+    },
+    close: async () => {
+      for (const opened of services.values()) await (await opened).close()
+      await identities.close()
+    },
+  }
+}

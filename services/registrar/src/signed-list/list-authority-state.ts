@@ -1,0 +1,25 @@
+import { accreditedUntil } from '@counterfoil/service-kit/signed-list/plan-list'
+import { dateTimeOf, epochSeconds } from '@counterfoil/shared/kernel/branded'
+import { systemClock } from '@counterfoil/service-kit/system/system-clock'
+import type { NetworkAuthority } from '@counterfoil/shared/network/network'
+import { keyStatesOf, type AuthorityState, type KeyState } from '../office.ts'
+import type { ListPlace } from './list-place.ts'
+
+/** What the list, and the authority's document beside it, say of it now. */
+export async function stateOnList(place: ListPlace, authority: NetworkAuthority): Promise<AuthorityState> {
+  const { id, name, did } = authority
+  const { state } = await place.entries.judged()
+  const methods = place.documentOf(authority).read()?.verificationMethod ?? []
+  const stands = (kid: string): KeyState['state'] => {
+    const method = methods.find((one) => one.id === kid)
+    if (state.givenUp.has(did) || state.removedKeys.has(kid) || method?.revoked !== undefined) return 'revoked'
+    if (method === undefined) return 'not published'
+    return method.expires !== undefined && Date.parse(method.expires) / 1000 <= systemClock.now() ? 'expired' : 'published'
+  }
+  const accreditations = (['issue', 'request'] as const).map((kind) => {
+    const end = accreditedUntil(state, { kind, vct: place.residency, did })
+    return { to: kind, type: place.residency, until: end === 0 ? null : dateTimeOf(epochSeconds(end)) }
+  })
+  const governs = state.government?.governors.some((governor) => governor.did === did) ?? false
+  return { id, name, did, given_up: state.givenUp.has(did), governs, keys: keyStatesOf(authority, stands), accreditations }
+}

@@ -1,0 +1,46 @@
+import { thresholdFor } from '@counterfoil/service-kit/governance/threshold'
+import { publicJwkOf } from '@counterfoil/service-kit/keys/p256-key'
+import { accreditedUntil, planAccreditation, planListing } from '@counterfoil/service-kit/signed-list/plan-list'
+import { systemClock } from '@counterfoil/service-kit/system/system-clock'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
+import type { NetworkAuthority } from '@counterfoil/shared/network/network'
+import type { ListChange } from '@counterfoil/shared/signed-list/list-change'
+import type { ListState } from '@counterfoil/shared/signed-list/list-state'
+import { byDecision, type Plan } from '../plan.ts'
+import { governorKeys } from './list-controllers.ts'
+import type { ListPlace } from './list-place.ts'
+
+const year = 365 * 24 * 3600
+
+/** What the consortium has to decide for an authority that joins: to know its key, accredit it, list it and, if it is to govern, seat it. */
+export async function planListMembership(place: ListPlace, authority: NetworkAuthority, governs: boolean): Promise<Plan<ListChange>> {
+  const { state } = await place.entries.judged()
+  const { did, letter, name, issuerUrl, verifierUrl } = authority
+  const accreditations = (['issue', 'request'] as const).flatMap((kind) => {
+    const asked = { kind, vct: place.residency, did }
+    // What it has already is renewed by a decision of its own.
+    return accreditedUntil(state, asked) > systemClock.now() ? [] : planAccreditation(state, asked, systemClock.now() + year)
+  })
+  const planned = [...(await planAdmission(place, state, authority, governs)), ...accreditations, ...planListing(state, { did, letter, name, issuer: issuerUrl, verifier: verifierUrl })]
+  return byDecision(planned.map(({ words }) => words), planned.map(({ change }) => change))
+}
+
+async function planAdmission(place: ListPlace, state: ListState, authority: NetworkAuthority, governs: boolean): Promise<readonly { readonly words: string; readonly change: ListChange }[]> {
+  const { did, name } = authority
+  const { government, controllers } = state
+  const isSeated = government?.governors.some((one) => one.did === did) ?? false
+  const known = controllers.get(did)
+  if (government === null || isSeated || (known !== undefined && !governs)) return []
+  const jwk = known ?? (await ownKey(place, state, authority))
+  if (!governs) return [{ words: `Have the controller key of ${name.en} sign for ${did}`, change: { kind: 'control', did, jwk } }]
+  const governors = [...government.governors, { did, jwk }]
+  const threshold = thresholdFor(governors.length)
+  return [{ words: `Let ${name.en} govern too: ${threshold} of ${governors.length} decide from then on`, change: { kind: 'govern', ...government, threshold, governors } }]
+}
+
+async function ownKey(place: ListPlace, state: ListState, authority: NetworkAuthority): Promise<P256PublicJwk> {
+  const { begun } = await governorKeys(place, state, authority)
+  if (begun === null) throw new Refusal('conflict', { detail: `the controller key of ${authority.id} is not here` })
+  return publicJwkOf(begun.key.publicKeyHex)
+}
