@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { issueLeafCertificate } from '@counterfoil/service-kit/authority/consortium-ca'
 import { sealedCa } from '@counterfoil/service-kit/authority/sealed-ca'
 import { writeNetwork } from '@counterfoil/service-kit/config/change-network'
@@ -111,10 +112,10 @@ async function signTogether(places: Places, { parties: { governors, publisher },
 }
 
 function membershipOf(places: Places, state: ListState, { did, letter, name, issuerUrl, verifierUrl }: NetworkAuthority) {
-  const vct = vctOf(`${places.urls.issuer}/types`, 'residency', 1)
+  const vcts = [...readCatalogue().values()].map(({ id, version }) => vctOf(`${places.urls.issuer}/types`, id, version))
   const until = systemClock.now() + year
   return [
-    ...(['issue', 'request'] as const).flatMap((kind) => planAccreditation(state, { kind, vct, did }, until)),
+    ...vcts.flatMap((vct) => (['issue', 'request'] as const).flatMap((kind) => planAccreditation(state, { kind, vct, did }, until))),
     ...planListing(state, { did, letter, name, issuer: issuerUrl, verifier: verifierUrl }),
   ]
 }

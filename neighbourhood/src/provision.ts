@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import { vctOf, type Network, type NetworkAuthority, type NetworkGovernance, type NetworkKey, type NetworkLedger } from '@counterfoil/shared/network/network'
+import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { planAccreditation, planListing } from '@counterfoil/service-kit/authority/accredit'
 import { actForIdentity } from '@counterfoil/service-kit/authority/act-for-identity'
 import type { Consortium } from '@counterfoil/service-kit/authority/consortium'
@@ -29,7 +30,6 @@ import type { Places } from './places.ts'
 import type { SecretFiles } from './secrets.ts'
 
 const year = seconds(365 * 24 * 3600)
-const credentialTypes = [{ id: 'residency', version: 1 }] as const
 
 interface Parties {
   readonly controllers: IdentityAgent
@@ -116,7 +116,7 @@ async function joinCouncil(council: Council, { places, parties, ledger, payer, c
 async function membershipOf(places: Places, ledger: NetworkLedger, authorities: readonly NetworkAuthority[]): Promise<readonly PlannedWrite[]> {
   const writes: PlannedWrite[] = []
   for (const { did, letter, name, issuerUrl, verifierUrl } of authorities) {
-    for (const { id, version } of credentialTypes) {
+    for (const { id, version } of readCatalogue().values()) {
       const vct = vctOf(`${places.urls.issuer}/types`, id, version)
       for (const kind of ['issue', 'request'] as const) writes.push(...(await planAccreditation(ledger, { kind, vct, authorityDid: did, validity: year })))
     }

@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseCatalogue } from '@counterfoil/shared/catalogue/credential-type'
 import { credentialBody, makeKeyPair, makeProof, openScene, proofClaims, start, type Scene } from './issuer-scene.ts'
+import { catalogueOf, folderOf } from '../support/catalogue.ts'
 
 let scene: Scene
 beforeAll(async () => {
-  const text = readFileSync(join(import.meta.dirname, '../../packages/shared/catalogue/residency/type.json'), 'utf8')
-  const permit = JSON.stringify({ ...JSON.parse(text), id: 'permit' })
-  scene = await openScene({ types: parseCatalogue([{ where: 'residency', text }, { where: 'permit', text: permit }]) })
+  const residency = folderOf('residency')
+  const permit = { ...residency, text: JSON.stringify({ ...JSON.parse(residency.text), id: 'permit' }) }
+  scene = await openScene({ types: catalogueOf(residency, permit) })
 })
 afterAll(async () => {
   await scene.close()

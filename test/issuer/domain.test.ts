@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
-import { isAllowed, reasonOf, statusChanges, validityDates, type StatusChange } from '@counterfoil/issuer/domain/counterfoil'
+import { claimsFromRecord, concerns, type CouncilReference, type PersonRecord } from '@counterfoil/issuer/domain/council-record'
+import { isAllowed, isKindOf, reasonOf, renewableFrom, statusChanges, validityDates, type Counterfoil, type StatusChange } from '@counterfoil/issuer/domain/counterfoil'
 import { stateAt, type OfferId, type OfferState, type PersonHandle } from '@counterfoil/issuer/domain/credential-offer'
+import { endOf } from '@counterfoil/issuer/domain/last-day'
 import { statusChangeWords } from '@counterfoil/issuer/pages/words/statuses'
 import { offerWords } from '@counterfoil/issuer/pages/words/offers'
 import { staffWelshToReview } from '@counterfoil/issuer/pages/words/welsh-to-review'
+import { typeOf } from '../support/catalogue.ts'
 
 describe('the status of a counterfoil', () => {
   it.each<readonly [StatusChange, 0 | 1 | 2, boolean]>([
@@ -13,6 +16,11 @@ describe('the status of a counterfoil', () => {
     ['revoke', 0, true], ['revoke', 1, false], ['revoke', 2, true],
   ])('%s from %s: %s', (change, status, allowed) => {
     expect(isAllowed(change, status)).toBe(allowed)
+  })
+
+  it('is suspended and reinstated only where the type knows suspension', () => {
+    expect((['suspend', 'reinstate', 'revoke'] as const).map((change) => isKindOf(change, ['revocation']))).toEqual([false, false, true])
+    expect((['suspend', 'reinstate', 'revoke'] as const).map((change) => isKindOf(change, ['revocation', 'suspension']))).toEqual([true, true, true])
   })
 
   it('takes only reasons of its own change', () => {
@@ -33,6 +41,76 @@ describe('the dates of a credential', () => {
     expect(issuedAt % 86_400).toBe(0)
     expect(issuedAt).toBeLessThanOrEqual(1_764_012_345)
     expect(expiresAt - issuedAt).toBe(365 * 86_400)
+  })
+})
+
+describe('the last day of a credential', () => {
+  const type = { endsOn: ['award', 'ends_on'] }
+  const at = (text: string) => epochSeconds(Date.parse(text) / 1000)
+
+  it('is over when the day that its record names is', () => {
+    expect(endOf(type, { award: { ends_on: '2028-02-29' } })).toBe(at('2028-03-01T00:00:00Z'))
+  })
+
+  it('is nobody else\'s to say when the record does not', () => {
+    for (const claims of [{}, { award: {} }, { award: { ends_on: '2027-02-29' } }, { award: '2028-02-29' }]) expect(endOf(type, claims)).toBeNull()
+    expect(endOf({}, { ends_on: '2028-02-29' })).toBeNull()
+  })
+
+  it('comes first only when it is the earlier', () => {
+    const now = at('2026-01-01T10:00:00Z')
+    expect(validityDates(now, 365, at('2026-02-01T00:00:00Z')).expiresAt).toBe(at('2026-02-01T00:00:00Z'))
+    expect(validityDates(now, 365, at('2029-01-01T00:00:00Z')).expiresAt).toBe(at('2027-01-01T00:00:00Z'))
+  })
+
+  it('lets a new one be offered some days before, and never before it was issued', () => {
+    const counterfoil = { issuedAt: at('2026-01-01T00:00:00Z'), expiresAt: at('2026-02-01T00:00:00Z') } as Counterfoil
+    expect(renewableFrom(counterfoil, { renewal: { opensDaysBefore: 10 } })).toBe(at('2026-01-22T00:00:00Z'))
+    expect(renewableFrom(counterfoil, { renewal: { opensDaysBefore: 99 } })).toBe(counterfoil.issuedAt)
+  })
+})
+
+describe('what a record says of a type', () => {
+  const person = (fields: Readonly<Record<string, string>>): PersonRecord => ({ reference: 'AL-1' as CouncilReference, fields: new Map(Object.entries(fields)) })
+  const pass = typeOf('travel-pass')
+  const holder = { given_name: 'Ada', family_name: 'Hill', travel_pass_number: '633597001234567890', travel_pass_kind: 'older', travel_pass_companion: 'yes', travel_pass_expires_on: '2030-01-01' }
+  const now = epochSeconds(1_764_000_000)
+
+  it('becomes claims by the field that each takes, of the kind that the schema wants', () => {
+    expect(claimsFromRecord(pass, person(holder), now)).toEqual({ claims: { given_name: 'Ada', family_name: 'Hill', pass_number: '633597001234567890', pass_kind: 'older', companion: true, expires_on: '2030-01-01' } })
+    const { claims } = claimsFromRecord(typeOf('resident-parking'), person({ parking_permits: '2' }), now) as { claims?: unknown; problems?: unknown }
+    expect(claims).toBeUndefined()
+  })
+
+  it.each([
+    ['is missing', { travel_pass_number: ' ' }, 'pass_number', 'missing'],
+    ['is no listed word', { travel_pass_kind: 'young' }, 'pass_kind', 'not_listed'],
+    ['is neither yes nor no', { travel_pass_companion: 'perhaps' }, 'companion', 'wrong_type'],
+    ['is not written as it should be', { travel_pass_number: '12' }, 'pass_number', 'wrong_form'],
+    ['has passed', { travel_pass_expires_on: '2020-01-01' }, 'expires_on', 'ended'],
+    ['is no day', { travel_pass_expires_on: '2030-02-30' }, 'expires_on', 'no_such_date'],
+  ])('stops the offer when a claim %s', (_row, change, claim, problem) => {
+    expect(claimsFromRecord(pass, person({ ...holder, ...change }), now)).toEqual({ problems: [{ path: [claim], problem }] })
+  })
+
+  it('never takes the name of one person for another', () => {
+    const parent = person({ given_name: 'Ada', family_name: 'Hill', birth_date: '1980-01-01', represented_role: 'parent', represented_scope: 'education', represented_from: '2025-01-01', represented_until: '2031-01-01' })
+    const read = claimsFromRecord(typeOf('representation'), parent, now)
+    expect(read).toEqual({ problems: ['given_name', 'family_name', 'birth_date'].map((name) => ({ path: ['represented', name], problem: 'missing' })) })
+  })
+
+  it('concerns nobody whose field is empty', () => {
+    expect(concerns(pass, person(holder))).toBe(true)
+    expect(concerns(pass, person({ ...holder, travel_pass_number: '' }))).toBe(false)
+    expect(concerns(pass, person({}))).toBe(false)
+  })
+
+  it('asks for whole numbers within their limits', () => {
+    const permits = (parking_permits: string): unknown => {
+      const read = claimsFromRecord(typeOf('resident-parking'), person({ parking_permits }), now)
+      return 'problems' in read ? read.problems.filter(({ path }) => path[0] === 'most_permits').map(({ problem }) => problem) : []
+    }
+    expect([permits('2'), permits('2.5'), permits('21'), permits('-1'), permits('two')]).toEqual([[], ['wrong_type'], ['out_of_range'], ['out_of_range'], ['wrong_type']])
   })
 })
 

@@ -14,6 +14,7 @@ import type { Authority } from '@counterfoil/issuer/domain/authority'
 import type { CouncilReference, PersonRecord } from '@counterfoil/issuer/domain/council-record'
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
 import type { StaffMember } from '@counterfoil/issuer/domain/staff-member'
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
@@ -208,15 +209,18 @@ function scene(issuer: Issuer) {
     if (authority === undefined) throw new Error(`no authority ${id}`)
     return authority
   }
-  const type = issuer.types.get('residency')
-  if (type === undefined) throw new Error('no residency')
+  const typeOf = (id: string): CredentialType => {
+    const type = issuer.types.get(id)
+    if (type === undefined) throw new Error(`no type ${id}`)
+    return type
+  }
   const form = (fields: Readonly<Record<string, string>>) => ({ payload: new URLSearchParams(fields).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' } })
 
-  const offer = async (options: { readonly authority?: string; readonly withTxCode?: boolean; readonly withTypedCode?: boolean; readonly person?: PersonRecord } = {}) => {
-    const { authority = 'aldermoor', withTxCode = true, withTypedCode = false, person = goodRecord() } = options
+  const offer = async (options: { readonly authority?: string; readonly withTxCode?: boolean; readonly withTypedCode?: boolean; readonly person?: PersonRecord; readonly type?: string } = {}) => {
+    const { authority = 'aldermoor', type = 'residency', withTxCode = true, withTypedCode = false, person = goodRecord() } = options
     offers += 1
     const id = `offer-${String(offers).padStart(16, '0')}` as OfferId
-    const made = await issuer.makeCredentialOffer({ authority: must(authority), type, person, id, staff: staffOf(authority), withTxCode, withTypedCode })
+    const made = await issuer.makeCredentialOffer({ authority: must(authority), type: typeOf(type), person, id, staff: staffOf(authority), withTxCode, withTypedCode })
     if (made === null) throw new Error('not made')
     const answer = await inject({ method: 'GET', url: made.offerUri.slice(issuerUrl.length) })
     const code = answer.json<{ grants: Record<string, { 'pre-authorized_code': string }> }>().grants[preAuthorizedCodeGrant]?.['pre-authorized_code'] ?? ''
@@ -237,7 +241,7 @@ function scene(issuer: Issuer) {
       payload: typeof body === 'string' ? body : JSON.stringify(body),
     })
   /** Everything up to an access token. */
-  const redeemed = async (options: { readonly authority?: string; readonly withTxCode?: boolean; readonly person?: PersonRecord } = {}) => {
+  const redeemed = async (options: { readonly authority?: string; readonly withTxCode?: boolean; readonly person?: PersonRecord; readonly type?: string } = {}) => {
     const made = await offer(options)
     const answer = await token(made.code, made.txCode === '' ? null : made.txCode, options)
     return { ...made, accessToken: answer.json<{ access_token: string }>().access_token }

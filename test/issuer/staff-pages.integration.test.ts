@@ -197,7 +197,7 @@ describe('pages', () => {
     const desk = await signIn()
     const people = await desk.get('/staff/people')
     const page = await desk.get(hrefOf(people.body, 'Morwenna Quill'))
-    expect(page.body).toContain('The record does not hold what a residency credential needs')
+    expect(page.body).toContain('The record does not hold what this credential needs')
     expect(page.body).toMatch(/Date of birth<\/strong> is not a real date/)
     expect(page.body).toMatch(/Address line 1<\/strong> is missing/)
     expect(page.body).not.toContain('name="offer"')

@@ -56,7 +56,7 @@ test('the whole path by keyboard alone, from staff to a form that was sent, and 
     await type(staff, staff.getByRole('searchbox'), 'Seren')
     await staff.keyboard.press('Enter')
     await press(staff, staff.getByRole('link', { name: 'Seren' }))
-    await press(staff, staff.getByRole('button', { name: /^Offer a/ }))
+    await press(staff, staff.locator('#offer-residency'))
     await expect(heading(staff, 'Residency credential offered')).toBeVisible()
     offer.link = await staff.locator('#offer-address').innerText()
     offer.txCode = await staff.locator('#transaction-code').innerText()

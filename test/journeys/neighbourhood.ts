@@ -65,9 +65,12 @@ export interface Offer {
 }
 
 /** Offers a residency credential to a person of the council's record. */
-export async function offerResidency(page: Page, person: string): Promise<Offer> {
+export const offerResidency = (page: Page, person: string): Promise<Offer> => offerCredential(page, person, 'residency')
+
+/** Offers a credential of any type that the record says something of. */
+export async function offerCredential(page: Page, person: string, type: string): Promise<Offer> {
   await page.getByRole('link', { name: person }).click()
-  await page.getByRole('button', { name: /^Offer a/ }).click()
+  await page.locator(`#offer-${type}`).click()
   const link = await page.locator('#offer-address').innerText()
   const txCode = await page.locator('#transaction-code').innerText()
   return { link: link.trim(), txCode: txCode.trim() }

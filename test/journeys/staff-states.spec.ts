@@ -51,7 +51,7 @@ for (const { language, person, context, see, name } of walks) {
       await expect(staff.locator('h1')).toContainText(who)
     }
     await open('Yusuf')
-    await expect(staff.locator('#record-incomplete')).toBeVisible()
+    await expect(staff.locator('#incomplete-residency')).toBeVisible()
     await seen(staff, 'person-record-incomplete')
     await open('Bryn')
     await seen(staff, 'person')

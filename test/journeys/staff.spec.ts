@@ -3,7 +3,7 @@ import { expect, offerResidency, signInAsStaff, test } from './neighbourhood.ts'
 test('an impatient second press makes no second offer, and loses nothing that is shown once', async ({ neighbourhood, page }) => {
   await signInAsStaff(neighbourhood, page)
   await page.getByRole('link', { name: 'Hana' }).click()
-  const offer = page.getByRole('button', { name: /^Offer a/ })
+  const offer = page.locator('#offer-residency')
   await offer.scrollIntoViewIfNeeded()
   const { x = 0, y = 0 } = (await offer.boundingBox()) ?? {}
   const issuer = neighbourhood.service('issuer')

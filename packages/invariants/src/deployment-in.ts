@@ -45,7 +45,7 @@ const lastWritten = (files: readonly string[]): number =>
   Math.floor(Math.max(0, ...files.flatMap((file) => [file, `${file}-wal`]).map((file) => (existsSync(file) ? statSync(file).mtimeMs : 0))) / 1000)
 
 /** What tells a person from others; a town or a first name stands in many places. */
-const telling = ['council_reference', 'birth_date', 'address_line_1', 'postcode', 'uprn']
+const telling = ['council_reference', 'birth_date', 'address_line_1', 'postcode', 'uprn', 'school_meals_child_birth_date', 'represented_birth_date', 'travel_pass_number', 'library_card_number']
 const isTelling = (value: string): boolean => value.length >= 6 && /\d/.test(value)
 
 /** The values of the council's records, which the demonstration keeps beside the rest: none may be anywhere else. */

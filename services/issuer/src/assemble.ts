@@ -1,4 +1,5 @@
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
+import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { watchNetwork } from '@counterfoil/service-kit/config/watch-network'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
 import { openToWallets } from '@counterfoil/service-kit/http/cors'
@@ -20,7 +21,6 @@ import { configurationsOf, type CredentialConfiguration } from '@counterfoil/sha
 import { pageScriptFile } from '@counterfoil/ui/page-script'
 import { iconFile, styleSheetFile } from '@counterfoil/ui/style-sheet'
 import type { FastifyInstance } from 'fastify'
-import { catalogueFolder, readCatalogue } from './adapters/catalogue-files.ts'
 import { councilRecordsCsv } from './adapters/council-records-csv.ts'
 import { counterfoilsTable, statusListsTable } from './adapters/counterfoils-table.ts'
 import { credentialSigner } from './adapters/credential-signer.ts'
@@ -48,6 +48,7 @@ import { renderProblem } from './http/render-problem.ts'
 import { signInRoutes } from './http/sign-in-routes.ts'
 import { staffCookies } from './http/staff-cookies.ts'
 import { staffRoutes } from './http/staff-routes.ts'
+import { typeRoutes } from './http/type-routes.ts'
 import { walletRoutes } from './http/wallet-routes.ts'
 import { assetAddresses } from './pages/staff-page.ts'
 import type { Counterfoils, CredentialOffers, DraftSeals, Es256Signer, MessageEncryption, RecordSource, StaffSessions, StaffSignIn, StatusLists } from './ports.ts'
@@ -113,7 +114,7 @@ async function worldOf(config: IssuerConfig, given: Partial<IssuerWorld>): Promi
     clock: given.clock ?? systemClock,
     random: given.random ?? cryptoRandom,
     logger,
-    types: given.types ?? readCatalogue(catalogueFolder),
+    types: given.types ?? readCatalogue(),
     keys: given.keys ?? (await openSigningKeys({ databaseFile: keysFile(config), custody: config.keyCustody, network: config.network, logger })),
     records: given.records ?? councilRecordsCsv({ folder: config.recordsDir, serviceSecret: config.serviceSecret }),
     signIn: given.signIn ?? staffSignInOidc({ ...config.oidc, redirectUri: `${config.issuerUrl}/staff/signed-in` }),
@@ -234,8 +235,9 @@ async function registerProtocol(app: FastifyInstance, config: IssuerConfig, part
   const crypto = proofCrypto(config.serviceSecret)
   const signer = credentialSigner({ random: parts.random, signerOf: parts.credentialKeyOf, issueJwtVcJson: parts.keys.issueJwtVcJson })
   const authorityOf = authorityIn(parts.authorities)
+  const describe = describeIssuer(parts)
   const signMetadata = metadataSigner({ clock: parts.clock, signerOf: parts.credentialKeyOf, encode: (text) => Buffer.from(text).toString('base64url') })
-  const anybody = publicRoutes({ authorityOf, describe: describeIssuer(parts), signMetadata, publishStatusList: (authority, list) => parts.publisher.publish(authority, list), statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
+  const anybody = publicRoutes({ authorityOf, describe, signMetadata, publishStatusList: (authority, list) => parts.publisher.publish(authority, list), statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
   const wallets = walletRoutes({
     authorityOf,
     showCredentialOffer: showCredentialOffer(parts),
@@ -248,6 +250,7 @@ async function registerProtocol(app: FastifyInstance, config: IssuerConfig, part
   await app.register(async (open) => {
     openToWallets(open)
     await open.register(anybody)
+    await open.register(typeRoutes(describe))
     await open.register(wallets)
     await open.register(credentials)
   })

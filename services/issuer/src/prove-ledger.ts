@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { ledgerNodeSettings, throughNodes } from '@counterfoil/service-kit/config/ledger-nodes'
 import { readEnv } from '@counterfoil/service-kit/config/read-env'
 import { readLedgerNetwork } from '@counterfoil/service-kit/config/read-files'
@@ -9,7 +10,6 @@ import { readFacts } from '@counterfoil/service-kit/ledger-proof/read-facts'
 import { conclusionOf, linesOfWrites, tableOf } from '@counterfoil/service-kit/ledger-proof/tell-proof'
 import { LedgerUnavailable } from '@counterfoil/shared/ledger/ledger-reader'
 import { z } from 'zod'
-import { catalogueFolder, readCatalogue } from './adapters/catalogue-files.ts'
 
 const usage = `pnpm ledger:prove -- [--data .data] [--from-block 0] [--anchors]
 
@@ -33,7 +33,7 @@ async function main(): Promise<number> {
   if (values.help || !Number.isSafeInteger(from) || from < 0) throw new Error(usage)
   const network = throughNodes(readLedgerNetwork(join(values.data, 'network.json')), readEnv(z.object(ledgerNodeSettings), process.env))
   if (network.ledger === undefined) throw new Error('The network file names no ledger.')
-  const types = [...readCatalogue(catalogueFolder).values()].map(({ id, version }) => ({ id, version }))
+  const types = [...readCatalogue().values()].map(({ id, version }) => ({ id, version }))
   const facts = await readFacts(values.data, network, types)
   try {
     const proof = await proveLedger(createLedgerReader(network.ledger), facts, from)

@@ -1,13 +1,10 @@
 import fc from 'fast-check'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isCalendarDate, problemsOf } from '@counterfoil/shared/catalogue/claims-schema'
 import { contrast } from '@counterfoil/shared/catalogue/contrast'
-import { parseCredentialType } from '@counterfoil/shared/catalogue/credential-type'
-import { root } from '../../support/source-files.ts'
+import { typeOf } from '../../support/catalogue.ts'
 
-const { schema } = parseCredentialType(readFileSync(join(root, 'packages/shared/catalogue/residency/type.json'), 'utf8'), 'residency')
+const { schema } = typeOf('residency')
 const good = {
   given_name: 'Ada',
   family_name: 'Hill',

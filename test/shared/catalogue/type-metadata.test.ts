@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseCredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import { typeMetadata } from '@counterfoil/shared/catalogue/type-metadata'
-import { root } from '../../support/source-files.ts'
+import { typeOf } from '../../support/catalogue.ts'
 
-const type = parseCredentialType(readFileSync(join(root, 'packages/shared/catalogue/residency/type.json'), 'utf8'), 'residency')
-const metadata = typeMetadata(type, 'https://types.example/residency/1')
+const type = typeOf('residency')
+const metadata = typeMetadata(type, 'https://types.example/residency/1', { uri: 'https://types.example/residency/1/card.svg', integrity: 'sha256-x' })
 
 describe('type metadata', () => {
   it('names the type that it is found under, and no schema, which the standard has no more', () => {

@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseCredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import { configurationsOf, publishedConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
-import { root } from '../../support/source-files.ts'
+import { typeOf } from '../../support/catalogue.ts'
 
-const type = parseCredentialType(readFileSync(join(root, 'packages/shared/catalogue/residency/type.json'), 'utf8'), 'residency')
+const type = typeOf('residency')
 const configurations = configurationsOf([type], 'https://types.example')
 const published = (id: string): Record<string, unknown> => {
   const configuration = configurations.get(id)

@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseCredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import { configurationsOf } from '@counterfoil/shared/oid4vci/credential-configuration'
 import { issuerMetadata } from '@counterfoil/shared/oid4vci/issuer-metadata'
 import { authorizationServerMetadata } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import { mustBeRecognised } from '@counterfoil/issuer/adapters/recognised-metadata'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
-import { root } from '../../support/source-files.ts'
+import { typeOf } from '../../support/catalogue.ts'
 
-const type = parseCredentialType(readFileSync(join(root, 'packages/shared/catalogue/residency/type.json'), 'utf8'), 'residency')
+const type = typeOf('residency')
 const configurations = configurationsOf([type], 'https://issuer.example/types')
 const identifier = 'https://issuer.example/aldermoor'
 const credentialIssuer = issuerMetadata({ identifier, name: { en: 'Aldermoor', cy: 'Aldermoor (Cymraeg)' }, batchSize: 10, encryption: { keys: [], mustBeEncrypted: false }, configurations: configurations.values() })

@@ -1,6 +1,5 @@
 import { hash, randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { disclosableOf, parseCredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import { disclosableOf } from '@counterfoil/shared/catalogue/credential-type'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { authorizationServerMetadata } from '@counterfoil/shared/oauth/authorization-server-metadata'
@@ -8,12 +7,12 @@ import { configurationsOf } from '@counterfoil/shared/oid4vci/credential-configu
 import { credentialOfferObject } from '@counterfoil/shared/oid4vci/credential-offer'
 import { issuerMetadata } from '@counterfoil/shared/oid4vci/issuer-metadata'
 import { issueSdJwt } from '@counterfoil/shared/sd-jwt/issue-sd-jwt'
-import { root } from '../../support/source-files.ts'
+import { typeOf } from '../../support/catalogue.ts'
 import { signWith, type SigningKey, type StubCouncil } from './stub-council.ts'
 import { json, type SentRequest } from './stub-internet.ts'
 import { startOfWorld, type StubWorld } from './stub-world.ts'
 
-const residency = parseCredentialType(readFileSync(`${root}/packages/shared/catalogue/residency/type.json`, 'utf8'), 'residency')
+const residency = typeOf('residency')
 const configurations = configurationsOf([residency], 'https://issuer.example/types')
 
 export const sampleClaims: JsonObject = {

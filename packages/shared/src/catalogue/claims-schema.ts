@@ -1,8 +1,8 @@
-import { isJsonObject, type JsonObject } from '../kernel/json.ts'
+import { isJsonObject } from '../kernel/json.ts'
 import { isReadable } from '../kernel/plain-text.ts'
 
 /** The part of JSON Schema 2020-12 that a catalogue may use: what isn't here is refused when the catalogue is read. */
-export type ClaimsSchema = ObjectSchema | TextSchema
+export type ClaimsSchema = ObjectSchema | TextSchema | IntegerSchema | BooleanSchema
 export interface ObjectSchema {
   readonly type: 'object'
   readonly required: readonly string[]
@@ -15,17 +15,31 @@ export interface TextSchema {
   readonly maxLength?: number
   readonly pattern?: string
   readonly format?: 'date'
+  /** One of these words, each of which has a name for people in the type's `claims`. */
+  readonly enum?: readonly string[]
+}
+export interface IntegerSchema {
+  readonly type: 'integer'
+  readonly minimum?: number
+  readonly maximum?: number
+}
+export interface BooleanSchema {
+  readonly type: 'boolean'
 }
 
 /** What is wrong with one claim; never its value. */
 export interface ClaimProblem {
   readonly path: readonly string[]
-  readonly problem: 'missing' | 'unexpected' | 'wrong_type' | 'wrong_length' | 'wrong_form' | 'no_such_date' | 'forbidden_characters'
+  readonly problem: 'missing' | 'unexpected' | 'wrong_type' | 'wrong_length' | 'wrong_form' | 'no_such_date' | 'forbidden_characters' | 'not_listed' | 'out_of_range' | 'ended'
 }
 
 /** Everything that keeps these claims from fitting the schema; an empty list when they fit. */
 export function problemsOf(schema: ClaimsSchema, value: unknown, path: readonly string[] = []): ClaimProblem[] {
-  return schema.type === 'object' ? problemsOfObject(schema, value, path) : problemsOfText(schema, value, path)
+  if (schema.type === 'object') return problemsOfObject(schema, value, path)
+  if (schema.type === 'string') return problemsOfText(schema, value, path)
+  if (schema.type === 'boolean') return typeof value === 'boolean' ? [] : [{ path, problem: 'wrong_type' }]
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) return [{ path, problem: 'wrong_type' }]
+  return value < (schema.minimum ?? -Infinity) || value > (schema.maximum ?? Infinity) ? [{ path, problem: 'out_of_range' }] : []
 }
 
 function problemsOfObject(schema: ObjectSchema, value: unknown, path: readonly string[]): ClaimProblem[] {
@@ -47,6 +61,7 @@ function problemsOfText(schema: TextSchema, value: unknown, path: readonly strin
   if (!isReadable(value)) return [{ path, problem: 'forbidden_characters' }]
   if (schema.pattern !== undefined && !compiled(schema.pattern).test(value)) return [{ path, problem: 'wrong_form' }]
   if (schema.format === 'date' && !isCalendarDate(value)) return [{ path, problem: 'no_such_date' }]
+  if (schema.enum !== undefined && !schema.enum.includes(value)) return [{ path, problem: 'not_listed' }]
   return []
 }
 
@@ -84,51 +99,4 @@ export function schemaAt(schema: ClaimsSchema, path: readonly string[]): ClaimsS
 export function pathsOf(schema: ClaimsSchema, path: readonly string[] = []): string[][] {
   if (schema.type !== 'object') return []
   return Object.entries(schema.properties).flatMap(([name, member]) => [[...path, name], ...pathsOf(member, [...path, name])])
-}
-
-/** Reads a schema of the permitted part; returns sentences about what isn't permitted. */
-export function lintSchema(value: unknown, where: string): string[] {
-  if (!isJsonObject(value)) return [`${where} must be an object`]
-  if (value['type'] === 'string') return lintText(value, where)
-  if (value['type'] !== 'object') return [`${where}.type must be "object" or "string"`]
-  return lintObject(value, where)
-}
-
-function lintText(value: JsonObject, where: string): string[] {
-  const { type: _type, minLength, maxLength, pattern, format, ...rest } = value
-  const problems = Object.keys(rest).map((keyword) => `${where}.${keyword} is not a keyword this catalogue knows`)
-  for (const [name, length] of Object.entries({ minLength, maxLength })) {
-    if (length !== undefined && (typeof length !== 'number' || !Number.isInteger(length) || length < 0)) problems.push(`${where}.${name} must be a whole number`)
-  }
-  if (format !== undefined && format !== 'date') problems.push(`${where}.format must be "date"`)
-  if (pattern !== undefined && !isPattern(pattern)) problems.push(`${where}.pattern must be a regular expression from ^ to $`)
-  return problems
-}
-
-function isPattern(value: unknown): boolean {
-  if (typeof value !== 'string' || !value.startsWith('^') || !value.endsWith('$')) return false
-  try {
-    return new RegExp(value, 'u') instanceof RegExp
-  } catch {
-    return false
-  }
-}
-
-// Neither a dot nor a slash: paths are written with them.
-const claimName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/
-
-function lintObject(value: JsonObject, where: string): string[] {
-  const { type: _type, required, additionalProperties, properties, ...rest } = value
-  const problems = Object.keys(rest).map((keyword) => `${where}.${keyword} is not a keyword this catalogue knows`)
-  if (additionalProperties !== false) problems.push(`${where}.additionalProperties must be false`)
-  if (!isJsonObject(properties) || Object.keys(properties).length === 0) return [...problems, `${where}.properties must name claims`]
-  if (!Array.isArray(required) || required.some((name) => typeof name !== 'string' || !Object.hasOwn(properties, name))) {
-    problems.push(`${where}.required must list names of properties`)
-  }
-  const reserved = new Set(['_sd', '_sd_alg', '...', '__proto__', 'constructor', 'prototype'])
-  for (const [name, member] of Object.entries(properties)) {
-    if (reserved.has(name) || !claimName.test(name)) problems.push(`${where}.properties may not name "${name}"`)
-    problems.push(...lintSchema(member, `${where}.properties.${name}`))
-  }
-  return problems
 }

@@ -1,4 +1,6 @@
 import { disclosableOf, type CredentialType } from '../catalogue/credential-type.ts'
+import { artUrl, publishType, type PublishedType } from '../catalogue/published-type.ts'
+import { isMandatory } from '../catalogue/type-metadata.ts'
 import type { JsonObject } from '../kernel/json.ts'
 import { vctOf } from '../network/network.ts'
 import type { DisclosableMembers } from '../sd-jwt/issue-sd-jwt.ts'
@@ -11,6 +13,7 @@ export interface CredentialConfiguration {
   readonly format: CredentialFormat
   readonly type: CredentialType
   readonly vct: string
+  readonly published: PublishedType
   readonly disclosable: DisclosableMembers
 }
 
@@ -20,12 +23,14 @@ const suffixes = { 'dc+sd-jwt': 'sd-jwt', jwt_vc_json: 'jwt-vc' } as const satis
 export function configurationsOf(types: Iterable<CredentialType>, typesUrl: string): ReadonlyMap<string, CredentialConfiguration> {
   const formats: readonly CredentialFormat[] = ['dc+sd-jwt', 'jwt_vc_json']
   return new Map(
-    [...types].flatMap((type) =>
-      formats.map((format): [string, CredentialConfiguration] => {
+    [...types].flatMap((type) => {
+      const vct = vctOf(typesUrl, type.id, type.version)
+      const shared = { type, vct, published: publishType(type, vct), disclosable: disclosableOf(type) }
+      return formats.map((format): [string, CredentialConfiguration] => {
         const id = `${type.id}-${suffixes[format]}`
-        return [id, { id, format, type, vct: vctOf(typesUrl, type.id, type.version), disclosable: disclosableOf(type) }]
-      }),
-    ),
+        return [id, { id, format, ...shared }]
+      })
+    }),
   )
 }
 
@@ -42,6 +47,7 @@ export const publishedConfiguration = ({ format, type, vct }: CredentialConfigur
       name: type.name[locale],
       description: type.description[locale],
       locale: `${locale}-GB`,
+      logo: { uri: artUrl(vct), alt_text: type.card.alt[locale] },
       background_color: type.card.background,
       text_color: type.card.text,
     })),
@@ -55,10 +61,3 @@ export const publishedConfiguration = ({ format, type, vct }: CredentialConfigur
     })),
   },
 })
-
-function isMandatory(type: CredentialType, path: readonly string[]): boolean {
-  const [name = '', member] = path
-  if (!type.schema.required.includes(name)) return false
-  const parent = type.schema.properties[name]
-  return member === undefined || (parent?.type === 'object' && parent.required.includes(member))
-}

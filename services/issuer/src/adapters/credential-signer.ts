@@ -1,3 +1,4 @@
+import { contextUrl, schemaUrl } from '@counterfoil/shared/catalogue/published-type'
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { Random } from '@counterfoil/shared/kernel/random'
@@ -28,6 +29,7 @@ function signSdJwtVc({ authority, configuration, counterfoil, place, claims, hol
   const payload = {
     iss: authority.did,
     vct: configuration.vct,
+    'vct#integrity': configuration.published.integrity,
     iat: counterfoil.issuedAt,
     exp: counterfoil.expiresAt,
     cnf: { jwk: { ...holder } },
@@ -48,12 +50,13 @@ function signJwtVcJson({ authority, configuration, counterfoil, place, claims, h
     issuerDid: authority.did,
     kid: signerOf(authority).kid,
     credential: {
-      '@context': ['https://www.w3.org/2018/credentials/v1'],
+      '@context': ['https://www.w3.org/2018/credentials/v1', contextUrl(configuration.vct)],
       type: configuration.type.w3cTypes,
       issuer: { id: authority.did },
       issuanceDate: instant(counterfoil.issuedAt),
       expirationDate: instant(counterfoil.expiresAt),
       credentialSubject: { id: `did:jwk:${encode(JSON.stringify(holder))}`, ...claims },
+      credentialSchema: { id: schemaUrl(configuration.vct), type: 'JsonSchema' },
       status: statusOf(authority, place),
     },
   })

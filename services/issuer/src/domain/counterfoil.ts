@@ -1,4 +1,5 @@
 import type { Branded, EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { CredentialType, StatusKind } from '@counterfoil/shared/catalogue/credential-type'
 import { statusValue, type StatusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { PersonHandle } from './credential-offer.ts'
 
@@ -33,13 +34,20 @@ export const reasonOf = (change: StatusChange, text: unknown): ChangeReason | nu
 
 export const isAllowed = (change: StatusChange, status: StatusValue): boolean => (statusChanges[change].from as readonly StatusValue[]).includes(status)
 
+/** Whether a type knows the change: one that can't be suspended can't be reinstated, either. */
+export const isKindOf = (change: StatusChange, kinds: readonly StatusKind[]): boolean => kinds.includes(change === 'revoke' ? 'revocation' : 'suspension')
+
 const day = 86_400
 
 /**
  * The dates that a credential carries: whole days, for the second of issuing would tell two verifiers that they look at
- * the same citizen. @see OpenID4VCI 1.0, section 15.4
+ * the same citizen. What the record says ends earlier, ends earlier. @see OpenID4VCI 1.0, section 15.4
  */
-export function validityDates(now: EpochSeconds, days: number): { readonly issuedAt: EpochSeconds; readonly expiresAt: EpochSeconds } {
+export function validityDates(now: EpochSeconds, days: number, end: EpochSeconds | null = null): { readonly issuedAt: EpochSeconds; readonly expiresAt: EpochSeconds } {
   const issuedAt = (now - (now % day)) as EpochSeconds
-  return { issuedAt, expiresAt: (issuedAt + days * day) as EpochSeconds }
+  return { issuedAt, expiresAt: Math.min(issuedAt + days * day, end ?? Infinity) as EpochSeconds }
 }
+
+/** From when on a new one may be offered before this one ends. */
+export const renewableFrom = ({ issuedAt, expiresAt }: Counterfoil, { renewal }: Pick<CredentialType, 'renewal'>): EpochSeconds =>
+  Math.max(issuedAt, expiresAt - renewal.opensDaysBefore * day) as EpochSeconds

@@ -35,13 +35,6 @@ export function publicRoutes({ authorityOf, describe, signMetadata, publishStatu
       reply.header('cache-control', rarelyChanges).send(describe.authorizationServer(authorityOf(request.params))),
     )
 
-    scope.get('/types/:type/:version', { ...schemas.credentialType, exposeHeadRoute: true }, (request, reply) => {
-      const { type, version } = request.params as { readonly type: string; readonly version: string }
-      const metadata = describe.credentialType(type, version)
-      if (metadata === null) throw new Refusal('not_found')
-      return reply.header('cache-control', rarelyChanges).send(metadata)
-    })
-
     scope.get('/:authority/status-lists/:number', { ...schemas.statusList, exposeHeadRoute: true }, async (request, reply) => {
       const { number } = request.params as { readonly number: string }
       const list = numberPattern.test(number) ? await publishStatusList(authorityOf(request.params), Number(number)) : null

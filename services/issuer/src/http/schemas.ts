@@ -143,6 +143,15 @@ export const authorizationServerMetadata = published(
   'Authorization Server Metadata',
   json('RFC 8414', ['issuer', 'token_endpoint'], { issuer: text, token_endpoint: text, grant_types_supported: texts, response_types_supported: texts, token_endpoint_auth_methods_supported: texts, 'pre-authorized_grant_anonymous_access_supported': { type: 'boolean' } }),
 )
+export const typeDocument = published(
+  'credentialTypeDocument',
+  'What lies beside the Type Metadata',
+  {
+    description: 'For W3C credentials a JSON-LD context and a JSON Schema; for every wallet the picture of the card',
+    content: { 'application/ld+json': { schema: text }, 'application/schema+json': { schema: text }, 'image/svg+xml': { schema: text } },
+  },
+  parameters({ type: 'Id of the type', version: 'Its version', document: '`context.jsonld`, `schema.json` or `card.svg`' }, {}),
+)
 export const credentialType = published(
   'credentialTypeMetadata',
   'Type Metadata at the vct of a credential',

@@ -6,8 +6,8 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Authority } from '../domain/authority.ts'
-import { claimsFromRecord } from '../domain/council-record.ts'
-import { isStatusChange, reasonOf, isAllowed, type ChangeReason, type Counterfoil, type CounterfoilId, type StatusChange } from '../domain/counterfoil.ts'
+import { claimsFromRecord, concerns } from '../domain/council-record.ts'
+import { isStatusChange, reasonOf, isAllowed, isKindOf, type ChangeReason, type Counterfoil, type CounterfoilId, type StatusChange } from '../domain/counterfoil.ts'
 import type { OfferId, PersonHandle } from '../domain/credential-offer.ts'
 import { isTimeOrderedId, timeOrderedId } from '../domain/time-ordered-id.ts'
 import type { SessionSecret, StaffMember } from '../domain/staff-member.ts'
@@ -129,11 +129,13 @@ function changeOf(request: FastifyRequest): StatusChange {
 
 async function showPerson(ports: StaffRoutesPorts, view: StaffView, request: FastifyRequest, search: SearchMade | null): Promise<string> {
   const person = await ports.cases.personCase(view.authority, parameter(request, 'person') as PersonHandle)
-  const types = ports.cases.types().map((type) => {
-    const read = claimsFromRecord(type, person.record)
-    return { type, problems: 'problems' in read ? read.problems : [], offerId: timeOrderedId(ports.clock.now(), ports.random) }
+  const now = ports.clock.now()
+  const offerable = ports.cases.types().filter((type) => concerns(type, person.record))
+  const types = offerable.map((type) => {
+    const read = claimsFromRecord(type, person.record, now)
+    return { type, problems: 'problems' in read ? read.problems : [], offerId: timeOrderedId(now, ports.random) }
   })
-  return personPage(view, { person, types, typeOf: (counterfoil) => typeOf(ports, counterfoil), now: ports.clock.now(), changed: changedIn(person, queryOf(request)), search })
+  return personPage(view, { person, types, typeOf: (counterfoil) => typeOf(ports, counterfoil), now, changed: changedIn(person, queryOf(request)), search })
 }
 
 function changedIn(person: PersonCase, query: Readonly<Record<string, unknown>>) {
@@ -145,7 +147,7 @@ function changedIn(person: PersonCase, query: Readonly<Record<string, unknown>>)
 async function confirmChange(ports: StaffRoutesPorts, view: StaffView, request: FastifyRequest): Promise<string> {
   const change = changeOf(request)
   const counterfoil = await ports.cases.counterfoil(view.authority, parameter(request, 'credential') as CounterfoilId)
-  if (!isAllowed(change, counterfoil.status)) throw new Refusal('conflict')
+  if (!isAllowed(change, counterfoil.status) || !isKindOf(change, typeOf(ports, counterfoil).statusKinds)) throw new Refusal('conflict')
   const person = await ports.cases.person(view.authority, counterfoil.person)
   const now: EpochSeconds = ports.clock.now()
   return changeStatusPage(view, { change, counterfoil, type: typeOf(ports, counterfoil), person: nameOf(person.record), now, lacksReason: queryOf(request)['reason'] === 'missing' })

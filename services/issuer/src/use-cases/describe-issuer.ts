@@ -1,4 +1,4 @@
-import { typeMetadata } from '@counterfoil/shared/catalogue/type-metadata'
+import type { PublishedType } from '@counterfoil/shared/catalogue/published-type'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { authorizationServerMetadata } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
@@ -20,10 +20,8 @@ export const describeIssuer = ({ configurations, encryption, mustBeEncrypted }: 
     issuerMetadata({ ...authority, batchSize, encryption: { keys: [encryption.publicKey(authority.id)], mustBeEncrypted }, configurations: configurations.values() }),
   authorizationServer: (authority: Authority): JsonObject => authorizationServerMetadata(authority.identifier),
   /** Null when there is no such type in this version. */
-  credentialType: (type: string, version: string): JsonObject | null => {
-    const known = [...configurations.values()].find((configuration) => configuration.type.id === type && String(configuration.type.version) === version)
-    return known === undefined ? null : typeMetadata(known.type, known.vct)
-  },
+  credentialType: (type: string, version: string): PublishedType | null =>
+    [...configurations.values()].find((configuration) => configuration.type.id === type && String(configuration.type.version) === version)?.published ?? null,
 })
 
 export type DescribeIssuer = ReturnType<typeof describeIssuer>

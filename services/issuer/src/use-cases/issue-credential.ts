@@ -1,4 +1,5 @@
 import { equalBytes } from '../domain/equal-bytes.ts'
+import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
@@ -7,6 +8,7 @@ import { step } from '@counterfoil/service-kit/system/steps'
 import type { Authority } from '../domain/authority.ts'
 import { validityDates, type Counterfoil } from '../domain/counterfoil.ts'
 import type { CredentialCopy } from '../domain/credential-copy.ts'
+import { endOf } from '../domain/last-day.ts'
 import type { AccessToken } from '../domain/credential-offer.ts'
 import type { Counterfoils, CredentialOffers, CredentialSigner, DraftSeals, Grant, IssuedBefore, ProofCrypto, Remembered, RememberedBatch } from '../ports.ts'
 import { judgeProofs, type ProvenKeys } from './judge-proofs.ts'
@@ -70,7 +72,7 @@ async function issue(ports: Ports, request: IssuingRequest & { readonly lookup: 
   const claims = ports.seals.open(token, grant.offer, grant.draft)
   const { counterfoil, places } =
     grant.issued === null
-      ? await issueFirst(ports, request, { grant, configuration, keys })
+      ? await issueFirst(ports, request, { grant, configuration, keys, end: endOf(configuration.type, claims) })
       : await issueAgain(ports, request, { issued: grant.issued, configuration, keys, repeatable: !request.concurrent })
   const holders = [keys.first, ...keys.others]
   const credentials = await Promise.all(places.map(async (place, order) => ports.signer.sign({ authority, configuration, counterfoil, place, claims, holder: holders[order] ?? keys.first })))
@@ -100,9 +102,11 @@ interface Committed {
 async function issueFirst(
   ports: Ports,
   request: IssuingRequest & { readonly lookup: string },
-  { grant, configuration, keys }: Judged & { readonly grant: Grant },
+  { grant, configuration, keys, end }: Judged & { readonly grant: Grant; readonly end: EpochSeconds | null },
 ): Promise<Committed> {
   const now = ports.clock.now()
+  const dates = validityDates(now, configuration.type.validityDays, end)
+  if (dates.expiresAt <= now) throw new Refusal('credential_request_denied', { detail: 'its last day has passed since it was offered' })
   const toRemember = {
     authority: request.authority.id,
     offer: grant.offer,
@@ -110,7 +114,7 @@ async function issueFirst(
     person: grant.person,
     nonce: keys.nonce,
     holderHash: ports.crypto.holderHash(keys.first),
-    ...validityDates(now, configuration.type.validityDays),
+    ...dates,
     now,
   }
   step('credential.before-commit')

@@ -5,7 +5,7 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { offerSchemeLink, offerWalletLink } from '@counterfoil/shared/oid4vci/credential-offer'
 import { groupOfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import type { Authority } from '../domain/authority.ts'
-import { claimsFromRecord, type PersonRecord } from '../domain/council-record.ts'
+import { claimsFromRecord, concerns, type PersonRecord } from '../domain/council-record.ts'
 import { offerLifetime, type OfferId, type TxCode } from '../domain/credential-offer.ts'
 import type { StaffMember } from '../domain/staff-member.ts'
 import type { CredentialOffers, DraftSeals, RecordSource } from '../ports.ts'
@@ -50,9 +50,10 @@ export interface OfferToMake {
 export const makeCredentialOffer =
   ({ clock, seals, offers, records, walletUrl }: Ports) =>
   async ({ authority, type, person, id, staff, withTxCode = true, withTypedCode = false }: OfferToMake): Promise<MadeOffer | null> => {
-    const read = claimsFromRecord(type, person)
-    if ('problems' in read) throw new Refusal('record_incomplete', { detail: read.problems.map(({ path, problem }) => `${path.join('.')} ${problem}`).join(', ') })
     const now = clock.now()
+    if (!concerns(type, person)) throw new Refusal('record_incomplete', { detail: `nothing in ${type.offeredWhen}` })
+    const read = claimsFromRecord(type, person, now)
+    if ('problems' in read) throw new Refusal('record_incomplete', { detail: read.problems.map(({ path, problem }) => `${path.join('.')} ${problem}`).join(', ') })
     const typedCode = withTypedCode ? seals.newOfferCode(authority.letter) : null
     const secret = typedCode === null ? seals.newSecret() : await seals.secretOf(typedCode, authority.identifier)
     const code = seals.codeOf(secret)

@@ -1,0 +1,72 @@
+import { isCalendarDate, type ClaimProblem } from '@counterfoil/shared/catalogue/claims-schema'
+import { fieldOf, type ClaimDescription, type CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import { epochSeconds } from '@counterfoil/shared/kernel/branded'
+import { button, html, insetText, summaryList, type Raw } from '@counterfoil/ui/components'
+import type { PersonRecord } from '../domain/council-record.ts'
+import { dayInWords } from './dates.ts'
+import { csrfField, type StaffView } from './staff-page.ts'
+import { peopleWords } from './words/people.ts'
+
+/** A type that concerns this person, and why it may not be offered. */
+export interface OfferableType {
+  readonly type: CredentialType
+  readonly problems: readonly ClaimProblem[]
+  /** Chosen now, so that sending the form twice makes one offer. */
+  readonly offerId: string
+}
+
+export interface RecordModel {
+  readonly record: PersonRecord
+  readonly handle: string
+  readonly types: readonly OfferableType[]
+}
+
+const leavesOf = ({ claims }: CredentialType): readonly ClaimDescription[] => claims.filter(({ path }) => !claims.some((other) => other.path.length > path.length && other.path[0] === path[0]))
+
+/** What the record says of a person, and what may be offered for it: first what several types take, then each type with what is its own. */
+export function recordSection(view: StaffView, model: RecordModel): Raw {
+  const words = peopleWords[view.language]
+  const { record, types } = model
+  const takers = new Map<string, ClaimDescription[]>()
+  for (const claim of types.flatMap(({ type }) => leavesOf(type))) takers.set(fieldOf(claim), [...(takers.get(fieldOf(claim)) ?? []), claim])
+  const shared = [...takers.values()].flatMap(([first, ...more]) => (first !== undefined && more.length > 0 ? [first] : []))
+  const rows = shared.map((claim) => row(view, record, claim))
+  return html`<h2 class="govuk-heading-m">${words.record}</h2>${summaryList({ rows: [{ key: { text: words.reference }, value: { text: record.reference } }, ...rows] })}
+${types.length === 0 && html`<p class="govuk-body" id="nothing-to-offer">${words.nothing}</p>`}
+${types.map((offerable) => typeSection(view, model, offerable, leavesOf(offerable.type).filter((claim) => takers.get(fieldOf(claim))?.length === 1)))}`
+}
+
+function typeSection(view: StaffView, { record, handle }: RecordModel, offerable: OfferableType, own: readonly ClaimDescription[]): Raw {
+  const { type, problems } = offerable
+  return html`<h2 class="govuk-heading-m" id="type-${type.id}">${type.name[view.language]}</h2>${own.length > 0 && summaryList({ rows: own.map((claim) => row(view, record, claim)) })}${problems.length > 0 ? incomplete(view, type, problems) : offerForm(view, handle, offerable)}`
+}
+
+function row(view: StaffView, record: PersonRecord, claim: ClaimDescription) {
+  const value = record.fields.get(fieldOf(claim))?.trim() ?? ''
+  const text = value === '' ? html`<span class="govuk-hint">${peopleWords[view.language].empty}</span>` : inWords(value, claim, view.language)
+  return { key: { text: claim.label[view.language] }, value: { text } }
+}
+
+/** A day or a listed word as people write it; anything else as the record has it. */
+function inWords(value: string, { values }: ClaimDescription, language: StaffView['language']): string {
+  if (isCalendarDate(value)) return dayInWords(epochSeconds(Date.parse(value) / 1000), language)
+  return values !== undefined && Object.hasOwn(values, value) ? (values[value]?.[language] ?? value) : value
+}
+
+function offerForm(view: StaffView, handle: string, { type, offerId }: OfferableType): Raw {
+  const words = peopleWords[view.language]
+  return html`<form method="post" action="/staff/people/${handle}/offers">${csrfField(view)}<input type="hidden" name="type" value="${type.id}"><input type="hidden" name="offer" value="${offerId}"><p class="govuk-body">${words.offer.lead}</p>${button({
+    text: words.offer.button(type.name[view.language]),
+    id: `offer-${type.id}`,
+  })}</form>`
+}
+
+/** Which field, why, and whom to ask. */
+function incomplete(view: StaffView, type: CredentialType, problems: readonly ClaimProblem[]): Raw {
+  const words = peopleWords[view.language]
+  const lines = problems.map(({ path, problem }) => {
+    const claim = type.claims.find((one) => one.path.join('.') === path.join('.'))
+    return html`<li><strong>${claim?.label[view.language] ?? path.join(' ')}</strong> ${words.problems[problem]}${claim !== undefined && html` <span class="govuk-hint">${words.incomplete.field(fieldOf(claim))}</span>`}</li>`
+  })
+  return insetText({ id: `incomplete-${type.id}`, text: html`<h3 class="govuk-heading-s">${words.incomplete.title}</h3><ul class="govuk-list govuk-list--bullet">${lines}</ul><p class="govuk-body">${words.incomplete.next}</p>` })
+}

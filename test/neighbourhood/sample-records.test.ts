@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { councilRecordsCsv } from '@counterfoil/issuer/adapters/council-records-csv'
+import { claimsFromRecord, concerns, type PersonRecord } from '@counterfoil/issuer/domain/council-record'
+import { councils } from '@counterfoil/neighbourhood/councils'
+import { sampleRecords } from '@counterfoil/neighbourhood/sample-records'
+import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
+import { epochSeconds } from '@counterfoil/shared/kernel/branded'
+
+const year = 2026
+const midsummer = epochSeconds(Date.UTC(year, 5, 21) / 1000)
+const types = [...readCatalogue().values()]
+
+describe.each(councils.map((council, index) => [council.id, council, index] as const))('the sample records of %s', (_id, council, index) => {
+  const folder = mkdtempSync(join(tmpdir(), 'counterfoil-records-'))
+  let people: readonly PersonRecord[] = []
+  beforeAll(async () => {
+    writeFileSync(join(folder, `${council.id}.csv`), sampleRecords(council, index, year))
+    people = await councilRecordsCsv({ folder, serviceSecret: 'a service secret of more than 32 characters' }).people(council.id)
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it.each(types.map((type) => [type.id, type] as const))('have somebody who can be offered %s, and somebody whom it does not concern', (_type, type) => {
+    const offerable = people.filter((person) => concerns(type, person) && 'claims' in claimsFromRecord(type, person, midsummer))
+    expect(offerable.length).toBeGreaterThan(2)
+    if (type.id !== 'residency') expect(offerable.length).toBeLessThan(people.length)
+  })
+
+  it('have a Blue Badge that has expired, as records do', () => {
+    const badge = types.find(({ id }) => id === 'blue-badge')
+    const problems = people.flatMap((person) => (badge !== undefined && concerns(badge, person) ? [claimsFromRecord(badge, person, midsummer)] : []))
+    expect(problems).toContainEqual({ problems: [{ path: ['expires_on'], problem: 'ended' }] })
+  })
+})
