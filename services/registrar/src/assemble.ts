@@ -46,5 +46,8 @@ export async function createRegistrar(config: RegistrarConfig, { logger = create
   }
 }
 
-/** While what trust rests on is away nothing can be planned, but what is asked is still answered. */
-const notesOf = (office: Office): Promise<readonly string[]> => office.government().then(() => [], () => [`the ${office.restsOn} cannot be reached`])
+/** While what trust rests on is away nothing can be planned, but what is asked is still answered; so it is beside a file that should be a proposal. */
+function notesOf(office: Office): Promise<readonly string[]> {
+  const unreadable = office.unreadable().map(({ file }) => `${file} among the proposals is none`)
+  return office.government().then(() => unreadable, () => [`the ${office.restsOn} cannot be reached`, ...unreadable])
+}

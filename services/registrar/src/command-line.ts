@@ -11,6 +11,7 @@ export async function runCommand(office: Office, asked: Asked, say: Say): Promis
     case 'show':
       return (await showAuthority(office, asked.subject)).forEach(say)
     case 'proposals': {
+      for (const { message } of office.unreadable()) say(message)
       const proposals = await office.proposals()
       if (proposals.length === 0) return say('There are no proposals.')
       for (const proposal of proposals) [describe(proposal), ...proposal.calls.map((call) => `  ${call}`)].forEach(say)

@@ -46,6 +46,7 @@ export function ledgerOffice(place: Place): Office {
       return { threshold, governors: owners.length }
     },
     proposals: () => Promise.all(files.all().map(shown)),
+    unreadable: () => files.unreadable(),
     proposal: (number) => shown(files.find(number)),
     sign: async (number, authority) => shown(await sign(place, files.find(number), authority)),
     execute: async (number, actor) => {

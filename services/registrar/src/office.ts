@@ -3,6 +3,7 @@ import type { AnyNetwork, NetworkAuthority } from '@counterfoil/shared/network/n
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { Command } from './command.ts'
 import type { Plan } from './plan.ts'
+import type { UnreadableProposal } from './proposal-folder.ts'
 
 /** A proposal to the consortium, as it stands now. */
 export interface ShownProposal {
@@ -68,6 +69,8 @@ export interface Office {
   /** Of those who govern, how many have to sign. */
   government(): Promise<{ readonly threshold: number; readonly governors: number }>
   proposals(): Promise<readonly ShownProposal[]>
+  /** Files among the proposals that are none. */
+  unreadable(): readonly UnreadableProposal[]
   /** Throws a `ConfigurationError` when there is none. */
   proposal(number: number): Promise<ShownProposal>
   /** Signs with the key of an authority that is at this place. Refuses `conflict` for what can't be told in words. */

@@ -49,6 +49,7 @@ export function listOffice(place: ListPlace): Office {
       const list = await place.entries.judged()
       return Promise.all(files.all().map((one) => shownOn(list, one)))
     },
+    unreadable: () => files.unreadable(),
     proposal: (number) => shown(files.find(number)),
     sign: async (number, authority) => shown(await signAs(place, files.find(number), authority)),
     execute: async (number, actor) => {

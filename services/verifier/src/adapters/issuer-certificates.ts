@@ -1,6 +1,7 @@
 import { X509Certificate, type KeyObject } from 'node:crypto'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
+import { isAllowedPath } from '@counterfoil/shared/x509/certificate-path'
 
 interface Judged {
   readonly publicKey: KeyObject
@@ -58,7 +59,7 @@ function judgeChain(x5c: readonly string[], anchors: readonly X509Certificate[])
     const chain = x5c.map((text) => new X509Certificate(Buffer.from(text, 'base64')))
     const [leaf] = chain
     // The leaf is not self-signed, the anchor stays out of the chain. @see HAIP 1.0, section 6.1.1
-    if (leaf === undefined || leaf.ca || !isLinked(chain, anchors)) return null
+    if (leaf === undefined || leaf.ca || !anchors.some((anchor) => isPath([...chain, anchor]))) return null
     return {
       publicKey: leaf.publicKey,
       held: new WeakSet(),
@@ -70,12 +71,7 @@ function judgeChain(x5c: readonly string[], anchors: readonly X509Certificate[])
   }
 }
 
-const signs = (issuer: X509Certificate, subject: X509Certificate): boolean =>
-  issuer.ca && subject.checkIssued(issuer) && subject.verify(issuer.publicKey)
+const signs = (issuer: X509Certificate, subject: X509Certificate): boolean => subject.checkIssued(issuer) && subject.verify(issuer.publicKey)
 
-function isLinked(chain: readonly X509Certificate[], anchors: readonly X509Certificate[]): boolean {
-  return chain.every((certificate, place) => {
-    const next = chain[place + 1]
-    return next === undefined ? anchors.some((anchor) => signs(anchor, certificate)) : signs(next, certificate)
-  })
-}
+const isPath = (path: readonly X509Certificate[]): boolean =>
+  path.every((certificate, place) => place === 0 || signs(certificate, path[place - 1] ?? certificate)) && isAllowedPath(path.map(({ raw, subject, issuer }) => ({ der: raw, selfIssued: subject === issuer })))

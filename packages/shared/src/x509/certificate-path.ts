@@ -1,0 +1,58 @@
+import { extensionsOf, type CertificateExtension } from './certificate-extensions.ts'
+import { elementAt, membersOf, tags } from './der.ts'
+
+/** 2.5.29.15, 2.5.29.17 and 2.5.29.19 */
+const [keyUsage, subjectAltName, basicConstraints] = ['551d0f', '551d11', '551d13']
+const known: readonly string[] = [keyUsage, subjectAltName, basicConstraints]
+/** The sixth bit: signs certificates. */
+const keyCertSign = 0x04
+
+/** What the rules about paths must know of a certificate. */
+export interface PathCertificate {
+  readonly der: Uint8Array
+  /** Whether its issuer and its subject have one name. */
+  readonly selfIssued: boolean
+}
+
+/**
+ * Whether the certificates of a path, the leaf first and the anchor last, may stand where they stand: each above the leaf is
+ * an authority that signs certificates, with no more authorities below it than it allows, and nothing critical is there that
+ * we don't know. An anchor's own limit counts, too. Signatures, names and times are others' to judge.
+ * @see RFC 5280, sections 4.2.1.9, 6.1.4 (k) to (o) and 6.1.5 (f)
+ */
+export function isAllowedPath(path: readonly PathCertificate[]): boolean {
+  const [leaf, ...authorities] = path.map((certificate) => ({ ...certificate, extensions: extensionsOf(certificate.der) }))
+  if (leaf === undefined || authorities.length === 0 || !isUnderstood(leaf.extensions)) return false
+  let left = authorities.length
+  for (const [place, { extensions, selfIssued }] of authorities.toReversed().entries()) {
+    const constraint = authorityOf(extensions)
+    const isAnchor = place === 0
+    if (constraint === null || !isUnderstood(extensions)) return false
+    if (!isAnchor && !selfIssued) left -= 1
+    if (left < 0) return false
+    left = Math.min(left, constraint.longest)
+  }
+  return true
+}
+
+const isUnderstood = (extensions: readonly CertificateExtension[]): boolean =>
+  extensions.every(({ oid, critical }) => !critical || known.includes(oid)) && new Set(extensions.map(({ oid }) => oid)).size === extensions.length
+
+/** How many authorities may follow one; null for what may sign no certificates. */
+function authorityOf(extensions: readonly CertificateExtension[]): { readonly longest: number } | null {
+  const valueOf = (wanted: string | undefined): Uint8Array | undefined => extensions.find(({ oid }) => oid === wanted)?.value
+  const [constraints, usage] = [valueOf(basicConstraints), valueOf(keyUsage)]
+  if (constraints === undefined || (usage !== undefined && !signsCertificates(usage))) return null
+  const [ca, longest, ...more] = membersOf(constraints, elementAt(constraints, 0, constraints.length), tags.sequence)
+  if (ca?.tag !== tags.boolean || ca.end - ca.start !== 1 || constraints[ca.start] !== 0xff || more.length > 0) return null
+  if (longest === undefined) return { longest: Number.POSITIVE_INFINITY }
+  // One byte: nobody has a hundred authorities, and a number below zero is none.
+  const number = constraints[longest.start] ?? 0xff
+  return longest.tag === tags.integer && longest.end - longest.start === 1 && number < 0x80 ? { longest: number } : null
+}
+
+/** A bit string: how many bits are unused, then the bits. */
+const signsCertificates = (usage: Uint8Array): boolean => {
+  const bits = elementAt(usage, 0, usage.length)
+  return bits?.tag === 0x03 && bits.end - bits.start >= 2 && ((usage[bits.start + 1] ?? 0) & keyCertSign) !== 0
+}
