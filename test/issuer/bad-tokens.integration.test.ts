@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
-import { credentialBody, makeKeyPair, makeProof, openScene, proofClaims, type Scene } from './issuer-scene.ts'
+import { noLimits } from '../support/limits.ts'
+import { credentialBody, goodRecord, makeKeyPair, makeProof, openScene, proofClaims, type Scene } from './issuer-scene.ts'
 
 let scene: Scene
 beforeAll(async () => {
@@ -169,5 +170,15 @@ describe('races for one code', () => {
     expect(answers.every(({ statusCode }) => statusCode === 400)).toBe(true)
     expect((await scene.token(offer.code, offer.txCode)).statusCode).toBe(400)
     expect(await scene.rows("SELECT count(*) AS judged FROM audit_entries WHERE object = ? AND event IN ('offer.tx_code_refused', 'offer.locked')", offer.id)).toEqual([{ judged: 5 }])
+  })
+
+  it('TOK-08 who tries 400 codes at once, at 100 offers, has 20 judged', async () => {
+    const limited = await openScene({ settings: { httpLimits: { ...noLimits, missesPerMinute: 20 } } })
+    const offers = await Promise.all(Array.from({ length: 100 }, (_, index) => limited.offer({ person: goodRecord(`AL-${1000 + index}`) })))
+    const answers = await Promise.all(Array.from({ length: 400 }, (_, index) => limited.token(offers[index % 100]?.code ?? '', wrong(offers[index % 100]?.txCode ?? ''))))
+    expect([400, 429].map((status) => answers.filter(({ statusCode }) => statusCode === status).length)).toEqual([20, 380])
+    expect(await limited.rows("SELECT count(*) AS judged FROM audit_entries WHERE event = 'offer.tx_code_refused'")).toEqual([{ judged: 20 }])
+    await limited.close()
+    limited.erase()
   })
 })

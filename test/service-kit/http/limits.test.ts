@@ -75,6 +75,29 @@ describe('wrong guesses', () => {
     expect(lines.join('')).not.toMatch(/192\.0\.2\.1|guess-1/)
   })
 
+  it.each([
+    ['one after another', (turn: number) => turn],
+    ['all at once', () => 0],
+    ['as they come', (turn: number) => turn % 7],
+  ])('are judged up to the limit and not once more, of 400 that are sent together and judged %s', async (_, ticksOf) => {
+    const app = await serverWith({ missesPerMinute: 20 })
+    let judged = 0
+    app.get<{ Params: { secret: string } }>('/slow/:secret', { config: { limit: 'guess', errors: 'oauth' } }, async (request) => {
+      judged += 1
+      for (let ticks = ticksOf(judged); ticks >= 0; ticks -= 1) await new Promise((resolve) => setImmediate(resolve))
+      if (request.params.secret !== 'right') throw new Refusal('not_found')
+      return { ok: true }
+    })
+    const statuses = await statusesOf(400, () => from(app, '192.0.2.1', '/slow/wrong'))
+    expect([judged, statuses.filter((status) => status === 404).length, statuses.filter((status) => status === 429).length]).toEqual([20, 20, 380])
+  })
+
+  it('keep nobody who is right from more at once than there may be wrong ones', async () => {
+    const app = await serverWith({ missesPerMinute: 3 })
+    app.get('/slow', { config: { limit: 'guess' } }, () => new Promise((resolve) => setImmediate(() => resolve({ ok: true }))))
+    expect(new Set(await statusesOf(100, () => from(app, '192.0.2.1', '/slow')))).toEqual(new Set([200]))
+  })
+
   it('cost a million tries nothing but their time', async () => {
     const app = await serverWith({ missesPerMinute: 20 })
     const statuses = await statusesOf(2000, () => from(app, '192.0.2.1', `/offers/${Math.random()}`))

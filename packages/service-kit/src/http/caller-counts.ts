@@ -37,6 +37,11 @@ export class CallerCounts {
     return found !== null && found.count >= this.#most ? secondsUntil(found.endsAt, now) : 0
   }
 
+  /** How many more there may be until the limit is reached. */
+  left(caller: string): number {
+    return Math.max(0, this.#most - (this.#find(caller, Date.now())?.count ?? 0))
+  }
+
   #find(caller: string, now: number): Count | null {
     const found = this.#counts.get(caller)
     return found === undefined || found.endsAt <= now ? null : found

@@ -3,6 +3,7 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { Logger } from '../system/logger.ts'
 import { CallerCounts } from './caller-counts.ts'
 import { networkOf } from './caller-network.ts'
+import { Guesses } from './guesses.ts'
 import type { HttpLimits } from './limits.ts'
 
 declare module 'fastify' {
@@ -34,16 +35,28 @@ type CallerOf = (request: FastifyRequest) => string
 
 function limitMisses(app: FastifyInstance, counts: CallerCounts, callerOf: CallerOf, logger: Logger): void {
   const missesOf = ({ routeOptions: { config } }: FastifyRequest): ReadonlySet<number> | null => (config.limit === 'guess' || config.limit === 'authority' ? misses[config.limit] : null)
+  const guesses = new Guesses(counts)
+  const judged = new WeakSet<FastifyRequest>()
   app.addHook('onRequest', (request, reply, done) => {
     const wait = missesOf(request) === null ? 0 : counts.whenFull(callerOf(request))
     done(wait === 0 ? undefined : refusal(reply, wait))
   })
-  app.addHook('onResponse', (request, reply, done) => {
-    if (missesOf(request)?.has(reply.statusCode) === true) {
-      counts.add(callerOf(request))
-      if (counts.whenFull(callerOf(request)) > 0) logger.warn({ route: request.routeOptions.url }, 'one address guesses')
-    }
-    done()
+  // Once its body is there: who sends it slowly keeps nobody waiting.
+  app.addHook('preValidation', (request, reply, done) => {
+    if (request.routeOptions.config.limit !== 'guess') return done()
+    guesses.enter(callerOf(request), (wait) => {
+      if (wait === 0) judged.add(request)
+      done(wait === 0 ? undefined : refusal(reply, wait))
+    })
+  })
+  // Before the answer leaves: who doesn't wait for it has guessed all the same.
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const caller = callerOf(request)
+    const wrong = missesOf(request)?.has(reply.statusCode) === true
+    if (wrong) counts.add(caller)
+    if (judged.delete(request)) guesses.leave(caller)
+    if (wrong && counts.left(caller) === 0) logger.warn({ route: request.routeOptions.url }, 'one address guesses')
+    done(null, payload)
   })
 }
 
