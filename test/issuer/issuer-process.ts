@@ -1,6 +1,8 @@
 import { channel } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
-import { createIssuer } from '@counterfoil/issuer/assemble'
+import { councilRecordsCsv } from '@counterfoil/issuer/adapters/council-records-csv'
+import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
+import { createIssuer, type IssuerWorld } from '@counterfoil/issuer/assemble'
 import type { IssuerConfig } from '@counterfoil/issuer/config'
 import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
 import type { CounterfoilId } from '@counterfoil/issuer/domain/counterfoil'
@@ -10,9 +12,9 @@ import { markedFields } from './marked-person.ts'
 /**
  * An issuer as a process of its own, for tests that kill it. Told on standard input: `offer <id>` makes an offer, `revoke <id>`
  * revokes a credential and says so once that is acknowledged,
- * `die-at <step>` kills the process from within, with no chance to tidy up, as soon as that step is reached.
+ * `die-at <step>` kills the process from within, with no chance to tidy up, as soon as that step is reached. Ids of offers after the port: their people's credentials have to wait.
  */
-const [configFile = '', port = '0'] = process.argv.slice(2)
+const [configFile = '', port = '0', ...deferredFor] = process.argv.slice(2)
 const config = JSON.parse(readFileSync(configFile, 'utf8')) as IssuerConfig
 
 let dieAt = ''
@@ -23,7 +25,15 @@ channel('counterfoil.step').subscribe((message) => {
 /** Each offer is for somebody else, for a newer offer withdraws an older one of the same person. */
 const personOf = (id: string): PersonRecord => ({ reference: id as PersonRecord['reference'], fields: new Map(Object.entries(markedFields)) })
 
-const issuer = await createIssuer(config)
+/** Where somebody's issuing has to wait: the type says so, and the council's record holds them. */
+function deferring(): Partial<IssuerWorld> {
+  const type = readCatalogue().get('residency')
+  if (type === undefined) throw new Error('no residency')
+  const records = councilRecordsCsv({ folder: config.recordsDir, serviceSecret: config.serviceSecret })
+  return { types: new Map([[type.id, { ...type, issuing: 'deferred' }]]), records: { ...records, people: async () => deferredFor.map(personOf) } }
+}
+
+const issuer = await createIssuer(config, deferredFor.length === 0 ? {} : deferring())
 await issuer.app.listen({ port: Number(port), host: 'localhost' })
 process.stdout.write('ready\n')
 

@@ -25,7 +25,7 @@ let watched: Watched
 /** What was answered with success, noted outside the process: none of it may be gone after a kill. */
 const acknowledged: Acknowledged[] = []
 
-const startIssuer = (): Promise<KillableIssuer> => startKillableIssuer(configFile, port)
+const startIssuer = (...deferredFor: readonly string[]): Promise<KillableIssuer> => startKillableIssuer(configFile, port, deferredFor)
 
 beforeAll(async () => {
   ;({ config, devLedger } = await makeRealNetwork(folder.path, issuerUrl))
@@ -63,6 +63,20 @@ async function askCredential(token: string, ...given: readonly KeyPair[]): Promi
   const answer = await post('credential', JSON.stringify({ credential_configuration_id: 'residency-sd-jwt', proofs: { jwt: proofs } }), { 'content-type': 'application/json', authorization: `Bearer ${token}` })
   if (answer.status === 200) acknowledged.push(...(await indicesIn(answer.clone())).map((index) => ({ what: 'issued', authority: 'aldermoor', list: 1, index }) as const))
   return answer
+}
+
+interface Transaction {
+  readonly transaction_id: string
+}
+
+/** Where the credentials of a transaction have their places, once they can be collected. */
+async function collectWithin(seconds: number, token: string, { transaction_id: id }: Transaction): Promise<number[]> {
+  for (let waited = 0; waited <= seconds; waited += 1) {
+    const answer = await post('deferred', JSON.stringify({ transaction_id: id }), { 'content-type': 'application/json', authorization: `Bearer ${token}` })
+    if (answer.status === 200) return indicesIn(answer)
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+  }
+  throw new Error('nothing can be collected')
 }
 
 /** The status indices of the credentials in an answer. */
@@ -146,6 +160,34 @@ describe('an issuer killed with kill -9', () => {
     expect(new Set(issued)).toEqual(new Set(after))
     expect(after).toHaveLength(5)
     if (before.length > 0) expect(new Set(before.map(({ place }) => place))).toEqual(new Set(after))
+    await watched.look()
+  })
+
+  it.each(['deferred.committed', 'credential.committed', 'credential.signed'])('at %s leaves an issuing that waits to be collected, once', async (step) => {
+    const id = `deferred-killed-${step}`
+    running = await startIssuer(id)
+    const { code, txCode } = await offer(running, id)
+    const token = await redeemWithin(0, code, txCode)
+    const keys = [makeKeyPair(), makeKeyPair()]
+    if (step === 'deferred.committed') await running.ask(`die-at ${step}`)
+    const asked = askCredential(token, ...keys)
+    if (step === 'deferred.committed') {
+      await expect(asked).rejects.toThrow('fetch failed')
+      await running.gone
+      running = await startIssuer(id)
+    } else {
+      expect((await asked).status).toBe(202)
+      await running.ask(`die-at ${step}`)
+      await expect(collectWithin(15, token, (await (await asked).clone().json()) as Transaction)).rejects.toThrow('fetch failed')
+      await running.gone
+      running = await startIssuer(id)
+    }
+    await watched.look()
+    const again = await (step === 'deferred.committed' ? askCredential(token, ...keys) : asked.then((answer) => answer.clone()))
+    const issued = await collectWithin(15, token, (await again.json()) as Transaction)
+    const stored = await rows<{ place: number }>('SELECT status_index AS place FROM counterfoils WHERE offer = ? UNION ALL SELECT k.status_index FROM credential_copies k JOIN counterfoils c ON c.id = k.counterfoil WHERE c.offer = ?', id, id)
+    expect(new Set(issued)).toEqual(new Set(stored.map(({ place }) => place)))
+    expect(stored).toHaveLength(2)
     await watched.look()
   })
 

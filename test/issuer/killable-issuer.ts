@@ -14,8 +14,8 @@ export interface KillableIssuer {
   readonly gone: Promise<unknown>
 }
 
-export async function startKillableIssuer(configFile: string, port: number): Promise<KillableIssuer> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'issuer-process.ts'), configFile, String(port)], { stdio: 'pipe', env: { ...process.env, LOG_LEVEL: 'silent' } })
+export async function startKillableIssuer(configFile: string, port: number, deferredFor: readonly string[] = []): Promise<KillableIssuer> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'issuer-process.ts'), configFile, String(port), ...deferredFor], { stdio: 'pipe', env: { ...process.env, LOG_LEVEL: 'silent' } })
   const errors: string[] = []
   child.stderr.on('data', (text: Buffer) => errors.push(text.toString()))
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()

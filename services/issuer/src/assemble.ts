@@ -25,6 +25,8 @@ import { councilRecordsCsv } from './adapters/council-records-csv.ts'
 import { counterfoilsTable, statusListsTable } from './adapters/counterfoils-table.ts'
 import { credentialSigner } from './adapters/credential-signer.ts'
 import { deflatedBlocks } from './adapters/deflated-blocks.ts'
+import { deferralSeals } from './adapters/deferral-seals.ts'
+import { deferredIssuancesTable } from './adapters/deferred-issuances-table.ts'
 import { draftSeals } from './adapters/draft-seals.ts'
 import { startLedgerAnchors } from './adapters/ledger-anchors.ts'
 import { statementOf } from './adapters/list-statements.ts'
@@ -51,8 +53,9 @@ import { staffRoutes } from './http/staff-routes.ts'
 import { typeRoutes } from './http/type-routes.ts'
 import { walletRoutes } from './http/wallet-routes.ts'
 import { assetAddresses } from './pages/staff-page.ts'
-import type { Counterfoils, CredentialOffers, DraftSeals, Es256Signer, MessageEncryption, RecordSource, StaffSessions, StaffSignIn, StatusLists } from './ports.ts'
+import type { Counterfoils, CredentialOffers, DeferredIssuances, DraftSeals, Es256Signer, MessageEncryption, RecordSource, StaffSessions, StaffSignIn, StatusLists } from './ports.ts'
 import { changeStatus } from './use-cases/change-status.ts'
+import { collectDeferred } from './use-cases/collect-deferred.ts'
 import { describeIssuer } from './use-cases/describe-issuer.ts'
 import { exchangePreAuthorizedCode } from './use-cases/exchange-pre-authorized-code.ts'
 import { giveNonce } from './use-cases/give-nonce.ts'
@@ -62,7 +65,7 @@ import { noteOutcome } from './use-cases/note-outcome.ts'
 import { statusPublisher, type StatusPublisher } from './use-cases/publish-status-list.ts'
 import { showCredentialOffer } from './use-cases/show-credential-offer.ts'
 import { metadataSigner } from './use-cases/sign-metadata.ts'
-import { staffCases } from './use-cases/staff-cases.ts'
+import { staffCases, type StaffCases } from './use-cases/staff-cases.ts'
 import { staffAccess } from './use-cases/staff-sessions.ts'
 
 /** What the issuer finds outside itself. A process takes all of it from its machine; a test may stand in for some. */
@@ -82,6 +85,7 @@ export interface Issuer {
   /** What staff do through their pages; for programs that prepare a scene. */
   readonly makeCredentialOffer: (offer: OfferToMake) => Promise<MadeOffer | null>
   readonly changeStatus: ReturnType<typeof changeStatus>
+  readonly withdrawOffer: StaffCases['withdraw']
   readonly authorities: ReadonlyMap<string, Authority>
   readonly types: ReadonlyMap<string, CredentialType>
   /** Erases what is past its time, now. */
@@ -97,6 +101,7 @@ interface Parts extends IssuerWorld {
   readonly seals: DraftSeals
   readonly offers: CredentialOffers
   readonly counterfoils: Counterfoils
+  readonly deferrals: DeferredIssuances
   readonly lists: StatusLists
   readonly sessions: StaffSessions
   readonly credentialKeyOf: (authority: Authority) => Es256Signer<'credential'>
@@ -127,6 +132,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
   const app = await assembleServer(config, parts)
   const sweepAt = async (now: EpochSeconds): Promise<void> => {
     await parts.offers.sweep(now)
+    await parts.deferrals.sweep(now)
     await parts.sessions.sweep(now)
   }
   const sweepAll = (): Promise<void> => sweepAt(parts.clock.now())
@@ -139,6 +145,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
     app,
     makeCredentialOffer: makeCredentialOffer({ ...parts, walletUrl: config.walletUrl }),
     changeStatus: changeStatus(parts),
+    withdrawOffer: staffCases(parts).withdraw,
     authorities: parts.authorities,
     types: parts.types,
     sweep: sweepAll,
@@ -184,6 +191,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     seals: draftSeals(world.random),
     offers: offersTable(database, gathered),
     counterfoils: counterfoilsTable(database, gathered, world.random),
+    deferrals: deferredIssuancesTable(database),
     lists,
     sessions: staffSessionsTable(database, world.random),
     credentialKeyOf: keyOf(credentialKeys),
@@ -246,7 +254,10 @@ async function registerProtocol(app: FastifyInstance, config: IssuerConfig, part
     noteOutcome: noteOutcome(parts),
     onUnconfirmed: (error) => parts.logger.error({ err: error }, 'redemption not confirmed'),
   })
-  const credentials = credentialRoutes({ ...parts, authorityOf, issueCredential: issueCredential({ ...parts, crypto, signer }) })
+  const onRecordAway = (error: unknown): void => parts.logger.warn({ err: error }, "a council's record could not be read")
+  const issuing = { ...parts, crypto, signer, deferralSeals, onRecordAway }
+  const onUnconfirmed = (error: unknown): void => parts.logger.error({ err: error }, 'collection not confirmed')
+  const credentials = credentialRoutes({ ...parts, authorityOf, issueCredential: issueCredential(issuing), collectDeferred: collectDeferred(issuing), onUnconfirmed })
   await app.register(async (open) => {
     openToWallets(open)
     await open.register(anybody)

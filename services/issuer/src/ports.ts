@@ -12,6 +12,7 @@ import type { CouncilReference, PersonRecord } from './domain/council-record.ts'
 import type { ChangeReason, Counterfoil, CounterfoilId, StatusChange } from './domain/counterfoil.ts'
 import type { CredentialCopy } from './domain/credential-copy.ts'
 import type { AccessToken, OfferId, OfferSecret, OfferSummary, PersonHandle, PreAuthorizedCode, TxCode } from './domain/credential-offer.ts'
+import type { DeferralReason, DeferredIssuance, TransactionId } from './domain/deferred-issuance.ts'
 import type { SessionSecret, StaffMember } from './domain/staff-member.ts'
 
 /** Claims encrypted under a key of their own, and that key wrapped under a secret that only the citizen's side holds. */
@@ -156,6 +157,38 @@ export interface Counterfoils {
   ofPerson(authority: string, person: PersonHandle): Promise<readonly Counterfoil[]>
   /** Moves the status when it stands where the change starts; null when it doesn't (or isn't this authority's). */
   changeStatus(authority: string, id: CounterfoilId, change: StatusChange, by: { readonly actor: string; readonly reason: ChangeReason; readonly now: EpochSeconds }): Promise<Counterfoil | null>
+}
+
+export interface IssuanceToDefer extends Omit<DeferredIssuance, 'sealedHolders' | 'state'> {
+  readonly authority: string
+  readonly sealedHolders: Uint8Array
+  readonly nonce: Issue['nonce']
+  readonly reason: DeferralReason
+  readonly now: EpochSeconds
+}
+
+/** Issuings that wait for the council's record. */
+export interface DeferredIssuances {
+  /** Spends the nonce, puts the issuing down and erases the draft: all or nothing. `not_deferrable` when the offer has moved on. */
+  defer(issuance: IssuanceToDefer): Promise<'deferred' | 'nonce_spent' | 'not_deferrable'>
+  /** What a token waits for; null when there is nothing, or its time is over. */
+  ofToken(authority: string, tokenLookup: string, now: EpochSeconds): Promise<DeferredIssuance | null>
+  /** The credentials reached the wallet: the transaction is over. */
+  confirmCollected(offer: OfferId): Promise<void>
+  /** Nothing can come of it any more. */
+  end(authority: string, offer: OfferId, now: EpochSeconds): Promise<void>
+  /** Ends what has waited too long. */
+  sweep(now: EpochSeconds): Promise<void>
+}
+
+/** Everything that follows from a transaction id, which is stored nowhere. */
+export interface DeferralSeals {
+  transactionId(token: AccessToken, offer: OfferId): TransactionId
+  lookupOf(transaction: TransactionId): string
+  /** What is spent when the transaction is. */
+  nonceOf(lookup: string): Uint8Array
+  seal(transaction: TransactionId, offer: OfferId, keys: readonly P256PublicJwk[]): Uint8Array
+  open(transaction: TransactionId, offer: OfferId, sealed: Uint8Array): readonly P256PublicJwk[]
 }
 
 /** The entries of a list that are not valid: with the rest zero, the whole list. */

@@ -18,6 +18,7 @@ export const draftsEndInTime: Invariant = {
           sql: "SELECT id FROM credential_offers WHERE state IN ('locked', 'withdrawn', 'expired') AND coalesce(sealed_claims, code_wrapped_key, token_wrapped_key) IS NOT NULL",
         },
         { words: (id) => `offer ${id} holds a key without a draft`, sql: 'SELECT id FROM credential_offers WHERE sealed_claims IS NULL AND coalesce(code_wrapped_key, token_wrapped_key) IS NOT NULL' },
+        { words: (offer) => `the deferred issuing of offer ${offer} is over and holds keys`, sql: "SELECT offer FROM deferred_issuances WHERE sealed_holders IS NOT NULL AND (state <> 'waiting' OR expires_at <= ?)", values: [now - grace] },
       ]),
     ),
 }

@@ -30,6 +30,8 @@ export interface CredentialType {
   readonly validityDays: number
   /** The claim with the last day on which it stands, when that comes first. */
   readonly endsOn?: readonly string[]
+  /** Absent where what the record said at the offer is issued; else the record is read again, at once or after a while. */
+  readonly issuing?: 'from-record' | 'deferred'
   readonly renewal: { readonly opensDaysBefore: number }
   readonly statusKinds: readonly StatusKind[]
   /** The field of the council's record that is filled when this type concerns the person. */

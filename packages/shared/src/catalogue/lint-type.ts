@@ -3,17 +3,18 @@ import { contrast } from './contrast.ts'
 import { statusKinds } from './credential-type.ts'
 import { isTranslated } from './lint-words.ts'
 
-const members = new Set(['id', 'version', 'name', 'description', 'validityDays', 'endsOn', 'renewal', 'statusKinds', 'offeredWhen', 'card', 'w3cTypes', 'schema', 'claims'])
+const members = new Set(['id', 'version', 'name', 'description', 'validityDays', 'endsOn', 'issuing', 'renewal', 'statusKinds', 'offeredWhen', 'card', 'w3cTypes', 'schema', 'claims'])
 
 const isWhole = (value: unknown, least: number, most: number): boolean => typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
 
 /** What is wrong with the facts of a type beside its claims. */
 export function lintFacts(value: JsonObject): string[] {
-  const { id, version, validityDays, renewal, w3cTypes, offeredWhen } = value
+  const { id, version, validityDays, issuing, renewal, w3cTypes, offeredWhen } = value
   const problems = Object.keys(value).filter((member) => !members.has(member)).map((member) => `${member} is not a member that this catalogue knows`)
   if (typeof id !== 'string' || !/^[a-z][a-z0-9-]{0,40}$/.test(id)) problems.push('id must be lower-case words with hyphens')
   if (!isWhole(version, 1, 9999)) problems.push('version must be a whole number from 1')
   if (!isWhole(validityDays, 1, 3660)) problems.push('validityDays must be a whole number from 1 to 3660')
+  if (issuing !== undefined && issuing !== 'from-record' && issuing !== 'deferred') problems.push('issuing must be "from-record" or "deferred", or left out')
   const opens = isJsonObject(renewal) ? renewal['opensDaysBefore'] : undefined
   if (!isWhole(opens, 0, 366)) problems.push('renewal.opensDaysBefore must be a whole number from 0 to 366')
   if (!Array.isArray(w3cTypes) || w3cTypes[0] !== 'VerifiableCredential' || w3cTypes.length !== 2 || !/^[A-Z][A-Za-z0-9]*$/.test(String(w3cTypes[1]))) {

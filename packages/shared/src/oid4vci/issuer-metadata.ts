@@ -14,6 +14,7 @@ export const issuerMetadata = (issuer: {
   credential_issuer: issuer.identifier,
   credential_endpoint: `${issuer.identifier}/credential`,
   nonce_endpoint: `${issuer.identifier}/nonce`,
+  deferred_credential_endpoint: `${issuer.identifier}/deferred`,
   notification_endpoint: `${issuer.identifier}/notification`,
   batch_credential_issuance: { batch_size: issuer.batchSize },
   ...encryptionMetadata(issuer.encryption),

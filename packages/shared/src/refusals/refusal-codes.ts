@@ -27,7 +27,7 @@ export const refusalCatalogue = {
   offer_locked: entry(400, 'invalid_grant', 'The transaction code was wrong five times, so this offer can no longer be used. Ask the issuer for a new one.'),
   tx_code_unexpected: entry(400, 'invalid_request', 'This offer takes no transaction code.'),
   tx_code_missing: entry(400, 'invalid_request', 'This offer needs its transaction code.'),
-  // Credential and notification endpoints: OpenID4VCI 1.0, sections 8.3.1 and 11.3
+  // Credential, deferred and notification endpoints: OpenID4VCI 1.0, sections 8.3.1, 9.3 and 11.3
   token_missing: entry(401, 'invalid_token', 'An access token is needed.'),
   token_invalid: entry(401, 'invalid_token', 'The access token is unknown or has expired.'),
   invalid_credential_request: entry(400, 'invalid_credential_request', 'The credential request is malformed.'),
@@ -37,6 +37,7 @@ export const refusalCatalogue = {
   invalid_proof: entry(400, 'invalid_proof', 'The key proof is missing, malformed or wrong.'),
   invalid_nonce: entry(400, 'invalid_nonce', 'The nonce of the key proof is not valid any more. Fetch a new one.'),
   invalid_encryption_parameters: entry(400, 'invalid_encryption_parameters', 'The encryption parameters are not supported here.'),
+  invalid_transaction_id: entry(400, 'invalid_transaction_id', 'There is no such transaction, or it was collected.'),
   invalid_notification_request: entry(400, 'invalid_notification_request', 'The notification is malformed.'),
   invalid_notification_id: entry(400, 'invalid_notification_id', 'There is no such notification.'),
   // Presentations, structure and binding: OpenID4VP 1.0, section 8; RFC 9901, section 7

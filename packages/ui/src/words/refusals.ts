@@ -42,6 +42,7 @@ export const situations = {
   invalid_encryption_parameters: 'collecting_failed',
   invalid_notification_request: 'not_understood',
   invalid_notification_id: 'not_understood',
+  invalid_transaction_id: 'not_understood',
   unknown_transaction: 'request_gone',
   expired_transaction: 'request_gone',
   already_answered: 'already_answered',

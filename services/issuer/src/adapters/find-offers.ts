@@ -30,10 +30,11 @@ export function offerFinder(reads: Reads): (authority: string, codeLookup: strin
 }
 
 /** A locked one is found, too: its citizen is told so. Null for one that is open to nobody. */
-function stateIn({ state, claimed_at: claimedAt, retry_hash: retryHash }: OfferRow, now: EpochSeconds): FoundOffer['state'] | null {
+function stateIn({ state, claimed_at: claimedAt, retry_hash: retryHash, code_wrapped_key: wrappedKey }: OfferRow, now: EpochSeconds): FoundOffer['state'] | null {
   if (state === 'offered' || (state === 'redeeming' && claimedAt !== null && claimedAt <= now - redemptionGrace)) return 'open'
   if (state === 'locked') return 'locked'
-  return retryHash !== null && (state === 'redeeming' || state === 'redeemed') ? 'claimed' : null
+  // Once an issuing was deferred, its code opens nothing any more.
+  return retryHash !== null && wrappedKey !== null && (state === 'redeeming' || state === 'redeemed') ? 'claimed' : null
 }
 
 function foundOffer(row: OfferRow, now: EpochSeconds): FoundOffer | null {

@@ -18,6 +18,8 @@ interface OfferRow {
   readonly expires_at: EpochSeconds
 }
 
+// An issuing that waits for the record can be withdrawn until it is collected.
+const waits = "EXISTS (SELECT 1 FROM deferred_issuances WHERE offer = credential_offers.id AND state = 'waiting')"
 const erased = 'sealed_claims = NULL, code_wrapped_key = NULL, token_wrapped_key = NULL'
 
 /** What wallets ask for is gathered with what others ask at the same time; what staff do is a unit of its own. */
@@ -32,9 +34,10 @@ export function offersTable(database: Database, gathered: GatheredWrites): Crede
     withdraw: (authority, id, by, now) =>
       database.write(async (writes) => {
         const moved = await writes.run(
-          `UPDATE credential_offers SET state = 'withdrawn', ended_at = ?, ${erased} WHERE id = ? AND authority = ? AND state IN ('offered', 'redeeming') AND expires_at > ?`,
+          `UPDATE credential_offers SET state = 'withdrawn', ended_at = ?, ${erased} WHERE id = ? AND authority = ? AND ((state IN ('offered', 'redeeming') AND expires_at > ?) OR (state = 'redeemed' AND ${waits}))`,
           [now, id, authority, now],
         )
+        if (moved === 1) await writes.run("UPDATE deferred_issuances SET state = 'ended', sealed_holders = NULL WHERE offer = ?", [id])
         if (moved === 1) await audit(writes, { authority, at: now, actor: by, event: 'offer.withdrawn', object: id, reason: null })
         return moved === 1
       }),

@@ -13,6 +13,7 @@ export interface AuditEvent {
     | 'offer.tx_code_refused'
     | 'offer.locked'
     | 'offer.expired'
+    | 'offer.deferred'
     | 'credential.issued'
     | 'credential.accepted'
     | 'credential.failed'

@@ -1,21 +1,29 @@
 import { acceptUnjudgedJson } from '@counterfoil/service-kit/http/strict-json-body'
 import { credentialResponse, parseCredentialRequest } from '@counterfoil/shared/oid4vci/credential-request'
+import { deferredResponse, parseDeferredCredentialRequest } from '@counterfoil/shared/oid4vci/deferred-credential'
 import type { ResponseEncryption } from '@counterfoil/shared/oid4vci/message-encryption'
-import type { FastifyInstance } from 'fastify'
-import type { IssuedCredentials, IssuingRequest } from '../use-cases/issue-credential.ts'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Collected, CollectingRequest } from '../use-cases/collect-deferred.ts'
+import type { Issued } from '../use-cases/commit-credentials.ts'
+import type { Deferred } from '../use-cases/defer-issuing.ts'
+import type { IssuingRequest } from '../use-cases/issue-credential.ts'
 import type { AuthorityOf } from './authority-of.ts'
 import { acceptEncrypted, readMessage, sendMessage, type MessagePorts } from './messages.ts'
 import * as schemas from './schemas.ts'
 import { tokenOf } from './token-of.ts'
+import { whenSent } from './when-sent.ts'
 
 export interface CredentialRoutesPorts extends MessagePorts {
   readonly authorityOf: AuthorityOf
-  readonly issueCredential: (request: IssuingRequest) => Promise<IssuedCredentials>
+  readonly issueCredential: (request: IssuingRequest) => Promise<Issued | Deferred>
+  readonly collectDeferred: (request: CollectingRequest) => Promise<Collected | Deferred>
+  /** Credentials were answered with but could not be marked as collected; they can be collected again. */
+  readonly onUnconfirmed: (error: unknown) => void
 }
 
 const config = { errors: 'oauth', invalid: 'invalid_credential_request', limit: 'guess' } as const
 
-/** Where credentials leave, encrypted for who asks so. @see OpenID4VCI 1.0, section 8 */
+/** Where credentials leave, encrypted for who asks so. @see OpenID4VCI 1.0, sections 8 and 9 */
 export function credentialRoutes(ports: CredentialRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
     acceptUnjudgedJson(scope)
@@ -30,8 +38,24 @@ export function credentialRoutes(ports: CredentialRoutesPorts) {
         answerTo = parsed.responseEncryption
         return parsed
       }
-      const { credentials, notificationId } = await ports.issueCredential({ authority, token: tokenOf(request), parse })
-      return sendMessage(reply, credentialResponse(credentials, notificationId), answerTo, ports.encryption)
+      return answer(reply, await ports.issueCredential({ authority, token: tokenOf(request), parse }), answerTo, ports.encryption)
+    })
+
+    scope.post('/:authority/deferred', { ...schemas.deferred, config }, async (request, reply) => {
+      const authority = ports.authorityOf(request.params)
+      let answerTo: ResponseEncryption | null = null
+      const parse = () => {
+        const { value, transport } = readMessage(request.body, authority, ports)
+        const parsed = parseDeferredCredentialRequest(value, transport)
+        answerTo = parsed.responseEncryption
+        return parsed
+      }
+      const outcome = await ports.collectDeferred({ authority, token: tokenOf(request), parse })
+      if (outcome.kind === 'issued') whenSent(reply, outcome.answered, ports.onUnconfirmed)
+      return answer(reply, outcome, answerTo, ports.encryption)
     })
   }
 }
+
+const answer = (reply: FastifyReply, outcome: Issued | Deferred, to: ResponseEncryption | null, encryption: MessagePorts['encryption']): FastifyReply =>
+  outcome.kind === 'deferred' ? sendMessage(reply.code(202), deferredResponse(outcome), to, encryption) : sendMessage(reply, credentialResponse(outcome.credentials, outcome.notificationId), to, encryption)

@@ -73,6 +73,10 @@ export const nonce = {
   },
 }
 
+const credentials = json('Credentials', ['credentials', 'notification_id'], { credentials: { type: 'array', items: { type: 'object', required: ['credential'], properties: { credential: text } } }, notification_id: text })
+const notYet = json('Not yet: ask for the transaction after `interval` seconds', ['transaction_id', 'interval'], { transaction_id: text, interval: { type: 'integer' } })
+const responseEncryption = json('How the answer is to be encrypted', ['jwk', 'enc'], { jwk: { type: 'object', additionalProperties: true }, enc: { enum: ['A128GCM', 'A256GCM'] }, zip: { const: 'DEF' } })
+
 export const credential = {
   ...describedOnly,
   schema: {
@@ -90,12 +94,33 @@ export const credential = {
       properties: {
         credential_configuration_id: { ...text, examples: ['residency-sd-jwt', 'residency-jwt-vc'] },
         proofs: { type: 'object', required: ['jwt'], properties: { jwt: { ...texts, minItems: 1, maxItems: 10, description: 'Key proofs, each of another key: ES256, `typ` openid4vci-proof+jwt, with the nonce' } } },
-        credential_response_encryption: json('How the answer is to be encrypted', ['jwk', 'enc'], { jwk: { type: 'object', additionalProperties: true }, enc: { enum: ['A128GCM', 'A256GCM'] }, zip: { const: 'DEF' } }),
+        credential_response_encryption: responseEncryption,
       },
     },
     response: {
-      200: json('Credentials', ['credentials', 'notification_id'], { credentials: { type: 'array', items: { type: 'object', required: ['credential'], properties: { credential: text } } }, notification_id: text }),
+      200: credentials,
+      202: notYet,
       ...refusals('oauth', { 400: '`invalid_credential_request`, `unknown_credential_configuration`, `invalid_proof`, `invalid_nonce`, `invalid_encryption_parameters` or another of section 8.3.1', ...badToken, ...unknownAuthority, 413: 'The body is too large', 415: 'The body is not JSON' }),
+    },
+  },
+}
+
+export const deferred = {
+  ...describedOnly,
+  schema: {
+    ...wallets,
+    ...bearer,
+    operationId: 'collectDeferred',
+    summary: 'Collect credentials that could not be issued at once',
+    description: 'OpenID4VCI 1.0, section 9. The council\'s record is read again. Encrypted as credential requests are.',
+    consumes: ['application/json', 'application/jwt'],
+    produces: ['application/json', 'application/jwt'],
+    params: parameters(),
+    body: { type: 'object', required: ['transaction_id'], properties: { transaction_id: text, credential_response_encryption: responseEncryption } },
+    response: {
+      200: credentials,
+      202: notYet,
+      ...refusals('oauth', { 400: '`invalid_transaction_id`, `credential_request_denied`, `invalid_credential_request` or `invalid_encryption_parameters`', ...badToken, ...unknownAuthority, 413: 'The body is too large', 415: 'The body is neither JSON nor a JWT' }),
     },
   },
 }
@@ -130,6 +155,7 @@ export const issuerMetadata = published(
     credential_issuer: text,
     credential_endpoint: text,
     nonce_endpoint: text,
+    deferred_credential_endpoint: text,
     notification_endpoint: text,
     credential_request_encryption: { type: 'object', additionalProperties: true, description: 'The key to which requests may be encrypted' },
     credential_response_encryption: { type: 'object', additionalProperties: true, description: 'How answers can be encrypted' },

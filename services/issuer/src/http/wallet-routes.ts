@@ -2,13 +2,14 @@ import { acceptUnjudgedJson, jsonOf } from '@counterfoil/service-kit/http/strict
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { parseAccessTokenRequest, accessTokenResponse, type AccessTokenRequest } from '@counterfoil/shared/oauth/access-token-request'
 import { parseNotification, type Notification } from '@counterfoil/shared/oid4vci/notification'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Authority } from '../domain/authority.ts'
 import { accessTokenLifetime, type AccessToken, type OfferSecret } from '../domain/credential-offer.ts'
 import type { Exchanged } from '../use-cases/exchange-pre-authorized-code.ts'
 import type { AuthorityOf } from './authority-of.ts'
 import * as schemas from './schemas.ts'
 import { tokenOf } from './token-of.ts'
+import { whenSent } from './when-sent.ts'
 
 export interface WalletRoutesPorts {
   readonly authorityOf: AuthorityOf
@@ -33,7 +34,8 @@ export function walletRoutes(ports: WalletRoutesPorts) {
     scope.post('/:authority/token', { ...schemas.token, config: { errors: 'oauth', limit: 'guess' } }, async (request, reply) => {
       const authority = ports.authorityOf(request.params)
       const exchanged = await ports.exchangePreAuthorizedCode(authority, parseAccessTokenRequest(formOf(request)))
-      confirmWhenSent(reply, exchanged, ports.onUnconfirmed)
+      // The code counts as used once the answer has left.
+      whenSent(reply, exchanged.answered, ports.onUnconfirmed)
       return accessTokenResponse(exchanged.token, accessTokenLifetime)
     })
 
@@ -49,10 +51,3 @@ export function walletRoutes(ports: WalletRoutesPorts) {
 
 /** A token request is a form; JSON that came instead has no parameters. */
 const formOf = (request: FastifyRequest): unknown => (request.mediaType === 'application/json' ? {} : request.body)
-
-/** The code counts as used once the answer has left: until then a process that dies leaves it claimable. */
-function confirmWhenSent(reply: FastifyReply, exchanged: Exchanged, onUnconfirmed: (error: unknown) => void): void {
-  reply.raw.once('finish', () => {
-    exchanged.answered().catch(onUnconfirmed)
-  })
-}

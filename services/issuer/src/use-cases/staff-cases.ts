@@ -7,6 +7,7 @@ import type { Counterfoil, CounterfoilId } from '../domain/counterfoil.ts'
 import { stateAt, type OfferId, type OfferState, type OfferSummary, type PersonHandle } from '../domain/credential-offer.ts'
 import type { StaffMember } from '../domain/staff-member.ts'
 import type { Counterfoils, CredentialOffers, RecordSource } from '../ports.ts'
+import { recordOf as readRecordOf } from './read-record-again.ts'
 
 interface Ports {
   readonly clock: Clock
@@ -48,7 +49,7 @@ export function staffCases({ clock, records, offers, counterfoils, types }: Port
     },
     person,
     /** Null when the record no longer holds the person. */
-    recordOf: async (authority: Authority, handle: PersonHandle): Promise<PersonRecord | null> => (await people(authority)).find((one) => one.handle === handle)?.record ?? null,
+    recordOf: (authority: Authority, handle: PersonHandle): Promise<PersonRecord | null> => readRecordOf(records, authority, handle),
     personCase: async (authority: Authority, handle: PersonHandle): Promise<PersonCase> => {
       const found = await person(authority, handle)
       const now = clock.now()

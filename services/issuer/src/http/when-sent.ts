@@ -1,0 +1,8 @@
+import type { FastifyReply } from 'fastify'
+
+/** Notes that an answer has left: until then a process that dies leaves what it answered with to be asked for again. */
+export function whenSent(reply: FastifyReply, answered: () => Promise<void>, onUnconfirmed: (error: unknown) => void): void {
+  reply.raw.once('finish', () => {
+    answered().catch(onUnconfirmed)
+  })
+}

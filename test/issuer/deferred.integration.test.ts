@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { councilRecordsCsv } from '@counterfoil/issuer/adapters/council-records-csv'
+import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
+import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
+import type { RecordSource } from '@counterfoil/issuer/ports'
+import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
+import { parseSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
+import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
+import { goodRecord, makeKeyPair, makeProof, openScene, proofClaims, staffOf, walletUrl, type KeyPair, type Scene } from './issuer-scene.ts'
+import { catalogueOf, folderOf } from '../support/catalogue.ts'
+
+/** A council's records that can go away, lose somebody or change. */
+const council = { isAway: false, reads: 0, people: new Map<string, PersonRecord>() }
+const handles = councilRecordsCsv({ folder: '.', serviceSecret: 'a service secret of more than 32 characters' })
+const records: RecordSource = {
+  handleOf: (authority, reference) => handles.handleOf(authority, reference),
+  people: async () => {
+    council.reads += 1
+    if (council.isAway) throw new Error('the system of record does not answer')
+    return [...council.people.values()]
+  },
+}
+
+let scene: Scene
+beforeAll(async () => {
+  const residency = folderOf('residency')
+  const variant = (id: string, issuing: string) => ({ ...residency, text: JSON.stringify({ ...JSON.parse(residency.text), id, issuing }) })
+  scene = await openScene({ records, types: catalogueOf(residency, variant('permit', 'from-record'), variant('badge', 'deferred')) })
+})
+afterAll(async () => {
+  await scene.close()
+  scene.erase()
+})
+beforeEach(() => {
+  council.isAway = false
+})
+
+let people = 0
+
+/** Somebody whom the council knows, offered a type, on the way to it. */
+async function redeemed(typeId: string, { record = goodRecord(`AL-8${(people += 1)}`), authority = 'aldermoor' } = {}) {
+  council.people.set(record.reference, record)
+  const type = scene.issuer.types.get(typeId)
+  if (type === undefined) throw new Error('no such type')
+  const id = `deferred-${String(people).padStart(12, '0')}` as OfferId
+  const made = await scene.issuer.makeCredentialOffer({ authority: scene.authority(authority), type, person: record, id, staff: staffOf(authority), withTxCode: false })
+  const shown = await scene.inject({ method: 'GET', url: new URL(made?.offerUri ?? walletUrl).pathname })
+  const code = shown.json().grants[preAuthorizedCodeGrant]['pre-authorized_code']
+  const answer = await scene.token(code, null, { authority, retryKey: 'k'.repeat(43) })
+  return { id, record, code, accessToken: answer.json().access_token as string }
+}
+
+const ask = async (accessToken: string, typeId: string, keys: readonly KeyPair[], nonce?: string) => {
+  const given = nonce ?? (await scene.nonce())
+  const proofs = keys.map((key) => makeProof(key, proofClaims(given, { iat: scene.clock.now() })))
+  return scene.credentialWith(accessToken, { credential_configuration_id: `${typeId}-sd-jwt`, proofs: { jwt: proofs } })
+}
+
+const collect = (accessToken: string | null, body: unknown, authority = 'aldermoor') =>
+  scene.inject({
+    method: 'POST',
+    url: `/${authority}/deferred`,
+    headers: { 'content-type': 'application/json', ...(accessToken === null ? {} : { authorization: `Bearer ${accessToken}` }) },
+    payload: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+
+const claimsIn = (answer: Awaited<ReturnType<typeof collect>>) =>
+  answer.json<{ credentials: { credential: string }[] }>().credentials.map(({ credential }) => parseSdJwt(credential, { sha256: sha256Base64Url }).claims)
+
+/** An issuing of a type that always waits, and what leads to it. */
+async function waiting(keys = [makeKeyPair()]) {
+  const person = await redeemed('badge')
+  const answer = await ask(person.accessToken, 'badge', keys)
+  return { ...person, keys, transactionId: answer.json().transaction_id as string, answer }
+}
+
+describe('an issuing that has to wait', () => {
+  it('is announced by the metadata, answered by 202, and collected when its time has come', async () => {
+    expect((await scene.inject({ method: 'GET', url: '/.well-known/openid-credential-issuer/aldermoor' })).json().deferred_credential_endpoint).toMatch(/\/aldermoor\/deferred$/)
+    const { accessToken, transactionId, keys, answer } = await waiting()
+    expect([answer.statusCode, answer.headers['cache-control'], answer.json()]).toEqual([202, 'no-store', { transaction_id: expect.stringMatching(/^[\w-]{43}$/), interval: 10 }])
+    scene.clock.advance(10)
+    const collected = await collect(accessToken, { transaction_id: transactionId, surprise: 1 })
+    expect([collected.statusCode, collected.headers['cache-control']]).toEqual([200, 'no-store'])
+    expect(claimsIn(collected)).toMatchObject([{ given_name: 'Ceridwen', cnf: { jwk: keys[0]?.jwk } }])
+    const noted = await scene.inject({ method: 'POST', url: '/aldermoor/notification', headers: { authorization: `Bearer ${accessToken}` }, payload: { notification_id: collected.json().notification_id, event: 'credential_accepted' } })
+    expect(noted.statusCode).toBe(204)
+  })
+
+  it('says what the record says at collection, not when it was offered; the database holds no claims and no key meanwhile', async () => {
+    const { accessToken, transactionId, id, record, keys } = await waiting()
+    const [row] = await scene.rows<{ sealed_claims: null; sealed_holders: Buffer }>('SELECT * FROM credential_offers o JOIN deferred_issuances d ON d.offer = o.id WHERE o.id = ?', id)
+    expect(row?.sealed_claims).toBeNull()
+    for (const stored of [JSON.stringify(row), row?.sealed_holders.toString('latin1')]) for (const secret of [transactionId, keys[0]?.jwk.x ?? '']) expect(stored).not.toContain(secret)
+    council.people.set(record.reference, { ...record, fields: new Map([...record.fields, ['given_name', 'Carys']]) })
+    scene.clock.advance(10)
+    expect(claimsIn(await collect(accessToken, { transaction_id: transactionId }))).toMatchObject([{ given_name: 'Carys' }])
+  })
+
+  it('is a batch when a batch was asked for', async () => {
+    const keys = [makeKeyPair(), makeKeyPair(), makeKeyPair()]
+    const { accessToken, transactionId } = await waiting(keys)
+    scene.clock.advance(10)
+    const claims = claimsIn(await collect(accessToken, { transaction_id: transactionId }))
+    expect(claims.map(({ cnf }) => cnf)).toEqual(keys.map(({ jwk }) => ({ jwk })))
+  })
+
+  it('goes on when the wallet comes days later, and ends after a week', async () => {
+    const [soon, late] = [await waiting(), await waiting()]
+    scene.clock.advance(6 * 86_400)
+    await scene.issuer.sweep()
+    expect((await collect(soon.accessToken, { transaction_id: soon.transactionId })).statusCode).toBe(200)
+    scene.clock.advance(86_400)
+    await scene.issuer.sweep()
+    const answer = await collect(late.accessToken, { transaction_id: late.transactionId })
+    expect([answer.statusCode, answer.json().error]).toEqual([400, 'credential_request_denied'])
+    expect(await scene.rows('SELECT state FROM credential_offers WHERE id = ?', late.id)).toEqual([{ state: 'expired' }])
+  })
+
+  it('opens neither with the code again nor at the credential endpoint to another key', async () => {
+    const { accessToken, code } = await waiting()
+    expect((await scene.token(code, null, { retryKey: 'k'.repeat(43) })).json().error).toBe('invalid_grant')
+    const answer = await ask(accessToken, 'badge', [makeKeyPair()])
+    expect([answer.statusCode, answer.json().error]).toEqual([400, 'credential_request_denied'])
+  })
+
+  it('is the same for a request that was repeated because its answer was lost', async () => {
+    const { accessToken, transactionId, keys } = await waiting()
+    const again = await ask(accessToken, 'badge', keys)
+    expect([again.statusCode, again.json().transaction_id]).toEqual([202, transactionId])
+  })
+
+  it('is issued once when it is collected fifty times at once', async () => {
+    const { accessToken, transactionId, id } = await waiting()
+    scene.clock.advance(10)
+    const answers = await Promise.all(Array.from({ length: 50 }, () => collect(accessToken, { transaction_id: transactionId })))
+    expect(answers.map(({ statusCode }) => statusCode).filter((status) => ![200, 202, 400].includes(status))).toEqual([])
+    const places = answers.filter(({ statusCode }) => statusCode === 200).map((answer) => JSON.stringify(claimsIn(answer)[0]?.['status']))
+    expect(new Set(places).size).toBe(1)
+    expect(await scene.rows('SELECT count(*) AS issued FROM counterfoils WHERE offer = ?', id)).toEqual([{ issued: 1 }])
+  })
+})
+
+describe("a type whose record is read at issuing", () => {
+  it('is issued at once, by what the record says now', async () => {
+    const { accessToken, record } = await redeemed('permit')
+    council.people.set(record.reference, { ...record, fields: new Map([...record.fields, ['given_name', 'Non']]) })
+    const answer = await ask(accessToken, 'permit', [makeKeyPair()])
+    expect([answer.statusCode, claimsIn(answer)[0]?.['given_name']]).toEqual([200, 'Non'])
+  })
+
+  it('waits while the record cannot be reached, or lacks a fact, and is collected afterwards', async () => {
+    const [away, incomplete] = [await redeemed('permit'), await redeemed('permit')]
+    council.isAway = true
+    const first = await ask(away.accessToken, 'permit', [makeKeyPair()])
+    council.isAway = false
+    council.people.set(incomplete.record.reference, { ...incomplete.record, fields: new Map([...incomplete.record.fields, ['uprn', '']]) })
+    const second = await ask(incomplete.accessToken, 'permit', [makeKeyPair()])
+    expect([first.statusCode, second.statusCode]).toEqual([202, 202])
+    expect(await scene.rows("SELECT reason FROM audit_entries WHERE event = 'offer.deferred' AND object IN (?, ?)", away.id, incomplete.id)).toEqual([{ reason: 'record_away' }, { reason: 'record_incomplete' }])
+    scene.clock.advance(10)
+    const stillIncomplete = await collect(incomplete.accessToken, { transaction_id: second.json().transaction_id })
+    expect([stillIncomplete.statusCode, stillIncomplete.json()]).toEqual([202, { transaction_id: second.json().transaction_id, interval: 10 }])
+    expect((await collect(away.accessToken, { transaction_id: first.json().transaction_id })).statusCode).toBe(200)
+    council.people.set(incomplete.record.reference, incomplete.record)
+    scene.clock.advance(10)
+    expect((await collect(incomplete.accessToken, { transaction_id: second.json().transaction_id })).statusCode).toBe(200)
+  })
+
+  it('is not repeated while the record cannot be reached, and then is', async () => {
+    const { accessToken } = await redeemed('permit')
+    const key = makeKeyPair()
+    const nonce = await scene.nonce()
+    expect((await ask(accessToken, 'permit', [key], nonce)).statusCode).toBe(200)
+    council.isAway = true
+    const refused = await ask(accessToken, 'permit', [key], nonce)
+    expect([refused.statusCode, refused.json().error]).toEqual([503, 'temporarily_unavailable'])
+    council.isAway = false
+    expect((await ask(accessToken, 'permit', [key], nonce)).statusCode).toBe(200)
+  })
+})
+
+describe('of deferred requests, refused is', () => {
+  it.each<[row: string, body: (id: string) => unknown, error: string]>([
+    ['CRD-21 an invented transaction', () => ({ transaction_id: 'A'.repeat(43) }), 'invalid_transaction_id'],
+    ['no transaction', () => ({}), 'invalid_credential_request'],
+    ['an empty one', () => ({ transaction_id: '' }), 'invalid_credential_request'],
+    ['a number', () => ({ transaction_id: 7 }), 'invalid_credential_request'],
+    ['a list', (id) => ({ transaction_id: [id] }), 'invalid_credential_request'],
+    ['CRD-10 null', () => 'null', 'invalid_credential_request'],
+    ['CRD-10 no JSON', () => '{', 'invalid_credential_request'],
+    ['CRD-10 a member twice', (id) => `{"transaction_id":"x","transaction_id":"${id}"}`, 'invalid_credential_request'],
+    ['CRD-15 an encrypted answer to a request in the open', (id) => ({ transaction_id: id, credential_response_encryption: { enc: 'A256GCM' } }), 'invalid_encryption_parameters'],
+  ])('%s', async (_row, body, error) => {
+    const { accessToken, transactionId } = await waiting()
+    scene.clock.advance(10)
+    const answer = await collect(accessToken, body(transactionId))
+    expect([answer.statusCode, answer.json().error]).toEqual([400, error])
+    expect((await collect(accessToken, { transaction_id: transactionId })).statusCode).toBe(200)
+  })
+
+  it('CRD-22 a transaction that was collected', async () => {
+    const { accessToken, transactionId, id } = await waiting()
+    scene.clock.advance(10)
+    expect((await collect(accessToken, { transaction_id: transactionId })).statusCode).toBe(200)
+    await expect.poll(() => scene.rows('SELECT state FROM deferred_issuances WHERE offer = ?', id)).toEqual([{ state: 'collected' }])
+    const answer = await collect(accessToken, { transaction_id: transactionId })
+    expect([answer.statusCode, answer.json().error]).toEqual([400, 'invalid_transaction_id'])
+  })
+
+  it("CRD-23 another wallet's token, or none, or another authority's", async () => {
+    const [mine, other] = [await waiting(), await waiting()]
+    scene.clock.advance(10)
+    const answer = await collect(other.accessToken, { transaction_id: mine.transactionId })
+    expect([answer.statusCode, answer.json().error]).toEqual([400, 'invalid_transaction_id'])
+    const { accessToken } = await redeemed('residency')
+    expect((await collect(accessToken, { transaction_id: mine.transactionId })).json().error).toBe('invalid_transaction_id')
+    for (const [token, authority] of [[null, 'aldermoor'], ['A'.repeat(43), 'aldermoor'], [mine.accessToken, 'brackenfield']] as const) {
+      expect((await collect(token, { transaction_id: mine.transactionId }, authority)).statusCode).toBe(401)
+    }
+  })
+
+  it('CRD-25 nothing, but no work is done either, for who comes sooner than told', async () => {
+    const { accessToken, transactionId } = await waiting()
+    const before = council.reads
+    scene.clock.advance(4)
+    const early = await collect(accessToken, { transaction_id: transactionId })
+    expect([early.statusCode, early.json().interval]).toEqual([202, 6])
+    council.isAway = true
+    scene.clock.advance(6)
+    await collect(accessToken, { transaction_id: transactionId })
+    const again = await collect(accessToken, { transaction_id: transactionId })
+    expect([again.statusCode, again.json().interval, council.reads - before]).toEqual([202, 10, 1])
+  })
+
+  it('CRD-26 what staff withdrew, and whom the record no longer holds', async () => {
+    const [withdrawn, gone] = [await waiting(), await waiting()]
+    await scene.issuer.withdrawOffer(scene.authority('aldermoor'), withdrawn.id, staffOf('aldermoor'))
+    council.people.delete(gone.record.reference)
+    scene.clock.advance(10)
+    for (const { accessToken, transactionId } of [withdrawn, gone, gone]) {
+      const answer = await collect(accessToken, { transaction_id: transactionId })
+      expect([answer.statusCode, answer.json().error]).toEqual([400, 'credential_request_denied'])
+    }
+    expect(await scene.rows("SELECT reason FROM audit_entries WHERE event = 'offer.withdrawn' AND object = ?", gone.id)).toEqual([{ reason: 'record_gone' }])
+  })
+})
