@@ -29,7 +29,7 @@ export const common = describeSettings(issuer).filter((setting) => !isOwn(settin
 export const programs: readonly Program[] = [
   service('Issuer', 'services/issuer/src/main.ts', 'Issues credentials, serves the staff pages.', issuer),
   service('Verifier', 'services/verifier/src/main.ts', 'Asks for presentations and verifies them.', verifier),
-  service('Registrar', 'services/registrar/src/serve.ts', 'For consoles of the authorities: their life cycle on the ledger. `pnpm authority` reads the two settings of rotation as well.', registrar),
+  service('Registrar', 'services/registrar/src/serve.ts', 'For consoles of the authorities: their life cycle on the ledger. `pnpm authority` reads the two settings of rotation as well. Both, and `pnpm ledger:prove`, find keys of others by those others\' settings of keys, under their names: `ISSUER_KEY_CUSTODY`, `VERIFIER_…`, `AUTHORITIES_…` ([keys](keys.md)).', registrar),
   service('Council website', 'examples/council-website/src/main.ts', 'For demonstration: forms that fill themselves in.', website),
   service('List publisher', 'services/registrar/src/publisher/main.ts', 'Serves the signed list of a network without a ledger, and DID documents.', publisher),
   { title: 'Wallet', about: 'Hands out the built web wallet.', file: 'wallet/src/server/main.ts', settings: wallet, isService: false },

@@ -32,7 +32,7 @@ function groundOn(place: Place): Ground {
 }
 
 /** A desk at a place on the ledger, with what only a ledger has. */
-export async function openLedgerDesk(folder: string) {
-  const place = await openPlace(folder)
+export async function openLedgerDesk(folder: string, options: Parameters<typeof openPlace>[1] = {}) {
+  const place = await openPlace(folder, options)
   return { ...deskOn(groundOn(place), folder), place, governing: (id: string) => governingKey(place, place.authority(id)) }
 }

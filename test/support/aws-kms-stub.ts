@@ -59,6 +59,13 @@ export class AwsKmsStub {
     await new Promise((resolve) => this.#server.close(resolve))
   }
 
+  /** A key that somebody made there by other means, under an alias of their own. Answers its public key. */
+  makeLabelled(label: string, KeySpec = 'ECC_NIST_P256'): string {
+    const { KeyId, spki } = this.#make(KeySpec, new Map())
+    this.aliases.set(`alias/${label}`, KeyId)
+    return spki.subarray(-65).toString('hex')
+  }
+
   keyOf(name: string): StubKey {
     const id = this.aliases.get(name) ?? name
     const key = this.keys.find(({ KeyId }) => KeyId === id)

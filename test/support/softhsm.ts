@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { TokenSettings } from '@counterfoil/service-kit/keys/pkcs11/token'
+import { openToken, type TokenSession, type TokenSettings } from '@counterfoil/service-kit/keys/pkcs11/token'
 
 const places = ['/usr/lib/softhsm/libsofthsm2.so', '/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so', '/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so', '/usr/local/lib/softhsm/libsofthsm2.so', '/opt/homebrew/lib/softhsm/libsofthsm2.so']
 
@@ -40,3 +40,25 @@ export function makeSoftHsm(folder: string, token = 'counterfoil'): SoftHsm {
     changePin: (next) => writeFileSync(pinFile, next),
   }
 }
+
+/** Does something in a session of the token, as its owner could. */
+export async function inToken<Made>(settings: TokenSettings, work: (session: TokenSession) => Promise<Made>): Promise<Made> {
+  const token = await openToken(settings)
+  try {
+    return await token.run(work)
+  } finally {
+    token.close()
+  }
+}
+
+const p256 = '06082a8648ce3d030107'
+
+/** Makes a pair as a vendor's own tool does, under a label and id of its own. Answers the public key. */
+export const makeTokenPair = (settings: TokenSettings, label: string, { curve = p256, sealed = true, signs = true } = {}): Promise<string> =>
+  inToken(settings, async ({ api, handle, cryptoki }) => {
+    const named = [{ type: cryptoki.CKA_TOKEN, value: true }, { type: cryptoki.CKA_ID, value: Buffer.from([1, 0xfe]) }, { type: cryptoki.CKA_LABEL, value: label }]
+    const secret = [{ type: cryptoki.CKA_PRIVATE, value: true }, { type: cryptoki.CKA_SENSITIVE, value: sealed }, { type: cryptoki.CKA_EXTRACTABLE, value: !sealed }, { type: cryptoki.CKA_SIGN, value: signs }]
+    const { publicKey } = api.C_GenerateKeyPair(handle, { mechanism: cryptoki.CKM_EC_KEY_PAIR_GEN }, [...named, { type: cryptoki.CKA_EC_PARAMS, value: Buffer.from(curve, 'hex') }], [...named, ...secret])
+    const value = api.C_GetAttributeValue(handle, publicKey, [{ type: cryptoki.CKA_EC_POINT }])[0]?.value
+    return Buffer.isBuffer(value) ? value.subarray(2).toString('hex') : ''
+  })

@@ -3,7 +3,7 @@ import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
-import { controllerName, noonOf, type Command } from './command.ts'
+import { controllerName, keyLabel, noonOf, type Command } from './command.ts'
 import { readRotationRules } from './config.ts'
 
 export const usage = `pnpm authority -- <command> [authority] [options]
@@ -12,9 +12,10 @@ export const usage = `pnpm authority -- <command> [authority] [options]
   accredit <authority> --to issue|request --type <vct> --until 2027-12-31
                                    also renews: the end moves
   withdraw <authority> --to issue|request --type <vct>
-  rotate <authority> --role credential|status|request [--key <kid>] [--overlap <seconds>]
+  rotate <authority> --role credential|status|request [--key <kid>] [--overlap <seconds>] [--take-over <label>]
                                    a new key is published, and signs after the overlap; once it does, given
-                                   again, the one before is retired. --key names the one to be replaced
+                                   again, the one before is retired. --key names the one to be replaced,
+                                   --take-over a new one that was made in the hardware module or KMS already
   rotate --due                     the same for every key that is due
   remove-key <authority> --key <kid>
                                    a compromised key: everything it signed is refused
@@ -61,7 +62,7 @@ const needs: Readonly<Record<string, readonly Option[]>> = {
 
 const text = { type: 'string' } as const
 const flag = { type: 'boolean', default: false } as const
-const options = { data: { ...text, default: '.data' }, to: text, type: text, until: text, key: text, as: text, role: text, overlap: text, from: text, letter: text, name: text, 'welsh-name': text, issuer: text, verifier: text, governs: flag, due: flag, yes: flag, help: flag } as const
+const options = { data: { ...text, default: '.data' }, to: text, type: text, until: text, key: text, as: text, role: text, overlap: text, 'take-over': text, from: text, letter: text, name: text, 'welsh-name': text, issuer: text, verifier: text, governs: flag, due: flag, yes: flag, help: flag } as const
 
 /** Reads the command line. Throws a `ConfigurationError` with every problem. */
 export function readArguments(given: readonly string[], env: NodeJS.ProcessEnv = process.env): Asked {
@@ -88,6 +89,7 @@ export function readArguments(given: readonly string[], env: NodeJS.ProcessEnv =
     until: values.until === undefined ? 0 : noonOf(values.until),
     role: isRole(values.role) ? values.role : 'credential',
     kid: values.key ?? null,
+    takeOver: values['take-over'] ?? null,
     due: values.due,
     from: values.from ?? null,
     joining: { letter: values.letter ?? null, name: namesOf(values), issuerUrl: values.issuer ?? null, verifierUrl: values.verifier ?? null, governs: values.governs },
@@ -103,12 +105,13 @@ const namesOf = ({ name, 'welsh-name': welsh }: { readonly name?: string | undef
 const isRole = (role: string | undefined): role is JoseRole => role === 'credential' || role === 'status' || role === 'request'
 const overlapOf = (given: string | undefined): Seconds | null => (given !== undefined && /^\d{1,6}$/.test(given) ? seconds(Number(given)) : null)
 
-function wrongValues({ to, until, role, overlap, from }: Partial<Readonly<Record<'to' | 'until' | 'role' | 'overlap' | 'from', string | undefined>>>): string[] {
+function wrongValues({ to, until, role, overlap, from, 'take-over': label }: Partial<Readonly<Record<'to' | 'until' | 'role' | 'overlap' | 'from' | 'take-over', string | undefined>>>): string[] {
   return [
     ...(until !== undefined && Number.isNaN(noonOf(until)) ? ['--until takes a date such as 2027-12-31.'] : []),
     ...(to !== undefined && to !== 'issue' && to !== 'request' ? ['--to takes issue or request.'] : []),
     ...(role !== undefined && !isRole(role) ? ['--role takes credential, status or request.'] : []),
     ...(overlap !== undefined && overlapOf(overlap) === null ? ['--overlap takes seconds, at most six digits.'] : []),
+    ...(label !== undefined && !new RegExp(keyLabel).test(label) ? ['--take-over takes a label of at most 100 letters, digits and signs.'] : []),
     ...(from !== undefined && !new RegExp(controllerName).test(from) ? ['--from takes an address of 40 hexadecimal digits after 0x or, on a list, a thumbprint.'] : []),
   ]
 }

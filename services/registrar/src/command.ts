@@ -16,6 +16,8 @@ export interface Command extends RotationRules {
   readonly role: JoseRole
   /** The signing key that is meant. */
   readonly kid: string | null
+  /** Label, in its custody, of a key that was made there already and is to sign next; null for one to be made. */
+  readonly takeOver: string | null
   /** Whether every key that is due is meant. */
   readonly due: boolean
   /** The controller key to be replaced: its address or, on a list, its thumbprint. */
@@ -29,3 +31,6 @@ export const controllerName = '^(0x[0-9a-fA-F]{40}|[A-Za-z0-9_-]{43})$'
 
 /** A day as people write it, at noon UTC, in seconds since 1970; NaN for none. */
 export const noonOf = (day: string): number => (/^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T12:00:00Z`) / 1000 : Number.NaN)
+
+/** What a key may be called in a module or KMS: it is shown on terminals. */
+export const keyLabel = '^[ -~]{1,100}$'

@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ConsortiumCa } from '@counterfoil/service-kit/authority/consortium-ca'
 import { sealedCa } from '@counterfoil/service-kit/authority/sealed-ca'
+import { custodiesIn, type CustodyOf, type KeyHolder } from '@counterfoil/service-kit/config/key-holders'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
-import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { readKeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
 import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
@@ -31,14 +31,17 @@ export interface CommonPlace {
 export const networkFileIn = (dataDir: string): string => join(dataDir, 'network.json')
 export const authoritiesFolder = (dataDir: string): string => join(dataDir, 'authorities')
 
-/** Opens what every place has, as the neighbourhood lays it out. Throws a `ConfigurationError` of one sentence. */
-export async function openCommonPlace(dataDir: string, read: (file: string) => AnyNetwork): Promise<CommonPlace> {
+/**
+ * Opens what every place has, as the neighbourhood lays it out; keys are where the environment says of each who holds them.
+ * Throws a `ConfigurationError` of one sentence.
+ */
+export async function openCommonPlace(dataDir: string, read: (file: string) => AnyNetwork, custodyOf: CustodyOf = custodiesIn(dataDir)): Promise<CommonPlace> {
   const networkFile = networkFileIn(dataDir)
   const { typesUrl, ledger } = read(networkFile)
   const secret = (name: string): string => join(dataDir, 'secrets', name)
-  const openKeys = (of: string): Promise<IdentityAgent> => {
+  const openKeys = (of: KeyHolder): Promise<IdentityAgent> => {
     mkdirSync(join(dataDir, of), { recursive: true, mode: 0o700 })
-    return openIdentityAgent({ databaseFile: join(dataDir, of, 'keys.sqlite'), custody: envelopesUnder(secret(`${of}-kek`)), ledger })
+    return openIdentityAgent({ databaseFile: join(dataDir, of, 'keys.sqlite'), custody: custodyOf(of), ledger })
   }
   const folder = authoritiesFolder(dataDir)
   const identities = await openKeys('authorities')

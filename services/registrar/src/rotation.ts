@@ -16,6 +16,8 @@ export interface Rotation {
   readonly role: JoseRole
   /** The key to be replaced, so that asking again never replaces its successor; without it, the one that signs now. */
   readonly kid: string | null
+  /** Label of a key in custody that is to be the new one; null for one to be made. */
+  readonly takeOver: string | null
   /** How long the new key is published before it signs: longer than anybody holds an older document for true. */
   readonly overlap: Seconds
 }
@@ -66,19 +68,21 @@ export async function planRotation(keys: SigningKeys, authority: NetworkAuthorit
   return planBeginning(keys, standing, rotation)
 }
 
-function planBeginning(signing: SigningKeys, { authority, key, stands, begun }: Standing, { role, overlap }: Rotation): Plan<never> {
+function planBeginning(signing: SigningKeys, { authority, key, stands, begun }: Standing, { role, overlap, takeOver }: Rotation): Plan<never> {
   const { id, did, name } = authority
   const { place } = signing
   // Nothing that a removed key signs is believed: there is nothing to wait for.
   const wait = stands ? overlap : seconds(0)
   const until = instant(plus(systemClock.now(), publishedFor)).slice(0, 10)
+  const beginning = takeOver === null || begun !== undefined ? `Make a new ${role} key of ${name.en}` : `Take over the key labelled "${takeOver}" as the new ${role} key of ${name.en}`
   const words = [
-    `Make a new ${role} key of ${name.en} and publish it until ${until}`,
+    `${beginning} and publish it until ${until}`,
     stands ? `Sign with it ${wait} seconds after; ${key.kid} stays published, and what it signed stays good` : `Sign with it at once: ${key.kid} was removed`,
   ]
   return byItself(words, async (actor) => {
     const owner = await place.signing(role)
-    const made = begun?.key ?? (await owner.custody.make({ role, authority: id }))
+    const wanted = { role, authority: id }
+    const made = begun?.key ?? (await (takeOver === null ? owner.custody.make(wanted) : owner.custody.takeOver(takeOver, wanted)))
     const { kid, publicJwk } = await signing.publish(authority, { role, owner, key: made }, { actor, reason: `identity.rotate_${role}_key` })
     const x5c = [await issueLeafCertificate({ ca: await place.ca(), publicJwk, name: name.en, did, days: certificateDays })]
     await changeKey(place, id, role, (now) => ({ ...now, next: { kid, x5c, signsFrom: plus(systemClock.now(), wait) } }))
@@ -117,7 +121,7 @@ export async function planDueRotations(keys: SigningKeys, { age, overlap }: { re
       const ending = planEnding(keys, standing, role)
       const isOld = standing.madeAt !== null && systemClock.now() - standing.madeAt >= age
       if (ending.words.length > 0) plans.push(ending)
-      else if (standing.next === undefined && (isOld || !standing.stands)) plans.push(planBeginning(keys, standing, { role, kid: null, overlap }))
+      else if (standing.next === undefined && (isOld || !standing.stands)) plans.push(planBeginning(keys, standing, { role, kid: null, takeOver: null, overlap }))
     }
   }
   return plans.length === 0 ? nothingToDo('No key is due.') : together(plans)

@@ -59,6 +59,23 @@ describe('a key in AWS KMS', () => {
     })
   })
 
+  it('may have been made there by others, and is taken over by its alias, once', async () => {
+    await withKey(async (_key, custody) => {
+      const publicKeyHex = stub.makeLabelled('council/2027')
+      const taken = await custody.takeOver('council/2027', { role: 'status', authority: 'aldermoor' })
+      expect(await custody.list()).toContainEqual(taken)
+      expect(taken.publicKeyHex).toBe(publicKeyHex)
+      expect(await (await custody.es256(taken.id, 'status')).sign('text')).toMatch(/^[\w-]{86}$/)
+      await expect(custody.takeOver('council/2027', { role: 'credential', authority: 'aldermoor' })).rejects.toThrow('is one of ours already')
+      stub.makeLabelled('council/ledger', 'ECC_SECG_P256K1')
+      await expect(custody.takeOver('council/ledger', { role: 'credential', authority: 'aldermoor' })).rejects.toThrow('is none for credential')
+      stub.makeLabelled('council/off')
+      stub.keyOf('alias/council/off').state = 'Disabled'
+      await expect(custody.takeOver('council/off', { role: 'credential', authority: 'aldermoor' })).rejects.toThrow('is disabled')
+      await expect(custody.takeOver('council/nothing', { role: 'credential', authority: 'aldermoor' })).rejects.toThrow('AWS KMS answers NotFoundException')
+    })
+  })
+
   it('counts only once its alias is there', async () => {
     const before = stub.aliases.size
     await withKey(async (_key, custody) => {

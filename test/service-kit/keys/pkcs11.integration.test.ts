@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { checkKeyCustody, keyCustodyOf, keyCustodyVariables } from '@counterfoil/service-kit/config/key-custody'
 import { readEnv } from '@counterfoil/service-kit/config/read-env'
+import { importP256, verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
+import { publicJwkOf } from '@counterfoil/service-kit/keys/p256-key'
 import { openIdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import { openCustody, type Es256Key, type KeyCustody } from '@counterfoil/service-kit/keys/key-custody'
 import type { KeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
@@ -16,7 +18,7 @@ import { openToken, type TokenSession } from '@counterfoil/service-kit/keys/pkcs
 import { findObjects } from '@counterfoil/service-kit/keys/pkcs11/token-keys'
 import { describeKeyCustody, recordingObserver } from '../../ports/key-custody.ts'
 import { temporaryFolder } from '../../support/ledger.ts'
-import { makeSoftHsm, softHsmLibrary, type SoftHsm } from '../../support/softhsm.ts'
+import { inToken as inTokenOf, makeSoftHsm, makeTokenPair, softHsmLibrary, type SoftHsm } from '../../support/softhsm.ts'
 import { kek, openEnvelopes, rowsOf, signWithAll, storeOfThreeKeys } from './envelope-store.ts'
 
 const folder = temporaryFolder()
@@ -36,15 +38,7 @@ describe.skipIf(softHsmLibrary === null)('with SoftHSM', () => {
 
   describeKeyCustody('PKCS#11', () => openPkcs11Keeper(hsm.settings))
 
-  /** Does something in a session of the token, as its owner could. */
-  async function inToken<Made>(work: (session: TokenSession) => Promise<Made>): Promise<Made> {
-    const token = await openToken(hsm.settings)
-    try {
-      return await token.run(work)
-    } finally {
-      token.close()
-    }
-  }
+  const inToken = <Made>(work: (session: TokenSession) => Promise<Made>): Promise<Made> => inTokenOf(hsm.settings, work)
 
   async function withKey<Made>(use: (key: Es256Key<'credential'>, custody: KeyCustody) => Promise<Made>): Promise<Made> {
     const observer = recordingObserver()
@@ -56,6 +50,47 @@ describe.skipIf(softHsmLibrary === null)('with SoftHSM', () => {
       await custody.close()
     }
   }
+
+  describe('a pair that was made with other tools', () => {
+    const takeOver = async (label: string, role: 'credential' | 'controller' = 'credential') => {
+      const custody = openCustody(await openPkcs11Keeper(hsm.settings), { clock: systemClock, observer: recordingObserver() })
+      try {
+        const key = await custody.takeOver(label, { role, authority: 'aldermoor' })
+        return { key, listed: (await custody.list()).filter(({ id }) => id === key.id), signature: await (await custody.es256(key.id, 'credential')).sign('text') }
+      } finally {
+        await custody.close()
+      }
+    }
+
+    it('is taken over by its label, with its public key, and signs', async () => {
+      const publicKeyHex = await makeTokenPair(hsm.settings, 'made elsewhere')
+      const { key, listed, signature } = await takeOver('made elsewhere')
+      expect(listed).toEqual([key])
+      expect(key).toMatchObject({ publicKeyHex, role: 'credential', authority: 'aldermoor', retiredAt: null })
+      expect(verifyEs256(importP256(publicJwkOf(publicKeyHex)), 'text', signature)).toBe(true)
+      await expect(takeOver('made elsewhere')).rejects.toThrow('has no private key')
+    })
+
+    it.each<[string, () => Promise<unknown>, string]>([
+      ['that is not there', async () => {}, 'has no private key'],
+      ['that could be read out', () => makeTokenPair(hsm.settings, 'that could be read out', { sealed: false }), 'could be read out of it'],
+      ['on another curve', () => makeTokenPair(hsm.settings, 'on another curve', { curve: '06052b8104000a' }), 'is not on the curve P-256'],
+      ['that is for something else', () => makeTokenPair(hsm.settings, 'that is for something else', { signs: false }), 'does not sign'],
+      ['whose label is on two', async () => [await makeTokenPair(hsm.settings, 'whose label is on two'), await makeTokenPair(hsm.settings, 'whose label is on two')], 'has more than one private key'],
+    ])('is not, one %s, and nothing is changed', async (label, make, why) => {
+      await make()
+      const custody = openCustody(await openPkcs11Keeper(hsm.settings), { clock: systemClock, observer: recordingObserver() })
+      const before = await custody.list()
+      await expect(custody.takeOver(label, { role: 'credential', authority: 'aldermoor' })).rejects.toThrow(`The key labelled "${label}" in the token ${why}`)
+      expect(await custody.list()).toEqual(before)
+      await custody.close()
+    })
+
+    it('is not, for what signs on the ledger', async () => {
+      await makeTokenPair(hsm.settings, 'for a controller')
+      await expect(takeOver('for a controller', 'controller')).rejects.toThrow('those are made here')
+    })
+  })
 
   describe('a key in the token', () => {
     it('is not to be had from it, by anybody who is logged in', async () => {

@@ -3,6 +3,7 @@ import { Interface, concat, encodeBytes32String } from 'ethers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Place } from '@counterfoil/registrar/place'
 import { anchorNames, anchorValue, attributeNameOf } from '@counterfoil/service-kit/audit/anchor'
+import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { callDataOf } from '@counterfoil/service-kit/authority/planned-write'
 import { gasAccount } from '@counterfoil/service-kit/authority/gas-account'
 import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
@@ -32,7 +33,7 @@ beforeEach(async () => {
 afterEach(() => place.close())
 
 async function prove(from = 0): Promise<LedgerProof> {
-  const facts = await readFacts(founded.folder, place.network, [{ id: 'residency', version: 1 }])
+  const facts = await readFacts(founded.folder, place.network, [...readCatalogue().values()])
   try {
     return await proveLedger(createLedgerReader(founded.network.ledger), facts, from)
   } finally {

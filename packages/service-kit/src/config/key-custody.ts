@@ -51,8 +51,8 @@ const rules: readonly Rule[] = [
 export const checkKeyCustody = <Schema extends z.ZodType<Given>>(schema: Schema): Schema =>
   rules.reduce((checked, { variable, message, holds }) => checked.refine(holds, { path: [variable], message, when: () => true }), schema)
 
-/** The custody that checked settings choose. */
-export function keyCustodyOf(given: Given): CustodySettings {
+/** The custody that checked settings choose; where they bear a program's name, with its prefix. */
+export function keyCustodyOf(given: Given, prefix = ''): CustodySettings {
   const token = { library: given.PKCS11_LIBRARY ?? '', token: given.PKCS11_TOKEN ?? '', pinFile: given.PKCS11_PIN_FILE ?? '', sessions: given.PKCS11_SESSIONS }
   if (given.KEY_CUSTODY === 'pkcs11') return { kind: 'pkcs11', token }
   if (given.KEY_CUSTODY === 'aws-kms') {
@@ -64,5 +64,5 @@ export function keyCustodyOf(given: Given): CustodySettings {
   const former = [...given.FORMER_KEY_ENCRYPTION_KEY_FILES.map(inFile), ...given.FORMER_KEY_ENCRYPTION_KEY_TOKEN_LABELS.map(inToken)]
   if (given.KEY_ENCRYPTION_KEY_FILE !== undefined) return { kind: 'envelope', current: inFile(given.KEY_ENCRYPTION_KEY_FILE), former }
   if (given.KEY_ENCRYPTION_KEY_TOKEN_LABEL !== undefined) return { kind: 'envelope', current: inToken(given.KEY_ENCRYPTION_KEY_TOKEN_LABEL), former }
-  return { kind: 'envelope', current: { from: 'environment', variable: 'KEY_ENCRYPTION_KEY' }, former }
+  return { kind: 'envelope', current: { from: 'environment', variable: `${prefix}KEY_ENCRYPTION_KEY` }, former }
 }

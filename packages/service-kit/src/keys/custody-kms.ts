@@ -1,4 +1,4 @@
-import type { IKey, ManagedKeyInfo, TKeyType } from '@veramo/core'
+import type { IKey, KeyMetadata, ManagedKeyInfo, TKeyType } from '@veramo/core'
 import { AbstractKeyManagementSystem } from '@veramo/key-manager'
 import { Transaction, hexlify, toUtf8String, type TypedDataDomain, type TypedDataField } from 'ethers'
 import type { CustodyKey } from './key-keeper.ts'
@@ -45,10 +45,13 @@ export class CustodyKms extends AbstractKeyManagementSystem {
     return named(key, kid ?? key.id)
   }
 
-  async importKey(key: { kid?: string; meta?: object | null; privateKeyHex?: string }): Promise<ManagedKeyInfo> {
+  async importKey(key: { kid?: string; type: TKeyType; publicKeyHex?: string; meta?: (CustodyMeta & KeyMetadata) | null; privateKeyHex?: string }): Promise<ManagedKeyInfo> {
     if ((key.privateKeyHex ?? '') !== '') throw new TypeError('Private keys are made in custody and not brought into it.')
-    const kid = key.kid ?? ''
-    return named(await this.#custody.find(custodyIdOf({ kid, meta: key.meta })), kid)
+    const { kid = '', type, publicKeyHex = '', meta } = key
+    const id = custodyIdOf({ kid, meta })
+    // One that was named here before keeps its name when keys are kept elsewhere by now: it signs no more.
+    if (isKeyRole(meta?.role) && !(await this.#custody.list()).some((one) => one.id === id)) return { kid, kms: custodyKms, type, publicKeyHex, meta }
+    return named(await this.#custody.find(id), kid)
   }
 
   async listKeys(): Promise<ManagedKeyInfo[]> {

@@ -4,7 +4,7 @@ import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { countedUse } from './counted-use.ts'
 import { CustodyEthereumSigner } from './ethereum-signer.ts'
-import { KeyMisconfigured, type CustodyKey, type KeyKeeper } from './key-keeper.ts'
+import { KeyMisconfigured, type CustodyKey, type KeyKeeper, type KeyToMake } from './key-keeper.ts'
 import type { Es256Role, KeyRole, LedgerRole } from './key-role.ts'
 import type { KeyUse, KeyUseObserver } from './key-use.ts'
 import { knownKeys, loadedOnce } from './known-keys.ts'
@@ -22,6 +22,8 @@ export interface Es256Key<Role extends Es256Role> {
 /** The one door to private keys, which never come out of it. */
 export interface KeyCustody {
   make<Role extends KeyRole>(wanted: { readonly role: Role; readonly authority: string }): Promise<CustodyKey<Role>>
+  /** Takes a key over that was made with the tools of where keys are kept, by its label there. Throws `KeyMisconfigured` for one that doesn't do. */
+  takeOver<Role extends KeyRole>(label: string, wanted: { readonly role: Role; readonly authority: string }): Promise<CustodyKey<Role>>
   list(): Promise<readonly CustodyKey[]>
   /** Throws `KeyMisconfigured` when there is none. */
   find(id: string): Promise<CustodyKey>
@@ -55,14 +57,16 @@ export function openCustody(keeper: KeyKeeper, { clock, observer }: { readonly c
     for (const memory of [keys, es256, secp256k1]) memory.forget(id)
     observer.note({ kind, key })
   }
+  const create = async <Role extends KeyRole>({ role, authority }: { readonly role: Role; readonly authority: string }, work: (wanted: KeyToMake) => Promise<string>): Promise<CustodyKey<Role>> => {
+    if (!authorityName.test(authority)) throw new TypeError('The id of an authority has small letters, digits and hyphens.')
+    const wanted = { id: randomBytes(12).toString('hex'), role, authority, createdAt: clock.now() }
+    const key = { ...wanted, publicKeyHex: await work(wanted), retiredAt: null }
+    observer.note({ kind: 'created', key })
+    return key
+  }
   return {
-    make: async ({ role, authority }) => {
-      if (!authorityName.test(authority)) throw new TypeError('The id of an authority has small letters, digits and hyphens.')
-      const wanted = { id: randomBytes(12).toString('hex'), role, authority, createdAt: clock.now() }
-      const key = { ...wanted, publicKeyHex: await keeper.make(wanted), retiredAt: null }
-      observer.note({ kind: 'created', key })
-      return key
-    },
+    make: (wanted) => create(wanted, (key) => keeper.make(key)),
+    takeOver: (label, wanted) => create(wanted, (key) => keeper.takeOver(label, key)),
     list: () => keys.list(),
     find: (id) => keys.find(id),
     es256: async (id, role) => {

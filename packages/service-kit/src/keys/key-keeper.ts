@@ -26,6 +26,11 @@ export type KeyToMake = Pick<CustodyKey, 'id' | 'role' | 'authority' | 'createdA
 export interface KeyKeeper {
   /** Makes a key pair and answers its public key. */
   make(key: KeyToMake): Promise<string>
+  /**
+   * Takes a key over that was made with the keeper's own tools, by what it is called there, and answers its public key. Throws
+   * `KeyMisconfigured` for one that is none for the role, or could be read out.
+   */
+  takeOver(label: string, key: KeyToMake): Promise<string>
   list(): Promise<readonly CustodyKey[]>
   /** Loads a P-256 key: ES256 over the signing input, base64url of r and s. At once where the key is at hand. */
   es256(key: CustodyKey): Promise<(signingInput: string) => string | Promise<string>>

@@ -21,14 +21,13 @@ export interface KeeperWorld {
  * of one sentence for what is not as it must be.
  */
 export async function openKeeper(settings: CustodySettings, world: KeeperWorld): Promise<KeyKeeper> {
-  switch (settings.kind) {
-    case 'envelope':
-      return openEnvelopes(settings, world)
-    case 'pkcs11':
-      return (await import('./pkcs11/pkcs11-keeper.ts')).openPkcs11Keeper(settings.token)
-    case 'aws-kms':
-      return (await import('./aws-kms/kms-keeper.ts')).openAwsKmsKeeper(settings.kms)
-  }
+  return settings.kind === 'envelope' ? openEnvelopes(settings, world) : openKeptElsewhere(settings)
+}
+
+/** The keeper of keys that are in no database of ours. */
+export async function openKeptElsewhere(settings: Exclude<CustodySettings, EnvelopeSettings>): Promise<KeyKeeper> {
+  if (settings.kind === 'pkcs11') return (await import('./pkcs11/pkcs11-keeper.ts')).openPkcs11Keeper(settings.token)
+  return (await import('./aws-kms/kms-keeper.ts')).openAwsKmsKeeper(settings.kms)
 }
 
 async function openEnvelopes({ current, former }: EnvelopeSettings, { source, clock, observer, authorityOf }: KeeperWorld): Promise<KeyKeeper> {

@@ -3,18 +3,21 @@ import { join } from 'node:path'
 import { hash } from 'node:crypto'
 import { computeAddress } from 'ethers'
 import type { Network } from '@counterfoil/shared/network/network'
+import { custodiesIn, keyHolders, type CustodyOf } from '../config/key-holders.ts'
+import type { CustodyKey } from '../keys/key-keeper.ts'
+import type { KeyRole } from '../keys/key-role.ts'
+import { keysElsewhere } from '../keys/keys-elsewhere.ts'
 import { consortiumLog } from '../outbox/consortium-log.ts'
 import { openForReading, type Moment } from '../persistence/open-for-reading.ts'
 import type { KnownFacts, Told } from './known-facts.ts'
 
-interface KeyRow {
-  readonly role: string
-  readonly authority: string
-  readonly public_key: string
-}
+type KnownKey = Pick<CustodyKey, 'role' | 'authority' | 'publicKeyHex'>
 
-/** Facts from the databases of a deployment's folder, as it was laid out; to be closed. */
-export async function readFacts(data: string, network: Network, types: KnownFacts['types']): Promise<KnownFacts & { close(): Promise<void> }> {
+/**
+ * Facts from the databases of a deployment's folder, as it was laid out, and from wherever each holder's keys are; to be
+ * closed. Keys in envelopes are read without opening one, also those from before another custody was chosen.
+ */
+export async function readFacts(data: string, network: Network, types: KnownFacts['types'], custodyOf: CustodyOf = custodiesIn(data)): Promise<KnownFacts & { close(): Promise<void> }> {
   const opened: Moment[] = []
   const openIn = async (...names: readonly string[]): Promise<Moment | null> => {
     const file = join(data, ...names)
@@ -24,14 +27,16 @@ export async function readFacts(data: string, network: Network, types: KnownFact
     return moment
   }
   const [issuer, registrar] = [await openIn('issuer', 'issuer.sqlite'), await openIn('authorities', 'outbox.sqlite')]
-  const keys: KeyRow[] = []
-  for (const folder of ['issuer', 'verifier', 'authorities']) keys.push(...(await rowsOf<KeyRow>(await openIn(folder, 'keys.sqlite'), 'custody_keys', 'SELECT role, authority, public_key FROM custody_keys')))
-  const addressesOf = (role: string): (readonly [string, string])[] => keys.filter((key) => key.role === role).map((key) => [computeAddress(`0x${key.public_key}`).toLowerCase(), key.authority])
+  const keys: KnownKey[] = []
+  for (const holder of keyHolders) {
+    keys.push(...(await rowsOf<KnownKey>(await openIn(holder, 'keys.sqlite'), 'custody_keys', 'SELECT role, authority, public_key AS publicKeyHex FROM custody_keys')), ...(await keysElsewhere(custodyOf(holder))))
+  }
+  const addressesOf = (role: KeyRole): (readonly [string, string])[] => keys.filter((key) => key.role === role).map((key) => [computeAddress(`0x${key.publicKeyHex}`).toLowerCase(), key.authority])
   const named = network.authorities.flatMap(({ id, gasAccount }) => (gasAccount === undefined ? [] : [[gasAccount.toLowerCase(), id] as const]))
   return {
     network,
     types,
-    signingKeys: new Map(keys.filter(({ role }) => ['credential', 'status', 'request'].includes(role)).map(({ role, authority, public_key: key }) => [key.toLowerCase(), `${role} key of ${authority}`])),
+    signingKeys: new Map(keys.filter(({ role }) => ['credential', 'status', 'request'].includes(role)).map(({ role, authority, publicKeyHex }) => [publicKeyHex.toLowerCase(), `${role} key of ${authority}`])),
     controllers: new Map([...network.authorities.map(({ did, id }) => [did.split(':').at(-1)?.toLowerCase() ?? '', id] as const), ...addressesOf('controller')]),
     gasAccounts: new Map([...named, ...(network.governance?.gasAccount === undefined ? [] : [[network.governance.gasAccount.toLowerCase(), consortiumLog] as const]), ...addressesOf('gas')]),
     auditEntry: async (log, number) => {

@@ -15,6 +15,7 @@ export interface CommandBody {
   readonly role?: JoseRole
   readonly key?: string
   readonly overlap?: number
+  readonly take_over?: string
   readonly from?: string
   readonly letter?: string
   readonly name?: Bilingual
@@ -36,6 +37,7 @@ export function commandFrom(body: CommandBody, rules: RotationRules): Command {
     until,
     role: body.role ?? 'credential',
     kid: body.key ?? null,
+    takeOver: body.take_over ?? null,
     from: body.from ?? null,
     age: rules.age,
     overlap: body.overlap === undefined ? rules.overlap : seconds(body.overlap),

@@ -1,5 +1,5 @@
 import { refusals } from '@counterfoil/service-kit/http/described-answers'
-import { controllerName } from '../command.ts'
+import { controllerName, keyLabel } from '../command.ts'
 
 /** JSON Schemas of what is asked and answered: Fastify checks by them, and `/docs` shows them. */
 
@@ -20,7 +20,7 @@ export const command = {
   oneOf: [
     commandOf('accredit', { authority, to, type: vct, until: { ...text, pattern: '^\\d{4}-\\d\\d-\\d\\d$', examples: ['2027-12-31'] } }, ['authority', 'to', 'type', 'until'], 'Accredit until a day, or move that day'),
     commandOf('withdraw', { authority, to, type: vct }, ['authority', 'to', 'type'], 'End an accreditation now'),
-    commandOf('rotate', { authority, role: { enum: ['credential', 'status', 'request'] }, key: kid, overlap: { type: 'integer', minimum: 0, maximum: 604_800, description: 'Seconds until the new key signs' } }, ['authority', 'role'], 'Replace a signing key; asked again, end the change'),
+    commandOf('rotate', { authority, role: { enum: ['credential', 'status', 'request'] }, key: kid, overlap: { type: 'integer', minimum: 0, maximum: 604_800, description: 'Seconds until the new key signs' }, take_over: { ...text, pattern: keyLabel, description: 'Label of a key in its custody that is to sign next, instead of a new one' } }, ['authority', 'role'], 'Replace a signing key; asked again, end the change'),
     commandOf('rotate-due', {}, [], 'The same for every key that is due'),
     commandOf('remove-key', { authority, key: kid }, ['authority', 'key'], 'End a compromised key: everything that it signed is refused'),
     commandOf('hand-over', { authority, from: { ...text, pattern: controllerName, description: 'The controller key to be replaced: its address or, on a list, its thumbprint' } }, ['authority'], 'Hand over to a new controller key, step by step'),

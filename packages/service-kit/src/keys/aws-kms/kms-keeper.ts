@@ -38,6 +38,7 @@ export async function openAwsKmsKeeper(settings: AwsKmsSettings, load?: Paramete
   }
   return {
     make: (wanted) => make(kms, wanted, aliasOf(wanted)),
+    takeOver: async (label, wanted) => takeOver(kms, { label, wanted, alias: aliasOf(wanted), ours: await list(kms, settings) }),
     list: () => list(kms, settings),
     es256: async (key) => {
       const sign = await loadKey(kms, key, aliasOf(key))
@@ -59,27 +60,47 @@ export async function openAwsKmsKeeper(settings: AwsKmsSettings, load?: Paramete
   }
 }
 
+const tagsOf = ({ id, role, authority, createdAt }: KeyToMake): { TagKey: string; TagValue: string }[] =>
+  Object.entries({ [tagNames.id]: id, [tagNames.role]: role, [tagNames.authority]: authority, [tagNames.made]: `${createdAt}` }).map(([TagKey, TagValue]) => ({ TagKey, TagValue }))
+
 const tagNames = { id: 'counterfoil:id', role: 'counterfoil:role', authority: 'counterfoil:authority', made: 'counterfoil:made', publicKey: 'counterfoil:public-key', retired: 'counterfoil:retired' } as const
 
 /** A key that is disabled shows its public key no more, so a tag has it too. */
 async function make(kms: KmsClient, wanted: KeyToMake, alias: string): Promise<string> {
-  const tags = { [tagNames.id]: wanted.id, [tagNames.role]: wanted.role, [tagNames.authority]: wanted.authority, [tagNames.made]: `${wanted.createdAt}` }
   const { KeyMetadata } = await kms.ask((client) =>
     client.send(
       new kms.sdk.CreateKeyCommand({
         KeySpec: keySpecs[curveOf(wanted.role)],
         KeyUsage: 'SIGN_VERIFY',
         Description: `Counterfoil ${wanted.role} key of ${wanted.authority}`,
-        Tags: Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })),
+        Tags: tagsOf(wanted),
       }),
     ),
   )
   const KeyId = KeyMetadata?.KeyId
   if (KeyId === undefined) throw new KeyMisconfigured('AWS KMS made a key without a name.')
+  return nameKey(kms, KeyId, alias)
+}
+
+/** The alias comes last: with it the key is ours. */
+async function nameKey(kms: KmsClient, KeyId: string, alias: string, tags: readonly { readonly TagKey: string; readonly TagValue: string }[] = []): Promise<string> {
   const publicKeyHex = await publicKeyOf(kms, KeyId)
-  await kms.ask((client) => client.send(new kms.sdk.TagResourceCommand({ KeyId, Tags: [{ TagKey: tagNames.publicKey, TagValue: publicKeyHex }] })))
+  await kms.ask((client) => client.send(new kms.sdk.TagResourceCommand({ KeyId, Tags: [...tags, { TagKey: tagNames.publicKey, TagValue: publicKeyHex }] })))
   await kms.ask((client) => client.send(new kms.sdk.CreateAliasCommand({ AliasName: alias, TargetKeyId: KeyId })))
   return publicKeyHex
+}
+
+/** A key that somebody made in AWS's own way, by its alias there. One that is ours already keeps its role. */
+async function takeOver(kms: KmsClient, { label, wanted, alias, ours }: { readonly label: string; readonly wanted: KeyToMake; readonly alias: string; readonly ours: readonly CustodyKey[] }): Promise<string> {
+  const refused = (why: string): KeyMisconfigured => new KeyMisconfigured(`The key behind alias/${label} in AWS KMS ${why}.`)
+  const { KeyMetadata } = await kms.ask((client) => client.send(new kms.sdk.DescribeKeyCommand({ KeyId: `alias/${label}` })))
+  const { KeyId, KeySpec, KeyUsage, Enabled } = KeyMetadata ?? {}
+  if (KeyId === undefined || KeySpec !== keySpecs[curveOf(wanted.role)] || KeyUsage !== 'SIGN_VERIFY') throw refused(`is none for ${wanted.role}`)
+  if (Enabled !== true) throw refused('is disabled')
+  const { Tags } = await kms.ask((client) => client.send(new kms.sdk.ListResourceTagsCommand({ KeyId })))
+  // Tags without an alias are of an attempt that was cut off.
+  if (Tags?.some(({ TagKey, TagValue }) => TagKey === tagNames.id && ours.some(({ id }) => id === TagValue)) === true) throw refused('is one of ours already')
+  return nameKey(kms, KeyId, alias, tagsOf(wanted))
 }
 
 async function publicKeyOf(kms: KmsClient, KeyId: string): Promise<string> {

@@ -39,6 +39,9 @@ export async function openEnvelopeKeeper({ source, keks, observer }: EnvelopeKee
       await table.add({ key: { ...wanted, publicKeyHex, retiredAt: null }, envelope })
       return publicKeyHex
     },
+    takeOver: async () => {
+      throw new KeyMisconfigured('Keys in envelopes are made here: there is none to take over.')
+    },
     list: async () => (await table.all()).map(({ key }) => key),
     es256: async (wanted) => {
       const { key, envelope } = await mustHold(wanted)

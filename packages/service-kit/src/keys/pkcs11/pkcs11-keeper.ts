@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { Handle } from 'pkcs11js'
 import type { CustodyKey, KeyKeeper } from '../key-keeper.ts'
 import { destroyKey, listKeys, makeKey, mustBeSealed, mustFindPrivateKey, retireKey } from './token-keys.ts'
+import { takeKeyOver } from './take-over.ts'
 import { openToken, type TokenSettings } from './token.ts'
 
 /**
@@ -24,6 +25,7 @@ export async function openPkcs11Keeper(settings: TokenSettings): Promise<KeyKeep
   const mustLoad = ({ id }: CustodyKey): Promise<void> => token.run(async (session) => mustBeSealed(session, id))
   return {
     make: (wanted) => token.run((session) => makeKey(session, wanted)),
+    takeOver: (label, wanted) => token.run((session) => takeKeyOver(session, label, wanted)),
     list: () => token.run(async (session) => listKeys(session)),
     es256: async (key) => {
       await mustLoad(key)

@@ -4,7 +4,7 @@ import { curveOf, type Curve } from '../key-role.ts'
 import { labelOfKey, parseKeyLabel } from './key-label.ts'
 import type { TokenSession } from './token.ts'
 
-const curveOids: Readonly<Record<Curve, Buffer>> = { 'P-256': Buffer.from('06082a8648ce3d030107', 'hex'), secp256k1: Buffer.from('06052b8104000a', 'hex') }
+export const curveOids: Readonly<Record<Curve, Buffer>> = { 'P-256': Buffer.from('06082a8648ce3d030107', 'hex'), secp256k1: Buffer.from('06052b8104000a', 'hex') }
 
 // Newer than the binding's list of codes.
 const curveNotSupported = 0x140
@@ -17,7 +17,7 @@ export function findObjects({ api, handle }: TokenSession, template: Template): 
   return found
 }
 
-function read({ api, handle }: TokenSession, object: Handle, type: number): Buffer {
+export function readAttribute({ api, handle }: TokenSession, object: Handle, type: number): Buffer {
   const value = api.C_GetAttributeValue(handle, object, [{ type }])[0]?.value
   return Buffer.isBuffer(value) ? value : Buffer.alloc(0)
 }
@@ -42,7 +42,12 @@ export function mustFindPrivateKey(session: TokenSession, id: string): Handle {
 function publicKeyHex(session: TokenSession, id: string): string {
   const [object] = publicKeys(session, id)
   if (object === undefined) throw new KeyMisconfigured(`The token holds no public key of ${id}.`)
-  const value = read(session, object, session.cryptoki.CKA_EC_POINT)
+  return pointOf(session, object, id)
+}
+
+/** The uncompressed point of a public key, in hexadecimal. */
+export function pointOf(session: TokenSession, object: Handle, id: string): string {
+  const value = readAttribute(session, object, session.cryptoki.CKA_EC_POINT)
   // In an OCTET STRING, as the standard says, or bare, as some tokens have it.
   const point = value.length === 67 && value[0] === 4 && value[1] === 65 ? value.subarray(2) : value
   if (point.length !== 65 || point[0] !== 4) throw new KeyMisconfigured(`The token shows the public key of ${id} in an unknown form.`)
@@ -54,9 +59,9 @@ export function listKeys(session: TokenSession): CustodyKey[] {
   const objects = findObjects(session, [{ type: session.cryptoki.CKA_CLASS, value: session.cryptoki.CKO_PRIVATE_KEY }])
   if (objects.length === 0) session.mustBePresent()
   const keys = objects.flatMap((object): CustodyKey[] => {
-    const labelled = parseKeyLabel(read(session, object, session.cryptoki.CKA_LABEL).toString())
+    const labelled = parseKeyLabel(readAttribute(session, object, session.cryptoki.CKA_LABEL).toString())
     if (labelled === null) return []
-    const id = read(session, object, session.cryptoki.CKA_ID).toString()
+    const id = readAttribute(session, object, session.cryptoki.CKA_ID).toString()
     return [{ id, publicKeyHex: publicKeyHex(session, id), ...labelled }]
   })
   return keys.sort((one, other) => one.createdAt - other.createdAt || one.id.localeCompare(other.id))
@@ -86,16 +91,17 @@ async function generate({ api, handle, cryptoki }: TokenSession, wanted: KeyToMa
   }
 }
 
+export const isSealed = (session: TokenSession, object: Handle): boolean =>
+  readAttribute(session, object, session.cryptoki.CKA_SENSITIVE)[0] === 1 && readAttribute(session, object, session.cryptoki.CKA_EXTRACTABLE)[0] === 0
+
 /** A key that could be read out, by whatever means it came here, is not signed with. */
 export function mustBeSealed(session: TokenSession, id: string): void {
-  const object = mustFindPrivateKey(session, id)
-  const isSealed = read(session, object, session.cryptoki.CKA_SENSITIVE)[0] === 1 && read(session, object, session.cryptoki.CKA_EXTRACTABLE)[0] === 0
-  if (!isSealed) throw new KeyMisconfigured(`The key ${id} could be read out of the token.`)
+  if (!isSealed(session, mustFindPrivateKey(session, id))) throw new KeyMisconfigured(`The key ${id} could be read out of the token.`)
 }
 
 export function retireKey(session: TokenSession, id: string, retiredAt: CustodyKey['retiredAt']): void {
   const privateKey = mustFindPrivateKey(session, id)
-  const labelled = parseKeyLabel(read(session, privateKey, session.cryptoki.CKA_LABEL).toString())
+  const labelled = parseKeyLabel(readAttribute(session, privateKey, session.cryptoki.CKA_LABEL).toString())
   if (labelled === null) throw new KeyMisconfigured(`The key ${id} is none of ours.`)
   const label = [{ type: session.cryptoki.CKA_LABEL, value: labelOfKey({ ...labelled, retiredAt }) }]
   for (const object of [privateKey, ...publicKeys(session, id)]) session.api.C_SetAttributeValue(session.handle, object, label)
