@@ -2,7 +2,8 @@ import { startFloor } from './floor/http/start-floor.ts'
 import { measureHttp, offersNeeded, servicesOf, type HttpRates } from './http/measure-http.ts'
 import { startNetwork } from './http/start-network.ts'
 import { measureInProcess } from './in-process.ts'
-import { rawCrypto } from './raw-crypto.ts'
+import { measureRawCrypto } from './raw-crypto.ts'
+import { against, rawRows } from './raw-ratios.ts'
 import { keepResults, printRows, row } from './report.ts'
 import { measureGas, printGas } from './ledger-gas.ts'
 import { measureResolving, printResolving } from './resolve.ts'
@@ -13,9 +14,7 @@ import { measureVeramo } from './veramo.ts'
 
 const say = (words: string): void => console.log(`  ${words} …`)
 say('raw crypto')
-const rawRates: Record<string, number> = {}
-for (const [name, measure] of Object.entries(rawCrypto)) rawRates[name] = await measure()
-const raw = (start: string): number => Object.entries(rawRates).find(([name]) => name.startsWith(start))?.[1] ?? Number.NaN
+const raw = await measureRawCrypto()
 say('in process')
 const own = await measureInProcess()
 const status = await measureStatusLists()
@@ -27,22 +26,21 @@ try {
   const veramo = await measureVeramo(network)
   say('over HTTP')
   const http = await measureHttp(servicesOf(network))
-  const issuing = raw('one verify, one')
   const rows = [
-    ...Object.entries(rawRates).map(([name, rate]) => row(`raw crypto: ${name}`, rate)),
-    row('floor: verify a presentation', own.verifyFloor, { raw: raw('two verifies') }),
-    row('floor: issue an SD-JWT VC', own.issueFloor, { raw: raw('one sign: a cred') }),
-    row('verify a presentation, in process', own.verify, { raw: raw('two verifies'), floor: own.verifyFloor, '@sd-jwt': own.verifyLibrary, Veramo: veramo.verify }),
-    row('issue an SD-JWT VC, in process', own.issue, { raw: raw('one sign: a cred'), floor: own.issueFloor, Veramo: veramo.create }),
-    row('@sd-jwt/sd-jwt-vc: verify with key binding', own.verifyLibrary, { raw: raw('two verifies') }),
+    ...rawRows(raw),
+    row('floor: verify a presentation', own.verifyFloor, against(raw, 'verifying')),
+    row('floor: issue an SD-JWT VC', own.issueFloor, against(raw, 'signing')),
+    row('verify a presentation, in process', own.verify, { ...against(raw, 'verifying'), floor: own.verifyFloor, '@sd-jwt': own.verifyLibrary, Veramo: veramo.verify }),
+    row('issue an SD-JWT VC, in process', own.issue, { ...against(raw, 'signing'), floor: own.issueFloor, Veramo: veramo.create }),
+    row('@sd-jwt/sd-jwt-vc: verify with key binding', own.verifyLibrary, against(raw, 'verifying')),
     row('Veramo: verifyCredential (jwt_vc_json, its document at hand)', veramo.verify),
     row('Veramo: createVerifiableCredential', veramo.create),
-    row('floor: whole presentation over HTTP', floor.presentations, { 'raw signatures': raw('one sign, two'), 'raw, all keys': raw('the same') }),
-    row('floor: whole issuing over HTTP', floor.issuings, { raw: issuing }),
-    row('floor: Credential Request over HTTP', floor.credentials, { raw: issuing }),
-    row('whole presentation over HTTP: four requests, encrypted, durable', http.presentations, { 'raw signatures': raw('one sign, two'), 'raw, all keys': raw('the same'), floor: floor.presentations, '@sd-jwt': own.verifyLibrary, Veramo: veramo.verify }),
-    row('whole issuing over HTTP: token, nonce, credential, durable', http.issuings, { raw: issuing, floor: floor.issuings, Veramo: veramo.create }),
-    row('Credential Request over HTTP, durable', http.credentials, { raw: issuing, floor: floor.credentials, Veramo: veramo.create }),
+    row('floor: whole presentation over HTTP', floor.presentations, { ...against(raw, 'allKeys'), ...against(raw, 'signatures') }),
+    row('floor: Credential Request over HTTP', floor.credentials, against(raw, 'issuing')),
+    row('floor: whole issuing over HTTP', floor.issuings, against(raw, 'issuing')),
+    row('whole presentation over HTTP: four requests, encrypted, durable', http.presentations, { ...against(raw, 'allKeys'), ...against(raw, 'signatures'), floor: floor.presentations, '@sd-jwt': own.verifyLibrary, Veramo: veramo.verify }),
+    row('Credential Request over HTTP, durable', http.credentials, { ...against(raw, 'issuing'), floor: floor.credentials, Veramo: veramo.create }),
+    row('whole issuing over HTTP: token, nonce, credential, durable', http.issuings, { ...against(raw, 'issuing'), floor: floor.issuings, Veramo: veramo.create }),
     row('status change and publication, 1,048,576 entries, signed', status.ours, { '@sd-jwt, unsigned': status.library }),
     row('@sd-jwt/jwt-status-list: the same, unsigned', status.library),
   ]
