@@ -6,7 +6,7 @@ import { issueSdJwt } from '@counterfoil/shared/sd-jwt/issue-sd-jwt'
 import { bindToHolder } from '@counterfoil/shared/sd-jwt/present-sd-jwt'
 import { verifyPresentation } from '@counterfoil/shared/verification/verify-presentation'
 import { decodeText } from '@counterfoil/service-kit/crypto/decode-text'
-import { importP256, sha256Base64Url, signEs256, verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
+import { sha256Base64Url, signEs256, verifyEs256, verifyEs256ByJwk } from '@counterfoil/service-kit/crypto/es256'
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { issueAtTheFloor } from './floor/issue-credential.ts'
 import { verifyAtTheFloor } from './floor/verify-presentation.ts'
@@ -37,7 +37,7 @@ const ports = {
   issuerKey: () => ({ did: 'did:ethr:0x7a69:0x01', key: issuer.publicKey, issuerNames: [] }),
   certifiesKey: () => true,
   verifyIssuer: verifyEs256,
-  verifyHolder: (jwk: P256PublicJwk, input: string, made: string) => verifyEs256(importP256(jwk), input, made),
+  verifyHolder: verifyEs256ByJwk,
   isAccredited: () => true,
   status: () => 0,
 }

@@ -17,23 +17,32 @@ export interface Question {
  * alone: a load generator must cost less than what it loads.
  */
 export class KeepAliveConnection {
-  readonly #socket: Socket
-  readonly #host: string
+  #socket: Socket
+  readonly #address: URL
   #received = ''
   #waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void } | null = null
 
   constructor(address: URL) {
-    this.#host = address.host
-    this.#socket = connect({ host: address.hostname, port: Number(address.port), noDelay: true })
-    this.#socket.setEncoding('latin1')
-    this.#socket.on('data', (chunk: string) => this.#receive(chunk))
-    const end = (error?: Error): void => this.#waiting?.reject(error ?? new Error('The connection was closed.'))
-    this.#socket.on('error', end)
-    this.#socket.on('close', () => end())
+    this.#address = address
+    this.#socket = this.#connect()
+  }
+
+  #connect(): Socket {
+    const socket = connect({ host: this.#address.hostname, port: Number(this.#address.port), noDelay: true })
+    socket.setEncoding('latin1')
+    socket.on('data', (chunk: string) => this.#receive(chunk))
+    const end = (error?: Error): void => {
+      if (socket === this.#socket) this.#waiting?.reject(error ?? new Error('The connection was closed.'))
+    }
+    socket.on('error', end)
+    socket.on('close', () => end())
+    return socket
   }
 
   ask({ method, path, headers = {}, body = '' }: Question): Promise<Answer> {
-    const lines = Object.entries({ host: this.#host, ...headers, ...(method === 'POST' ? { 'content-length': String(Buffer.byteLength(body)) } : {}) })
+    // A service closes what has been silent for long.
+    if (this.#socket.readableEnded || this.#socket.destroyed) this.#socket = this.#connect()
+    const lines = Object.entries({ host: this.#address.host, ...headers, ...(method === 'POST' ? { 'content-length': String(Buffer.byteLength(body)) } : {}) })
     this.#socket.write(`${method} ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`)
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject }

@@ -30,16 +30,30 @@ export interface DraftSeals {
   codeOf(secret: OfferSecret): PreAuthorizedCode
   newToken(): AccessToken
   newTxCode(): TxCode
-  /** What a row is found by: tells nothing of the code or token. */
-  lookupOf(secret: PreAuthorizedCode | AccessToken): string
   retryHashOf(retryKey: string): string
+  ofCode(code: PreAuthorizedCode): CodeSeals
+  ofToken(token: AccessToken): TokenSeals
+}
+
+/** What follows from a pre-authorized code. */
+export interface CodeSeals {
+  /** What a row is found by: tells nothing of the code. */
+  readonly lookup: string
   /** Keyed by the code, so that the row alone doesn't let anybody try a million transaction codes. */
-  txCodeHash(code: PreAuthorizedCode, txCode: string): string
-  seal(code: PreAuthorizedCode, id: OfferId, claims: JsonObject): SealedDraft
+  txCodeHash(txCode: string): string
+  seal(id: OfferId, claims: JsonObject): SealedDraft
   /** The same key, wrapped under the token: the code is no longer needed. */
-  rewrap(code: PreAuthorizedCode, token: AccessToken, id: OfferId, wrappedKey: Uint8Array): Uint8Array
-  open(token: AccessToken, id: OfferId, draft: SealedDraft): JsonObject
-  notificationId(token: AccessToken, id: CounterfoilId): string
+  rewrap(token: TokenSeals, id: OfferId, wrappedKey: Uint8Array): Uint8Array
+}
+
+/** What follows from an access token. */
+export interface TokenSeals {
+  /** What a row is found by: tells nothing of the token. */
+  readonly lookup: string
+  /** Wraps the key of a draft. */
+  wrap(id: OfferId, key: Uint8Array): Uint8Array
+  open(id: OfferId, draft: SealedDraft): JsonObject
+  notificationId(id: CounterfoilId): string
 }
 
 export interface NewOffer {

@@ -20,11 +20,26 @@ export const signEs256 = (key: KeyObject, signingInput: string): string => rawFr
 
 /** Whether the signature is one of 64 bytes, canonically written, by this key. Never throws for what it is given. */
 export function verifyEs256(key: KeyObject, signingInput: string, signature: string): boolean {
-  if (signature.length !== 86) return false
+  const der = derOf(signature)
+  return der !== null && verify('sha256', Buffer.from(signingInput), key, der)
+}
+
+/** The same for a key that is used once; false, too, for one that is no point of the curve. An object of it would be made for nothing. */
+export function verifyEs256ByJwk(jwk: P256PublicJwk, signingInput: string, signature: string): boolean {
+  const der = derOf(signature)
+  try {
+    return der !== null && verify('sha256', Buffer.from(signingInput), pemOf(jwk), der)
+  } catch {
+    return false
+  }
+}
+
+/** As DER, or null. Good until the next is asked for. */
+function derOf(signature: string): Buffer | null {
+  if (signature.length !== 86) return null
   const bytes = Buffer.from(signature, 'base64url')
-  if (bytes.length !== 64 || bytes.toString('base64url') !== signature) return false
-  if (!isScalar(bytes.subarray(0, half)) || !isScalar(bytes.subarray(half))) return false
-  return verify('sha256', Buffer.from(signingInput), key, derFromRaw(bytes))
+  if (bytes.length !== 64 || bytes.toString('base64url') !== signature) return null
+  return isScalar(bytes.subarray(0, half)) && isScalar(bytes.subarray(half)) ? derFromRaw(bytes) : null
 }
 
 const isScalar = (bytes: Buffer): boolean => bytes.compare(order) < 0 && !bytes.equals(zero)
@@ -33,10 +48,12 @@ const isScalar = (bytes: Buffer): boolean => bytes.compare(order) < 0 && !bytes.
  * Imports a P-256 public key; throws when the coordinates are not 32 bytes each or lie off the curve. As PEM, in one text:
  * Node takes more than twice as long over DER or a JWK, since it first asks an object whether it is a key already.
  */
-export function importP256(jwk: P256PublicJwk): KeyObject {
-  writeCoordinate(jwk.x, 0)
-  writeCoordinate(jwk.y, half)
-  return createPublicKey(`${pemStart}${point.toString('base64')}${pemEnd}`)
+export const importP256 = (jwk: P256PublicJwk): KeyObject => createPublicKey(pemOf(jwk))
+
+function pemOf({ x, y }: P256PublicJwk): string {
+  writeCoordinate(x, 0)
+  writeCoordinate(y, half)
+  return `${pemStart}${point.toString('base64')}${pemEnd}`
 }
 
 function writeCoordinate(coordinate: string, place: number): void {
@@ -80,13 +97,4 @@ function rawFromDer(der: Buffer): string {
     place = from + length + 1
   }
   return raw.toString('base64url')
-}
-
-/** The same for a key that was not imported yet; false, too, for one that is no point of the curve. */
-export function verifyEs256ByJwk(jwk: P256PublicJwk, signingInput: string, signature: string): boolean {
-  try {
-    return verifyEs256(importP256(jwk), signingInput, signature)
-  } catch {
-    return false
-  }
 }

@@ -56,10 +56,9 @@ interface MessageToEncrypt {
 
 /** Encrypts text to a P-256 key by ECDH-ES, as a compact JWE. @see RFC 7518, section 4.6 */
 export function encryptJwe(message: MessageToEncrypt): string {
-  const ephemeral = freshKeyPair()
-  const { x, y } = ephemeral.publicKey.export({ format: 'jwk' })
+  const { privateKey, x, y } = freshKeyPair()
   const header = encode({ alg: 'ECDH-ES', enc: message.enc, ...(message.kid === undefined ? {} : { kid: message.kid }), ...(message.zip === undefined ? {} : { zip: message.zip }), epk: { kty: 'EC', crv: 'P-256', x, y } })
-  const secret = diffieHellman({ privateKey: ephemeral.privateKey, publicKey: message.to instanceof KeyObject ? message.to : importP256(message.to) })
+  const secret = diffieHellman({ privateKey, publicKey: message.to instanceof KeyObject ? message.to : importP256(message.to) })
   const iv = Buffer.from(cryptoRandom.bytes(12))
   const cipher = createCipheriv(ciphers[message.enc], contentKey(secret, message.enc, nothing, nothing), iv)
   cipher.setAAD(Buffer.from(header))

@@ -1,11 +1,12 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
+import { derivationsOf } from '../crypto/derivations.ts'
 import { cryptoRandom } from '../system/crypto-random.ts'
 
 /** What was sealed can't be opened: another key, another place, or altered. */
 export class SealBroken extends Error {}
 
 /** A key that only the holder of the secret can derive. @see RFC 5869 */
-export const deriveKey = (secret: string, purpose: string): Uint8Array => new Uint8Array(hkdfSync('sha256', secret, '', `counterfoil ${purpose}`, 32))
+export const deriveKey = (secret: string, purpose: string): Uint8Array => derivationsOf(secret).key(purpose)
 
 export const freshKey = (): Uint8Array => new Uint8Array(randomBytes(32))
 

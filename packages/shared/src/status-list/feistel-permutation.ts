@@ -1,3 +1,4 @@
+export const prfMessageLength = 4
 /** A keyed pseudo-random function: 32 bytes of a 4-byte message's MAC. */
 export type Prf = (message: Uint8Array) => Uint8Array
 

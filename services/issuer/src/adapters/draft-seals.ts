@@ -1,11 +1,12 @@
+import { derivationsOf, type Derivations } from '@counterfoil/service-kit/crypto/derivations'
 import { deriveText, keyedHash } from '@counterfoil/service-kit/crypto/token-secret'
-import { deriveKey, freshKey, open, seal } from '@counterfoil/service-kit/sealing/seal'
+import { freshKey, open, seal } from '@counterfoil/service-kit/sealing/seal'
 import { strictUtf8, utf8 } from '@counterfoil/shared/kernel/bytes'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { makeOfferCode, secretOfOfferCode } from '@counterfoil/shared/oid4vci/offer-code'
-import { txCodeLength, type AccessToken, type OfferSecret, type PreAuthorizedCode, type TxCode } from '../domain/credential-offer.ts'
-import type { DraftSeals } from '../ports.ts'
+import { txCodeLength, type AccessToken, type OfferId, type OfferSecret, type PreAuthorizedCode, type TxCode } from '../domain/credential-offer.ts'
+import type { CodeSeals, DraftSeals, TokenSeals } from '../ports.ts'
 
 const secretBytes = 32
 
@@ -17,22 +18,41 @@ export const draftSeals = (random: Random): DraftSeals => ({
   codeOf: (secret) => deriveText(secret, 'pre-authorized code') as PreAuthorizedCode,
   newToken: () => random.secret(secretBytes) as AccessToken,
   newTxCode: () => digits(random, txCodeLength) as TxCode,
-  lookupOf: (secret) => deriveText(secret, 'look-up'),
   retryHashOf: (retryKey) => deriveText(retryKey, 'retry'),
-  txCodeHash: (code, txCode) => keyedHash(deriveText(code, 'transaction code'), txCode),
-  seal: (code, id, claims) => {
-    const key = freshKey()
-    return { sealedClaims: seal(key, utf8(JSON.stringify(claims)), `claims ${id}`), wrappedKey: seal(wrappingKey(code), key, `key ${id}`) }
-  },
-  rewrap: (code, token, id, wrappedKey) => seal(wrappingKey(token), open(wrappingKey(code), wrappedKey, `key ${id}`), `key ${id}`),
-  open: (token, id, { sealedClaims, wrappedKey }) => {
-    const key = open(wrappingKey(token), wrappedKey, `key ${id}`)
-    return JSON.parse(strictUtf8(open(key, sealedClaims, `claims ${id}`))) as JsonObject
-  },
-  notificationId: (token, id) => keyedHash(token, `notification ${id}`),
+  ofCode: codeSeals,
+  ofToken: tokenSeals,
 })
 
-const wrappingKey = (secret: string): Uint8Array => deriveKey(secret, 'draft key')
+const lookupIn = (derivations: Derivations): string => derivations.text('look-up')
+const wrappingKeyIn = (derivations: Derivations): Uint8Array => derivations.key('draft key')
+const wrap = (wrappingKey: Uint8Array, id: OfferId, key: Uint8Array): Uint8Array => seal(wrappingKey, key, `key ${id}`)
+const unwrap = (wrappingKey: Uint8Array, id: OfferId, wrappedKey: Uint8Array): Uint8Array => open(wrappingKey, wrappedKey, `key ${id}`)
+
+function codeSeals(code: PreAuthorizedCode): CodeSeals {
+  const derivations = derivationsOf(code)
+  return {
+    lookup: lookupIn(derivations),
+    txCodeHash: (txCode) => keyedHash(derivations.text('transaction code'), txCode),
+    seal: (id, claims) => {
+      const key = freshKey()
+      return { sealedClaims: seal(key, utf8(JSON.stringify(claims)), `claims ${id}`), wrappedKey: wrap(wrappingKeyIn(derivations), id, key) }
+    },
+    rewrap: (token, id, wrappedKey) => token.wrap(id, unwrap(wrappingKeyIn(derivations), id, wrappedKey)),
+  }
+}
+
+function tokenSeals(token: AccessToken): TokenSeals {
+  const derivations = derivationsOf(token)
+  return {
+    lookup: lookupIn(derivations),
+    wrap: (id, key) => wrap(wrappingKeyIn(derivations), id, key),
+    open: (id, { sealedClaims, wrappedKey }) => {
+      const key = unwrap(wrappingKeyIn(derivations), id, wrappedKey)
+      return JSON.parse(strictUtf8(open(key, sealedClaims, `claims ${id}`))) as JsonObject
+    },
+    notificationId: (id) => keyedHash(token, `notification ${id}`),
+  }
+}
 
 /** Evenly spread decimal digits: bytes that would favour the low ones are thrown away. */
 function digits(random: Random, length: number): string {

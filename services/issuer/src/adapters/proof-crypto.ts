@@ -1,10 +1,9 @@
 import { createHmac, createSecretKey } from 'node:crypto'
 import { decodeText } from '@counterfoil/service-kit/crypto/decode-text'
-import { importP256, verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
+import { verifyEs256ByJwk } from '@counterfoil/service-kit/crypto/es256'
 import { keyedHash } from '@counterfoil/service-kit/crypto/token-secret'
 import { deriveKey } from '@counterfoil/service-kit/sealing/seal'
 import { toBase64Url } from '@counterfoil/shared/kernel/bytes'
-import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { ProofCrypto } from '../ports.ts'
 
 /** Judges key proofs with the platform's own crypto; nonces of one authority are worth nothing at another. */
@@ -13,10 +12,7 @@ export function proofCrypto(serviceSecret: string): ProofCrypto {
   const macs = new Map<string, (message: Uint8Array) => Uint8Array>()
   return {
     decodeText,
-    verifyEs256: (jwk, signingInput, signature) => {
-      const key = importOrNull(jwk)
-      return key !== null && verifyEs256(key, signingInput, signature)
-    },
+    verifyEs256: verifyEs256ByJwk,
     nonceMac: (authority) => {
       const known = macs.get(authority)
       if (known !== undefined) return known
@@ -27,14 +23,5 @@ export function proofCrypto(serviceSecret: string): ProofCrypto {
       return mac
     },
     holderHash: ({ x, y }) => keyedHash(holderKey, `${x}.${y}`),
-  }
-}
-
-/** Null for coordinates that are no point of the curve. */
-function importOrNull(jwk: P256PublicJwk) {
-  try {
-    return importP256(jwk)
-  } catch {
-    return null
   }
 }

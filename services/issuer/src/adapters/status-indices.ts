@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { Reads, Writes } from '@counterfoil/service-kit/persistence/database'
-import { permute, type Prf } from '@counterfoil/shared/status-list/feistel-permutation'
+import { permute, prfMessageLength, type Prf } from '@counterfoil/shared/status-list/feistel-permutation'
 
 /** Two to the 20th: 256 KiB of two-bit entries, a herd of a million to hide in, years of one council's credentials. */
 export const listSize = 1_048_576
@@ -53,7 +53,10 @@ async function allot(writes: Writes, authority: string, { number, size, allotted
 }
 
 /** Hash of key and message: safe as a keyed function because every message has the same length. */
-const prfOf =
-  (key: Buffer): Prf =>
-  (message) =>
-    hash('sha256', Buffer.concat([key, message]), 'buffer')
+function prfOf(key: Buffer): Prf {
+  const keyed = Buffer.concat([key, Buffer.alloc(prfMessageLength)])
+  return (message) => {
+    keyed.set(message, key.length)
+    return hash('sha256', keyed, 'buffer')
+  }
+}

@@ -69,7 +69,7 @@ export function collectDeferred(ports: Ports) {
 }
 
 async function find(ports: Ports, { authority, token, parse }: CollectingRequest, now: EpochSeconds): Promise<Collecting> {
-  const lookup = ports.seals.lookupOf(token)
+  const lookup = ports.seals.ofToken(token).lookup
   const deferral = await ports.deferrals.ofToken(authority.id, lookup, now)
   if (deferral === null && (await ports.offers.grantOf(authority.id, lookup, now)) === null) throw new Refusal('token_invalid')
   const transactionId = parse().transactionId as TransactionId
@@ -93,7 +93,7 @@ async function collect(ports: Ports, collecting: Collecting, now: EpochSeconds):
   const committed = await commitOnce(ports, collecting, { grant, configuration, keys, claims: read.claims })
   const credentials = await signAll(ports.signer, { authority, configuration, claims: read.claims, keys }, committed)
   step('credential.signed')
-  return { kind: 'issued', credentials, notificationId: ports.seals.notificationId(token, committed.counterfoil.id), answered: () => ports.deferrals.confirmCollected(deferral.offer) }
+  return { kind: 'issued', credentials, notificationId: ports.seals.ofToken(token).notificationId(committed.counterfoil.id), answered: () => ports.deferrals.confirmCollected(deferral.offer) }
 }
 
 /** The keys that were proven; the transaction takes the place of the nonce that was spent then, so that it, too, is spent once. */

@@ -13,7 +13,7 @@ import { readRecordAgain } from './read-record-again.ts'
 
 interface Ports {
   readonly clock: Clock
-  readonly seals: Pick<DraftSeals, 'lookupOf'>
+  readonly seals: Pick<DraftSeals, 'ofToken'>
   readonly offers: Pick<CredentialOffers, 'grantOf'>
   readonly deferrals: DeferredIssuances
   readonly deferralSeals: DeferralSeals
@@ -79,7 +79,7 @@ function issuanceOf({ clock, crypto, deferralSeals }: Ports, { authority, token,
 
 /** The same request once more: its answer was lost, or the wallet asks at the wrong door. */
 async function deferredBefore(ports: Ports, { authority, token, grant, configuration, keys }: Asked): Promise<Deferred> {
-  const deferral = await ports.deferrals.ofToken(authority.id, ports.seals.lookupOf(token), ports.clock.now())
+  const deferral = await ports.deferrals.ofToken(authority.id, ports.seals.ofToken(token).lookup, ports.clock.now())
   const transactionId = ports.deferralSeals.transactionId(token, grant.offer)
   const isSame = deferral !== null && deferral.state === 'waiting' && deferral.configurationId === configuration.id && deferral.holderHashes === holderHashes(ports.crypto, keys)
   if (!isSame || deferral.lookup !== ports.deferralSeals.lookupOf(transactionId)) throw new Refusal('credential_request_denied', { detail: 'nothing waits for these keys' })

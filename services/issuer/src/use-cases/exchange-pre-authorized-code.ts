@@ -29,22 +29,22 @@ export const exchangePreAuthorizedCode =
   ({ clock, seals, offers }: Ports) =>
   async (authority: Authority, request: AccessTokenRequest): Promise<Exchanged> => {
     const now = clock.now()
-    const code = request.preAuthorizedCode as PreAuthorizedCode
-    const codeLookup = seals.lookupOf(code)
+    const code = seals.ofCode(request.preAuthorizedCode as PreAuthorizedCode)
     const retryHash = request.retryKey === null ? null : seals.retryHashOf(request.retryKey)
-    const offer = await offers.find(authority.id, codeLookup, now)
+    const offer = await offers.find(authority.id, code.lookup, now)
     mustBeOpenTo(offer, retryHash)
     mustTakeTxCode(offer, request.txCode)
     step('token.read')
     const token = seals.newToken()
+    const ofToken = seals.ofToken(token)
     const redemption = {
       authority: authority.id,
       id: offer.id,
-      codeLookup,
-      txCodeHash: request.txCode === null ? null : seals.txCodeHash(code, request.txCode),
+      codeLookup: code.lookup,
+      txCodeHash: request.txCode === null ? null : code.txCodeHash(request.txCode),
       retryHash,
-      tokenLookup: seals.lookupOf(token),
-      tokenWrappedKey: seals.rewrap(code, token, offer.id, offer.wrappedKey),
+      tokenLookup: ofToken.lookup,
+      tokenWrappedKey: code.rewrap(ofToken, offer.id, offer.wrappedKey),
       tokenExpiresAt: plus(now, accessTokenLifetime),
       now,
     }

@@ -4,7 +4,7 @@ import type { CredentialRequest } from '@counterfoil/shared/oid4vci/credential-r
 import { step } from '@counterfoil/service-kit/system/steps'
 import type { Authority } from '../domain/authority.ts'
 import type { AccessToken } from '../domain/credential-offer.ts'
-import type { CredentialSigner, DeferralSeals, DeferredIssuances, Grant, RecordSource } from '../ports.ts'
+import type { CredentialSigner, DeferralSeals, DeferredIssuances, Grant, RecordSource, TokenSeals } from '../ports.ts'
 import { commitCredentials, signAll, type CommitPorts, type Issued } from './commit-credentials.ts'
 import { deferOrRead, type Deferred } from './defer-issuing.ts'
 import { judgeProofs } from './judge-proofs.ts'
@@ -35,11 +35,12 @@ export function issueCredential(ports: Ports) {
   // A request that comes while another of its token is under way did not come because an answer was lost.
   const underWay = new Map<string, number>()
   return async ({ authority, token, parse }: IssuingRequest): Promise<Issued | Deferred> => {
-    const lookup = ports.seals.lookupOf(token)
+    const ofToken = ports.seals.ofToken(token)
+    const { lookup } = ofToken
     const concurrent = underWay.get(lookup) ?? 0
     underWay.set(lookup, concurrent + 1)
     try {
-      return await issue(ports, { authority, token, lookup, concurrent: concurrent > 0, parse })
+      return await issue(ports, { authority, token, ofToken, lookup, concurrent: concurrent > 0, parse })
     } finally {
       const left = (underWay.get(lookup) ?? 1) - 1
       if (left === 0) underWay.delete(lookup)
@@ -48,8 +49,14 @@ export function issueCredential(ports: Ports) {
   }
 }
 
-async function issue(ports: Ports, request: IssuingRequest & { readonly lookup: string; readonly concurrent: boolean }): Promise<Issued | Deferred> {
-  const { authority, token, lookup } = request
+interface BegunRequest extends IssuingRequest {
+  readonly ofToken: TokenSeals
+  readonly lookup: string
+  readonly concurrent: boolean
+}
+
+async function issue(ports: Ports, request: BegunRequest): Promise<Issued | Deferred> {
+  const { authority, token, ofToken, lookup } = request
   const now = ports.clock.now()
   const grant = await ports.offers.grantOf(authority.id, lookup, now)
   step('credential.read')
@@ -57,12 +64,12 @@ async function issue(ports: Ports, request: IssuingRequest & { readonly lookup: 
   const { configurationId, proofs } = request.parse()
   const configuration = mustAllow(ports.configurations.get(configurationId), grant)
   const keys = judgeProofs(ports.crypto, { authority, now }, proofs)
-  const found = configuration.type.issuing === undefined ? { kind: 'read' as const, claims: openDraft(ports, token, grant) } : await deferOrRead(ports, { authority, token, grant, configuration, keys })
+  const found = configuration.type.issuing === undefined ? { kind: 'read' as const, claims: openDraft(ofToken, grant) } : await deferOrRead(ports, { authority, token, grant, configuration, keys })
   if (found.kind === 'deferred') return found
   const committed = await commitCredentials(ports, request, { grant, configuration, keys, claims: found.claims })
   const credentials = await signAll(ports.signer, { authority, configuration, claims: found.claims, keys }, committed)
   step('credential.signed')
-  return { kind: 'issued', credentials, notificationId: ports.seals.notificationId(token, committed.counterfoil.id) }
+  return { kind: 'issued', credentials, notificationId: ofToken.notificationId(committed.counterfoil.id) }
 }
 
 /** A token stands for the one type that was offered, in whichever format; once issued, for that configuration alone. */
@@ -73,7 +80,7 @@ function mustAllow(configuration: CredentialConfiguration | undefined, grant: Gr
   return configuration
 }
 
-function openDraft({ seals }: Ports, token: AccessToken, { offer, draft }: Grant) {
+function openDraft(ofToken: TokenSeals, { offer, draft }: Grant) {
   if (draft === null) throw new Refusal('credential_request_denied', { detail: 'the draft is gone' })
-  return seals.open(token, offer, draft)
+  return ofToken.open(offer, draft)
 }

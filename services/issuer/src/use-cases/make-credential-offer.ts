@@ -57,6 +57,7 @@ export const makeCredentialOffer =
     const typedCode = withTypedCode ? seals.newOfferCode(authority.letter) : null
     const secret = typedCode === null ? seals.newSecret() : await seals.secretOf(typedCode, authority.identifier)
     const code = seals.codeOf(secret)
+    const ofCode = seals.ofCode(code)
     const txCode = withTxCode ? seals.newTxCode() : null
     const expiresAt = plus(now, offerLifetime)
     const made = await offers.make({
@@ -64,9 +65,9 @@ export const makeCredentialOffer =
       authority: authority.id,
       typeId: type.id,
       person: records.handleOf(authority.id, person.reference),
-      codeLookup: seals.lookupOf(code),
-      txCodeHash: txCode === null ? null : seals.txCodeHash(code, txCode),
-      draft: seals.seal(code, id, read.claims),
+      codeLookup: ofCode.lookup,
+      txCodeHash: txCode === null ? null : ofCode.txCodeHash(txCode),
+      draft: ofCode.seal(id, read.claims),
       madeAt: now,
       expiresAt,
       madeBy: `staff:${staff.subject}`,

@@ -17,14 +17,15 @@ interface Ports {
  * Saying it again changes nothing. @see OpenID4VCI 1.0, section 11
  */
 export const noteOutcome =
-  ({ clock, seals, offers, counterfoils }: Ports) =>
+  ({ clock, seals: draftSeals, offers, counterfoils }: Ports) =>
   async (authority: Authority, token: AccessToken, parse: () => Notification): Promise<void> => {
     const now = clock.now()
-    const grant = await offers.grantOf(authority.id, seals.lookupOf(token), now)
+    const seals = draftSeals.ofToken(token)
+    const grant = await offers.grantOf(authority.id, seals.lookup, now)
     if (grant === null) throw new Refusal('token_invalid')
     const { notificationId, event } = parse()
     if (grant.issued === null) throw new Refusal('invalid_notification_id')
     const { id } = grant.issued.counterfoil
-    if (notificationId !== seals.notificationId(token, id)) throw new Refusal('invalid_notification_id')
+    if (notificationId !== seals.notificationId(id)) throw new Refusal('invalid_notification_id')
     await counterfoils.noteOutcome(authority.id, grant.offer, id, event, now)
   }

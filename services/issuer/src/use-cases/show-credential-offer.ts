@@ -22,7 +22,7 @@ export const showCredentialOffer =
   ({ clock, seals, offers, configurations }: Ports) =>
   async (authority: Authority, secret: OfferSecret): Promise<JsonObject> => {
     const code = seals.codeOf(secret)
-    const offer = await offers.find(authority.id, seals.lookupOf(code), clock.now())
+    const offer = await offers.find(authority.id, seals.ofCode(code).lookup, clock.now())
     if (offer === null || offer.state !== 'open') throw new Refusal('not_found')
     return credentialOfferObject({
       credentialIssuer: authority.identifier,

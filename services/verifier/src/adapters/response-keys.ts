@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
-import { freshKeyPair } from '@counterfoil/service-kit/crypto/fresh-key-pair'
+import { freshKeptKeyPair } from '@counterfoil/service-kit/crypto/fresh-key-pair'
 import { decryptJwe } from '@counterfoil/service-kit/crypto/jwe-ecdh-es'
 import { open, seal } from '@counterfoil/service-kit/sealing/seal'
 import type { ResponseEncryptionKey } from '@counterfoil/shared/oid4vp/client-metadata'
@@ -11,8 +11,7 @@ const context = (requestId: RequestId): string => `response key of ${requestId}`
 /** Fresh P-256 keys, one for each presentation, wrapped under the service's key. @see HAIP 1.0, section 5 */
 export const createResponseKeys = (wrappingKey: Uint8Array): ResponseKeys => ({
   make: (requestId) => {
-    const { privateKey } = freshKeyPair()
-    const { x = '', y = '', d = '' } = privateKey.export({ format: 'jwk' })
+    const { privateKey, x, y, d } = freshKeptKeyPair()
     const publicJwk: ResponseEncryptionKey = { kty: 'EC', crv: 'P-256', kid: requestId, alg: 'ECDH-ES', use: 'enc', x, y }
     return responseKey(publicJwk, seal(wrappingKey, Buffer.from(d, 'base64url'), context(requestId)), privateKey)
   },

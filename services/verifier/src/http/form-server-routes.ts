@@ -1,5 +1,6 @@
 import { bearerToken } from '@counterfoil/service-kit/http/bearer-token'
 import { noStore } from '@counterfoil/service-kit/http/no-store'
+import { together } from '@counterfoil/service-kit/http/together'
 import { dateTimeOf } from '@counterfoil/shared/kernel/branded'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -33,7 +34,7 @@ export function formServerRoutes(ports: FormServerRoutesPorts) {
 
     scope.post<{ Params: { authority: string }; Body: StartBody }>(
       '/:authority/presentations',
-      { config, schema: { tags, security, operationId: 'startPresentation', summary: 'Begin a presentation for a form', consumes: ['application/json'], params: authorityParameters, body: startBody, response: { 201: started, ...formRefusals({ 400: 'The body is malformed, or the return address not one of the form', 404: 'There is no such form', 413: 'The body is too large', 415: 'The body is not JSON' }) } } },
+      { config, preHandler: together, schema: { tags, security, operationId: 'startPresentation', summary: 'Begin a presentation for a form', consumes: ['application/json'], params: authorityParameters, body: startBody, response: { 201: started, ...formRefusals({ 400: 'The body is malformed, or the return address not one of the form', 404: 'There is no such form', 413: 'The body is too large', 415: 'The body is not JSON' }) } } },
       async (request, reply) => {
         const { form, flow, form_key: formKey, return_url: returnUrl, locale } = request.body
         const wanted = { form, flow, formKey, ...(returnUrl === undefined ? {} : { returnUrl }), ...(locale === undefined ? {} : { locale }) }

@@ -1,5 +1,6 @@
 import { openToWallets } from '@counterfoil/service-kit/http/cors'
 import { noStore } from '@counterfoil/service-kit/http/no-store'
+import { together } from '@counterfoil/service-kit/http/together'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { AcceptedAnswer } from '@counterfoil/shared/oid4vp/authorization-response'
 import { requestObjectMediaType } from '@counterfoil/shared/oid4vp/request-object'
@@ -41,6 +42,7 @@ export function walletRoutes(ports: WalletRoutesPorts) {
       '/:authority/responses/:request',
       {
         config,
+        preHandler: together,
         // Described, and read by `postedResponse`: what a wallet adds is ignored.
         attachValidation: true,
         schema: { tags, operationId: 'receiveResponse', summary: 'The answer of the wallet: `response` (JWE), or `error` and `state`', description: 'OpenID4VP 1.0, section 8.2', consumes: [formType], params: requestParameters, body: answerBody, response: { 200: acceptedAnswer, ...walletRefusals({ 400: 'The answer is refused: `refusal` says why, `redirect_uri` leads back to the form', 404: 'There is no such request', 413: 'The body is too large', 415: 'The body is not a form' }) } },
