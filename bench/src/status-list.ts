@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { StatusList } from '@sd-jwt/jwt-status-list'
 import { deflatedBlocks } from '@counterfoil/issuer/adapters/deflated-blocks'
+import { listForms } from '@counterfoil/issuer/adapters/list-forms/list-forms'
 import type { Authority } from '@counterfoil/issuer/domain/authority'
 import { statusPublisher } from '@counterfoil/issuer/use-cases/publish-status-list'
 import { sha256Base64Url, signEs256 } from '@counterfoil/service-kit/crypto/es256'
@@ -17,18 +18,18 @@ export async function measureStatusLists(): Promise<{ readonly ours: number; rea
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const publisher = statusPublisher({
     clock: systemClock,
-    lists: { open: async () => {}, standing: async () => ({ size, entries: everyHundredth }) },
+    lists: { open: async () => {}, standing: async () => ({ size, entries: everyHundredth }), standingAsOf: async () => null },
     signerOf: () => ({ kid: 'did:example:1#2', x5c: [], role: 'status', sign: (input) => signEs256(privateKey, input) }),
     deflated: deflatedBlocks,
-    encode: (content) => Buffer.from(content).toString('base64url'),
+    forms: listForms,
     fingerprint: sha256Base64Url,
   })
-  await publisher.publish(authority, 1)
+  await publisher.publish(authority, 1, 'jwt')
   let turn = 0
   const next = (): number => (turn = (turn + 7919) % size)
   const ours = await operationsPerCpuSecond(async () => {
     await publisher.apply(authority, { list: 1, index: next(), status: statusValue.suspended })
-    await publisher.publish(authority, 1)
+    await publisher.publish(authority, 1, 'jwt')
   })
   const bits: number[] = Array.from({ length: size }, () => 0)
   for (const { index, status } of everyHundredth) bits[index] = status

@@ -29,6 +29,7 @@ import { deferralSeals } from './adapters/deferral-seals.ts'
 import { deferredIssuancesTable } from './adapters/deferred-issuances-table.ts'
 import { draftSeals } from './adapters/draft-seals.ts'
 import { startLedgerAnchors } from './adapters/ledger-anchors.ts'
+import { listForms } from './adapters/list-forms/list-forms.ts'
 import { statementOf } from './adapters/list-statements.ts'
 import { issuerMigrations } from './adapters/migrations/all.ts'
 import { offersTable } from './adapters/offers-table.ts'
@@ -48,6 +49,7 @@ import { credentialRoutes } from './http/credential-routes.ts'
 import { publicRoutes } from './http/public-routes.ts'
 import { renderProblem } from './http/render-problem.ts'
 import { signInRoutes } from './http/sign-in-routes.ts'
+import { statusListRoutes } from './http/status-list-routes.ts'
 import { staffCookies } from './http/staff-cookies.ts'
 import { staffRoutes } from './http/staff-routes.ts'
 import { typeRoutes } from './http/type-routes.ts'
@@ -181,7 +183,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     lists,
     signerOf: keyOf(statusKeys),
     deflated: deflatedBlocks,
-    encode: (content) => Buffer.from(content).toString('base64url'),
+    forms: listForms,
     fingerprint: sha256Base64Url,
   })
   return {
@@ -245,7 +247,8 @@ async function registerProtocol(app: FastifyInstance, config: IssuerConfig, part
   const authorityOf = authorityIn(parts.authorities)
   const describe = describeIssuer(parts)
   const signMetadata = metadataSigner({ clock: parts.clock, signerOf: parts.credentialKeyOf, encode: (text) => Buffer.from(text).toString('base64url') })
-  const anybody = publicRoutes({ authorityOf, describe, signMetadata, publishStatusList: (authority, list) => parts.publisher.publish(authority, list), statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
+  const lists = statusListRoutes({ authorityOf, publisher: parts.publisher })
+  const anybody = publicRoutes({ authorityOf, describe, signMetadata, statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
   const wallets = walletRoutes({
     authorityOf,
     showCredentialOffer: showCredentialOffer(parts),
@@ -261,6 +264,7 @@ async function registerProtocol(app: FastifyInstance, config: IssuerConfig, part
   await app.register(async (open) => {
     openToWallets(open)
     await open.register(anybody)
+    await open.register(lists)
     await open.register(typeRoutes(describe))
     await open.register(wallets)
     await open.register(credentials)

@@ -1,4 +1,4 @@
-import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { EpochSeconds, Seconds } from '@counterfoil/shared/kernel/branded'
 import type { DecodeText } from '@counterfoil/shared/kernel/bytes'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
@@ -6,8 +6,8 @@ import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/creden
 import type { RequestEncryptionKey, ResponseEncryption } from '@counterfoil/shared/oid4vci/message-encryption'
 import type { NotificationEvent } from '@counterfoil/shared/oid4vci/notification'
 import type { OfferCode } from '@counterfoil/shared/oid4vci/offer-code'
-import type { StatusValue } from '@counterfoil/shared/status-list/status-bits'
-import type { Authority } from './domain/authority.ts'
+import type { StatusBits, StatusValue } from '@counterfoil/shared/status-list/status-bits'
+import type { Authority, BitstringPurpose } from './domain/authority.ts'
 import type { CouncilReference, PersonRecord } from './domain/council-record.ts'
 import type { ChangeReason, Counterfoil, CounterfoilId, StatusChange } from './domain/counterfoil.ts'
 import type { CredentialCopy } from './domain/credential-copy.ts'
@@ -219,11 +219,33 @@ export interface DeflatedBytes {
   bytes(): Uint8Array
 }
 
+/** Every form in which a list is published: a Status List Token as JWT and as CWT, and a W3C list for each purpose. */
+export type ListFormName = 'jwt' | 'cwt' | BitstringPurpose
+
+export interface ListFacts {
+  readonly authority: Authority
+  readonly list: number
+  readonly issuedAt: EpochSeconds
+  readonly expiresAt: EpochSeconds
+  readonly ttl: Seconds
+}
+
+/** What is signed of a list, and what it is with its signature. */
+export interface ListToBeSigned {
+  readonly toSign: string | Uint8Array
+  readonly finish: (signature: string) => string | Uint8Array
+}
+
+/** Writes a list in one form. */
+export type ListForm = (facts: ListFacts, content: { readonly bits: StatusBits; readonly zlib: () => Uint8Array }, key: { readonly kid: string; readonly x5c: readonly string[] }) => ListToBeSigned
+
 export interface StatusLists {
   /** Sees to it that every authority has a list to take indices from. */
   open(authorities: readonly string[]): Promise<void>
   /** Null when there is no such list. */
   standing(authority: string, list: number): Promise<StandingList | null>
+  /** As it was at the end of the second before. */
+  standingAsOf(authority: string, list: number, time: EpochSeconds): Promise<StandingList | null>
 }
 
 export interface CredentialToSign {
@@ -248,7 +270,7 @@ export interface Es256Signer<Role extends 'credential' | 'status'> {
   readonly x5c: readonly string[]
   readonly role: Role
   /** At once where the key is at hand. Refuses `signing_unavailable`. */
-  readonly sign: (signingInput: string) => string | Promise<string>
+  readonly sign: (signingInput: string | Uint8Array) => string | Promise<string>
 }
 
 /** The platform's native crypto, for judging key proofs. */

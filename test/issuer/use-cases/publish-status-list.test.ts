@@ -1,6 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { deflatedBlocks } from '@counterfoil/issuer/adapters/deflated-blocks'
+import { listForms } from '@counterfoil/issuer/adapters/list-forms/list-forms'
 import type { Es256Signer } from '@counterfoil/issuer/ports'
 import type { Authority } from '@counterfoil/issuer/domain/authority'
 import { statusPublisher } from '@counterfoil/issuer/use-cases/publish-status-list'
@@ -17,21 +18,21 @@ function withDistantKey() {
   const waiting: { readonly sign: () => void; readonly fail: () => void }[] = []
   const publisher = statusPublisher({
     clock: fixedClock(1_764_000_000),
-    lists: { open: async () => {}, standing: async () => ({ size: 64, entries: [] }) },
+    lists: { open: async () => {}, standing: async () => ({ size: 64, entries: [] }), standingAsOf: async () => null },
     signerOf: () => ({ ...signing, role: 'status', sign: () => new Promise<string>((resolve, reject) => void waiting.push({ sign: () => resolve('signature'), fail: () => reject(new Error('away')) })) }),
     deflated: deflatedBlocks,
-    encode: (content) => Buffer.from(content).toString('base64url'),
+    forms: listForms,
     fingerprint: sha256Base64Url,
   })
   const asked = (count: number) => expect.poll(() => waiting.length).toBe(count)
   const use = (other: typeof signing): void => void (signing = other)
-  return { publisher, use, waiting, asked, publish: () => publisher.publish(authority, 1), revoke: (index: number) => publisher.apply(authority, { list: 1, index, status: statusValue.revoked }) }
+  return { publisher, use, waiting, asked, publish: () => publisher.publish(authority, 1, 'jwt'), revoke: (index: number) => publisher.apply(authority, { list: 1, index, status: statusValue.revoked }) }
 }
 
-const headerOf = (token: string | undefined): unknown => JSON.parse(Buffer.from(token?.split('.')[0] ?? '', 'base64url').toString())
+const headerOf = (token: string | Uint8Array | undefined): unknown => JSON.parse(Buffer.from(String(token).split('.')[0] ?? '', 'base64url').toString())
 
-function statusIn(token: string | undefined, index: number): number | null {
-  const payload = JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString()) as { status_list: { lst: string } }
+function statusIn(token: string | Uint8Array | undefined, index: number): number | null {
+  const payload = JSON.parse(Buffer.from(String(token).split('.')[1] ?? '', 'base64url').toString()) as { status_list: { lst: string } }
   return readStatus({ bits: 2, bytes: new Uint8Array(inflateSync(Buffer.from(payload.status_list.lst, 'base64url'))) }, index)
 }
 
@@ -41,7 +42,7 @@ describe('a status list that is signed elsewhere', () => {
     const readers = [publish(), publish(), publish()]
     await asked(1)
     waiting[0]?.sign()
-    expect(new Set((await Promise.all(readers)).map((list) => list?.token)).size).toBe(1)
+    expect(new Set((await Promise.all(readers)).map((list) => list?.content)).size).toBe(1)
     await publish()
     expect(waiting).toHaveLength(1)
   })
@@ -54,11 +55,11 @@ describe('a status list that is signed elsewhere', () => {
     const after = publish()
     await asked(2)
     waiting[1]?.sign()
-    expect(statusIn((await after)?.token, 7)).toBe(statusValue.revoked)
+    expect(statusIn((await after)?.content, 7)).toBe(statusValue.revoked)
     // The older one comes back last, and must not take the newer one's place.
     waiting[0]?.sign()
-    expect(statusIn((await before)?.token, 7)).toBe(statusValue.valid)
-    expect(statusIn((await publish())?.token, 7)).toBe(statusValue.revoked)
+    expect(statusIn((await before)?.content, 7)).toBe(statusValue.valid)
+    expect(statusIn((await publish())?.content, 7)).toBe(statusValue.revoked)
     expect(waiting).toHaveLength(2)
   })
 
@@ -67,13 +68,13 @@ describe('a status list that is signed elsewhere', () => {
     const before = publish()
     await asked(1)
     waiting[0]?.sign()
-    expect(headerOf((await before)?.token)).toMatchObject(key)
+    expect(headerOf((await before)?.content)).toMatchObject(key)
     const next = { kid: 'did:example:1#4', x5c: ['certificate of 4'] }
     use(next)
     const after = publish()
     await asked(2)
     waiting[1]?.sign()
-    expect(headerOf((await after)?.token)).toMatchObject(next)
+    expect(headerOf((await after)?.content)).toMatchObject(next)
     await publish()
     expect(waiting).toHaveLength(2)
   })
@@ -87,6 +88,6 @@ describe('a status list that is signed elsewhere', () => {
     const again = publish()
     await asked(2)
     waiting[1]?.sign()
-    expect((await again)?.token).toMatch(/\.signature$/)
+    expect((await again)?.content).toMatch(/\.signature$/)
   })
 })

@@ -12,11 +12,11 @@ const zero = Buffer.alloc(half)
 const scratch = Buffer.alloc(72)
 const raw = Buffer.alloc(64)
 
-/** SHA-256 of text as base64url. */
-export const sha256Base64Url = (text: string): string => hash('sha256', text, 'base64url')
+/** SHA-256 of text or bytes as base64url. */
+export const sha256Base64Url = (content: string | Uint8Array): string => hash('sha256', content, 'base64url')
 
 /** ES256 over the signing input: base64url of r and s. @see RFC 7518, section 3.4 */
-export const signEs256 = (key: KeyObject, signingInput: string): string => rawFromDer(sign('sha256', Buffer.from(signingInput), key))
+export const signEs256 = (key: KeyObject, signingInput: string | Uint8Array): string => rawFromDer(sign('sha256', typeof signingInput === 'string' ? Buffer.from(signingInput) : signingInput, key))
 
 /** Whether the signature is one of 64 bytes, canonically written, by this key. Never throws for what it is given. */
 export function verifyEs256(key: KeyObject, signingInput: string, signature: string): boolean {

@@ -4,7 +4,7 @@ import { UseCounter, type KeyOperation, type KeyUse, type KeyUseObserver } from 
 /** Every use of every key, counted, until its key is stopped. */
 export interface CountedUse {
   /** Signs as before, at once where that was at once; counts it, and tells why when it fails. */
-  es256(key: CustodyKey, sign: (signingInput: string) => string | Promise<string>): (signingInput: string) => string | Promise<string>
+  es256(key: CustodyKey, sign: (signingInput: string | Uint8Array) => string | Promise<string>): (signingInput: string | Uint8Array) => string | Promise<string>
   digest(key: CustodyKey, sign: (digest: Uint8Array) => Promise<Uint8Array>): (digest: Uint8Array, operation: KeyOperation) => Promise<Uint8Array>
   /** Signers of this key that are in somebody's hand already sign no more. */
   stop(id: string): void

@@ -16,7 +16,7 @@ export interface Es256Key<Role extends Es256Role> {
   readonly role: Role
   readonly publicJwk: P256PublicJwk
   /** ES256: base64url of r and s. At once where the key is at hand. Refuses `signing_unavailable`. @see RFC 7518, section 3.4 */
-  readonly sign: (signingInput: string) => string | Promise<string>
+  readonly sign: (signingInput: string | Uint8Array) => string | Promise<string>
 }
 
 /** The one door to private keys, which never come out of it. */

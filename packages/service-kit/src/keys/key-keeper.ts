@@ -33,7 +33,7 @@ export interface KeyKeeper {
   takeOver(label: string, key: KeyToMake): Promise<string>
   list(): Promise<readonly CustodyKey[]>
   /** Loads a P-256 key: ES256 over the signing input, base64url of r and s. At once where the key is at hand. */
-  es256(key: CustodyKey): Promise<(signingInput: string) => string | Promise<string>>
+  es256(key: CustodyKey): Promise<(signingInput: string | Uint8Array) => string | Promise<string>>
   /** Loads a secp256k1 key: r and s, 64 bytes, over a digest of 32. */
   secp256k1(key: CustodyKey): Promise<(digest: Uint8Array) => Promise<Uint8Array>>
   /** Keeps the key, which signs no more. */

@@ -11,7 +11,7 @@ export interface Es256Signer<Role extends JoseRole = JoseRole> {
   readonly role: Role
   readonly publicJwk: P256PublicJwk
   /** At once where the key is at hand. Refuses `signing_unavailable`. */
-  readonly sign: (signingInput: string) => string | Promise<string>
+  readonly sign: (signingInput: string | Uint8Array) => string | Promise<string>
 }
 
 export interface KeyRing {

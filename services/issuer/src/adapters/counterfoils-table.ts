@@ -6,6 +6,7 @@ import { statusChanges, type Counterfoil, type StatusChange } from '../domain/co
 import type { Counterfoils, StandingList, StatusLists } from '../ports.ts'
 import { audit } from './audit-entries.ts'
 import { counterfoilColumns, counterfoilOf, type CounterfoilRow } from './counterfoil-row.ts'
+import { standingAsOf } from './past-standing.ts'
 import { copiesOf, rememberBatches } from './remember-batches.ts'
 import { rememberAll } from './remember-issues.ts'
 import { openFirstList } from './status-indices.ts'
@@ -61,6 +62,7 @@ export const statusListsTable = (database: Database): StatusLists => ({
       for (const authority of authorities) await openFirstList(writes, authority)
     }),
   standing: (authority, list) => standingList(database.reads, authority, list),
+  standingAsOf: (authority, list, time) => standingAsOf(database.reads, authority, list, time),
 })
 
 const notValid = `SELECT status_index AS "index", status FROM counterfoils WHERE authority = ? AND status_list = ? AND status <> 0

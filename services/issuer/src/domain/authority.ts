@@ -20,4 +20,10 @@ export const authoritiesAt = (network: AnyNetwork, issuerUrl: string): ReadonlyM
       .map(({ id, letter, name, did, issuerUrl: identifier }) => [id, { id, letter, name, did, identifier }]),
   )
 
+/** What an entry of a W3C status list means when it is set. @see Bitstring Status List 1.0, section 2.1 */
+export const bitstringPurposes = ['revocation', 'suspension'] as const
+export type BitstringPurpose = (typeof bitstringPurposes)[number]
+
 export const statusListUri = (authority: Authority, list: number): string => `${authority.identifier}/status-lists/${list}`
+
+export const bitstringListUri = (authority: Authority, list: number, purpose: BitstringPurpose): string => `${statusListUri(authority, list)}/${purpose}`

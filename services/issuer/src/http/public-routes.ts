@@ -4,7 +4,6 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance } from 'fastify'
 import type { Authority } from '../domain/authority.ts'
 import type { DescribeIssuer } from '../use-cases/describe-issuer.ts'
-import type { PublishedList } from '../use-cases/publish-status-list.ts'
 import type { AuthorityOf } from './authority-of.ts'
 import * as schemas from './schemas.ts'
 
@@ -12,7 +11,6 @@ export interface PublicRoutesPorts {
   readonly authorityOf: AuthorityOf
   readonly describe: DescribeIssuer
   readonly signMetadata: (authority: Authority, metadata: JsonObject) => Promise<string>
-  readonly publishStatusList: (authority: Authority, list: number) => Promise<PublishedList | null>
   /** What the lists held when they were anchored on the ledger. */
   readonly statementOf: (authority: Authority, number: number | 'newest') => Promise<string | null>
 }
@@ -21,7 +19,7 @@ const rarelyChanges = 'public, max-age=60'
 const numberPattern = /^[1-9][0-9]{0,9}$/
 
 /** What anybody may read: who issues what, and which credentials still stand. */
-export function publicRoutes({ authorityOf, describe, signMetadata, publishStatusList, statementOf }: PublicRoutesPorts) {
+export function publicRoutes({ authorityOf, describe, signMetadata, statementOf }: PublicRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
     scope.get('/.well-known/openid-credential-issuer/:authority', { ...schemas.issuerMetadata, exposeHeadRoute: true }, async (request, reply) => {
       const authority = authorityOf(request.params)
@@ -35,16 +33,6 @@ export function publicRoutes({ authorityOf, describe, signMetadata, publishStatu
       reply.header('cache-control', rarelyChanges).send(describe.authorizationServer(authorityOf(request.params))),
     )
 
-    scope.get('/:authority/status-lists/:number', { ...schemas.statusList, exposeHeadRoute: true }, async (request, reply) => {
-      const { number } = request.params as { readonly number: string }
-      const list = numberPattern.test(number) ? await publishStatusList(authorityOf(request.params), Number(number)) : null
-      if (list === null) throw new Refusal('not_found')
-      // Asked for again each time by whoever must know now; others may hold it for its `ttl`.
-      reply.header('etag', list.etag).header('cache-control', 'public, no-cache').header('vary', 'accept-encoding')
-      if (isKnown(request.headers['if-none-match'], list.etag)) return reply.code(304).send()
-      return reply.type('application/statuslist+jwt').send(list.token)
-    })
-
     scope.get('/:authority/anchored-status-lists/:number', { ...schemas.listStatement, exposeHeadRoute: true }, async (request, reply) => {
       const { number } = request.params as { readonly number: string }
       const text = number === 'newest' || numberPattern.test(number) ? await statementOf(authorityOf(request.params), number === 'newest' ? number : Number(number)) : null
@@ -54,6 +42,3 @@ export function publicRoutes({ authorityOf, describe, signMetadata, publishStatu
     })
   }
 }
-
-const isKnown = (header: string | undefined, etag: string): boolean =>
-  header !== undefined && header.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)

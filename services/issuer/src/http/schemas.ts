@@ -185,11 +185,21 @@ export const credentialType = published(
   parameters({ type: 'Id of the type', version: 'Its version' }, {}),
 )
 
-const list = published('statusList', 'A signed Token Status List', { description: 'Status List Token', content: { 'application/statuslist+jwt': { schema: text } } }, parameters({ number: 'Number of the list' }))
 export const listStatement = published(
   'listStatement',
   'What an authority\'s status lists held when their digest was anchored on the ledger',
   { description: 'The statement, whose SHA-256 is on the ledger', content: { 'application/json': { schema: text } } },
   parameters({ number: 'Number of the statement, or `newest`' }),
 )
-export const statusList = { ...list, schema: { ...list.schema, response: { ...list.schema.response, 304: { type: 'null', description: 'The list that you have is the newest' } } } }
+
+/** A list, at present or as it was. */
+const listOf = (operationId: string, summary: string, what: object) => {
+  const list = published(operationId, summary, what, parameters({ number: 'Number of the list' }))
+  const querystring = { type: 'object', properties: { time: { ...text, description: 'As it was at this second since 1970 (Token Status List, section 8.4)' } } }
+  const { 200: found, ...others } = list.schema.response
+  return { ...list, schema: { ...list.schema, querystring, response: { 200: found, 304: { type: 'null', description: 'The list that you have is the newest' }, ...refusals('problem', { 400: '`time` is no such number' }), ...others } } }
+}
+const listToken = { description: 'Status List Token', content: { 'application/statuslist+jwt': { schema: text }, 'application/statuslist+cwt': { schema: { type: 'string', format: 'binary' } } } }
+export const statusList = listOf('statusList', 'A signed Token Status List, as JWT, or as CWT for who accepts `application/statuslist+cwt`', listToken)
+export const bitstringList = (purpose: 'revocation' | 'suspension') =>
+  listOf(`bitstringStatusList-${purpose}`, `The same list as a W3C Bitstring Status List of ${purpose}`, { description: 'BitstringStatusListCredential, data model 2.0', content: { 'application/vc+jwt': { schema: text } } })

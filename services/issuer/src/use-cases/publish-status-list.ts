@@ -1,33 +1,29 @@
 import { plus, seconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { byteOf, makeStatusBits, readStatus, statusValue, writeStatus, type StatusBits, type StatusValue } from '@counterfoil/shared/status-list/status-bits'
-import { statusListClaims, statusListType } from '@counterfoil/shared/status-list/status-list-token'
 import { step } from '@counterfoil/service-kit/system/steps'
-import { statusListUri, type Authority } from '../domain/authority.ts'
-import type { DeflatedBytes, Es256Signer, StatusLists } from '../ports.ts'
+import type { Authority } from '../domain/authority.ts'
+import type { DeflatedBytes, ListFormName, StatusLists } from '../ports.ts'
+import { pastLists, type PublishAsOf } from './publish-past-lists.ts'
+import { signList, type IssuedList, type PublishedList, type SignListPorts } from './sign-list.ts'
 
-interface Ports {
+interface Ports extends SignListPorts {
   readonly clock: Clock
   readonly lists: StatusLists
-  readonly signerOf: (authority: Authority) => Es256Signer<'status'>
   readonly deflated: (bytes: Uint8Array) => DeflatedBytes
-  readonly encode: (content: string | Uint8Array) => string
-  readonly fingerprint: (text: string) => string
 }
 
-export interface PublishedList {
-  readonly token: string
-  readonly etag: string
+/** One way of writing a list: what was signed last, and what is being signed elsewhere. */
+interface Edition {
+  published: IssuedList | null
+  /** How many changes it knows. */
+  signing: { readonly changes: number; readonly list: Promise<IssuedList> } | null
 }
-
-type IssuedList = PublishedList & { readonly issuedAt: EpochSeconds; readonly kid: string }
 
 interface LiveList {
   readonly bits: StatusBits
   readonly deflated: DeflatedBytes
-  published: IssuedList | null
-  /** What is being signed elsewhere, and how many changes it knows. */
-  signing: { readonly changes: number; readonly list: Promise<IssuedList> } | null
+  readonly editions: Map<ListFormName, Edition>
   changes: number
   lastIssuedAt: number
 }
@@ -41,19 +37,19 @@ export interface ChangedEntry {
 
 export interface StatusPublisher {
   /** The signed list; null when there is none of this number. */
-  publish(authority: Authority, list: number): Promise<PublishedList | null>
+  publish(authority: Authority, list: number, form: ListFormName): Promise<PublishedList | null>
+  /** The list as it was at a time, signed as of then. */
+  readonly publishAsOf: PublishAsOf
   /** Takes over changes that have been committed; to be called in the order of commits. The next reader sees all of them, or none. */
   apply(authority: Authority, ...changes: readonly ChangedEntry[]): Promise<void>
 }
 
-/** A verifier may keep a list this long before it asks again. */
-export const listTtl = seconds(300)
 const listLifetime = seconds(24 * 60 * 60)
 const signedAnewAfter = 12 * 60 * 60
 
 /**
- * Publishes status lists from bytes in memory. The database is the truth: what is here is rebuilt from it, and changed
- * only after a commit. @see Token Status List, section 5.1
+ * Publishes status lists from bytes in memory, each form of one signed once for each change. The database is the truth: what is here is rebuilt
+ * from it, and changed only after a commit. @see Token Status List, section 5
  */
 export function statusPublisher(ports: Ports): StatusPublisher {
   const lists = new Map<string, Promise<LiveList | null>>()
@@ -68,10 +64,11 @@ export function statusPublisher(ports: Ports): StatusPublisher {
     return loading
   }
   return {
-    publish: async (authority, list) => {
+    publish: async (authority, list, form) => {
       const found = await live(authority, list)
-      return found === null ? null : publishAt(ports, authority, list, found)
+      return found === null ? null : publishAt(ports, authority, { list, live: found, form })
     },
+    publishAsOf: pastLists(ports),
     apply: async (authority, ...changes) => {
       const found = await Promise.all(changes.map(async (change) => ({ change, list: await live(authority, change.list) })))
       for (const { change, list } of found) applyTo(list, change)
@@ -85,7 +82,7 @@ function applyTo(live: LiveList | null, { index, status }: ChangedEntry): void {
   // Two changes that race may arrive in either order; a revocation is final in whichever.
   if (readStatus(live.bits, index) !== statusValue.revoked) writeStatus(live.bits, index, status)
   live.deflated.changed(byteOf(live.bits, index))
-  live.published = null
+  for (const edition of live.editions.values()) edition.published = null
   live.changes += 1
 }
 
@@ -94,38 +91,47 @@ async function load({ lists, deflated }: Ports, authority: Authority, list: numb
   if (standing === null) return null
   const bits = makeStatusBits(standing.size, 2)
   for (const { index, status } of standing.entries) writeStatus(bits, index, status)
-  return { bits, deflated: deflated(bits.bytes), published: null, signing: null, changes: 0, lastIssuedAt: 0 }
+  return { bits, deflated: deflated(bits.bytes), editions: new Map(), changes: 0, lastIssuedAt: 0 }
 }
 
-function publishAt(ports: Ports, authority: Authority, list: number, live: LiveList): IssuedList | Promise<IssuedList> {
+interface Wanted {
+  readonly list: number
+  readonly live: LiveList
+  readonly form: ListFormName
+}
+
+function editionOf(live: LiveList, form: ListFormName): Edition {
+  const edition = live.editions.get(form) ?? { published: null, signing: null }
+  live.editions.set(form, edition)
+  return edition
+}
+
+function publishAt(ports: Ports, authority: Authority, { list, live, form }: Wanted): IssuedList | Promise<IssuedList> {
   const now = ports.clock.now()
-  const { published, signing, changes } = live
-  const signer = ports.signerOf(authority)
+  const edition = editionOf(live, form)
+  const { published, signing } = edition
+  const { changes } = live
+  const { kid } = ports.signerOf(authority)
   // A list by the key before is no use to anybody once that key was removed.
-  if (published !== null && published.kid === signer.kid && now - published.issuedAt < signedAnewAfter) return published
+  if (published !== null && published.kid === kid && now - published.issuedAt < signedAnewAfter) return published
   if (signing !== null && signing.changes === changes) return signing.list
   // A clock that goes back must not make a newer list look older than the one before.
   const issuedAt = Math.max(now, live.lastIssuedAt) as EpochSeconds
   live.lastIssuedAt = issuedAt
-  const header = { alg: 'ES256', typ: statusListType, kid: signer.kid, x5c: signer.x5c }
-  const facts = { uri: statusListUri(authority, list), issuedAt, expiresAt: plus(issuedAt, listLifetime), ttl: listTtl }
-  const signingInput = `${ports.encode(JSON.stringify(header))}.${ports.encode(JSON.stringify(statusListClaims(facts, live.bits, () => live.deflated.bytes(), ports.encode)))}`
-  const finish = (signature: string): IssuedList => {
-    const token = `${signingInput}.${signature}`
-    const issued = { token, etag: `"${ports.fingerprint(token)}"`, issuedAt, kid: signer.kid }
+  const signed = signList(ports, authority, { list, form, issuedAt, expiresAt: plus(issuedAt, listLifetime), bits: live.bits, deflated: live.deflated })
+  const keep = (issued: IssuedList): IssuedList => {
     // A change that was committed while the key signed is not in this list.
-    if (live.changes === changes) live.published = issued
+    if (live.changes === changes) edition.published = issued
     return issued
   }
-  const signature = signer.sign(signingInput)
-  return typeof signature === 'string' ? finish(signature) : finishLater(live, changes, signature.then(finish))
+  return signed instanceof Promise ? finishLater(edition, changes, signed.then(keep)) : keep(signed)
 }
 
 /** Readers who come while a distant key signs share its signature. */
-function finishLater(live: LiveList, changes: number, finishing: Promise<IssuedList>): Promise<IssuedList> {
+function finishLater(edition: Edition, changes: number, finishing: Promise<IssuedList>): Promise<IssuedList> {
   const list = finishing.finally(() => {
-    if (live.signing?.list === list) live.signing = null
+    if (edition.signing?.list === list) edition.signing = null
   })
-  live.signing = { changes, list }
+  edition.signing = { changes, list }
   return list
 }
