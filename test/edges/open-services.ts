@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { openWebsite, StubVerifier } from '../council-website/visit-website.ts'
-import { openScene } from '../issuer/issuer-scene.ts'
+import { openAuthorizingScene } from '../issuer/authorizing-scene.ts'
 import { foundNetwork } from '../registrar/registrar-scene.ts'
 import { openRegistrarService, tokenOf } from '../registrar/registrar-service.ts'
 import { startVerifierWorld } from '../verifier/support/world.ts'
@@ -18,7 +18,7 @@ export interface Edge {
 const cookieOf = (header: string | string[] | undefined): string => String(header).split(';')[0] ?? ''
 
 async function issuerEdge(): Promise<Edge> {
-  const scene = await openScene()
+  const scene = await openAuthorizingScene()
   const begun = await scene.inject({ method: 'GET', url: '/staff/sign-in' })
   const back = await scene.inject({ method: 'GET', url: '/staff/signed-in?code=aldermoor&state=state', headers: { cookie: cookieOf(begun.headers['set-cookie']) } })
   const { accessToken } = await scene.redeemed()

@@ -31,10 +31,10 @@ export const start = 1_764_000_000
 
 const names = { aldermoor: { en: 'Aldermoor Borough Council', cy: 'Cyngor Bwrdeistref Aldermoor' }, brackenfield: { en: 'Brackenfield District Council', cy: 'Cyngor Dosbarth Brackenfield' } } as const
 
-export const csv = `council_reference,given_name,family_name,birth_date,address_line_1,address_line_2,post_town,postcode,uprn,resident_since
-AL-0001,Ceridwen,Ashdown,1961-04-30,14 Harbour Lane,Flat 2,Aldermoor,AL1 2BC,100012345678,2009-09-01
-AL-0002,Tomos,Bellweather,1988-12-11,3 Mill Row,,Aldermoor,AL2 9QT,100087654321,2015-02-14
-AL-0003,Morwenna,Quill,1975-02-31,,,Aldermoor,AL3 1ZZ,,2020-01-01
+export const csv = `council_reference,given_name,family_name,birth_date,address_line_1,address_line_2,post_town,postcode,uprn,resident_since,sign_in_subject
+AL-0001,Ceridwen,Ashdown,1961-04-30,14 Harbour Lane,Flat 2,Aldermoor,AL1 2BC,100012345678,2009-09-01,ceridwens-sign-in
+AL-0002,Tomos,Bellweather,1988-12-11,3 Mill Row,,Aldermoor,AL2 9QT,100087654321,2015-02-14,
+AL-0003,Morwenna,Quill,1975-02-31,,,Aldermoor,AL3 1ZZ,,2020-01-01,morwennas-sign-in
 `
 
 export interface KeyPair {

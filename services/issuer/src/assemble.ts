@@ -42,9 +42,13 @@ import { staffSessionsTable } from './adapters/staff-sessions-table.ts'
 import { staffSignInOidc } from './adapters/staff-sign-in-oidc.ts'
 import { databaseFile, keysFile, type IssuerConfig } from './config.ts'
 import { authoritiesAt, type Authority } from './domain/authority.ts'
+import { assembleAuthorization, type Authorization } from './assemble-authorization.ts'
 import { apiDescription } from './http/api-description.ts'
 import { assetRoutes } from './http/asset-routes.ts'
 import { authorityIn } from './http/authority-of.ts'
+import { authorizationRoutes } from './http/authorization-routes.ts'
+import { citizenCookies } from './http/citizen-cookies.ts'
+import { citizenRoutes } from './http/citizen-routes.ts'
 import { credentialRoutes } from './http/credential-routes.ts'
 import { publicRoutes } from './http/public-routes.ts'
 import { renderProblem } from './http/render-problem.ts'
@@ -52,10 +56,12 @@ import { signInRoutes } from './http/sign-in-routes.ts'
 import { statusListRoutes } from './http/status-list-routes.ts'
 import { staffCookies } from './http/staff-cookies.ts'
 import { staffRoutes } from './http/staff-routes.ts'
+import { tokenReader } from './http/token-of.ts'
 import { typeRoutes } from './http/type-routes.ts'
 import { walletRoutes } from './http/wallet-routes.ts'
 import { assetAddresses } from './pages/staff-page.ts'
-import type { Counterfoils, CredentialOffers, DeferredIssuances, DraftSeals, Es256Signer, MessageEncryption, RecordSource, StaffSessions, StaffSignIn, StatusLists } from './ports.ts'
+import type { Counterfoils, CredentialOffers, DeferredIssuances, DraftSeals, Es256Signer, MessageEncryption, ProofCrypto, RecordSource, StaffSessions, StaffSignIn, StatusLists } from './ports.ts'
+import type { CitizenSignIn } from './ports/authorization.ts'
 import { changeStatus } from './use-cases/change-status.ts'
 import { collectDeferred } from './use-cases/collect-deferred.ts'
 import { describeIssuer } from './use-cases/describe-issuer.ts'
@@ -79,6 +85,7 @@ export interface IssuerWorld {
   readonly keys: SigningKeys
   readonly records: RecordSource
   readonly signIn: StaffSignIn
+  readonly citizenSignIn: CitizenSignIn | null
 }
 
 /** An issuer that is ready to listen. */
@@ -112,6 +119,9 @@ interface Parts extends IssuerWorld {
   readonly publisher: StatusPublisher
   readonly encryption: MessageEncryption
   readonly mustBeEncrypted: boolean
+  readonly crypto: ProofCrypto
+  /** Null where citizens can't sign in. */
+  readonly authorization: Authorization | null
   readonly database: Database
 }
 
@@ -125,6 +135,7 @@ async function worldOf(config: IssuerConfig, given: Partial<IssuerWorld>): Promi
     keys: given.keys ?? (await openSigningKeys({ databaseFile: keysFile(config), custody: config.keyCustody, network: config.network, logger })),
     records: given.records ?? councilRecordsCsv({ folder: config.recordsDir, serviceSecret: config.serviceSecret }),
     signIn: given.signIn ?? staffSignInOidc({ ...config.oidc, redirectUri: `${config.issuerUrl}/staff/signed-in` }),
+    citizenSignIn: given.citizenSignIn ?? null,
   }
 }
 
@@ -136,6 +147,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
     await parts.offers.sweep(now)
     await parts.deferrals.sweep(now)
     await parts.sessions.sweep(now)
+    await parts.authorization?.sweep(now)
   }
   const sweepAll = (): Promise<void> => sweepAt(parts.clock.now())
   await sweepFirst(sweepAll, parts.logger)
@@ -186,11 +198,17 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     forms: listForms,
     fingerprint: sha256Base64Url,
   })
-  return {
+  const common = {
     ...world,
     authorities,
     configurations: configurationsOf(world.types.values(), config.network.typesUrl),
     seals: draftSeals(world.random),
+    crypto: proofCrypto(config.serviceSecret),
+    database,
+  }
+  return {
+    ...common,
+    authorization: config.authorization === undefined || config.authorization === null ? null : assembleAuthorization(config.authorization, { ...common, issuerUrl: config.issuerUrl }),
     offers: offersTable(database, gathered),
     counterfoils: counterfoilsTable(database, gathered, world.random),
     deferrals: deferredIssuancesTable(database),
@@ -208,7 +226,6 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     publisher,
     encryption: messageEncryption({ serviceSecret: config.serviceSecret, clock: world.clock }),
     mustBeEncrypted: config.mustBeEncrypted,
-    database,
   }
 }
 
@@ -224,7 +241,7 @@ const keyOf =
   }
 
 async function assembleServer(config: IssuerConfig, parts: Parts): Promise<FastifyInstance> {
-  const describe = describeIssuer(parts)
+  const describe = describeIssuer({ ...parts, codeGrant: parts.authorization?.metadata ?? null })
   for (const authority of parts.authorities.values()) {
     await mustBeRecognised({ identifier: authority.identifier, credentialIssuer: describe.credentialIssuer(authority), authorizationServer: describe.authorizationServer(authority) })
   }
@@ -236,31 +253,34 @@ async function assembleServer(config: IssuerConfig, parts: Parts): Promise<Fasti
     readiness: async () => ({ problems: await databaseProblems(parts.database), notes: [] }),
     renderProblem,
   })
-  await registerProtocol(app, config, parts)
+  await registerProtocol(app, parts)
   await registerPages(app, config, parts)
   return app
 }
 
-async function registerProtocol(app: FastifyInstance, config: IssuerConfig, parts: Parts): Promise<void> {
-  const crypto = proofCrypto(config.serviceSecret)
+async function registerProtocol(app: FastifyInstance, parts: Parts): Promise<void> {
+  const { authorization } = parts
   const signer = credentialSigner({ random: parts.random, signerOf: parts.credentialKeyOf, issueJwtVcJson: parts.keys.issueJwtVcJson })
   const authorityOf = authorityIn(parts.authorities)
-  const describe = describeIssuer(parts)
+  const describe = describeIssuer({ ...parts, codeGrant: authorization?.metadata ?? null })
   const signMetadata = metadataSigner({ clock: parts.clock, signerOf: parts.credentialKeyOf, encode: (text) => Buffer.from(text).toString('base64url') })
   const lists = statusListRoutes({ authorityOf, publisher: parts.publisher })
   const anybody = publicRoutes({ authorityOf, describe, signMetadata, statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
+  const tokenOf = tokenReader(authorization?.ports ?? null)
   const wallets = walletRoutes({
     authorityOf,
+    tokenOf,
     showCredentialOffer: showCredentialOffer(parts),
     exchangePreAuthorizedCode: exchangePreAuthorizedCode(parts),
-    giveNonce: giveNonce({ ...parts, crypto }),
+    giveNonce: giveNonce(parts),
     noteOutcome: noteOutcome(parts),
+    authorization: authorization?.ports ?? null,
     onUnconfirmed: (error) => parts.logger.error({ err: error }, 'redemption not confirmed'),
   })
   const onRecordAway = (error: unknown): void => parts.logger.warn({ err: error }, "a council's record could not be read")
-  const issuing = { ...parts, crypto, signer, deferralSeals, onRecordAway }
+  const issuing = { ...parts, signer, deferralSeals, onRecordAway }
   const onUnconfirmed = (error: unknown): void => parts.logger.error({ err: error }, 'collection not confirmed')
-  const credentials = credentialRoutes({ ...parts, authorityOf, issueCredential: issueCredential(issuing), collectDeferred: collectDeferred(issuing), onUnconfirmed })
+  const credentials = credentialRoutes({ ...parts, authorityOf, tokenOf, issueCredential: issueCredential(issuing), collectDeferred: collectDeferred(issuing), onUnconfirmed })
   await app.register(async (open) => {
     openToWallets(open)
     await open.register(anybody)
@@ -268,6 +288,7 @@ async function registerProtocol(app: FastifyInstance, config: IssuerConfig, part
     await open.register(typeRoutes(describe))
     await open.register(wallets)
     await open.register(credentials)
+    if (authorization !== null) await open.register(authorizationRoutes({ ...authorization.ports, authorityOf }))
   })
 }
 
@@ -282,6 +303,10 @@ async function registerPages(app: FastifyInstance, config: IssuerConfig, parts: 
     ]),
   )
   await app.register(signInRoutes(shared))
+  if (parts.authorization !== null) {
+    const { authorize } = parts.authorization
+    await app.register(citizenRoutes({ authorize, authorities: parts.authorities, authorityOf: authorityIn(parts.authorities), origin: shared.origin, cookies: citizenCookies({ secure: issuerUrl.startsWith('https:') }) }))
+  }
   await app.register(
     staffRoutes({
       ...shared,

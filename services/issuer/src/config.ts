@@ -9,6 +9,7 @@ import type { CustodySettings } from '@counterfoil/service-kit/keys/custody-sett
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { AnyNetwork } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
+import { authorizationOf, authorizationSettings, type AuthorizationConfig } from './authorization-config.ts'
 
 export const settings = checkKeyCustody(z.object({
   ISSUER_URL: webAddress({ meaning: 'Where wallets and staff reach this service; every address it tells begins with it', example: 'http://localhost:4710' }),
@@ -22,6 +23,7 @@ export const settings = checkKeyCustody(z.object({
   OIDC_ISSUER_URL: webAddress({ meaning: 'The council\'s sign-in provider, by OpenID Connect', example: 'http://localhost:4700' }),
   OIDC_CLIENT_ID: text({ meaning: 'What the provider knows this service by', example: 'counterfoil-issuer' }),
   OIDC_CLIENT_SECRET_FILE: secretFile('client secret of the sign-in', { meaning: 'File with the secret that the provider gave', example: '.data/secrets/oidc-client-secret' }),
+  ...authorizationSettings,
   ANCHOR_SECONDS: wholeNumber({ meaning: 'How often each authority anchors its audit log and its status lists on the ledger, whether or not anything happened', example: '600', default: 600, least: 5, most: 86_400 }),
   REQUIRE_ENCRYPTION: oneOf(['no', 'yes'], { meaning: '`yes`: wallets have to encrypt credential requests and take encrypted answers, inside of TLS; with `no` they may', example: 'yes', default: 'no' }),
   ...listening(4710),
@@ -41,6 +43,8 @@ export interface IssuerConfig {
   /** Holds `<authority>.csv` for each authority. */
   readonly recordsDir: string
   readonly oidc: { readonly issuerUrl: string; readonly clientId: string; readonly clientSecret: string }
+  /** Nothing where citizens can't sign in: then wallets collect by offers alone. */
+  readonly authorization?: AuthorizationConfig | null
   /** From one anchor on the ledger to the next. */
   readonly anchorEvery: Seconds
   /** Whether requests for credentials and their answers have to be encrypted, inside of TLS. */
@@ -63,6 +67,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
     serviceSecret: given.SERVICE_SECRET_FILE,
     recordsDir: given.RECORDS_DIR,
     oidc: { issuerUrl: given.OIDC_ISSUER_URL, clientId: given.OIDC_CLIENT_ID, clientSecret: given.OIDC_CLIENT_SECRET_FILE },
+    authorization: authorizationOf(given),
     anchorEvery: seconds(given.ANCHOR_SECONDS),
     mustBeEncrypted: given.REQUIRE_ENCRYPTION === 'yes',
     httpLimits: limitsOf(given),

@@ -29,6 +29,8 @@ export interface DraftSeals {
   secretOf(code: OfferCode, issuer: string): Promise<OfferSecret>
   codeOf(secret: OfferSecret): PreAuthorizedCode
   newToken(): AccessToken
+  /** What a token is worth in the hands of whoever holds the key of this thumbprint; without the key it finds and opens nothing. */
+  boundTo(token: AccessToken, jkt: string): AccessToken
   newTxCode(): TxCode
   retryHashOf(retryKey: string): string
   ofCode(code: PreAuthorizedCode): CodeSeals
@@ -52,6 +54,7 @@ export interface TokenSeals {
   readonly lookup: string
   /** Wraps the key of a draft. */
   wrap(id: OfferId, key: Uint8Array): Uint8Array
+  seal(id: OfferId, claims: JsonObject): SealedDraft
   open(id: OfferId, draft: SealedDraft): JsonObject
   notificationId(id: CounterfoilId): string
 }
@@ -98,6 +101,9 @@ export interface Grant {
   readonly offer: OfferId
   readonly typeId: string
   readonly person: PersonHandle
+  /** The wallet that a citizen authorised, and the configuration that it named; null where an offer was redeemed, or a whole type asked for. */
+  readonly clientId: string | null
+  readonly configurationId: string | null
   readonly tokenExpiresAt: EpochSeconds
   /** Null once it was erased: then nothing can be issued or repeated. */
   readonly draft: SealedDraft | null

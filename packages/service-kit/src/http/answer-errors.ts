@@ -25,7 +25,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   if (errors === 'page' && renderProblem !== undefined) return reply.type('text/html; charset=utf-8').send(renderProblem(problem, request))
   if (errors !== 'oauth') return reply.type('application/problem+json').send(problem)
   const entry = refusal === null ? { error: 'server_error' } : refusalCatalogue[refusal.code]
-  if (problem.status === 401) void reply.header('www-authenticate', refusal?.code === 'token_missing' ? 'Bearer' : `Bearer error="${entry.error}"`)
+  // A route that takes more than bearer tokens has said so itself.
+  if (problem.status === 401 && !reply.hasHeader('www-authenticate')) void reply.header('www-authenticate', refusal?.code === 'token_missing' ? 'Bearer' : `Bearer error="${entry.error}"`)
   return reply.type('application/json').send({ error: entry.error, error_description: errorDescription(problem.detail) })
 }
 

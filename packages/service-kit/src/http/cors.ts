@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 
-const readable = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'etag, www-authenticate' } as const
+const readable = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'etag, www-authenticate, dpop-nonce' } as const
 const preflight = {
   ...readable,
   'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers': 'authorization, content-type, accept',
+  'access-control-allow-headers': 'authorization, content-type, accept, dpop, oauth-client-attestation, oauth-client-attestation-pop',
   'access-control-max-age': '3600',
 } as const
 

@@ -1,11 +1,17 @@
 import { Refusal } from '../kernel/refusal.ts'
 
 const bearer = /^Bearer ([A-Za-z0-9._~+/-]{1,512}=*)$/i
+const dpop = /^DPoP ([A-Za-z0-9._~+/-]{1,512}=*)$/i
 
 /** The access token of an Authorization header. Refuses `token_missing` and `token_invalid`. @see RFC 6750, section 2.1 */
-export function parseBearerToken(header: string | undefined): string {
+export const parseBearerToken = (header: string | undefined): string => parse(header, bearer)
+
+/** The same of a token that is bound to a key. @see RFC 9449, section 7.1 */
+export const parseDpopToken = (header: string | undefined): string => parse(header, dpop)
+
+function parse(header: string | undefined, shape: RegExp): string {
   if (header === undefined || header === '') throw new Refusal('token_missing')
-  const token = bearer.exec(header)?.[1]
-  if (token === undefined) throw new Refusal('token_invalid', { detail: 'not a bearer token' })
+  const token = shape.exec(header)?.[1]
+  if (token === undefined) throw new Refusal('token_invalid', { detail: 'not a token of this scheme' })
   return token
 }

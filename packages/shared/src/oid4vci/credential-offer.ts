@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../kernel/json.ts'
 import { isReadable } from '../kernel/plain-text.ts'
 import { parseUniqueJson } from '../kernel/strict-json.ts'
-import { preAuthorizedCodeGrant } from '../oauth/authorization-server-metadata.ts'
+import { authorizationCodeGrant, preAuthorizedCodeGrant } from '../oauth/authorization-server-metadata.ts'
 
 /** What a wallet must ask the citizen for beside the code. @see OpenID4VCI 1.0, section 4.1.1 */
 export interface TxCodeDescription {
@@ -36,6 +36,13 @@ export const credentialOfferObject = (offer: CredentialOffer): JsonObject => ({
           }),
     },
   },
+})
+
+/** An offer to whoever signs in, as it goes over the wire. @see OpenID4VCI 1.0, section 4.1.1 */
+export const signInOfferObject = (offer: Pick<CredentialOffer, 'credentialIssuer' | 'configurationIds'> & { readonly issuerState: string }): JsonObject => ({
+  credential_issuer: offer.credentialIssuer,
+  credential_configuration_ids: offer.configurationIds,
+  grants: { [authorizationCodeGrant]: { issuer_state: offer.issuerState } },
 })
 
 /** Reads an offer; null when it is none that this wallet can take. Unknown members are ignored. */

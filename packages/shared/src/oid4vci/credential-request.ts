@@ -4,7 +4,9 @@ import { responseEncryptionOf, type MessageTransport, type ResponseEncryption } 
 
 /** What a wallet asks for; the proofs are not judged yet. */
 export interface CredentialRequest {
-  readonly configurationId: string
+  /** One of the two, as the token response had it. */
+  readonly configurationId: string | null
+  readonly identifier: string | null
   /** Compact JWTs of the one proof type `jwt`. */
   readonly proofs: readonly string[]
   /** How the answer is to be encrypted; null for not at all. */
@@ -12,8 +14,8 @@ export interface CredentialRequest {
 }
 
 /**
- * Reads a Credential Request by this issuer's rules: a configuration id (no token of ours carries credential
- * identifiers), proofs of type `jwt`. Unknown members are ignored.
+ * Reads a Credential Request by this issuer's rules: a configuration id or a credential identifier, proofs of type `jwt`.
+ * Unknown members are ignored.
  * @see OpenID4VCI 1.0, section 8.2
  */
 export function parseCredentialRequest(body: unknown, transport: MessageTransport): CredentialRequest {
@@ -22,12 +24,11 @@ export function parseCredentialRequest(body: unknown, transport: MessageTranspor
   if ((configurationId === undefined) === (identifier === undefined)) {
     throw new Refusal('invalid_credential_request', { detail: 'exactly one of identifier and configuration id' })
   }
-  if (identifier !== undefined) {
-    throw new Refusal(typeof identifier === 'string' ? 'unknown_credential_identifier' : 'invalid_credential_request')
-  }
-  if (typeof configurationId !== 'string') throw new Refusal('invalid_credential_request', { detail: 'configuration id is not a text' })
+  const named = configurationId ?? identifier
+  if (typeof named !== 'string') throw new Refusal('invalid_credential_request', { detail: 'identifier or configuration id is not a text' })
+  const asked = identifier === undefined ? { configurationId: named, identifier: null } : { configurationId: null, identifier: named }
   const responseEncryption = responseEncryptionOf(body['credential_response_encryption'], transport)
-  return { configurationId, proofs: parseProofs(body['proofs']), responseEncryption }
+  return { ...asked, proofs: parseProofs(body['proofs']), responseEncryption }
 }
 
 function parseProofs(proofs: unknown): readonly string[] {

@@ -28,13 +28,20 @@ export interface KeyProof<LiveNonce> {
   readonly nonce: LiveNonce
 }
 
+export interface ExpectedProof {
+  readonly issuer: string
+  /** The wallet that a citizen authorised; null when a code was redeemed by nobody in particular. */
+  readonly client?: string | null
+  readonly now: EpochSeconds
+}
+
 /**
  * Verifies that a wallet holds the key it names, for this issuer and this nonce. Refuses `invalid_proof` and
  * `invalid_nonce`. @see OpenID4VCI 1.0, appendices F.1 and F.4
  */
 export function verifyKeyProof<LiveNonce>(
   compact: string,
-  expected: { readonly issuer: string; readonly now: EpochSeconds },
+  expected: ExpectedProof,
   ports: KeyProofPorts<LiveNonce>,
 ): KeyProof<LiveNonce> {
   if (compact.length > longestProof) throw invalid('too long')
@@ -90,10 +97,10 @@ function parsePublicKey(jwk: unknown): P256PublicJwk {
   return { kty, crv, x, y }
 }
 
-function nonceOfClaims(claims: JsonObject, expected: { readonly issuer: string; readonly now: EpochSeconds }): string {
+function nonceOfClaims(claims: JsonObject, expected: ExpectedProof): string {
   const { iss, aud, iat, exp, nbf, nonce } = claims
   // A pre-authorized code is redeemed by nobody in particular, so no client can sign as one. OpenID4VCI 1.0, appendix F.1
-  if (iss !== undefined) throw invalid('iss')
+  if (iss !== undefined && (typeof iss !== 'string' || iss !== expected.client)) throw invalid('iss')
   if (aud !== expected.issuer) throw invalid('aud')
   if (!isNumericDate(iat) || Math.abs(iat - expected.now) > clockTolerance) throw invalid('iat')
   if (exp !== undefined && (!isNumericDate(exp) || exp <= expected.now)) throw invalid('exp')

@@ -93,6 +93,11 @@ export const citizenRefusals = bilingual({
       happened: 'The council’s service and your wallet didn’t agree on a step. Nothing was lost.',
       next: 'Try again. If it keeps happening, ask the council for a new offer.',
     },
+    collecting_ended: {
+      title: 'Collecting this credential has run out',
+      happened: 'What your wallet asked for was used already, or took too long.',
+      next: 'Go back to your wallet and start again. Nothing was lost.',
+    },
     try_later: {
       title: 'Sorry, this can’t be checked just now',
       happened: 'A service that we need isn’t answering. Nothing was lost.',
@@ -229,6 +234,11 @@ export const citizenRefusals = bilingual({
       title: 'Ni ellid ychwanegu’r dystysgrif ddigidol',
       happened: 'Ni chytunodd gwasanaeth y cyngor a’ch waled ar gam. Ni chollwyd dim.',
       next: 'Rhowch gynnig arall arni. Os yw’n dal i ddigwydd, gofynnwch i’r cyngor am gynnig newydd.',
+    },
+    collecting_ended: {
+      title: 'Mae’r amser i gasglu’r dystysgrif ddigidol hon ar ben',
+      happened: 'Defnyddiwyd yr hyn y gofynnodd eich waled amdano eisoes, neu cymerodd ormod o amser.',
+      next: 'Ewch yn ôl i’ch waled a dechreuwch eto. Ni chollwyd dim.',
     },
     try_later: {
       title: 'Mae’n ddrwg gennym, ni ellir gwirio hyn ar hyn o bryd',

@@ -6,7 +6,7 @@ import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { makeOfferCode, secretOfOfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import { txCodeLength, type AccessToken, type OfferId, type OfferSecret, type PreAuthorizedCode, type TxCode } from '../domain/credential-offer.ts'
-import type { CodeSeals, DraftSeals, TokenSeals } from '../ports.ts'
+import type { CodeSeals, DraftSeals, SealedDraft, TokenSeals } from '../ports.ts'
 
 const secretBytes = 32
 
@@ -17,6 +17,7 @@ export const draftSeals = (random: Random): DraftSeals => ({
   secretOf: async (code, issuer) => (await secretOfOfferCode(code, issuer)) as OfferSecret,
   codeOf: (secret) => deriveText(secret, 'pre-authorized code') as PreAuthorizedCode,
   newToken: () => random.secret(secretBytes) as AccessToken,
+  boundTo: (token, jkt) => deriveText(token, `token bound to ${jkt}`) as AccessToken,
   newTxCode: () => digits(random, txCodeLength) as TxCode,
   retryHashOf: (retryKey) => deriveText(retryKey, 'retry'),
   ofCode: codeSeals,
@@ -28,15 +29,17 @@ const wrappingKeyIn = (derivations: Derivations): Uint8Array => derivations.key(
 const wrap = (wrappingKey: Uint8Array, id: OfferId, key: Uint8Array): Uint8Array => seal(wrappingKey, key, `key ${id}`)
 const unwrap = (wrappingKey: Uint8Array, id: OfferId, wrappedKey: Uint8Array): Uint8Array => open(wrappingKey, wrappedKey, `key ${id}`)
 
+function sealUnder(wrappingKey: Uint8Array, id: OfferId, claims: JsonObject): SealedDraft {
+  const key = freshKey()
+  return { sealedClaims: seal(key, utf8(JSON.stringify(claims)), `claims ${id}`), wrappedKey: wrap(wrappingKey, id, key) }
+}
+
 function codeSeals(code: PreAuthorizedCode): CodeSeals {
   const derivations = derivationsOf(code)
   return {
     lookup: lookupIn(derivations),
     txCodeHash: (txCode) => keyedHash(derivations.text('transaction code'), txCode),
-    seal: (id, claims) => {
-      const key = freshKey()
-      return { sealedClaims: seal(key, utf8(JSON.stringify(claims)), `claims ${id}`), wrappedKey: wrap(wrappingKeyIn(derivations), id, key) }
-    },
+    seal: (id, claims) => sealUnder(wrappingKeyIn(derivations), id, claims),
     rewrap: (token, id, wrappedKey) => token.wrap(id, unwrap(wrappingKeyIn(derivations), id, wrappedKey)),
   }
 }
@@ -46,6 +49,7 @@ function tokenSeals(token: AccessToken): TokenSeals {
   return {
     lookup: lookupIn(derivations),
     wrap: (id, key) => wrap(wrappingKeyIn(derivations), id, key),
+    seal: (id, claims) => sealUnder(wrappingKeyIn(derivations), id, claims),
     open: (id, { sealedClaims, wrappedKey }) => {
       const key = unwrap(wrappingKeyIn(derivations), id, wrappedKey)
       return JSON.parse(strictUtf8(open(key, sealedClaims, `claims ${id}`))) as JsonObject

@@ -12,6 +12,8 @@ interface GrantRow extends CounterfoilRow {
   readonly offer_state: OfferState
   readonly offer_type: string
   readonly offer_person: PersonHandle
+  readonly client_id: string | null
+  readonly offer_configuration: string | null
   readonly token_expires_at: EpochSeconds
   readonly sealed_claims: Buffer | null
   readonly token_wrapped_key: Buffer | null
@@ -19,7 +21,7 @@ interface GrantRow extends CounterfoilRow {
   readonly nonce: Buffer
 }
 
-const statement = `SELECT o.token_lookup, o.id AS offer_id, o.authority AS offer_authority, o.state AS offer_state, o.type_id AS offer_type, o.person AS offer_person,
+const statement = `SELECT o.token_lookup, o.id AS offer_id, o.authority AS offer_authority, o.state AS offer_state, o.type_id AS offer_type, o.person AS offer_person, o.client_id, o.configuration_id AS offer_configuration,
     o.token_expires_at, o.sealed_claims, o.token_wrapped_key,
     c.id, c.configuration_id, c.person, c.status_list, c.status_index, c.status, c.issued_at, c.expires_at, c.holder_hash, c.nonce
   FROM credential_offers o LEFT JOIN counterfoils c ON c.offer = o.id
@@ -41,6 +43,8 @@ function grantOf(row: GrantRow): Grant {
     offer: row.offer_id,
     typeId: row.offer_type,
     person: row.offer_person,
+    clientId: row.client_id,
+    configurationId: row.offer_configuration,
     tokenExpiresAt: row.token_expires_at,
     draft: sealedClaims === null || wrappedKey === null ? null : { sealedClaims, wrappedKey },
     issued: row.id === null ? null : { counterfoil: counterfoilOf(row), holderHash: row.holder_hash, nonce: row.nonce },

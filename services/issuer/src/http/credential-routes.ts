@@ -10,11 +10,12 @@ import type { IssuingRequest } from '../use-cases/issue-credential.ts'
 import type { AuthorityOf } from './authority-of.ts'
 import { acceptEncrypted, readMessage, sendMessage, type MessagePorts } from './messages.ts'
 import * as schemas from './schemas.ts'
-import { tokenOf } from './token-of.ts'
+import type { TokenOf } from './token-of.ts'
 import { whenSent } from './when-sent.ts'
 
 export interface CredentialRoutesPorts extends MessagePorts {
   readonly authorityOf: AuthorityOf
+  readonly tokenOf: TokenOf
   readonly issueCredential: (request: IssuingRequest) => Promise<Issued | Deferred>
   readonly collectDeferred: (request: CollectingRequest) => Promise<Collected | Deferred>
   /** Credentials were answered with but could not be marked as collected; they can be collected again. */
@@ -38,7 +39,7 @@ export function credentialRoutes(ports: CredentialRoutesPorts) {
         answerTo = parsed.responseEncryption
         return parsed
       }
-      return answer(reply, await ports.issueCredential({ authority, token: tokenOf(request), parse }), answerTo, ports.encryption)
+      return answer(reply, await ports.issueCredential({ authority, token: await ports.tokenOf(authority, request, reply), parse }), answerTo, ports.encryption)
     })
 
     scope.post('/:authority/deferred', { ...schemas.deferred, config }, async (request, reply) => {
@@ -50,7 +51,7 @@ export function credentialRoutes(ports: CredentialRoutesPorts) {
         answerTo = parsed.responseEncryption
         return parsed
       }
-      const outcome = await ports.collectDeferred({ authority, token: tokenOf(request), parse })
+      const outcome = await ports.collectDeferred({ authority, token: await ports.tokenOf(authority, request, reply), parse })
       if (outcome.kind === 'issued') whenSent(reply, outcome.answered, ports.onUnconfirmed)
       return answer(reply, outcome, answerTo, ports.encryption)
     })

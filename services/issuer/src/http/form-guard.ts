@@ -1,10 +1,9 @@
 import { deriveText, equalSecrets } from '@counterfoil/service-kit/crypto/token-secret'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyRequest } from 'fastify'
-import type { SessionSecret } from '../domain/staff-member.ts'
 
 /** What a session's forms carry: it follows from the cookie's secret and tells nothing of it. */
-export const csrfTokenOf = (secret: SessionSecret): string => deriveText(secret, 'form token')
+export const csrfTokenOf = (secret: string): string => deriveText(secret, 'form token')
 
 /** Refuses `forbidden` for a form that another site sent. */
 export function mustComeFromHere(request: FastifyRequest, origin: string): void {
@@ -16,7 +15,7 @@ export function mustComeFromHere(request: FastifyRequest, origin: string): void 
 }
 
 /** Refuses `forbidden` for a form that no page of this session held. */
-export function mustHoldToken(body: unknown, secret: SessionSecret): void {
+export function mustHoldToken(body: unknown, secret: string): void {
   const token = formField(body, 'csrf')
   if (token === null || !equalSecrets(token, csrfTokenOf(secret))) throw new Refusal('forbidden', { detail: 'form token' })
 }

@@ -1,25 +1,5 @@
 import { refusals } from '@counterfoil/service-kit/http/described-answers'
-
-/**
- * Descriptions for `/docs`. They check nothing: protocol messages are parsed by our own strict code, which knows which
- * members to ignore and which error each standard wants.
- */
-const describedOnly = { validatorCompiler: () => () => true, serializerCompiler: () => (answer: unknown) => JSON.stringify(answer) }
-
-const text = { type: 'string' } as const
-const texts = { type: 'array', items: text } as const
-const wallets = { tags: ['Wallets'] } as const
-const anybody = { tags: ['Anybody'] } as const
-const bearer = { security: [{ accessToken: [] }] } as const
-const authority = { authority: { ...text, description: 'Id of the authority', examples: ['aldermoor'] } } as const
-
-const parameters = (more: Readonly<Record<string, string>> = {}, own: object = authority) => {
-  const properties = { ...own, ...Object.fromEntries(Object.entries(more).map(([name, description]) => [name, { ...text, description }])) }
-  return { type: 'object', required: Object.keys(properties), properties } as const
-}
-const json = (description: string, required: readonly string[], properties: Readonly<Record<string, object>>) => ({ type: 'object', description, required, properties })
-const unknownAuthority = { 404: 'There is no such authority' } as const
-const badToken = { 401: 'The access token is missing, unknown or expired' } as const
+import { anybody, badToken, bearer, describedOnly, json, parameters, text, texts, unknownAuthority, wallets } from './schema-parts.ts'
 
 export const offer = {
   ...describedOnly,
@@ -39,24 +19,29 @@ export const token = {
   ...describedOnly,
   schema: {
     ...wallets,
-    operationId: 'redeemPreAuthorizedCode',
-    summary: 'Redeem a pre-authorized code, once',
-    description: 'OpenID4VCI 1.0, section 6. A parameter that comes twice is refused.',
+    operationId: 'redeemCode',
+    summary: 'Redeem a code or a refresh token, once',
+    description: 'OpenID4VCI 1.0, section 6. A parameter that comes twice is refused. The grants `authorization_code` and `refresh_token` take a `DPoP` proof with the nonce of the `DPoP-Nonce` header, and the attestation of a wallet that is registered so; their tokens are bound to that key.',
     consumes: ['application/x-www-form-urlencoded'],
     params: parameters(),
     body: {
       type: 'object',
-      required: ['grant_type', 'pre-authorized_code'],
+      required: ['grant_type'],
       properties: {
-        grant_type: { const: 'urn:ietf:params:oauth:grant-type:pre-authorized_code' },
+        grant_type: { enum: ['urn:ietf:params:oauth:grant-type:pre-authorized_code', 'authorization_code', 'refresh_token'] },
+        client_id: { ...text, description: 'With an authorization code or refresh token' },
+        code: text,
+        code_verifier: text,
+        redirect_uri: text,
+        refresh_token: text,
         'pre-authorized_code': text,
         tx_code: { ...text, description: 'The transaction code that the citizen was told; five wrong ones end the offer' },
         retry_key: { ...text, description: 'Of our own, 32 to 128 characters of A-Z, a-z, 0-9, - and _: with the same key the code may be redeemed again until its credential is issued, should an answer be lost' },
       },
     },
     response: {
-      200: json('Access token', ['access_token', 'token_type', 'expires_in'], { access_token: text, token_type: { const: 'Bearer' }, expires_in: { type: 'integer', description: 'Seconds' } }),
-      ...refusals('oauth', { 400: '`invalid_request`, `unsupported_grant_type` or `invalid_grant`: the code is unknown, used or expired, or the transaction code wrong', ...unknownAuthority, 413: 'The body is too large', 415: 'The body is not a form' }),
+      200: json('Access token', ['access_token', 'token_type', 'expires_in'], { access_token: text, token_type: { enum: ['Bearer', 'DPoP'] }, expires_in: { type: 'integer', description: 'Seconds' }, refresh_token: text, scope: text, authorization_details: { type: 'array', items: { type: 'object', additionalProperties: true } } }),
+      ...refusals('oauth', { 400: '`invalid_request`, `unsupported_grant_type`, `invalid_dpop_proof`, `use_dpop_nonce` or `invalid_grant`: the code or token is unknown, used or expired, or the transaction code wrong', 401: '`invalid_client` or `invalid_client_attestation`', ...unknownAuthority, 413: 'The body is too large', 415: 'The body is not a form' }),
     },
   },
 }
@@ -90,9 +75,10 @@ export const credential = {
     params: parameters(),
     body: {
       type: 'object',
-      required: ['credential_configuration_id', 'proofs'],
+      required: ['proofs'],
       properties: {
         credential_configuration_id: { ...text, examples: ['residency-sd-jwt', 'residency-jwt-vc'] },
+        credential_identifier: { ...text, description: 'Instead, where the token came with credential identifiers' },
         proofs: { type: 'object', required: ['jwt'], properties: { jwt: { ...texts, minItems: 1, maxItems: 10, description: 'Key proofs, each of another key: ES256, `typ` openid4vci-proof+jwt, with the nonce' } } },
         credential_response_encryption: responseEncryption,
       },

@@ -3,7 +3,7 @@ import { signedOutPage, signInPage } from '../pages/sign-in-pages.ts'
 import type { StaffAccess } from '../use-cases/staff-sessions.ts'
 import { mustComeFromHere, mustHoldToken } from './form-guard.ts'
 import { rememberedLanguage, type staffCookies } from './staff-cookies.ts'
-import { refusePreflights, sendPage, staffScope } from './staff-scope.ts'
+import { refusePreflights, sendPage, pageScope } from './page-scope.ts'
 
 export interface SignInRoutesPorts {
   readonly access: StaffAccess
@@ -14,8 +14,8 @@ export interface SignInRoutesPorts {
 /** In and out by the council's own sign-in. */
 export function signInRoutes({ access, cookies, origin }: SignInRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
-    staffScope(scope)
-    refusePreflights(scope)
+    pageScope(scope)
+    refusePreflights(scope, '/staff')
 
     scope.get('/staff', (request, reply) => sendPage(reply, signInPage(cookies.language(request, reply), { again: false })))
 

@@ -24,7 +24,7 @@ import type { StaffAccess } from '../use-cases/staff-sessions.ts'
 import { formField } from './form-guard.ts'
 import { openSearch, sealSearch } from './sealed-search.ts'
 import type { staffCookies } from './staff-cookies.ts'
-import { signedIn, staffScope } from './staff-scope.ts'
+import { signedIn, pageScope } from './page-scope.ts'
 
 export interface StaffRoutesPorts {
   readonly access: StaffAccess
@@ -56,7 +56,7 @@ type Route = (handler: Parameters<typeof signedIn>[1]) => ReturnType<typeof sign
 export const staffRoutes = (ports: StaffRoutesPorts) => {
   const route: Route = (handler) => signedIn(ports, handler)
   return async (scope: FastifyInstance): Promise<void> => {
-    staffScope(scope)
+    pageScope(scope)
     peopleRoutes(scope, ports, route)
     offerRoutes(scope, ports, route)
     credentialRoutes(scope, ports, route)

@@ -1,6 +1,14 @@
 import { parseBearerToken } from '@counterfoil/shared/oauth/bearer-token'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Authority } from '../domain/authority.ts'
 import type { AccessToken } from '../domain/credential-offer.ts'
+import { boundTokenOf, isBound, type DpopPorts } from './dpop-headers.ts'
 
-/** The access token of a request. Refuses `token_missing` and `token_invalid`. */
-export const tokenOf = (request: FastifyRequest): AccessToken => parseBearerToken(request.headers.authorization) as AccessToken
+/** What finds the grant of a request's access token. Refuses `token_missing` and `token_invalid`, and what a bound token's proof may lack. */
+export type TokenOf = (authority: Authority, request: FastifyRequest, reply: FastifyReply) => AccessToken | Promise<AccessToken>
+
+/** Bearer tokens at once; tokens that are bound to a key where there are any. */
+export const tokenReader =
+  (dpop: DpopPorts | null): TokenOf =>
+  (authority, request, reply) =>
+    dpop !== null && isBound(request) ? boundTokenOf(dpop, authority, request, reply) : (parseBearerToken(request.headers.authorization) as AccessToken)

@@ -1,3 +1,4 @@
+import { isAuthorizedGrant } from '@counterfoil/shared/oauth/authorized-token-request'
 import { acceptUnjudgedJson, jsonOf } from '@counterfoil/service-kit/http/strict-json-body'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { parseAccessTokenRequest, accessTokenResponse, type AccessTokenRequest } from '@counterfoil/shared/oauth/access-token-request'
@@ -7,22 +8,28 @@ import type { Authority } from '../domain/authority.ts'
 import { accessTokenLifetime, type AccessToken, type OfferSecret } from '../domain/credential-offer.ts'
 import type { Exchanged } from '../use-cases/exchange-pre-authorized-code.ts'
 import type { AuthorityOf } from './authority-of.ts'
+import { answerAuthorizedToken, type AuthorizationPorts } from './authorization-routes.ts'
+import { giveNextNonce } from './dpop-headers.ts'
 import * as schemas from './schemas.ts'
-import { tokenOf } from './token-of.ts'
+import type { TokenOf } from './token-of.ts'
 import { whenSent } from './when-sent.ts'
 
 export interface WalletRoutesPorts {
   readonly authorityOf: AuthorityOf
+  readonly tokenOf: TokenOf
   readonly showCredentialOffer: (authority: Authority, secret: OfferSecret) => Promise<JsonObject>
   readonly exchangePreAuthorizedCode: (authority: Authority, request: AccessTokenRequest) => Promise<Exchanged>
   readonly giveNonce: (authority: Authority) => { readonly c_nonce: string }
   readonly noteOutcome: (authority: Authority, token: AccessToken, parse: () => Notification) => Promise<void>
   /** A code was answered for but could not be marked as used; it will be claimable again. */
   readonly onUnconfirmed: (error: unknown) => void
+  /** Null where citizens can't sign in. */
+  readonly authorization: AuthorizationPorts | null
 }
 
 /** What a wallet asks of an issuer, in the order it asks, before and after the credential itself. @see OpenID4VCI 1.0 */
 export function walletRoutes(ports: WalletRoutesPorts) {
+  const { authorization } = ports
   return async (scope: FastifyInstance): Promise<void> => {
     acceptUnjudgedJson(scope)
 
@@ -33,17 +40,27 @@ export function walletRoutes(ports: WalletRoutesPorts) {
 
     scope.post('/:authority/token', { ...schemas.token, config: { errors: 'oauth', limit: 'guess' } }, async (request, reply) => {
       const authority = ports.authorityOf(request.params)
+      if (authorization !== null && isAuthorizedGrant(formOf(request))) {
+        const { answer, confirm } = await answerAuthorizedToken(authorization, authority, formOf(request), request, reply)
+        whenSent(reply, confirm, ports.onUnconfirmed)
+        return answer
+      }
       const exchanged = await ports.exchangePreAuthorizedCode(authority, parseAccessTokenRequest(formOf(request)))
       // The code counts as used once the answer has left.
       whenSent(reply, exchanged.answered, ports.onUnconfirmed)
       return accessTokenResponse(exchanged.token, accessTokenLifetime)
     })
 
-    scope.post('/:authority/nonce', { ...schemas.nonce, config: { errors: 'oauth' } }, (request, reply) => reply.send(ports.giveNonce(ports.authorityOf(request.params))))
+    scope.post('/:authority/nonce', { ...schemas.nonce, config: { errors: 'oauth' } }, (request, reply) => {
+      const authority = ports.authorityOf(request.params)
+      if (authorization !== null) giveNextNonce(reply, authorization.newNonce(authority))
+      return reply.send(ports.giveNonce(authority))
+    })
 
     scope.post('/:authority/notification', { ...schemas.notification, config: { errors: 'oauth', invalid: 'invalid_notification_request', limit: 'guess' } }, async (request, reply) => {
       const parse = () => parseNotification(jsonOf(request.body, 'invalid_notification_request'))
-      await ports.noteOutcome(ports.authorityOf(request.params), tokenOf(request), parse)
+      const authority = ports.authorityOf(request.params)
+      await ports.noteOutcome(authority, await ports.tokenOf(authority, request, reply), parse)
       return reply.code(204).send()
     })
   }

@@ -1,9 +1,8 @@
-import { isCalendarDate, type ClaimProblem } from '@counterfoil/shared/catalogue/claims-schema'
+import type { ClaimProblem } from '@counterfoil/shared/catalogue/claims-schema'
 import { fieldOf, type ClaimDescription, type CredentialType } from '@counterfoil/shared/catalogue/credential-type'
-import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import { button, html, insetText, summaryList, type Raw } from '@counterfoil/ui/components'
 import type { PersonRecord } from '../domain/council-record.ts'
-import { dayInWords } from './dates.ts'
+import { claimInWords } from './claim-in-words.ts'
 import { csrfField, type StaffView } from './staff-page.ts'
 import { peopleWords } from './words/people.ts'
 
@@ -43,14 +42,8 @@ function typeSection(view: StaffView, { record, handle }: RecordModel, offerable
 
 function row(view: StaffView, record: PersonRecord, claim: ClaimDescription) {
   const value = record.fields.get(fieldOf(claim))?.trim() ?? ''
-  const text = value === '' ? html`<span class="govuk-hint">${peopleWords[view.language].empty}</span>` : inWords(value, claim, view.language)
+  const text = value === '' ? html`<span class="govuk-hint">${peopleWords[view.language].empty}</span>` : claimInWords(value, claim, view.language)
   return { key: { text: claim.label[view.language] }, value: { text } }
-}
-
-/** A day or a listed word as people write it; anything else as the record has it. */
-function inWords(value: string, { values }: ClaimDescription, language: StaffView['language']): string {
-  if (isCalendarDate(value)) return dayInWords(epochSeconds(Date.parse(value) / 1000), language)
-  return values !== undefined && Object.hasOwn(values, value) ? (values[value]?.[language] ?? value) : value
 }
 
 function offerForm(view: StaffView, handle: string, { type, offerId }: OfferableType): Raw {

@@ -5,7 +5,7 @@ import { frameWords } from './words/frame.ts'
 
 /** Where the pages' own files are served. */
 export const assetAddresses = { styleSheet: '/assets/counterfoil.css', script: '/assets/page.js', icon: '/assets/icon.svg' } as const
-const assets = { styleSheets: [assetAddresses.styleSheet], scripts: [assetAddresses.script], icon: assetAddresses.icon }
+export const assets = { styleSheets: [assetAddresses.styleSheet], scripts: [assetAddresses.script], icon: assetAddresses.icon }
 
 /** Whose page it is and how their forms prove that they came from it. */
 export interface StaffView extends SignedIn {

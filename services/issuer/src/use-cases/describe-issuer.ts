@@ -1,6 +1,6 @@
 import type { PublishedType } from '@counterfoil/shared/catalogue/published-type'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
-import { authorizationServerMetadata } from '@counterfoil/shared/oauth/authorization-server-metadata'
+import { authorizationServerMetadata, type CodeGrantMetadata } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import { issuerMetadata } from '@counterfoil/shared/oid4vci/issuer-metadata'
 import type { Authority } from '../domain/authority.ts'
@@ -12,13 +12,15 @@ interface Ports {
   readonly encryption: Pick<MessageEncryption, 'publicKey'>
   /** Whether requests and responses have to be encrypted. */
   readonly mustBeEncrypted: boolean
+  /** Null where citizens can't sign in. */
+  readonly codeGrant: CodeGrantMetadata | null
 }
 
 /** What anybody may know of an issuer before asking it for anything. */
-export const describeIssuer = ({ configurations, encryption, mustBeEncrypted }: Ports) => ({
+export const describeIssuer = ({ configurations, encryption, mustBeEncrypted, codeGrant }: Ports) => ({
   credentialIssuer: (authority: Authority): JsonObject =>
     issuerMetadata({ ...authority, batchSize, encryption: { keys: [encryption.publicKey(authority.id)], mustBeEncrypted }, configurations: configurations.values() }),
-  authorizationServer: (authority: Authority): JsonObject => authorizationServerMetadata(authority.identifier),
+  authorizationServer: (authority: Authority): JsonObject => authorizationServerMetadata(authority.identifier, codeGrant),
   /** Null when there is no such type in this version. */
   credentialType: (type: string, version: string): PublishedType | null =>
     [...configurations.values()].find((configuration) => configuration.type.id === type && String(configuration.type.version) === version)?.published ?? null,

@@ -3,6 +3,7 @@ import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/creden
 import type { CredentialRequest } from '@counterfoil/shared/oid4vci/credential-request'
 import { step } from '@counterfoil/service-kit/system/steps'
 import type { Authority } from '../domain/authority.ts'
+import { credentialIdentifierOf } from '../domain/authorization.ts'
 import type { AccessToken } from '../domain/credential-offer.ts'
 import type { CredentialSigner, DeferralSeals, DeferredIssuances, Grant, RecordSource, TokenSeals } from '../ports.ts'
 import { commitCredentials, signAll, type CommitPorts, type Issued } from './commit-credentials.ts'
@@ -61,15 +62,26 @@ async function issue(ports: Ports, request: BegunRequest): Promise<Issued | Defe
   const grant = await ports.offers.grantOf(authority.id, lookup, now)
   step('credential.read')
   if (grant === null) throw new Refusal('token_invalid')
-  const { configurationId, proofs } = request.parse()
-  const configuration = mustAllow(ports.configurations.get(configurationId), grant)
-  const keys = judgeProofs(ports.crypto, { authority, now }, proofs)
+  const { proofs, ...asked } = request.parse()
+  const configuration = mustAllow(configurationAsked(ports, asked, grant), grant)
+  const keys = judgeProofs(ports.crypto, { authority, client: grant.clientId, now }, proofs)
   const found = configuration.type.issuing === undefined ? { kind: 'read' as const, claims: openDraft(ofToken, grant) } : await deferOrRead(ports, { authority, token, grant, configuration, keys })
   if (found.kind === 'deferred') return found
   const committed = await commitCredentials(ports, request, { grant, configuration, keys, claims: found.claims })
   const credentials = await signAll(ports.signer, { authority, configuration, claims: found.claims, keys }, committed)
   step('credential.signed')
   return { kind: 'issued', credentials, notificationId: ofToken.notificationId(committed.counterfoil.id) }
+}
+
+/** A token that came with credential identifiers is asked by them, and no other is. @see OpenID4VCI 1.0, section 8.2 */
+function configurationAsked({ configurations }: Ports, asked: Pick<CredentialRequest, 'configurationId' | 'identifier'>, grant: Grant): CredentialConfiguration | undefined {
+  const { configurationId: authorised } = grant
+  if (asked.identifier === null) {
+    if (authorised !== null) throw new Refusal('invalid_credential_request', { detail: 'the token has credential identifiers' })
+    return configurations.get(asked.configurationId ?? '')
+  }
+  if (authorised === null || asked.identifier !== credentialIdentifierOf(authorised)) throw new Refusal('unknown_credential_identifier')
+  return configurations.get(authorised)
 }
 
 /** A token stands for the one type that was offered, in whichever format; once issued, for that configuration alone. */

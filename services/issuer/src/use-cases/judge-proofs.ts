@@ -19,10 +19,10 @@ export interface ProvenKeys {
 }
 
 /** Judges every proof of a request: one that is bad refuses them all. Refuses `invalid_proof` and `invalid_nonce`. */
-export function judgeProofs(crypto: ProofCrypto, { authority, now }: { readonly authority: Authority; readonly now: EpochSeconds }, proofs: readonly string[]): ProvenKeys {
+export function judgeProofs(crypto: ProofCrypto, { authority, client, now }: { readonly authority: Authority; readonly client: string | null; readonly now: EpochSeconds }, proofs: readonly string[]): ProvenKeys {
   if (proofs.length > batchSize) throw new Refusal('invalid_proof', { detail: 'more proofs than a batch has credentials' })
   const mac = crypto.nonceMac(authority.id)
-  const judge = (proof: string): KeyProof<LiveNonce> => verifyKeyProof(proof, { issuer: authority.identifier, now }, { ...crypto, readNonce: (nonce) => readNonce(nonce, now, mac) })
+  const judge = (proof: string): KeyProof<LiveNonce> => verifyKeyProof(proof, { issuer: authority.identifier, client, now }, { ...crypto, readNonce: (nonce) => readNonce(nonce, now, mac) })
   const [first, ...others] = proofs.map(judge)
   if (first === undefined) throw new Refusal('invalid_proof', { detail: 'no proof' })
   if (new Set([first, ...others].map(({ jwk }) => `${jwk.x}.${jwk.y}`)).size < proofs.length) throw new Refusal('invalid_proof', { detail: 'one key twice' })

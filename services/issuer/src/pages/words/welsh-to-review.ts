@@ -1,4 +1,5 @@
 import { pairsOf, type UnreviewedWelsh } from '@counterfoil/ui/words'
+import { choiceWords } from './choice.ts'
 import { frameWords } from './frame.ts'
 import { letterWords } from './letters.ts'
 import { networkWords } from './network.ts'
@@ -6,7 +7,7 @@ import { offerWords } from './offers.ts'
 import { peopleWords } from './people.ts'
 import { statusChangeWords } from './statuses.ts'
 
-/** All Welsh of the staff pages: a machine wrote it, and a translator has still to read it. */
+/** All Welsh of the pages for staff and citizens: a machine wrote it, and a translator has still to read it. */
 export const staffWelshToReview = (): UnreviewedWelsh[] => [
   ...pairsOf('staff.frame', frameWords),
   ...pairsOf('staff.people', peopleWords),
@@ -14,4 +15,5 @@ export const staffWelshToReview = (): UnreviewedWelsh[] => [
   ...pairsOf('staff.letters', letterWords),
   ...pairsOf('staff.statuses', statusChangeWords),
   ...pairsOf('staff.network', networkWords),
+  ...pairsOf('citizen.choice', choiceWords),
 ]

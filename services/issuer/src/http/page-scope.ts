@@ -10,16 +10,17 @@ import type { staffCookies } from './staff-cookies.ts'
 
 // Forms go nowhere else, nothing is framed, and no script runs but the pages' own file, which makes no markup of strings and
 // calls nobody: pages work without it.
-const contentSecurityPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+export const contentSecurityPolicy = (formsAlsoTo = ''): string =>
+  `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'${formsAlsoTo}; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'`
+const ownFormsAlone = contentSecurityPolicy()
 
-/** What all staff pages share: no cache, no script but their own, forms only, and refusals as pages. */
-export function staffScope(scope: FastifyInstance): void {
+/** What all pages share: no cache, no script but their own, forms only, and refusals as pages. */
+export function pageScope(scope: FastifyInstance): void {
   scope.removeContentTypeParser('application/json')
   scope.addHook('onRequest', async (_request, reply) => {
     noStore(reply)
     // Not `no-referrer`: with it, browsers send `Origin: null` along with our own forms.
-    reply.header('content-security-policy', contentSecurityPolicy).header('referrer-policy', 'same-origin')
+    reply.header('content-security-policy', ownFormsAlone).header('referrer-policy', 'same-origin')
   })
   scope.addHook('onRoute', (route) => {
     route.config = { ...route.config, errors: 'page' }
@@ -29,10 +30,10 @@ export function staffScope(scope: FastifyInstance): void {
 
 /**
  * Addresses of staff could be read as those of an authority named "staff", which wallets on any origin may call: their
- * preflight ends here.
+ * preflight ends here. So do those of citizens.
  */
-export function refusePreflights(scope: FastifyInstance): void {
-  scope.options('/staff/*', (request, reply) => {
+export function refusePreflights(scope: FastifyInstance, area: '/staff' | '/collect'): void {
+  scope.options(`${area}/*`, (request, reply) => {
     void reply.header('allow', allowedAt(scope, request.url).join(', '))
     throw new Refusal('method_not_allowed')
   })

@@ -1,0 +1,73 @@
+import { deriveText } from '@counterfoil/service-kit/crypto/token-secret'
+import type { Database, Writes } from '@counterfoil/service-kit/persistence/database'
+import { deriveKey, open, seal } from '@counterfoil/service-kit/sealing/seal'
+import { strictUtf8, utf8 } from '@counterfoil/shared/kernel/bytes'
+import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import type { Random } from '@counterfoil/shared/kernel/random'
+import type { StepSecret } from '../domain/authorization.ts'
+import { redemptionGrace } from '../domain/credential-offer.ts'
+import type { AuthorizationSteps, NewStep, StepPlace } from '../ports/authorization.ts'
+import { endFamily, exchangeStep } from './exchange-steps.ts'
+
+interface StepRow {
+  readonly family: string
+  readonly sealed: Buffer
+  readonly expires_at: EpochSeconds
+}
+
+const lookupOf = ({ kind, secret }: Pick<StepPlace, 'kind' | 'secret'>): string => deriveText(secret, `${kind} look-up`)
+const keyOf = ({ kind, secret }: Pick<StepPlace, 'kind' | 'secret'>): Uint8Array => deriveKey(secret, `authorization ${kind}`)
+
+/** Steps found by a hash of their secret and sealed under it: the table tells neither who signed in nor what they may collect. */
+export const authorizationStepsTable = (database: Database, random: Random): AuthorizationSteps => ({
+  newSecret: () => random.secret(32) as StepSecret,
+  begin: (step) => database.write((writes) => insertStep(writes, step)),
+  read: async (place, now) => {
+    const lookup = lookupOf(place)
+    const row = await database.reads.first<StepRow>(
+      `SELECT family, sealed, expires_at FROM authorization_steps WHERE lookup = ? AND kind = ? AND authority = ? AND expires_at > ? AND sealed IS NOT NULL AND ${usable}`,
+      [lookup, place.kind, place.authority, now, now - redemptionGrace],
+    )
+    if (row === null) return null
+    return { family: row.family, expiresAt: row.expires_at, content: JSON.parse(strictUtf8(open(keyOf(place), row.sealed, lookup))) as JsonObject }
+  },
+  take: (places, next, now) =>
+    database.write(async (writes) => {
+      const lookups = places.map(lookupOf)
+      const isOpen = `lookup IN (SELECT value FROM json_each(?)) AND state = 'open' AND expires_at > ?`
+      const asked = [JSON.stringify(lookups), now]
+      const [{ count } = { count: 0 }] = await writes.all<{ count: number }>(`SELECT count(*) AS count FROM authorization_steps WHERE ${isOpen}`, asked)
+      if (count !== places.length) return false
+      await writes.run(`UPDATE authorization_steps SET state = 'used', sealed = NULL WHERE ${isOpen}`, asked)
+      if (next !== null) await insertStep(writes, next)
+      return true
+    }),
+  exchange: (exchange) => database.write((writes) => exchangeStep(writes, { ...exchange, lookup: lookupOf(exchange.step), insertRefresh: () => insertStep(writes, exchange.refresh) })),
+  confirm: async (place) => {
+    // Kept as long as the token that it gave: being shown again tells that somebody else has it.
+    await database.write((writes) =>
+      writes.run(
+        `UPDATE authorization_steps SET state = 'used', sealed = NULL, expires_at = max(expires_at, coalesce((SELECT token_expires_at FROM credential_offers WHERE id = offer), 0)) WHERE lookup = ? AND state = 'claimed'`,
+        [lookupOf(place)],
+      ),
+    )
+  },
+  endReused: async (place, now) => {
+    await database.write(async (writes) => {
+      const used = await writes.first<{ readonly family: string }>(`SELECT family FROM authorization_steps WHERE lookup = ? AND kind = ? AND authority = ? AND state = 'used'`, [lookupOf(place), place.kind, place.authority])
+      if (used !== null) await endFamily(writes, used.family, now)
+    })
+  },
+  sweep: async (now) => {
+    await database.write((writes) => writes.run('DELETE FROM authorization_steps WHERE expires_at <= ?', [now]))
+  },
+})
+
+const usable = `(state = 'open' OR (state = 'claimed' AND claimed_at <= ?))`
+
+async function insertStep(writes: Writes, step: NewStep): Promise<void> {
+  const lookup = lookupOf(step)
+  const sealed = seal(keyOf(step), utf8(JSON.stringify(step.content)), lookup)
+  await writes.run(`INSERT INTO authorization_steps (lookup, kind, authority, family, state, sealed, expires_at) VALUES (?, ?, ?, ?, 'open', ?, ?)`, [lookup, step.kind, step.authority, step.family, Buffer.from(sealed), step.expiresAt])
+}

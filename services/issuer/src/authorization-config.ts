@@ -1,0 +1,58 @@
+import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
+import { described, jsonFile, listOf, text } from '@counterfoil/service-kit/config/settings'
+import type { JWK } from 'jose'
+import { z } from 'zod'
+import type { WalletClient } from './domain/authorization.ts'
+
+/** The part of the configuration that citizens' sign-in needs. Without `CITIZEN_OIDC_ISSUER_URL` there is none, and the authorization code grant isn't offered. */
+export const authorizationSettings = {
+  CITIZEN_OIDC_ISSUER_URL: described(z.string().refine((value) => URL.canParse(value) && /^https?:/.test(value) && !value.endsWith('/'), 'must be an http(s) address without a slash at its end').optional(), {
+    meaning: 'Where citizens sign in, by OpenID Connect, such as GOV.UK One Login; without it wallets collect by offers alone, and the next ones mean nothing',
+    example: 'https://oidc.account.gov.uk',
+    default: '',
+  }),
+  CITIZEN_OIDC_CLIENT_ID: text({ meaning: 'What that provider knows this service by', example: 'counterfoil-citizens', default: '' }),
+  CITIZEN_OIDC_KEY_FILE: described(jsonFile<JWK>('key for the citizens\' sign-in', { meaning: '', example: '' }).optional(), { meaning: 'File with the private key that this service shows itself with there (`private_key_jwt`), as a JWK', example: '.data/secrets/citizen-sign-in-key.json', default: '' }),
+  CITIZEN_OIDC_SCOPE: text({ meaning: 'What is asked of that provider', example: 'openid', default: 'openid' }),
+  CITIZEN_OIDC_VECTORS_OF_TRUST: listOf(() => true, 'vectors', { meaning: 'How sure it must be of who somebody is, the best first, between commas; none where it doesn\'t tell', example: 'P2.Cl.Cm', default: '' }),
+  CITIZEN_RECORD_CLAIM: text({ meaning: 'The claim of the sign-in that finds a council\'s record', example: 'sub', default: 'sub' }),
+  CITIZEN_RECORD_COLUMN: text({ meaning: 'The column of the record that holds it', example: 'sign_in_subject', default: 'sign_in_subject' }),
+  WALLET_CLIENTS_FILE: described(jsonFile<unknown>('wallets file', { meaning: '', example: '' }).optional(), { meaning: 'File with the wallets that may send citizens here, as JSON: `client_id`, `client_name`, `redirect_uris`, `token_endpoint_auth_method` (`none` or `attest_jwt_client_auth`)', example: '.data/wallets.json', default: '' }),
+  WALLET_ATTESTATION_ANCHORS_FILE: described(jsonFile<unknown>('anchors of wallet attestations', { meaning: '', example: '' }).optional(), { meaning: 'File with the certificates under which wallet providers attest their wallets, as a JSON list of PEM', example: '.data/wallet-anchors.json', default: '' }),
+} as const
+
+type Given = z.output<z.ZodObject<typeof authorizationSettings>>
+
+/** How citizens sign in, and which wallets may send them. */
+export interface AuthorizationConfig {
+  readonly signIn: { readonly issuerUrl: string; readonly clientId: string; readonly key: JWK; readonly scope: string; readonly vectorsOfTrust: readonly string[]; readonly subjectClaim: string }
+  readonly recordColumn: string
+  readonly clients: readonly WalletClient[]
+  /** Certificates in PEM. */
+  readonly attestationAnchors: readonly string[]
+}
+
+const clientShape = z.object({
+  client_id: z.string().regex(/^[\u0020-\u007E]{1,512}$/),
+  client_name: z.string().min(1).max(80),
+  // No fragment: an answer would end up behind it. @see RFC 6749, section 3.1.2
+  redirect_uris: z.array(z.string().refine((uri) => URL.canParse(uri) && !uri.includes('#'))).min(1),
+  token_endpoint_auth_method: z.enum(['none', 'attest_jwt_client_auth']),
+})
+
+/** Null where citizens can't sign in. Throws a `ConfigurationError` for what only makes sense together. */
+export function authorizationOf(given: Given): AuthorizationConfig | null {
+  const { CITIZEN_OIDC_ISSUER_URL: issuerUrl, CITIZEN_OIDC_CLIENT_ID: clientId, CITIZEN_OIDC_KEY_FILE: key } = given
+  if (issuerUrl === undefined) return null
+  if (clientId === '' || key === undefined) throw new ConfigurationError('With CITIZEN_OIDC_ISSUER_URL, CITIZEN_OIDC_CLIENT_ID and CITIZEN_OIDC_KEY_FILE must be given, too.')
+  const clients = z.array(clientShape).safeParse(given.WALLET_CLIENTS_FILE ?? [])
+  if (!clients.success) throw new ConfigurationError(`The file of WALLET_CLIENTS_FILE is not a list of wallets: ${z.prettifyError(clients.error)}`)
+  const anchors = z.array(z.string()).safeParse(given.WALLET_ATTESTATION_ANCHORS_FILE ?? [])
+  if (!anchors.success) throw new ConfigurationError('The file of WALLET_ATTESTATION_ANCHORS_FILE is not a list of certificates.')
+  return {
+    signIn: { issuerUrl, clientId, key, scope: given.CITIZEN_OIDC_SCOPE, vectorsOfTrust: given.CITIZEN_OIDC_VECTORS_OF_TRUST, subjectClaim: given.CITIZEN_RECORD_CLAIM },
+    recordColumn: given.CITIZEN_RECORD_COLUMN,
+    clients: clients.data.map((client) => ({ clientId: client.client_id, name: client.client_name, redirectUris: client.redirect_uris, authentication: client.token_endpoint_auth_method })),
+    attestationAnchors: anchors.data,
+  }
+}

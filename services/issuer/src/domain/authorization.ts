@@ -1,0 +1,70 @@
+import { seconds, type Branded, type EpochSeconds, type Seconds } from '@counterfoil/shared/kernel/branded'
+import type { ClientAuthentication } from '@counterfoil/shared/oauth/authorization-server-metadata'
+import type { PersonHandle } from './credential-offer.ts'
+import type { PersonRecord } from './council-record.ts'
+
+/** A secret that finds one step of an authorization and opens what that step knows. Never stored. */
+export type StepSecret = Branded<string, 'StepSecret'>
+
+/**
+ * Where an authorization stands: what a wallet pushed, a citizen's browser that came with it, the code that answered, and
+ * the refresh tokens that followed. What belongs together is one family, and ends together.
+ */
+export type StepKind = 'request' | 'session' | 'code' | 'refresh'
+
+/** A wallet that may send citizens here, as the operator registered it. */
+export interface WalletClient {
+  readonly clientId: string
+  readonly name: string
+  /** Compared character by character. @see RFC 9700, section 4.1.3 */
+  readonly redirectUris: readonly string[]
+  readonly authentication: ClientAuthentication
+}
+
+/** What one authorization is for: one type, or one configuration of it when the wallet named that. */
+export interface Access {
+  readonly typeId: string
+  readonly configurationId: string | null
+}
+
+/** What a wallet pushed, judged. */
+export interface PushedRequest extends Access {
+  readonly clientId: string
+  readonly redirectUri: string
+  readonly state: string | null
+  readonly codeChallenge: string
+  /** Thumbprint of the key that the tokens must be bound to, when the wallet said which. */
+  readonly dpopJkt: string | null
+  /** Until when a browser may come with it; deciding may take longer. */
+  readonly comeBy: EpochSeconds
+}
+
+/** What a code stands for. */
+export interface CodeContent extends Pick<PushedRequest, 'clientId' | 'redirectUri' | 'codeChallenge' | 'dpopJkt'>, Access {
+  readonly person: PersonHandle
+}
+
+/** What a refresh token stands for: this key of this instance of this wallet. */
+export interface RefreshContent extends Access {
+  readonly clientId: string
+  readonly dpopJkt: string
+  readonly attestedJkt: string | null
+  readonly person: PersonHandle
+}
+
+/** @see RFC 9126, section 2.2 */
+export const requestLifetime: Seconds = seconds(60)
+/** Signing in and reading what will be issued. */
+export const sessionLifetime: Seconds = seconds(15 * 60)
+/** @see FAPI 2.0 Security Profile, section 5.3.2.1 */
+export const codeLifetime: Seconds = seconds(60)
+export const refreshLifetime: Seconds = seconds(30 * 24 * 60 * 60)
+
+/** The identifier of the one dataset of a configuration: the council's record as it is now. @see OpenID4VCI 1.0, section 6.2 */
+export const credentialIdentifierOf = (configurationId: string): string => `${configurationId}.current`
+
+/** The one record of a person who signed in; null when there is none, or more than one could be meant. */
+export function recordOf(people: readonly PersonRecord[], column: string, subject: string): PersonRecord | null {
+  const [found, ...more] = people.filter(({ fields }) => fields.get(column)?.trim() === subject)
+  return subject !== '' && found !== undefined && more.length === 0 ? found : null
+}

@@ -1,0 +1,70 @@
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import { isJsonObject, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
+import { button, html, insetText, page, summaryList, type Content, type Raw } from '@counterfoil/ui/components'
+import { refusalWords, type Language } from '@counterfoil/ui/words'
+import type { Choice } from '../use-cases/authorize-wallet.ts'
+import { claimInWords } from './claim-in-words.ts'
+import { assets } from './staff-page.ts'
+import { choiceWords } from './words/choice.ts'
+
+export interface ChoiceModel extends Choice {
+  readonly language: Language
+  readonly csrfToken: string
+}
+
+const choose = '/collect/choose'
+
+/** What a citizen decides on: which wallet gets which facts. Where the council has no record, the way back. */
+export function choicePage(model: ChoiceModel): string {
+  const { authority, language, type, client, claims } = model
+  const words = choiceWords[language]
+  const council = authority.name[language]
+  if (claims === null) {
+    return citizenPage(model, words.noRecord.title, html`<h1 class="govuk-heading-l">${words.noRecord.title}</h1><p class="govuk-body">${words.noRecord.happened(council)}</p><p class="govuk-body">${words.noRecord.next}</p>${decisions(model, [
+      button({ text: words.noRecord.back, id: 'cancel', name: 'decision', value: 'cancel' }),
+    ])}`)
+  }
+  return citizenPage(model, words.title, html`<h1 class="govuk-heading-l">${words.title}</h1><p class="govuk-body-l">${words.lead(council, client.name)}</p>
+<h2 class="govuk-heading-m">${type.name[language]}</h2>${factList(type, claims, language)}${insetText({ text: words.kept(council) })}<p class="govuk-body">${words.wrong}</p>${decisions(model, [
+    button({ text: words.allow, id: 'allow', name: 'decision', value: 'allow', preventDoubleClick: true }),
+    button({ text: words.cancel, id: 'cancel', name: 'decision', value: 'cancel', classes: 'govuk-button--secondary' }),
+  ])}`)
+}
+
+/** A refusal on the way to the wallet: what happened, what to do. */
+export function citizenProblemPage(language: Language, code: string): string {
+  const words = refusalWords(code, language)
+  return page({
+    lang: language,
+    title: words.title,
+    hasError: true,
+    organisation: { name: 'Counterfoil', url: choose },
+    ...assets,
+    content: html`<h1 class="govuk-heading-l">${words.title}</h1><p class="govuk-body">${words.happened}</p><p class="govuk-body">${words.next}</p>`,
+  })
+}
+
+const decisions = ({ csrfToken }: ChoiceModel, buttons: readonly Raw[]): Raw =>
+  html`<form method="post" action="${choose}"><input type="hidden" name="csrf" value="${csrfToken}"><div class="govuk-button-group">${buttons}</div></form>`
+
+const citizenPage = ({ authority, language }: ChoiceModel, title: string, content: Content): string =>
+  page({
+    lang: language,
+    title,
+    organisation: { name: authority.name[language], url: choose },
+    service: { name: choiceWords[language].service, url: choose },
+    languages: { en: '?language=en', cy: '?language=cy' },
+    skin: authority.id,
+    ...assets,
+    content,
+  })
+
+const factList = (type: CredentialType, claims: JsonObject, language: Language): Raw =>
+  summaryList({
+    rows: type.claims.flatMap((claim) => {
+      const value = valueAt(claims, claim.path)
+      return value === undefined || typeof value === 'object' ? [] : [{ key: { text: claim.label[language] }, value: { text: typeof value === 'boolean' ? choiceWords[language][value ? 'yes' : 'no'] : claimInWords(String(value), claim, language) } }]
+    }),
+  })
+
+const valueAt = (claims: JsonObject, path: readonly string[]): Json | undefined => path.reduce<Json | undefined>((value, name) => (isJsonObject(value) ? value[name] : undefined), claims)

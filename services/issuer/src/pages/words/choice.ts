@@ -1,0 +1,39 @@
+import { bilingual } from '@counterfoil/ui/words'
+
+/** Words of the page where a citizen decides whether their wallet gets a credential. */
+export const choiceWords = bilingual({
+  en: {
+    service: 'Add a credential to your wallet',
+    title: 'Add this credential to your wallet?',
+    lead: (council: string, wallet: string) => `${council} will put what its records say about you into a credential for your wallet, ${wallet}.`,
+    kept: (council: string) => `${council} keeps a note that it issued this credential. It keeps no copy of what the credential says, and your wallet shares nothing until you agree.`,
+    wrong: 'If something here is wrong, cancel and ask the council to put its record right.',
+    allow: 'Add to my wallet',
+    cancel: 'Cancel',
+    yes: 'Yes',
+    no: 'No',
+    noRecord: {
+      title: 'We couldn’t find a complete record for you',
+      happened: (council: string) => `You have signed in, but ${council} has no complete record that belongs to this sign-in. Nothing was added to your wallet.`,
+      next: 'Contact the council. It can connect your record to your sign-in, or make you an offer itself.',
+      back: 'Go back to your wallet',
+    },
+  },
+  cy: {
+    service: 'Ychwanegu tystysgrif ddigidol at eich waled',
+    title: 'Ychwanegu’r dystysgrif ddigidol hon at eich waled?',
+    lead: (council: string, wallet: string) => `Bydd ${council} yn rhoi’r hyn y mae ei gofnodion yn ei ddweud amdanoch mewn tystysgrif ddigidol ar gyfer eich waled, ${wallet}.`,
+    kept: (council: string) => `Mae ${council} yn cadw nodyn ei fod wedi rhoi’r dystysgrif ddigidol hon. Nid yw’n cadw copi o’r hyn y mae’r dystysgrif yn ei ddweud, ac nid yw eich waled yn rhannu dim nes i chi gytuno.`,
+    wrong: 'Os oes rhywbeth o’i le yma, canslwch a gofynnwch i’r cyngor gywiro ei gofnod.',
+    allow: 'Ychwanegu at fy waled',
+    cancel: 'Canslo',
+    yes: 'Ie',
+    no: 'Nage',
+    noRecord: {
+      title: 'Ni allem ddod o hyd i gofnod cyflawn i chi',
+      happened: (council: string) => `Rydych wedi mewngofnodi, ond nid oes gan ${council} gofnod cyflawn sy’n perthyn i’r mewngofnodi hwn. Ni chafodd dim ei ychwanegu at eich waled.`,
+      next: 'Cysylltwch â’r cyngor. Gall gysylltu eich cofnod â’ch mewngofnodi, neu wneud cynnig i chi ei hun.',
+      back: 'Mynd yn ôl i’ch waled',
+    },
+  },
+})

@@ -1,0 +1,110 @@
+import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import type { StepKind, StepSecret } from '../domain/authorization.ts'
+import type { OfferId, PersonHandle } from '../domain/credential-offer.ts'
+import type { SealedDraft, SignInChecks } from '../ports.ts'
+
+/** A step to be kept, sealed under its secret. */
+export interface NewStep {
+  readonly kind: StepKind
+  readonly authority: string
+  readonly secret: StepSecret
+  readonly family: string
+  readonly content: JsonObject
+  readonly expiresAt: EpochSeconds
+}
+
+export interface StepPlace {
+  readonly kind: StepKind
+  readonly authority: string
+  readonly secret: StepSecret
+}
+
+export interface FoundStep {
+  readonly family: string
+  readonly content: JsonObject
+  readonly expiresAt: EpochSeconds
+}
+
+/** A draft that a code or a refresh token is exchanged for: its key is wrapped under the access token alone. */
+export interface NewDraft {
+  readonly id: OfferId
+  readonly person: PersonHandle
+  readonly typeId: string
+  readonly configurationId: string | null
+  readonly clientId: string
+  readonly tokenLookup: string
+  readonly tokenExpiresAt: EpochSeconds
+  readonly draft: SealedDraft
+}
+
+export interface Exchange {
+  readonly step: StepPlace
+  readonly draft: NewDraft
+  readonly refresh: NewStep
+  readonly now: EpochSeconds
+}
+
+export interface AuthorizationSteps {
+  newSecret(): StepSecret
+  begin(step: NewStep): Promise<void>
+  /** What an open step knows; null for an unknown, expired or used one, and for one of another authority. */
+  read(place: StepPlace, now: EpochSeconds): Promise<FoundStep | null>
+  /** Ends steps that can be taken once, all of them or none, and begins another. False when one of them had ended before. */
+  take(places: readonly StepPlace[], next: NewStep | null, now: EpochSeconds): Promise<boolean>
+  /** A code or refresh token for a draft and the next refresh token, once in the world; again only when no answer left. */
+  exchange(exchange: Exchange): Promise<'exchanged' | 'not_usable'>
+  /** The answer left: from now on the step is used, and its being shown again ends its family. */
+  confirm(place: StepPlace): Promise<void>
+  /** Ends every token of the family of a step that was used before; nothing for any other. */
+  endReused(place: StepPlace, now: EpochSeconds): Promise<void>
+  sweep(now: EpochSeconds): Promise<void>
+}
+
+/** Proves that a request comes from who holds a key. @see RFC 9449 */
+export interface DpopProof {
+  /** Thumbprint of the key. @see RFC 7638 */
+  readonly jkt: string
+}
+
+export interface DpopRequest {
+  readonly authority: string
+  /** As it came in the header; null when none did, or more than one. */
+  readonly proof: string | null
+  readonly method: string
+  readonly url: string
+  /** At a protected resource: the token that the proof is for. */
+  readonly accessToken: string | null
+  readonly now: EpochSeconds
+}
+
+export interface DpopProofs {
+  /** A nonce for the next proof, of this authority alone. */
+  nonce(authority: string, now: EpochSeconds): string
+  /** `nonce_needed`: all is well but the nonce. A proof is taken once. */
+  judge(request: DpopRequest): Promise<DpopProof | 'invalid' | 'nonce_needed'>
+}
+
+export interface WalletAttestations {
+  /** Thumbprint of the instance's key; null unless a trusted provider vouches for this client, and this instance for this request. */
+  judge(attestation: { readonly clientId: string; readonly issuer: string; readonly jwt: string; readonly proof: string; readonly now: EpochSeconds }): Promise<{ readonly jkt: string } | null>
+}
+
+/** Things that are taken once by anybody, such as the ids of proofs. */
+export interface OneTimeValues {
+  /** False when it was taken before. */
+  take(kind: string, value: Uint8Array, expiresAt: EpochSeconds): Promise<boolean>
+}
+
+export type CitizenSignedIn =
+  | { readonly outcome: 'signed_in'; readonly subject: string }
+  /** The citizen turned back, or the provider turned them away. */
+  | { readonly outcome: 'declined' }
+  /** Not the answer to these checks. */
+  | { readonly outcome: 'not_understood' }
+
+/** Citizens' sign-in, by OpenID Connect with PKCE. */
+export interface CitizenSignIn {
+  start(language: 'en' | 'cy'): Promise<{ readonly url: string; readonly checks: SignInChecks }>
+  finish(callback: URL, checks: SignInChecks): Promise<CitizenSignedIn>
+}

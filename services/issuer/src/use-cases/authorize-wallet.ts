@@ -1,0 +1,149 @@
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import { plus } from '@counterfoil/shared/kernel/branded'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { authorizationResponseUri } from '@counterfoil/shared/oauth/authorization-request'
+import { step } from '@counterfoil/service-kit/system/steps'
+import type { Authority } from '../domain/authority.ts'
+import { codeLifetime, recordOf, sessionLifetime, type CodeContent, type PushedRequest, type StepSecret, type WalletClient } from '../domain/authorization.ts'
+import { claimsFromRecord, concerns } from '../domain/council-record.ts'
+import type { PersonHandle } from '../domain/credential-offer.ts'
+import type { RecordSource, SignInChecks } from '../ports.ts'
+import type { AuthorizationSteps, CitizenSignIn, FoundStep, NewStep, StepPlace } from '../ports/authorization.ts'
+
+interface Ports {
+  readonly clock: Clock
+  readonly steps: AuthorizationSteps
+  readonly signIn: CitizenSignIn
+  readonly records: RecordSource
+  readonly clients: ReadonlyMap<string, WalletClient>
+  readonly authorities: ReadonlyMap<string, Authority>
+  readonly types: ReadonlyMap<string, CredentialType>
+  /** The column of a council's record that holds who somebody is at the sign-in. */
+  readonly recordColumn: string
+}
+
+/** What a browser's session knows: what a wallet asked, and who came, once they signed in. */
+interface Session {
+  readonly request: PushedRequest
+  readonly requestSecret: StepSecret
+  readonly checks: SignInChecks | null
+  /** Null when the council has no record of them. */
+  readonly person: PersonHandle | null
+}
+
+/** The cookie of a citizen's browser: which authority they are with, and the secret of their session. */
+export interface CitizenKey {
+  readonly authority: Authority
+  readonly secret: StepSecret
+}
+
+/** What the page of choice shows. Claims are read for this page, and kept nowhere. */
+export interface Choice {
+  readonly authority: Authority
+  readonly client: WalletClient
+  readonly type: CredentialType
+  /** Null when the council has no record of who signed in, or none that is complete. */
+  readonly claims: JsonObject | null
+}
+
+const contentOf = (session: Session): JsonObject => session as unknown as JsonObject
+const sessionIn = ({ content }: FoundStep): Session => content as unknown as Session
+
+/** From a wallet's request over the citizen's sign-in to their decision, and back to the wallet. @see OpenID4VCI 1.0, section 5 */
+export function authorizeWallet(ports: Ports) {
+  const { clock, steps, signIn, records } = ports
+  const placeOf = ({ authority, secret }: CitizenKey): StepPlace => ({ kind: 'session', authority: authority.id, secret })
+  const found = async (key: CitizenKey): Promise<{ readonly family: string; readonly session: Session }> => {
+    const read = await steps.read(placeOf(key), clock.now())
+    if (read === null) throw new Refusal('invalid_request_uri', { detail: 'no session' })
+    return { family: read.family, session: sessionIn(read) }
+  }
+  const sessionStep = (authority: Authority, family: string, session: Session): NewStep & { readonly secret: StepSecret } => ({
+    kind: 'session',
+    authority: authority.id,
+    secret: steps.newSecret(),
+    family,
+    content: contentOf(session),
+    expiresAt: plus(clock.now(), sessionLifetime),
+  })
+  const personOf = async (authority: Authority, subject: string): Promise<PersonHandle | null> => {
+    const record = recordOf(await records.people(authority.id), ports.recordColumn, subject)
+    return record === null ? null : records.handleOf(authority.id, record.reference)
+  }
+  return {
+    /**
+     * Where to send a browser that a wallet sent here, and the secret that proves on return that it set out from here. The
+     * request stays good until it is decided on. Refuses `invalid_request_uri`.
+     */
+    begin: async (authority: Authority, request: { readonly clientId: string; readonly secret: StepSecret }, language: 'en' | 'cy'): Promise<{ readonly url: string; readonly secret: StepSecret }> => {
+      const now = clock.now()
+      const pushed = await steps.read({ kind: 'request', authority: authority.id, secret: request.secret }, now)
+      const content = pushed?.content as unknown as PushedRequest | undefined
+      if (pushed === null || content?.clientId !== request.clientId || content.comeBy <= now) throw new Refusal('invalid_request_uri')
+      const { url, checks } = await signIn.start(language)
+      const next = sessionStep(authority, pushed.family, { request: content, requestSecret: request.secret, checks, person: null })
+      await steps.begin(next)
+      step('authorize.begun')
+      return { url, secret: next.secret }
+    },
+    /** Takes the answer of the sign-in: a new secret, for the session is somebody's now; or where to send who turned back. */
+    signedIn: async (key: CitizenKey, callback: URL): Promise<{ readonly secret: StepSecret } | { readonly wallet: string }> => {
+      const { family, session } = await found(key)
+      const { checks } = session
+      if (checks === null) throw new Refusal('invalid_request_uri', { detail: 'signed in before' })
+      const answer = await signIn.finish(callback, checks)
+      if (answer.outcome === 'not_understood') throw new Refusal('invalid_request', { detail: 'answer of the sign-in' })
+      if (answer.outcome === 'declined') return { wallet: await decide(key, 'cancel') }
+      const next = sessionStep(key.authority, family, { ...session, checks: null, person: await personOf(key.authority, answer.subject) })
+      // Spent with the answer: the same one can't be tried twice.
+      if (!(await steps.take([placeOf(key)], next, clock.now()))) throw new Refusal('invalid_request_uri')
+      step('authorize.signed-in')
+      return { secret: next.secret }
+    },
+    choice: async (key: CitizenKey): Promise<Choice & { readonly redirectUri: string }> => {
+      const { session } = await found(key)
+      const { request, person } = session
+      const client = ports.clients.get(request.clientId)
+      const type = ports.types.get(request.typeId)
+      if (session.checks !== null || client === undefined || type === undefined) throw new Refusal('invalid_request_uri')
+      return { authority: key.authority, client, type, claims: person === null ? null : await claimsOf(ports, key.authority, type, person), redirectUri: request.redirectUri }
+    },
+    decide: (key: CitizenKey, decision: 'allow' | 'cancel'): Promise<string> => decide(key, decision),
+  }
+
+  /** The address of the wallet with its answer. A request is decided on once. */
+  async function decide(key: CitizenKey, decision: 'allow' | 'cancel'): Promise<string> {
+    const { authority } = key
+    const { family, session } = await found(key)
+    const { request, person } = session
+    const taken = [placeOf(key), { kind: 'request' as const, authority: authority.id, secret: session.requestSecret }]
+    const code = decision === 'allow' ? codeStep(authority, family, request, await mustHaveRecord(authority, request.typeId, person)) : null
+    if (!(await steps.take(taken, code, clock.now()))) throw new Refusal('invalid_request_uri', { detail: 'decided before' })
+    step('authorize.decided')
+    const answer = code === null ? { error: 'access_denied' } : { code: code.secret }
+    return authorizationResponseUri(request.redirectUri, { issuer: authority.identifier, state: request.state, ...answer })
+  }
+
+  /** Nobody is promised what can't be issued. */
+  async function mustHaveRecord(authority: Authority, typeId: string, person: PersonHandle | null): Promise<PersonHandle> {
+    const type = ports.types.get(typeId)
+    if (type === undefined || person === null || (await claimsOf(ports, authority, type, person)) === null) throw new Refusal('record_incomplete')
+    return person
+  }
+
+  function codeStep(authority: Authority, family: string, { clientId, redirectUri, codeChallenge, dpopJkt, typeId, configurationId }: PushedRequest, person: PersonHandle): NewStep {
+    const content: CodeContent = { clientId, redirectUri, codeChallenge, dpopJkt, typeId, configurationId, person }
+    return { kind: 'code', authority: authority.id, secret: steps.newSecret(), family, content: content as unknown as JsonObject, expiresAt: plus(clock.now(), codeLifetime) }
+  }
+}
+
+/** What the council's record says now of somebody; null when it is gone, says nothing of this type, or is incomplete. */
+export async function claimsOf({ records, clock }: Pick<Ports, 'records' | 'clock'>, authority: Authority, type: CredentialType, person: PersonHandle): Promise<JsonObject | null> {
+  const record = (await records.people(authority.id)).find(({ reference }) => records.handleOf(authority.id, reference) === person)
+  const read = record === undefined || !concerns(type, record) ? null : claimsFromRecord(type, record, clock.now())
+  return read !== null && 'claims' in read ? read.claims : null
+}
+
+export type AuthorizeWallet = ReturnType<typeof authorizeWallet>

@@ -1,0 +1,62 @@
+import { plus } from '@counterfoil/shared/kernel/branded'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import type { AuthorizationRequest } from '@counterfoil/shared/oauth/authorization-request'
+import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
+import type { Authority } from '../domain/authority.ts'
+import { requestLifetime, sessionLifetime, type Access, type PushedRequest, type StepSecret, type WalletClient } from '../domain/authorization.ts'
+import type { AuthorizationSteps } from '../ports/authorization.ts'
+import { authenticateWallet, mustProveKey, type WalletCredentials, type WalletPorts } from './authenticate-wallet.ts'
+import type { IssuerStates } from './offer-by-sign-in.ts'
+
+interface Ports extends WalletPorts {
+  readonly clock: Clock
+  readonly steps: AuthorizationSteps
+  readonly states: IssuerStates
+  readonly configurations: ReadonlyMap<string, CredentialConfiguration>
+}
+
+/**
+ * Keeps what a wallet asks to be authorised for, until it comes with a citizen. Refuses `invalid_client`,
+ * `invalid_client_attestation`, `invalid_request`, `invalid_scope`, `invalid_authorization_details`, `invalid_dpop_proof` and
+ * `use_dpop_nonce`. @see RFC 9126, section 2; OpenID4VCI 1.0, section 5
+ */
+export const pushAuthorizationRequest =
+  (ports: Ports) =>
+  async (authority: Authority, credentials: WalletCredentials, parse: () => AuthorizationRequest): Promise<StepSecret> => {
+    const { clock, steps, states, configurations } = ports
+    const now = clock.now()
+    const { client } = await authenticateWallet(ports, authority, credentials, now)
+    const asked = parse()
+    mustBeRegistered(client, asked.redirectUri)
+    const access = accessOf(asked, configurations)
+    if (asked.issuerState !== null && states.typeOf(authority, asked.issuerState, now) !== access.typeId) throw new Refusal('invalid_request', { detail: 'issuer_state' })
+    const provenJkt = credentials.dpop === null ? null : await mustProveKey(ports, authority, { proof: credentials.dpop, endpoint: 'par', now })
+    if (provenJkt !== null && asked.dpopJkt !== null && provenJkt !== asked.dpopJkt) throw new Refusal('invalid_dpop_proof', { detail: 'dpop_jkt' })
+    const { clientId, redirectUri, state, codeChallenge } = asked
+    const content: PushedRequest = { ...access, clientId, redirectUri, state, codeChallenge, dpopJkt: provenJkt ?? asked.dpopJkt, comeBy: plus(now, requestLifetime) }
+    const secret = steps.newSecret()
+    await steps.begin({ kind: 'request', authority: authority.id, secret, family: steps.newSecret(), content: content as unknown as JsonObject, expiresAt: plus(plus(now, requestLifetime), sessionLifetime) })
+    return secret
+  }
+
+function mustBeRegistered({ redirectUris }: WalletClient, redirectUri: string): void {
+  if (!redirectUris.includes(redirectUri)) throw new Refusal('invalid_request', { detail: 'redirect_uri is not registered' })
+}
+
+/** One token is for one credential. A scope that isn't known here is passed over. @see OpenID4VCI 1.0, section 5.1.2 */
+function accessOf({ scopes, configurationIds }: AuthorizationRequest, configurations: ReadonlyMap<string, CredentialConfiguration>): Access {
+  const types = new Set([...configurations.values()].map(({ type }) => type.id))
+  const [scope, ...moreScopes] = scopes.filter((one) => types.has(one))
+  const [configurationId, ...moreIds] = configurationIds
+  if (moreScopes.length > 0) throw new Refusal('invalid_scope', { detail: 'more than one type' })
+  if (configurationId === undefined) {
+    if (scope === undefined) throw new Refusal('invalid_scope', { detail: 'no known type' })
+    return { typeId: scope, configurationId: null }
+  }
+  const typeId = configurations.get(configurationId)?.type.id
+  if (typeId === undefined || moreIds.length > 0) throw new Refusal('invalid_authorization_details')
+  if (scope !== undefined && scope !== typeId) throw new Refusal('invalid_scope', { detail: 'not of the authorization details' })
+  return { typeId, configurationId }
+}

@@ -1,0 +1,110 @@
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
+import { step } from '@counterfoil/service-kit/system/steps'
+import { plus, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import type { Random } from '@counterfoil/shared/kernel/random'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { authorizationCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
+import type { AuthorizedTokenRequest } from '@counterfoil/shared/oauth/authorized-token-request'
+import type { Authority } from '../domain/authority.ts'
+import { refreshLifetime, type CodeContent, type RefreshContent, type StepSecret } from '../domain/authorization.ts'
+import { accessTokenLifetime, type AccessToken, type OfferId } from '../domain/credential-offer.ts'
+import { timeOrderedId } from '../domain/time-ordered-id.ts'
+import type { DraftSeals, RecordSource, TokenSeals } from '../ports.ts'
+import type { AuthorizationSteps, FoundStep, NewDraft, StepPlace } from '../ports/authorization.ts'
+import { authenticateWallet, mustProveKey, type AuthenticatedWallet, type WalletCredentials, type WalletPorts } from './authenticate-wallet.ts'
+import { claimsOf } from './authorize-wallet.ts'
+
+interface Ports extends WalletPorts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly seals: DraftSeals
+  readonly steps: AuthorizationSteps
+  readonly records: RecordSource
+  readonly types: ReadonlyMap<string, CredentialType>
+}
+
+export interface AuthorizedTokens {
+  readonly accessToken: AccessToken
+  readonly refreshToken: StepSecret
+  readonly typeId: string
+  readonly configurationId: string | null
+  /** To be called when the answer has left for the wallet: from then on what was shown is used. */
+  readonly answered: () => Promise<void>
+}
+
+/** What a code or refresh token was found to be for, by whom it may be used, and until when the next refresh token lasts. */
+interface Judged extends RefreshContent {
+  readonly family: string
+  readonly refreshUntil: EpochSeconds
+}
+
+/**
+ * Exchanges a code or a refresh token, once, for an access token that is bound to the wallet's key, and for the next refresh
+ * token. The council's record is read now, and sealed under the access token: nothing of it waited anywhere. One that was
+ * used before ends everything that came of it. Refuses `invalid_client`, `invalid_client_attestation`, `invalid_dpop_proof`,
+ * `use_dpop_nonce`, `code_not_redeemable`, `refresh_not_usable`, `record_gone`. @see OpenID4VCI 1.0, section 6; RFC 9700, section 4.14
+ */
+export const redeemAuthorization =
+  (ports: Ports) =>
+  async (authority: Authority, credentials: WalletCredentials, request: AuthorizedTokenRequest): Promise<AuthorizedTokens> => {
+    const { clock, seals, steps } = ports
+    const now = clock.now()
+    const wallet = await authenticateWallet(ports, authority, credentials, now)
+    const jkt = await mustProveKey(ports, authority, { proof: credentials.dpop, endpoint: 'token', now })
+    const place = placeOf(authority, request)
+    const found = await steps.read(place, now)
+    if (found === null) await refuseUsed(ports, place, now)
+    const judged = found === null ? null : judge(request, found, { wallet, jkt, now })
+    if (judged === null) throw notUsable(place)
+    const accessToken = seals.newToken()
+    const draft = await draftFor(ports, authority, judged, { token: seals.ofToken(seals.boundTo(accessToken, jkt)), now })
+    const { family, refreshUntil, ...content } = judged
+    const refreshToken = steps.newSecret()
+    const refresh = { kind: 'refresh' as const, authority: authority.id, secret: refreshToken, family, content: content as unknown as JsonObject, expiresAt: refreshUntil }
+    step('authorization.read')
+    if ((await steps.exchange({ step: place, draft, refresh, now })) === 'not_usable') throw notUsable(place)
+    step('authorization.exchanged')
+    return { accessToken, refreshToken, typeId: judged.typeId, configurationId: judged.configurationId, answered: () => steps.confirm(place) }
+  }
+
+const placeOf = ({ id }: Authority, request: AuthorizedTokenRequest): StepPlace =>
+  request.grant === authorizationCodeGrant ? { kind: 'code', authority: id, secret: request.code as StepSecret } : { kind: 'refresh', authority: id, secret: request.refreshToken as StepSecret }
+
+const notUsable = ({ kind }: StepPlace): Refusal => new Refusal(kind === 'code' ? 'code_not_redeemable' : 'refresh_not_usable')
+
+async function refuseUsed({ steps }: Ports, place: StepPlace, now: EpochSeconds): Promise<never> {
+  await steps.endReused(place, now)
+  throw notUsable(place)
+}
+
+/** Null when it is not for this wallet, this key or this verifier; it stays good for whom it is for. */
+function judge(request: AuthorizedTokenRequest, found: FoundStep, { wallet, jkt, now }: { readonly wallet: AuthenticatedWallet; readonly jkt: string; readonly now: EpochSeconds }): Judged | null {
+  const { clientId } = wallet.client
+  const { attestedJkt } = wallet
+  if (request.grant !== authorizationCodeGrant) {
+    const content = found.content as unknown as RefreshContent
+    const isTheirs = content.clientId === clientId && content.dpopJkt === jkt && content.attestedJkt === attestedJkt
+    return isTheirs ? { ...content, family: found.family, refreshUntil: found.expiresAt } : null
+  }
+  const { dpopJkt, codeChallenge, redirectUri, ...content } = found.content as unknown as CodeContent
+  const isTheirs = content.clientId === clientId && redirectUri === request.redirectUri && (dpopJkt ?? jkt) === jkt && isVerifierOf(codeChallenge, request.codeVerifier)
+  return isTheirs ? { ...content, dpopJkt: jkt, attestedJkt, family: found.family, refreshUntil: plus(now, refreshLifetime) } : null
+}
+
+const verifierShape = /^[A-Za-z0-9._~-]{43,128}$/
+
+/** @see RFC 7636, section 4.6 */
+const isVerifierOf = (challenge: string, verifier: string | null): boolean => verifier !== null && verifierShape.test(verifier) && sha256Base64Url(verifier) === challenge
+
+async function draftFor(ports: Ports, authority: Authority, judged: Judged, { token, now }: { readonly token: TokenSeals; readonly now: EpochSeconds }): Promise<NewDraft> {
+  const { types, random } = ports
+  const { typeId, person, configurationId, clientId } = judged
+  const type = types.get(typeId)
+  const claims = type === undefined ? null : await claimsOf(ports, authority, type, person)
+  if (claims === null) throw new Refusal('record_gone')
+  const id = timeOrderedId(now, random) as OfferId
+  return { id, person, typeId, configurationId, clientId, tokenLookup: token.lookup, tokenExpiresAt: plus(now, accessTokenLifetime), draft: token.seal(id, claims) }
+}
