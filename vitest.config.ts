@@ -10,6 +10,9 @@ const onBothAdapters = [
   'test/wallet/use-cases/learn-who-may-ask.test.ts',
 ]
 
+/** What a test waits for is in no hurry: the usual second is over before a laden machine has sent one transaction and seen its block. */
+const patience = { poll: { timeout: 20_000 } }
+
 export default defineConfig({
   test: {
     projects: [
@@ -31,6 +34,7 @@ export default defineConfig({
           setupFiles: ['test/support/each-test/globals-stay.ts', 'test/support/each-test/invariants-hold.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          expect: patience,
           // Each file starts real servers; two cores carry two files at a time.
           maxWorkers: 2,
         },
@@ -44,6 +48,7 @@ export default defineConfig({
           env: { COUNTERFOIL_TRUST: 'signed-list' },
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          expect: patience,
           maxWorkers: 2,
         },
       },

@@ -6,9 +6,11 @@ import { LedgerDoubtful, LedgerUnavailable, type Hex, type Question } from './le
 export interface LedgerLog {
   readonly address: Hex
   readonly blockNumber: number
-  readonly blockHash: Hex
+  /** Only compared with that of a block. */
+  readonly blockHash: string
   readonly logIndex: number
   readonly topics: readonly Hex[]
+  /** In lower case. */
   readonly data: Hex
 }
 
@@ -19,7 +21,13 @@ export interface LedgerBlock {
   readonly time: number
 }
 
-const isHex = (value: unknown): value is Hex => typeof value === 'string' && value.startsWith('0x') && value.length % 2 === 0 && !/[^0-9a-fA-F]/.test(value.slice(2))
+/** In lower case; null for what is no bytes in hexadecimal. */
+function lowerHexOf(value: unknown): Hex | null {
+  if (typeof value !== 'string' || !value.startsWith('0x') || value.length % 2 !== 0) return null
+  const lower = value.toLowerCase() as Hex // it begins with 0x
+  return /[^0-9a-f]/.test(lower.slice(2)) ? null : lower
+}
+
 const quantityPattern = /^0x[0-9a-fA-F]{1,16}$/
 const tag = (block: number | 'latest'): string => (block === 'latest' ? block : `0x${block.toString(16)}`)
 
@@ -32,8 +40,14 @@ function quantity(value: Json | undefined, what: string): number {
 /** What was read before needs no second look: events of one history have most in common. */
 function bytes(value: Json | undefined, what: string, before?: Hex): Hex {
   if (before !== undefined && value === before) return before
-  if (!isHex(value)) throw new LedgerDoubtful(`${what} is not bytes`)
-  return value
+  if (lowerHexOf(value) === null) throw new LedgerDoubtful(`${what} is not bytes`)
+  return value as Hex // looked at
+}
+
+function lowerBytes(value: Json | undefined, what: string): Hex {
+  const lower = lowerHexOf(value)
+  if (lower === null) throw new LedgerDoubtful(`${what} is not bytes`)
+  return lower
 }
 
 /** A call of a contract's function that only reads. @see Ethereum JSON-RPC: eth_call */
@@ -71,13 +85,14 @@ function parseLog(value: Json, before: LedgerLog | undefined): LedgerLog {
   if (!isJsonObject(value) || value['removed'] === true) throw new LedgerDoubtful('an event that is none')
   const { address, topics, data, blockHash, blockNumber, logIndex } = value
   if (!Array.isArray(topics)) throw new LedgerDoubtful('an event without topics')
+  if (typeof blockHash !== 'string') throw new LedgerDoubtful('an event of no block')
   return {
     address: bytes(address, 'the address of an event', before?.address),
-    blockHash: bytes(blockHash, 'the block of an event', before?.blockHash),
+    blockHash,
     blockNumber: quantity(blockNumber, 'the block of an event'),
     logIndex: quantity(logIndex, 'the place of an event'),
     topics: (topics as readonly Json[]).map((topic, place) => bytes(topic, 'a topic', before?.topics[place])),
-    data: bytes(data, 'the data of an event'),
+    data: lowerBytes(data, 'the data of an event'),
   }
 }
 

@@ -40,8 +40,7 @@ export function decodeEvents(logs: readonly LedgerLog[]): RegistryEvent[] {
   return logs.map((log) => decodeEvent(log, textOf))
 }
 
-function decodeEvent({ blockNumber, logIndex, topics, data }: LedgerLog, textOf: TextOf): RegistryEvent {
-  const hex = data.toLowerCase()
+function decodeEvent({ blockNumber, logIndex, topics, data: hex }: LedgerLog, textOf: TextOf): RegistryEvent {
   switch (topics[0]) {
     case eventTopics.ownerChanged:
       return { blockNumber, logIndex, previousChange: countAt(hex, 1), kind: 'owner', owner: addressAt(hex, 0) }
