@@ -5,7 +5,7 @@ import { placesOf } from '@counterfoil/neighbourhood/places'
 import { provisionNetwork } from '@counterfoil/neighbourhood/provision'
 import { provisionListNetwork } from '@counterfoil/neighbourhood/provision-list'
 import { ensureSecrets } from '@counterfoil/neighbourhood/secrets'
-import { groundOf, startTestLedger, temporaryFolder } from '../support/ledger.ts'
+import { groundOf, startLocalLedger, startTestLedger, temporaryFolder } from '../support/ledger.ts'
 import { root } from '../support/source-files.ts'
 import { onSignedList } from '../support/trust-kind.ts'
 import type { Desk } from './desk.ts'
@@ -20,12 +20,13 @@ export interface FoundedPlace {
 /** Five councils as `npm start` founds them, on a ledger of their own or on a list, and nothing that serves anybody. */
 export const foundNetwork = (): Promise<FoundedPlace> => (onSignedList ? foundOnList() : foundOnLedger())
 
-export async function foundOnLedger() {
+/** On a chain of its own when it is to be stopped: nobody stops the one that `LEDGER_RPC_URL` names. */
+export async function foundOnLedger({ toBeStopped = false } = {}) {
   const folder = temporaryFolder()
-  const ledger = await startTestLedger(join(folder.path, 'ledger'))
+  const ledger = await (toBeStopped ? startLocalLedger : startTestLedger)(join(folder.path, 'ledger'))
   const bare = placesOf(folder.path, 7900)
   const places = { ...bare, urls: { ...bare.urls, ledger: ledger.rpcUrl } }
-  await provisionNetwork(places, ensureSecrets(places.secretsDir), groundOf(ledger), () => {})
+  await provisionNetwork(places, ensureSecrets(places.secretsDir), toBeStopped ? { ...groundOf(ledger), fundingKey: null } : groundOf(ledger), () => {})
   let stopped: Promise<void> | null = null
   const stopLedger = (): Promise<void> => (stopped ??= ledger.close())
   const close = async (): Promise<void> => {

@@ -207,7 +207,7 @@ describe('a request that makes no sense', () => {
 
 describe.skipIf(onSignedList)('a ledger that is away', () => {
   it('is told as such, with nothing written, and the service goes on', async () => {
-    const founded = await foundOnLedger()
+    const founded = await foundOnLedger({ toBeStopped: true })
     const apart = await openRegistrarService(founded.folder)
     onTestFinished(async () => {
       await apart.close()
