@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
+import { openRegistrar } from '@counterfoil/registrar/registrar'
 import { custodiesIn, type CustodyOf } from '@counterfoil/service-kit/config/key-holders'
 import { importP256, verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
 import type { CustodySettings } from '@counterfoil/service-kit/keys/custody-settings'
@@ -11,6 +12,7 @@ import { proveLedger } from '@counterfoil/service-kit/ledger-proof/prove-ledger'
 import { readFacts } from '@counterfoil/service-kit/ledger-proof/read-facts'
 import { conclusionOf } from '@counterfoil/service-kit/ledger-proof/tell-proof'
 import { publishedDocument } from '@counterfoil/service-kit/authority/published-document'
+import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { NetworkKey } from '@counterfoil/shared/network/network'
 import { AwsKmsStub } from '../support/aws-kms-stub.ts'
 import { temporaryFolder } from '../support/ledger.ts'
@@ -102,7 +104,16 @@ describe.each([
       await rotate()
       expect(await signs()).toBe(true)
       expect(await keptThere()).toEqual([{ ...former, isRetired: true }, { publicKeyHex, isRetired: false }])
+    })
+
+    it('are not taken over under a label that nobody used, which a console is told, too', async () => {
+      const before = await keptThere()
       await expect(rotate('--take-over', 'nobody-made-this')).rejects.toThrow(/nobody-made-this|NotFound/)
+      const registrar = openRegistrar(desk.office, { age: seconds(1), overlap: seconds(0) })
+      const command = { command: 'rotate', authority: 'aldermoor', role: 'credential', take_over: 'nobody-made-this' } as const
+      const { plan } = await registrar.plan('aldermoor', command)
+      await expect(registrar.write('aldermoor', { plan, command, as: null })).rejects.toMatchObject({ code: 'conflict', message: expect.stringMatching(/nobody-made-this|NotFound/) as string })
+      expect(await keptThere()).toEqual(before)
     })
 
     it('are taken off the ledger at once when they are compromised, and others sign', async () => {

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
+import { KeyMisconfigured } from '@counterfoil/service-kit/keys/key-keeper'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { LedgerUnavailable } from '@counterfoil/shared/ledger/ledger-reader'
 import { TrustUnavailable } from '@counterfoil/shared/trust/trust-unavailable'
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
 }
 
 function sentenceOf(error: unknown): string | null {
-  if (error instanceof ConfigurationError) return error.message
+  if (error instanceof ConfigurationError || error instanceof KeyMisconfigured) return error.message
   if (error instanceof Refusal) return error.detail === undefined ? error.message : `${error.message} (${error.detail})`
   if (error instanceof LedgerUnavailable) return 'The ledger cannot be reached: is the neighbourhood running?'
   return error instanceof TrustUnavailable ? error.message : null

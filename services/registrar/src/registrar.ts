@@ -1,3 +1,4 @@
+import { KeyMisconfigured } from '@counterfoil/service-kit/keys/key-keeper'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { TrustUnavailable } from '@counterfoil/shared/trust/trust-unavailable'
 import type { NetworkAuthority } from '@counterfoil/shared/network/network'
@@ -107,12 +108,13 @@ async function proposalOf(office: Office, number: number): Promise<ShownProposal
   return found
 }
 
-/** A ledger that is away, or a list that can't be read, is no fault of this service: it is told as what it is. */
+/** A ledger that is away, a list that can't be read, or a key that isn't what it is asked to be: no fault of this service, and told as what it is. */
 async function told<Result>({ restsOn }: Office, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (error) {
     if (error instanceof TrustUnavailable) throw new Refusal('temporarily_unavailable', { detail: restsOn, cause: error })
+    if (error instanceof KeyMisconfigured) throw new Refusal('conflict', { words: error.message, cause: error })
     throw error
   }
 }

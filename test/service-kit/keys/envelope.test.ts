@@ -26,6 +26,13 @@ async function change(file: string, sql: string): Promise<void> {
 const filesBeside = (file: string): Buffer => Buffer.concat(readdirSync(folder.path).filter((name) => join(folder.path, name).startsWith(file)).map((name) => readFileSync(join(folder.path, name))))
 
 describe('envelopes', () => {
+  it('take no key over that was made elsewhere', async () => {
+    const custody = openCustody(await openEnvelopes(join(folder.path, 'none-elsewhere.sqlite'), [first]), { clock, observer: recordingObserver() })
+    await expect(custody.takeOver('aldermoor-2027', { role: 'credential', authority: 'aldermoor' })).rejects.toThrow('Keys in envelopes are made here')
+    expect(await custody.list()).toEqual([])
+    await custody.close()
+  })
+
   it('refuse to open under another key encryption key, in one sentence with both names', async () => {
     const file = await threeKeys('wrong-kek.sqlite')
     await expect(openEnvelopes(file, [second])).rejects.toThrow(`were encrypted with another key encryption key (${first.id}) than those given (${second.id}).`)
