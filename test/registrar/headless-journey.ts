@@ -26,6 +26,12 @@ async function answered<Body>(response: Response, status: number): Promise<Body>
   return JSON.parse(text) as Body
 }
 
+/** What a citizen is given: an address to open, and a code by another way. */
+interface Offer {
+  readonly offerUri: string
+  readonly txCode: string
+}
+
 /** Somebody of a council's staff who signs in and makes offers. */
 export class Clerk {
   readonly #issuerUrl: string
@@ -59,11 +65,18 @@ export class Clerk {
   }
 
   /** A residency credential for the first person who can have one. */
-  async offer(): Promise<{ readonly offerUri: string; readonly txCode: string }> {
+  async offer(): Promise<Offer> {
     const people = await (await this.#ask(`${this.#issuerUrl}/staff/people`)).text()
-    const [, handle = ''] = /href="\/staff\/people\/([^"?]+)"/.exec(people) ?? []
-    const page = await (await this.#ask(`${this.#issuerUrl}/staff/people/${handle}`)).text()
-    const field = (name: string): string => new RegExp(`name="${name}" value="([^"]+)"`).exec(page)?.[1] ?? ''
+    for (const [, handle = ''] of people.matchAll(/href="\/staff\/people\/([^"?]+)"/g)) {
+      const page = await (await this.#ask(`${this.#issuerUrl}/staff/people/${handle}`)).text()
+      const form = page.split('<form').find((part) => part.includes('name="type" value="residency"'))
+      if (form !== undefined) return this.#makeOffer(handle, form)
+    }
+    throw new Error('Nobody can have a residency credential.')
+  }
+
+  async #makeOffer(handle: string, form: string): Promise<Offer> {
+    const field = (name: string): string => new RegExp(`name="${name}" value="([^"]+)"`).exec(form)?.[1] ?? ''
     const made = await (await this.#post(`${this.#issuerUrl}/staff/people/${handle}/offers`, { csrf: field('csrf'), type: field('type'), offer: field('offer') })).text()
     const link = /id="offer-address">([^<]+)</.exec(made)?.[1]?.replaceAll('&amp;', '&') ?? ''
     const offerUri = new URLSearchParams(link.slice(link.search(/[?#]/) + 1)).get('credential_offer_uri') ?? ''
@@ -72,7 +85,7 @@ export class Clerk {
 }
 
 /** Redeems an offer, as a wallet would. */
-export async function collect({ offerUri, txCode }: { readonly offerUri: string; readonly txCode: string }): Promise<Held> {
+export async function collect({ offerUri, txCode }: Offer): Promise<Held> {
   const offer = await answered<{ credential_issuer: string; grants: Record<string, { 'pre-authorized_code': string }> }>(await fetch(offerUri), 200)
   const issuer = offer.credential_issuer
   const { privateKey: key, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
