@@ -8,12 +8,13 @@ import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { readKeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
 import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
+import { consortiumLog } from '@counterfoil/service-kit/outbox/consortium-log'
 import { councilDocument } from '@counterfoil/service-kit/signed-list/council-document'
 import { didBeside } from '@counterfoil/service-kit/signed-list/did-beside'
 import { foundList, writeEntry, type FoundedList, type TellingEntry } from '@counterfoil/service-kit/signed-list/found-list'
 import { listKey, publishKeyInDocument } from '@counterfoil/service-kit/signed-list/list-keys'
 import { openListLog, writtenObjects, type ListLog } from '@counterfoil/service-kit/signed-list/list-log'
-import { planAccreditation, planListing } from '@counterfoil/service-kit/signed-list/plan-list'
+import { planAccreditation, planAnchorKey, planListing, type PlannedChange } from '@counterfoil/service-kit/signed-list/plan-list'
 import { standsInFolder } from '@counterfoil/service-kit/signed-list/stands-in-folder'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { vctOf, type ListNetwork, type NetworkAuthority, type NetworkKey } from '@counterfoil/shared/network/network'
@@ -93,7 +94,7 @@ async function joinCouncil(council: Council, places: Places, { parties: { issuer
 }
 
 /** Founds the list and accredits and lists its founders, in one entry. All their keys are on this machine, so that they can sign at once. */
-async function signTogether(places: Places, { parties: { governors, publisher }, log }: Founders, authorities: readonly NetworkAuthority[]): Promise<FoundedList> {
+async function signTogether(places: Places, { parties: { governors, issuer, publisher }, log }: Founders, authorities: readonly NetworkAuthority[]): Promise<FoundedList> {
   const signers = await Promise.all(authorities.map(({ id }) => listKey(governors.custody, 'governor', id)))
   const telling: TellingEntry = (hash, work) => log.telling(writtenObjects.entry(hash), { actor: 'operator', reason: 'consortium.found' }, work)
   const founded = await foundList({
@@ -106,9 +107,17 @@ async function signTogether(places: Places, { parties: { governors, publisher },
     publisher: (await listKey(publisher.custody, 'publisher', publisherName)).publicJwk,
   })
   const { state } = await founded.entries.judged()
-  const changes = authorities.flatMap((authority) => membershipOf(places, state, authority))
+  const anchoring = await planAnchorKeys(founded, { governors, issuer }, state, authorities)
+  const changes = [...anchoring, ...authorities.flatMap((authority) => membershipOf(places, state, authority))]
   await writeEntry(founded.entries, founded.list.consortium, changes.map(({ change }) => change), signers.slice(0, threshold), telling)
   return founded
+}
+
+/** Each issuer anchors for its councils, and whoever keeps the controllers for the consortium. */
+async function planAnchorKeys({ list: { consortium } }: FoundedList, { governors, issuer }: Pick<Parties, 'governors' | 'issuer'>, { anchorKeys }: ListState, authorities: readonly NetworkAuthority[]): Promise<readonly PlannedChange[]> {
+  const anchoring = [{ id: consortiumLog, did: consortium, name: { en: 'the consortium' }, custody: governors.custody }, ...authorities.map((authority) => ({ ...authority, custody: issuer.custody }))]
+  const unknown = anchoring.filter(({ did }) => !anchorKeys.has(did))
+  return Promise.all(unknown.map(async ({ id, did, name, custody }) => planAnchorKey(did, name.en, (await listKey(custody, 'anchor', id)).publicJwk)))
 }
 
 function membershipOf(places: Places, state: ListState, { did, letter, name, issuerUrl, verifierUrl }: NetworkAuthority) {

@@ -75,6 +75,7 @@ export function memoryKeys(): { readonly keys: SigningKeys; readonly pairs: Read
     },
     issueJwtVcJson: async ({ kid, credential }) => `${kid}.${Buffer.from(JSON.stringify(credential)).toString('base64url')}.`,
     gasSigner: async () => null,
+    anchorKey: async () => null,
     uses: () => [],
     close: async () => {},
   }

@@ -28,7 +28,7 @@ import { deflatedBlocks } from './adapters/deflated-blocks.ts'
 import { deferralSeals } from './adapters/deferral-seals.ts'
 import { deferredIssuancesTable } from './adapters/deferred-issuances-table.ts'
 import { draftSeals } from './adapters/draft-seals.ts'
-import { startLedgerAnchors } from './adapters/ledger-anchors.ts'
+import { startAnchors } from './adapters/anchors.ts'
 import { listForms } from './adapters/list-forms/list-forms.ts'
 import { statementOf } from './adapters/list-statements.ts'
 import { issuerMigrations } from './adapters/migrations/all.ts'
@@ -99,7 +99,7 @@ export interface Issuer {
   readonly types: ReadonlyMap<string, CredentialType>
   /** Erases what is past its time, now. */
   readonly sweep: () => Promise<void>
-  /** Anchors on the ledger what is due, now. */
+  /** Anchors what is due, now. */
   readonly anchor: () => Promise<void>
   close(): Promise<void>
 }
@@ -152,7 +152,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
   const sweepAll = (): Promise<void> => sweepAt(parts.clock.now())
   await sweepFirst(sweepAll, parts.logger)
   const watch = watchClock({ ...parts, onSetBack: sweepAt })
-  const anchors = await startLedgerAnchors({ ...parts, network: config.network, every: config.anchorEvery })
+  const anchors = await startAnchors({ ...parts, network: config.network, every: config.anchorEvery })
   const sweep = startSweep(seconds(30), sweepAll, parts.logger)
   const watching = config.networkFile === undefined ? null : watchNetwork(config.networkFile, (network) => parts.take(network).then(() => anchors.take(network)), parts.logger)
   return {
@@ -313,7 +313,7 @@ async function registerPages(app: FastifyInstance, config: IssuerConfig, parts: 
       clock: parts.clock,
       random: parts.random,
       cases: staffCases(parts),
-      ledgerWrites: ledgerWritesTable(parts.database, config.network.authorities),
+      ledgerWrites: ledgerWritesTable(parts.database, config.network),
       configurations: parts.configurations,
       makeCredentialOffer: makeCredentialOffer({ ...parts, walletUrl: config.walletUrl }),
       changeStatus: changeStatus(parts),

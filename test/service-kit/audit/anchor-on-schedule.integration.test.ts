@@ -7,6 +7,7 @@ import { ChainAuditEntries1764028800000 } from '@counterfoil/issuer/adapters/mig
 import { NoteAuditAnchors1764115200000 } from '@counterfoil/issuer/adapters/migrations/0003-note-audit-anchors'
 import { anchorNames, readAnchors, type AnchorName } from '@counterfoil/service-kit/audit/anchor'
 import { anchorOnSchedule, type AnchorOptions } from '@counterfoil/service-kit/audit/anchor-on-schedule'
+import { ledgerSink } from '@counterfoil/service-kit/audit/ledger-sink'
 import { appendEntries } from '@counterfoil/service-kit/audit/append-entries'
 import { exportAudit } from '@counterfoil/service-kit/audit/export-audit'
 import { verifyAudit } from '@counterfoil/service-kit/audit/verify-audit'
@@ -57,12 +58,12 @@ async function openLog(name: string) {
     })
     return outbox
   }
-  const options: Omit<AnchorOptions, 'outbox'> = { database, log: 'aldermoor', identity: wallet.address, registry: ledger.registry, schedule: { every: seconds(600) }, actor: 'issuer' }
+  const options: Omit<AnchorOptions, 'sink'> = { database, log: 'aldermoor', schedule: { every: seconds(600) }, actor: 'issuer' }
   return {
     clock,
     outboxAt,
     add: (count: number) => database.write((writes) => appendEntries(writes, Array.from({ length: count }, (_, index) => ({ authority: 'aldermoor', at: epochSeconds(index), actor: 'wallet', event: 'offer.redeemed', object: `offer-${index}`, reason: null })))),
-    anchor: (outbox: Outbox, more: Partial<AnchorOptions> = {}) => anchorOnSchedule({ ...options, outbox, ...more }, clock.now()),
+    anchor: (outbox: Outbox, more: Partial<AnchorOptions> = {}) => anchorOnSchedule({ ...options, sink: ledgerSink(outbox, { identity: wallet.address, registry: ledger.registry }), ...more }, clock.now()),
     anchors: (what: AnchorName = anchorNames.auditHead) => readAnchors(createLedgerReader({ rpcUrl: ledger.rpcUrl, chainId: ledger.chainId, registry: ledger.registry }), ledger.registry, wallet.address, what),
     anchorsBy: (reader: LedgerReader) => readAnchors(reader, ledger.registry, wallet.address, anchorNames.auditHead),
     lines: () => Array.fromAsync(exportAudit(database.reads, { id: 'aldermoor', did })),

@@ -41,7 +41,7 @@ describe('an anchor', () => {
     const blocks = [3, 120_001, 120_002, 240_000]
     const { reader, registry, answered } = ledgerWith(blocks, most)
     const anchors = await readAnchors(reader, registry, identity, anchorNames.auditHead)
-    expect(new Set(anchors.map(({ block }) => block))).toEqual(new Set(blocks))
+    expect(new Set(anchors.map(({ spot }) => spot))).toEqual(new Set(blocks.map((block) => `block ${block}`)))
     expect(answered.length).toBe(pages)
   })
 

@@ -21,7 +21,7 @@ function chainOf(count: number, changed: ReadonlyMap<number, Partial<AuditFacts>
 }
 
 const linesFor = (entries: readonly ChainedEntry[]): readonly string[] => [headLine({ authority: 'aldermoor', did, first: 1, last: entries.length }), ...entries.map(entryLine)]
-const anchored = (...entries: readonly (ChainedEntry | undefined)[]): AnchoredFacts => ({ did, anchors: entries.flatMap((entry): Anchor[] => (entry === undefined ? [] : [{ number: entry.number, hash: entry.hash, block: 100 + entry.number }])) })
+const anchored = (...entries: readonly (ChainedEntry | undefined)[]): AnchoredFacts => ({ did, anchors: entries.flatMap((entry): Anchor[] => (entry === undefined ? [] : [{ number: entry.number, hash: entry.hash, on: 'ledger', spot: `block ${100 + entry.number}` }])) })
 
 const entries = chainOf(12)
 const lines = linesFor(entries)

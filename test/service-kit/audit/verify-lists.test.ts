@@ -13,7 +13,7 @@ const listWith = (revoked: readonly number[]): string => {
 const anchoredAt = 1_764_000_000
 const statement: ListStatement = { number: 4, did, at: anchoredAt, lists: [{ uri, digest: listWith([7]) }] }
 const text = statementText(statement)
-const facts = { did, anchor: { ...statementHead(text, 4), block: 90 } }
+const facts = { did, anchor: { ...statementHead(text, 4), on: 'ledger', spot: 'block 90' } as const }
 const served = (changes: Partial<{ uri: string; issuedAt: number; digest: string }> = {}) => [{ uri, issuedAt: anchoredAt - 100, digest: listWith([7]), ...changes }]
 
 describe('a statement of status lists', () => {

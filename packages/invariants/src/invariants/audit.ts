@@ -32,6 +32,7 @@ const questions: readonly Question[] = [
     words: (sequence) => `audit entry ${sequence} tells of something that is not there`,
     sql: `SELECT sequence FROM audit_entries a WHERE CASE WHEN event LIKE 'offer.%' THEN NOT EXISTS (SELECT 1 FROM credential_offers o WHERE o.id = a.object)
       WHEN event LIKE 'ledger.%' THEN NOT EXISTS (SELECT 1 FROM ledger_intents i WHERE i.key = a.object)
+      WHEN event LIKE 'list.%' THEN NOT EXISTS (SELECT 1 FROM list_anchors l WHERE l.log = a.authority AND l.key = a.object)
       ELSE NOT EXISTS (SELECT 1 FROM counterfoils c WHERE c.id = a.object) END`,
   },
   { words: () => 'audit entries are missing: their numbers have gaps', sql: 'SELECT held FROM (SELECT count(*) AS held, coalesce(max(sequence), 0) AS given FROM audit_entries) WHERE held <> given' },
@@ -52,7 +53,12 @@ const writeQuestions: readonly Question[] = [
   },
 ]
 
-/** Every database from which the ledger is written to. */
+const toldOfAnchor = (event: string): string => `(SELECT count(*) FROM audit_entries a WHERE a.authority = l.log AND a.object = l.key AND a.event = '${event}')`
+const anchorQuestions: readonly Question[] = [
+  { words: (key) => `the anchor ${key} for the list has no audit entry for where it stands`, sql: `SELECT key FROM list_anchors l WHERE ${toldOfAnchor('list.queued')} <> 1 OR ${toldOfAnchor('list.written')} <> (written_at IS NOT NULL)` },
+]
+
+/** Every database from which the ledger, or a list, is written to. */
 async function lookAtWrites({ issuer, otherStores }: Sight): Promise<Look[]> {
   const looks: Look[] = []
   for (const store of [issuer, ...otherStores]) {
@@ -60,6 +66,7 @@ async function lookAtWrites({ issuer, otherStores }: Sight): Promise<Look[]> {
     if (tables !== null && (await tables.columns('ledger_intents')).length > 0 && (await tables.columns('audit_entries')).length > 0) {
       looks.push(await askAll(tables, `${await tables.count('SELECT count(*) FROM ledger_intents')} writes to the ledger`, writeQuestions))
     }
+    if (tables !== null && (await tables.columns('list_anchors')).length > 0) looks.push(await askAll(tables, `${await tables.count('SELECT count(*) FROM list_anchors')} anchors for a list`, anchorQuestions))
   }
   return looks
 }
@@ -74,7 +81,7 @@ const recordOf: Question = {
 export const everyChangeIsTold: Invariant = {
   id: 'INV-13',
   statement: 'Every change of state has exactly one audit entry, written in the same transaction.',
-  checkedBy: 'the states of offers and counterfoils against the audit entries of each, numbers without a gap; the ends of presentations against the check records; every write to the ledger against the entries of its way',
+  checkedBy: 'the states of offers and counterfoils against the audit entries of each, numbers without a gap; the ends of presentations against the check records; every write to the ledger, and every anchor for a list, against the entries of its way',
   applies: 'now',
   look: async (sight) => {
     const { issuer, verifier, memory } = sight

@@ -5,9 +5,11 @@ import { LedgerDoubtful, LedgerUnavailable, type LedgerReader } from '@counterfo
 import { blockOf, type LedgerLog } from '@counterfoil/shared/ledger/questions'
 import type { ChainHead } from './chained-entry.ts'
 
-/** A digest with its number as it stands on the ledger. */
+/** A digest with its number as it stands on the ledger, or on a list. */
 export interface Anchor extends ChainHead {
-  readonly block: number
+  readonly on: 'ledger' | 'list'
+  /** Where it stands there: `block 112`. */
+  readonly spot: string
 }
 
 // None of the names that resolvers know, so that no anchor shows up in a DID document.
@@ -35,7 +37,7 @@ export async function readAnchors(reader: LedgerReader, registry: string, identi
   const logs = await logsInPages(reader, registry, identity, changed)
   const anchors = readHistory(logs, { registry, address: identity, changed }).flatMap((event): Anchor[] => {
     const head = event.kind === 'attribute' && event.name === name ? parseAnchorValue(event.value) : null
-    return head === null ? [] : [{ ...head, block: event.blockNumber }]
+    return head === null ? [] : [{ ...head, on: 'ledger', spot: `block ${event.blockNumber}` }]
   })
   return anchors.toSorted((one, other) => one.number - other.number)
 }

@@ -1,6 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import { readTextAtMost } from '@counterfoil/shared/kernel/read-text'
+import type { FetchListText } from '@counterfoil/shared/signed-list/list-reader'
 import { parseStatusListToken } from '@counterfoil/shared/status-list/status-list-token'
 import { systemClock } from '../system/system-clock.ts'
 import { digestOfList, parseStatement } from './list-statement.ts'
@@ -20,6 +21,12 @@ export async function fetchLists(issuerUrl: string, number: number): Promise<{ r
     served.push({ uri, issuedAt, digest: digestOfList(list) })
   }
   return { statement, served }
+}
+
+/** Fetches parts of a list that is published. */
+export const fetchPublished: FetchListText = async (url, { accept, mostBytes }) => {
+  const response = await fetch(url, { headers: { accept }, redirect: 'error', signal: AbortSignal.timeout(patienceMs) })
+  return { status: response.status, text: await readTextAtMost(response, mostBytes) }
 }
 
 async function textAt(url: string): Promise<string> {

@@ -2,7 +2,7 @@ import type { Anchor } from './anchor.ts'
 import { parseEntryLine, parseHeadLine, type ExportHead } from './audit-lines.ts'
 import { chainEntry, noEntryYet, type ChainHead, type ChainedEntry } from './chained-entry.ts'
 
-/** What the ledger says of an authority's log. */
+/** What the ledger, or the list, says of an authority's log. */
 export interface AnchoredFacts {
   readonly did: string
   /** In the order of their numbers. */
@@ -10,7 +10,7 @@ export interface AnchoredFacts {
 }
 
 export type AuditVerdict =
-  | { readonly sound: true; readonly authority: string; readonly entries: number; /** Number of the last entry that the ledger vouches for; 0 for none. */ readonly anchored: number }
+  | { readonly sound: true; readonly authority: string; readonly entries: number; /** Number of the last entry that an anchor vouches for; 0 for none. */ readonly anchored: number }
   | { readonly sound: false; /** Of the first bad line; the export's first is 1. */ readonly line: number; readonly why: string }
 
 /**
@@ -39,7 +39,7 @@ export async function verifyAudit(lines: AsyncIterable<string | null> | Iterable
   line += 1
   if (head === null) return bad('is missing: the file is empty')
   const lost = facts?.anchors.at(-1)
-  if (lost !== undefined && lost.number > end.number) return bad(`is missing: entries up to ${lost.number} were anchored on the ledger, in block ${lost.block}`)
+  if (lost !== undefined && lost.number > end.number) return bad(`is missing: entries up to ${lost.number} were anchored on the ${lost.on}, in ${lost.spot}`)
   if (end.number !== head.last) return bad(`is missing: the first line tells of ${head.last} entries`)
   return { sound: true, authority: head.authority, entries: end.number, anchored: lost?.number ?? 0 }
 }
@@ -56,7 +56,7 @@ function wrongEntry(entry: ChainedEntry, before: ChainHead, head: ExportHead, fa
   if (entry.number > head.last) return `is one more than the first line tells of`
   if (!sameBytes(chainEntry(before, entry).hash, entry.hash)) return 'was changed, or its hash was'
   const apart = facts?.anchors.find((anchor) => anchor.number === entry.number && !sameBytes(anchor.hash, entry.hash))
-  return apart === undefined ? null : `is not what was anchored on the ledger, in block ${apart.block}: it or an entry after the anchor before was rewritten`
+  return apart === undefined ? null : `is not what was anchored on the ${apart.on}, in ${apart.spot}: it or an entry after the anchor before was rewritten`
 }
 
 const sameBytes = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0

@@ -26,13 +26,13 @@ export function verifyLists(served: readonly ServedList[], text: string, { did, 
   if (statement === null) return { sound: false, why: 'The statement is not as an issuer writes it.' }
   if (statement.did !== did) return { sound: false, why: 'The statement is of another authority.' }
   if (statement.number !== anchor.number || Buffer.compare(statementHead(text, anchor.number).hash, anchor.hash) !== 0) {
-    return { sound: false, why: `Statement ${anchor.number} is not what was anchored on the ledger, in block ${anchor.block}.` }
+    return { sound: false, why: `Statement ${anchor.number} is not what was anchored on the ${anchor.on}, in ${anchor.spot}.` }
   }
   const lists = statement.lists.map(({ uri, digest }): ListVerdict => {
     const list = served.find((one) => one.uri === uri)
     if (list === undefined) return { uri, stands: 'wrong', why: 'was anchored, and is not served' }
     if (list.digest === digest) return { uri, stands: 'anchored' }
-    return list.issuedAt >= statement.at ? { uri, stands: 'newer' } : { uri, stands: 'wrong', why: `was issued before block ${anchor.block}, and is not the list that was anchored there` }
+    return list.issuedAt >= statement.at ? { uri, stands: 'newer' } : { uri, stands: 'wrong', why: `was issued before ${anchor.spot}, and is not the list that was anchored there` }
   })
   return { sound: lists.every(({ stands }) => stands !== 'wrong'), statement, anchor, lists }
 }

@@ -1,12 +1,12 @@
 /** What a key is for. No key has two roles. */
-export const keyRoles = ['controller', 'credential', 'status', 'request', 'gas', 'governor', 'publisher'] as const
+export const keyRoles = ['controller', 'credential', 'status', 'request', 'gas', 'governor', 'publisher', 'anchor'] as const
 export type KeyRole = (typeof keyRoles)[number]
 
 /** Published in an authority's DID document; they sign JWTs: credentials, status lists, Request Objects. */
 export type JoseRole = 'credential' | 'status' | 'request'
 
-/** Sign for a list instead of a ledger: a governor its entries, for an authority; its publisher the heads. */
-export type ListRole = 'governor' | 'publisher'
+/** Sign for a list instead of a ledger: a governor its entries, for an authority; its publisher the heads; and whoever anchors, anchors alone. */
+export type ListRole = 'governor' | 'publisher' | 'anchor'
 
 export type Es256Role = JoseRole | ListRole
 

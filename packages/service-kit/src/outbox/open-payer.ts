@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
 import { gasAccount } from '../authority/gas-account.ts'
 import { anchorOnSchedule } from '../audit/anchor-on-schedule.ts'
+import { ledgerSink } from '../audit/ledger-sink.ts'
 import { CreateAuditTables1764201600000 } from '../audit/create-audit-tables.ts'
 import type { IdentityAgent } from '../keys/identity-agent.ts'
 import { openDatabase } from '../persistence/database.ts'
@@ -42,7 +43,7 @@ export async function openPayer(options: {
   const database = await openDatabase({ file: join(options.folder, 'outbox.sqlite'), entities: [], migrations: payerMigrations })
   const outbox = openOutbox({ database, account, clock: systemClock, random: cryptoRandom, confirmations: 1, log: consortiumLog, alarm: options.alarm ?? (() => {}), every: options.every ?? 20 })
   const anchorLog = async (): Promise<void> => {
-    if (!(await anchorOnSchedule({ database, outbox, log: consortiumLog, identity: account.address, registry: options.ledger.registry, schedule: 'when_moved', actor: 'operator' }, systemClock.now()))) return
+    if (!(await anchorOnSchedule({ database, sink: ledgerSink(outbox, { identity: account.address, registry: options.ledger.registry }), log: consortiumLog, schedule: 'when_moved', actor: 'operator' }, systemClock.now()))) return
     // What isn't in a block by then goes on with the next command.
     for (let tries = 0; tries < 100 && (await outbox.standing()).oldest !== null; tries += 1) await sleep(20)
   }

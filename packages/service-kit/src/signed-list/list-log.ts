@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { appendEntries } from '../audit/append-entries.ts'
 import { CreateAuditTables1764201600000 } from '../audit/create-audit-tables.ts'
 import { consortiumLog } from '../outbox/consortium-log.ts'
+import { CreateAnchorTables1765400000000 } from './create-anchor-tables.ts'
 import { openDatabase, type Database, type Reads } from '../persistence/database.ts'
 import { step } from '../system/steps.ts'
 import { systemClock } from '../system/system-clock.ts'
@@ -30,7 +31,7 @@ export const writtenObjects = {
   removed: (did: string): string => `remove:${did}`,
 }
 
-export const listLogMigrations = [CreateAuditTables1764201600000] as const
+export const listLogMigrations = [CreateAuditTables1764201600000, CreateAnchorTables1765400000000] as const
 export const listLogFile = (folder: string): string => join(folder, 'log.sqlite')
 
 /** Opens the log below a folder. What an earlier run was cut off at is told by whether it stands now. */
@@ -49,12 +50,12 @@ export async function openListLog(folder: string, stands: (object: string) => bo
       await tell('list.written', object, { actor: by.actor, reason: null })
       return result
     },
-    told: () => database.reads.all("SELECT object, actor, reason FROM audit_entries WHERE event = 'list.queued' ORDER BY sequence"),
+    told: () => database.reads.all("SELECT object, actor, reason FROM audit_entries WHERE event = 'list.queued' AND object NOT LIKE 'counterfoil/%' ORDER BY sequence"),
     close: () => database.close(),
   }
 }
 
 async function underWay(reads: Reads): Promise<readonly string[]> {
-  const rows = await reads.all<{ object: string }>("SELECT object FROM audit_entries WHERE event LIKE 'list.%' GROUP BY object HAVING SUM(CASE event WHEN 'list.queued' THEN 1 ELSE -1 END) > 0")
+  const rows = await reads.all<{ object: string }>("SELECT object FROM audit_entries WHERE event LIKE 'list.%' AND object NOT LIKE 'counterfoil/%' GROUP BY object HAVING SUM(CASE event WHEN 'list.queued' THEN 1 ELSE -1 END) > 0")
   return rows.map(({ object }) => object)
 }

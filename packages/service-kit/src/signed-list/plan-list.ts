@@ -1,4 +1,5 @@
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { ListChange } from '@counterfoil/shared/signed-list/list-change'
 import { accreditationName, type ListState } from '@counterfoil/shared/signed-list/list-state'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
@@ -37,6 +38,9 @@ export function planListing({ listed }: ListState, { did, letter, name, issuer, 
   if (JSON.stringify(listed.get(did)) === JSON.stringify(authority)) return []
   return [{ words: `List ${name.en} with issuer ${issuer} and verifier ${verifier}`, change: { kind: 'list', authority } }]
 }
+
+/** Lets a key anchor for an identity, in a chain of its own. */
+export const planAnchorKey = (did: string, name: string, jwk: P256PublicJwk): PlannedChange => ({ words: `Have a key of its own anchor the logs and lists of ${name}`, change: { kind: 'anchor-key', did, jwk } })
 
 export function planKeyRemoval({ removedKeys }: ListState, did: string, kid: string): readonly PlannedChange[] {
   return removedKeys.has(kid) ? [] : [{ words: `Remove the key ${kid}; what it signed is refused`, change: { kind: 'remove-key', did, kid } }]

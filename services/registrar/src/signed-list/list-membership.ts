@@ -1,6 +1,7 @@
 import { thresholdFor } from '@counterfoil/service-kit/governance/threshold'
 import { publicJwkOf } from '@counterfoil/service-kit/keys/p256-key'
-import { accreditedUntil, planAccreditation, planListing } from '@counterfoil/service-kit/signed-list/plan-list'
+import { listKey } from '@counterfoil/service-kit/signed-list/list-keys'
+import { accreditedUntil, planAccreditation, planAnchorKey, planListing, type PlannedChange } from '@counterfoil/service-kit/signed-list/plan-list'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
@@ -22,11 +23,11 @@ export async function planListMembership(place: ListPlace, authority: NetworkAut
     // What it has already is renewed by a decision of its own.
     return accreditedUntil(state, asked) > systemClock.now() ? [] : planAccreditation(state, asked, systemClock.now() + year)
   })
-  const planned = [...(await planAdmission(place, state, authority, governs)), ...accreditations, ...planListing(state, { did, letter, name, issuer: issuerUrl, verifier: verifierUrl })]
+  const planned = [...(await planAdmission(place, state, authority, governs)), ...(await planAnchoring(place, state, authority)), ...accreditations, ...planListing(state, { did, letter, name, issuer: issuerUrl, verifier: verifierUrl })]
   return byDecision(planned.map(({ words }) => words), planned.map(({ change }) => change))
 }
 
-async function planAdmission(place: ListPlace, state: ListState, authority: NetworkAuthority, governs: boolean): Promise<readonly { readonly words: string; readonly change: ListChange }[]> {
+async function planAdmission(place: ListPlace, state: ListState, authority: NetworkAuthority, governs: boolean): Promise<readonly PlannedChange[]> {
   const { did, name } = authority
   const { government, controllers } = state
   const isSeated = government?.governors.some((one) => one.did === did) ?? false
@@ -37,6 +38,12 @@ async function planAdmission(place: ListPlace, state: ListState, authority: Netw
   const governors = [...government.governors, { did, jwk }]
   const threshold = thresholdFor(governors.length)
   return [{ words: `Let ${name.en} govern too: ${threshold} of ${governors.length} decide from then on`, change: { kind: 'govern', ...government, threshold, governors } }]
+}
+
+async function planAnchoring(place: ListPlace, { anchorKeys }: ListState, { id, did, name }: NetworkAuthority): Promise<readonly PlannedChange[]> {
+  if (anchorKeys.has(did)) return []
+  const { publicJwk } = await listKey((await place.signing('credential')).custody, 'anchor', id)
+  return [planAnchorKey(did, name.en, publicJwk)]
 }
 
 async function ownKey(place: ListPlace, state: ListState, authority: NetworkAuthority): Promise<P256PublicJwk> {

@@ -4,9 +4,11 @@ import { explainChange } from '@counterfoil/service-kit/signed-list/explain-chan
 import { readProposal, standingOf, type ListProposal } from '@counterfoil/service-kit/signed-list/list-proposal'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { fromBase64Url } from '@counterfoil/shared/kernel/bytes'
+import { TrustUnavailable } from '@counterfoil/shared/trust/trust-unavailable'
 import type { JudgedList } from '@counterfoil/shared/signed-list/judge-entries'
 import { offer, type Office, type ShownProposal } from '../office.ts'
 import type { Command } from '../command.ts'
+import { anchorPlace } from './list-anchoring.ts'
 import { stateOnList } from './list-authority-state.ts'
 import { planListCommand, type ListPlan } from './list-life-cycle.ts'
 import type { ListPlace } from './list-place.ts'
@@ -58,8 +60,14 @@ export function listOffice(place: ListPlace): Office {
       await appendEntry(place, proposal, { actor, reason: 'consortium.proposal' })
       return shown(proposal)
     },
-    anchor: async () => {},
-    close: () => place.close(),
+    anchor: () => anchorPlace(place),
+    close: async () => {
+      // What can't be anchored now, on a list that makes no sense, is anchored by whoever opens it next.
+      await anchorPlace(place).catch((error: unknown) => {
+        if (!(error instanceof TrustUnavailable)) throw error
+      })
+      await place.close()
+    },
   }
 }
 

@@ -12,6 +12,8 @@ import type { Named } from '../signing-keys.ts'
 /** Where governors' keys are kept, the list is written, and what is known of the network there. */
 export interface ListPlace extends CommonPlace {
   readonly network: ListNetwork
+  /** Whence the list, its anchors and its authorities' documents are published. */
+  readonly folder: string
   readonly entries: ListFolder
   /** Tells of everything that is written from here. */
   readonly log: ListLog
@@ -36,6 +38,7 @@ export async function openListPlace(dataDir: string): Promise<ListPlace> {
     get network() {
       return readListNetwork(file)
     },
+    folder: published,
     entries: listFolder(published, { network: trust.consortium, founding: trust.founding }),
     log,
     documentOf: ({ id, did }) => councilDocument(published, id, did),

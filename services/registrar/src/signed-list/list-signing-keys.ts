@@ -43,6 +43,9 @@ export function listIdentities(place: ListPlace): NewIdentities {
       const key = held?.key ?? (await owner.custody.make({ role, authority: identity.id }))
       return publishHeldInDocument({ owner, document: place.documentOf(identity), role, write: writing(place, by) }, key)
     },
-    accounts: async () => ({}),
+    accounts: async (id) => {
+      await listKey((await place.signing('credential')).custody, 'anchor', id)
+      return {}
+    },
   }
 }

@@ -1,25 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm'
+import { allowRoles } from './allow-roles.ts'
 
 /** Roles of a network without a ledger: one signs entries of the consortium's list, one its heads. */
 export class AllowListRoles1765200000000 implements MigrationInterface {
   readonly name = 'AllowListRoles1765200000000'
 
-  // SQLite changes no check of a table that is there.
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER TABLE custody_keys RENAME TO former_custody_keys')
-    await runner.query(`CREATE TABLE custody_keys (
-      id TEXT PRIMARY KEY NOT NULL,
-      role TEXT NOT NULL CHECK (role IN ('controller', 'credential', 'status', 'request', 'gas', 'governor', 'publisher')),
-      authority TEXT NOT NULL,
-      public_key TEXT NOT NULL UNIQUE,
-      created_at INTEGER NOT NULL,
-      retired_at INTEGER,
-      kek TEXT NOT NULL,
-      wrapped_data_key BLOB NOT NULL,
-      sealed_private_key BLOB NOT NULL
-    )`)
-    await runner.query('INSERT INTO custody_keys SELECT id, role, authority, public_key, created_at, retired_at, kek, wrapped_data_key, sealed_private_key FROM former_custody_keys')
-    await runner.query('DROP TABLE former_custody_keys')
+  up(runner: QueryRunner): Promise<void> {
+    return allowRoles(runner, ['controller', 'credential', 'status', 'request', 'gas', 'governor', 'publisher'])
   }
 
   async down(): Promise<void> {

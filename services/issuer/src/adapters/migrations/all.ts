@@ -1,4 +1,5 @@
 import { CreateOutboxTables1764000000000 } from '@counterfoil/service-kit/outbox/create-outbox-tables'
+import { CreateAnchorTables1765400000000 } from '@counterfoil/service-kit/signed-list/create-anchor-tables'
 import { CreateIssuerTables1763942400000 } from './0001-create-issuer-tables.ts'
 import { ChainAuditEntries1764028800000 } from './0002-chain-audit-entries.ts'
 import { NoteAuditAnchors1764115200000 } from './0003-note-audit-anchors.ts'
@@ -10,4 +11,4 @@ import { FindPastStatuses1764550800000 } from './0008-find-past-statuses.ts'
 import { KeepAuthorizationSteps1764637200000 } from './0009-keep-authorization-steps.ts'
 
 /** Everything that made the issuer's database, in order. */
-export const issuerMigrations = [CreateIssuerTables1763942400000, CreateOutboxTables1764000000000, ChainAuditEntries1764028800000, NoteAuditAnchors1764115200000, StateStatusLists1764205200000, NoteWhoRedeems1764291600000, KeepCopies1764378000000, DeferIssuances1764464400000, FindPastStatuses1764550800000, KeepAuthorizationSteps1764637200000] as const
+export const issuerMigrations = [CreateIssuerTables1763942400000, CreateOutboxTables1764000000000, ChainAuditEntries1764028800000, NoteAuditAnchors1764115200000, StateStatusLists1764205200000, NoteWhoRedeems1764291600000, KeepCopies1764378000000, DeferIssuances1764464400000, FindPastStatuses1764550800000, KeepAuthorizationSteps1764637200000, CreateAnchorTables1765400000000] as const
