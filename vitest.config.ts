@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** Files that ask who may issue and who may ask: issuing, verifying and every bad input of it, outages, and the wallet; and how authorities come, change and go. */
 const onBothAdapters = [
   'test/verifier/{bad-answers,clock-back,kept-facts,ledger-faults,outages,races,whole-exchange}.integration.test.ts',
-  'test/issuer/{anchored-lists,real-keys}.integration.test.ts',
+  'test/issuer/{anchored-lists,ledger-trace,real-keys}.integration.test.ts',
   'test/registrar/{hand-over,join,life-cycle,rotation,running-network}.integration.test.ts',
   'test/registrar/http/registrar-routes.integration.test.ts',
   'test/wallet/{answers,offers,received-credentials,requests,status}.test.ts',

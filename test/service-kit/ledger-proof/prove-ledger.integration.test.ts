@@ -7,7 +7,8 @@ import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue
 import { callDataOf } from '@counterfoil/service-kit/authority/planned-write'
 import { gasAccount } from '@counterfoil/service-kit/authority/gas-account'
 import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
-import { proveLedger, type LedgerProof } from '@counterfoil/service-kit/ledger-proof/prove-ledger'
+import type { Proof } from '@counterfoil/service-kit/ledger-proof/proof'
+import { proveLedger } from '@counterfoil/service-kit/ledger-proof/prove-ledger'
 import { readFacts } from '@counterfoil/service-kit/ledger-proof/read-facts'
 import { conclusionOf, linesOfWrites, tableOf } from '@counterfoil/service-kit/ledger-proof/tell-proof'
 import { openLedgerAccount } from '@counterfoil/service-kit/outbox/ledger-account'
@@ -32,7 +33,7 @@ beforeEach(async () => {
 })
 afterEach(() => place.close())
 
-async function prove(from = 0): Promise<LedgerProof> {
+async function prove(from = 0): Promise<Proof> {
   const facts = await readFacts(founded.folder, place.network, [...readCatalogue().values()])
   try {
     return await proveLedger(createLedgerReader(founded.network.ledger), facts, from)
@@ -118,7 +119,7 @@ describe('everything that a deployment wrote to the ledger', () => {
     const silent = await prove()
     expect(silent.writes.filter(({ why }) => why !== null)).toHaveLength(before + 1)
     expect(conclusionOf(silent).words).toContain(`the audit log does not tell of it, though an outbox has it as ${key}`)
-    await tamper(join(founded.folder, 'authorities', 'outbox.sqlite'), `DELETE FROM ledger_attempts WHERE hash = '${accredited?.transaction.hash}'`)
+    await tamper(join(founded.folder, 'authorities', 'outbox.sqlite'), `DELETE FROM ledger_attempts WHERE hash = '${accredited?.name}'`)
     expect(conclusionOf(await prove()).words).toContain('no outbox has it: nobody asked for it')
     expect(conclusionOf(await prove(5)).words).toMatch(/\d+ transactions of 0x[0-9a-f]{40} \(consortium\) were not found in these blocks/)
     await open()

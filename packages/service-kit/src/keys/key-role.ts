@@ -16,6 +16,7 @@ export type LedgerRole = 'controller' | 'gas'
 /** The curve that a role signs on: ES256 is what every profile of ours speaks, secp256k1 what the ledger does. */
 export type Curve = 'P-256' | 'secp256k1'
 
+export const isJoseRole = (role: unknown): role is JoseRole => role === 'credential' || role === 'status' || role === 'request'
 export const isLedgerRole = (role: KeyRole): role is LedgerRole => role === 'controller' || role === 'gas'
 export const isKeyRole = (text: unknown): text is KeyRole => keyRoles.some((role) => role === text)
 export const curveOf = (role: KeyRole): Curve => (isLedgerRole(role) ? 'secp256k1' : 'P-256')

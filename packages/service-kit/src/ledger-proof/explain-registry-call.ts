@@ -5,6 +5,7 @@ import { vctOf } from '@counterfoil/shared/network/network'
 import { listingType, parseListing } from '@counterfoil/shared/trust/authority-directory'
 import { anchorNames, parseAnchorValue, type AnchorName } from '../audit/anchor.ts'
 import { parametersFor, registryInterface, type RegistryChange } from '../authority/planned-write.ts'
+import { explainAnchor } from './explain-anchor.ts'
 import { Unexplained, type ExplainedWrite } from './explained-write.ts'
 import type { KnownFacts } from './known-facts.ts'
 import type { LedgerState } from './ledger-state.ts'
@@ -106,7 +107,7 @@ function textOf(word: string): string {
 }
 
 async function explainAttribute(facts: KnownFacts, of: string, name: string, value: string, validity: string | null): Promise<ExplainedWrite> {
-  if (name === anchorNames.auditHead || name === anchorNames.statusLists) return explainAnchor(facts, of, name, value)
+  if (name === anchorNames.auditHead || name === anchorNames.statusLists) return explainAnchorValue(facts, of, name, value)
   const [, section = '', what = ''] = /^did\/(pub|svc)\/(.+)$/.exec(name) ?? []
   const ends = validity === null
   if (section === 'pub') {
@@ -124,15 +125,10 @@ async function explainAttribute(facts: KnownFacts, of: string, name: string, val
   throw new Unexplained(`an attribute that we never write: ${name}`)
 }
 
-async function explainAnchor(facts: KnownFacts, of: string, name: AnchorName, value: string): Promise<ExplainedWrite> {
+function explainAnchorValue(facts: KnownFacts, of: string, name: AnchorName, value: string): Promise<ExplainedWrite> {
   const head = parseAnchorValue(value)
   if (head === null) throw new Unexplained('an anchor that is no digest with a number')
-  const isLog = name === anchorNames.auditHead
-  const known = await (isLog ? facts.auditEntry(of, head.number) : facts.listStatement(of, head.number))
-  if (known !== Buffer.from(head.hash).toString('hex')) throw new Unexplained(`an anchor that is neither the head of a whole log nor a digest of whole lists: ${name} ${head.number} of ${of}`)
-  return isLog
-    ? { kind: 'anchor of an audit log', of, words: `anchors its log up to entry ${head.number}`, parts: [] }
-    : { kind: 'anchor of status lists', of, words: `anchors all its status lists, for the ${head.number}th time`, parts: [] }
+  return explainAnchor(facts, of, name, head)
 }
 
 /** Names and addresses may have been others then; whose they are, and that there is nothing beside them, may not. */

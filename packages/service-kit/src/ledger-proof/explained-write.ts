@@ -9,10 +9,12 @@ export type WriteKind =
   | 'signing key'
   | 'service address'
   | 'control of an identity'
+  | 'anchoring key'
+  | 'DID document'
   | 'anchor of an audit log'
   | 'anchor of status lists'
 
-/** Calldata of which every byte is a fact about an organisation. */
+/** What was written, of which every byte is a fact about an organisation. */
 export interface ExplainedWrite {
   readonly kind: WriteKind
   /** Whose fact it is: an authority's id, or `consortium`. */

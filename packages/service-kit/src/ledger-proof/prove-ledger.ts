@@ -9,27 +9,7 @@ import { explainSafeCall, explainSafeCreation } from './explain-safe-call.ts'
 import { Unexplained, type ExplainedWrite } from './explained-write.ts'
 import type { KnownFacts, Told } from './known-facts.ts'
 import { LedgerState } from './ledger-state.ts'
-
-/** One transaction of the deployment, and what it is about; or why that can't be told. */
-export interface ProvedWrite {
-  readonly transaction: LedgerTransaction
-  readonly undone: boolean
-  /** Bytes of calldata. */
-  readonly bytes: number
-  /** Who asked for it and why; null where no outbox and no audit log has it. */
-  readonly told: Told | null
-  readonly write: ExplainedWrite | null
-  readonly why: string | null
-}
-
-export interface LedgerProof {
-  readonly blocks: { readonly first: number; readonly last: number }
-  readonly writes: readonly ProvedWrite[]
-  /** Transactions of others in these blocks, which touch nothing of ours. */
-  readonly others: number
-  /** What makes the list itself doubtful: transactions of our accounts that were not found. */
-  readonly missing: readonly string[]
-}
+import type { Proof, ProvedWrite } from './proof.ts'
 
 /** Keccak-256 of the code that creates the registry, as `ethr-did-registry` 1.3.0 publishes it. */
 const registryCreation = '0x804b15fb5bacfda62e75154685fac861d65c2a5811d0379a8b60221cf6b8e6e4'
@@ -38,7 +18,7 @@ const registryCreation = '0x804b15fb5bacfda62e75154685fac861d65c2a5811d0379a8b60
  * Everything that a deployment ever wrote to the ledger, found in its blocks and not in our tables, each explained by facts
  * about organisations. Throws `LedgerUnavailable`.
  */
-export async function proveLedger(reader: LedgerReader, facts: KnownFacts, from = 0): Promise<LedgerProof> {
+export async function proveLedger(reader: LedgerReader, facts: KnownFacts, from = 0): Promise<Proof> {
   const [newest] = await reader.ask([blockOf('latest')])
   const last = newest?.number ?? 0
   const all = await transactionsBetween(reader, from, last)
@@ -51,10 +31,11 @@ export async function proveLedger(reader: LedgerReader, facts: KnownFacts, from 
   for (const transaction of ours) {
     const { undone } = endOf(transaction)
     const told = facts.told.get(transaction.hash) ?? null
-    const common = { transaction, undone, bytes: dataLength(transaction.data), told }
-    writes.push({ ...common, ...(await explain(facts, state, { transaction, undone, told, factories })) })
+    const { block, at, hash: name, from: sender, data } = transaction
+    writes.push({ spot: `block ${block}`, at, name, from: sender, undone, bytes: dataLength(data), told, ...(await explain(facts, state, { transaction, undone, told, factories })) })
   }
-  return { blocks: { first: from, last }, writes, others: all.length - ours.length, missing: await missingAmong(reader, facts, ours) }
+  const looked = `the ${writes.length} transactions of this deployment in blocks ${from} to ${last}`
+  return { looked, writes, others: all.length - ours.length, missing: await missingAmong(reader, facts, ours) }
 }
 
 const lower = (text: string | undefined): string => text?.toLowerCase() ?? ''

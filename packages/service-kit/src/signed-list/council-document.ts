@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseDidDocument } from '@counterfoil/shared/did/parse-did-document'
-import type { DidDocument } from '@counterfoil/shared/did/did-document'
+import type { DidDocument, VerificationMethod } from '@counterfoil/shared/did/did-document'
 import { dateTimeOf, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { statusPurpose } from '@counterfoil/shared/did/verification-method'
@@ -25,13 +25,25 @@ export const kidIn = (did: string, key: P256PublicJwk): string => `${did}#${thum
 
 const context = ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/suites/jws-2020/v1']
 
+/** A document as it is published. */
+export const documentText = (document: DidDocument): string => `${JSON.stringify({ '@context': context, ...document }, null, 2)}\n`
+
+/** How a key of a role stands in a document, but for its end. */
+export const methodOf = (did: string, role: JoseRole, key: P256PublicJwk): VerificationMethod => ({
+  id: kidIn(did, key),
+  type: 'JsonWebKey2020',
+  controller: did,
+  publicKeyJwk: { ...key, alg: 'ES256' },
+  ...(role === 'status' ? { counterfoil_purpose: statusPurpose } : {}),
+})
+
 /** The document of one authority below a folder, at the place that its DID says. */
 export function councilDocument(folder: string, id: string, did: string): CouncilDocument {
   const file = join(folder, id, 'did.json')
   const read = (): DidDocument | null => (existsSync(file) ? parseDidDocument(readFileSync(file, 'utf8'), did) : null)
   const write = (document: DidDocument): void => {
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(`${file}.new`, `${JSON.stringify({ '@context': context, ...document }, null, 2)}\n`)
+    writeFileSync(`${file}.new`, documentText(document))
     renameSync(`${file}.new`, file)
   }
   return {
@@ -41,7 +53,7 @@ export function councilDocument(folder: string, id: string, did: string): Counci
       const document = read() ?? { id: did, verificationMethod: [], authentication: [], assertionMethod: [] }
       const kid = kidIn(did, key)
       if (document.verificationMethod.some((method) => method.id === kid)) return kid
-      const method = { id: kid, type: 'JsonWebKey2020', controller: did, publicKeyJwk: { ...key, alg: 'ES256' }, ...(until === undefined ? {} : { expires: dateTimeOf(until) }), ...(role === 'status' ? { counterfoil_purpose: statusPurpose } : {}) }
+      const method = { ...methodOf(did, role, key), ...(until === undefined ? {} : { expires: dateTimeOf(until) }) }
       const purpose = role === 'request' ? 'authentication' : 'assertionMethod'
       write({ ...document, verificationMethod: [...document.verificationMethod, method], [purpose]: [...document[purpose], kid] })
       return kid
