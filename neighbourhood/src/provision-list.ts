@@ -53,7 +53,7 @@ export async function provisionListNetwork(places: Places, secrets: SecretFiles,
     const authorities: NetworkAuthority[] = []
     for (const council of councils) {
       onProgress(`${council.name.en} joins`)
-      authorities.push(await joinCouncil(council, places, founders, async (publicJwk, did) => [await issueLeafCertificate({ ca, publicJwk, name: council.name.en, did, days: 825 })]))
+      authorities.push(await joinCouncil(council, places, founders, async (publicJwk, did, role) => [await issueLeafCertificate({ ca, publicJwk, name: council.name.en, did, days: 825, role })]))
     }
     onProgress('The councils sign their list together, three of five')
     const { list } = await signTogether(places, founders, authorities)
@@ -82,12 +82,12 @@ async function openParties(places: Places, secrets: SecretFiles): Promise<Partie
 /** The DID whose document the publisher serves below this name. @see did:web method specification, "Method-specific identifier" */
 const didAt = ({ urls }: Places, name: string): string => didBeside(`did:web:${encodeURIComponent(new URL(urls.ledger).host)}:`, name)
 
-async function joinCouncil(council: Council, places: Places, { parties: { issuer, verifier }, log }: Founders, certify: (publicJwk: Awaited<ReturnType<typeof publishKeyInDocument>>['publicJwk'], did: string) => Promise<readonly string[]>): Promise<NetworkAuthority> {
+async function joinCouncil(council: Council, places: Places, { parties: { issuer, verifier }, log }: Founders, certify: (publicJwk: Awaited<ReturnType<typeof publishKeyInDocument>>['publicJwk'], did: string, role: JoseRole) => Promise<readonly string[]>): Promise<NetworkAuthority> {
   const did = didAt(places, council.id)
   const document = councilDocument(places.listDir, council.id, did)
   const key = async (role: JoseRole): Promise<NetworkKey> => {
     const { kid, publicJwk } = await publishKeyInDocument(role === 'request' ? verifier : issuer, { authority: council.id, document, role, write: (published, work) => log.telling(writtenObjects.published(published), { actor: `authority:${council.id}`, reason: 'identity.join' }, work) })
-    return { kid, x5c: await certify(publicJwk, did) }
+    return { kid, x5c: await certify(publicJwk, did, role) }
   }
   const keys = { credential: await key('credential'), status: await key('status'), request: await key('request') }
   return { ...council, did, issuerUrl: `${places.urls.issuer}/${council.id}`, verifierUrl: `${places.urls.verifier}/${council.id}`, keys }

@@ -20,7 +20,9 @@ import { parseSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
 import { getResolver } from 'ethr-did-resolver'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../support/ledger.ts'
+import { presentMdoc, verifyMdoc } from '../support/mdocs.ts'
 import { onSignedList } from '../support/trust-kind.ts'
+import { verifyVcJwt } from '../support/w3c-credentials.ts'
 import { watch, type Watched } from '../support/watched.ts'
 import { credentialBody, fetchFrom, makeKeyPair, makeProof, staffOf } from './issuer-scene.ts'
 import { makeRealListNetwork } from './real-list-network.ts'
@@ -126,6 +128,24 @@ describe('with keys from the encrypted store, published for real', () => {
     const [header = '', payload = ''] = credential.split('.').map((part) => Buffer.from(part, 'base64url').toString())
     expect(JSON.parse(header)).toMatchObject({ alg: 'ES256', kid: config.network.authorities[0]?.keys.credential.kid })
     expect(JSON.parse(payload)).toMatchObject({ vc: { type: ['VerifiableCredential', 'ResidencyCredential'] }, status: { status_list: { uri: `${issuerUrl}/aldermoor/status-lists/1` } } })
+  })
+
+  it('makes vc+jwt of data model 2.0 that others verify by the published key', async () => {
+    const { credential } = await collect('residency-vc-jwt')
+    const { kid } = JSON.parse(Buffer.from(credential.split('.')[0] ?? '', 'base64url').toString()) as { readonly kid: string }
+    const key = findVerificationKey(await documentOf(kid.split('#')[0] ?? ''), kid, 'assertionMethod')
+    if (key === null) throw new Error('the key is not published')
+    const context = `${config.network.typesUrl}/residency/1/context.jsonld`
+    const text = (await issuer.app.inject({ method: 'GET', url: new URL(context).pathname })).body
+    const read = await verifyVcJwt(credential, { key: { ...key }, contexts: new Map([[context, text]]), now: new Date() })
+    expect(read.credential).toMatchObject({ issuer: kid.split('#')[0], credentialSubject: { given_name: canary.given_name } })
+  })
+
+  it('makes an mdoc that another library verifies under the root of the consortium, bound to the key that was proven', async () => {
+    const { credential, holder } = await collect('residency-mdoc')
+    const asked = { docType: 'org.counterfoil.residency.1', namespace: 'org.counterfoil.residency.1', elements: ['postcode'], key: holder.privateKey }
+    const shown = await verifyMdoc(await presentMdoc(credential, asked), config.network.trustAnchors)
+    expect(shown.documents[0]?.getIssuerNameSpace('org.counterfoil.residency.1')).toEqual({ postcode: canary.postcode })
   })
 
   it('leaves no claim value in any file, in plain or in the usual encodings', async () => {

@@ -28,7 +28,7 @@ export async function makeRealListNetwork(folder: string, issuerUrl: string): Pr
   const ca = await createConsortiumCa('Test consortium')
   const key = async (role: JoseRole): Promise<NetworkKey> => {
     const { kid, publicJwk } = await publishKeyInDocument(role === 'request' ? asker : owner, { authority: 'aldermoor', document, role })
-    return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: 'Aldermoor', did, days: 30 })] }
+    return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: 'Aldermoor', did, days: 30, role })] }
   }
   const keys = { credential: await key('credential'), status: await key('status'), request: await key('request') }
   const signer = await listKey(governors.custody, 'governor', 'aldermoor')

@@ -37,7 +37,7 @@ export async function makeRealNetwork(folder: string, issuerUrl: string, given?:
   await fundIdentities(ledger, did)
   const key = async (role: JoseRole): Promise<NetworkKey> => {
     const { kid, publicJwk } = await publishSigningKey({ write: writesOfController(controller, did, ledger), owner: role === 'request' ? asker : owner, authority: 'aldermoor', did, role, ledger })
-    return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: 'Aldermoor', did, days: 30 })] }
+    return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: 'Aldermoor', did, days: 30, role })] }
   }
   const keys = { credential: await key('credential'), status: await key('status'), request: await key('request') }
   await controller.close()

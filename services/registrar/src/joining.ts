@@ -80,7 +80,7 @@ async function setUp(identities: NewIdentities, newcomer: Newcomer, actor: strin
   const ca = await place.ca()
   const keyOf = async (role: JoseRole): Promise<NetworkKey> => {
     const { kid, publicJwk } = await identities.publish({ id, did }, role, { actor, reason: 'identity.join' })
-    return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: name.en, did, days: certificateDays })] }
+    return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: name.en, did, days: certificateDays, role })] }
   }
   const keys = { credential: await keyOf('credential'), status: await keyOf('status'), request: await keyOf('request') }
   const authority: NetworkAuthority = { ...newcomer, did, ...(await identities.accounts(id)), keys }

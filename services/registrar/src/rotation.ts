@@ -84,7 +84,7 @@ function planBeginning(signing: SigningKeys, { authority, key, stands, begun }: 
     const wanted = { role, authority: id }
     const made = begun?.key ?? (await (takeOver === null ? owner.custody.make(wanted) : owner.custody.takeOver(takeOver, wanted)))
     const { kid, publicJwk } = await signing.publish(authority, { role, owner, key: made }, { actor, reason: `identity.rotate_${role}_key` })
-    const x5c = [await issueLeafCertificate({ ca: await place.ca(), publicJwk, name: name.en, did, days: certificateDays })]
+    const x5c = [await issueLeafCertificate({ ca: await place.ca(), publicJwk, name: name.en, did, days: certificateDays, role })]
     await changeKey(place, id, role, (now) => ({ ...now, next: { kid, x5c, signsFrom: plus(systemClock.now(), wait) } }))
   })
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { configurationsOf, publishedConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
+import { configurationsOf } from '@counterfoil/shared/oid4vci/credential-configuration'
+import { publishedConfiguration } from '@counterfoil/shared/oid4vci/published-configuration'
 import { typeOf } from '../../support/catalogue.ts'
 
 const type = typeOf('residency')
@@ -39,10 +40,34 @@ describe('the configurations of a catalogue', () => {
     })
   })
 
+  it('publish an mdoc with its docType, COSE keys and COSE numbers of algorithms (OpenID4VCI 1.0, appendix A.2.2)', () => {
+    const { vct, credential_definition: definition, ...mdoc } = published('residency-mdoc')
+    expect([vct, definition]).toEqual([undefined, undefined])
+    expect(mdoc).toMatchObject({
+      format: 'mso_mdoc',
+      doctype: 'org.counterfoil.residency.1',
+      scope: 'residency',
+      cryptographic_binding_methods_supported: ['cose_key'],
+      credential_signing_alg_values_supported: [-7],
+      proof_types_supported: { jwt: { proof_signing_alg_values_supported: ['ES256'] } },
+    })
+  })
+
+  it('tell both data models of the W3C apart by their contexts', () => {
+    expect(published('residency-jwt-vc')['credential_definition']).toEqual({ type: ['VerifiableCredential', 'ResidencyCredential'] })
+    expect(published('residency-vc-jwt')['credential_definition']).toEqual({ type: ['VerifiableCredential', 'ResidencyCredential'], '@context': ['https://www.w3.org/ns/credentials/v2', 'https://types.example/residency/1/context.jsonld'] })
+  })
+
+  it('have no mdoc of a type that has no names for one', () => {
+    const { mdoc: _names, ...nameless } = type
+    expect([...configurationsOf([nameless], 'https://types.example').keys()]).toEqual(['residency-sd-jwt', 'residency-jwt-vc', 'residency-vc-jwt'])
+  })
+
   it('describe every claim in both languages, by the path at which the format has it', () => {
-    for (const [id, { format }] of configurations) {
-      const start = format === 'dc+sd-jwt' ? [] : ['credentialSubject']
-      expect(claimsOf(id).map(({ path }) => path)).toEqual(type.claims.map(({ path }) => [...start, ...path]))
+    for (const [id, { shape }] of configurations) {
+      const leaves = type.claims.filter(({ path }) => path.join() !== 'address').map(({ path }) => ['org.counterfoil.residency.1', path.at(-1)])
+      const start = shape === 'sd-jwt' ? [] : ['credentialSubject']
+      expect(new Set(claimsOf(id).map(({ path }) => path.join('/')))).toEqual(new Set((shape === 'mdoc' ? leaves : type.claims.map(({ path }) => [...start, ...path])).map((path) => path.join('/'))))
       expect(claimsOf(id).every(({ display }) => display.map(({ locale }) => locale).join() === 'en-GB,cy-GB')).toBe(true)
     }
   })

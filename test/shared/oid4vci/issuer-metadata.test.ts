@@ -13,13 +13,15 @@ const credentialIssuer = issuerMetadata({ identifier, name: { en: 'Aldermoor', c
 const authorizationServer = authorizationServerMetadata(identifier)
 
 describe('issuer metadata', () => {
-  it('publishes one type in two formats', () => {
+  it('publishes one type in every format', () => {
     expect(credentialIssuer).toMatchObject({
       credential_issuer: identifier,
       nonce_endpoint: `${identifier}/nonce`,
       credential_configurations_supported: {
         'residency-sd-jwt': { format: 'dc+sd-jwt', vct: 'https://issuer.example/types/residency/1' },
         'residency-jwt-vc': { format: 'jwt_vc_json', credential_definition: { type: ['VerifiableCredential', 'ResidencyCredential'] } },
+        'residency-vc-jwt': { format: 'jwt_vc_json' },
+        'residency-mdoc': { format: 'mso_mdoc' },
       },
     })
   })
@@ -36,9 +38,21 @@ describe('issuer metadata', () => {
     await expect(mustBeRecognised({ identifier, credentialIssuer, authorizationServer })).resolves.toBeUndefined()
   })
 
+  it.each([
+    ['an mdoc whose algorithms are named as in JWTs', 'residency-mdoc', { credential_signing_alg_values_supported: ['ES256'] }],
+    ['an mdoc without its docType', 'residency-mdoc', { doctype: undefined }],
+    ['an mdoc whose claims have no namespace', 'residency-mdoc', { credential_metadata: { claims: [{ path: ['given_name'] }] } }],
+    ['a W3C credential without types', 'residency-vc-jwt', { credential_definition: {} }],
+  ])('would not be recognised with %s', async (_what, id, changes) => {
+    const published = credentialIssuer['credential_configurations_supported'] as Record<string, JsonObject>
+    const broken = JSON.parse(JSON.stringify({ ...published, [id]: { ...published[id], ...changes } })) as JsonObject
+    await expect(mustBeRecognised({ identifier, credentialIssuer: { ...credentialIssuer, credential_configurations_supported: broken }, authorizationServer })).rejects.toThrow(id)
+  })
+
   it('would not be recognised in the shape of a draft, or with a configuration that wallets do not know', async () => {
     const published = credentialIssuer['credential_configurations_supported'] as Record<string, JsonObject>
-    const draft = Object.fromEntries(Object.entries(published).map(([id, { credential_metadata: _later, ...rest }]) => [id, rest]))
+    // An mdoc's algorithms are numbers only since 1.0, which would give it away.
+    const draft = Object.fromEntries(Object.entries(published).filter(([id]) => id !== 'residency-mdoc').map(([id, { credential_metadata: _later, ...rest }]) => [id, rest]))
     await expect(mustBeRecognised({ identifier, credentialIssuer: { ...credentialIssuer, credential_configurations_supported: draft }, authorizationServer })).rejects.toThrow('not recognised')
     const foreign = { ...published, odd: { ...published['residency-sd-jwt'], format: 'odd' } }
     await expect(mustBeRecognised({ identifier, credentialIssuer: { ...credentialIssuer, credential_configurations_supported: foreign }, authorizationServer })).rejects.toThrow('odd')

@@ -1,6 +1,7 @@
 import type { Bilingual } from '../kernel/json.ts'
 import type { DisclosableMembers } from '../sd-jwt/issue-sd-jwt.ts'
 import type { ObjectSchema } from './claims-schema.ts'
+import type { MdocNames } from './mdoc-names.ts'
 
 /** One claim of a type, as people read it. */
 export interface ClaimDescription {
@@ -38,6 +39,8 @@ export interface CredentialType {
   readonly offeredWhen: string
   readonly card: { readonly background: string; readonly text: string; readonly alt: Bilingual; /** SVG of our own. */ readonly art: string }
   readonly w3cTypes: readonly string[]
+  /** Absent where the type is not issued as an mdoc. */
+  readonly mdoc?: MdocNames
   readonly schema: ObjectSchema
   readonly claims: readonly ClaimDescription[]
 }

@@ -1,6 +1,7 @@
 import type { Bilingual, JsonObject } from '../kernel/json.ts'
-import { publishedConfiguration, type CredentialConfiguration } from './credential-configuration.ts'
+import type { CredentialConfiguration } from './credential-configuration.ts'
 import { encryptionMetadata } from './message-encryption.ts'
+import { publishedConfiguration } from './published-configuration.ts'
 
 /** What a wallet learns of a Credential Issuer. The identifier is `credential_issuer` exactly. @see OpenID4VCI 1.0, section 12.2.4 */
 export const issuerMetadata = (issuer: {

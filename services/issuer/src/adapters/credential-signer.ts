@@ -1,10 +1,13 @@
-import { contextUrl, schemaUrl } from '@counterfoil/shared/catalogue/published-type'
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { issueSdJwt } from '@counterfoil/shared/sd-jwt/issue-sd-jwt'
-import { statusListUri, type Authority } from '../domain/authority.ts'
+import type { Authority } from '../domain/authority.ts'
+import { tokenStatusOf } from '../domain/status-claims.ts'
 import type { CredentialSigner, CredentialToSign, Es256Signer } from '../ports.ts'
+import { mdocOf } from './mdoc-credential.ts'
+import { signMsoMdoc } from './mso-mdoc.ts'
+import { w3cCredential1, w3cCredential2 } from './w3c-credentials.ts'
 
 /** Makes a W3C credential as a JWT through Veramo, with the named key. */
 export type IssueJwtVcJson = (input: { readonly issuerDid: string; readonly kid: string; readonly credential: JsonObject }) => Promise<string>
@@ -18,9 +21,15 @@ interface SignerTools {
   readonly issueJwtVcJson: IssueJwtVcJson
 }
 
-/** Signs in either format, from the same configuration, counterfoil and claims. */
+/** Signs in every format, from the same counterfoil and claims. */
 export const credentialSigner = (tools: SignerTools): CredentialSigner => ({
-  sign: (credential) => (credential.configuration.format === 'dc+sd-jwt' ? signSdJwtVc(credential, tools) : signJwtVcJson(credential, tools)),
+  sign: (credential) => {
+    const { shape } = credential.configuration
+    if (shape === 'sd-jwt') return signSdJwtVc(credential, tools)
+    if (shape === 'vc-jwt') return signVcJwt(credential, tools)
+    if (shape === 'mdoc') return signMsoMdoc(mdocOf(credential), { ...tools.signerOf(credential.authority), random: tools.random })
+    return tools.issueJwtVcJson({ issuerDid: credential.authority.did, kid: tools.signerOf(credential.authority).kid, credential: w3cCredential1(credential) })
+  },
 })
 
 /** @see SD-JWT VC, section 3.2 */
@@ -33,7 +42,7 @@ function signSdJwtVc({ authority, configuration, counterfoil, place, claims, hol
     iat: counterfoil.issuedAt,
     exp: counterfoil.expiresAt,
     cnf: { jwk: { ...holder } },
-    status: statusOf(authority, place),
+    status: tokenStatusOf(authority, place),
     ...claims,
   }
   return issueSdJwt(
@@ -42,26 +51,10 @@ function signSdJwtVc({ authority, configuration, counterfoil, place, claims, hol
   )
 }
 
-const instant = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
-
-/** W3C data model 1.1; the holder is named by its key. @see VC Data Model 1.1, section 6.3.1 */
-function signJwtVcJson({ authority, configuration, counterfoil, place, claims, holder }: CredentialToSign, { signerOf, issueJwtVcJson }: SignerTools): Promise<string> {
-  return issueJwtVcJson({
-    issuerDid: authority.did,
-    kid: signerOf(authority).kid,
-    credential: {
-      '@context': ['https://www.w3.org/2018/credentials/v1', contextUrl(configuration.vct)],
-      type: configuration.type.w3cTypes,
-      issuer: { id: authority.did },
-      issuanceDate: instant(counterfoil.issuedAt),
-      expirationDate: instant(counterfoil.expiresAt),
-      credentialSubject: { id: `did:jwk:${encode(JSON.stringify(holder))}`, ...claims },
-      credentialSchema: { id: schemaUrl(configuration.vct), type: 'JsonSchema' },
-      status: statusOf(authority, place),
-    },
-  })
+/** The payload is the credential itself, in no wrapper. @see Securing Verifiable Credentials using JOSE and COSE, section 3.1 */
+async function signVcJwt(credential: CredentialToSign, tools: SignerTools): Promise<string> {
+  const { kid, x5c, sign } = tools.signerOf(credential.authority)
+  const header = { alg: 'ES256', typ: 'vc+jwt', cty: 'vc', kid, x5c }
+  const signingInput = `${encode(JSON.stringify(header))}.${encode(JSON.stringify(w3cCredential2(credential)))}`
+  return `${signingInput}.${await sign(signingInput)}`
 }
-
-const statusOf = (authority: Authority, { statusList, statusIndex }: CredentialToSign['place']): JsonObject => ({
-  status_list: { idx: statusIndex, uri: statusListUri(authority, statusList) },
-})

@@ -77,7 +77,7 @@ export const credential = {
       type: 'object',
       required: ['proofs'],
       properties: {
-        credential_configuration_id: { ...text, examples: ['residency-sd-jwt', 'residency-jwt-vc'] },
+        credential_configuration_id: { ...text, examples: ['residency-sd-jwt', 'residency-vc-jwt', 'residency-jwt-vc', 'residency-mdoc'] },
         credential_identifier: { ...text, description: 'Instead, where the token came with credential identifiers' },
         proofs: { type: 'object', required: ['jwt'], properties: { jwt: { ...texts, minItems: 1, maxItems: 10, description: 'Key proofs, each of another key: ES256, `typ` openid4vci-proof+jwt, with the nonce' } } },
         credential_response_encryption: responseEncryption,

@@ -1,0 +1,60 @@
+import type { ClaimDescription, CredentialType } from '../catalogue/credential-type.ts'
+import { elementsOf } from '../catalogue/mdoc-names.ts'
+import { artUrl, contextUrl } from '../catalogue/published-type.ts'
+import { isMandatory } from '../catalogue/type-metadata.ts'
+import type { JsonObject } from '../kernel/json.ts'
+import type { CredentialConfiguration } from './credential-configuration.ts'
+
+/** The context that every credential of data model 2.0 begins with. @see VC Data Model 2.0, section 4.3 */
+export const w3cContext2 = 'https://www.w3.org/ns/credentials/v2'
+
+const webKeys = { cryptographic_binding_methods_supported: ['jwk', 'did:key', 'did:jwk'], credential_signing_alg_values_supported: ['ES256'] }
+/** ES256, as COSE numbers it. @see RFC 9053, section 2.1 */
+const coseKeys = { cryptographic_binding_methods_supported: ['cose_key'], credential_signing_alg_values_supported: [-7] }
+
+/** What tells the formats apart. @see OpenID4VCI 1.0, appendix A */
+function formatMembers({ shape, type, vct }: CredentialConfiguration): JsonObject {
+  if (shape === 'sd-jwt') return { ...webKeys, vct }
+  if (shape === 'jwt-vc') return { ...webKeys, credential_definition: { type: type.w3cTypes } }
+  if (shape === 'vc-jwt') return { ...webKeys, credential_definition: { '@context': [w3cContext2, contextUrl(vct)], type: type.w3cTypes } }
+  return { ...coseKeys, ...(type.mdoc === undefined ? {} : { doctype: type.mdoc.docType }) }
+}
+
+/** A configuration as the issuer's metadata publishes it. */
+export const publishedConfiguration = (configuration: CredentialConfiguration): JsonObject => {
+  const { format, type, vct } = configuration
+  return {
+    format,
+    ...formatMembers(configuration),
+    scope: type.id,
+    proof_types_supported: { jwt: { proof_signing_alg_values_supported: ['ES256'] } },
+    credential_metadata: {
+      display: (['en', 'cy'] as const).map((locale) => ({
+        name: type.name[locale],
+        description: type.description[locale],
+        locale: `${locale}-GB`,
+        logo: { uri: artUrl(vct), alt_text: type.card.alt[locale] },
+        background_color: type.card.background,
+        text_color: type.card.text,
+      })),
+      claims: describedClaims(configuration),
+    },
+  }
+}
+
+/** Each claim by the path at which its format has it. @see OpenID4VCI 1.0, appendices B.2 and C */
+function describedClaims({ shape, type }: CredentialConfiguration): JsonObject[] {
+  if (shape === 'mdoc') return type.mdoc === undefined ? [] : elementsOf(type.mdoc).flatMap(({ namespace, name, path }) => ofPath(type, path).map((claim) => described(type, claim, [namespace, name])))
+  return type.claims.map((claim) => described(type, claim, shape === 'sd-jwt' ? claim.path : ['credentialSubject', ...claim.path]))
+}
+
+const ofPath = ({ claims }: CredentialType, path: readonly string[]): readonly ClaimDescription[] => claims.filter((claim) => claim.path.join('.') === path.join('.'))
+
+const described = (type: CredentialType, { path, label }: ClaimDescription, inFormat: readonly string[]): JsonObject => ({
+  path: inFormat,
+  mandatory: isMandatory(type, path),
+  display: [
+    { name: label.en, locale: 'en-GB' },
+    { name: label.cy, locale: 'cy-GB' },
+  ],
+})

@@ -1,0 +1,36 @@
+import { contextUrl, schemaUrl } from '@counterfoil/shared/catalogue/published-type'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import { w3cContext2 } from '@counterfoil/shared/oid4vci/published-configuration'
+import { bitstringStatusOf, tokenStatusOf } from '../domain/status-claims.ts'
+import type { CredentialToSign } from '../ports.ts'
+
+const instant = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
+
+/** The holder is named by its key. @see VC Data Model 2.0, section 4.8 */
+const subjectOf = ({ claims, holder }: CredentialToSign): JsonObject => ({ id: `did:jwk:${Buffer.from(JSON.stringify(holder)).toString('base64url')}`, ...claims })
+
+const schemaOf = ({ configuration }: CredentialToSign): JsonObject => ({ id: schemaUrl(configuration.vct), type: 'JsonSchema' })
+
+/** A credential of data model 1.1. @see VC Data Model 1.1, section 4 */
+export const w3cCredential1 = (credential: CredentialToSign): JsonObject => ({
+  '@context': ['https://www.w3.org/2018/credentials/v1', contextUrl(credential.configuration.vct)],
+  type: credential.configuration.type.w3cTypes,
+  issuer: { id: credential.authority.did },
+  issuanceDate: instant(credential.counterfoil.issuedAt),
+  expirationDate: instant(credential.counterfoil.expiresAt),
+  credentialSubject: subjectOf(credential),
+  credentialSchema: schemaOf(credential),
+  status: tokenStatusOf(credential.authority, credential.place),
+})
+
+/** A credential of data model 2.0, whose dates are whole days like those of every format. @see VC Data Model 2.0, section 4 */
+export const w3cCredential2 = (credential: CredentialToSign): JsonObject => ({
+  '@context': [w3cContext2, contextUrl(credential.configuration.vct)],
+  type: credential.configuration.type.w3cTypes,
+  issuer: credential.authority.did,
+  validFrom: instant(credential.counterfoil.issuedAt),
+  validUntil: instant(credential.counterfoil.expiresAt),
+  credentialSubject: subjectOf(credential),
+  credentialSchema: schemaOf(credential),
+  credentialStatus: bitstringStatusOf(credential.authority, credential.place, credential.configuration.type.statusKinds),
+})

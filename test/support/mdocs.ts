@@ -1,0 +1,46 @@
+import type { KeyObject } from 'node:crypto'
+import { DeviceResponse, Verifier, parse, type MDoc } from '@auth0/mdl'
+
+// CBOR by hand, so that no library of the issuer's has a part in it.
+const text = (value: string): Buffer => Buffer.concat([Buffer.from([0x78, value.length]), Buffer.from(value)])
+const [nothing, zero] = [0xf6, 0x00]
+const array = (...members: readonly (Buffer | number)[]): Buffer => Buffer.concat([[0x80 + members.length], ...members].map((member) => Buffer.from(typeof member === 'number' ? [member] : member)))
+const map = (...entries: readonly (readonly [string, Buffer | number])[]): Buffer =>
+  Buffer.concat([Buffer.from([0xa0 + entries.length]), ...entries.flatMap(([name, value]) => [text(name), typeof value === 'number' ? Buffer.from([value]) : value])])
+const embedded = (inner: Buffer): Buffer => Buffer.concat([Buffer.from([0xd8, 0x18, 0x58, inner.length]), inner])
+
+/** Whatever binds an answer to one request: holder and verifier know it both. */
+const transcript = embedded(array(nothing, nothing, array(text('the request'))))
+
+/** What an issuer gives, as this library wants to be given it. */
+const responseWith = (credential: string, docType: string): Buffer =>
+  map(['version', text('1.0')], ['documents', array(map(['docType', text(docType)], ['issuerSigned', Buffer.from(credential, 'base64url')]))], ['status', zero])
+
+/** An mdoc as a library that the issuer doesn't know reads it. */
+export const readMdoc = (credential: string, docType: string): MDoc => parse(responseWith(credential, docType))
+
+/** An answer to a verifier that asks for these elements, bound to it with the holder's key. */
+export async function presentMdoc(credential: string, { docType, namespace, elements, key }: { readonly docType: string; readonly namespace: string; readonly elements: readonly string[]; readonly key: KeyObject }): Promise<Uint8Array> {
+  const answer = await DeviceResponse.from(readMdoc(credential, docType))
+    .usingPresentationDefinition({
+      id: 'asked',
+      input_descriptors: [{ id: docType, format: { mso_mdoc: { alg: ['ES256'] } }, constraints: { limit_disclosure: 'required', fields: elements.map((element) => ({ path: [`$['${namespace}']['${element}']`], intent_to_retain: false })) } }],
+    })
+    .usingSessionTranscriptBytes(transcript)
+    .authenticateWithSignature({ ...key.export({ format: 'jwk' }), alg: 'ES256' }, 'ES256')
+    .sign()
+  return answer.encode()
+}
+
+/** Judges an answer by all that ISO/IEC 18013-5 asks: certificates, signature, digests, dates, the holder's key. Rejects with what failed. */
+export async function verifyMdoc(answer: Uint8Array, roots: readonly string[]): Promise<MDoc> {
+  const failed: string[] = []
+  const mdoc = await new Verifier([...roots]).verify(answer, {
+    encodedSessionTranscript: transcript,
+    onCheck: ({ status, check }) => {
+      if (status === 'FAILED') failed.push(check)
+    },
+  })
+  if (failed.length > 0) throw new Error(failed.join('; '))
+  return mdoc
+}
