@@ -28,7 +28,7 @@ async function collect(changesOf: ChangesOf<IssuerChanges>): Promise<{ readonly 
   return { outcome, world, keysLeft: await countKeys(world.database) }
 }
 
-/** Keys of credentials in the browser's storage; the vault's own is not counted. */
+/** Keys of credentials in the browser's storage. */
 async function countKeys(database: string): Promise<number> {
   const opened = await new Promise<IDBDatabase>((resolve, reject) => {
     const opening = indexedDB.open(database)
@@ -37,7 +37,7 @@ async function countKeys(database: string): Promise<number> {
   })
   return new Promise((resolve) => {
     const counting = opened.transaction('keys').objectStore('keys').count()
-    counting.addEventListener('success', () => resolve(counting.result - 1))
+    counting.addEventListener('success', () => resolve(counting.result))
   })
 }
 

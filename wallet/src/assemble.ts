@@ -6,11 +6,13 @@ import { browserInflate } from './adapters/inflate.ts'
 import { carefulFetch } from './adapters/careful-fetch.ts'
 import { openKeptFacts } from './adapters/indexeddb-kept-facts.ts'
 import { openVault } from './adapters/indexeddb-vault.ts'
+import { browserLockParts, type LockParts } from './adapters/lock/open-raw.ts'
+import { openVaultLock, type OpenedLock } from './adapters/lock/open-vault-lock.ts'
 import { telling, whenVaultChanges } from './adapters/other-tabs.ts'
 import { encryptWithJose } from './adapters/jose-encryption.ts'
 import { ledgerTrust } from './adapters/ledger-trust.ts'
 import { listTrust } from './adapters/list-trust.ts'
-import { openStore } from './adapters/open-store.ts'
+import { openStore, type Store } from './adapters/open-store.ts'
 import { scanQr } from './adapters/qr-camera.ts'
 import { webHolderKeys } from './adapters/web-holder-keys.ts'
 import { Fault } from './domain/fault.ts'
@@ -35,16 +37,26 @@ type Answers = ReturnType<typeof answering>
 export interface Surroundings {
   readonly fetch: typeof fetch
   readonly origin: string
-  readonly database: string
   readonly now: () => number
 }
 
 const browser = (): Surroundings => ({
   fetch: (...request) => fetch(...request),
   origin: location.origin,
-  database: 'counterfoil-wallet',
-  now: () => Math.floor(Date.now() / 1000),
+  now: presentSecond,
 })
+
+const presentSecond = (): number => Math.floor(Date.now() / 1000)
+
+/** Where everything is kept, and what locks it. */
+export interface Keep extends OpenedLock {
+  readonly store: Store
+}
+
+export async function openKeep(database = 'counterfoil-wallet', parts: LockParts = browserLockParts(presentSecond)): Promise<Keep> {
+  const store = await openStore(database)
+  return { store, ...(await openVaultLock(store, parts)) }
+}
 
 /** A part of the wallet that is loaded when it is first used: the home screen needs neither offers nor requests. */
 function onDemand<Part>(load: () => Promise<Part>): () => Promise<Part> {
@@ -56,13 +68,13 @@ function onDemand<Part>(load: () => Promise<Part>): () => Promise<Part> {
     }))
 }
 
-export async function assemble(network: NetworkTrust, { fetch, origin, database, now }: Surroundings = browser()) {
-  const store = await openStore(database)
+/** Everything that an open wallet can do; while it is locked, what needs the vault waits. */
+export async function assemble(network: NetworkTrust, { store, lock, askKey }: Keep, { fetch, origin, now }: Surroundings = browser()) {
   const http = carefulFetch([...(isListNetwork(network) ? [network.trust.url] : nodesOf(network.ledger)), origin], fetch)
-  const kept = await openKeptFacts(store)
+  const kept = await openKeptFacts(store, askKey)
   const issuers = onDemand(() => import('./adapters/openid4vci/connect-issuer.ts'))
   const world: World = {
-    vault: telling(await openVault(store)),
+    vault: telling(openVault(store, askKey)),
     keys: webHolderKeys(store),
     http,
     trust: isListNetwork(network) ? listTrust(network.trust, { http, now, kept }) : ledgerTrust(network.ledger, { fetch, now, kept }),
@@ -76,6 +88,7 @@ export async function assemble(network: NetworkTrust, { fetch, origin, database,
   const notify = notifyIssuer(world)
   const [confirm, learn] = [confirmCredential(world, notify), learnWhoMayAsk(world)]
   return {
+    lock,
     vault: world.vault,
     keys: world.keys,
     whenVaultChanges,

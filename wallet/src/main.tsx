@@ -3,11 +3,12 @@ import type { NetworkTrust } from '@counterfoil/shared/network/network'
 import { parseNetworkTrust } from '@counterfoil/shared/network/parse-network'
 import '@counterfoil/ui/counterfoil.css'
 import './style/wallet.css'
-import { assemble, type Wallet } from './assemble.ts'
+import { assemble, openKeep, type Keep } from './assemble.ts'
 import { FaultScreen } from './components/fault-screen.tsx'
+import { Main } from './components/header.tsx'
 import { Fault } from './domain/fault.ts'
-import { App } from './screens/app.tsx'
 import { faultOf } from './screens/failure.ts'
+import { Gate } from './screens/gate.tsx'
 import { noticeInstallPrompt } from './screens/install.tsx'
 import { startWords } from './words/words.ts'
 
@@ -35,10 +36,9 @@ function networkIn(text: string): NetworkTrust {
   return facts
 }
 
-async function open(): Promise<Wallet> {
-  const trust = await network()
+async function keepOfThisBrowser(): Promise<Keep> {
   try {
-    return await assemble(trust)
+    return await openKeep()
   } catch (cause) {
     // Some private windows, and some settings, let a page keep nothing.
     throw cause instanceof Fault ? cause : new Fault('storage_unavailable', { cause })
@@ -51,14 +51,13 @@ async function start(): Promise<void> {
   noticeInstallPrompt()
   await startWords()
   try {
-    render(<App wallet={await open()} />, place)
+    const keep = await keepOfThisBrowser()
+    render(<Gate lock={keep.lock} start={async () => assemble(await network(), keep)} />, place)
   } catch (error) {
     render(
-      <div class="govuk-width-container">
-        <main class="govuk-main-wrapper wallet-main" id="main">
-          <FaultScreen fault={faultOf(error)} retry={() => location.reload()} />
-        </main>
-      </div>,
+      <Main>
+        <FaultScreen fault={faultOf(error)} retry={() => location.reload()} />
+      </Main>,
       place,
     )
   }

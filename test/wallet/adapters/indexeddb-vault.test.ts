@@ -1,39 +1,24 @@
 import 'fake-indexeddb/auto'
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { openVault } from '@counterfoil/wallet/adapters/indexeddb-vault'
+import { openVault as openVaultWith } from '@counterfoil/wallet/adapters/indexeddb-vault'
+import { openVaultLock } from '@counterfoil/wallet/adapters/lock/open-vault-lock'
 import { openStore, type Store } from '@counterfoil/wallet/adapters/open-store'
 import { webHolderKeys } from '@counterfoil/wallet/adapters/web-holder-keys'
-import type { HeldCredential } from '@counterfoil/wallet/domain/held-credential'
+import { sealBytes } from '@counterfoil/wallet/adapters/record-seal'
+import { makeLockParts } from '../support/lock-parts.ts'
+import { makeActivity, makeHeld } from '../support/held.ts'
 
 const words = (text: string) => ({ en: text, cy: text })
 
-const makeHeld = (changes: Partial<HeldCredential> = {}): HeldCredential => ({
-  id: randomUUID(),
-  credential: 'eyJ.canary-credential.x~',
-  issuer: { did: 'did:example:1', url: 'https://issuer.example/a', name: words('Aldermoor') },
-  vct: 'https://issuer.example/types/residency/1',
-  name: words('Residency'),
-  labels: [{ path: ['given_name'], label: words('First name') }],
-  card: { background: '#000000', text: '#ffffff' },
-  claims: { given_name: 'Canary-Ada' },
-  receivedAt: 1,
-  expiresAt: 2,
-  status: { uri: 'https://issuer.example/a/status-lists/1', index: 7 },
-  standing: { state: 'active', checkedAt: 1, list: { issuedAt: 1, usableUntil: 2 } },
-  ...changes,
-})
-
-const makeActivity = (at = 1) => ({ id: randomUUID(), at, kind: 'shared' as const, who: words('Aldermoor'), what: words('Canary-Form'), claims: [words('First name')] })
-
 const newStore = (): Promise<Store> => openStore(randomUUID())
 
-/** Seals a value as a vault does, with the vault's own key: what an earlier version may have written. */
+const openVault = async (store: Store) => openVaultWith(store, (await openVaultLock(store, makeLockParts())).askKey)
+
+/** Seals a text as a vault does, with the vault's own key: what an earlier version may have written. */
 async function sealAs(store: Store, id: string, text: string): Promise<void> {
-  const key = (await store.get('keys', 'vault')) ?? expect.fail()
-  const iv = crypto.getRandomValues(new Uint8Array(12))
-  const additionalData = new TextEncoder().encode(id)
-  await store.put('credentials', { id, iv, sealed: await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, key, new TextEncoder().encode(text)) })
+  const { key } = await (await openVaultLock(store, makeLockParts())).askKey()
+  await store.put('credentials', await sealBytes(key, id, new Uint8Array(Buffer.from(text))))
 }
 
 describe('the vault', () => {
@@ -76,10 +61,11 @@ describe('the vault', () => {
 
   it('has keys that nobody can take out, neither the vault’s nor a holder’s (WAL-15)', async () => {
     const store = await newStore()
-    await openVault(store)
+    const { key: ofVault } = await (await openVaultLock(store, makeLockParts())).askKey()
     await (await webHolderKeys(store).make()).keep('holder')
-    const keys = await store.getAll('keys')
-    expect(keys).toHaveLength(2)
+    const [protection] = (await store.get('lock', 'record'))?.protections ?? []
+    const keys = [...(await store.getAll('keys')), ofVault, ...(protection?.kind === 'browser' ? [protection.key] : [])]
+    expect(keys).toHaveLength(3)
     for (const key of keys) {
       expect(key.extractable).toBe(false)
       for (const format of ['jwk', 'raw', 'pkcs8'] as const) await expect(crypto.subtle.exportKey(format as 'raw', key)).rejects.toThrow()
@@ -130,7 +116,7 @@ describe('the vault', () => {
     const before = await openVault(store)
     await before.keep(makeHeld())
     await before.note(makeActivity())
-    await store.delete('keys', 'vault')
+    await store.delete('lock', 'record')
     const vault = await openVault(store)
     const held = makeHeld()
     await vault.keep(held)
@@ -153,7 +139,7 @@ describe('the vault', () => {
   it('of a later version is left alone, in words', async () => {
     const name = randomUUID()
     const later = await new Promise<IDBDatabase>((resolve, reject) => {
-      const opening = indexedDB.open(name, 3)
+      const opening = indexedDB.open(name, 4)
       opening.addEventListener('success', () => resolve(opening.result))
       opening.addEventListener('error', () => reject(opening.error ?? new Error('not opened')))
     })
@@ -165,11 +151,11 @@ describe('the vault', () => {
     const name = randomUUID()
     await openVault(await openStore(name))
     const later = await new Promise<IDBDatabase>((resolve, reject) => {
-      const opening = indexedDB.open(name, 3)
+      const opening = indexedDB.open(name, 4)
       opening.addEventListener('success', () => resolve(opening.result))
       opening.addEventListener('blocked', () => reject(new Error('blocked')))
     })
-    expect(later.version).toBe(3)
+    expect(later.version).toBe(4)
     later.close()
   })
 })

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto'
 import { randomUUID } from 'node:crypto'
-import { assemble, type Wallet } from '@counterfoil/wallet/assemble'
+import { assemble, openKeep, type Wallet } from '@counterfoil/wallet/assemble'
+import { makeLockParts } from './lock-parts.ts'
 import { makeStubWorld, startOfWorld, type StubWorld } from './stub-world.ts'
 
 /** A whole wallet, with real keys, a real vault and real judgement, in an internet of stubs. */
@@ -10,9 +11,14 @@ export interface WalletWorld extends StubWorld {
   readonly clock: { now: number }
 }
 
+/** The wallet as a tab opens it: nothing is in memory, what was kept is. */
+export async function openWallet({ ledger, internet, clock, database }: Omit<WalletWorld, 'wallet'>): Promise<Wallet> {
+  const now = (): number => clock.now
+  return assemble(ledger.network, await openKeep(database, makeLockParts({ now })), { fetch: internet.fetch, origin: 'https://wallet.example', now })
+}
+
 export async function startWalletWorld(database: string = randomUUID()): Promise<WalletWorld> {
   const clock = { now: startOfWorld }
-  const world = makeStubWorld(clock)
-  const wallet = await assemble(world.ledger.network, { fetch: world.internet.fetch, origin: 'https://wallet.example', database, now: () => clock.now })
-  return { ...world, wallet, database, clock }
+  const world = { ...makeStubWorld(clock), database, clock }
+  return { ...world, wallet: await openWallet(world) }
 }

@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { parsePresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
-import { assemble, type Wallet } from '@counterfoil/wallet/assemble'
+import type { Wallet } from '@counterfoil/wallet/assemble'
 import { onSignedList } from '../../support/trust-kind.ts'
 import { trustHost } from '../support/stub-trust.ts'
 import { hold, publishRequest } from '../support/stub-verifier.ts'
 import { vct } from '../support/stub-world.ts'
-import { startWalletWorld, type WalletWorld } from '../support/wallet-world.ts'
-
-/** The wallet in a new tab: nothing is in memory, what it kept is. */
-const openedAgain = ({ internet, database, clock, ledger }: WalletWorld): Promise<Wallet> =>
-  assemble(ledger.network, { fetch: internet.fetch, origin: 'https://wallet.example', database, now: () => clock.now })
+import { openWallet, startWalletWorld, type WalletWorld } from '../support/wallet-world.ts'
 
 async function learnt(): Promise<WalletWorld> {
   const world = await startWalletWorld()
@@ -24,7 +20,7 @@ const asked = async (world: WalletWorld, wallet: Wallet) => wallet.readRequest(p
 describe('while the ledger is away', () => {
   it.each([
     ['the same tab', async ({ wallet }: WalletWorld) => wallet],
-    ['a new tab', openedAgain],
+    ['a new tab', openWallet],
   ])('a council that never asked before is believed, in %s, and the citizen reads as of when', async (_which, open) => {
     const world = await learnt()
     const knownAt = world.clock.now
@@ -37,7 +33,7 @@ describe('while the ledger is away', () => {
   it('nobody is believed after an hour', async () => {
     const world = await learnt()
     world.clock.now += 3601
-    await expect(asked(world, await openedAgain(world))).rejects.toMatchObject({ code: 'not_reachable' })
+    await expect(asked(world, await openWallet(world))).rejects.toMatchObject({ code: 'not_reachable' })
   })
 
   it('nobody is believed by a wallet that has learnt nothing', async () => {
@@ -53,7 +49,7 @@ describe('once the ledger is back', () => {
   it('what it says now counts, and no age is told', async () => {
     const world = await learnt()
     world.clock.now += 1800
-    const wallet = await openedAgain(world)
+    const wallet = await openWallet(world)
     world.ledger.isUp = true
     expect(await asked(world, wallet)).toMatchObject({ asOf: null })
     world.ledger.withdraw('request', vct, world.aldermoor.listing.did)

@@ -1,5 +1,6 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import { Fault } from '../domain/fault.ts'
+import type { LockRecord, Tries } from './lock/lock-record.ts'
 
 /** A record that can be read only with the vault's key. */
 export interface SealedRecord {
@@ -9,15 +10,18 @@ export interface SealedRecord {
 }
 
 interface Schema extends DBSchema {
+  /** Of holders; before version 3 also the vault's, which its lock has now. */
   keys: { key: string; value: CryptoKey }
   credentials: { key: string; value: SealedRecord }
   activities: { key: string; value: SealedRecord }
   facts: { key: string; value: SealedRecord }
+  lock: { key: 'record'; value: LockRecord }
+  tries: { key: 'passphrase'; value: Tries }
 }
 
 export type Store = IDBPDatabase<Schema>
 
-const version = 2
+const version = 3
 
 /** Opens the browser's database. Throws a Fault `wallet_outdated` when a later version of the wallet has used it already. */
 export async function openStore(name: string): Promise<Store> {
@@ -29,7 +33,9 @@ export async function openStore(name: string): Promise<Store> {
           database.createObjectStore('credentials', { keyPath: 'id' })
           database.createObjectStore('activities', { keyPath: 'id' })
         }
-        database.createObjectStore('facts', { keyPath: 'id' })
+        if (before < 2) database.createObjectStore('facts', { keyPath: 'id' })
+        database.createObjectStore('lock')
+        database.createObjectStore('tries')
       },
       // A later version of the wallet in another tab may go ahead; this tab loads it when it is used again.
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
@@ -37,4 +43,11 @@ export async function openStore(name: string): Promise<Store> {
   } catch (cause) {
     throw cause instanceof DOMException && cause.name === 'VersionError' ? new Fault('wallet_outdated', { cause }) : cause
   }
+}
+
+/** Nothing of this wallet stays, all at once. */
+export async function emptyStore(store: Store): Promise<void> {
+  const places = [...store.objectStoreNames]
+  const change = store.transaction(places, 'readwrite')
+  await Promise.all([...places.map((place) => change.objectStore(place).clear()), change.done])
 }

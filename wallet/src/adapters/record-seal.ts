@@ -1,43 +1,55 @@
 import { strictUtf8, utf8 } from '@counterfoil/shared/kernel/bytes'
 import type { SealedRecord, Store } from './open-store.ts'
 
-const vaultKeyId = 'vault'
 const algorithm = 'AES-GCM'
 
-/** Seals records of this wallet and opens them again; what can't be read any more, or makes no sense, opens as null. */
-export interface RecordSeal {
-  readonly seal: (id: string, value: object) => Promise<SealedRecord>
-  readonly open: <Value>(record: SealedRecord, parse: (value: unknown) => Value | null) => Promise<Value | null>
+export const sealedPlaces = ['credentials', 'activities', 'facts'] as const
+export type SealedPlace = (typeof sealedPlaces)[number]
+
+/** The vault's key as it is now, and the name of that key. */
+export interface PresentKey {
+  readonly key: CryptoKey
+  readonly generation: string
 }
 
-/**
- * AES-256-GCM under a key that the browser keeps and won't hand out. That protects a copied profile's records and what
- * other scripts could read, not a browser that is open and unlocked: a passkey or passphrase around the key is a later
- * step. Record ids are bound into the encryption.
- */
-export async function openRecordSeal(store: Store): Promise<RecordSeal> {
-  const key = await vaultKey(store)
-  return {
-    seal: async (id, value) => {
-      const iv = crypto.getRandomValues(new Uint8Array(12))
-      return { id, iv, sealed: await crypto.subtle.encrypt({ name: algorithm, iv, additionalData: utf8(id) }, key, utf8(JSON.stringify(value))) }
-    },
-    open: async ({ id, iv, sealed }, parse) => {
-      try {
-        return parse(JSON.parse(strictUtf8(new Uint8Array(await crypto.subtle.decrypt({ name: algorithm, iv, additionalData: utf8(id) }, key, sealed)))))
-      } catch {
-        return null
-      }
-    },
+/** Answers once the wallet is open; then it is the key with which everything is sealed. */
+export type AskKey = () => Promise<PresentKey>
+
+/** AES-256-GCM; a record's id is bound into its encryption. */
+export async function sealBytes(key: CryptoKey, id: string, bytes: Uint8Array<ArrayBuffer>): Promise<SealedRecord> {
+  const iv = crypto.getRandomValues(new Uint8Array(12))
+  return { id, iv, sealed: await crypto.subtle.encrypt({ name: algorithm, iv, additionalData: utf8(id) }, key, bytes) }
+}
+
+/** Null for what can't be read any more. */
+export async function openSealed(key: CryptoKey, { id, iv, sealed }: SealedRecord): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    return new Uint8Array(await crypto.subtle.decrypt({ name: algorithm, iv, additionalData: utf8(id) }, key, sealed))
+  } catch {
+    return null
   }
 }
 
-async function vaultKey(store: Store): Promise<CryptoKey> {
-  const key = await crypto.subtle.generateKey({ name: algorithm, length: 256 }, false, ['encrypt', 'decrypt'])
-  // Two tabs that open a new wallet at once must end up with one key.
-  const keys = store.transaction('keys', 'readwrite')
-  const existing = await keys.store.get(vaultKeyId)
-  if (existing === undefined) await keys.store.put(key, vaultKeyId)
-  await keys.done
-  return existing ?? key
+export const sealRecord = (key: CryptoKey, id: string, value: object): Promise<SealedRecord> => sealBytes(key, id, utf8(JSON.stringify(value)))
+
+/** Null also for what makes no sense. */
+export async function openRecord<Value>(key: CryptoKey, record: SealedRecord, parse: (value: unknown) => Value | null): Promise<Value | null> {
+  const bytes = await openSealed(key, record)
+  try {
+    return bytes === null ? null : parse(JSON.parse(strictUtf8(bytes)))
+  } catch {
+    return null
+  }
+}
+
+/** Seals a value and puts it away. Another tab may give the vault another key meanwhile: then it is sealed again. */
+export async function putSealed(store: Store, askKey: AskKey, place: SealedPlace, { id, value }: { readonly id: string; readonly value: object }): Promise<void> {
+  for (;;) {
+    const { key, generation } = await askKey()
+    const record = await sealRecord(key, id, value)
+    const change = store.transaction([place, 'lock'], 'readwrite')
+    const isPresent = (await change.objectStore('lock').get('record'))?.generation === generation
+    await Promise.all([isPresent ? change.objectStore(place).put(record) : null, change.done])
+    if (isPresent) return
+  }
 }

@@ -19,6 +19,7 @@ export type FaultCode =
   | 'answer_refused'
   | 'key_missing'
   | 'not_reachable'
+  | 'lock_changed'
   | 'storage_unavailable'
   | 'wallet_outdated'
   | 'unexpected'

@@ -1,37 +1,34 @@
 import type { Wallet } from '../assemble.ts'
-import { Link, LinkWithin } from '../components/links.tsx'
+import { Header, Main } from '../components/header.tsx'
+import { Link } from '../components/links.tsx'
 import { useRoute } from '../routes.ts'
-import { chooseLanguage, say, useLanguage } from '../words/words.ts'
+import { say, useLanguage } from '../words/words.ts'
 import { ActivityScreen } from './activity.tsx'
 import { AddScreen } from './add.tsx'
 import { ConfirmScreen } from './confirm.tsx'
 import { CredentialScreen } from './credential.tsx'
 import { EraseScreen } from './erase.tsx'
 import { HomeScreen } from './home.tsx'
+import { LockScreen } from './lock.tsx'
 import { Missing } from './missing.tsx'
 import { OfferScreen } from './offer.tsx'
 import { RequestScreen } from './request.tsx'
 import { SettingsScreen } from './settings.tsx'
+import { useLock } from './use-lock.ts'
 
 export function App({ wallet }: { readonly wallet: Wallet }) {
   const { path, link } = useRoute()
-  const shown = useLanguage()
-  const other = shown === 'en' ? 'cy' : 'en'
+  useLanguage()
+  useLock(wallet.lock)
   return (
     <>
-      <LinkWithin to="main" class="govuk-skip-link">
-        {say('common.skip')}
-      </LinkWithin>
-      <header class="wallet-header">
-        <div class="govuk-width-container wallet-header__row">
-          <Link to="/" class="wallet-header__name">
-            {say('common.wallet')}
-          </Link>
-          <button type="button" class="wallet-link-button wallet-header__language" lang={other} onClick={() => void chooseLanguage(other)}>
-            {other === 'cy' ? 'Cymraeg' : 'English'}
+      <Header>
+        {wallet.lock.protections().length === 0 ? null : (
+          <button type="button" class="wallet-link-button" onClick={() => wallet.lock.lock()}>
+            {say('lock.now')}
           </button>
-        </div>
-      </header>
+        )}
+      </Header>
       <nav class="wallet-navigation" aria-label={say('common.navigation')}>
         <ul class="govuk-width-container wallet-navigation__list">
           {([['/', say('common.home')], ['/add', say('common.add')], ['/activity', say('common.activity')], ['/settings', say('common.settings')]] as const).map(([to, words]) => (
@@ -43,11 +40,9 @@ export function App({ wallet }: { readonly wallet: Wallet }) {
           ))}
         </ul>
       </nav>
-      <div class="govuk-width-container">
-        <main class="govuk-main-wrapper wallet-main" id="main" tabIndex={-1}>
-          <Screen wallet={wallet} path={path} link={link} />
-        </main>
-      </div>
+      <Main>
+        <Screen wallet={wallet} path={path} link={link} />
+      </Main>
     </>
   )
 }
@@ -74,7 +69,9 @@ function Screen({ wallet, path, link }: { readonly wallet: Wallet; readonly path
     case '/activity':
       return <ActivityScreen wallet={wallet} />
     case '/settings':
-      return <SettingsScreen />
+      return <SettingsScreen wallet={wallet} />
+    case '/lock':
+      return <LockScreen wallet={wallet} />
     default:
       return <Missing title={say('common.notFound')} />
   }

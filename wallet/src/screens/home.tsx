@@ -3,6 +3,7 @@ import type { Wallet } from '../assemble.ts'
 import { Card, StandingNext, StandingTag } from '../components/card.tsx'
 import { Heading } from '../components/heading.tsx'
 import { Link } from '../components/links.tsx'
+import { LockPrompt } from '../components/lock-prompt.tsx'
 import type { HeldCredential } from '../domain/held-credential.ts'
 import { inLanguage, say } from '../words/words.ts'
 import { useVault } from './read-again.ts'
@@ -23,6 +24,7 @@ export function HomeScreen({ wallet }: { readonly wallet: Wallet }) {
     <>
       <Heading>{say('home.title')}</Heading>
       <Unreadable wallet={wallet} />
+      {held === null || held.length === 0 || wallet.lock.protections().length > 0 ? null : <LockPrompt />}
       {held === null ? <p class="govuk-body">{say('common.working')}</p> : held.length === 0 ? <Empty /> : held.map((one) => <Held held={one} key={one.id} />)}
       {held?.some(({ unconfirmed }) => unconfirmed === undefined) === true ? (
         <button type="button" class="govuk-button govuk-button--secondary" onClick={checkNow}>

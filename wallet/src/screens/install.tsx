@@ -25,7 +25,8 @@ export function noticeInstallPrompt(): void {
   addEventListener('appinstalled', () => become(null))
 }
 
-const isInstalled = (): boolean => matchMedia('(display-mode: standalone)').matches
+/** Whether the wallet runs as an app of its own. */
+export const isInstalled = (): boolean => matchMedia('(display-mode: standalone)').matches
 
 /** Installing keeps the wallet from being cleared: by the browser's own means, or by what its menu is called. */
 export function Install() {

@@ -13,6 +13,7 @@ import type { RedeemedOffer } from '../use-cases/accept-credential.ts'
 import type { ReceivedOffer } from '../use-cases/receive-offer.ts'
 import { hostOf, inLanguage, say } from '../words/words.ts'
 import { faultOf } from './failure.ts'
+import { useStayOpen } from './idle.ts'
 
 type CodeError = 'missing' | 'misread' | 'wrong'
 
@@ -26,7 +27,7 @@ interface Offered {
   readonly error: CodeError | null
 }
 
-type Stage = { readonly at: 'looking' } | Offered | { readonly at: 'collecting' } | { readonly at: 'fault'; readonly fault: Fault; readonly again: () => void }
+type Stage = { readonly at: 'looking' } | Offered | { readonly at: 'collecting' } | { readonly at: 'fault'; readonly fault: Fault; readonly isRedeemed: boolean; readonly again: () => void }
 
 const mostTries = 5
 
@@ -46,7 +47,7 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
       .then((received) => setStage({ at: 'offered', received, wrong: 0, attempt: 0, error: null }))
       .catch(failed)
   }
-  const failed = (error: unknown): void => setStage({ at: 'fault', fault: faultOf(error), again: look })
+  const failed = (error: unknown): void => setStage({ at: 'fault', fault: faultOf(error), isRedeemed: false, again: look })
   useEffect(look, [link])
 
   const redeem = async (offered: Offered, txCode: string | null): Promise<void> => {
@@ -59,7 +60,7 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
     } catch (error) {
       const fault = faultOf(error)
       // Whether it was the question that got lost or its answer, the same wallet may ask again.
-      if (fault.code === 'not_reachable') return setStage({ at: 'fault', fault, again: () => void redeem(offered, txCode) })
+      if (fault.code === 'not_reachable') return setStage({ at: 'fault', fault, isRedeemed: true, again: () => void redeem(offered, txCode) })
       if (fault.code !== 'wrong_code') return failed(fault)
       if (wrong + 1 >= mostTries) return failed(new Fault('offer_locked'))
       setStage({ ...offered, wrong: wrong + 1, attempt: attempt + 1, error: 'wrong' })
@@ -72,9 +73,12 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
       const id = await wallet.keepUnconfirmed(await wallet.collectCredential(received, redeemed))
       goInstead(`/confirm/${id}`)
     } catch (error) {
-      setStage({ at: 'fault', fault: faultOf(error), again: () => void collect(received, redeemed) })
+      setStage({ at: 'fault', fault: faultOf(error), isRedeemed: true, again: () => void collect(received, redeemed) })
     }
   }
+
+  // What was redeemed is in this screen alone until it is collected.
+  useStayOpen(stage.at === 'collecting' || (stage.at === 'fault' && stage.isRedeemed))
 
   switch (stage.at) {
     case 'looking':

@@ -86,5 +86,13 @@ export function atTime(at: number): string {
   return say('common.dayAndTime', { day: onDate(at), time: `${twoDigits(moment.getHours())}:${twoDigits(moment.getMinutes())}` })
 }
 
+const units = ['B', 'kB', 'MB', 'GB'] as const
+
+/** How much room something takes, in round figures. */
+export function sizeInWords(bytes: number): string {
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  return `${Math.round(bytes / 1000 ** power)} ${units[power] ?? ''}`
+}
+
 /** A claim's value as a person reads it: an ISO date in words, everything else as it stands. */
 export const valueInWords = (value: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(value) ? longDate(value, language()) || value : value)
