@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Wallet } from '../assemble.ts'
 import { Heading, Waiting } from '../components/heading.tsx'
 import { Link } from '../components/links.tsx'
@@ -38,7 +38,10 @@ function Protections({ protections, changes, canUsePasskeys }: ProtectionsProps)
   const [hasPasskeys, setHasPasskeys] = useState(false)
   const [isWorking, setWorking] = useState(false)
   const [said, setSaid] = useState<Said | null>(null)
+  const message = useRef<HTMLParagraphElement>(null)
   useEffect(() => void canUsePasskeys().then(setHasPasskeys), [])
+  // It stands above the button that was pressed, maybe out of sight.
+  useEffect(() => message.current?.focus(), [said])
   const passphrase = protections.find(({ kind }) => kind === 'passphrase')
   const change = async (make: () => Promise<Said>): Promise<void> => {
     if (isWorking) return
@@ -54,10 +57,14 @@ function Protections({ protections, changes, canUsePasskeys }: ProtectionsProps)
       </Link>
       <Heading>{say('lock.title')}</Heading>
       <p class="govuk-body">{protections.length === 0 ? say('lock.none') : say('lock.some')}</p>
-      <div role="status">
-        {isWorking ? <p class="govuk-body">{say('common.working')}</p> : null}
-        {said === null ? null : <p class="govuk-inset-text">{say(`lock.said.${said}`)}</p>}
-      </div>
+      <p class="govuk-body" role="status">
+        {isWorking ? say('common.working') : ''}
+      </p>
+      {said === null ? null : (
+        <p class="govuk-inset-text" tabIndex={-1} ref={message}>
+          {say(`lock.said.${said}`)}
+        </p>
+      )}
       {protections.length === 0 ? null : (
         <ul class="govuk-list wallet-activity">
           {protections.map((one) => (

@@ -79,4 +79,4 @@ async function credential(ask: () => Promise<Credential | null>): Promise<Public
   }
 }
 
-const bytesOf = (source: BufferSource): Bytes => (ArrayBuffer.isView(source) ? new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength).slice() : new Uint8Array(source).slice())
+const bytesOf = (source: BufferSource): Bytes => (ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice() : new Uint8Array(source).slice())
