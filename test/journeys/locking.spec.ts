@@ -251,3 +251,49 @@ test('two tabs are locked together, and the small telephone in Welsh', async ({ 
   await expect(other.locator('#passphrase')).toBeVisible()
   await expect(one.locator('#passphrase')).toBeVisible()
 })
+
+/** Has the page end itself at a moment of putting the lock on. */
+async function endAt(page: Page, moment: 'wrapping the key' | 'writing the lock'): Promise<void> {
+  await page.exposeFunction('endHere', () => page.close())
+  await page.evaluate((when) => {
+    const { endHere } = globalThis as unknown as { endHere(): Promise<void> }
+    if (when === 'wrapping the key') {
+      crypto.subtle.encrypt = () => endHere().then(() => new Promise<ArrayBuffer>(() => {}))
+      return
+    }
+    const { put } = IDBObjectStore.prototype
+    IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...given: Parameters<typeof put>) {
+      if (this.name === 'lock') void endHere()
+      return put.apply(this, given)
+    }
+  }, moment)
+}
+
+test('a page that ends while the lock is put on leaves a wallet that opens, with all that it held', async ({ neighbourhood, browser }) => {
+  const { urls } = neighbourhood.places
+  const wallet = await filledWallet(neighbourhood, browser, 'Rhian')
+  const context = wallet.context()
+  await wallet.close()
+  for (const moment of ['wrapping the key', 'writing the lock'] as const) {
+    await test.step(moment, async () => {
+      const page = await context.newPage()
+      await page.goto(`${urls.wallet}/lock`)
+      await page.getByLabel('New passphrase').fill(words)
+      await page.getByLabel('Type it again').fill(words)
+      await endAt(page, moment)
+      const ended = page.waitForEvent('close', { timeout: 30_000 })
+      await button(page, 'Use this passphrase').click()
+      await ended
+      const next = await context.newPage()
+      await next.goto(urls.wallet)
+      // What was being written is there whole, or not at all.
+      if (moment === 'writing the lock') {
+        await expect(card(next).or(next.getByLabel('Your passphrase'))).toBeVisible()
+        if (await next.getByLabel('Your passphrase').isVisible()) await unlockWithPassphrase(next, words)
+      }
+      await expect(card(next)).toBeVisible()
+      await expect(next.getByText('cannot be read')).toHaveCount(0)
+      await next.close()
+    })
+  }
+})

@@ -33,19 +33,24 @@ export const webAuthnPasskeys = (): Passkeys => ({
     const made = await credential(() => navigator.credentials.create({ publicKey: creation(salt, known) }))
     if (made === null) return 'given_up'
     const { prf } = made.getClientExtensionResults()
-    if (prf?.enabled !== true) return 'cannot_lock'
     const credentialId = new Uint8Array(made.rawId)
+    if (prf?.enabled !== true) {
+      forget(credentialId)
+      return 'cannot_lock'
+    }
     const isOfThisDevice = made.authenticatorAttachment === 'platform'
     // Some give the secret with the key, others only when the key is used.
     const first = prf.results?.first ?? (await askSecret([{ credentialId, salt }]))?.secret
     return first === undefined ? 'given_up' : { credentialId, salt, secret: bytesOf(first), isOfThisDevice }
   },
   askSecret,
-  forget: (credentialId) => {
-    const { signalUnknownCredential } = globalThis.PublicKeyCredential as unknown as { readonly signalUnknownCredential?: (which: object) => Promise<void> } // newer than the types
-    void signalUnknownCredential?.call(PublicKeyCredential, { rpId: location.hostname, credentialId: toBase64Url(credentialId) }).catch(() => {})
-  },
+  forget,
 })
+
+function forget(credentialId: Bytes): void {
+  const { signalUnknownCredential } = globalThis.PublicKeyCredential as unknown as { readonly signalUnknownCredential?: (which: object) => Promise<void> } // newer than the types
+  void signalUnknownCredential?.call(PublicKeyCredential, { rpId: location.hostname, credentialId: toBase64Url(credentialId) }).catch(() => {})
+}
 
 async function askSecret(known: readonly KnownPasskey[]): Promise<Pick<MadePasskey, 'credentialId' | 'secret'> | null> {
   const evalByCredential = Object.fromEntries(known.map(({ credentialId, salt }) => [toBase64Url(credentialId), { first: salt }]))
