@@ -140,6 +140,7 @@ test('a passkey, a second one and a passphrase: set, locked, opened, removed', a
     await expect(heading(wallet, 'Show that it is you')).toBeVisible()
     await unlockWithPassphrase(wallet, words)
     await wallet.getByRole('button', { name: /^Remove.*A passkey of this device/ }).click()
+    await expect(wallet.getByText('It will not open this wallet any more. The others will.')).toBeFocused()
     await look(wallet, 'wallet-lock-remove')
     await wallet.getByRole('button', { name: /^Yes, remove it/ }).click()
     await expect(wallet.getByText('Removed. It does not open this wallet any more.')).toBeVisible()
@@ -158,6 +159,14 @@ test('a passphrase: weak ones, wrong ones, the wait, the idle lock, and beginnin
   const { urls } = neighbourhood.places
   const wallet = await filledWallet(neighbourhood, browser, 'Mabel')
   await addAuthenticator(wallet, { hasPrf: false })
+  await test.step('not now is an answer, and the settings remember', async () => {
+    await button(wallet, 'Not now').click()
+    await expect(heading(wallet, 'Your credentials')).toBeFocused()
+    await wallet.goto(`${urls.wallet}/settings`)
+    await expect(wallet.getByText('Nothing yet: it opens by itself in this browser')).toBeVisible()
+    await wallet.goto(urls.wallet)
+    await expect(wallet.getByText('Your wallet is not locked yet')).toHaveCount(0)
+  })
   await test.step('what will not do is told', async () => {
     await wallet.goto(`${urls.wallet}/lock`)
     await button(wallet, 'Use a passkey').click()

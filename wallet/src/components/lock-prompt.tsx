@@ -11,6 +11,8 @@ export function LockPrompt() {
   const later = (): void => {
     localStorage.setItem(remembered, 'yes')
     setLater(true)
+    // The button that had the focus is gone.
+    document.querySelector<HTMLElement>('h1')?.focus()
   }
   return (
     <section class="govuk-inset-text" aria-labelledby="lock-prompt">

@@ -89,13 +89,18 @@ function Protections({ protections, changes, canUsePasskeys }: ProtectionsProps)
 
 function Kept({ protection: { kind, addedAt, isOfThisDevice }, isLast, onRemove }: { readonly protection: Protection; readonly isLast: boolean; readonly onRemove: () => void }) {
   const [isAsked, setAsked] = useState(false)
+  const question = useRef<HTMLParagraphElement>(null)
+  // The button that had the focus is gone.
+  useEffect(() => question.current?.focus(), [isAsked])
   const name = kind === 'passphrase' ? say('lock.passphraseSince', { when: onDate(addedAt) }) : say(isOfThisDevice ? 'lock.passkeyHere' : 'lock.passkeyElsewhere', { when: onDate(addedAt) })
   return (
     <li>
       <p class="govuk-body">{name}</p>
       {isAsked ? (
         <>
-          <p class="govuk-body">{isLast ? say('lock.removeLast') : say('lock.removeSure')}</p>
+          <p class="govuk-body" tabIndex={-1} ref={question}>
+            {isLast ? say('lock.removeLast') : say('lock.removeSure')}
+          </p>
           <div class="govuk-button-group">
             <button type="button" class="govuk-button govuk-button--warning" onClick={onRemove}>
               {say('lock.removeYes')}
