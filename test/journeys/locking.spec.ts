@@ -265,13 +265,13 @@ test('two tabs are locked together, and the small telephone in Welsh', async ({ 
 async function endAt(page: Page, moment: 'wrapping the key' | 'writing the lock'): Promise<void> {
   await page.exposeFunction('endHere', () => page.close())
   await page.evaluate((when) => {
-    const { endHere } = globalThis as unknown as { endHere(): Promise<void> }
+    const { endHere } = globalThis as unknown as { readonly endHere: () => Promise<void> }
     if (when === 'wrapping the key') {
       crypto.subtle.encrypt = () => endHere().then(() => new Promise<ArrayBuffer>(() => {}))
       return
     }
-    const { put } = IDBObjectStore.prototype
-    IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...given: Parameters<typeof put>) {
+    const put = Reflect.get(IDBObjectStore.prototype, 'put') as (...given: unknown[]) => IDBRequest<IDBValidKey>
+    IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...given: unknown[]) {
       if (this.name === 'lock') void endHere()
       return put.apply(this, given)
     }
