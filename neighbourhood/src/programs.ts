@@ -28,8 +28,17 @@ export const registrarProgram = ({ dataDir, ports, urls }: Places, secrets: Secr
   env: { REGISTRAR_URL: urls.registrar, DATA_DIR: dataDir, API_TOKENS_FILE: secrets.registrarTokenDigests, KEY_OVERLAP_SECONDS: '60', PORT: `${ports.registrar}`, HOST: 'localhost' },
 })
 
+/** Wallets send citizens to the issuer, and the issuer sends them to the sign-in. */
+const citizensSignIn = ({ urls }: Places, secrets: SecretFiles, walletsFile: string): Readonly<Record<string, string>> => ({
+  CITIZEN_OIDC_ISSUER_URL: urls['sign-in'],
+  CITIZEN_OIDC_CLIENT_ID: 'counterfoil-citizens',
+  CITIZEN_OIDC_KEY_FILE: secrets.citizenSignInKey,
+  CITIZEN_OIDC_VECTORS_OF_TRUST: 'Cl.Cm',
+  WALLET_CLIENTS_FILE: walletsFile,
+})
+
 /** Everything but what trust rests on, each with the environment that an operator would give it. */
-export function servicePrograms(places: Places, secrets: SecretFiles, clientsFile: string): readonly ProgramToRun[] {
+export function servicePrograms(places: Places, secrets: SecretFiles, clientsFile: string, walletsFile: string | null = null): readonly ProgramToRun[] {
   const { ports, urls } = places
   const shared = { NETWORK_FILE: places.networkFile, HOST: 'localhost', WALLET_URL: urls.wallet }
   return [
@@ -55,6 +64,7 @@ export function servicePrograms(places: Places, secrets: SecretFiles, clientsFil
         ANCHOR_SECONDS: '21600',
         OIDC_CLIENT_ID: 'counterfoil-issuer',
         OIDC_CLIENT_SECRET_FILE: secrets.oidcClientSecret,
+        ...(walletsFile === null ? {} : citizensSignIn(places, secrets, walletsFile)),
         PORT: `${ports.issuer}`,
       },
     },

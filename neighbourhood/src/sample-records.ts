@@ -21,6 +21,8 @@ function residentAt(place: number, index: number, town: string): Fields {
     postcode: number === 24 ? '' : `ZZ${index + 1} ${place % 10}${'ABDEFGHJLN'[place % 10] ?? 'A'}${'PQRSTUWXYZ'[(place * 3) % 10] ?? 'P'}`,
     uprn: number === 25 ? 'not known' : String(990_000_000_000 + index * 1000 + number),
     resident_since: `${2001 + (place % 20)}-04-01`,
+    // Who can sign in at the demonstration's provider.
+    sign_in_subject: ['ada', 'bryn'][place] ?? '',
   }
 }
 

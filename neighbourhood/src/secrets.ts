@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto'
+import { generateKeyPairSync, hash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CannotStart } from './cannot-start.ts'
@@ -14,6 +14,8 @@ export interface SecretFiles {
   readonly issuerSecret: string
   readonly verifierSecret: string
   readonly oidcClientSecret: string
+  /** What the issuer shows itself with where citizens sign in, as a private JWK. */
+  readonly citizenSignInKey: string
   readonly verifierApiKeys: string
   readonly websiteApiKeys: string
   /** Tokens of the registrar's callers, and their digests. */
@@ -56,6 +58,9 @@ export function ensureSecrets(folder: string): SecretFiles {
     issuerSecret: secret('issuer-secret'),
     verifierSecret: secret('verifier-secret'),
     oidcClientSecret: secret('oidc-client-secret'),
+    citizenSignInKey: ensure(join(folder, 'citizen-sign-in-key.json'), () =>
+      JSON.stringify({ ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }), alg: 'ES256', kid: 'citizens' }),
+    ),
     websiteApiKeys,
     verifierApiKeys: ensure(join(folder, 'verifier-api-keys.json'), () => digestsOf(websiteApiKeys)),
     registrarTokens,

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readJson } from '@counterfoil/service-kit/config/read-files'
 import { isListNetwork, type AnyNetwork } from '@counterfoil/shared/network/network'
 import { checkPorts } from './check-ports.ts'
 import { claimFolder, forgetEverything } from './claim-folder.ts'
@@ -13,6 +14,7 @@ import { provisionListNetwork } from './provision-list.ts'
 import { ensureSampleRecords } from './sample-records.ts'
 import { ensureSecrets, type SecretFiles } from './secrets.ts'
 import type { OutsideLedger, TrustKind } from './settings.ts'
+import { writeWallets } from './wallets.ts'
 import { supervise, type ProgramToRun, type Supervised } from './supervise.ts'
 
 export interface Neighbourhood {
@@ -62,7 +64,7 @@ export async function startNeighbourhood({ dataDir, portBase, reset = false, tru
     const found = (kindOf(existing) ?? trust) === 'signed-list' ? foundOnList : foundOnLedger
     const network = await found({ existing, places, secrets, ledger, run, onProgress })
     onProgress('Starting sign-in, issuer, verifier, wallet, registrar and the council website')
-    for (const program of [...servicePrograms(places, secrets, writeClients(places, secrets)), registrarProgram(places, secrets)]) {
+    for (const program of [...servicePrograms(places, secrets, writeClients(places, secrets), writeWallets(join(places.signInDir, 'wallets.json'))), registrarProgram(places, secrets)]) {
       running.push(supervise(program.name === 'issuer' ? { ...program, preload: issuerPreload } : program, places.logsDir, onProgress))
     }
     await Promise.all(running.map((one) => one.ready()))
@@ -133,6 +135,15 @@ function writeClients({ urls, signInDir }: Places, secrets: SecretFiles): string
     redirect_uris: [`${urls.issuer}/staff/signed-in`],
     post_logout_redirect_uris: [`${urls.issuer}/staff`],
   }
-  writeFileSync(file, JSON.stringify([client]), { mode: 0o600 })
+  const { d: _private, ...publicKey } = readJson<{ readonly d: string }>(secrets.citizenSignInKey, 'key for the citizens\' sign-in')
+  // As GOV.UK One Login has it: a client of its own, which shows itself by a key.
+  const citizens = {
+    client_id: 'counterfoil-citizens',
+    token_endpoint_auth_method: 'private_key_jwt',
+    token_endpoint_auth_signing_alg: 'ES256',
+    jwks: { keys: [publicKey] },
+    redirect_uris: [`${urls.issuer}/collect/signed-in`],
+  }
+  writeFileSync(file, JSON.stringify([client, citizens]), { mode: 0o600 })
   return file
 }

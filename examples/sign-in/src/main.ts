@@ -12,17 +12,19 @@ const hour = 3600
 function configuration(given: readonly ClientMetadata[], dataDir: string): Configuration {
   const { jwks, cookieKeys } = ensureProviderKeys(dataDir)
   const clients = given.map((client) => ({
+    token_endpoint_auth_method: 'client_secret_basic' as const,
     ...client,
     grant_types: ['authorization_code'],
     response_types: ['code' as const],
-    token_endpoint_auth_method: 'client_secret_basic' as const,
     id_token_signed_response_alg: 'ES256' as const,
   }))
   return {
     clients,
     jwks: jwks,
     cookies: { keys: [...cookieKeys], names: { session: 'cf_oidc', interaction: 'cf_oidc_interaction', resume: 'cf_oidc_resume' } },
-    claims: { openid: ['sub'], profile: ['name', 'counterfoil_authority', 'counterfoil_roles'], email: ['email'] },
+    // Vectors of trust, as GOV.UK One Login takes and tells them. @see RFC 8485
+    extraParams: ['vtr'],
+    claims: { openid: ['sub', 'vot'], profile: ['name', 'counterfoil_authority', 'counterfoil_roles'], email: ['email'] },
     scopes: ['openid', 'profile', 'email'],
     conformIdTokenClaims: false,
     pkce: { required: () => true },
@@ -34,7 +36,7 @@ function configuration(given: readonly ClientMetadata[], dataDir: string): Confi
       if (person === undefined) return undefined
       const { name, email, staff } = person
       const groups = staff === undefined ? {} : { counterfoil_authority: staff.authority, counterfoil_roles: [...staff.roles] }
-      return { accountId: id, claims: () => ({ sub: id, name, email, ...groups }) }
+      return { accountId: id, claims: () => ({ sub: id, vot: 'Cl.Cm', name, email, ...groups }) }
     },
     // Our own client needs no consent page: signing in is all that is asked.
     loadExistingGrant: async (context) => {

@@ -14,7 +14,7 @@ export const authorizationSettings = {
   CITIZEN_OIDC_CLIENT_ID: text({ meaning: 'What that provider knows this service by', example: 'counterfoil-citizens', default: '' }),
   CITIZEN_OIDC_KEY_FILE: described(jsonFile<JWK>('key for the citizens\' sign-in', { meaning: '', example: '' }).optional(), { meaning: 'File with the private key that this service shows itself with there (`private_key_jwt`), as a JWK', example: '.data/secrets/citizen-sign-in-key.json', default: '' }),
   CITIZEN_OIDC_SCOPE: text({ meaning: 'What is asked of that provider', example: 'openid', default: 'openid' }),
-  CITIZEN_OIDC_VECTORS_OF_TRUST: listOf(() => true, 'vectors', { meaning: 'How sure it must be of who somebody is, the best first, between commas; none where it doesn\'t tell', example: 'P2.Cl.Cm', default: '' }),
+  CITIZEN_OIDC_VECTORS_OF_TRUST: listOf(() => true, 'vectors', { meaning: 'How safely somebody must have signed in, the best first, between commas; none where it doesn\'t tell', example: 'Cl.Cm', default: '' }),
   CITIZEN_RECORD_CLAIM: text({ meaning: 'The claim of the sign-in that finds a council\'s record', example: 'sub', default: 'sub' }),
   CITIZEN_RECORD_COLUMN: text({ meaning: 'The column of the record that holds it', example: 'sign_in_subject', default: 'sign_in_subject' }),
   WALLET_CLIENTS_FILE: described(jsonFile<unknown>('wallets file', { meaning: '', example: '' }).optional(), { meaning: 'File with the wallets that may send citizens here, as JSON: `client_id`, `client_name`, `redirect_uris`, `token_endpoint_auth_method` (`none` or `attest_jwt_client_auth`)', example: '.data/wallets.json', default: '' }),

@@ -55,9 +55,9 @@ const erased = 'sealed_claims = NULL, code_wrapped_key = NULL, token_wrapped_key
 async function endTokens(writes: Writes, offers: readonly string[], now: EpochSeconds): Promise<void> {
   const named = JSON.stringify(offers)
   const ended = await writes.all<{ readonly id: string; readonly authority: string }>(
-    `UPDATE credential_offers SET state = 'withdrawn', ended_at = ?, ${erased} WHERE id IN (SELECT value FROM json_each(?)) AND state = 'redeemed' RETURNING id, authority`,
+    `UPDATE credential_offers SET state = 'expired', ended_at = ?, ${erased} WHERE id IN (SELECT value FROM json_each(?)) AND state = 'redeemed' RETURNING id, authority`,
     [now, named],
   )
   await writes.run(`UPDATE credential_offers SET token_expires_at = min(token_expires_at, ?), ${erased} WHERE id IN (SELECT value FROM json_each(?)) AND state = 'issued'`, [now, named])
-  await audit(writes, ...ended.map(({ id, authority }) => ({ authority, at: now, actor: 'issuer', event: 'offer.withdrawn' as const, object: id, reason: null })))
+  await audit(writes, ...ended.map(({ id, authority }) => ({ authority, at: now, actor: 'issuer', event: 'offer.expired' as const, object: id, reason: null })))
 }

@@ -1,0 +1,62 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { exampleWallet } from '@counterfoil/neighbourhood/wallets'
+import type { Browser, Page } from '@playwright/test'
+import { look, lookAsItIs } from './look.ts'
+import { expect, test } from './neighbourhood.ts'
+import type { Neighbourhood } from '@counterfoil/neighbourhood/start-neighbourhood'
+
+const [redirectUri] = exampleWallet.redirect_uris
+
+/** A wallet that pushes its request, and a citizen's browser without scripts that comes with it and signs in. */
+async function comeAs({ places }: Neighbourhood, browser: Browser, person: string): Promise<Page> {
+  const issuer = `${places.urls.issuer}/aldermoor`
+  const challenge = createHash('sha256').update(randomBytes(32).toString('base64url')).digest('base64url')
+  const request = { response_type: 'code', client_id: exampleWallet.client_id, redirect_uri: redirectUri, state: 'here', scope: 'residency', code_challenge: challenge, code_challenge_method: 'S256' }
+  const pushed = (await (await fetch(`${issuer}/par`, { method: 'POST', body: new URLSearchParams(request) })).json()) as { request_uri: string }
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
+  await page.route(`${new URL(redirectUri).origin}/**`, (route) => route.fulfill({ contentType: 'text/html', body: '<title>Wallet</title>' }))
+  await page.goto(`${issuer}/authorize?${new URLSearchParams({ client_id: exampleWallet.client_id, request_uri: pushed.request_uri }).toString()}`)
+  await page.getByRole('button', { name: person }).click()
+  return page
+}
+
+const answerAt = (page: Page): Readonly<Record<string, string>> => Object.fromEntries(new URL(page.url()).searchParams)
+
+test('a citizen signs in, reads what their wallet will get, and agrees', async ({ neighbourhood, browser }) => {
+  const page = await comeAs(neighbourhood, browser, 'Ada Sampleby')
+  await expect(page.getByRole('heading', { level: 1, name: 'Add this credential to your wallet?' })).toBeVisible()
+  await expect(page.getByText('Sampleby')).toBeVisible()
+  await page.getByRole('link', { name: 'Cymraeg' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Ychwanegu’r dystysgrif ddigidol hon at eich waled?' })).toBeVisible()
+  await page.getByRole('link', { name: 'English' }).click()
+  await page.locator('#allow').click()
+  await page.waitForURL(`${redirectUri}**`)
+  expect(answerAt(page)).toEqual({ code: expect.stringMatching(/^[\w-]{43}$/) as unknown, state: 'here', iss: `${neighbourhood.places.urls.issuer}/aldermoor` })
+})
+
+test('a citizen who cancels, there or at the sign-in, is brought back', async ({ neighbourhood, browser }) => {
+  const refused = { error: 'access_denied', state: 'here', iss: `${neighbourhood.places.urls.issuer}/aldermoor` }
+  const here = await comeAs(neighbourhood, browser, 'Ada Sampleby')
+  await here.locator('#cancel').click()
+  await here.waitForURL(`${redirectUri}**`)
+  expect(answerAt(here)).toEqual(refused)
+  const there = await comeAs(neighbourhood, browser, 'Cancel')
+  await there.waitForURL(`${redirectUri}**`)
+  expect(answerAt(there)).toEqual(refused)
+})
+
+test('the page of choice, and what is said when there is nothing to choose, can be used by everybody', async ({ neighbourhood, browser }) => {
+  for (const [person, name] of [['Ada Sampleby', 'choice'], ['Sam Okafor', 'choice-no-record']] as const) {
+    const unscripted = await comeAs(neighbourhood, browser, person)
+    // axe needs a script in the page; the page needs none.
+    const page = await (await browser.newContext({ storageState: await unscripted.context().storageState() })).newPage()
+    await page.goto(unscripted.url())
+    await look(page, name)
+    await page.setViewportSize({ width: 320, height: 640 })
+    await page.getByRole('link', { name: 'Cymraeg' }).click()
+    await lookAsItIs(page, `${name}-cy`)
+  }
+  const page = await (await browser.newContext()).newPage()
+  await page.goto(`${neighbourhood.places.urls.issuer}/aldermoor/authorize`)
+  await look(page, 'choice-ended')
+})
