@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { failWith } from './failing-answer.ts'
 
 interface Call {
   readonly id: number
@@ -69,11 +70,7 @@ export async function faultyNode(behind: string): Promise<FaultyNode> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => void serve(Buffer.concat(chunks).toString()))
     const serve = async (body: string): Promise<void> => {
-      if (node.fault === 'is down') return void request.socket.destroy()
-      if (node.fault === 'is too slow') return
-      if (node.fault === 'turns everybody away (429)') return void response.writeHead(429, { 'retry-after': '60' }).end()
-      if (node.fault === 'fails (500)') return void response.writeHead(500).end('{}')
-      if (node.fault === 'answers with a page') return void response.setHeader('content-type', 'text/html').end('<h1>Welcome</h1>')
+      if (failWith(node.fault, request, response)) return
       const asked = JSON.parse(body) as Call | Call[]
       const given = (await (await fetch(behind, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).json()) as Answer | Answer[]
       const answers = [given].flat().map(({ id, result }) => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { nodeFaults, type NodeFault } from '../support/faulty-node.ts'
+import { publisherFaults, type PublisherFault } from '../support/faulty-publisher.ts'
 import { onSignedList } from '../support/trust-kind.ts'
 import { answerWell, fetchRequest, formServer, type CredentialChanges, type RequestClaims } from './support/holder.ts'
 import { startVerifierWorld, type VerifierTestWorld } from './support/world.ts'
@@ -13,7 +14,7 @@ const listsAreOf = async (authority: string): Promise<void> => {
   world.publisher.signer = await world.net.keys.signer(world.authority(authority).keys.status.kid, 'status')
 }
 beforeEach(async () => {
-  world.node.fault = null
+  well()
   world.publisher.reset()
   await listsAreOf('aldermoor')
   later(60)
@@ -45,30 +46,42 @@ async function begin(): Promise<{ readonly request: RequestClaims; readonly answ
 const accepted = { status: 200 }
 /** Cannot tell: the citizen is told to try again, and can. */
 const cannotTell = { status: 503, error: 'temporarily_unavailable' }
-const faults = Object.entries(nodeFaults) as [NodeFault, (typeof nodeFaults)[NodeFault]][]
+type Kind = 'no answer' | 'a lie' | 'a lie about history'
+const faults = Object.entries<Kind>(onSignedList ? publisherFaults : nodeFaults)
+const isNodeFault = (fault: string): fault is NodeFault => Object.hasOwn(nodeFaults, fault)
+const isPublisherFault = (fault: string): fault is PublisherFault => Object.hasOwn(publisherFaults, fault)
+/** Makes whatever trust rests on here fail in that way. */
+function fail(fault: string): void {
+  world.node.fault = isNodeFault(fault) ? fault : null
+  world.listPublisher.fault = isPublisherFault(fault) ? fault : null
+}
+function well(): void {
+  world.node.fault = null
+  world.listPublisher.fault = null
+}
 
-describe.skipIf(onSignedList)('a node that', () => {
+describe(onSignedList ? 'a publisher that' : 'a node that', () => {
   it.each(faults)('%s: of an issuer that nobody asked about before nothing is told, and when it is well again all is (%s)', async (fault) => {
-    world.node.fault = fault
+    fail(fault)
     await world.restart(() => world.forget())
     const { answer } = await begin()
     expect(await answer()).toMatchObject(cannotTell)
-    world.node.fault = null
+    well()
     later(20)
-    // What was asked of a node that hangs is waited for, for its three seconds.
+    // What was asked of one that hangs is waited for, for its three seconds.
     await expect.poll(() => answer(), { timeout: 10_000, interval: 500 }).toMatchObject(accepted)
   })
 
   it.each(faults)('%s: of an issuer that is known the answer stands within its limit, unless it is contradicted (%s)', async (fault, kind) => {
     expect(await (await begin()).answer()).toMatchObject(accepted)
     const { answer } = await begin()
-    world.node.fault = fault
+    fail(fault)
     await world.restart()
     later(60)
     // History is only read again when it changed, and it did not.
     expect(await answer()).toMatchObject(kind === 'a lie' ? cannotTell : accepted)
     later(3600)
-    world.node.fault = fault
+    fail(fault)
     const late = await (await begin()).answer()
     expect(late).toMatchObject(kind === 'a lie about history' ? late : cannotTell)
   })

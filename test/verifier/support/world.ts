@@ -13,6 +13,7 @@ import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledge
 import { createVerifier, type Verifier } from '@counterfoil/verifier/assemble'
 import type { VerifierConfig } from '@counterfoil/verifier/config'
 import { faultyNode, type FaultyNode } from '../../support/faulty-node.ts'
+import { faultyPublisher, type FaultyPublisher } from '../../support/faulty-publisher.ts'
 import { freePort } from '../../support/free-port.ts'
 import { noLimits } from '../../support/limits.ts'
 import { tamper } from '../../invariants/tampering.ts'
@@ -33,6 +34,8 @@ export interface VerifierTestWorld {
   readonly switches: { clockShift: number; ledgerUp: boolean; ledgerAsked: number }
   /** The ledger's node that the verifier asks. */
   readonly node: FaultyNode
+  /** The publisher of the list that the verifier asks, where there is no ledger. */
+  readonly listPublisher: FaultyPublisher
   readonly authority: (id: string) => NetworkAuthority
   readonly apiKey: (authority: string) => string
   readonly verifier: () => Verifier
@@ -72,6 +75,8 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
   }
   publisher.signer = await net.keys.signer(authority('aldermoor').keys.status.kid, 'status')
   const node = await faultyNode(net.rpcUrl ?? 'http://localhost:1')
+  const listOrigin = isListNetwork(net.network) ? new URL(net.network.trust.url).origin : 'http://localhost:1'
+  const listPublisher = await faultyPublisher(listOrigin)
   const config: VerifierConfig = {
     verifierUrl,
     walletUrl,
@@ -94,7 +99,7 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
     const started = await createVerifier(config, {
       clock,
       ...(isListNetwork(net.network)
-        ? { fetchOutside: switchableFetch(createFetchOutside(config), new URL(net.network.trust.url).origin, switches) }
+        ? { fetchOutside: switchableFetch(createFetchOutside(config), { from: listOrigin, to: listPublisher.url }, switches) }
         : { ledger: switchable(createLedgerReader({ ...net.network.ledger, rpcUrl: node.url }), switches) }),
       logger: Object.assign(createLogger('verifier'), { level: process.env['TEST_LOG'] ?? 'silent' }),
     })
@@ -138,6 +143,7 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
     publisher,
     switches,
     node,
+    listPublisher,
     authority,
     apiKey,
     verifier: () => verifier,
@@ -160,6 +166,7 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
       }
       await publisher.close()
       node.close()
+      listPublisher.close()
       await net.close()
       rmSync(folder, { recursive: true, force: true })
     },
@@ -167,11 +174,11 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
 }
 
 /** The same for what a signed list is published by. */
-function switchableFetch(fetchOutside: FetchOutside, origin: string, switches: { ledgerUp: boolean; ledgerAsked: number }): FetchOutside {
+function switchableFetch(fetchOutside: FetchOutside, { from, to }: { readonly from: string; readonly to: string }, switches: { ledgerUp: boolean; ledgerAsked: number }): FetchOutside {
   return (url, request) => {
-    if (!url.startsWith(`${origin}/`)) return fetchOutside(url, request)
+    if (!url.startsWith(`${from}/`)) return fetchOutside(url, request)
     switches.ledgerAsked += 1
-    return switches.ledgerUp ? fetchOutside(url, request) : Promise.reject(new OutsideUnavailable('unreachable'))
+    return switches.ledgerUp ? fetchOutside(url.replace(from, to), request) : Promise.reject(new OutsideUnavailable('unreachable'))
   }
 }
 
