@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { councilRecordsCsv } from '@counterfoil/issuer/adapters/council-records-csv'
+import { recordSources } from '@counterfoil/issuer/adapters/records/record-sources'
 import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
 import type { RecordSource } from '@counterfoil/issuer/ports'
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
+import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { parseSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import { goodRecord, makeKeyPair, makeProof, openScene, proofClaims, staffOf, walletUrl, type KeyPair, type Scene } from './issuer-scene.ts'
@@ -11,9 +12,9 @@ import { catalogueOf, folderOf } from '../support/catalogue.ts'
 
 /** A council's records that can go away, lose somebody or change. */
 const council = { isAway: false, reads: 0, people: new Map<string, PersonRecord>() }
-const handles = councilRecordsCsv({ folder: '.', serviceSecret: 'a service secret of more than 32 characters' })
+const handles = recordSources({ folder: '.', serviceSecret: 'a service secret of more than 32 characters', clock: systemClock, logger: { warn: () => {} } })
 const records: RecordSource = {
-  handleOf: (authority, reference) => handles.handleOf(authority, reference),
+  ...handles,
   people: async () => {
     council.reads += 1
     if (council.isAway) throw new Error('the system of record does not answer')

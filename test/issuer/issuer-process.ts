@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
-import { councilRecordsCsv } from '@counterfoil/issuer/adapters/council-records-csv'
+import { recordSources } from '@counterfoil/issuer/adapters/records/record-sources'
+import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { createIssuer, type IssuerWorld } from '@counterfoil/issuer/assemble'
 import type { IssuerConfig } from '@counterfoil/issuer/config'
@@ -29,7 +30,7 @@ const personOf = (id: string): PersonRecord => ({ reference: id as PersonRecord[
 function deferring(): Partial<IssuerWorld> {
   const type = readCatalogue().get('residency')
   if (type === undefined) throw new Error('no residency')
-  const records = councilRecordsCsv({ folder: config.recordsDir, serviceSecret: config.serviceSecret })
+  const records = recordSources({ folder: config.recordsDir, serviceSecret: config.serviceSecret, clock: systemClock, logger: { warn: () => {} } })
   return { types: new Map([[type.id, { ...type, issuing: 'deferred' }]]), records: { ...records, people: async () => deferredFor.map(personOf) } }
 }
 

@@ -7,7 +7,7 @@ const walks = [
   { language: 'cy', person: 'Wren', context: { viewport: { width: 320, height: 640 } }, see: lookAsItIs, name: (screen: string) => `${screen}.cy` },
 ] as const
 
-const offerButton = (page: Page) => page.locator('form[action$="/offers"] button')
+const offerButton = (page: Page) => page.locator('#offer-residency')
 
 for (const { language, person, context, see, name } of walks) {
   const openPage = async (browser: Browser): Promise<Page> => (await browser.newContext(context)).newPage()

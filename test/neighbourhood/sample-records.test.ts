@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { councilRecordsCsv } from '@counterfoil/issuer/adapters/council-records-csv'
+import { csvRecords } from '@counterfoil/issuer/adapters/records/csv-records'
 import { claimsFromRecord, concerns, type PersonRecord } from '@counterfoil/issuer/domain/council-record'
 import { councils } from '@counterfoil/neighbourhood/councils'
 import { sampleRecords } from '@counterfoil/neighbourhood/sample-records'
@@ -18,7 +18,7 @@ describe.each(councils.map((council, index) => [council.id, council, index] as c
   let people: readonly PersonRecord[] = []
   beforeAll(async () => {
     writeFileSync(join(folder, `${council.id}.csv`), sampleRecords(council, index, year))
-    people = await councilRecordsCsv({ folder, serviceSecret: 'a service secret of more than 32 characters' }).people(council.id)
+    people = await csvRecords(join(folder, `${council.id}.csv`))(AbortSignal.timeout(60_000))
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 

@@ -5,6 +5,7 @@ import { groupOfferCode, makeOfferCode, secretOfOfferCode } from '@counterfoil/s
 import { Fault, type FaultCode } from '@counterfoil/wallet/domain/fault'
 import { offerLinkOf } from '@counterfoil/wallet/domain/offer-link'
 import type { ReceivedOffer } from '@counterfoil/wallet/use-cases/receive-offer'
+import { typeOf } from '../support/catalogue.ts'
 import { json, typed } from './support/stub-internet.ts'
 import { partsOfJwt, preAuthorizedCode, publishOffer, txCode, type IssuerChanges } from './support/stub-issuer.ts'
 import { vct } from './support/stub-world.ts'
@@ -34,6 +35,15 @@ describe('an offer', () => {
     expect(notification).toEqual({ url: 'https://issuer.example/aldermoor/notification', id: 'n1', token: 't1' })
   })
 
+  it('has the picture that its issuer gives it, which is then kept with the credential', async () => {
+    const world = await startWalletWorld()
+    const { art } = typeOf('residency').card
+    world.internet.on('https://issuer.example/types/residency/1/card.svg', () => typed(art, 'image/svg+xml'))
+    const received = await open(world, publishOffer(world))
+    const { held } = await world.wallet.collectCredential(received, await world.wallet.redeemOffer(received, txCode))
+    expect(held.card.art).toEqual({ svg: art, alt: { en: 'The outline of a house', cy: 'Amlinelliad o dŷ' } })
+  })
+
   it('costs a handful of requests, each of the form that the standard has it', async () => {
     const world = await startWalletWorld()
     const received = await open(world, publishOffer(world))
@@ -43,6 +53,7 @@ describe('an offer', () => {
       'GET /aldermoor/offers/o1',
       'GET /.well-known/openid-credential-issuer/aldermoor',
       'GET /.well-known/oauth-authorization-server/aldermoor',
+      'GET /types/residency/1/card.svg',
       'POST /aldermoor/token',
       'POST /aldermoor/nonce',
       'POST /aldermoor/credential',

@@ -21,7 +21,6 @@ import { configurationsOf, type CredentialConfiguration } from '@counterfoil/sha
 import { pageScriptFile } from '@counterfoil/ui/page-script'
 import { iconFile, styleSheetFile } from '@counterfoil/ui/style-sheet'
 import type { FastifyInstance } from 'fastify'
-import { councilRecordsCsv } from './adapters/council-records-csv.ts'
 import { counterfoilsTable, statusListsTable } from './adapters/counterfoils-table.ts'
 import { credentialSigner } from './adapters/credential-signer.ts'
 import { deflatedBlocks } from './adapters/deflated-blocks.ts'
@@ -36,6 +35,7 @@ import { offersTable } from './adapters/offers-table.ts'
 import { proofCrypto } from './adapters/proof-crypto.ts'
 import { ledgerWritesTable } from './adapters/ledger-writes-table.ts'
 import { messageEncryption } from './adapters/message-encryption.ts'
+import { recordSources } from './adapters/records/record-sources.ts'
 import { mustBeRecognised } from './adapters/recognised-metadata.ts'
 import { openSigningKeys, type OpenedSigner, type SigningKeys } from './adapters/signing-keys.ts'
 import { staffSessionsTable } from './adapters/staff-sessions-table.ts'
@@ -127,13 +127,14 @@ interface Parts extends IssuerWorld {
 
 async function worldOf(config: IssuerConfig, given: Partial<IssuerWorld>): Promise<IssuerWorld> {
   const logger = given.logger ?? createLogger('issuer')
+  const clock = given.clock ?? systemClock
   return {
-    clock: given.clock ?? systemClock,
+    clock,
     random: given.random ?? cryptoRandom,
     logger,
     types: given.types ?? readCatalogue(),
     keys: given.keys ?? (await openSigningKeys({ databaseFile: keysFile(config), custody: config.keyCustody, network: config.network, logger })),
-    records: given.records ?? councilRecordsCsv({ folder: config.recordsDir, serviceSecret: config.serviceSecret }),
+    records: given.records ?? recordSources({ folder: config.recordsDir, sources: config.recordSources, serviceSecret: config.serviceSecret, clock, logger }),
     signIn: given.signIn ?? staffSignInOidc({ ...config.oidc, redirectUri: `${config.issuerUrl}/staff/signed-in` }),
     citizenSignIn: given.citizenSignIn ?? null,
   }

@@ -3,13 +3,14 @@ import { httpSettings, limitsOf } from '@counterfoil/service-kit/config/http-set
 import { checkKeyCustody, keyCustodyOf, keyCustodyVariables } from '@counterfoil/service-kit/config/key-custody'
 import { readEnv } from '@counterfoil/service-kit/config/read-env'
 import { ledgerNodeSettings, throughNodes } from '@counterfoil/service-kit/config/ledger-nodes'
-import { listening, networkFile, oneOf, secretFile, text, webAddress, wholeNumber } from '@counterfoil/service-kit/config/settings'
+import { described, listening, networkFile, oneOf, secretFile, text, webAddress, wholeNumber } from '@counterfoil/service-kit/config/settings'
 import type { HttpLimits } from '@counterfoil/service-kit/http/limits'
 import type { CustodySettings } from '@counterfoil/service-kit/keys/custody-settings'
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { AnyNetwork } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
 import { authorizationOf, authorizationSettings, type AuthorizationConfig } from './authorization-config.ts'
+import { readRecordSources, type RecordSourcesConfig } from './record-sources-file.ts'
 
 export const settings = checkKeyCustody(z.object({
   ISSUER_URL: webAddress({ meaning: 'Where wallets and staff reach this service; every address it tells begins with it', example: 'http://localhost:4710' }),
@@ -20,6 +21,7 @@ export const settings = checkKeyCustody(z.object({
   ...keyCustodyVariables,
   SERVICE_SECRET_FILE: secretFile('service secret', { meaning: 'File with the secret that nonces and references are keyed with; the same for every replica', example: '.data/secrets/issuer-secret' }),
   RECORDS_DIR: text({ meaning: 'Folder with `<authority>.csv`, the council\'s own records', example: '.data/records' }),
+  RECORD_SOURCES_FILE: described(z.string().optional(), { meaning: 'File that says where the records of each authority are, when they aren\'t in `RECORDS_DIR`: a CSV file, a view in SQLite or PostgreSQL, or HTTP with OAuth client credentials ([how](issuer.md))', example: '/etc/counterfoil/record-sources.json' }),
   OIDC_ISSUER_URL: webAddress({ meaning: 'The council\'s sign-in provider, by OpenID Connect', example: 'http://localhost:4700' }),
   OIDC_CLIENT_ID: text({ meaning: 'What the provider knows this service by', example: 'counterfoil-issuer' }),
   OIDC_CLIENT_SECRET_FILE: secretFile('client secret of the sign-in', { meaning: 'File with the secret that the provider gave', example: '.data/secrets/oidc-client-secret' }),
@@ -42,6 +44,8 @@ export interface IssuerConfig {
   readonly serviceSecret: string
   /** Holds `<authority>.csv` for each authority. */
   readonly recordsDir: string
+  /** Of those authorities whose records are elsewhere. */
+  readonly recordSources?: RecordSourcesConfig
   readonly oidc: { readonly issuerUrl: string; readonly clientId: string; readonly clientSecret: string }
   /** Nothing where citizens can't sign in: then wallets collect by offers alone. */
   readonly authorization?: AuthorizationConfig | null
@@ -66,6 +70,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
     keyCustody: keyCustodyOf(given),
     serviceSecret: given.SERVICE_SECRET_FILE,
     recordsDir: given.RECORDS_DIR,
+    ...(given.RECORD_SOURCES_FILE === undefined ? {} : { recordSources: readRecordSources(given.RECORD_SOURCES_FILE) }),
     oidc: { issuerUrl: given.OIDC_ISSUER_URL, clientId: given.OIDC_CLIENT_ID, clientSecret: given.OIDC_CLIENT_SECRET_FILE },
     authorization: authorizationOf(given),
     anchorEvery: seconds(given.ANCHOR_SECONDS),

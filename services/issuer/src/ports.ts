@@ -1,6 +1,6 @@
 import type { EpochSeconds, Seconds } from '@counterfoil/shared/kernel/branded'
 import type { DecodeText } from '@counterfoil/shared/kernel/bytes'
-import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import type { Bilingual, JsonObject } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import type { RequestEncryptionKey, ResponseEncryption } from '@counterfoil/shared/oid4vci/message-encryption'
@@ -300,8 +300,11 @@ export interface MessageEncryption {
 
 /** The council's own system of record. */
 export interface RecordSource {
+  /** Everybody it shows. Refuses `records_away`, `records_unusable`. */
   people(authority: string): Promise<readonly PersonRecord[]>
   handleOf(authority: string, reference: CouncilReference): PersonHandle
+  /** Whom staff ask to put a record right; null when nobody said. */
+  contactOf(authority: string): Bilingual | null
 }
 
 export interface SignInChecks {

@@ -20,8 +20,11 @@ export function Card({ name, issuer, card, children }: CardProps) {
   return (
     <article class="wallet-card">
       <div class="wallet-card__face" ref={paint}>
-        <h2 class="govuk-heading-m wallet-card__name">{inLanguage(name)}</h2>
-        <p class="wallet-card__issuer">{inLanguage(issuer)}</p>
+        <div>
+          <h2 class="govuk-heading-m wallet-card__name">{inLanguage(name)}</h2>
+          <p class="wallet-card__issuer">{inLanguage(issuer)}</p>
+        </div>
+        {card.art === undefined ? null : <img class="wallet-card__art" src={`data:image/svg+xml,${encodeURIComponent(card.art.svg)}`} alt={inLanguage(card.art.alt)} width="64" height="64" />}
       </div>
       {children === undefined ? null : <div class="wallet-card__foot">{children}</div>}
     </article>

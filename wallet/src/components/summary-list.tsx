@@ -22,4 +22,4 @@ export function SummaryList({ rows }: { readonly rows: readonly Row[] }) {
 }
 
 /** Claims as rows, with dates as people write them. */
-export const rowsOf = (claims: readonly Pick<ClaimRow, 'label' | 'value'>[]): Row[] => claims.map(({ label, value }) => ({ label: inLanguage(label), value: valueInWords(value) }))
+export const rowsOf = (claims: readonly Pick<ClaimRow, 'label' | 'value' | 'valueName'>[]): Row[] => claims.map(({ label, value, valueName }) => ({ label: inLanguage(label), value: valueInWords(value, valueName) }))

@@ -44,3 +44,6 @@ export function isCallable(address: string, ownNetwork: readonly string[]): bool
   const neighbours = ownNetwork.flatMap((own) => URL.parse(own) ?? []).filter((own) => nearnessOf(own) === nearness)
   return neighbours.some((own) => url.protocol === 'https:' || (url.protocol === 'http:' && own.protocol === 'http:'))
 }
+
+/** Whether a picture lies with an issuer itself: anybody else would learn from its address that an offer was opened. */
+export const isIssuersOwn = (address: unknown, issuer: string): address is string => typeof address === 'string' && URL.parse(address)?.origin === new URL(issuer).origin

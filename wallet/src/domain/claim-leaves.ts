@@ -1,6 +1,6 @@
 import { isJsonObject, type Bilingual, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
 import type { ArrayPlaces, PathStep } from '@counterfoil/shared/sd-jwt/disclosure'
-import type { ClaimLabel } from './held-credential.ts'
+import { namedValue, type ClaimLabel } from './held-credential.ts'
 import { plainName } from './plain-name.ts'
 
 /** One plain value in a credential, where it stands, and what people call it. */
@@ -8,6 +8,8 @@ export interface ClaimLeaf {
   readonly path: readonly PathStep[]
   readonly label: Bilingual
   readonly value: string
+  /** The issuer's name for the value, when it has one. */
+  readonly valueName?: Bilingual
 }
 
 /** The claims of a parsed credential, and where the elements of its lists stood when it was signed. */
@@ -30,7 +32,9 @@ export function leavesOf({ claims, places }: PlacedClaims, labels: readonly Clai
     if (Array.isArray(value)) return (value as readonly Json[]).flatMap((element, index) => walk(element, [...path, places.get(value as readonly Json[])?.[index] ?? index]))
     if (isJsonObject(value)) return Object.entries(value).flatMap(([name, member]) => walk(member, [...path, name]))
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return []
-    return [{ path, label: labelOf(path, labels), value: String(value).slice(0, longestValue) }]
+    const text = String(value).slice(0, longestValue)
+    const named = labelled(path, labels)
+    return [{ path, label: named?.label ?? ownName(path), value: text, ...namedValue(text, named?.values) }]
   }
 }
 
@@ -38,11 +42,14 @@ export function leavesOf({ claims, places }: PlacedClaims, labels: readonly Clai
 export const leavesUnder = (leaves: readonly ClaimLeaf[], path: readonly PathStep[]): ClaimLeaf[] =>
   leaves.filter((leaf) => path.every((step, index) => step === leaf.path[index]))
 
-/** The issuer's label, which a list's elements share; without one, the claim's own name. */
-function labelOf(path: readonly PathStep[], labels: readonly ClaimLabel[]): Bilingual {
+/** The issuer's label, which a list's elements share. */
+function labelled(path: readonly PathStep[], labels: readonly ClaimLabel[]): ClaimLabel | undefined {
   const names = path.filter((step) => typeof step === 'string')
-  const named = labels.find((label) => label.path.length === names.length && label.path.every((name, index) => name === names[index]))
-  if (named !== undefined) return named.label
-  const own = plainName(names.join(' ').replaceAll('_', ' ')) || '?'
+  return labels.find((label) => label.path.length === names.length && label.path.every((name, index) => name === names[index]))
+}
+
+/** The claim's own name, where its issuer has none for it. */
+function ownName(path: readonly PathStep[]): Bilingual {
+  const own = plainName(path.filter((step) => typeof step === 'string').join(' ').replaceAll('_', ' ')) || '?'
   return { en: own, cy: own }
 }

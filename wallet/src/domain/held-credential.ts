@@ -4,6 +4,15 @@ import type { Bilingual, JsonObject } from '@counterfoil/shared/kernel/json'
 export interface ClaimLabel {
   readonly path: readonly string[]
   readonly label: Bilingual
+  /** What people call each word that the claim may be. */
+  readonly values?: { readonly [word: string]: Bilingual }
+}
+
+/** How a credential looks: its issuer's colours and, where there is one, a picture of plain shapes. */
+export interface CardLook {
+  readonly background: string
+  readonly text: string
+  readonly art?: { readonly svg: string; readonly alt: Bilingual }
 }
 
 /** What a status list last said. */
@@ -34,7 +43,7 @@ export interface HeldCredential {
   readonly vct: string
   readonly name: Bilingual
   readonly labels: readonly ClaimLabel[]
-  readonly card: { readonly background: string; readonly text: string }
+  readonly card: CardLook
   readonly claims: JsonObject
   readonly receivedAt: number
   readonly expiresAt: number | null
@@ -55,6 +64,14 @@ export interface ClaimRow {
   readonly path: readonly string[]
   readonly label: Bilingual
   readonly value: string
+  /** The issuer's name for the value, when it has one. */
+  readonly valueName?: Bilingual
+}
+
+/** The issuer's name for a value, as a member to add. */
+export const namedValue = (value: string, values: ClaimLabel['values']): { readonly valueName?: Bilingual } => {
+  const valueName = values !== undefined && Object.hasOwn(values, value) ? values[value] : undefined
+  return valueName === undefined ? {} : { valueName }
 }
 
 const longestValue = 500
@@ -67,9 +84,11 @@ function valueAt(claims: JsonObject, path: readonly string[]): unknown {
 
 /** The claims that have a label and a plain value, in the issuer's order. */
 export const claimRows = (claims: JsonObject, labels: readonly ClaimLabel[]): ClaimRow[] =>
-  labels.flatMap(({ path, label }) => {
+  labels.flatMap(({ path, label, values }) => {
     const value = valueAt(claims, path)
-    return ['string', 'number', 'boolean'].includes(typeof value) ? [{ path, label, value: String(value).slice(0, longestValue) }] : []
+    if (!['string', 'number', 'boolean'].includes(typeof value)) return []
+    const text = String(value).slice(0, longestValue)
+    return [{ path, label, value: text, ...namedValue(text, values) }]
   })
 
 /** What a credential holds, without the names of groups: "Address" says nothing beside its lines. */

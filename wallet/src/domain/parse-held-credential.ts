@@ -1,5 +1,6 @@
+import { isCardArt } from '@counterfoil/shared/catalogue/card-art'
 import { isJsonObject, type Bilingual, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
-import type { ClaimLabel, HeldCredential, Standing, StandingState } from './held-credential.ts'
+import type { CardLook, ClaimLabel, HeldCredential, Standing, StandingState } from './held-credential.ts'
 
 const plainCard = { background: '#1d3d5c', text: '#ffffff' } as const
 const plainName: Bilingual = { en: 'Credential', cy: 'Tystysgrif' }
@@ -24,7 +25,7 @@ export function parseHeldCredential(value: unknown): HeldCredential | null {
     vct,
     name: isBilingual(name) ? (name as unknown as Bilingual) : plainName,
     labels: Array.isArray(labels) ? (labels as unknown as ClaimLabel[]).filter(isLabel) : [],
-    card: isJsonObject(card) && typeof card['background'] === 'string' && typeof card['text'] === 'string' ? { background: card['background'], text: card['text'] } : plainCard,
+    card: parseLook(card),
     claims,
     receivedAt: orNull(receivedAt) ?? 0,
     expiresAt: orNull(expiresAt),
@@ -32,6 +33,13 @@ export function parseHeldCredential(value: unknown): HeldCredential | null {
     standing: parseStanding(standing),
     ...(isJsonObject(unconfirmed) ? { unconfirmed: unconfirmed as unknown as NonNullable<HeldCredential['unconfirmed']> } : {}), // written by this wallet alone
   }
+}
+
+function parseLook(card: Json | undefined): CardLook {
+  if (!isJsonObject(card) || typeof card['background'] !== 'string' || typeof card['text'] !== 'string') return plainCard
+  const { background, text, art } = card
+  if (!isJsonObject(art) || typeof art['svg'] !== 'string' || !isCardArt(art['svg']) || !isBilingual(art['alt'])) return { background, text }
+  return { background, text, art: { svg: art['svg'], alt: art['alt'] as unknown as Bilingual } }
 }
 
 const isLabel = (label: unknown): boolean => isJsonObject(label) && Array.isArray(label['path']) && isBilingual(label['label'])

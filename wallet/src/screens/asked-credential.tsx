@@ -93,7 +93,7 @@ function Optional({ queryId, facts, ticked, onTick }: OptionalProps) {
               <div class="govuk-checkboxes__item" key={id}>
                 <input class="govuk-checkboxes__input" id={id} type="checkbox" checked={ticked.has(fact)} onChange={(event) => onTick(fact, event.currentTarget.checked)} />
                 <label class="govuk-label govuk-checkboxes__label" for={id}>
-                  {inLanguage(fact.label)}: {valueInWords(fact.value)}
+                  {inLanguage(fact.label)}: {valueInWords(fact.value, fact.valueName)}
                 </label>
               </div>
             )

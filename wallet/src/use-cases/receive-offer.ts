@@ -1,22 +1,18 @@
-import { isJsonObject, type Bilingual, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { parseCredentialOffer, type CredentialOffer, type OfferLink } from '@counterfoil/shared/oid4vci/credential-offer'
 import { isWebAddress, liesUnder } from '@counterfoil/shared/oid4vp/presentation-request'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import { Fault } from '../domain/fault.ts'
-import type { ClaimLabel } from '../domain/held-credential.ts'
-import { plainName } from '../domain/plain-name.ts'
 import type { Issuer, World } from '../ports.ts'
+import { readLook, type CredentialLook } from './read-look.ts'
 
 /** An offer that was looked into and may be shown: who offers what, and where to collect it. */
-export interface ReceivedOffer {
+export interface ReceivedOffer extends CredentialLook {
   readonly offer: CredentialOffer
   readonly authority: ListedAuthority
   readonly issuer: Issuer
   readonly configurationId: string
   readonly vct: string
-  readonly name: Bilingual
-  readonly labels: readonly ClaimLabel[]
-  readonly card: { readonly background: string; readonly text: string }
   /** Tells the issuer, should an answer be lost, that the same wallet asks again. */
   readonly retryKey: string
 }
@@ -32,8 +28,9 @@ export const receiveOffer =
     const { id, configuration } = chooseConfiguration(issuer, offer.configurationIds)
     const vct = configuration['vct']
     if (typeof vct !== 'string' || vct === '') throw new Fault('offer_not_usable')
-    if (!(await trust.isAccredited('issue', vct, authority.did))) throw new Fault('issuer_not_accredited')
-    return { offer, authority, issuer, configurationId: id, vct, retryKey: newId(), ...displayOf(configuration) }
+    const [isAccredited, look] = await Promise.all([trust.isAccredited('issue', vct, authority.did), readLook({ http }, configuration, offer.credentialIssuer)])
+    if (!isAccredited) throw new Fault('issuer_not_accredited')
+    return { offer, authority, issuer, configurationId: id, vct, retryKey: newId(), ...look }
   }
 
 function unknownIssuer(address: string): Fault {
@@ -59,27 +56,4 @@ function chooseConfiguration({ configurations }: Issuer, ids: readonly string[])
     if (configuration !== undefined) return { id, configuration }
   }
   throw new Fault('offer_not_usable')
-}
-
-function bilingualName(display: Json | undefined, fallback: string): Bilingual {
-  const entries = Array.isArray(display) ? display.filter(isJsonObject) : []
-  const inLanguage = (language: string): string => plainName(entries.find(({ locale }) => typeof locale === 'string' && locale.startsWith(language))?.['name'])
-  const en = inLanguage('en') || plainName(entries[0]?.['name']) || fallback
-  return { en, cy: inLanguage('cy') || en }
-}
-
-const mostLabels = 60
-const colour = (value: Json | undefined, fallback: string): string => (typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value) ? value : fallback)
-
-function displayOf(configuration: JsonObject): Pick<ReceivedOffer, 'name' | 'labels' | 'card'> {
-  const metadata = isJsonObject(configuration['credential_metadata']) ? configuration['credential_metadata'] : {}
-  const claims = Array.isArray(metadata['claims']) ? metadata['claims'].filter(isJsonObject) : []
-  const [first] = Array.isArray(metadata['display']) ? metadata['display'].filter(isJsonObject) : []
-  return {
-    name: bilingualName(metadata['display'], 'Credential'),
-    card: { background: colour(first?.['background_color'], '#1d3d5c'), text: colour(first?.['text_color'], '#ffffff') },
-    labels: claims.slice(0, mostLabels).flatMap(({ path, display }) =>
-      Array.isArray(path) && path.every((name) => typeof name === 'string') ? [{ path: path, label: bilingualName(display, plainName(path.join(' '))) }] : [],
-    ),
-  }
 }

@@ -4,6 +4,8 @@ import type { Words } from './words.ts'
 export const cy: Words = {
   common: {
     wallet: 'Waled',
+    true: 'Ie',
+    false: 'Na',
     skip: 'Neidio i’r prif gynnwys',
     home: 'Tystysgrifau',
     add: 'Ychwanegu neu rannu',

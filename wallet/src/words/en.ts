@@ -2,6 +2,8 @@
 export const en = {
   common: {
     wallet: 'Wallet',
+    true: 'Yes',
+    false: 'No',
     skip: 'Skip to main content',
     home: 'Credentials',
     add: 'Add or share',

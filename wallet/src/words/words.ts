@@ -94,5 +94,9 @@ export function sizeInWords(bytes: number): string {
   return `${Math.round(bytes / 1000 ** power)} ${units[power] ?? ''}`
 }
 
-/** A claim's value as a person reads it: an ISO date in words, everything else as it stands. */
-export const valueInWords = (value: string): string => (/^\d{4}-\d{2}-\d{2}$/.test(value) ? longDate(value, language()) || value : value)
+/** A claim's value as a person reads it: by its issuer's name for it, an ISO date or a truth in words, everything else as it stands. */
+export function valueInWords(value: string, name?: Bilingual): string {
+  if (name !== undefined) return inLanguage(name)
+  if (value === 'true' || value === 'false') return say(`common.${value}`)
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? longDate(value, language()) || value : value
+}

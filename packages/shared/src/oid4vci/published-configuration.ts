@@ -2,7 +2,7 @@ import type { ClaimDescription, CredentialType } from '../catalogue/credential-t
 import { elementsOf } from '../catalogue/mdoc-names.ts'
 import { artUrl, contextUrl } from '../catalogue/published-type.ts'
 import { isMandatory } from '../catalogue/type-metadata.ts'
-import type { JsonObject } from '../kernel/json.ts'
+import type { Bilingual, JsonObject } from '../kernel/json.ts'
 import type { CredentialConfiguration } from './credential-configuration.ts'
 
 /** The context that every credential of data model 2.0 begins with. @see VC Data Model 2.0, section 4.3 */
@@ -50,11 +50,15 @@ function describedClaims({ shape, type }: CredentialConfiguration): JsonObject[]
 
 const ofPath = ({ claims }: CredentialType, path: readonly string[]): readonly ClaimDescription[] => claims.filter((claim) => claim.path.join('.') === path.join('.'))
 
-const described = (type: CredentialType, { path, label }: ClaimDescription, inFormat: readonly string[]): JsonObject => ({
+const described = (type: CredentialType, { path, label, values }: ClaimDescription, inFormat: readonly string[]): JsonObject => ({
   path: inFormat,
   mandatory: isMandatory(type, path),
-  display: [
-    { name: label.en, locale: 'en-GB' },
-    { name: label.cy, locale: 'cy-GB' },
-  ],
+  display: inBothLanguages(label),
+  // A member of our own, which the standard lets others ignore: what people call each word that the claim may be.
+  ...(values === undefined ? {} : { value_names: Object.entries(values).map(([value, name]) => ({ value, display: inBothLanguages(name) })) }),
 })
+
+const inBothLanguages = (name: Bilingual): JsonObject[] => [
+  { name: name.en, locale: 'en-GB' },
+  { name: name.cy, locale: 'cy-GB' },
+]

@@ -92,6 +92,8 @@ export const refusalCatalogue = {
   forbidden: entry(403, 'forbidden', 'You may not do this.'),
   conflict: entry(409, 'conflict', 'This cannot be done in its present state.'),
   record_incomplete: entry(422, 'record_incomplete', 'The council record lacks a fact that this credential needs, or holds an invalid one.'),
+  records_away: entry(503, 'temporarily_unavailable', 'The council records cannot be reached now. Nothing was lost; try again.'),
+  records_unusable: entry(503, 'records_unusable', 'The council records cannot be read. Whoever runs their system has to mend it.'),
   unknown_form: entry(404, 'not_found', 'There is no such form.'),
   return_url_not_allowed: entry(400, 'invalid_request', 'The return address is not one of this form.'),
 } as const satisfies Record<string, RefusalEntry>

@@ -143,6 +143,16 @@ export const citizenRefusals = bilingual({
       happened: 'The council holds too little to issue this credential.',
       next: 'Contact the council to have your record put right.',
     },
+    records_away: {
+      title: 'The council’s records can’t be reached',
+      happened: 'The system that holds them doesn’t answer now.',
+      next: 'Try again in a few minutes.',
+    },
+    records_unusable: {
+      title: 'The council’s records can’t be read',
+      happened: 'Something is wrong with the system that holds them.',
+      next: 'Contact the council if it goes on.',
+    },
   },
   cy: {
     withdrawn: {
@@ -284,6 +294,16 @@ export const citizenRefusals = bilingual({
       title: 'Mae cofnod y cyngor yn anghyflawn',
       happened: 'Nid yw’r cyngor yn dal digon i roi’r dystysgrif ddigidol hon.',
       next: 'Cysylltwch â’r cyngor i gywiro eich cofnod.',
+    },
+    records_away: {
+      title: 'Ni ellir cyrraedd cofnodion y cyngor',
+      happened: 'Nid yw’r system sy’n eu dal yn ateb ar hyn o bryd.',
+      next: 'Rhowch gynnig arall arni ymhen ychydig funudau.',
+    },
+    records_unusable: {
+      title: 'Ni ellir darllen cofnodion y cyngor',
+      happened: 'Mae rhywbeth o’i le ar y system sy’n eu dal.',
+      next: 'Cysylltwch â’r cyngor os yw’n parhau.',
     },
   },
 })

@@ -36,6 +36,16 @@ const otherwise = bilingual({
       happened: 'It lacks a fact that this credential needs, or holds an invalid one.',
       next: 'Put the record right in the council’s own system, then try again.',
     },
+    records_away: {
+      title: 'The council’s records can’t be reached',
+      happened: 'Their system doesn’t answer, or not in time. Nothing was offered, and nothing was lost.',
+      next: 'Try again in a minute. Tell whoever runs that system if it goes on.',
+    },
+    records_unusable: {
+      title: 'The council’s records can’t be read',
+      happened: 'Their system answers, but not in a form that can be used. Nothing was offered.',
+      next: 'Tell whoever runs that system. The log of this service says where it goes wrong.',
+    },
     not_signed_in: {
       title: 'You are signed out',
       happened: 'You need to sign in to see this page.',
@@ -87,6 +97,16 @@ const otherwise = bilingual({
       title: 'Mae cofnod y cyngor yn anghyflawn',
       happened: 'Mae’n brin o ffaith sydd ei hangen ar y dystysgrif hon, neu mae’n dal un annilys.',
       next: 'Cywirwch y cofnod yn system y cyngor ei hun, yna rhowch gynnig arall arni.',
+    },
+    records_away: {
+      title: 'Ni ellir cyrraedd cofnodion y cyngor',
+      happened: 'Nid yw eu system yn ateb, neu ddim mewn pryd. Ni chynigiwyd dim, ac ni chollwyd dim.',
+      next: 'Rhowch gynnig arall arni ymhen munud. Dywedwch wrth bwy bynnag sy’n rhedeg y system honno os yw’n parhau.',
+    },
+    records_unusable: {
+      title: 'Ni ellir darllen cofnodion y cyngor',
+      happened: 'Mae eu system yn ateb, ond nid mewn ffurf y gellir ei defnyddio. Ni chynigiwyd dim.',
+      next: 'Dywedwch wrth bwy bynnag sy’n rhedeg y system honno. Mae log y gwasanaeth hwn yn dweud ble mae’n mynd o’i le.',
     },
     not_signed_in: {
       title: 'Rydych wedi allgofnodi',

@@ -91,6 +91,8 @@ export const situations = {
   forbidden: 'forbidden',
   conflict: 'conflict',
   record_incomplete: 'record_incomplete',
+  records_away: 'records_away',
+  records_unusable: 'records_unusable',
   unknown_form: 'not_found',
   return_url_not_allowed: 'not_understood',
 } as const satisfies Record<string, Situation>

@@ -53,4 +53,4 @@ function take(schema: ClaimsSchema, path: readonly string[], textAt: TextAt): Js
   return schema.type === 'boolean' ? (truths.get(text.toLowerCase()) ?? text) : text
 }
 
-const truths = new Map([['true', true], ['yes', true], ['y', true], ['1', true], ['false', false], ['no', false], ['n', false], ['0', false]])
+const truths = new Map([...['true', 't', 'yes', 'y', '1'].map((word) => [word, true] as const), ...['false', 'f', 'no', 'n', '0'].map((word) => [word, false] as const)])

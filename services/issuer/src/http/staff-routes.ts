@@ -135,7 +135,7 @@ async function showPerson(ports: StaffRoutesPorts, view: StaffView, request: Fas
     const read = claimsFromRecord(type, person.record, now)
     return { type, problems: 'problems' in read ? read.problems : [], offerId: timeOrderedId(now, ports.random) }
   })
-  return personPage(view, { person, types, typeOf: (counterfoil) => typeOf(ports, counterfoil), now, changed: changedIn(person, queryOf(request)), search })
+  return personPage(view, { person, types, contact: ports.cases.contact(view.authority), typeOf: (counterfoil) => typeOf(ports, counterfoil), now, changed: changedIn(person, queryOf(request)), search })
 }
 
 function changedIn(person: PersonCase, query: Readonly<Record<string, unknown>>) {

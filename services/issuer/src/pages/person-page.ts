@@ -1,5 +1,6 @@
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { html, notificationBanner, summaryList, table, tag, type Raw } from '@counterfoil/ui/components'
 import { isAllowed, isKindOf, renewableFrom, statusChanges, type Counterfoil, type StatusChange } from '../domain/counterfoil.ts'
 import type { PersonCase } from '../use-cases/staff-cases.ts'
@@ -16,6 +17,7 @@ import { statusChangeWords } from './words/statuses.ts'
 export interface PersonModel {
   readonly person: PersonCase
   readonly types: readonly OfferableType[]
+  readonly contact: Bilingual | null
   readonly typeOf: (counterfoil: Counterfoil) => CredentialType
   readonly now: EpochSeconds
   /** What was just done, when this page follows a change. */
@@ -33,7 +35,7 @@ export function personPage(view: StaffView, model: PersonModel): string {
     back: { href: withSearch('/staff/people', model.search) },
     search: model.search,
     content: html`${doneBanner(view, model)}<h1 class="govuk-heading-l">${name}</h1>
-${recordSection(view, { ...person, types })}
+${recordSection(view, { ...person, types, contact: model.contact })}
 ${credentials(view, model)}
 ${offers(view, model)}`,
   })

@@ -1,5 +1,6 @@
 import type { ClaimProblem } from '@counterfoil/shared/catalogue/claims-schema'
 import { fieldOf, type ClaimDescription, type CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { button, html, insetText, summaryList, type Raw } from '@counterfoil/ui/components'
 import type { PersonRecord } from '../domain/council-record.ts'
 import { claimInWords } from './claim-in-words.ts'
@@ -18,6 +19,8 @@ export interface RecordModel {
   readonly record: PersonRecord
   readonly handle: string
   readonly types: readonly OfferableType[]
+  /** Whom to ask to put the record right; null when nobody said. */
+  readonly contact: Bilingual | null
 }
 
 const leavesOf = ({ claims }: CredentialType): readonly ClaimDescription[] => claims.filter(({ path }) => !claims.some((other) => other.path.length > path.length && other.path[0] === path[0]))
@@ -31,13 +34,13 @@ export function recordSection(view: StaffView, model: RecordModel): Raw {
   const shared = [...takers.values()].flatMap(([first, ...more]) => (first !== undefined && more.length > 0 ? [first] : []))
   const rows = shared.map((claim) => row(view, record, claim))
   return html`<h2 class="govuk-heading-m">${words.record}</h2>${summaryList({ rows: [{ key: { text: words.reference }, value: { text: record.reference } }, ...rows] })}
-${types.length === 0 && html`<p class="govuk-body" id="nothing-to-offer">${words.nothing}</p>`}
+${types.length === 0 ? html`<p class="govuk-body" id="nothing-to-offer">${words.nothing}</p>` : html`<p class="govuk-body">${words.offer.lead}</p>`}
 ${types.map((offerable) => typeSection(view, model, offerable, leavesOf(offerable.type).filter((claim) => takers.get(fieldOf(claim))?.length === 1)))}`
 }
 
-function typeSection(view: StaffView, { record, handle }: RecordModel, offerable: OfferableType, own: readonly ClaimDescription[]): Raw {
+function typeSection(view: StaffView, { record, handle, contact }: RecordModel, offerable: OfferableType, own: readonly ClaimDescription[]): Raw {
   const { type, problems } = offerable
-  return html`<h2 class="govuk-heading-m" id="type-${type.id}">${type.name[view.language]}</h2>${own.length > 0 && summaryList({ rows: own.map((claim) => row(view, record, claim)) })}${problems.length > 0 ? incomplete(view, type, problems) : offerForm(view, handle, offerable)}`
+  return html`<h2 class="govuk-heading-m" id="type-${type.id}">${type.name[view.language]}</h2>${own.length > 0 && summaryList({ rows: own.map((claim) => row(view, record, claim)) })}${problems.length > 0 ? incomplete(view, offerable, contact) : offerForm(view, handle, offerable)}`
 }
 
 function row(view: StaffView, record: PersonRecord, claim: ClaimDescription) {
@@ -48,18 +51,20 @@ function row(view: StaffView, record: PersonRecord, claim: ClaimDescription) {
 
 function offerForm(view: StaffView, handle: string, { type, offerId }: OfferableType): Raw {
   const words = peopleWords[view.language]
-  return html`<form method="post" action="/staff/people/${handle}/offers">${csrfField(view)}<input type="hidden" name="type" value="${type.id}"><input type="hidden" name="offer" value="${offerId}"><p class="govuk-body">${words.offer.lead}</p>${button({
+  return html`<form method="post" action="/staff/people/${handle}/offers">${csrfField(view)}<input type="hidden" name="type" value="${type.id}"><input type="hidden" name="offer" value="${offerId}">${button({
     text: words.offer.button(type.name[view.language]),
     id: `offer-${type.id}`,
+    // None of them matters more than the others.
+    classes: 'govuk-button--secondary',
   })}</form>`
 }
 
 /** Which field, why, and whom to ask. */
-function incomplete(view: StaffView, type: CredentialType, problems: readonly ClaimProblem[]): Raw {
+function incomplete(view: StaffView, { type, problems }: OfferableType, contact: Bilingual | null): Raw {
   const words = peopleWords[view.language]
   const lines = problems.map(({ path, problem }) => {
     const claim = type.claims.find((one) => one.path.join('.') === path.join('.'))
     return html`<li><strong>${claim?.label[view.language] ?? path.join(' ')}</strong> ${words.problems[problem]}${claim !== undefined && html` <span class="govuk-hint">${words.incomplete.field(fieldOf(claim))}</span>`}</li>`
   })
-  return insetText({ id: `incomplete-${type.id}`, text: html`<h3 class="govuk-heading-s">${words.incomplete.title}</h3><ul class="govuk-list govuk-list--bullet">${lines}</ul><p class="govuk-body">${words.incomplete.next}</p>` })
+  return insetText({ id: `incomplete-${type.id}`, text: html`<h3 class="govuk-heading-s">${words.incomplete.title}</h3><ul class="govuk-list govuk-list--bullet">${lines}</ul><p class="govuk-body">${contact === null ? words.incomplete.next : words.incomplete.ask(contact[view.language])}</p>` })
 }

@@ -1,5 +1,6 @@
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { Authority } from '../domain/authority.ts'
 import type { PersonRecord } from '../domain/council-record.ts'
@@ -48,6 +49,8 @@ export function staffCases({ clock, records, offers, counterfoils, types }: Port
       })
     },
     person,
+    /** Whom to ask to put a record right. */
+    contact: (authority: Authority): Bilingual | null => records.contactOf(authority.id),
     /** Null when the record no longer holds the person. */
     recordOf: (authority: Authority, handle: PersonHandle): Promise<PersonRecord | null> => readRecordOf(records, authority, handle),
     personCase: async (authority: Authority, handle: PersonHandle): Promise<PersonCase> => {

@@ -1,5 +1,6 @@
 import { isJsonObject } from '@counterfoil/shared/kernel/json'
 import { liesUnder } from '@counterfoil/shared/oid4vp/presentation-request'
+import { isIssuersOwn } from '../../domain/callable-address.ts'
 import { Fault } from '../../domain/fault.ts'
 import type { Http } from '../../ports.ts'
 
@@ -11,15 +12,20 @@ export function wellKnown(identifier: string, name: string): string {
 
 const isJsonType = (mediaType: string): boolean => /^application\/json\s*(;|$)/i.test(mediaType)
 
-const withoutPicture = (entry: unknown): unknown => (isJsonObject(entry) ? { ...entry, logo: undefined, background_image: undefined } : entry)
+function withoutPicture(entry: unknown, issuer: string): unknown {
+  if (!isJsonObject(entry)) return entry
+  const { logo } = entry
+  const isShown = isJsonObject(logo) && isIssuersOwn(logo['uri'], issuer)
+  return { ...entry, logo: isShown ? logo : undefined, background_image: undefined }
+}
 
 /**
- * Metadata without addresses of pictures: this wallet shows none, and the library refuses a whole issuer for an address
- * of one that it doesn't know, such as an SVG in a `data:` URL.
+ * Metadata without addresses of pictures but those at the issuer's own: this wallet shows no other, and the library refuses a
+ * whole issuer for an address that it doesn't know, such as an SVG in a `data:` URL.
  */
-function withoutPictures(document: string): string {
+function withoutPictures(document: string, issuer: string): string {
   try {
-    return JSON.stringify(JSON.parse(document, (name, value: unknown) => (name === 'display' && Array.isArray(value) ? value.map(withoutPicture) : value)))
+    return JSON.stringify(JSON.parse(document, (name, value: unknown) => (name === 'display' && Array.isArray(value) ? value.map((entry) => withoutPicture(entry, issuer)) : value)))
   } catch {
     return document
   }
@@ -39,6 +45,6 @@ export function fetchFromIssuer(http: Http, identifier: string) {
     const { status, mediaType, text } = await http.send(url, { method: init?.method ?? 'GET', headers, ...(typeof init?.body === 'string' ? { body: init.body } : {}) })
     // The library takes a media type for JSON that merely has the word in it.
     const type = isJsonType(mediaType) ? 'application/json' : 'text/plain'
-    return new Response(status === 204 ? null : documents.has(url) ? withoutPictures(text) : text, { status, headers: { 'content-type': type } })
+    return new Response(status === 204 ? null : documents.has(url) ? withoutPictures(text, identifier) : text, { status, headers: { 'content-type': type } })
   }
 }

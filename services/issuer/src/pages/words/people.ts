@@ -18,6 +18,7 @@ export const peopleWords = bilingual({
       title: 'The record does not hold what this credential needs',
       field: (name: string) => `Field in the record: ${name}`,
       next: 'Ask whoever keeps this record to correct it in the council’s own system, then open this page again.',
+      ask: (whom: string) => `Ask ${whom} to correct it in the council’s own system, then open this page again.`,
     },
     problems: {
       missing: 'is missing',
@@ -31,7 +32,7 @@ export const peopleWords = bilingual({
       out_of_range: 'is too small or too large',
       ended: 'is a day that has passed',
     },
-    offer: { button: (type: string) => `Offer credential: ${type}`, lead: 'Makes a link and a separate code for the person. The record is read as it is now.' },
+    offer: { button: (type: string) => `Offer credential: ${type}`, lead: 'An offer makes a link and a separate code for the person. The record is read as it is now.' },
     offers: { title: 'Offers', none: 'No offers yet.', made: 'Made', state: 'State' },
     credentials: { title: 'Credentials issued', none: 'None issued yet.', type: 'Type', issued: 'Issued', expires: 'Expires', renewable: 'May be renewed from', status: 'Status', actions: 'Actions' },
     formats: { 'dc+sd-jwt': 'Selective disclosure', jwt_vc_json: 'W3C credential' },
@@ -52,6 +53,7 @@ export const peopleWords = bilingual({
       title: 'Nid yw’r cofnod yn dal yr hyn sydd ei angen ar y dystysgrif hon',
       field: (name: string) => `Maes yn y cofnod: ${name}`,
       next: 'Gofynnwch i bwy bynnag sy’n cadw’r cofnod hwn ei gywiro yn system y cyngor ei hun, yna agorwch y dudalen hon eto.',
+      ask: (whom: string) => `Gofynnwch i ${whom} ei gywiro yn system y cyngor ei hun, yna agorwch y dudalen hon eto.`,
     },
     problems: {
       missing: 'ar goll',
@@ -65,7 +67,7 @@ export const peopleWords = bilingual({
       out_of_range: 'yn rhy fach neu’n rhy fawr',
       ended: 'yn ddiwrnod sydd wedi mynd heibio',
     },
-    offer: { button: (type: string) => `Cynnig tystysgrif: ${type}`, lead: 'Mae’n gwneud dolen a chod ar wahân i’r person. Darllenir y cofnod fel y mae nawr.' },
+    offer: { button: (type: string) => `Cynnig tystysgrif: ${type}`, lead: 'Mae cynnig yn gwneud dolen a chod ar wahân i’r person. Darllenir y cofnod fel y mae nawr.' },
     offers: { title: 'Cynigion', none: 'Dim cynigion eto.', made: 'Gwnaed', state: 'Cyflwr' },
     credentials: { title: 'Tystysgrifau a roddwyd', none: 'Dim un wedi’i rhoi eto.', type: 'Math', issued: 'Rhoddwyd', expires: 'Yn dod i ben', renewable: 'Gellir ei hadnewyddu o', status: 'Statws', actions: 'Camau' },
     formats: { 'dc+sd-jwt': 'Datgelu dethol', jwt_vc_json: 'Tystysgrif W3C' },

@@ -1,0 +1,66 @@
+import { isCardArt } from '@counterfoil/shared/catalogue/card-art'
+import { isJsonObject, type Bilingual, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
+import { isIssuersOwn } from '../domain/callable-address.ts'
+import type { CardLook, ClaimLabel } from '../domain/held-credential.ts'
+import { plainName } from '../domain/plain-name.ts'
+import type { World } from '../ports.ts'
+
+/** What an issuer's metadata says of how a credential looks and what its claims are called. Anybody may have written it. */
+export interface CredentialLook {
+  readonly name: Bilingual
+  readonly labels: readonly ClaimLabel[]
+  readonly card: CardLook
+}
+
+const mostLabels = 60
+const mostValues = 40
+const colour = (value: Json | undefined, fallback: string): string => (typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value) ? value : fallback)
+const objectsIn = (value: Json | undefined): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : [])
+
+/** Words of one member in both languages; the other language's where one is missing. */
+function bilingual(display: Json | undefined, textOf: (entry: JsonObject) => Json | undefined, fallback: string): Bilingual {
+  const entries = objectsIn(display)
+  const inLanguage = (language: string): string => {
+    const entry = entries.find(({ locale }) => typeof locale === 'string' && locale.startsWith(language))
+    return plainName(entry === undefined ? undefined : textOf(entry))
+  }
+  const [first] = entries
+  const en = inLanguage('en') || plainName(first === undefined ? undefined : textOf(first)) || fallback
+  return { en, cy: inLanguage('cy') || en }
+}
+
+const nameIn = (display: Json | undefined, fallback: string): Bilingual => bilingual(display, ({ name }) => name, fallback)
+
+/**
+ * Reads how a credential looks. Its picture is fetched from the issuer itself and from nobody else, who would learn that an
+ * offer was opened; one that isn't plain shapes, or doesn't come, is left out.
+ */
+export async function readLook({ http }: Pick<World, 'http'>, configuration: JsonObject, issuer: string): Promise<CredentialLook> {
+  const metadata = isJsonObject(configuration['credential_metadata']) ? configuration['credential_metadata'] : {}
+  const { display, claims } = metadata
+  const [first] = objectsIn(display)
+  const art = await fetchArt(http, first?.['logo'], issuer)
+  const alt = bilingual(display, ({ logo }) => (isJsonObject(logo) ? logo['alt_text'] : undefined), '')
+  return {
+    name: nameIn(display, 'Credential'),
+    card: { background: colour(first?.['background_color'], '#1d3d5c'), text: colour(first?.['text_color'], '#ffffff'), ...(art === null ? {} : { art: { svg: art, alt } }) },
+    labels: objectsIn(claims).slice(0, mostLabels).flatMap(labelOf),
+  }
+}
+
+function labelOf({ path, display, value_names: names }: JsonObject): ClaimLabel[] {
+  if (!Array.isArray(path) || !path.every((name) => typeof name === 'string')) return []
+  const values = objectsIn(names).slice(0, mostValues).flatMap(({ value, display: words }): [string, Bilingual][] => (typeof value === 'string' ? [[value, nameIn(words, plainName(value))]] : []))
+  return [{ path, label: nameIn(display, plainName(path.join(' '))), ...(values.length === 0 ? {} : { values: Object.fromEntries(values) }) }]
+}
+
+async function fetchArt(http: World['http'], logo: Json | undefined, issuer: string): Promise<string | null> {
+  const uri = isJsonObject(logo) ? logo['uri'] : undefined
+  if (!isIssuersOwn(uri, issuer)) return null
+  try {
+    const { status, text } = await http.get(uri, 'image/svg+xml')
+    return status === 200 && isCardArt(text) ? text : null
+  } catch {
+    return null
+  }
+}
