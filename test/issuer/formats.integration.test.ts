@@ -1,7 +1,10 @@
+import { gunzipSync, inflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CounterfoilId } from '@counterfoil/issuer/domain/counterfoil'
+import { readStatus, statusValue } from '@counterfoil/shared/status-list/status-bits'
 import { readMdoc } from '../support/mdocs.ts'
 import { verifyVcJwt } from '../support/w3c-credentials.ts'
-import { credentialBody, encode, issuerUrl, makeKeyPair, makeProof, openScene, proofClaims, start, type KeyPair, type Scene } from './issuer-scene.ts'
+import { credentialBody, encode, issuerUrl, makeKeyPair, makeProof, openScene, proofClaims, staffOf, start, type KeyPair, type Scene } from './issuer-scene.ts'
 
 let scene: Scene
 beforeAll(async () => {
@@ -70,5 +73,76 @@ describe('an mdoc', () => {
   it('is offered only of types whose catalogue entry names it so', () => {
     const published = [...scene.issuer.types.values()].filter(({ mdoc }) => mdoc !== undefined).map(({ id }) => id)
     expect(published).toEqual(['blue-badge', 'residency'])
+  })
+})
+
+const configurations = ['residency-sd-jwt', 'residency-jwt-vc', 'residency-vc-jwt', 'residency-mdoc'] as const
+
+/** Where a credential says that its status stands. */
+function placeOf(configuration: (typeof configurations)[number], credential: string): { readonly idx: number; readonly uri: string } {
+  if (configuration === 'residency-mdoc') {
+    const status = new Map(Object.entries(readMdoc(credential, docType).documents[0]?.issuerSigned.issuerAuth.decodedPayload ?? {})).get('status') as unknown as ReadonlyMap<string, ReadonlyMap<string, unknown>>
+    return Object.fromEntries(status.get('status_list') ?? []) as unknown as { idx: number; uri: string }
+  }
+  const { status, credentialStatus } = payloadOf(credential)
+  if (configuration !== 'residency-vc-jwt') return (status as { status_list: { idx: number; uri: string } }).status_list
+  const [entry] = credentialStatus as readonly { statusListIndex: string; statusListCredential: string }[]
+  return { idx: Number(entry?.statusListIndex), uri: entry?.statusListCredential.replace(/\/revocation$/, '') ?? '' }
+}
+
+const get = async (url: string): Promise<Record<string, unknown>> => payloadOf((await scene.inject({ method: 'GET', url: url.slice(issuerUrl.length) })).body)
+
+/** What stands in the Token Status List that most formats name, and in the W3C list of revocations. */
+async function standing({ idx, uri }: { readonly idx: number; readonly uri: string }): Promise<readonly [token: number | null, revoked: boolean]> {
+  const { status_list: list } = (await get(uri)) as { status_list: { bits: 2; lst: string } }
+  const { credentialSubject } = (await get(`${uri}/revocation`)) as { credentialSubject: { encodedList: string } }
+  const bits = gunzipSync(Buffer.from(credentialSubject.encodedList.slice(1), 'base64url'))
+  return [readStatus({ bits: list.bits, bytes: inflateSync(Buffer.from(list.lst, 'base64url')) }, idx), ((bits[idx >> 3] ?? 0) & (0x80 >> (idx & 7))) !== 0]
+}
+
+describe('one offer, collected in every format', () => {
+  it('has one status entry and one counterfoil, and one revocation ends all of it', async () => {
+    const [{ accessToken, id }, holder] = [await scene.redeemed(), makeKeyPair()]
+    const places = new Set<string>()
+    for (const configuration of configurations) places.add(JSON.stringify(placeOf(configuration, await collect(accessToken, configuration, holder))))
+    expect(places.size).toBe(1)
+    const place = JSON.parse([...places][0] ?? '') as { idx: number; uri: string }
+    expect(await standing(place)).toEqual([statusValue.valid, false])
+    const counterfoils = await scene.rows<{ id: CounterfoilId }>('SELECT id FROM counterfoils WHERE offer = ?', id)
+    expect(counterfoils).toHaveLength(1)
+    await scene.issuer.changeStatus(scene.authority('aldermoor'), counterfoils[0]?.id ?? ('' as CounterfoilId), 'revoke', { reason: 'moved_away', staff: staffOf('aldermoor') })
+    expect(await standing(place)).toEqual([statusValue.revoked, true])
+  })
+
+  it('takes a fresh nonce for each format: an answer that was lost is one of the same format', async () => {
+    const [{ accessToken }, holder] = [await scene.redeemed(), makeKeyPair()]
+    const proof = makeProof(holder, proofClaims(await scene.nonce()))
+    expect((await scene.credentialWith(accessToken, credentialBody(proof))).statusCode).toBe(200)
+    const again = await scene.credentialWith(accessToken, credentialBody(proof, { credential_configuration_id: 'residency-mdoc' }))
+    expect([again.statusCode, again.json().error]).toEqual([400, 'invalid_nonce'])
+  })
+
+  it.each(configurations)('%s is for a key that was proven: one of another curve, or a private one, gets none', async (configuration) => {
+    const { accessToken } = await scene.redeemed()
+    const { jwk } = makeKeyPair()
+    for (const wrong of [{ ...jwk, crv: 'P-384' }, { ...jwk, crv: 'secp256k1' }, { kty: 'OKP', crv: 'Ed25519', x: jwk.x }, { ...jwk, d: jwk.x }, { kty: 'oct', k: jwk.x }]) {
+      const proof = makeProof(makeKeyPair(), proofClaims(await scene.nonce()), { jwk: wrong })
+      const answer = await scene.credentialWith(accessToken, credentialBody(proof, { credential_configuration_id: configuration }))
+      expect([answer.statusCode, answer.json().error]).toEqual([400, 'invalid_proof'])
+    }
+    await collect(accessToken, configuration, makeKeyPair())
+  })
+
+  it.each(['residency-vc+jwt', 'residency-mso_mdoc', 'residency', 'RESIDENCY-MDOC', 'residency-mdoc ', 'library-card-mdoc', 'mso_mdoc', 'org.counterfoil.residency.1'])('there is no configuration %s', async (configuration) => {
+    const [{ accessToken }, holder] = [await scene.redeemed(), makeKeyPair()]
+    const answer = await scene.credentialWith(accessToken, credentialBody(makeProof(holder, proofClaims(await scene.nonce())), { credential_configuration_id: configuration }))
+    expect([answer.statusCode, answer.json().error]).toEqual([400, 'unknown_credential_configuration'])
+    await collect(accessToken, 'residency-mdoc', holder)
+  })
+
+  it.each(['blue-badge-mdoc', 'library-card-vc-jwt'])('%s was not offered', async (configuration) => {
+    const { accessToken } = await scene.redeemed()
+    const answer = await scene.credentialWith(accessToken, credentialBody(makeProof(makeKeyPair(), proofClaims(await scene.nonce())), { credential_configuration_id: configuration }))
+    expect([answer.statusCode, answer.json().error]).toEqual([400, 'credential_request_denied'])
   })
 })

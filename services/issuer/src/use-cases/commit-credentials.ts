@@ -99,7 +99,7 @@ async function spendAll(ports: CommitPorts, nonces: readonly ProvenKeys['nonce']
   for (const nonce of nonces) if (!(await ports.counterfoils.spendNonce(nonce))) throw new Refusal('invalid_nonce')
 }
 
-/** The same credentials for the same keys. The nonce is spent anew, unless this is the very request whose answer was lost. */
+/** The same credentials for the same keys, or the same facts in another format, with the same status. The nonce is spent anew, unless this is the very request whose answer was lost. */
 async function commitAgain(
   ports: CommitPorts,
   authority: Authority,
@@ -107,8 +107,8 @@ async function commitAgain(
 ): Promise<Committed> {
   const { counterfoil } = issued
   const places = await placesOf(ports, authority, issued, keys)
-  if (counterfoil.configurationId !== configuration.id || places === null) throw new Refusal('credential_request_denied', { detail: 'issued to another key' })
-  const lostAnswer = repeatable && equalBytes(issued.nonce, keys.nonce.value)
+  if (places === null) throw new Refusal('credential_request_denied', { detail: 'issued to another key' })
+  const lostAnswer = repeatable && counterfoil.configurationId === configuration.id && equalBytes(issued.nonce, keys.nonce.value)
   if (!lostAnswer && !(await ports.counterfoils.spendNonce(keys.nonce))) throw new Refusal('invalid_nonce')
   await spendAll(ports, keys.otherNonces)
   return { counterfoil, places }

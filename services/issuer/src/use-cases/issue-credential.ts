@@ -87,8 +87,7 @@ function configurationAsked({ configurations }: Ports, asked: Pick<CredentialReq
 /** A token stands for the one type that was offered, in whichever format; once issued, for that configuration alone. */
 function mustAllow(configuration: CredentialConfiguration | undefined, grant: Grant): CredentialConfiguration {
   if (configuration === undefined) throw new Refusal('unknown_credential_configuration')
-  const settled = grant.issued?.counterfoil.configurationId
-  if (configuration.type.id !== grant.typeId || (settled !== undefined && settled !== configuration.id)) throw new Refusal('credential_request_denied')
+  if (configuration.type.id !== grant.typeId) throw new Refusal('credential_request_denied')
   return configuration
 }
 
