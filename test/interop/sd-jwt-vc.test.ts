@@ -3,7 +3,7 @@ import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc'
 import { describe, expect, it } from 'vitest'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
-import { issueSdJwt } from '@counterfoil/shared/sd-jwt/issue-sd-jwt'
+import { RecursiveDisclosure, issueSdJwt } from '@counterfoil/shared/sd-jwt/issue-sd-jwt'
 import { bindToHolder, selectDisclosures } from '@counterfoil/shared/sd-jwt/present-sd-jwt'
 import { sha256Base64Url, signEs256 } from '@counterfoil/service-kit/crypto/es256'
 
@@ -43,6 +43,20 @@ describe('the SD-JWT library, which neither issues nor judges here', () => {
   it('verifies a credential of ours and reads its claims', async () => {
     const { payload } = await library.verify(credential)
     expect(payload).toMatchObject({ given_name: 'Ada', address: { postcode: 'ZZ1 1AA', uprn: '990000000001' } })
+  })
+
+  it('verifies one with decoys and an object hidden within its parent, and reads what is shown of it', async () => {
+    const nested = issueSdJwt(
+      {
+        header: { alg: 'ES256', typ: 'dc+sd-jwt' },
+        payload: { iss: 'did:ethr:0x7a69:0x01', vct: 'https://types.example/residency/1', iat: now, exp: now + 3600, address: { postcode: 'ZZ1 1AA', uprn: '990000000001' } },
+        disclosable: { middle_name: true, address: new RecursiveDisclosure({ postcode: true, uprn: true, line_2: true }) },
+        decoys: true,
+      },
+      { sign: (input) => signEs256(issuer.privateKey, input), sha256: sha256Base64Url, salt: () => randomBytes(16).toString('base64url') },
+    )
+    expect((await library.verify(nested)).payload).toMatchObject({ address: { postcode: 'ZZ1 1AA', uprn: '990000000001' } })
+    expect((await library.verify(selectDisclosures(nested, [['address', 'postcode']], { sha256: sha256Base64Url }))).payload).toHaveProperty('address', { postcode: 'ZZ1 1AA' })
   })
 
   it('verifies a presentation of ours with its key binding, and sees only what was chosen', async () => {

@@ -3,6 +3,7 @@ import { problemsOf } from '@counterfoil/shared/catalogue/claims-schema'
 import { disclosableOf } from '@counterfoil/shared/catalogue/credential-type'
 import { CatalogueError, parseCatalogue, type CatalogueFolder } from '@counterfoil/shared/catalogue/parse-catalogue'
 import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
+import { RecursiveDisclosure } from '@counterfoil/shared/sd-jwt/issue-sd-jwt'
 import { catalogueOf, folderOf, schemaParts, typeOf } from '../../support/catalogue.ts'
 
 const residency = folderOf('residency')
@@ -42,7 +43,8 @@ describe('a catalogue entry', () => {
     ['describes a claim that is not in the schema', (type) => Object.assign(type['claims']?.[0] as object, { path: ['shoe_size'] }), /shoe_size is not in the schema/],
     ['leaves a claim without description', (type) => type['claims']?.pop(), /resident_since has no description/],
     ['describes a claim twice', (type) => type['claims']?.push(type['claims'][0]), /twice/],
-    ['would hide the whole address at once', (type) => type['claims']?.push({ path: ['address'], label: { en: 'Address', cy: 'Cyfeiriad' }, disclosable: true }), /address is an object/],
+    ['would show the whole address at once', (type) => type['claims']?.push({ path: ['address'], label: { en: 'Address', cy: 'Cyfeiriad' }, disclosable: true }, { path: ['address', 'uprn'], label: { en: 'UPRN', cy: 'Cyfeirnod' }, disclosable: false, alwaysBecause: 'Every form must know which home is meant.' }), /address is an object that would be disclosed with members/],
+    ['says of its decoys how many', (type) => Object.assign(type, { decoys: 3 }), /decoys must be true or false/],
     ['uses a schema keyword it may not', (type) => Object.assign(type['schema'] ?? {}, { $ref: 'http://elsewhere' }), /\$ref is not a keyword/],
     ['lets unknown claims in', (type) => Object.assign(type['schema'] ?? {}, { additionalProperties: true }), /additionalProperties/],
     ['has a pattern that is open at its ends', (type) => Object.assign(type['schema']?.['properties'] as object, { given_name: { type: 'string', pattern: '[0-9]+' } }), /pattern/],
@@ -118,6 +120,12 @@ describe('a catalogue entry', () => {
       address: { address_line_1: true, address_line_2: true, post_town: true, postcode: true, uprn: true },
       resident_since: true,
     })
+  })
+
+  it('may hide an object, and its members within it', () => {
+    const { address } = disclosableOf(typeOf('resident-parking'))
+    expect(address).toBeInstanceOf(RecursiveDisclosure)
+    expect(address).toEqual({ members: { address_line_1: true, address_line_2: true, post_town: true, postcode: true, uprn: true } })
   })
 })
 

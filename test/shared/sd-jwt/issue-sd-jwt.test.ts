@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { signEs256 } from '@counterfoil/service-kit/crypto/es256'
 import type { Json, JsonObject } from '@counterfoil/shared/kernel/json'
-import { issueSdJwt, type DisclosableMembers } from '@counterfoil/shared/sd-jwt/issue-sd-jwt'
+import { RecursiveDisclosure, issueSdJwt, type DisclosableMembers } from '@counterfoil/shared/sd-jwt/issue-sd-jwt'
 import { parseIssuedSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
 import { bindToHolder, selectDisclosures } from '@counterfoil/shared/sd-jwt/present-sd-jwt'
 import { parseSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
@@ -11,8 +11,8 @@ import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import { canonical } from '../../support/hidden-claims.ts'
 import { holderKeys, issuerKeys, sha256 } from '../../support/presentations.ts'
 
-const issue = (payload: JsonObject, disclosable: DisclosableMembers): string =>
-  issueSdJwt({ header: { alg: 'ES256', typ: 'dc+sd-jwt' }, payload, disclosable }, { sha256, salt: () => randomBytes(16).toString('base64url'), sign: (input) => signEs256(issuerKeys.privateKey, input) })
+const issue = (payload: JsonObject, disclosable: DisclosableMembers, decoys = false): string =>
+  issueSdJwt({ header: { alg: 'ES256', typ: 'dc+sd-jwt' }, payload, disclosable, decoys }, { sha256, salt: () => randomBytes(16).toString('base64url'), sign: (input) => signEs256(issuerKeys.privateKey, input) })
 const parse = (credential: string) => parseIssuedSdJwt(credential, { sha256 })
 const open = (credential: string): JsonObject => parse(`${credential.split('~')[0] ?? ''}~`).claims
 
@@ -34,6 +34,27 @@ describe('issuing', () => {
   it('uses a salt once, so that no two credentials of one person have a digest in common', () => {
     const digests = Array.from({ length: 20 }, () => parse(issue(claims, disclosable)).disclosures.map(({ digest }) => digest)).flat()
     expect(new Set(digests).size).toBe(60)
+  })
+
+  it('hides an object with its members within it, each of which may be shown without the others', () => {
+    const nested = issue(claims, { address: new RecursiveDisclosure({ town: true, uprn: true }) })
+    expect(canonical(open(nested))).toBe(canonical({ vct: 't', given_name: 'Ann', languages: ['Welsh'] }))
+    expect(canonical(parse(nested).claims)).toBe(canonical(claims))
+    expect(parse(selectDisclosures(nested, [['address', 'town']], { sha256 })).claims['address']).toEqual({ town: 'Aldermoor' })
+  })
+
+  it('has as many digests for who lacks a claim as for who has it, with decoys alone, and no two decoys alike', () => {
+    const rules = { given_name: true, middle_name: true, address: { uprn: true, line_2: true }, since: new RecursiveDisclosure({ day: true }) } as const
+    const full = { vct: 't', given_name: 'Ann', middle_name: 'Mai', address: { uprn: '1', line_2: 'x' }, since: { day: '1' } }
+    const bare = { vct: 't', given_name: 'Ann', address: { uprn: '1' } }
+    const digestsOf = (credential: string): readonly number[] => {
+      const { _sd: top, address } = JSON.parse(Buffer.from(credential.split('.')[1] ?? '', 'base64url').toString()) as { _sd: string[]; address: { _sd: string[] } }
+      expect(new Set([...top, ...address._sd]).size).toBe(top.length + address._sd.length)
+      return [top.length, address._sd.length]
+    }
+    expect(digestsOf(issue(bare, rules, true))).toEqual(digestsOf(issue(full, rules, true)))
+    expect(digestsOf(issue(bare, rules))).toEqual([1, 1])
+    expect(canonical(parse(issue(bare, rules, true)).claims)).toBe(canonical(bare))
   })
 
   it('hides nothing by a name that every object inherits', () => {

@@ -1,5 +1,5 @@
 import type { Bilingual } from '../kernel/json.ts'
-import type { DisclosableMembers } from '../sd-jwt/issue-sd-jwt.ts'
+import { RecursiveDisclosure, type DisclosableMembers } from '../sd-jwt/issue-sd-jwt.ts'
 import type { ObjectSchema } from './claims-schema.ts'
 import type { MdocNames } from './mdoc-names.ts'
 
@@ -7,7 +7,7 @@ import type { MdocNames } from './mdoc-names.ts'
 export interface ClaimDescription {
   readonly path: readonly string[]
   readonly label: Bilingual
-  /** Whether the holder may withhold it. An object that is not disclosable stands open and its members decide for themselves. */
+  /** Whether the holder may withhold it. An object that is not disclosable stands open and its members decide for themselves; one that is hides even that it is there. */
   readonly disclosable: boolean
   /** Why a claim that isn't an object can't be withheld. */
   readonly alwaysBecause?: string
@@ -39,6 +39,8 @@ export interface CredentialType {
   readonly offeredWhen: string
   readonly card: { readonly background: string; readonly text: string; readonly alt: Bilingual; /** SVG of our own. */ readonly art: string }
   readonly w3cTypes: readonly string[]
+  /** Whether nobody may count which claims a person doesn't have: a decoy stands for each, where a format knows decoys. */
+  readonly decoys?: boolean
   /** Absent where the type is not issued as an mdoc. */
   readonly mdoc?: MdocNames
   readonly schema: ObjectSchema
@@ -47,12 +49,19 @@ export interface CredentialType {
 
 /** The claims that become disclosures, in the shape that issuing takes. */
 export function disclosableOf(type: CredentialType): DisclosableMembers {
-  const tree: Record<string, true | Record<string, true>> = Object.create(null) as Record<string, true>
+  const whole = new Set<string>()
+  const below = new Map<string, Record<string, true>>()
   for (const { path, disclosable } of type.claims) {
     const [name = '', member] = path
     if (!disclosable) continue
-    if (member === undefined) tree[name] = true
-    else tree[name] = { ...(typeof tree[name] === 'object' ? tree[name] : {}), [member]: true }
+    if (member === undefined) whole.add(name)
+    else below.set(name, Object.assign(below.get(name) ?? (Object.create(null) as Record<string, true>), { [member]: true as const }))
+  }
+  const tree = Object.create(null) as Record<string, true | DisclosableMembers | RecursiveDisclosure>
+  for (const name of new Set([...whole, ...below.keys()])) {
+    const members = below.get(name)
+    if (members === undefined) tree[name] = true
+    else tree[name] = whole.has(name) ? new RecursiveDisclosure(members) : members
   }
   return tree
 }

@@ -39,7 +39,7 @@ export function lintClaims(type: JsonObject): string[] {
       problems.push(...lintClaim({ name, claim, schema: found }))
     }
   }
-  return [...problems, ...lintNames(schema, described), ...lintFields([...described.values()], type), ...lintEnd(schema, type['endsOn'])]
+  return [...problems, ...lintWhole([...described.values()]), ...lintNames(schema, described), ...lintFields([...described.values()], type), ...lintEnd(schema, type['endsOn'])]
 }
 
 const members = new Set(['path', 'label', 'disclosable', 'alwaysBecause', 'field', 'values'])
@@ -49,7 +49,6 @@ function lintClaim({ name, claim, schema }: Described): string[] {
   const problems = Object.keys(claim).filter((member) => !members.has(member)).map((member) => `claim ${name} may not say ${member}`)
   if (!isTranslated(label)) problems.push(`claim ${name} lacks its English or Welsh`)
   if (typeof disclosable !== 'boolean') problems.push(`claim ${name} must say whether it is disclosable`)
-  if (schema.type === 'object' && disclosable === true) problems.push(`claim ${name} is an object: its members are disclosable instead`)
   const isReasoned = typeof alwaysBecause === 'string' && alwaysBecause.trim().length >= 20
   if (schema.type !== 'object' && disclosable === false && !isReasoned) problems.push(`claim ${name} would always be disclosed: let the holder withhold it, or say in alwaysBecause why nobody may`)
   if (alwaysBecause !== undefined && (schema.type === 'object' || disclosable !== false)) problems.push(`claim ${name} says alwaysBecause of what may be withheld`)
@@ -59,6 +58,13 @@ function lintClaim({ name, claim, schema }: Described): string[] {
   for (const word of Object.keys(named)) if (!words.includes(word)) problems.push(`claim ${name} names "${word}", which its schema doesn't list`)
   return problems
 }
+
+/** Whoever shows an object may still withhold each of its members. */
+const lintWhole = (described: readonly Described[]): string[] =>
+  described
+    .filter(({ schema, claim }) => schema.type === 'object' && claim['disclosable'] === true)
+    .filter(({ name }) => described.some((member) => member.name.startsWith(`${name}.`) && member.claim['disclosable'] !== true))
+    .map(({ name }) => `claim ${name} is an object that would be disclosed with members that nobody may withhold`)
 
 function lintNames(schema: ObjectSchema, described: ReadonlyMap<string, Described>): string[] {
   const names = Object.keys(schema.properties)

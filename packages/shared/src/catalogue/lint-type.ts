@@ -3,7 +3,7 @@ import { contrast } from './contrast.ts'
 import { statusKinds } from './credential-type.ts'
 import { isTranslated } from './lint-words.ts'
 
-const members = new Set(['id', 'version', 'name', 'description', 'validityDays', 'endsOn', 'issuing', 'renewal', 'statusKinds', 'offeredWhen', 'card', 'w3cTypes', 'mdoc', 'schema', 'claims'])
+const members = new Set(['id', 'version', 'name', 'description', 'validityDays', 'endsOn', 'issuing', 'renewal', 'statusKinds', 'offeredWhen', 'card', 'w3cTypes', 'decoys', 'mdoc', 'schema', 'claims'])
 
 const isWhole = (value: unknown, least: number, most: number): boolean => typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
 
@@ -21,6 +21,7 @@ export function lintFacts(value: JsonObject): string[] {
     problems.push('w3cTypes must be "VerifiableCredential" and one more, like "ResidencyCredential"')
   }
   if (typeof offeredWhen !== 'string' || offeredWhen === '') problems.push('offeredWhen must name a field of the record')
+  if (value['decoys'] !== undefined && typeof value['decoys'] !== 'boolean') problems.push('decoys must be true or false, or left out')
   return [...problems, ...lintStatusKinds(value['statusKinds'])]
 }
 

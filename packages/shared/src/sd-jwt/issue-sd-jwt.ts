@@ -13,15 +13,25 @@ export interface SdJwtTools<Signature extends string | Promise<string> = string 
   readonly encode?: (text: string) => string
 }
 
-/** Which members become disclosures: `true` for the member itself, a nested map for members below an open object. */
+/** Which members become disclosures: `true` for the member itself, a nested map for members below an open object, or both at once. */
 export interface DisclosableMembers {
-  readonly [name: string]: true | DisclosableMembers
+  readonly [name: string]: true | DisclosableMembers | RecursiveDisclosure
+}
+
+/** An object that is a disclosure itself, and so are its members within it. @see RFC 9901, section 4.2.6 */
+export class RecursiveDisclosure {
+  readonly members: DisclosableMembers
+  constructor(members: DisclosableMembers) {
+    this.members = members
+  }
 }
 
 interface SdJwtToIssue {
   readonly header: JsonObject
   readonly payload: JsonObject
   readonly disclosable: DisclosableMembers
+  /** Whether a decoy stands for each disclosable member that is absent, so that how many digests there are tells nothing. @see RFC 9901, section 4.2.5 */
+  readonly decoys?: boolean
 }
 
 /**
@@ -42,14 +52,16 @@ export function issueSdJwt(input: SdJwtToIssue, tools: SdJwtTools): string | Pro
       if (member === undefined) continue
       mustBeOrdinary(name, member)
       const rule = Object.hasOwn(members, name) ? members[name] : undefined
-      if (rule === true) {
-        const disclosure = encode(JSON.stringify([tools.salt(), name, member]))
+      if (rule === true || rule instanceof RecursiveDisclosure) {
+        const within = rule === true || !isJsonObject(member) ? member : hide(member, rule.members)
+        const disclosure = encode(JSON.stringify([tools.salt(), name, within]))
         disclosures.push(disclosure)
         digests.push(tools.sha256(disclosure))
       } else {
         open[name] = rule !== undefined && isJsonObject(member) ? hide(member, rule) : member
       }
     }
+    if (input.decoys === true) digests.push(...decoysFor(value, members, tools))
     if (digests.length > 0) open['_sd'] = digests.sort()
     return open
   }
@@ -60,6 +72,11 @@ export function issueSdJwt(input: SdJwtToIssue, tools: SdJwtTools): string | Pro
   const signature = tools.sign(signingInput)
   return typeof signature === 'string' ? whole(signature) : signature.then(whole)
 }
+
+const decoysFor = (value: JsonObject, members: DisclosableMembers, { sha256, salt }: SdJwtTools): string[] =>
+  Object.entries(members)
+    .filter(([name, rule]) => value[name] === undefined && (rule === true || rule instanceof RecursiveDisclosure))
+    .map(() => sha256(salt()))
 
 /** A claim named `_sd` or `...` would be read as digests: whoever fills it in could add disclosures of their own. */
 function mustBeOrdinary(name: string, member: Json | undefined): void {

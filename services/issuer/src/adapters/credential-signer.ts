@@ -46,7 +46,7 @@ function signSdJwtVc({ authority, configuration, counterfoil, place, claims, hol
     ...claims,
   }
   return issueSdJwt(
-    { header: { alg: 'ES256', typ: 'dc+sd-jwt', kid, x5c }, payload, disclosable: configuration.disclosable },
+    { header: { alg: 'ES256', typ: 'dc+sd-jwt', kid, x5c }, payload, disclosable: configuration.disclosable, decoys: configuration.type.decoys === true },
     { sign, sha256: sha256Base64Url, salt: () => tools.random.secret(saltBytes), encode },
   )
 }
