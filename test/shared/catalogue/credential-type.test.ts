@@ -5,6 +5,7 @@ import { CatalogueError, parseCatalogue, type CatalogueFolder } from '@counterfo
 import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { RecursiveDisclosure } from '@counterfoil/shared/sd-jwt/issue-sd-jwt'
 import { catalogueOf, folderOf, schemaParts, typeOf } from '../../support/catalogue.ts'
+import { inNoTime } from '../../support/in-no-time.ts'
 
 const residency = folderOf('residency')
 const { text } = residency
@@ -93,9 +94,7 @@ describe('a catalogue entry', () => {
     for (const piece of ['A', '1', ' ', 'A1 ', '-', 'AAAA AAAA', '\u00e9']) {
       const long = piece.repeat(65_536)
       const claims = Object.fromEntries(Object.keys(schema.properties).map((name) => [name, long]))
-      const begun = performance.now()
-      problemsOf(schema, { ...claims, address: Object.fromEntries(['address_line_1', 'postcode', 'uprn', 'post_town'].map((name) => [name, long.slice(0, 200)])) })
-      expect(performance.now() - begun).toBeLessThan(200)
+      inNoTime(() => problemsOf(schema, { ...claims, address: Object.fromEntries(['address_line_1', 'postcode', 'uprn', 'post_town'].map((name) => [name, long.slice(0, 200)])) }))
     }
   })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { onlySelected, selectClaims, type ClaimsPath } from '@counterfoil/shared/dcql/claims-path'
 import type { Json, JsonObject } from '@counterfoil/shared/kernel/json'
+import { inNoTime } from '../../support/in-no-time.ts'
 
 /** The example of OpenID4VP 1.0, section 7.3. */
 const credential = {
@@ -104,9 +105,7 @@ describe('only what was selected', () => {
 
   it('is made in no time, however long a list is', () => {
     const claims = { list: Array.from({ length: 20_000 }, (_, each) => ({ each })) }
-    const begun = performance.now()
-    onlySelected([...selectClaims(claims, ['list', null, 'each']), ...selectClaims(claims, ['list', null])])
-    expect(performance.now() - begun).toBeLessThan(500)
+    inNoTime(() => onlySelected([...selectClaims(claims, ['list', null, 'each']), ...selectClaims(claims, ['list', null])]))
   })
 
   it('answers every selected path as the whole did, for any claims and any of their paths', () => {

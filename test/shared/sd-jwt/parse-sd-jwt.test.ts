@@ -7,6 +7,7 @@ import { badPresentations, presentBadly } from '../../support/bad-presentations.
 import { canonical } from '../../support/hidden-claims.ts'
 import { familyName, givenName, nonce, present, sha256 } from '../../support/presentations.ts'
 import { vectorsOf } from '../../support/vectors.ts'
+import { inNoTime } from '../../support/in-no-time.ts'
 
 interface Vector {
   readonly issuerKey: P256PublicJwk
@@ -64,11 +65,7 @@ describe('a presentation', () => {
       present({ payloadText: (json) => `{"deep":${'{"a":'.repeat(30_000)}1${'}'.repeat(30_000)},${json.slice(1)}` }),
       present({ payloadText: (json) => `{${Array.from({ length: 15_000 }, (_, each) => `"m${each}":0`).join(',')},"m0":1,${json.slice(1)}` }),
     ]
-    for (const text of huge) {
-      const begun = performance.now()
-      expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'malformed_credential' }))
-      expect(performance.now() - begun).toBeLessThan(500)
-    }
+    for (const text of huge) inNoTime(() => expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'malformed_credential' })))
   })
 })
 
