@@ -15,6 +15,7 @@ import type { Desk } from './desk.ts'
 import { openLedgerDesk } from './ledger-desk.ts'
 import { openListDesk } from './list-desk.ts'
 import { foundNetwork, foundOnLedger, killedAt, openDesk } from './registrar-scene.ts'
+import { residencyAt } from '../support/residency.ts'
 
 let network: Awaited<ReturnType<typeof foundNetwork>>
 let desk: Desk
@@ -66,7 +67,7 @@ describe('handing an authority over to a new controller key', () => {
     await desk.command('rotate', 'aldermoor', '--role', 'status', '--overlap', '0', '--yes')
     expect(desk.office.authority('aldermoor').keys.status.next).toBeDefined()
     await desk.command('remove-key', 'aldermoor', '--key', desk.office.authority('aldermoor').keys.request.kid, '--yes')
-    await desk.command('withdraw', 'elmsworth', '--to', 'request', '--type', desk.keys.place.residency, '--yes', '--as', 'aldermoor')
+    await desk.command('withdraw', 'elmsworth', '--to', 'request', '--type', residencyAt(desk.keys.place), '--yes', '--as', 'aldermoor')
     expect(desk.said.at(-1)).toMatch('1 of 3 signatures')
     await desk.signAndExecute(desk.turnOf(), ['brackenfield', 'dunmere'])
     await desk.command('hand-over', 'aldermoor', '--yes')
@@ -131,7 +132,7 @@ const ofControllerKeys = (): void => {
       const data = await signedCallData(inWrongHands, { registry, identity, nonce, change: taking })
       await expect(thief.registry.runner?.call?.({ to: registry, data })).rejects.toThrow()
     }
-    await ledgerDesk.command('withdraw', 'elmsworth', '--to', 'request', '--type', place.residency, '--yes')
+    await ledgerDesk.command('withdraw', 'elmsworth', '--to', 'request', '--type', residencyAt(place), '--yes')
     const turn = ledgerDesk.turnOf()
     await ledgerDesk.sign(turn, 'brackenfield')
     const forged = await signProposal(proposalFiles(place.proposalsDir).find(turn), inWrongHands)
@@ -153,7 +154,7 @@ const ofGovernorKeys = (): void => {
     const custody = place.identities.custody
     const oldKey = (await custody.list()).filter((key) => key.role === 'governor' && key.authority === 'brackenfield' && key.retiredAt === null)
     const inWrongHands = await custody.es256(oldKey[0]?.id ?? '', 'governor')
-    await listDesk.command('withdraw', 'dunmere', '--to', 'request', '--type', place.residency, '--yes', '--as', 'brackenfield')
+    await listDesk.command('withdraw', 'dunmere', '--to', 'request', '--type', residencyAt(place), '--yes', '--as', 'brackenfield')
     const before = listDesk.turnOf()
     await listDesk.command('hand-over', 'brackenfield', '--yes')
 
@@ -162,7 +163,7 @@ const ofGovernorKeys = (): void => {
     await expect(append({ kind: 'control', did: brackenfield.did, jwk: inWrongHands.publicJwk })).rejects.toThrow('lacks the signatures')
     expect(await listDesk.office.proposal(before)).toMatchObject({ state: 'over', signed_by: [] })
 
-    await listDesk.command('withdraw', 'dunmere', '--to', 'request', '--type', place.residency, '--yes', '--as', 'aldermoor')
+    await listDesk.command('withdraw', 'dunmere', '--to', 'request', '--type', residencyAt(place), '--yes', '--as', 'aldermoor')
     const turn = listDesk.turnOf()
     expect(await listDesk.sign(turn, 'brackenfield')).toMatch('2 of 3 signatures')
     expect((await listDesk.office.proposal(turn)).signed_by).toEqual([place.authority('aldermoor').did, brackenfield.did])

@@ -4,6 +4,7 @@ import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { onSignedList } from '../support/trust-kind.ts'
 import type { Desk } from './desk.ts'
 import { foundNetwork, killedAt, openDesk } from './registrar-scene.ts'
+import { residencyAt } from '../support/residency.ts'
 
 let network: Awaited<ReturnType<typeof foundNetwork>>
 let desk: Desk
@@ -79,12 +80,12 @@ describe('an authority that joins after the founding', () => {
   })
 
   it('decides with the others, and leaves as any of them', async () => {
-    const expected = await desk.command('withdraw', 'elmsworth', '--to', 'request', '--type', desk.keys.place.residency, '--yes', '--as', 'fernhill')
+    const expected = await desk.command('withdraw', 'elmsworth', '--to', 'request', '--type', residencyAt(desk.keys.place), '--yes', '--as', 'fernhill')
     expect(expected).toMatch('1 of 4 signatures')
     const turn = desk.turnOf()
     for (const authority of founders) await desk.sign(turn, authority)
     expect(await desk.sign(turn, 'fernhill')).toMatch('4 of 4 signatures; it can be executed.')
-    await desk.decide([...founders, 'dunmere'], 'withdraw', 'elmsworth', '--to', 'request', '--type', desk.keys.place.residency)
+    await desk.decide([...founders, 'dunmere'], 'withdraw', 'elmsworth', '--to', 'request', '--type', residencyAt(desk.keys.place))
     await desk.decide([...founders, 'dunmere'], 'leave', 'fernhill')
     expect(await desk.office.government()).toEqual({ threshold: 3, governors: 5 })
   })

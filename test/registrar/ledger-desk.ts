@@ -9,6 +9,7 @@ import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { createAuthorityDirectory } from '@counterfoil/shared/trust/authority-directory'
 import { erc1056Listing } from '@counterfoil/shared/trust/erc1056-listing'
 import { deskOn, type Ground } from './desk.ts'
+import { residencyAt } from '../support/residency.ts'
 
 function groundOn(place: Place): Ground {
   const { ledger } = place.network
@@ -17,7 +18,7 @@ function groundOn(place: Place): Ground {
     office: ledgerOffice(place),
     keys: ledgerKeys(place),
     published: async (id) => (await publishedDocument(ledger, didOf(id))).document.verificationMethod.map((method) => method.id).filter((kid) => /#delegate-/.test(kid)),
-    accreditedUntil: (id, kind) => accreditedUntil(ledger, { kind, vct: place.residency, authorityDid: didOf(id) }),
+    accreditedUntil: (id, kind) => accreditedUntil(ledger, { kind, vct: residencyAt(place), authorityDid: didOf(id) }),
     governors: async () => (await readSafe(place.reader, place.governance.safe)).owners,
     listed: async (letter) => {
       const resolver = { resolve: async (did: string) => ({ value: await publishedDocument(ledger, did), observedAt: systemClock.now() }) }

@@ -6,6 +6,7 @@ import { showAuthority } from '@counterfoil/registrar/show-authority'
 import { onSignedList } from '../support/trust-kind.ts'
 import type { Desk } from './desk.ts'
 import { foundNetwork, openDesk } from './registrar-scene.ts'
+import { residencyAt } from '../support/residency.ts'
 
 let network: Awaited<ReturnType<typeof foundNetwork>>
 let desk: Desk
@@ -19,7 +20,7 @@ afterAll(() => network.close())
 beforeEach(async () => {
   desk = await openDesk(network.folder)
   ;({ said } = desk)
-  vct = desk.keys.place.residency
+  vct = residencyAt(desk.keys.place)
 })
 afterEach(() => desk.close())
 
@@ -49,7 +50,9 @@ describe('the founding', () => {
       expect(await until(id)).toBeGreaterThan(now())
       expect(await until(id, 'request')).toBeGreaterThan(now())
     }
-    expect(await showAuthority(desk.office, 'aldermoor')).toContain('  governs the consortium, 3 of 5')
+    const shown = await showAuthority(desk.office, 'aldermoor')
+    expect(shown).toContain('  governs the consortium, 3 of 5')
+    for (const type of ['residency', 'blue-badge', 'representation']) expect(shown.filter((line) => line.includes(` ${type}  until `))).toHaveLength(2)
   })
 })
 
@@ -149,6 +152,7 @@ describe('an authority', () => {
     const shown = await showAuthority(desk.office, 'elmsworth')
     expect(shown[0]).toMatch(/given up$/)
     expect(shown.filter((line) => / key /.test(line)).every((line) => line.endsWith('revoked'))).toBe(true)
+    expect(shown.filter((line) => /^ {2}may /.test(line)).every((line) => /  no more, since \S+$/.test(line))).toBe(true)
     expect(shown.at(-1)).toBe('  does not govern the consortium')
     await command('leave', 'elmsworth', '--yes')
     expect(said.at(-1)).toBe(`Nothing to write: the ${desk.office.restsOn} says so already.`)

@@ -6,6 +6,7 @@ import { accreditedUntil } from '@counterfoil/service-kit/signed-list/plan-list'
 import { thumbprintOf } from '@counterfoil/shared/signed-list/list-thumbprint'
 import type { ListState } from '@counterfoil/shared/signed-list/list-state'
 import { deskOn, type Ground } from './desk.ts'
+import { residencyAt } from '../support/residency.ts'
 
 function groundOn(place: ListPlace): Ground {
   const state = async (): Promise<ListState> => (await place.entries.judged()).state
@@ -18,7 +19,7 @@ function groundOn(place: ListPlace): Ground {
       const document = place.documentOf(place.authority(id)).read()
       return (document?.verificationMethod ?? []).filter((method) => method.revoked === undefined && !removedKeys.has(method.id)).map((method) => method.id)
     },
-    accreditedUntil: async (id, kind) => accreditedUntil(await state(), { kind, vct: place.residency, did: didOf(id) }),
+    accreditedUntil: async (id, kind) => accreditedUntil(await state(), { kind, vct: residencyAt(place), did: didOf(id) }),
     governors: async () => ((await state()).government?.governors ?? []).map(({ jwk }) => thumbprintOf(jwk)),
     listed: async (letter) => [...(await state()).listed.values()].find((one) => one.letter === letter) ?? null,
     controllers: async (id) => {

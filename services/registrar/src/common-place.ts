@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ConsortiumCa } from '@counterfoil/service-kit/authority/consortium-ca'
 import { sealedCa } from '@counterfoil/service-kit/authority/sealed-ca'
+import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { custodiesIn, type CustodyOf, type KeyHolder } from '@counterfoil/service-kit/config/key-holders'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import { readKeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
@@ -9,13 +10,17 @@ import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
 import { vctOf, type AnyNetwork, type NetworkAuthority } from '@counterfoil/shared/network/network'
 
+/** Every accreditation that there can be of an authority. */
+export const accreditationsAt = ({ vcts }: Pick<CommonPlace, 'vcts'>): readonly { readonly kind: 'issue' | 'request'; readonly vct: string }[] =>
+  vcts.flatMap((vct) => (['issue', 'request'] as const).map((kind) => ({ kind, vct })))
+
 /** What a place has whatever trust rests on: the network file, and the custody of controllers and services. */
 export interface CommonPlace {
   /** As its file says now: commands change it. */
   readonly network: AnyNetwork
   readonly networkFile: string
-  /** The `vct` of the one type that authorities are accredited for so far. */
-  readonly residency: string
+  /** The `vct` of each type of the catalogue: what authorities may be accredited for. */
+  readonly vcts: readonly string[]
   readonly proposalsDir: string
   /** Custody of the keys that sign for authorities. */
   readonly identities: IdentityAgent
@@ -51,7 +56,7 @@ export async function openCommonPlace(dataDir: string, read: (file: string) => A
       return read(networkFile)
     },
     networkFile,
-    residency: vctOf(typesUrl, 'residency', 1),
+    vcts: [...readCatalogue().values()].map(({ id, version }) => vctOf(typesUrl, id, version)),
     proposalsDir: join(folder, 'proposals'),
     identities,
     signing: (role) => {

@@ -9,6 +9,7 @@ import { removeOwner } from '@counterfoil/service-kit/governance/owner-changes'
 import { readSafe } from '@counterfoil/service-kit/governance/safe-state'
 import { thresholdFor } from '@counterfoil/service-kit/governance/threshold'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
+import { accreditationsAt } from './common-place.ts'
 import type { Command } from './command.ts'
 import { governingKey } from './controllers.ts'
 import { planHandOver } from './hand-over.ts'
@@ -61,7 +62,7 @@ const ofIdentity = (place: Place, authority: NetworkAuthority, writes: readonly 
 
 async function planLeaving(place: Place, authority: NetworkAuthority): Promise<Plan> {
   const { ledger } = place.network
-  const withdrawals = await Promise.all((['issue', 'request'] as const).map((kind) => planWithdrawal(ledger, { kind, vct: place.residency, authorityDid: authority.did })))
+  const withdrawals = await Promise.all(accreditationsAt(place).map((accreditation) => planWithdrawal(ledger, { ...accreditation, authorityDid: authority.did })))
   const writes = [...withdrawals.flat(), ...(await planUnlisting(ledger, authority.did))]
   const state = await readSafe(place.reader, place.governance.safe)
   const governing = await governingKey(place, authority)

@@ -4,7 +4,7 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { Place } from './place.ts'
 
 /** By what a place judges proposals. */
-export const knownAt = ({ network, governance, residency }: Place): KnownNetwork => ({ ledger: network.ledger, governance, authorities: network.authorities, vcts: [residency] })
+export const knownAt = ({ network, governance, vcts }: Place): KnownNetwork => ({ ledger: network.ledger, governance, authorities: network.authorities, vcts })
 
 /** What a proposal does, line by line, read from its calls; of one that can't be told, that it isn't signed here. */
 export function linesOf(place: Place, proposal: Proposal): readonly string[] {

@@ -6,6 +6,7 @@ import { thresholdFor } from '@counterfoil/service-kit/governance/threshold'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { NetworkAuthority } from '@counterfoil/shared/network/network'
+import { accreditationsAt } from './common-place.ts'
 import { governingKey, keysAt } from './controllers.ts'
 import { byConsortium } from './ledger-plans.ts'
 import type { Place } from './place.ts'
@@ -13,13 +14,13 @@ import type { Plan } from './plan.ts'
 
 const year = seconds(365 * 24 * 3600)
 
-/** What the consortium has to decide for an authority that joins: to accredit, list and, if it is to govern, seat it. */
+/** What the consortium has to decide for an authority that joins: to accredit for every type, list and, if it is to govern, seat it. */
 export async function planMembership(place: Place, authority: NetworkAuthority, governs: boolean): Promise<Plan> {
   const { did, letter, name, issuerUrl, verifierUrl } = authority
   const { ledger } = place.network
   const writes: PlannedWrite[] = []
-  for (const kind of ['issue', 'request'] as const) {
-    const change = { kind, vct: place.residency, authorityDid: did }
+  for (const accreditation of accreditationsAt(place)) {
+    const change = { ...accreditation, authorityDid: did }
     // What it has already is renewed by a decision of its own.
     if ((await accreditedUntil(ledger, change)) <= systemClock.now()) writes.push(...(await planAccreditation(ledger, { ...change, validity: year })))
   }

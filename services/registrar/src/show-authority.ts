@@ -1,8 +1,8 @@
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
+import { typeIdOf } from '@counterfoil/shared/network/network'
 import type { Office } from './office.ts'
 
-function wordsOf(until: string | null): string {
-  if (until === null) return 'never'
+function wordsOf(until: string): string {
   const day = until.slice(0, 10)
   return Date.parse(until) / 1000 > systemClock.now() ? `until ${day}` : `no more, since ${day}`
 }
@@ -14,7 +14,7 @@ export async function showAuthority(office: Office, id: string): Promise<readonl
   return [
     `${name.en}  ${did}${givenUp ? '  given up' : ''}`,
     ...keys.map(({ role, kid, state, signs_from: from }) => (from === undefined ? `  ${role} key  ${kid}  ${state}` : `  next ${role} key  ${kid}  ${state}, signs from ${from}`)),
-    ...accreditations.map(({ to, until }) => `  may ${to} residency  ${wordsOf(until)}`),
+    ...accreditations.flatMap(({ to, type, until }) => (until === null ? [] : [`  may ${to} ${typeIdOf(type)}  ${wordsOf(until)}`])),
     `  ${governs ? `governs the consortium, ${threshold} of ${governors}` : 'does not govern the consortium'}`,
   ]
 }

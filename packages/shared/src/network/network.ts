@@ -100,3 +100,6 @@ export const isListNetwork = (network: NetworkTrust): network is Pick<ListNetwor
 
 /** The `vct` of a catalogue type in this network. @see SD-JWT VC, section 3.2.2.1 */
 export const vctOf = (typesUrl: string, type: string, version: number): string => `${typesUrl}/${type}/${version}`
+
+/** The catalogue's id of a type, from its `vct`. */
+export const typeIdOf = (vct: string): string => vct.split('/').at(-2) ?? vct

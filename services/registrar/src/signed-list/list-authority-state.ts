@@ -2,6 +2,7 @@ import { accreditedUntil } from '@counterfoil/service-kit/signed-list/plan-list'
 import { dateTimeOf, epochSeconds } from '@counterfoil/shared/kernel/branded'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import type { NetworkAuthority } from '@counterfoil/shared/network/network'
+import { accreditationsAt } from '../common-place.ts'
 import { keyStatesOf, type AuthorityState, type KeyState } from '../office.ts'
 import type { ListPlace } from './list-place.ts'
 
@@ -16,9 +17,9 @@ export async function stateOnList(place: ListPlace, authority: NetworkAuthority)
     if (method === undefined) return 'not published'
     return method.expires !== undefined && Date.parse(method.expires) / 1000 <= systemClock.now() ? 'expired' : 'published'
   }
-  const accreditations = (['issue', 'request'] as const).map((kind) => {
-    const end = accreditedUntil(state, { kind, vct: place.residency, did })
-    return { to: kind, type: place.residency, until: end === 0 ? null : dateTimeOf(epochSeconds(end)) }
+  const accreditations = accreditationsAt(place).map(({ kind, vct }) => {
+    const end = accreditedUntil(state, { kind, vct, did })
+    return { to: kind, type: vct, until: end === 0 ? null : dateTimeOf(epochSeconds(end)) }
   })
   const governs = state.government?.governors.some((governor) => governor.did === did) ?? false
   return { id, name, did, given_up: state.givenUp.has(did), governs, keys: keyStatesOf(authority, stands), accreditations }

@@ -8,18 +8,19 @@ import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { NetworkAuthority } from '@counterfoil/shared/network/network'
 import type { ListChange } from '@counterfoil/shared/signed-list/list-change'
 import type { ListState } from '@counterfoil/shared/signed-list/list-state'
+import { accreditationsAt } from '../common-place.ts'
 import { byDecision, type Plan } from '../plan.ts'
 import { governorKeys } from './list-controllers.ts'
 import type { ListPlace } from './list-place.ts'
 
 const year = 365 * 24 * 3600
 
-/** What the consortium has to decide for an authority that joins: to know its key, accredit it, list it and, if it is to govern, seat it. */
+/** What the consortium has to decide for an authority that joins: to know its key, accredit it for every type, list it and, if it is to govern, seat it. */
 export async function planListMembership(place: ListPlace, authority: NetworkAuthority, governs: boolean): Promise<Plan<ListChange>> {
   const { state } = await place.entries.judged()
   const { did, letter, name, issuerUrl, verifierUrl } = authority
-  const accreditations = (['issue', 'request'] as const).flatMap((kind) => {
-    const asked = { kind, vct: place.residency, did }
+  const accreditations = accreditationsAt(place).flatMap((accreditation) => {
+    const asked = { ...accreditation, did }
     // What it has already is renewed by a decision of its own.
     return accreditedUntil(state, asked) > systemClock.now() ? [] : planAccreditation(state, asked, systemClock.now() + year)
   })
