@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { doesNotApply, judge, notSeen, together, type Invariant, type Look } from '../invariant.ts'
 import { minedTransactions, newestBlock, sentCounts, type MinedTransaction } from '../reading/ledger.ts'
 import { allStores, tablesOf, type Sight } from '../sight.ts'
@@ -6,6 +7,9 @@ import { lookAtIntents } from './ledger-intents.ts'
 
 /** A longer chain isn't one of ours alone, and is not walked. */
 const longestWalk = 20_000
+
+const mostLooks = 20
+const betweenLooksMs = 250
 
 /** How many transactions the local ledger's journal holds; its first line is the time of its first block. */
 const journalled = (file: string | null): number | null => (file === null || !existsSync(file) ? null : readFileSync(file, 'utf8').split('\n').filter((line) => line !== '').length - 1)
@@ -37,12 +41,20 @@ async function lookAtOutboxes(sight: Sight, ledger: string): Promise<Look[]> {
 
 async function lookAtBlocks({ deployment: { ledgerJournal } }: Sight, ledger: string): Promise<Look> {
   const before = journalled(ledgerJournal)
-  const newest = await newestBlock(ledger)
-  if (newest > longestWalk) return notSeen(`the chain has ${newest} blocks; up to ${longestWalk} are walked`)
-  const mined = await minedTransactions(ledger, newest)
-  const counted = await sentCounts(ledger, [...new Set(mined.map(({ from }) => from))])
-  const lost = before !== null && mined.length < before ? [`the journal holds ${before} transactions, of which ${mined.length} were mined`] : []
-  return judge([...gaps(mined, counted), ...lost], `${mined.length} transactions of ${counted.size} accounts`)
+  for (let look = 1; ; look += 1) {
+    const newest = await newestBlock(ledger)
+    if (newest > longestWalk) return notSeen(`the chain has ${newest} blocks; up to ${longestWalk} are walked`)
+    const mined = await minedTransactions(ledger, newest)
+    const isBehind = before !== null && mined.length < before
+    // What is accepted is journalled first: its block may still be on the way.
+    if (isBehind && look < mostLooks) {
+      await setTimeout(betweenLooksMs)
+      continue
+    }
+    const counted = await sentCounts(ledger, [...new Set(mined.map(({ from }) => from))])
+    const lost = isBehind ? [`the journal holds ${before} transactions, of which ${mined.length} were mined`] : []
+    return judge([...gaps(mined, counted), ...lost], `${mined.length} transactions of ${counted.size} accounts`)
+  }
 }
 
 function gaps(mined: readonly MinedTransaction[], counted: ReadonlyMap<string, number>): string[] {
