@@ -120,6 +120,7 @@ export async function openScene(changes: Partial<IssuerWorld> & { readonly folde
     recordsDir: folder,
     oidc: { issuerUrl: 'http://localhost:5300', clientId: 'counterfoil-issuer', clientSecret: 'secret' },
     anchorEvery: seconds(600),
+    attestationAnchors: [],
     mustBeEncrypted: false,
     httpLimits: noLimits,
     port: 0,

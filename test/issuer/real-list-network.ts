@@ -48,6 +48,7 @@ export async function makeRealListNetwork(folder: string, issuerUrl: string): Pr
       recordsDir: folder,
       oidc: { issuerUrl: 'http://localhost:5300', clientId: 'counterfoil-issuer', clientSecret: 'secret of the client' },
       anchorEvery: seconds(600),
+      attestationAnchors: [],
       mustBeEncrypted: false,
       httpLimits: noLimits,
       port: 0,

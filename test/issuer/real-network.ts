@@ -57,6 +57,7 @@ export async function makeRealNetwork(folder: string, issuerUrl: string, given?:
       recordsDir: folder,
       oidc: { issuerUrl: 'http://localhost:5300', clientId: 'counterfoil-issuer', clientSecret: 'secret of the client' },
       anchorEvery: seconds(600),
+      attestationAnchors: [],
       mustBeEncrypted: false,
       httpLimits: noLimits,
       port: 0,

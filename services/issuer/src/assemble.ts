@@ -1,5 +1,6 @@
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
+import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import { watchNetwork } from '@counterfoil/service-kit/config/watch-network'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
 import { openToWallets } from '@counterfoil/service-kit/http/cors'
@@ -24,6 +25,7 @@ import type { FastifyInstance } from 'fastify'
 import { counterfoilsTable, statusListsTable } from './adapters/counterfoils-table.ts'
 import { credentialSigner } from './adapters/credential-signer.ts'
 import { deflatedBlocks } from './adapters/deflated-blocks.ts'
+import { attestationTrust } from './adapters/attestation-trust.ts'
 import { deferralSeals } from './adapters/deferral-seals.ts'
 import { deferredIssuancesTable } from './adapters/deferred-issuances-table.ts'
 import { draftSeals } from './adapters/draft-seals.ts'
@@ -119,6 +121,7 @@ interface Parts extends IssuerWorld {
   readonly publisher: StatusPublisher
   readonly encryption: MessageEncryption
   readonly mustBeEncrypted: boolean
+  readonly takesAttestations: boolean
   readonly crypto: ProofCrypto
   /** Null where citizens can't sign in. */
   readonly authorization: Authorization | null
@@ -142,7 +145,9 @@ async function worldOf(config: IssuerConfig, given: Partial<IssuerWorld>): Promi
 
 /** Assembles the service from its configuration; the caller listens, and closes. */
 export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWorld> = {}): Promise<Issuer> {
-  const parts = await assembleParts(config, await worldOf(config, given))
+  const world = await worldOf(config, given)
+  mustBeAbleToJudge(world.types, config)
+  const parts = await assembleParts(config, world)
   const app = await assembleServer(config, parts)
   const sweepAt = async (now: EpochSeconds): Promise<void> => {
     await parts.offers.sweep(now)
@@ -177,6 +182,12 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
   }
 }
 
+/** A type whose keys have to be attested can't be issued where nobody is believed who attests. */
+function mustBeAbleToJudge(types: IssuerWorld['types'], { attestationAnchors }: IssuerConfig): void {
+  const wanting = [...types.values()].filter(({ keyAttestation }) => keyAttestation !== undefined).map(({ id }) => id)
+  if (wanting.length > 0 && attestationAnchors.length === 0) throw new ConfigurationError(`KEY_ATTESTATION_ANCHORS_FILE is missing: ${wanting.join(', ')} can be issued to attested keys alone.`)
+}
+
 async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<Parts> {
   const authorities = new Map(authoritiesAt(config.network, config.issuerUrl))
   const here = ({ authorities: all }: AnyNetwork) => all.filter(({ id, issuerUrl }) => issuerUrl === `${config.issuerUrl}/${id}`)
@@ -204,7 +215,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     authorities,
     configurations: configurationsOf(world.types.values(), config.network.typesUrl),
     seals: draftSeals(world.random),
-    crypto: proofCrypto(config.serviceSecret),
+    crypto: proofCrypto(config.serviceSecret, config.attestationAnchors.length > 0 ? attestationTrust(config.attestationAnchors, world.clock) : null),
     database,
   }
   return {
@@ -227,6 +238,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     publisher,
     encryption: messageEncryption({ serviceSecret: config.serviceSecret, clock: world.clock }),
     mustBeEncrypted: config.mustBeEncrypted,
+    takesAttestations: config.attestationAnchors.length > 0,
   }
 }
 

@@ -3,7 +3,7 @@ import { httpSettings, limitsOf } from '@counterfoil/service-kit/config/http-set
 import { checkKeyCustody, keyCustodyOf, keyCustodyVariables } from '@counterfoil/service-kit/config/key-custody'
 import { readEnv } from '@counterfoil/service-kit/config/read-env'
 import { ledgerNodeSettings, throughNodes } from '@counterfoil/service-kit/config/ledger-nodes'
-import { described, listening, networkFile, oneOf, secretFile, text, webAddress, wholeNumber } from '@counterfoil/service-kit/config/settings'
+import { certificatesFile, described, listening, networkFile, oneOf, secretFile, text, webAddress, wholeNumber } from '@counterfoil/service-kit/config/settings'
 import type { HttpLimits } from '@counterfoil/service-kit/http/limits'
 import type { CustodySettings } from '@counterfoil/service-kit/keys/custody-settings'
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
@@ -27,6 +27,7 @@ export const settings = checkKeyCustody(z.object({
   OIDC_CLIENT_SECRET_FILE: secretFile('client secret of the sign-in', { meaning: 'File with the secret that the provider gave', example: '.data/secrets/oidc-client-secret' }),
   ...authorizationSettings,
   ANCHOR_SECONDS: wholeNumber({ meaning: 'How often each authority anchors its audit log and its status lists on the ledger, whether or not anything happened', example: '600', default: 600, least: 5, most: 86_400 }),
+  KEY_ATTESTATION_ANCHORS_FILE: certificatesFile('anchors of key attestations', { meaning: 'Certificates (PEM) below which wallets\' key attestations are believed; not set, none is', example: 'deploy/wallet-providers.pem' }),
   REQUIRE_ENCRYPTION: oneOf(['no', 'yes'], { meaning: '`yes`: wallets have to encrypt credential requests and take encrypted answers, inside of TLS; with `no` they may', example: 'yes', default: 'no' }),
   ...listening(4710),
   ...httpSettings,
@@ -51,6 +52,8 @@ export interface IssuerConfig {
   readonly authorization?: AuthorizationConfig | null
   /** From one anchor on the ledger to the next. */
   readonly anchorEvery: Seconds
+  /** Certificates below which key attestations are believed, in PEM. */
+  readonly attestationAnchors: readonly string[]
   /** Whether requests for credentials and their answers have to be encrypted, inside of TLS. */
   readonly mustBeEncrypted: boolean
   readonly httpLimits: HttpLimits
@@ -74,6 +77,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
     oidc: { issuerUrl: given.OIDC_ISSUER_URL, clientId: given.OIDC_CLIENT_ID, clientSecret: given.OIDC_CLIENT_SECRET_FILE },
     authorization: authorizationOf(given),
     anchorEvery: seconds(given.ANCHOR_SECONDS),
+    attestationAnchors: given.KEY_ATTESTATION_ANCHORS_FILE,
     mustBeEncrypted: given.REQUIRE_ENCRYPTION === 'yes',
     httpLimits: limitsOf(given),
     port: given.PORT,

@@ -283,6 +283,8 @@ export interface Es256Signer<Role extends 'credential' | 'status'> {
 export interface ProofCrypto {
   readonly decodeText: DecodeText
   readonly verifyEs256: (jwk: P256PublicJwk, signingInput: string, signature: string) => boolean
+  /** The key of a certificate below which key attestations are believed; null for any other, and where none is believed at all. */
+  readonly trustedKeyOf: ((x5c: readonly string[]) => P256PublicJwk | null) | null
   /** A keyed hash of the issuer's own for nonces of one authority. */
   nonceMac(authority: string): (message: Uint8Array) => Uint8Array
   /** A keyed hash of a holder's key. */

@@ -8,7 +8,7 @@ const configurations = configurationsOf([type], 'https://types.example')
 const published = (id: string): Record<string, unknown> => {
   const configuration = configurations.get(id)
   if (configuration === undefined) throw new Error(`no configuration ${id}`)
-  return publishedConfiguration(configuration)
+  return publishedConfiguration(configuration, { takesAttestations: false })
 }
 
 interface Claim {

@@ -8,7 +8,7 @@ const inTheOpen = { isEncrypted: false, mustBeEncrypted: false }
 
 describe('a credential request', () => {
   it('is read, and members that nobody knows are ignored', () => {
-    expect(parseCredentialRequest({ ...good, format: 'dc+sd-jwt', proof: {}, x: 1 }, inTheOpen)).toEqual({ configurationId: 'residency-sd-jwt', identifier: null, proofs: ['a.b.c', 'd.e.f'], responseEncryption: null })
+    expect(parseCredentialRequest({ ...good, format: 'dc+sd-jwt', proof: {}, x: 1 }, inTheOpen)).toEqual({ configurationId: 'residency-sd-jwt', identifier: null, proofType: 'jwt', proofs: ['a.b.c', 'd.e.f'], responseEncryption: null })
   })
 
   it('CRD-06: may ask for a configuration by any name: which there are is not decided here', () => {

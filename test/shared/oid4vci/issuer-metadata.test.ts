@@ -9,7 +9,7 @@ import { typeOf } from '../../support/catalogue.ts'
 const type = typeOf('residency')
 const configurations = configurationsOf([type], 'https://issuer.example/types')
 const identifier = 'https://issuer.example/aldermoor'
-const credentialIssuer = issuerMetadata({ identifier, name: { en: 'Aldermoor', cy: 'Aldermoor (Cymraeg)' }, batchSize: 10, encryption: { keys: [], mustBeEncrypted: false }, configurations: configurations.values() })
+const credentialIssuer = issuerMetadata({ identifier, name: { en: 'Aldermoor', cy: 'Aldermoor (Cymraeg)' }, batchSize: 10, takesAttestations: false, encryption: { keys: [], mustBeEncrypted: false }, configurations: configurations.values() })
 const authorizationServer = authorizationServerMetadata(identifier)
 
 describe('issuer metadata', () => {

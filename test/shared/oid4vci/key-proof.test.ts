@@ -32,7 +32,7 @@ const detailOf = (compact: string): { code?: string; detail?: string | undefined
 
 describe('a key proof', () => {
   it('that is good gives the key, and the nonce that has still to be spent', () => {
-    expect(verify(proof())).toEqual({ jwk, nonce: 'live' })
+    expect(verify(proof())).toEqual({ jwk, nonce: 'live', attested: null })
   })
 
   it.each<[string, ProofChanges]>([

@@ -91,7 +91,7 @@ export function publishOffer({ internet, aldermoor }: Pick<StubWorld, 'internet'
   const offer = credentialOfferObject({ credentialIssuer: identifier, configurationIds: ['residency-sd-jwt'], preAuthorizedCode, txCode: { inputMode: 'numeric', length: 6, description: null } })
   const respond = changes.respond ?? ((jwk) => json({ credentials: [{ credential: issueCredential(council, jwk, changes.credential) }], notification_id: 'n1' }))
   internet.on(offerUriOf(council), () => json((changes.offer ?? same)(offer)))
-  internet.on(wellKnown('openid-credential-issuer'), () => json((changes.metadata ?? same)(issuerMetadata({ identifier, name, batchSize: 10, encryption: { keys: [], mustBeEncrypted: false }, configurations: configurations.values() }))))
+  internet.on(wellKnown('openid-credential-issuer'), () => json((changes.metadata ?? same)(issuerMetadata({ identifier, name, batchSize: 10, takesAttestations: false, encryption: { keys: [], mustBeEncrypted: false }, configurations: configurations.values() }))))
   internet.on(wellKnown('oauth-authorization-server'), () => json((changes.server ?? same)(authorizationServerMetadata(identifier))))
   internet.on(`${identifier}/token`, changes.token ?? ((request) => (new URLSearchParams(request.body).get('tx_code') === txCode ? json({ access_token: 't1', token_type: 'Bearer', expires_in: 300 }) : json({ error: 'invalid_grant' }, 400))))
   internet.on(`${identifier}/nonce`, changes.nonce ?? (() => json({ c_nonce: 'c-nonce-1' })))

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { AnyNetwork, Network } from '@counterfoil/shared/network/network'
 import { parseNetwork } from '@counterfoil/shared/network/parse-network'
+import { parseAnchor } from '../crypto/certificate-chain.ts'
 import { ConfigurationError } from './read-env.ts'
 
 export function readText(file: string, what: string): string {
@@ -42,4 +43,19 @@ export function readLedgerNetwork(file: string): Network {
   const network = readNetwork(file)
   if (network.ledger === undefined) throw new ConfigurationError(`The network file at ${file} names no ledger.`)
   return network
+}
+
+const pemEnd = '-----END CERTIFICATE-----'
+
+/** Certificates in PEM, one below the other. */
+export function readCertificates(file: string, what: string): readonly string[] {
+  const blocks = readText(file, what).split(pemEnd).map((block) => block.trim()).filter((block) => block !== '')
+  const certificates = blocks.map((block) => `${block}\n${pemEnd}`)
+  try {
+    for (const certificate of certificates) parseAnchor(certificate)
+  } catch {
+    throw new ConfigurationError(`The ${what} in ${file} are not certificates in PEM.`)
+  }
+  if (certificates.length === 0) throw new ConfigurationError(`The file ${file} holds no ${what}.`)
+  return certificates
 }

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import type { SettingDescription } from '@counterfoil/shared/kernel/setting'
 import type { AnyNetwork } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
-import { readJson, readNetwork, readSecret } from './read-files.ts'
+import { readCertificates, readJson, readNetwork, readSecret } from './read-files.ts'
 import { ConfigurationError } from './read-env.ts'
 
 // The kinds of settings that programs have. Each carries its meaning and an example, from which
@@ -55,19 +55,23 @@ export const isAddressOrNetwork = (value: string): boolean => {
 }
 
 /** What a file holds; why it can't be used is told with the other settings. */
-const contentOf = <Value>(told: Told, read: (file: string) => Value) =>
-  described(
-    z.string(missing(told.example)).transform((file, context): Value => {
-      try {
-        return read(file)
-      } catch (error) {
-        if (!(error instanceof ConfigurationError)) throw error
-        context.addIssue({ code: 'custom', message: error.message })
-        return z.NEVER
-      }
-    }),
-    told,
-  )
+const reading =
+  <Value>(read: (file: string) => Value) =>
+  (file: string, context: z.RefinementCtx): Value => {
+    try {
+      return read(file)
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error
+      context.addIssue({ code: 'custom', message: error.message })
+      return z.NEVER
+    }
+  }
+
+const contentOf = <Value>(told: Told, read: (file: string) => Value) => described(z.string(missing(told.example)).transform(reading(read)), told)
+
+/** Certificates in a file, in PEM; none when it isn't set. */
+export const certificatesFile = (what: string, told: Told) =>
+  described(z.string().default('').transform(reading((file) => (file === '' ? [] : readCertificates(file, what)))), { ...told, default: '' })
 
 /** A secret of at least 32 characters in a file of its own. */
 export const secretFile = (what: string, told: Told) => contentOf(told, (file) => readSecret(file, what))

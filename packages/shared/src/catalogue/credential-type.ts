@@ -2,6 +2,7 @@ import type { Bilingual } from '../kernel/json.ts'
 import { RecursiveDisclosure, type DisclosableMembers } from '../sd-jwt/issue-sd-jwt.ts'
 import type { ObjectSchema } from './claims-schema.ts'
 import type { MdocNames } from './mdoc-names.ts'
+import type { KeyAttestationPolicy } from '../oid4vci/key-attestation.ts'
 
 /** One claim of a type, as people read it. */
 export interface ClaimDescription {
@@ -33,6 +34,8 @@ export interface CredentialType {
   readonly endsOn?: readonly string[]
   /** Absent where what the record said at the offer is issued; else the record is read again, at once or after a while. */
   readonly issuing?: 'from-record' | 'deferred'
+  /** What a wallet must have attested of the keys that it is issued to; absent where nothing needs to be. */
+  readonly keyAttestation?: KeyAttestationPolicy
   readonly renewal: { readonly opensDaysBefore: number }
   readonly statusKinds: readonly StatusKind[]
   /** The field of the council's record that is filled when this type concerns the person. */

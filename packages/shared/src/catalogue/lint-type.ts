@@ -3,7 +3,7 @@ import { contrast } from './contrast.ts'
 import { statusKinds } from './credential-type.ts'
 import { isTranslated } from './lint-words.ts'
 
-const members = new Set(['id', 'version', 'name', 'description', 'validityDays', 'endsOn', 'issuing', 'renewal', 'statusKinds', 'offeredWhen', 'card', 'w3cTypes', 'decoys', 'mdoc', 'schema', 'claims'])
+const members = new Set(['id', 'version', 'name', 'description', 'validityDays', 'endsOn', 'issuing', 'keyAttestation', 'renewal', 'statusKinds', 'offeredWhen', 'card', 'w3cTypes', 'decoys', 'mdoc', 'schema', 'claims'])
 
 const isWhole = (value: unknown, least: number, most: number): boolean => typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
 
@@ -22,7 +22,7 @@ export function lintFacts(value: JsonObject): string[] {
   }
   if (typeof offeredWhen !== 'string' || offeredWhen === '') problems.push('offeredWhen must name a field of the record')
   if (value['decoys'] !== undefined && typeof value['decoys'] !== 'boolean') problems.push('decoys must be true or false, or left out')
-  return [...problems, ...lintStatusKinds(value['statusKinds'])]
+  return [...problems, ...lintStatusKinds(value['statusKinds']), ...lintKeyAttestation(value['keyAttestation'])]
 }
 
 function lintStatusKinds(kinds: unknown): string[] {
@@ -30,6 +30,13 @@ function lintStatusKinds(kinds: unknown): string[] {
   const unknown = kinds.filter((kind) => !(statusKinds as readonly unknown[]).includes(kind)).map((kind) => `statusKinds names "${String(kind)}", which is not one of ${statusKinds.join(', ')}`)
   if (new Set(kinds).size !== kinds.length) unknown.push('statusKinds names one twice')
   return kinds.includes('revocation') ? unknown : [...unknown, 'statusKinds must have "revocation": what was issued in error must be taken back']
+}
+
+/** @see OpenID4VCI 1.0, appendix D.2 */
+function lintKeyAttestation(policy: unknown): string[] {
+  if (policy === undefined) return []
+  const isPolicy = isJsonObject(policy) && Object.entries(policy).every(([name, values]) => ['keyStorage', 'userAuthentication'].includes(name) && Array.isArray(values) && values.length > 0 && values.every((one) => typeof one === 'string' && one !== ''))
+  return isPolicy ? [] : ['keyAttestation may have "keyStorage" and "userAuthentication", each a list like ["iso_18045_moderate"]']
 }
 
 export const lintWords = (value: JsonObject): string[] =>

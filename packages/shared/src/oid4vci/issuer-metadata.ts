@@ -10,6 +10,8 @@ export const issuerMetadata = (issuer: {
   /** How many credentials one request may ask for. */
   readonly batchSize: number
   readonly encryption: Parameters<typeof encryptionMetadata>[0]
+  /** Whether key attestations are believed here. */
+  readonly takesAttestations: boolean
   readonly configurations: Iterable<CredentialConfiguration>
 }): JsonObject => ({
   credential_issuer: issuer.identifier,
@@ -24,6 +26,6 @@ export const issuerMetadata = (issuer: {
     { name: issuer.name.cy, locale: 'cy-GB' },
   ],
   credential_configurations_supported: Object.fromEntries(
-    [...issuer.configurations].map((configuration) => [configuration.id, publishedConfiguration(configuration)]),
+    [...issuer.configurations].map((configuration) => [configuration.id, publishedConfiguration(configuration, issuer)]),
   ),
 })

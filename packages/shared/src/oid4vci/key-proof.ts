@@ -4,6 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts'
 import type { P256PublicJwk } from '../kernel/jwk.ts'
 import { isNumericDate, type EpochSeconds } from '../kernel/branded.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import type { AttestedKeys } from './key-attestation.ts'
 import { parseUniqueJson } from '../kernel/strict-json.ts'
 
 /** @see OpenID4VCI 1.0, appendix F.1 */
@@ -18,6 +19,8 @@ export interface KeyProofPorts<LiveNonce> {
   readonly verifyEs256: (jwk: P256PublicJwk, signingInput: string, signature: string) => boolean
   /** What must be spent for this nonce; null when it is foreign or expired. */
   readonly readNonce: (nonce: string) => LiveNonce | null
+  /** What a key attestation in the header says; absent where none is believed. */
+  readonly readAttestation?: (attestation: Json) => AttestedKeys<LiveNonce>
   /** A platform may offer a faster one. */
   readonly decodeText?: DecodeText
 }
@@ -26,6 +29,8 @@ export interface KeyProofPorts<LiveNonce> {
 export interface KeyProof<LiveNonce> {
   readonly jwk: P256PublicJwk
   readonly nonce: LiveNonce
+  /** The keys, this one among them, that somebody vouches for. */
+  readonly attested: AttestedKeys<LiveNonce> | null
 }
 
 export interface ExpectedProof {
@@ -48,12 +53,14 @@ export function verifyKeyProof<LiveNonce>(
   const parts = compact.split('.')
   const [encodedHeader, encodedPayload, signature] = parts
   if (parts.length !== 3 || encodedHeader === undefined || encodedPayload === undefined || signature === undefined) throw invalid('not a compact JWS')
-  const jwk = keyOfHeader(decode(encodedHeader, ports.decodeText))
+  const header = decode(encodedHeader, ports.decodeText)
+  const attested = header['key_attestation'] === undefined ? null : (ports.readAttestation?.(header['key_attestation']) ?? null)
+  const jwk = attested === null ? keyOfHeader(header) : attestedKeyOf(header, attested)
   const nonce = nonceOfClaims(decode(encodedPayload, ports.decodeText), expected)
   const live = ports.readNonce(nonce)
   if (live === null) throw new Refusal('invalid_nonce')
   if (!ports.verifyEs256(jwk, `${encodedHeader}.${encodedPayload}`, signature)) throw invalid('signature')
-  return { jwk, nonce: live }
+  return { jwk, nonce: live, attested }
 }
 
 const invalid = (detail: string): Refusal => new Refusal('invalid_proof', { detail })
@@ -67,14 +74,29 @@ function decode(encoded: string, decodeText: DecodeText = textOfBase64Url): Json
   return parsed.value
 }
 
+/** The attested key that signed: named by itself, by the name that its attestation gives it, or by its place there. @see OpenID4VCI 1.0, appendix D.1 */
+function attestedKeyOf(header: JsonObject, { keys, expires }: AttestedKeys<unknown>): P256PublicJwk {
+  if (!expires) throw invalid('a key attestation without end')
+  mustBeProof(header)
+  const { kid, jwk } = header
+  const named = typeof kid === 'string' && jwk === undefined ? (keys.find((key) => key.kid === kid) ?? (/^[0-9]{1,3}$/.test(kid) ? keys[Number(kid)] : undefined)) : undefined
+  const key = named?.jwk ?? keyOfHeader(header)
+  if (!keys.some((one) => one.jwk.x === key.x && one.jwk.y === key.y)) throw invalid('a key that is not attested')
+  return key
+}
+
 function keyOfHeader(header: JsonObject): P256PublicJwk {
+  mustBeProof(header)
+  const { jwk, kid, x5c, trust_chain: trustChain } = header
+  if (x5c !== undefined || trustChain !== undefined || (jwk !== undefined && kid !== undefined)) throw invalid('the key must be named once, by jwk or kid')
+  return kid === undefined ? parsePublicKey(jwk) : keyOfKid(kid)
+}
+
+function mustBeProof(header: JsonObject): void {
   if (header['alg'] !== 'ES256') throw invalid('alg')
   if (header['typ'] !== keyProofType) throw invalid('typ')
   // RFC 7515, section 4.1.11: an extension we don't know must not be passed over.
   if (header['crit'] !== undefined || header['b64'] !== undefined) throw invalid('crit')
-  const { jwk, kid, x5c, trust_chain: trustChain } = header
-  if (x5c !== undefined || trustChain !== undefined || (jwk !== undefined && kid !== undefined)) throw invalid('the key must be named once, by jwk or kid')
-  return kid === undefined ? parsePublicKey(jwk) : keyOfKid(kid)
 }
 
 /** A holder's DID that is its key needs nobody to resolve it; no other is taken. */

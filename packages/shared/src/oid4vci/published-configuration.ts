@@ -4,6 +4,7 @@ import { artUrl, contextUrl } from '../catalogue/published-type.ts'
 import { isMandatory } from '../catalogue/type-metadata.ts'
 import type { Bilingual, JsonObject } from '../kernel/json.ts'
 import type { CredentialConfiguration } from './credential-configuration.ts'
+import { publishedPolicy } from './key-attestation.ts'
 
 /** The context that every credential of data model 2.0 begins with. @see VC Data Model 2.0, section 4.3 */
 export const w3cContext2 = 'https://www.w3.org/ns/credentials/v2'
@@ -20,14 +21,20 @@ function formatMembers({ shape, type, vct }: CredentialConfiguration): JsonObjec
   return { ...coseKeys, ...(type.mdoc === undefined ? {} : { doctype: type.mdoc.docType }) }
 }
 
+/** @see OpenID4VCI 1.0, section 12.2.4 */
+function proofTypesOf({ keyAttestation: policy }: CredentialType, takesAttestations: boolean): JsonObject {
+  const proof = { proof_signing_alg_values_supported: ['ES256'], ...(policy === undefined ? {} : { key_attestations_required: publishedPolicy(policy) }) }
+  return takesAttestations ? { jwt: proof, attestation: proof } : { jwt: proof }
+}
+
 /** A configuration as the issuer's metadata publishes it. */
-export const publishedConfiguration = (configuration: CredentialConfiguration): JsonObject => {
+export const publishedConfiguration = (configuration: CredentialConfiguration, { takesAttestations }: { readonly takesAttestations: boolean }): JsonObject => {
   const { format, type, vct } = configuration
   return {
     format,
     ...formatMembers(configuration),
     scope: type.id,
-    proof_types_supported: { jwt: { proof_signing_alg_values_supported: ['ES256'] } },
+    proof_types_supported: proofTypesOf(type, takesAttestations),
     credential_metadata: {
       display: (['en', 'cy'] as const).map((locale) => ({
         name: type.name[locale],

@@ -7,11 +7,12 @@ import { toBase64Url } from '@counterfoil/shared/kernel/bytes'
 import type { ProofCrypto } from '../ports.ts'
 
 /** Judges key proofs with the platform's own crypto; nonces of one authority are worth nothing at another. */
-export function proofCrypto(serviceSecret: string): ProofCrypto {
+export function proofCrypto(serviceSecret: string, trustedKeyOf: ProofCrypto['trustedKeyOf']): ProofCrypto {
   const holderKey = toBase64Url(deriveKey(serviceSecret, 'holder key hash'))
   const macs = new Map<string, (message: Uint8Array) => Uint8Array>()
   return {
     decodeText,
+    trustedKeyOf,
     verifyEs256: verifyEs256ByJwk,
     nonceMac: (authority) => {
       const known = macs.get(authority)

@@ -79,7 +79,7 @@ export const credential = {
       properties: {
         credential_configuration_id: { ...text, examples: ['residency-sd-jwt', 'residency-vc-jwt', 'residency-jwt-vc', 'residency-mdoc'] },
         credential_identifier: { ...text, description: 'Instead, where the token came with credential identifiers' },
-        proofs: { type: 'object', required: ['jwt'], properties: { jwt: { ...texts, minItems: 1, maxItems: 10, description: 'Key proofs, each of another key: ES256, `typ` openid4vci-proof+jwt, with the nonce' } } },
+        proofs: { type: 'object', description: 'Of one type', minProperties: 1, maxProperties: 1, properties: { attestation: { ...texts, minItems: 1, maxItems: 1, description: 'A key attestation, where the metadata says that they are taken: a credential for each key, ten at most' }, jwt: { ...texts, minItems: 1, maxItems: 10, description: 'Key proofs, each of another key: ES256, `typ` openid4vci-proof+jwt, with the nonce' } } },
         credential_response_encryption: responseEncryption,
       },
     },

@@ -12,14 +12,15 @@ interface Ports {
   readonly encryption: Pick<MessageEncryption, 'publicKey'>
   /** Whether requests and responses have to be encrypted. */
   readonly mustBeEncrypted: boolean
+  readonly takesAttestations: boolean
   /** Null where citizens can't sign in. */
   readonly codeGrant: CodeGrantMetadata | null
 }
 
 /** What anybody may know of an issuer before asking it for anything. */
-export const describeIssuer = ({ configurations, encryption, mustBeEncrypted, codeGrant }: Ports) => ({
+export const describeIssuer = ({ configurations, encryption, mustBeEncrypted, takesAttestations, codeGrant }: Ports) => ({
   credentialIssuer: (authority: Authority): JsonObject =>
-    issuerMetadata({ ...authority, batchSize, encryption: { keys: [encryption.publicKey(authority.id)], mustBeEncrypted }, configurations: configurations.values() }),
+    issuerMetadata({ ...authority, batchSize, takesAttestations, encryption: { keys: [encryption.publicKey(authority.id)], mustBeEncrypted }, configurations: configurations.values() }),
   authorizationServer: (authority: Authority): JsonObject => authorizationServerMetadata(authority.identifier, codeGrant),
   /** Null when there is no such type in this version. */
   credentialType: (type: string, version: string): PublishedType | null =>

@@ -62,9 +62,9 @@ async function issue(ports: Ports, request: BegunRequest): Promise<Issued | Defe
   const grant = await ports.offers.grantOf(authority.id, lookup, now)
   step('credential.read')
   if (grant === null) throw new Refusal('token_invalid')
-  const { proofs, ...asked } = request.parse()
+  const { proofType, proofs, ...asked } = request.parse()
   const configuration = mustAllow(configurationAsked(ports, asked, grant), grant)
-  const keys = judgeProofs(ports.crypto, { authority, client: grant.clientId, now }, proofs)
+  const keys = judgeProofs(ports.crypto, { authority, client: grant.clientId, now, policy: configuration.type.keyAttestation }, { proofType, proofs })
   const found = configuration.type.issuing === undefined ? { kind: 'read' as const, claims: openDraft(ofToken, grant) } : await deferOrRead(ports, { authority, token, grant, configuration, keys })
   if (found.kind === 'deferred') return found
   const committed = await commitCredentials(ports, request, { grant, configuration, keys, claims: found.claims })
