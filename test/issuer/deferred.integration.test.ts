@@ -68,6 +68,9 @@ const collect = (accessToken: string | null, body: unknown, authority = 'aldermo
 const claimsIn = (answer: Awaited<ReturnType<typeof collect>>) =>
   answer.json<{ credentials: { credential: string }[] }>().credentials.map(({ credential }) => parseSdJwt(credential, { sha256: sha256Base64Url }).claims)
 
+/** What staff see of an offer. */
+const shownTo = async (id: OfferId) => (await scene.issuer.cases.offer(scene.authority('aldermoor'), id)).stateNow
+
 /** An issuing of a type that always waits, and what leads to it. */
 async function waiting(keys = [makeKeyPair()]) {
   const person = await redeemed('badge')
@@ -90,12 +93,14 @@ describe('an issuing that has to wait', () => {
 
   it('says what the record says at collection, not when it was offered; the database holds no claims and no key meanwhile', async () => {
     const { accessToken, transactionId, id, record, keys } = await waiting()
+    expect(await shownTo(id)).toBe('deferred')
     const [row] = await scene.rows<{ sealed_claims: null; sealed_holders: Buffer }>('SELECT * FROM credential_offers o JOIN deferred_issuances d ON d.offer = o.id WHERE o.id = ?', id)
     expect(row?.sealed_claims).toBeNull()
     for (const stored of [JSON.stringify(row), row?.sealed_holders.toString('latin1')]) for (const secret of [transactionId, keys[0]?.jwk.x ?? '']) expect(stored).not.toContain(secret)
     council.people.set(record.reference, { ...record, fields: new Map([...record.fields, ['given_name', 'Carys']]) })
     scene.clock.advance(10)
     expect(claimsIn(await collect(accessToken, { transaction_id: transactionId }))).toMatchObject([{ given_name: 'Carys' }])
+    expect(await shownTo(id)).toBe('issued')
   })
 
   it('is a batch when a batch was asked for', async () => {
@@ -236,7 +241,7 @@ describe('of deferred requests, refused is', () => {
 
   it('CRD-26 what staff withdrew, and whom the record no longer holds', async () => {
     const [withdrawn, gone] = [await waiting(), await waiting()]
-    await scene.issuer.withdrawOffer(scene.authority('aldermoor'), withdrawn.id, staffOf('aldermoor'))
+    await scene.issuer.cases.withdraw(scene.authority('aldermoor'), withdrawn.id, staffOf('aldermoor'))
     council.people.delete(gone.record.reference)
     scene.clock.advance(10)
     for (const { accessToken, transactionId } of [withdrawn, gone, gone]) {

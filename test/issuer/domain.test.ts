@@ -115,7 +115,7 @@ describe('what a record says of a type', () => {
 })
 
 describe('the state of an offer', () => {
-  const offer = (state: OfferState) => ({ id: 'o' as OfferId, typeId: 'residency', person: 'p' as PersonHandle, state, madeAt: epochSeconds(0), expiresAt: epochSeconds(100) })
+  const offer = (state: OfferState, isDeferred = false) => ({ isDeferred, id: 'o' as OfferId, typeId: 'residency', person: 'p' as PersonHandle, state, madeAt: epochSeconds(0), expiresAt: epochSeconds(100) })
   it.each<readonly [OfferState, number, OfferState]>([
     ['offered', 99, 'offered'], ['offered', 100, 'expired'], ['redeeming', 100, 'expired'], ['redeemed', 100, 'redeemed'],
     ['issued', 100, 'issued'], ['locked', 100, 'locked'], ['withdrawn', 100, 'withdrawn'],
@@ -123,8 +123,13 @@ describe('the state of an offer', () => {
     expect(stateAt(offer(state), epochSeconds(now))).toBe(seen)
   })
 
+  it('shows that a wallet waits, until it has collected or nothing comes of it', () => {
+    const states = ['redeemed', 'issued', 'withdrawn', 'expired'] as const
+    expect(states.map((state) => stateAt(offer(state, true), epochSeconds(0)))).toEqual(['deferred', 'issued', 'withdrawn', 'expired'])
+  })
+
   it('has words for each state', () => {
-    for (const state of ['offered', 'redeeming', 'redeemed', 'issued', 'locked', 'withdrawn', 'expired'] as const) expect(offerWords.cy.states[state].label).not.toBe('')
+    for (const state of ['offered', 'redeeming', 'redeemed', 'deferred', 'issued', 'locked', 'withdrawn', 'expired'] as const) expect(offerWords.cy.states[state].label).not.toBe('')
   })
 })
 

@@ -96,7 +96,7 @@ export interface Issuer {
   /** What staff do through their pages; for programs that prepare a scene. */
   readonly makeCredentialOffer: (offer: OfferToMake) => Promise<MadeOffer | null>
   readonly changeStatus: ReturnType<typeof changeStatus>
-  readonly withdrawOffer: StaffCases['withdraw']
+  readonly cases: StaffCases
   readonly authorities: ReadonlyMap<string, Authority>
   readonly types: ReadonlyMap<string, CredentialType>
   /** Erases what is past its time, now. */
@@ -165,7 +165,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
     app,
     makeCredentialOffer: makeCredentialOffer({ ...parts, walletUrl: config.walletUrl }),
     changeStatus: changeStatus(parts),
-    withdrawOffer: staffCases(parts).withdraw,
+    cases: staffCases(parts),
     authorities: parts.authorities,
     types: parts.types,
     sweep: sweepAll,

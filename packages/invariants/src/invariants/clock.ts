@@ -6,7 +6,7 @@ import { lookInto } from '../sight.ts'
 const offerSteps: Readonly<Record<string, readonly string[]>> = {
   offered: ['redeeming', 'redeemed', 'issued', 'locked', 'withdrawn', 'expired'],
   redeeming: ['redeemed', 'issued', 'locked', 'withdrawn', 'expired'],
-  redeemed: ['issued', 'expired'],
+  redeemed: ['issued', 'withdrawn', 'expired'],
 }
 const presentationSteps: Readonly<Record<string, readonly string[]>> = {
   requested: ['fetched', 'answered', 'collected', 'declined', 'refused', 'expired'],

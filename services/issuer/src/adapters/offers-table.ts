@@ -14,6 +14,7 @@ interface OfferRow {
   readonly type_id: string
   readonly person: PersonHandle
   readonly state: OfferState
+  readonly waits: 0 | 1
   readonly made_at: EpochSeconds
   readonly expires_at: EpochSeconds
 }
@@ -56,8 +57,8 @@ export function offersTable(database: Database, gathered: GatheredWrites): Crede
   }
 }
 
-const summaryColumns = 'id, type_id, person, state, made_at, expires_at'
-const summaryOf = (row: OfferRow): OfferSummary => ({ id: row.id, typeId: row.type_id, person: row.person, state: row.state, madeAt: row.made_at, expiresAt: row.expires_at })
+const summaryColumns = `id, type_id, person, state, ${waits} AS waits, made_at, expires_at`
+const summaryOf = (row: OfferRow): OfferSummary => ({ id: row.id, typeId: row.type_id, person: row.person, state: row.state, isDeferred: row.waits === 1, madeAt: row.made_at, expiresAt: row.expires_at })
 
 async function make(writes: Writes, offer: NewOffer): Promise<boolean> {
   const { id, authority, typeId, person, madeAt } = offer

@@ -41,12 +41,18 @@ export interface OfferSummary {
   readonly typeId: string
   readonly person: PersonHandle
   readonly state: OfferState
+  /** Whether its issuing waits for the council's record. */
+  readonly isDeferred: boolean
   readonly madeAt: EpochSeconds
   readonly expiresAt: EpochSeconds
 }
 
+/** What staff see of an offer: a wallet that was told to wait shows as waiting. */
+export type ShownState = OfferState | 'deferred'
+
 /** The state with the clock taken into account: what lapsed shows as lapsed before the sweeper comes by. */
-export function stateAt(offer: OfferSummary, now: EpochSeconds): OfferState {
+export function stateAt(offer: OfferSummary, now: EpochSeconds): ShownState {
   const open = offer.state === 'offered' || offer.state === 'redeeming'
-  return open && offer.expiresAt <= now ? 'expired' : offer.state
+  if (open && offer.expiresAt <= now) return 'expired'
+  return offer.state === 'redeemed' && offer.isDeferred ? 'deferred' : offer.state
 }

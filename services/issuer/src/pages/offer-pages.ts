@@ -3,7 +3,7 @@ import { button, details, html, summaryList, tag, warningText, type Raw, type Ta
 import { qrSvg } from '@counterfoil/ui/qr'
 import type { Language } from '@counterfoil/ui/words'
 import type { PersonRecord } from '../domain/council-record.ts'
-import type { OfferState, OfferSummary } from '../domain/credential-offer.ts'
+import type { ShownState, OfferSummary } from '../domain/credential-offer.ts'
 import type { MadeOffer } from '../use-cases/make-credential-offer.ts'
 import { momentInWords } from './dates.ts'
 import { offerLetters, type LetterModel } from './offer-letter.ts'
@@ -11,17 +11,18 @@ import { nameOf } from './people-page.ts'
 import { csrfField, staffPage, type StaffView } from './staff-page.ts'
 import { offerWords } from './words/offers.ts'
 
-const colours: Readonly<Record<OfferState, TagColour>> = {
+const colours: Readonly<Record<ShownState, TagColour>> = {
   offered: 'blue',
   redeeming: 'turquoise',
   redeemed: 'turquoise',
+  deferred: 'yellow',
   issued: 'green',
   locked: 'red',
   withdrawn: 'grey',
   expired: 'grey',
 }
 
-export const stateTag = (state: OfferState, language: Language) => ({ text: offerWords[language].states[state].label, colour: colours[state] })
+export const stateTag = (state: ShownState, language: Language) => ({ text: offerWords[language].states[state].label, colour: colours[state] })
 
 /** The only page that ever shows an offer's link and code. */
 export function offerMadePage(view: StaffView, model: LetterModel & { readonly handle: string }): string {
@@ -77,7 +78,7 @@ const copyButton = (words: string, copied: string, source: string): Raw =>
   html`<p class="govuk-body">${button({ text: words, type: 'button', classes: 'govuk-button--secondary govuk-!-margin-bottom-0', attributes: { 'data-copies': source, 'data-copied': copied, 'data-with-script': true, hidden: true } })}</p>`
 
 export interface OfferModel {
-  readonly offer: OfferSummary & { readonly stateNow: OfferState }
+  readonly offer: OfferSummary & { readonly stateNow: ShownState }
   readonly type: CredentialType
   /** Whose it is; null when the council's record no longer says. */
   readonly record: PersonRecord | null
@@ -102,7 +103,7 @@ export function offerStatePage(view: StaffView, { offer, type, record }: OfferMo
 }
 
 function withdrawForm(view: StaffView, offer: OfferModel['offer']): Raw | false {
-  if (offer.stateNow !== 'offered') return false
+  if (offer.stateNow !== 'offered' && offer.stateNow !== 'deferred') return false
   const words = offerWords[view.language].state
-  return html`<form method="post" action="/staff/offers/${offer.id}/withdraw">${csrfField(view)}<p class="govuk-body">${words.withdrawLead}</p>${button({ text: words.withdraw, classes: 'govuk-button--warning' })}</form>`
+  return html`<form method="post" action="/staff/offers/${offer.id}/withdraw">${csrfField(view)}<p class="govuk-body">${offer.stateNow === 'deferred' ? words.withdrawDeferredLead : words.withdrawLead}</p>${button({ text: words.withdraw, classes: 'govuk-button--warning' })}</form>`
 }

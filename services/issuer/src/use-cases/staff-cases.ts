@@ -5,7 +5,7 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { Authority } from '../domain/authority.ts'
 import type { PersonRecord } from '../domain/council-record.ts'
 import type { Counterfoil, CounterfoilId } from '../domain/counterfoil.ts'
-import { stateAt, type OfferId, type OfferState, type OfferSummary, type PersonHandle } from '../domain/credential-offer.ts'
+import { stateAt, type OfferId, type ShownState, type OfferSummary, type PersonHandle } from '../domain/credential-offer.ts'
 import type { StaffMember } from '../domain/staff-member.ts'
 import type { Counterfoils, CredentialOffers, RecordSource } from '../ports.ts'
 import { recordOf as readRecordOf } from './read-record-again.ts'
@@ -26,7 +26,7 @@ export interface Person {
 
 /** One person's case: what the record says, what was offered, what was issued. */
 export interface PersonCase extends Person {
-  readonly offers: readonly (OfferSummary & { readonly stateNow: OfferState })[]
+  readonly offers: readonly (OfferSummary & { readonly stateNow: ShownState })[]
   readonly counterfoils: readonly Counterfoil[]
 }
 
@@ -59,7 +59,7 @@ export function staffCases({ clock, records, offers, counterfoils, types }: Port
       const made = await offers.ofPerson(authority.id, handle)
       return { ...found, offers: made.map((offer) => ({ ...offer, stateNow: stateAt(offer, now) })), counterfoils: await counterfoils.ofPerson(authority.id, handle) }
     },
-    offer: async (authority: Authority, id: OfferId): Promise<OfferSummary & { readonly stateNow: OfferState }> => {
+    offer: async (authority: Authority, id: OfferId): Promise<OfferSummary & { readonly stateNow: ShownState }> => {
       const offer = await offers.summary(authority.id, id)
       if (offer === null) throw new Refusal('not_found')
       return { ...offer, stateNow: stateAt(offer, clock.now()) }
