@@ -111,6 +111,14 @@ describe('an issuing that has to wait', () => {
     expect(claims.map(({ cnf }) => cnf)).toEqual(keys.map(({ jwk }) => ({ jwk })))
   })
 
+  it('spends every nonce that was taken for it', async () => {
+    const nonces = [await scene.nonce(), await scene.nonce()]
+    const { accessToken } = await redeemed('badge')
+    const proofs = nonces.map((nonce) => makeProof(makeKeyPair(), proofClaims(nonce, { iat: scene.clock.now() })))
+    expect((await scene.credentialWith(accessToken, { credential_configuration_id: 'badge-sd-jwt', proofs: { jwt: proofs } })).statusCode).toBe(202)
+    for (const nonce of nonces) expect((await ask((await redeemed('permit')).accessToken, 'permit', [makeKeyPair()], nonce)).json().error).toBe('invalid_nonce')
+  })
+
   it('goes on when the wallet comes days later, and ends after a week', async () => {
     const [soon, late] = [await waiting(), await waiting()]
     scene.clock.advance(6 * 86_400)

@@ -80,7 +80,7 @@ async function commitFirst(ports: CommitPorts, { authority, lookup }: CommitRequ
     now,
   }
   step('credential.before-commit')
-  await spendAll(ports, keys.otherNonces)
+  await spendOthers(ports, keys)
   const remembered =
     keys.others.length === 0
       ? withoutCopies(await ports.counterfoils.remember(toRemember))
@@ -95,8 +95,9 @@ async function commitFirst(ports: CommitPorts, { authority, lookup }: CommitRequ
 
 const withoutCopies = (remembered: Remembered): RememberedBatch => (remembered.outcome === 'remembered' ? { ...remembered, copies: [] } : remembered)
 
-async function spendAll(ports: CommitPorts, nonces: readonly ProvenKeys['nonce'][]): Promise<void> {
-  for (const nonce of nonces) if (!(await ports.counterfoils.spendNonce(nonce))) throw new Refusal('invalid_nonce')
+/** Spends what a wallet took for further proofs; refuses `invalid_nonce` when one was spent before. */
+export async function spendOthers({ counterfoils }: { readonly counterfoils: Pick<Counterfoils, 'spendNonce'> }, { otherNonces }: Pick<ProvenKeys, 'otherNonces'>): Promise<void> {
+  for (const nonce of otherNonces) if (!(await counterfoils.spendNonce(nonce))) throw new Refusal('invalid_nonce')
 }
 
 /** The same credentials for the same keys, or the same facts in another format, with the same status. The nonce is spent anew, unless this is the very request whose answer was lost. */
@@ -110,7 +111,7 @@ async function commitAgain(
   if (places === null) throw new Refusal('credential_request_denied', { detail: 'issued to another key' })
   const lostAnswer = repeatable && counterfoil.configurationId === configuration.id && equalBytes(issued.nonce, keys.nonce.value)
   if (!lostAnswer && !(await ports.counterfoils.spendNonce(keys.nonce))) throw new Refusal('invalid_nonce')
-  await spendAll(ports, keys.otherNonces)
+  await spendOthers(ports, keys)
   return { counterfoil, places }
 }
 
