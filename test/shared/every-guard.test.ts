@@ -2,12 +2,14 @@ import { basename } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { importP256, verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { Json, JsonObject } from '@counterfoil/shared/kernel/json'
+import type { AttestedKeys } from '@counterfoil/shared/oid4vci/key-attestation'
 import type { verifyKeyProof as VerifyKeyProof } from '@counterfoil/shared/oid4vci/key-proof'
 import type { parseStatusListToken as ParseStatusListToken } from '@counterfoil/shared/status-list/status-list-token'
-import { badProofs, issuer, proof } from '../support/bad-key-proofs.ts'
+import { badProofs, issuer, jwk, proof } from '../support/bad-key-proofs.ts'
 import { badTokens, inflate, token, uri } from '../support/bad-status-lists.ts'
 import { guardsOf, mutants, type Mutation } from '../support/mutants.ts'
-import { now } from '../support/presentations.ts'
+import { now, publicJwk, strangerKeys } from '../support/presentations.ts'
 
 // Each guard of key proofs and of status lists is taken out in turn: what it alone kept out must then be taken. As in
 // verification/every-check.test.ts, which does it for presentations.
@@ -48,16 +50,23 @@ const judged = (guard: Guard, taken: readonly string[]): void => {
 describe('without its guard', () => {
   const proofs = mutants(`${source}/oid4vci/key-proof.ts`)
   afterAll(() => proofs.remove())
-  const made = badProofs.map(([row, what, changes]) => ({ title: `${row} ${what}`, compact: proof(changes) }))
+  // Attestations as they are read: what they say is judged in issuer/key-attestations.integration.test.ts.
+  const attested = (keys: readonly JsonObject[], expires: boolean) => ({ header: { key_attestation: { keys: keys.map((one) => ({ jwk: one, kid: null })), nonce: 'live', expires, keyStorage: [], userAuthentication: [] } } })
+  const badAttested = [
+    ['appendix D.1', 'with an attestation that never ends', attested([{ ...jwk }], false)],
+    ['appendix D.1', 'with a key that its attestation leaves out', attested([{ ...publicJwk(strangerKeys.publicKey) }], true)],
+  ] as const
+  const made = [...badProofs, ...badAttested].map(([row, what, changes]) => ({ title: `${row} ${what}`, compact: proof(changes) }))
   const ports = {
-    verifyEs256: (...[jwk, signingInput, signature]: Parameters<Parameters<typeof VerifyKeyProof>[2]['verifyEs256']>): boolean => verifyEs256(importP256(jwk), signingInput, signature),
+    readAttestation: (attestation: Json) => attestation as unknown as AttestedKeys<string>,
+    verifyEs256: (...[key, signingInput, signature]: Parameters<Parameters<typeof VerifyKeyProof>[2]['verifyEs256']>): boolean => verifyEs256(importP256(key), signingInput, signature),
     readNonce: (nonce: string) => (nonce === 'live' || nonce === '' ? nonce : null),
   }
 
   it.each(titled(guards('oid4vci/key-proof').filter(({ line }) => !line.includes('invalid_nonce'))))('%s, a bad key proof would be taken', async (_line, guard) => {
     const { verifyKeyProof } = await proofs.load<{ verifyKeyProof: typeof VerifyKeyProof }>(guard)
     const take = (compact: string): boolean => isTaken(() => verifyKeyProof(compact, { issuer, now: epochSeconds(now) }, ports))
-    expect(take(proof())).toBe(true)
+    expect([take(proof()), take(proof(attested([{ ...jwk }], true)))]).toEqual([true, true])
     judged(guard, made.filter(({ compact }) => take(compact)).map(({ title }) => title))
   })
 

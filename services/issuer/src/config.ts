@@ -3,7 +3,7 @@ import { httpSettings, limitsOf } from '@counterfoil/service-kit/config/http-set
 import { checkKeyCustody, keyCustodyOf, keyCustodyVariables } from '@counterfoil/service-kit/config/key-custody'
 import { readEnv } from '@counterfoil/service-kit/config/read-env'
 import { ledgerNodeSettings, throughNodes } from '@counterfoil/service-kit/config/ledger-nodes'
-import { certificatesFile, described, listening, networkFile, oneOf, secretFile, text, webAddress, wholeNumber } from '@counterfoil/service-kit/config/settings'
+import { certificatesFile, listening, networkFile, oneOf, optionalFile, secretFile, text, webAddress, wholeNumber } from '@counterfoil/service-kit/config/settings'
 import type { HttpLimits } from '@counterfoil/service-kit/http/limits'
 import type { CustodySettings } from '@counterfoil/service-kit/keys/custody-settings'
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
@@ -21,7 +21,7 @@ export const settings = checkKeyCustody(z.object({
   ...keyCustodyVariables,
   SERVICE_SECRET_FILE: secretFile('service secret', { meaning: 'File with the secret that nonces and references are keyed with; the same for every replica', example: '.data/secrets/issuer-secret' }),
   RECORDS_DIR: text({ meaning: 'Folder with `<authority>.csv`, the council\'s own records', example: '.data/records' }),
-  RECORD_SOURCES_FILE: described(z.string().optional(), { meaning: 'File that says where the records of each authority are, when they aren\'t in `RECORDS_DIR`: a CSV file, a view in SQLite or PostgreSQL, or HTTP with OAuth client credentials ([how](issuer.md))', example: '/etc/counterfoil/record-sources.json' }),
+  RECORD_SOURCES_FILE: optionalFile({ meaning: 'File that says where the records of each authority are, when they aren\'t in `RECORDS_DIR`: a CSV file, a view in SQLite or PostgreSQL, or HTTP with OAuth client credentials ([how](issuer.md))', example: '/etc/counterfoil/record-sources.json' }, readRecordSources, null),
   OIDC_ISSUER_URL: webAddress({ meaning: 'The council\'s sign-in provider, by OpenID Connect', example: 'http://localhost:4700' }),
   OIDC_CLIENT_ID: text({ meaning: 'What the provider knows this service by', example: 'counterfoil-issuer' }),
   OIDC_CLIENT_SECRET_FILE: secretFile('client secret of the sign-in', { meaning: 'File with the secret that the provider gave', example: '.data/secrets/oidc-client-secret' }),
@@ -73,7 +73,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
     keyCustody: keyCustodyOf(given),
     serviceSecret: given.SERVICE_SECRET_FILE,
     recordsDir: given.RECORDS_DIR,
-    ...(given.RECORD_SOURCES_FILE === undefined ? {} : { recordSources: readRecordSources(given.RECORD_SOURCES_FILE) }),
+    ...(given.RECORD_SOURCES_FILE === null ? {} : { recordSources: given.RECORD_SOURCES_FILE }),
     oidc: { issuerUrl: given.OIDC_ISSUER_URL, clientId: given.OIDC_CLIENT_ID, clientSecret: given.OIDC_CLIENT_SECRET_FILE },
     authorization: authorizationOf(given),
     anchorEvery: seconds(given.ANCHOR_SECONDS),

@@ -9,7 +9,7 @@ import { StubInternet, typed, type Answer } from '../support/stub-internet.ts'
 
 const issuer = 'https://issuer.example/aldermoor'
 const type = typeOf('representation')
-const configuration = [...configurationsOf([type], 'https://issuer.example/types').values()].map((configuration) => publishedConfiguration(configuration, { takesAttestations: false }))[0] ?? {}
+const configuration = [...configurationsOf([type], 'https://issuer.example/types').values()].map((one) => publishedConfiguration(one, { takesAttestations: false }))[0] ?? {}
 const artUrl = 'https://issuer.example/types/representation/1/card.svg'
 
 async function look({ answer, logo }: { readonly answer?: Answer; readonly logo?: JsonObject } = {}) {

@@ -69,9 +69,12 @@ const reading =
 
 const contentOf = <Value>(told: Told, read: (file: string) => Value) => described(z.string(missing(told.example)).transform(reading(read)), told)
 
+/** What a file holds, or `otherwise` when none is named. */
+export const optionalFile = <Value, Otherwise>(told: Told, read: (file: string) => Value, otherwise: Otherwise) =>
+  described(z.string().default('').transform(reading((file) => (file === '' ? otherwise : read(file)))), { ...told, default: '' })
+
 /** Certificates in a file, in PEM; none when it isn't set. */
-export const certificatesFile = (what: string, told: Told) =>
-  described(z.string().default('').transform(reading((file) => (file === '' ? [] : readCertificates(file, what)))), { ...told, default: '' })
+export const certificatesFile = (what: string, told: Told) => optionalFile(told, (file) => readCertificates(file, what), [])
 
 /** A secret of at least 32 characters in a file of its own. */
 export const secretFile = (what: string, told: Told) => contentOf(told, (file) => readSecret(file, what))
