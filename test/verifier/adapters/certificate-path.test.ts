@@ -25,6 +25,9 @@ function isBelieved({ anchor: anchorExtensions, between = [], leaf: leafExtensio
 
 const ca = (pathLength?: number) => ({ extensions: [authority(pathLength), signsCertificates] })
 const constraints = (value: string): Extension => ({ oid: '0603551d13', value })
+const purpose = (value: string, critical = true): Extension => ({ oid: '0603551d25', critical, value })
+/** 1.0.18013.5.1.2 and 1.3.6.1.5.5.7.3.1 */
+const [signsDocuments, servesWeb] = ['3009060728818c5d050102', '300a06082b06010505070301']
 const nameConstraints: Extension = { oid: '0603551d1e', value: '3000' }
 
 describe('a path of certificates', () => {
@@ -37,6 +40,9 @@ describe('a path of certificates', () => {
     ['in which one allows fewer than the one above', { anchor: ca(3).extensions, between: [ca(0)] }],
     ['with an authority that issued itself anew, which doesn’t count', { anchor: ca(0).extensions, between: [{ name: 'anchor', ...ca() }] }],
     ['with an extension that we don’t know and needn’t', { anchor: ca().extensions, leaf: [noAuthority, { ...nameConstraints, critical: false }] }],
+    ['whose leaf signs documents, and must not do anything else', { anchor: ca().extensions, leaf: [noAuthority, signsData, purpose(signsDocuments)] }],
+    ['whose leaf is for anything', { anchor: ca().extensions, leaf: [noAuthority, purpose('30060604551d2500')] }],
+    ['whose leaf is for the web, too, which need not be understood', { anchor: ca().extensions, leaf: [noAuthority, purpose(servesWeb, false)] }],
   ])('%s is believed', (_, path) => {
     expect(isBelieved(path)).toBe(true)
   })
@@ -59,6 +65,9 @@ describe('a path of certificates', () => {
     ['whose leaf is an authority', { anchor: ca().extensions, leaf: ca().extensions }],
     ['with something critical that we don’t know, in an authority', { anchor: ca().extensions, between: [{ extensions: [authority(), nameConstraints] }] }],
     ['with something critical that we don’t know, in the leaf', { anchor: ca().extensions, leaf: [noAuthority, nameConstraints] }],
+    ['whose leaf is for the web alone', { anchor: ca().extensions, leaf: [noAuthority, signsData, purpose(servesWeb)] }],
+    ['whose leaf says twice what it is for', { anchor: ca().extensions, leaf: [noAuthority, purpose(signsDocuments), purpose(signsDocuments)] }],
+    ['through an authority that is to sign documents alone', { anchor: ca().extensions, between: [{ extensions: [authority(), signsCertificates, purpose(signsDocuments)] }] }],
   ])('%s is not', (_, path) => {
     expect(isBelieved(path)).toBe(false)
   })

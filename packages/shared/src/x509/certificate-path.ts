@@ -1,9 +1,14 @@
+import { toHex } from '../kernel/bytes.ts'
 import { extensionsOf, type CertificateExtension } from './certificate-extensions.ts'
 import { elementAt, membersOf, tags } from './der.ts'
 
 /** 2.5.29.15, 2.5.29.17 and 2.5.29.19 */
 const [keyUsage, subjectAltName, basicConstraints] = ['551d0f', '551d11', '551d13']
 const known: readonly string[] = [keyUsage, subjectAltName, basicConstraints]
+/** 2.5.29.37: what the key of a leaf is for. */
+const extendedKeyUsage = '551d25'
+/** 1.0.18013.5.1.2, a signer of documents, and 2.5.29.37.0, anything. @see ISO/IEC 18013-5, annex B.1.4 */
+const purposes: readonly string[] = ['28818c5d050102', '551d2500']
 /** The sixth bit: signs certificates. */
 const keyCertSign = 0x04
 
@@ -22,7 +27,7 @@ export interface PathCertificate {
  */
 export function isAllowedPath(path: readonly PathCertificate[]): boolean {
   const [leaf, ...authorities] = path.map((certificate) => ({ ...certificate, extensions: extensionsOf(certificate.der) }))
-  if (leaf === undefined || authorities.length === 0 || !isUnderstood(leaf.extensions)) return false
+  if (leaf === undefined || authorities.length === 0 || !isUnderstood(leaf.extensions, isOurPurpose)) return false
   let left = authorities.length
   for (const [place, { extensions, selfIssued }] of authorities.toReversed().entries()) {
     const constraint = authorityOf(extensions)
@@ -35,8 +40,12 @@ export function isAllowedPath(path: readonly PathCertificate[]): boolean {
   return true
 }
 
-const isUnderstood = (extensions: readonly CertificateExtension[]): boolean =>
-  extensions.every(({ oid, critical }) => !critical || known.includes(oid)) && new Set(extensions.map(({ oid }) => oid)).size === extensions.length
+const isUnderstood = (extensions: readonly CertificateExtension[], isKnownToo: (extension: CertificateExtension) => boolean = () => false): boolean =>
+  extensions.every((extension) => !extension.critical || known.includes(extension.oid) || isKnownToo(extension)) && new Set(extensions.map(({ oid }) => oid)).size === extensions.length
+
+/** An extended key usage that lets the key sign what we verify. @see RFC 5280, section 4.2.1.12 */
+const isOurPurpose = ({ oid, value }: CertificateExtension): boolean =>
+  oid === extendedKeyUsage && membersOf(value, elementAt(value, 0, value.length), tags.sequence).some(({ tag, start, end }) => tag === tags.objectIdentifier && purposes.includes(toHex(value.subarray(start, end))))
 
 /** How many authorities may follow one; null for what may sign no certificates. */
 function authorityOf(extensions: readonly CertificateExtension[]): { readonly longest: number } | null {
