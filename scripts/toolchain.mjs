@@ -15,7 +15,9 @@ export class Stop extends Error {}
 /** npm's own settings upset pnpm when it is started below `npm start`. */
 export function childEnvironment(extra = {}) {
   const kept = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name) || name === 'npm_config_cache')
-  return { ...Object.fromEntries(kept), PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${join(root, 'test', 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`, ...extra }
+  // Sources are compiled once for all the programs that start from them: half of what starting a service takes.
+  const compiled = process.env.NODE_COMPILE_CACHE ?? join(root, '.cache')
+  return { ...Object.fromEntries(kept), NODE_COMPILE_CACHE: compiled, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${join(root, 'test', 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`, ...extra }
 }
 
 /** Runs a program to its end; its output goes to a log that is shown only when it fails. */

@@ -31,7 +31,7 @@ export interface Supervised {
 const ending: readonly NodeJS.Signals[] = ['SIGKILL', 'SIGTERM', 'SIGINT']
 const startLimit = 60_000
 const stopLimit = 10_000
-const inherited = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'SystemRoot']
+const inherited = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'SystemRoot', 'NODE_COMPILE_CACHE']
 
 /** Starts a program and starts it again when it dies, later each time; its output goes to a file of its own. */
 export function supervise(program: ProgramToRun, logsDir: string, onTrouble: (words: string) => void): Supervised {
