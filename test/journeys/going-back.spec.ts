@@ -39,10 +39,10 @@ test('after signing out, going back shows nobody’s record', ({ neighbourhood }
   withKeptPages(async (page) => {
     await signInAsStaff(neighbourhood, page)
     await page.getByRole('link', { name: 'Hana' }).click()
-    await expect(page.getByText('Date of birth')).toBeVisible()
+    await expect(page.getByText('Date of birth', { exact: true })).toBeVisible()
     await page.getByRole('button', { name: 'Sign out' }).click()
     await expect(page).toHaveURL(/signed-out/)
     await back(page)
     await expect(page.getByText('Sign in again to carry on')).toBeVisible()
-    await expect(page.getByText('Date of birth')).toHaveCount(0)
+    await expect(page.getByText('Date of birth', { exact: true })).toHaveCount(0)
   }))
