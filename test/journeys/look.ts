@@ -13,6 +13,8 @@ interface Way {
   readonly rules: readonly string[] | null
   readonly enter: (page: Page) => Promise<unknown>
   readonly leave: (page: Page) => Promise<unknown>
+  /** Only judged: a picture would show people little that they haven't seen. */
+  readonly unpictured?: true
 }
 
 const media = (name: string, given: Parameters<Page['emulateMedia']>[0], back: Parameters<Page['emulateMedia']>[0], rules: Way['rules']): Way => ({
@@ -23,7 +25,7 @@ const media = (name: string, given: Parameters<Page['emulateMedia']>[0], back: P
 })
 
 const dark = media('dark', { colorScheme: 'dark' }, { colorScheme: 'light' }, ['color-contrast', 'link-in-text-block'])
-const forcedColours = media('forced colours', { forcedColors: 'active' }, { forcedColors: 'none' }, ['color-contrast'])
+const forcedColours: Way = { ...media('forced colours', { forcedColors: 'active' }, { forcedColors: 'none' }, ['color-contrast']), unpictured: true }
 const asItIs: Way = { name: 'as it is', rules: null, enter: async () => {}, leave: async () => {} }
 
 const narrow: Way = {
@@ -35,6 +37,7 @@ const narrow: Way = {
 // By script, as a browser's own setting for the size of text would.
 const largeText: Way = {
   name: '200 % text',
+  unpictured: true,
   rules: ['target-size'],
   enter: (page) => page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%')),
   leave: (page) => page.evaluate(() => document.documentElement.style.removeProperty('font-size')),
@@ -90,7 +93,7 @@ export async function look(page: Page, name: string, { ways = everyWay, withPrin
     await way.enter(page)
     expect.soft(await brokenRules(page, way.rules), `${name}, ${way.name}`).toEqual([])
     expect.soft(await sticksOut(page), `${name}, ${way.name}`).toEqual([])
-    if (!uncounted) await page.screenshot({ path: fileOf(name, way), fullPage: true })
+    if (!uncounted && way.unpictured !== true) await page.screenshot({ path: fileOf(name, way), fullPage: true })
     await way.leave(page)
   }
   if (!uncounted) test.info().annotations.push({ type: lookedAt, description: JSON.stringify({ name, ways: all.map((way) => way.name) } satisfies Look) })
