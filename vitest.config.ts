@@ -24,6 +24,8 @@ export default defineConfig({
           setupFiles: ['test/support/each-test/globals-stay.ts'],
           // A laden machine reads the whole tree in more than the usual five seconds.
           testTimeout: 20_000,
+          // Left alone, vitest keeps one of two cores for itself.
+          maxWorkers: 2,
         },
       },
       {
