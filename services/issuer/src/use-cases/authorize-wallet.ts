@@ -6,11 +6,12 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { authorizationResponseUri } from '@counterfoil/shared/oauth/authorization-request'
 import { step } from '@counterfoil/service-kit/system/steps'
 import type { Authority } from '../domain/authority.ts'
-import { codeLifetime, recordOf, sessionLifetime, type CodeContent, type PushedRequest, type StepSecret, type WalletClient } from '../domain/authorization.ts'
+import { codeLifetime, recordOf as recordOfSubject, sessionLifetime, type CodeContent, type PushedRequest, type StepSecret, type WalletClient } from '../domain/authorization.ts'
 import { claimsFromRecord, concerns } from '../domain/council-record.ts'
 import type { PersonHandle } from '../domain/credential-offer.ts'
 import type { RecordSource, SignInChecks } from '../ports.ts'
 import type { AuthorizationSteps, CitizenSignIn, FoundStep, NewStep, StepPlace } from '../ports/authorization.ts'
+import { recordOf } from './read-record-again.ts'
 
 interface Ports {
   readonly clock: Clock
@@ -69,7 +70,7 @@ export function authorizeWallet(ports: Ports) {
     expiresAt: plus(clock.now(), sessionLifetime),
   })
   const personOf = async (authority: Authority, subject: string): Promise<PersonHandle | null> => {
-    const record = recordOf(await records.people(authority.id), ports.recordColumn, subject)
+    const record = recordOfSubject(await records.people(authority.id), ports.recordColumn, subject)
     return record === null ? null : records.handleOf(authority.id, record.reference)
   }
   return {
@@ -141,8 +142,8 @@ export function authorizeWallet(ports: Ports) {
 
 /** What the council's record says now of somebody; null when it is gone, says nothing of this type, or is incomplete. */
 export async function claimsOf({ records, clock }: Pick<Ports, 'records' | 'clock'>, authority: Authority, type: CredentialType, person: PersonHandle): Promise<JsonObject | null> {
-  const record = (await records.people(authority.id)).find(({ reference }) => records.handleOf(authority.id, reference) === person)
-  const read = record === undefined || !concerns(type, record) ? null : claimsFromRecord(type, record, clock.now())
+  const record = await recordOf(records, authority, person)
+  const read = record === null || !concerns(type, record) ? null : claimsFromRecord(type, record, clock.now())
   return read !== null && 'claims' in read ? read.claims : null
 }
 
