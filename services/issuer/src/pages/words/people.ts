@@ -35,7 +35,6 @@ export const peopleWords = bilingual({
     offer: { button: (type: string) => `Offer credential: ${type}`, lead: 'An offer makes a link and a separate code for the person. The record is read as it is now.' },
     offers: { title: 'Offers', none: 'No offers yet.', made: 'Made', state: 'State' },
     credentials: { title: 'Credentials issued', none: 'None issued yet.', type: 'Type', issued: 'Issued', expires: 'Expires', renewable: 'May be renewed from', status: 'Status', actions: 'Actions' },
-    formats: { 'dc+sd-jwt': 'Selective disclosure', jwt_vc_json: 'W3C credential' },
   },
   cy: {
     title: 'Pobl',
@@ -70,6 +69,5 @@ export const peopleWords = bilingual({
     offer: { button: (type: string) => `Cynnig tystysgrif: ${type}`, lead: 'Mae cynnig yn gwneud dolen a chod ar wahân i’r person. Darllenir y cofnod fel y mae nawr.' },
     offers: { title: 'Cynigion', none: 'Dim cynigion eto.', made: 'Gwnaed', state: 'Cyflwr' },
     credentials: { title: 'Tystysgrifau a roddwyd', none: 'Dim un wedi’i rhoi eto.', type: 'Math', issued: 'Rhoddwyd', expires: 'Yn dod i ben', renewable: 'Gellir ei hadnewyddu o', status: 'Statws', actions: 'Camau' },
-    formats: { 'dc+sd-jwt': 'Datgelu dethol', jwt_vc_json: 'Tystysgrif W3C' },
   },
 })
