@@ -17,7 +17,8 @@ export const draftSeals = (random: Random): DraftSeals => ({
   secretOf: async (code, issuer) => (await secretOfOfferCode(code, issuer)) as OfferSecret,
   codeOf: (secret) => deriveText(secret, 'pre-authorized code') as PreAuthorizedCode,
   newToken: () => random.secret(secretBytes) as AccessToken,
-  boundTo: (token, jkt) => deriveText(token, `token bound to ${jkt}`) as AccessToken,
+  // With a space, which no Authorization header can name a token with: a thief who has the token and a proof could derive this, too.
+  boundTo: (token, jkt) => `${token} ${jkt}` as AccessToken,
   newTxCode: () => digits(random, txCodeLength) as TxCode,
   retryHashOf: (retryKey) => deriveText(retryKey, 'retry'),
   ofCode: codeSeals,
