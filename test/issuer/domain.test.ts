@@ -45,16 +45,18 @@ describe('the dates of a credential', () => {
 })
 
 describe('the last day of a credential', () => {
-  const type = { endsOn: ['award', 'ends_on'] }
+  const renewal = { opensDaysBefore: 30 }
+  const type = { endsOn: ['award', 'ends_on'], renewal }
+  const early = epochSeconds(1_764_000_000)
   const at = (text: string) => epochSeconds(Date.parse(text) / 1000)
 
   it('is over when the day that its record names is', () => {
-    expect(endOf(type, { award: { ends_on: '2028-02-29' } })).toBe(at('2028-03-01T00:00:00Z'))
+    expect(endOf(type, { award: { ends_on: '2028-02-29' } }, early)).toBe(at('2028-03-01T00:00:00Z'))
   })
 
   it('is nobody else\'s to say when the record does not', () => {
-    for (const claims of [{}, { award: {} }, { award: { ends_on: '2027-02-29' } }, { award: '2028-02-29' }]) expect(endOf(type, claims)).toBeNull()
-    expect(endOf({}, { ends_on: '2028-02-29' })).toBeNull()
+    for (const claims of [{}, { award: {} }, { award: { ends_on: '2027-02-29' } }, { award: '2028-02-29' }]) expect(endOf(type, claims, early)).toBeNull()
+    expect(endOf({ renewal }, { ends_on: '2028-02-29' }, early)).toBeNull()
   })
 
   it('comes first only when it is the earlier', () => {

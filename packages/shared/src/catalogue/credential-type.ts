@@ -1,6 +1,7 @@
 import type { Bilingual } from '../kernel/json.ts'
 import { RecursiveDisclosure, type DisclosableMembers } from '../sd-jwt/issue-sd-jwt.ts'
 import type { ObjectSchema } from './claims-schema.ts'
+import type { LifeEvent } from './life-events.ts'
 import type { MdocNames } from './mdoc-names.ts'
 import type { KeyAttestationPolicy } from '../oid4vci/key-attestation.ts'
 
@@ -36,6 +37,9 @@ export interface CredentialType {
   readonly issuing?: 'from-record' | 'deferred'
   /** What a wallet must have attested of the keys that it is issued to; absent where nothing needs to be. */
   readonly keyAttestation?: KeyAttestationPolicy
+  /** After what it has to be renewed; it stands for some days of grace longer. */
+  readonly lifeEvents?: readonly LifeEvent[]
+  /** Renewal opens so many days before the credential's end, whatever that end follows from. */
   readonly renewal: { readonly opensDaysBefore: number }
   readonly statusKinds: readonly StatusKind[]
   /** The field of the council's record that is filled when this type concerns the person. */

@@ -3,6 +3,7 @@ import { parseUniqueJson } from '../kernel/strict-json.ts'
 import { parseCardArt } from './card-art.ts'
 import type { CredentialType } from './credential-type.ts'
 import { lintClaims } from './lint-claims.ts'
+import { lintLifeEvents } from './lint-life-events.ts'
 import { lintSchema } from './lint-schema.ts'
 import { lintMdoc } from './mdoc-names.ts'
 import { lintCard, lintFacts, lintWords } from './lint-type.ts'
@@ -50,7 +51,7 @@ function readType({ text, art }: CatalogueFolder, parts: SchemaParts): Read {
   const { value, problems: ofParts } = withParts(parsed.value, parts)
   const drawn = parseCardArt(art, value['card'])
   const problems = [...ofParts, ...lintFacts(value), ...lintWords(value), ...lintCard(value['card']), ...drawn.problems, ...lintSchema(value['schema'], 'schema')]
-  if (problems.length === 0) problems.push(...lintClaims(value), ...lintMdoc(value))
+  if (problems.length === 0) problems.push(...lintClaims(value), ...lintLifeEvents(value), ...lintMdoc(value))
   if (problems.length > 0) return { problems }
   // Linted above, member by member.
   return { type: { ...value, card: { ...(value['card'] as JsonObject), art: drawn.art } } as unknown as CredentialType }

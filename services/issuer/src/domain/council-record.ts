@@ -2,7 +2,7 @@ import { problemsOf, type ClaimProblem, type ClaimsSchema, type ObjectSchema } f
 import { fieldOf, type CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import type { Json, JsonObject } from '@counterfoil/shared/kernel/json'
 import type { Branded, EpochSeconds } from '@counterfoil/shared/kernel/branded'
-import { endOf } from './last-day.ts'
+import { endingsOf } from './last-day.ts'
 
 /** How the council's own system names a person. Never stored here, never in a URL. */
 export type CouncilReference = Branded<string, 'CouncilReference'>
@@ -28,8 +28,7 @@ export function claimsFromRecord(type: CredentialType, record: PersonRecord, now
   const fields = new Map(type.claims.map((claim) => [claim.path.join('.'), fieldOf(claim)]))
   const claims = takeMembers(type.schema, [], (path) => filled(record, fields.get(path.join('.')) ?? ''))
   const problems = problemsOf(type.schema, claims)
-  const end = endOf(type, claims)
-  const ended: ClaimProblem[] = end !== null && end <= now ? [{ path: type.endsOn ?? [], problem: 'ended' }] : []
+  const ended = endingsOf(type, claims, now).filter(({ at }) => at <= now).map(({ claim }): ClaimProblem => ({ path: claim, problem: 'ended' }))
   return problems.length + ended.length === 0 ? { claims } : { problems: [...problems, ...ended] }
 }
 

@@ -1,14 +1,30 @@
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
-import { isCalendarDate } from '@counterfoil/shared/catalogue/claims-schema'
+import { dayAt, eventEnds, type RenewalRules } from '@counterfoil/shared/catalogue/life-events'
 import { epochSeconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
-import { isJsonObject, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
 
 const day = 86_400
 
-/** When the last day is over on which these claims let their credential stand; null when they don't say. */
-export function endOf({ endsOn }: Pick<CredentialType, 'endsOn'>, claims: JsonObject): EpochSeconds | null {
-  if (endsOn === undefined) return null
-  let value: Json | undefined = claims
-  for (const name of endsOn) value = isJsonObject(value) ? value[name] : undefined
-  return typeof value === 'string' && isCalendarDate(value) ? epochSeconds(Date.parse(value) / 1000 + day) : null
+/** When something ends the standing of a credential, and the claim that says so, if one does. */
+export interface Ending {
+  readonly at: EpochSeconds
+  readonly claim: readonly string[]
+}
+
+export type EndRules = Pick<CredentialType, 'endsOn'> & RenewalRules
+
+/**
+ * Everything that ends a credential with these claims which is issued now: the last day that the record names, and the life events that its
+ * type is renewed after. Each end is the start of a day by UTC, which in London is the same day: nobody loses an hour of the day before.
+ */
+export function endingsOf(type: EndRules, claims: JsonObject, now: EpochSeconds): Ending[] {
+  const last = type.endsOn === undefined ? null : dayAt(claims, type.endsOn)
+  const named = last === null || type.endsOn === undefined ? [] : [{ end: last + 1, claim: type.endsOn }]
+  return [...named, ...eventEnds(type, claims, Math.floor(now / day))].map(({ end, claim }) => ({ at: epochSeconds(end * day), claim }))
+}
+
+/** The first of them; null when nothing does. */
+export function endOf(type: EndRules, claims: JsonObject, now: EpochSeconds): EpochSeconds | null {
+  const ends = endingsOf(type, claims, now).map(({ at }) => at)
+  return ends.length === 0 ? null : (Math.min(...ends) as EpochSeconds)
 }

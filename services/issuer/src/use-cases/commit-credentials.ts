@@ -67,7 +67,7 @@ export async function signAll(
 
 async function commitFirst(ports: CommitPorts, { authority, lookup }: CommitRequest, { grant, configuration, keys, claims }: ToCommit): Promise<Committed> {
   const now = ports.clock.now()
-  const dates = validityDates(now, configuration.type.validityDays, endOf(configuration.type, claims))
+  const dates = validityDates(now, configuration.type.validityDays, endOf(configuration.type, claims, now))
   if (dates.expiresAt <= now) throw new Refusal('credential_request_denied', { detail: 'its last day has passed since it was offered' })
   const toRemember = {
     authority: authority.id,
