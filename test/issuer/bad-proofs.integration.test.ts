@@ -41,11 +41,13 @@ const header = (changes: Record<string, unknown>): Proofs => jwt((nonce) => make
 
 const didJwk = (jwk: object): string => `did:jwk:${encode(jwk)}`
 const byKid = (kid: string): Proofs => header({ jwk: undefined, kid })
-/** The key as a did:key: its compressed point behind the mark of P-256. */
-const didKey = (): string => {
+const compressed = (): Buffer => {
   const [x, y] = [Buffer.from(key.jwk.x, 'base64url'), Buffer.from(key.jwk.y, 'base64url')]
-  return `did:key:z${toBase58(Buffer.concat([Buffer.from([0x80, 0x24, 2 + ((y.at(-1) ?? 0) & 1)]), x]))}`
+  return Buffer.concat([Buffer.from([2 + ((y.at(-1) ?? 0) & 1)]), x])
 }
+const compressedPoint = (): string => `0x${compressed().toString('hex')}`
+/** The key as a did:key: its compressed point behind the mark of P-256. */
+const didKey = (): string => `did:key:z${toBase58(Buffer.concat([Buffer.from([0x80, 0x24]), compressed()]))}`
 
 const rows: readonly (readonly [row: string, proofs: Proofs, error?: string])[] = [
   ['PRF-01 no proofs', () => undefined],
@@ -89,6 +91,9 @@ const rows: readonly (readonly [row: string, proofs: Proofs, error?: string])[] 
   ['PRF-14 kid of a DID that does not resolve', header({ jwk: undefined, kid: 'did:ethr:0x7a69:0x0000000000000000000000000000000000000001#controller' })],
   ['PRF-14 kid of a method that is not known', byKid('did:example:holder#0')],
   ['PRF-14 kid of a host that would have to be asked', byKid('did:web:127.0.0.1%3A9#0')],
+  // Keys that a ledger tells of are nobody's in a proof, whatever it tells now: none is asked.
+  ['PRF-17 kid of a did:ethr, whoever owns it now', byKid(`did:ethr:0x7a69:${compressedPoint()}#controller`)],
+  ['PRF-18 kid of a delegate of a did:ethr, however lately it was revoked', byKid('did:ethr:0x7a69:0x1111111111111111111111111111111111111111#delegate-1')],
   ['PRF-15 kid of a key that the DID lacks', byKid(`${didJwk(key.jwk)}#1`)],
   ['PRF-16 kid without the name of a key', byKid(didJwk(key.jwk))],
   ['PRF-20 kid with a query', byKid(`${didJwk(key.jwk)}?versionId=1#0`)],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createLogger } from '@counterfoil/service-kit/system/logger'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import { noLimits } from '../support/limits.ts'
 import { credentialBody, goodRecord, makeKeyPair, makeProof, openScene, proofClaims, type Scene } from './issuer-scene.ts'
@@ -153,6 +154,34 @@ describe('the token endpoint refuses', () => {
       expect([answer.statusCode, answer.headers['cache-control']]).toEqual([404, 'no-store'])
     }
     expect((await scene.token(offer.code, offer.txCode)).statusCode).toBe(200)
+  })
+})
+
+describe('an offer and its token', () => {
+  it('TOK-25 gives nobody a token without a key that lives longer than five minutes', async () => {
+    const offer = await scene.offer()
+    const answer = (await scene.token(offer.code, offer.txCode)).json<{ token_type: string; expires_in: number }>()
+    expect([answer.token_type, answer.expires_in]).toEqual(['Bearer', 300])
+    expect(await scene.rows('SELECT token_expires_at - ? AS lives FROM credential_offers WHERE id = ?', scene.clock.now(), offer.id)).toEqual([{ lives: 300 }])
+  })
+
+  it('OFF-06 leaves its link, its code and its token in no line of the log, and in no address that a browser passes on', async () => {
+    const lines: string[] = []
+    const logged = await openScene({ logger: Object.assign(createLogger('issuer', { write: (line: string) => void lines.push(line) }), { level: 'trace' }) })
+    const offer = await logged.offer()
+    const secret = offer.offerUri.split('/').at(-1) ?? ''
+    const address = new URL(offer.offerUri).pathname
+    const shown = await logged.inject({ method: 'GET', url: address, headers: { referer: offer.offerUri } })
+    expect(shown.headers['referrer-policy']).toBe('no-referrer')
+    const { access_token: token } = (await logged.token(offer.code, offer.txCode)).json<{ access_token: string }>()
+    // What is refused is told of, too.
+    await logged.inject({ method: 'GET', url: address })
+    await logged.token(offer.code, offer.txCode)
+    await logged.inject({ method: 'GET', url: `/aldermoor/no-such-page/${secret}?code=${offer.code}` })
+    await logged.close()
+    logged.erase()
+    expect(lines.length).toBeGreaterThan(0)
+    for (const hidden of [secret, offer.code, offer.txCode, token]) expect(lines.filter((line) => line.includes(hidden))).toEqual([])
   })
 })
 

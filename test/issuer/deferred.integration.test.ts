@@ -234,6 +234,17 @@ describe('of deferred requests, refused is', () => {
     }
   })
 
+  it('CRD-24 no key in it but the holders that were proven: others that come along are passed over, and one to encrypt to is taken from no open request', async () => {
+    const { accessToken, transactionId, keys } = await waiting()
+    scene.clock.advance(10)
+    const [holder, encryption] = [makeKeyPair(), { jwk: { ...makeKeyPair().jwk, alg: 'ECDH-ES', use: 'enc' }, enc: 'A256GCM' }]
+    const swapped = await collect(accessToken, { transaction_id: transactionId, credential_response_encryption: encryption })
+    expect([swapped.statusCode, swapped.json().error]).toEqual([400, 'invalid_encryption_parameters'])
+    const proof = makeProof(holder, proofClaims(await scene.nonce(), { iat: scene.clock.now() }))
+    const collected = await collect(accessToken, { transaction_id: transactionId, proofs: { jwt: [proof] } })
+    expect(claimsIn(collected)).toMatchObject([{ cnf: { jwk: keys[0]?.jwk } }])
+  })
+
   it('CRD-25 nothing, but no work is done either, for who comes sooner than told', async () => {
     const { accessToken, transactionId } = await waiting()
     const before = council.reads

@@ -27,7 +27,7 @@ describe('one credential, from offer to wallet', () => {
     expect(tokenAnswer.statusCode).toBe(200)
     expect(tokenAnswer.headers['cache-control']).toBe('no-store')
     const { access_token: accessToken, expires_in: lifetime, token_type: tokenType } = tokenAnswer.json()
-    expect(lifetime).toBeLessThanOrEqual(300) // TOK-25
+    expect(lifetime).toBeLessThanOrEqual(300)
     expect(tokenType).toBe('Bearer')
 
     const holder = makeKeyPair()

@@ -92,7 +92,7 @@ async function allAreInTheList(): Promise<void> {
 }
 
 describe('an issuer killed with kill -9', () => {
-  it.each(['status.committed', 'status.applied'])('F-03: at %s has revoked, though it could not say so', async (step) => {
+  it.each(['status.committed', 'status.applied'])('F-03, STA-19: at %s has revoked, though it could not say so, and the list says so from the start', async (step) => {
     const issuer = await start()
     const [credential] = standing.splice(0, 1)
     await issuer.ask(`die-at ${step}`)

@@ -253,7 +253,7 @@ describe('an offer', () => {
 })
 
 describe('a status', () => {
-  it('is suspended, reinstated and revoked for good, in the list that the next reader gets', async () => {
+  it('STA-18 is suspended, reinstated and revoked for good, in the list that the next reader gets', async () => {
     const desk = await signIn()
     const { person, credential, index } = await issueTo(desk, 'Ceridwen Ashdown')
     expect(await publishedStatus(index)).toBe(0)
@@ -273,7 +273,7 @@ describe('a status', () => {
       expect(page.body).toContain(label)
       expect(page.body).toContain('govuk-notification-banner--success')
     }
-    // STA-18
+    // Nothing brings back what was revoked.
     for (const change of ['suspend', 'reinstate', 'revoke']) {
       expect((await desk.get(`/staff/credentials/${credential}/${change}`)).statusCode).toBe(409)
       expect((await desk.post(`/staff/credentials/${credential}/${change}`, { reason: 'at_request' })).statusCode).toBe(409)
