@@ -1,3 +1,4 @@
+import { CompactEncrypt, compactDecrypt, exportJWK, generateKeyPair, importJWK } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { recordSources } from '@counterfoil/issuer/adapters/records/record-sources'
 import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
@@ -89,6 +90,27 @@ describe('an issuing that has to wait', () => {
     expect(claimsIn(collected)).toMatchObject([{ given_name: 'Ceridwen', cnf: { jwk: keys[0]?.jwk } }])
     const noted = await scene.inject({ method: 'POST', url: '/aldermoor/notification', headers: { authorization: `Bearer ${accessToken}` }, payload: { notification_id: collected.json().notification_id, event: 'credential_accepted' } })
     expect(noted.statusCode).toBe(204)
+  })
+
+  it('is asked for and answered encrypted, and as the last request wants it', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ECDH-ES', { crv: 'P-256', extractable: true })
+    const jwk = { ...(await exportJWK(publicKey)), alg: 'ECDH-ES' }
+    const { credential_request_encryption: to } = (await scene.inject({ method: 'GET', url: '/.well-known/openid-credential-issuer/aldermoor' })).json()
+    const [issuerKey] = to.jwks.keys
+    const send = async (accessToken: string, path: string, enc: string, body: object) => {
+      const message = new TextEncoder().encode(JSON.stringify({ ...body, credential_response_encryption: { jwk, enc } }))
+      const payload = await new CompactEncrypt(message).setProtectedHeader({ alg: 'ECDH-ES', enc: 'A128GCM', kid: issuerKey.kid }).encrypt(await importJWK(issuerKey, 'ECDH-ES'))
+      const answer = await scene.inject({ method: 'POST', url: `/aldermoor/${path}`, headers: { 'content-type': 'application/jwt', authorization: `Bearer ${accessToken}` }, payload })
+      const { plaintext, protectedHeader } = await compactDecrypt(answer.body, privateKey)
+      return { how: [answer.statusCode, answer.headers['content-type'], protectedHeader.enc], content: JSON.parse(new TextDecoder().decode(plaintext)) }
+    }
+    const { accessToken } = await redeemed('badge')
+    const proof = makeProof(makeKeyPair(), proofClaims(await scene.nonce(), { iat: scene.clock.now() }))
+    const first = await send(accessToken, 'credential', 'A128GCM', { credential_configuration_id: 'badge-sd-jwt', proofs: { jwt: [proof] } })
+    expect([first.how, Object.keys(first.content)]).toEqual([[202, 'application/jwt', 'A128GCM'], ['transaction_id', 'interval']])
+    scene.clock.advance(10)
+    const collected = await send(accessToken, 'deferred', 'A256GCM', { transaction_id: first.content.transaction_id })
+    expect([collected.how, collected.content.credentials.length]).toEqual([[200, 'application/jwt', 'A256GCM'], 1])
   })
 
   it('says what the record says at collection, not when it was offered; the database holds no claims and no key meanwhile', async () => {

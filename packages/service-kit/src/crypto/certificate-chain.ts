@@ -27,7 +27,8 @@ export function judgeChain(x5c: readonly string[], anchors: readonly X509Certifi
     const chain = x5c.map((text) => new X509Certificate(Buffer.from(text, 'base64')))
     const [leaf] = chain
     // The leaf is not self-signed, the anchor stays out of the chain. @see HAIP 1.0, section 6.1.1
-    if (leaf === undefined || leaf.ca || !anchors.some((anchor) => isPath([...chain, anchor]))) return null
+    if (leaf === undefined || leaf.ca || chain.some((certificate) => anchors.some(({ raw }) => raw.equals(certificate.raw)))) return null
+    if (!anchors.some((anchor) => isPath([...chain, anchor]))) return null
     return {
       publicKey: leaf.publicKey,
       from: Math.max(...chain.map((certificate) => seconds(certificate.validFromDate))),
