@@ -3,6 +3,7 @@ import { StatusList } from '@sd-jwt/jwt-status-list'
 import { deflatedBlocks } from '@counterfoil/issuer/adapters/deflated-blocks'
 import { listForms } from '@counterfoil/issuer/adapters/list-forms/list-forms'
 import type { Authority } from '@counterfoil/issuer/domain/authority'
+import { open } from '@counterfoil/issuer/domain/profile'
 import { statusPublisher } from '@counterfoil/issuer/use-cases/publish-status-list'
 import { sha256Base64Url, signEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
@@ -11,7 +12,7 @@ import { operationsPerCpuSecond } from './measure.ts'
 
 const size = 1_048_576
 const everyHundredth = Array.from({ length: Math.floor(size / 100) }, (_, place) => ({ index: place * 100 + ((place * 37) % 100), status: statusValue.revoked }))
-const authority: Authority = { id: 'a', letter: 'A', name: { en: 'A', cy: 'A' }, did: 'did:example:1', identifier: 'https://issuer.example/a' }
+const authority: Authority = { id: 'a', letter: 'A', name: { en: 'A', cy: 'A' }, did: 'did:example:1', identifier: 'https://issuer.example/a', profile: open }
 
 /** One change and the whole list published after it, of a million entries of which one in a hundred is revoked: ours signed, the library's not. */
 export async function measureStatusLists(): Promise<{ readonly ours: number; readonly library: number }> {

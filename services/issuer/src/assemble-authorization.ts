@@ -11,7 +11,9 @@ import { dpopProofs } from './adapters/dpop-proofs.ts'
 import { oneTimeValues } from './adapters/one-time-values.ts'
 import { walletAttestations } from './adapters/wallet-attestations.ts'
 import type { AuthorizationConfig } from './authorization-config.ts'
+import { bindingOf, stepsOf } from './adapters/profile-ports.ts'
 import type { Authority } from './domain/authority.ts'
+import { open, type Profile } from './domain/profile.ts'
 import type { AuthorizationPorts } from './http/authorization-routes.ts'
 import type { DraftSeals, ProofCrypto, RecordSource } from './ports.ts'
 import type { CitizenSignIn } from './ports/authorization.ts'
@@ -22,6 +24,7 @@ import { readBoundToken } from './use-cases/read-access-token.ts'
 import { redeemAuthorization } from './use-cases/redeem-authorization.ts'
 
 interface Parts {
+  readonly profile: Profile
   readonly clock: Clock
   readonly random: Random
   readonly database: Database
@@ -45,9 +48,12 @@ export interface Authorization {
 }
 
 export function assembleAuthorization(config: AuthorizationConfig, { crypto, issuerUrl, citizenSignIn, ...parts }: Parts): Authorization {
-  const steps = authorizationStepsTable(parts.database, parts.random)
+  const { profile } = parts
+  const table = authorizationStepsTable(parts.database, parts.random)
+  const steps = profile === open ? table : stepsOf(table, bindingOf(profile, crypto))
   const once = oneTimeValues(parts.database)
-  const clients = new Map(config.clients.map((client) => [client.clientId, client]))
+  const admitted = config.clients.filter(({ authentication }) => !profile.onlyAttestedWallets || authentication === 'attest_jwt_client_auth')
+  const clients = new Map(admitted.map((client) => [client.clientId, client]))
   const wallets = {
     clients,
     attestations: walletAttestations(config.attestationAnchors, once),
@@ -68,7 +74,7 @@ export function assembleAuthorization(config: AuthorizationConfig, { crypto, iss
     },
     metadata: {
       scopes: [...parts.types.keys()],
-      clientAuthentication: [...new Set(config.clients.map(({ authentication }) => authentication))],
+      clientAuthentication: [...new Set(admitted.map(({ authentication }) => authentication))],
     },
     sweep: (now) => steps.sweep(now),
   }

@@ -21,7 +21,7 @@ import type { AnyNetwork, NetworkAuthority } from '@counterfoil/shared/network/n
 import { configurationsOf, type CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import { pageScriptFile } from '@counterfoil/ui/page-script'
 import { iconFile, styleSheetFile } from '@counterfoil/ui/style-sheet'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, RouteOptions } from 'fastify'
 import { counterfoilsTable, statusListsTable } from './adapters/counterfoils-table.ts'
 import { credentialSigner } from './adapters/credential-signer.ts'
 import { deflatedBlocks } from './adapters/deflated-blocks.ts'
@@ -43,8 +43,10 @@ import { openSigningKeys, type OpenedSigner, type SigningKeys } from './adapters
 import { staffSessionsTable } from './adapters/staff-sessions-table.ts'
 import { staffSignInOidc } from './adapters/staff-sign-in-oidc.ts'
 import { databaseFile, keysFile, type IssuerConfig } from './config.ts'
-import { authoritiesAt, type Authority } from './domain/authority.ts'
+import { authoritiesAt, inProfile, type Authority } from './domain/authority.ts'
 import { assembleAuthorization, type Authorization } from './assemble-authorization.ts'
+import { partsIn } from './assemble-profiles.ts'
+import { open, routesOf, type Profile } from './domain/profile.ts'
 import { apiDescription } from './http/api-description.ts'
 import { assetRoutes } from './http/asset-routes.ts'
 import { authorityIn } from './http/authority-of.ts'
@@ -107,6 +109,7 @@ export interface Issuer {
 }
 
 interface Parts extends IssuerWorld {
+  readonly profile: Profile
   readonly authorities: ReadonlyMap<string, Authority>
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
   readonly seals: DraftSeals
@@ -212,6 +215,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
   })
   const common = {
     ...world,
+    profile: open,
     authorities,
     configurations: configurationsOf(world.types.values(), config.network.typesUrl),
     seals: draftSeals(world.random),
@@ -220,7 +224,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
   }
   return {
     ...common,
-    authorization: config.authorization === undefined || config.authorization === null ? null : assembleAuthorization(config.authorization, { ...common, issuerUrl: config.issuerUrl }),
+    authorization: authorizationIn(config, common),
     offers: offersTable(database, gathered),
     counterfoils: counterfoilsTable(database, gathered, world.random),
     deferrals: deferredIssuancesTable(database),
@@ -242,6 +246,16 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
   }
 }
 
+/** Null where citizens can't sign in. */
+const authorizationIn = ({ authorization, issuerUrl }: IssuerConfig, parts: Omit<Parameters<typeof assembleAuthorization>[1], 'issuerUrl'>): Authorization | null =>
+  authorization === undefined || authorization === null ? null : assembleAuthorization(authorization, { ...parts, issuerUrl })
+
+/** Everything as the wallets of one profile meet it. */
+function partsOfProfile(config: IssuerConfig, parts: Parts, profile: Profile): Parts {
+  const own = partsIn(profile, parts)
+  return { ...own, authorization: profile.grants.authorizationCode ? authorizationIn(config, own) : null }
+}
+
 const openSigners = <Role extends 'credential' | 'status'>({ keys, clock }: IssuerWorld, authorities: readonly NetworkAuthority[], role: Role): Promise<CurrentSigners<OpenedSigner<Role>>> =>
   openCurrentSigners({ authorities, role, open: (kid) => keys.signer(kid, role), clock })
 
@@ -254,10 +268,8 @@ const keyOf =
   }
 
 async function assembleServer(config: IssuerConfig, parts: Parts): Promise<FastifyInstance> {
-  const describe = describeIssuer({ ...parts, codeGrant: parts.authorization?.metadata ?? null })
-  for (const authority of parts.authorities.values()) {
-    await mustBeRecognised({ identifier: authority.identifier, credentialIssuer: describe.credentialIssuer(authority), authorizationServer: describe.authorizationServer(authority) })
-  }
+  const issuing = [parts, ...(config.profiles ?? []).map((profile) => partsOfProfile(config, parts, profile))]
+  for (const one of issuing) await mustBeKnownToWallets(one)
   const app = await buildServer({
     publicUrl: config.issuerUrl,
     limits: config.httpLimits,
@@ -266,25 +278,35 @@ async function assembleServer(config: IssuerConfig, parts: Parts): Promise<Fasti
     readiness: async () => ({ problems: await databaseProblems(parts.database), notes: [] }),
     renderProblem,
   })
-  await registerProtocol(app, parts)
-  await registerPages(app, config, parts)
+  for (const one of issuing) await registerProtocol(app, one)
+  await registerPages(app, config, parts, issuing)
   return app
 }
 
+async function mustBeKnownToWallets(parts: Parts): Promise<void> {
+  const describe = describeIssuer({ ...parts, codeGrant: parts.authorization?.metadata ?? null })
+  for (const council of parts.authorities.values()) {
+    const authority = inProfile(council, parts.profile)
+    await mustBeRecognised({ identifier: authority.identifier, credentialIssuer: describe.credentialIssuer(authority), authorizationServer: describe.authorizationServer(authority) })
+  }
+}
+
 async function registerProtocol(app: FastifyInstance, parts: Parts): Promise<void> {
-  const { authorization } = parts
+  const { authorization, profile } = parts
+  const base = routesOf(profile)
   const signer = credentialSigner({ random: parts.random, signerOf: parts.credentialKeyOf, issueJwtVcJson: parts.keys.issueJwtVcJson })
-  const authorityOf = authorityIn(parts.authorities)
+  const authorityOf = authorityIn(parts.authorities, profile)
   const describe = describeIssuer({ ...parts, codeGrant: authorization?.metadata ?? null })
   const signMetadata = metadataSigner({ clock: parts.clock, signerOf: parts.credentialKeyOf, encode: (text) => Buffer.from(text).toString('base64url') })
-  const lists = statusListRoutes({ authorityOf, publisher: parts.publisher })
-  const anybody = publicRoutes({ authorityOf, describe, signMetadata, statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
+  const lists = statusListRoutes({ authorityOf, base, publisher: parts.publisher })
+  const anybody = publicRoutes({ authorityOf, base, describe, signMetadata, statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
   const tokenOf = tokenReader(authorization?.ports ?? null)
   const wallets = walletRoutes({
     authorityOf,
+    base,
     tokenOf,
     showCredentialOffer: showCredentialOffer(parts),
-    exchangePreAuthorizedCode: exchangePreAuthorizedCode(parts),
+    exchangePreAuthorizedCode: profile.grants.preAuthorized ? exchangePreAuthorizedCode(parts) : null,
     giveNonce: giveNonce(parts),
     noteOutcome: noteOutcome(parts),
     authorization: authorization?.ports ?? null,
@@ -293,19 +315,25 @@ async function registerProtocol(app: FastifyInstance, parts: Parts): Promise<voi
   const onRecordAway = (error: unknown): void => parts.logger.warn({ err: error }, "a council's record could not be read")
   const issuing = { ...parts, signer, deferralSeals, onRecordAway }
   const onUnconfirmed = (error: unknown): void => parts.logger.error({ err: error }, 'collection not confirmed')
-  const credentials = credentialRoutes({ ...parts, authorityOf, tokenOf, issueCredential: issueCredential(issuing), collectDeferred: collectDeferred(issuing), onUnconfirmed })
-  await app.register(async (open) => {
-    openToWallets(open)
-    await open.register(anybody)
-    await open.register(lists)
-    await open.register(typeRoutes(describe))
-    await open.register(wallets)
-    await open.register(credentials)
-    if (authorization !== null) await open.register(authorizationRoutes({ ...authorization.ports, authorityOf }))
+  const credentials = credentialRoutes({ ...parts, authorityOf, base, tokenOf, issueCredential: issueCredential(issuing), collectDeferred: collectDeferred(issuing), onUnconfirmed })
+  await app.register(async (scope) => {
+    openToWallets(scope)
+    // Described once: what differs in another profile is told by its metadata.
+    if (profile !== open) scope.addHook('onRoute', hidden)
+    await scope.register(anybody)
+    await scope.register(lists)
+    if (profile === open) await scope.register(typeRoutes(describe))
+    await scope.register(wallets)
+    await scope.register(credentials)
+    if (authorization !== null) await scope.register(authorizationRoutes({ ...authorization.ports, authorityOf, base }))
   })
 }
 
-async function registerPages(app: FastifyInstance, config: IssuerConfig, parts: Parts): Promise<void> {
+const hidden = (route: RouteOptions): void => {
+  route.schema = { ...route.schema, hide: true }
+}
+
+async function registerPages(app: FastifyInstance, config: IssuerConfig, parts: Parts, issuing: readonly Parts[]): Promise<void> {
   const { issuerUrl } = config
   const shared = { access: staffAccess(parts), cookies: staffCookies({ secure: issuerUrl.startsWith('https:') }), origin: new URL(issuerUrl).origin }
   await app.register(
@@ -316,9 +344,9 @@ async function registerPages(app: FastifyInstance, config: IssuerConfig, parts: 
     ]),
   )
   await app.register(signInRoutes(shared))
-  if (parts.authorization !== null) {
-    const { authorize } = parts.authorization
-    await app.register(citizenRoutes({ authorize, authorities: parts.authorities, authorityOf: authorityIn(parts.authorities), origin: shared.origin, cookies: citizenCookies({ secure: issuerUrl.startsWith('https:') }) }))
+  const authorizing = new Map(issuing.flatMap(({ profile, authorization }) => (authorization === null ? [] : [[profile, authorization.authorize]])))
+  if (authorizing.size > 0) {
+    await app.register(citizenRoutes({ authorizing, authorities: parts.authorities, authorityOf: authorityIn(parts.authorities), origin: shared.origin, cookies: citizenCookies({ secure: issuerUrl.startsWith('https:') }) }))
   }
   await app.register(
     staffRoutes({

@@ -10,6 +10,8 @@ import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { AnyNetwork } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
 import { authorizationOf, authorizationSettings, type AuthorizationConfig } from './authorization-config.ts'
+import type { Profile } from './domain/profile.ts'
+import { profileSettings, profilesOf } from './profiles-config.ts'
 import { readRecordSources, type RecordSourcesConfig } from './record-sources-file.ts'
 
 export const settings = checkKeyCustody(z.object({
@@ -26,6 +28,7 @@ export const settings = checkKeyCustody(z.object({
   OIDC_CLIENT_ID: text({ meaning: 'What the provider knows this service by', example: 'counterfoil-issuer' }),
   OIDC_CLIENT_SECRET_FILE: secretFile('client secret of the sign-in', { meaning: 'File with the secret that the provider gave', example: '.data/secrets/oidc-client-secret' }),
   ...authorizationSettings,
+  ...profileSettings,
   ANCHOR_SECONDS: wholeNumber({ meaning: 'How often each authority anchors its audit log and its status lists on the ledger, whether or not anything happened', example: '600', default: 600, least: 5, most: 86_400 }),
   KEY_ATTESTATION_ANCHORS_FILE: certificatesFile('anchors of key attestations', { meaning: 'Certificates (PEM) below which wallets\' key attestations are believed; not set, none is', example: 'deploy/wallet-providers.pem' }),
   REQUIRE_ENCRYPTION: oneOf(['no', 'yes'], { meaning: '`yes`: wallets have to encrypt credential requests and take encrypted answers, inside of TLS; with `no` they may', example: 'yes', default: 'no' }),
@@ -50,6 +53,8 @@ export interface IssuerConfig {
   readonly oidc: { readonly issuerUrl: string; readonly clientId: string; readonly clientSecret: string }
   /** Nothing where citizens can't sign in: then wallets collect by offers alone. */
   readonly authorization?: AuthorizationConfig | null
+  /** Those that are served beside the open one. */
+  readonly profiles?: readonly Profile[]
   /** From one anchor on the ledger to the next. */
   readonly anchorEvery: Seconds
   /** Certificates below which key attestations are believed, in PEM. */
@@ -64,6 +69,7 @@ export interface IssuerConfig {
 /** Reads the configuration from the environment and the files that it names; throws a `ConfigurationError` with every problem. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
   const given = readEnv(settings, env)
+  const authorization = authorizationOf(given)
   return {
     issuerUrl: given.ISSUER_URL,
     walletUrl: given.WALLET_URL,
@@ -75,7 +81,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
     recordsDir: given.RECORDS_DIR,
     ...(given.RECORD_SOURCES_FILE === null ? {} : { recordSources: given.RECORD_SOURCES_FILE }),
     oidc: { issuerUrl: given.OIDC_ISSUER_URL, clientId: given.OIDC_CLIENT_ID, clientSecret: given.OIDC_CLIENT_SECRET_FILE },
-    authorization: authorizationOf(given),
+    authorization,
+    profiles: profilesOf(given, authorization),
     anchorEvery: seconds(given.ANCHOR_SECONDS),
     attestationAnchors: given.KEY_ATTESTATION_ANCHORS_FILE,
     mustBeEncrypted: given.REQUIRE_ENCRYPTION === 'yes',

@@ -175,8 +175,11 @@ export interface Counterfoils {
   noteOutcome(authority: string, offer: OfferId, counterfoil: CounterfoilId, event: NotificationEvent, now: EpochSeconds): Promise<void>
   find(authority: string, id: CounterfoilId): Promise<Counterfoil | null>
   ofPerson(authority: string, person: PersonHandle): Promise<readonly Counterfoil[]>
-  /** Moves the status when it stands where the change starts; null when it doesn't (or isn't this authority's). */
-  changeStatus(authority: string, id: CounterfoilId, change: StatusChange, by: { readonly actor: string; readonly reason: ChangeReason; readonly now: EpochSeconds }): Promise<Counterfoil | null>
+  /**
+   * Moves the status when it stands where the change starts, and with it what stands of the same type for the same person in the wallets of
+   * other profiles, all or nothing. The one that was asked for comes first; empty when that doesn't stand there (or isn't this authority's).
+   */
+  changeStatus(authority: string, id: CounterfoilId, change: StatusChange, by: { readonly actor: string; readonly reason: ChangeReason; readonly now: EpochSeconds }): Promise<readonly Counterfoil[]>
 }
 
 export interface IssuanceToDefer extends Omit<DeferredIssuance, 'sealedHolders' | 'state'> {
@@ -243,7 +246,7 @@ export interface ListToBeSigned {
 }
 
 /** Writes a list in one form. */
-export type ListForm = (facts: ListFacts, content: { readonly bits: StatusBits; readonly zlib: () => Uint8Array }, key: { readonly kid: string; readonly x5c: readonly string[] }) => ListToBeSigned
+export type ListForm = (facts: ListFacts, content: { readonly bits: StatusBits; readonly zlib: () => Uint8Array }, key: { readonly kid?: string; readonly x5c?: readonly string[] }) => ListToBeSigned
 
 export interface StatusLists {
   /** Sees to it that every authority has a list to take indices from. */

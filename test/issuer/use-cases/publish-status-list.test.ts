@@ -1,3 +1,4 @@
+import { open } from '@counterfoil/issuer/domain/profile'
 import { inflateSync } from 'node:zlib'
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { deflatedBlocks } from '@counterfoil/issuer/adapters/deflated-blocks'
@@ -10,7 +11,7 @@ import { readStatus, statusValue } from '@counterfoil/shared/status-list/status-
 import { describe, expect, it } from 'vitest'
 
 const key = { kid: 'did:example:1#2', x5c: [] }
-const authority: Authority = { id: 'aldermoor', letter: 'A', name: { en: 'A', cy: 'A' }, did: 'did:example:1', identifier: 'http://localhost/aldermoor' }
+const authority: Authority = { id: 'aldermoor', letter: 'A', name: { en: 'A', cy: 'A' }, did: 'did:example:1', identifier: 'http://localhost/aldermoor', profile: open }
 
 /** A publisher whose key signs elsewhere, when the test says so. */
 function withDistantKey() {

@@ -15,13 +15,13 @@ export interface CodeGrantMetadata {
 }
 
 /** An authority's own authorization server: what is there, and only that. @see RFC 8414, section 2; OpenID4VCI 1.0, section 12.3 */
-export const authorizationServerMetadata = (identifier: string, codeGrant: CodeGrantMetadata | null = null): JsonObject => ({
+export const authorizationServerMetadata = (identifier: string, codeGrant: CodeGrantMetadata | null = null, preAuthorized = true): JsonObject => ({
   issuer: identifier,
   token_endpoint: `${identifier}/token`,
-  grant_types_supported: [preAuthorizedCodeGrant, ...(codeGrant === null ? [] : [authorizationCodeGrant, refreshTokenGrant])],
+  grant_types_supported: [...(preAuthorized ? [preAuthorizedCodeGrant] : []), ...(codeGrant === null ? [] : [authorizationCodeGrant, refreshTokenGrant])],
   response_types_supported: codeGrant === null ? [] : ['code'],
-  token_endpoint_auth_methods_supported: [...new Set(['none', ...(codeGrant?.clientAuthentication ?? [])])],
-  'pre-authorized_grant_anonymous_access_supported': true,
+  token_endpoint_auth_methods_supported: [...new Set([...(preAuthorized ? ['none'] : []), ...(codeGrant?.clientAuthentication ?? [])])],
+  ...(preAuthorized ? { 'pre-authorized_grant_anonymous_access_supported': true } : {}),
   ...(codeGrant === null ? {} : codeGrantMetadata(identifier, codeGrant)),
 })
 

@@ -41,19 +41,27 @@ export const counterfoilsTable = (database: Database, gathered: GatheredWrites, 
   changeStatus: (authority, id, change, by) => database.write((writes) => changeStatus(writes, authority, id, change, by)),
 })
 
-async function changeStatus(writes: Writes, authority: string, id: string, change: StatusChange, by: Parameters<Counterfoils['changeStatus']>[3]): Promise<Counterfoil | null> {
+/** What stands of the same type for the same person in other profiles' wallets: one decision of staff is about all of them. */
+const inOtherProfiles = `SELECT other.id FROM counterfoils one JOIN credential_offers made ON made.id = one.offer
+  JOIN counterfoils other ON other.authority = one.authority AND other.person = one.person AND other.profile IS NOT one.profile
+  JOIN credential_offers as_made ON as_made.id = other.offer AND as_made.type_id = made.type_id
+  WHERE one.id = ? ORDER BY other.id`
+
+async function changeStatus(writes: Writes, authority: string, id: string, change: StatusChange, by: Parameters<Counterfoils['changeStatus']>[3]): Promise<Counterfoil[]> {
   const { from, to } = statusChanges[change]
-  const moved = await writes.run(`UPDATE counterfoils SET status = ?, changed_at = ? WHERE id = ? AND authority = ? AND status IN (${from.map(() => '?').join(', ')})`, [
-    to,
-    by.now,
-    id,
-    authority,
-    ...from,
-  ])
-  if (moved === 0) return null
-  await audit(writes, { authority, at: by.now, actor: by.actor, event: changeEvents[change], object: id, reason: by.reason })
-  const row = await writes.first<CounterfoilRow>(`SELECT ${counterfoilColumns} FROM counterfoils WHERE id = ?`, [id])
-  return row === null ? null : counterfoilOf(row)
+  const changeOne = async (one: string): Promise<Counterfoil[]> => {
+    const row = await writes.first<CounterfoilRow>(
+      `UPDATE counterfoils SET status = ?, changed_at = ? WHERE id = ? AND authority = ? AND status IN (${from.map(() => '?').join(', ')}) RETURNING ${counterfoilColumns}`,
+      [to, by.now, one, authority, ...from],
+    )
+    if (row === null) return []
+    await audit(writes, { authority, at: by.now, actor: by.actor, event: changeEvents[change], object: one, reason: by.reason })
+    return [counterfoilOf(row)]
+  }
+  const changed = await changeOne(id)
+  if (changed.length === 0) return []
+  for (const other of await writes.all<{ readonly id: string }>(inOtherProfiles, [id])) changed.push(...(await changeOne(other.id)))
+  return changed
 }
 
 export const statusListsTable = (database: Database): StatusLists => ({

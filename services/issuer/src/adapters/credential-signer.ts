@@ -3,6 +3,7 @@ import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { issueSdJwt } from '@counterfoil/shared/sd-jwt/issue-sd-jwt'
 import type { Authority } from '../domain/authority.ts'
+import { shownKey } from '../domain/profile.ts'
 import { tokenStatusOf } from '../domain/status-claims.ts'
 import type { CredentialSigner, CredentialToSign, Es256Signer } from '../ports.ts'
 import { mdocOf } from './mdoc-credential.ts'
@@ -34,9 +35,10 @@ export const credentialSigner = (tools: SignerTools): CredentialSigner => ({
 
 /** @see SD-JWT VC, section 3.2 */
 function signSdJwtVc({ authority, configuration, counterfoil, place, claims, holder }: CredentialToSign, tools: SignerTools): string | Promise<string> {
-  const { kid, x5c, sign } = tools.signerOf(authority)
+  const signer = tools.signerOf(authority)
+  const { profile } = authority
   const payload = {
-    iss: authority.did,
+    ...(profile.namesIssuer ? { iss: authority.did } : {}),
     vct: configuration.vct,
     'vct#integrity': configuration.published.integrity,
     iat: counterfoil.issuedAt,
@@ -46,8 +48,8 @@ function signSdJwtVc({ authority, configuration, counterfoil, place, claims, hol
     ...claims,
   }
   return issueSdJwt(
-    { header: { alg: 'ES256', typ: 'dc+sd-jwt', kid, x5c }, payload, disclosable: configuration.disclosable, decoys: configuration.type.decoys === true },
-    { sign, sha256: sha256Base64Url, salt: () => tools.random.secret(saltBytes), encode },
+    { header: { alg: 'ES256', typ: 'dc+sd-jwt', ...shownKey(profile, signer) }, payload, disclosable: configuration.disclosable, decoys: configuration.type.decoys === true },
+    { sign: signer.sign, sha256: sha256Base64Url, salt: () => tools.random.secret(saltBytes), encode },
   )
 }
 

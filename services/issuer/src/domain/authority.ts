@@ -1,5 +1,6 @@
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { AnyNetwork } from '@counterfoil/shared/network/network'
+import { open, type Profile } from './profile.ts'
 
 /** An issuing council: a tenant with one DID. Its records are strangers to every other's. */
 export interface Authority {
@@ -10,6 +11,8 @@ export interface Authority {
   readonly did: string
   /** The Credential Issuer Identifier: an exact URL, which key proofs name as their audience. */
   readonly identifier: string
+  /** What the wallets demand that it shows itself to so. */
+  readonly profile: Profile
 }
 
 /** The authorities of the network that issue here, by id: those whose issuer URL lies under this service's own. */
@@ -17,8 +20,12 @@ export const authoritiesAt = (network: AnyNetwork, issuerUrl: string): ReadonlyM
   new Map(
     network.authorities
       .filter(({ id, issuerUrl: identifier }) => identifier === `${issuerUrl}/${id}`)
-      .map(({ id, letter, name, did, issuerUrl: identifier }) => [id, { id, letter, name, did, identifier }]),
+      .map(({ id, letter, name, did, issuerUrl: identifier }) => [id, { id, letter, name, did, identifier, profile: open }]),
   )
+
+/** The authority as wallets of a profile see it: a Credential Issuer of its own, so that metadata, tokens and proofs are never taken for another's. */
+export const inProfile = (authority: Authority, profile: Profile): Authority =>
+  profile.id === authority.profile.id ? authority : { ...authority, identifier: `${authority.identifier}/${profile.id}`, profile }
 
 /** What an entry of a W3C status list means when it is set. @see Bitstring Status List 1.0, section 2.1 */
 export const bitstringPurposes = ['revocation', 'suspension'] as const

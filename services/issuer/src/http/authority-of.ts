@@ -1,13 +1,14 @@
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
-import type { Authority } from '../domain/authority.ts'
+import { inProfile, type Authority } from '../domain/authority.ts'
+import { open, type Profile } from '../domain/profile.ts'
 
 export type AuthorityOf = (parameters: unknown) => Authority
 
-/** The authority that an address names; another's path is simply not there. */
+/** The authority that an address of a profile names; another's path is simply not there. */
 export const authorityIn =
-  (authorities: ReadonlyMap<string, Authority>): AuthorityOf =>
+  (authorities: ReadonlyMap<string, Authority>, profile: Profile = open): AuthorityOf =>
   (parameters) => {
     const authority = authorities.get((parameters as { readonly authority: string }).authority)
     if (authority === undefined) throw new Refusal('not_found')
-    return authority
+    return inProfile(authority, profile)
   }

@@ -21,9 +21,9 @@ export interface AuthorizationPorts extends DpopPorts {
 export const requestUriPrefix = 'urn:ietf:params:oauth:request_uri:'
 
 /** What a wallet asks of the authorization server before it sends a citizen. */
-export function authorizationRoutes(ports: AuthorizationPorts & { readonly authorityOf: AuthorityOf }) {
+export function authorizationRoutes({ base, ...ports }: AuthorizationPorts & { readonly authorityOf: AuthorityOf; readonly base: string }) {
   return async (scope: FastifyInstance): Promise<void> => {
-    scope.post('/:authority/par', { ...schemas.pushedRequest, config: { errors: 'oauth', limit: 'guess' } }, async (request, reply) => {
+    scope.post(`${base}/par`, { ...schemas.pushedRequest, config: { errors: 'oauth', limit: 'guess' } }, async (request, reply) => {
       const authority = ports.authorityOf(request.params)
       giveNextNonce(reply, ports.newNonce(authority))
       // JSON that came instead of a form has no parameters.
@@ -32,7 +32,7 @@ export function authorizationRoutes(ports: AuthorizationPorts & { readonly autho
       return reply.code(201).send({ request_uri: `${requestUriPrefix}${secret}`, expires_in: requestLifetime })
     })
 
-    scope.get('/:authority/sign-in-offers/:type', { ...schemas.signInOffer, config: { errors: 'oauth' } }, (request) => {
+    scope.get(`${base}/sign-in-offers/:type`, { ...schemas.signInOffer, config: { errors: 'oauth' } }, (request) => {
       const { type } = request.params as { readonly type: string }
       return ports.offerBySignIn(ports.authorityOf(request.params), type)
     })

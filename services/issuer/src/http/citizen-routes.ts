@@ -1,7 +1,8 @@
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Authority } from '../domain/authority.ts'
+import { inProfile, type Authority } from '../domain/authority.ts'
 import type { StepSecret } from '../domain/authorization.ts'
+import { routesOf, type Profile } from '../domain/profile.ts'
 import { choicePage } from '../pages/choice-page.ts'
 import type { AuthorizeWallet, CitizenKey } from '../use-cases/authorize-wallet.ts'
 import type { AuthorityOf } from './authority-of.ts'
@@ -13,16 +14,23 @@ import { contentSecurityPolicy, pageScope, refusePreflights, sendPage } from './
 export interface CitizenRoutesPorts {
   readonly authorityOf: AuthorityOf
   readonly authorities: ReadonlyMap<string, Authority>
-  readonly authorize: AuthorizeWallet
+  /** Each profile by which citizens can be sent here. */
+  readonly authorizing: ReadonlyMap<Profile, AuthorizeWallet>
   readonly cookies: ReturnType<typeof citizenCookies>
   readonly origin: string
 }
 
 /** Where a wallet sends a citizen, and what they see there: the authorization endpoint. @see RFC 6749, section 3.1; RFC 9126, section 4 */
-export function citizenRoutes({ authorityOf, authorities, authorize, cookies, origin }: CitizenRoutesPorts) {
+export function citizenRoutes({ authorityOf, authorities, authorizing, cookies, origin }: CitizenRoutesPorts) {
+  const profiles = [...authorizing.keys()]
+  const authorizeFor = ({ authority: { profile } }: CitizenKey): AuthorizeWallet => {
+    const authorize = authorizing.get(profile)
+    if (authorize === undefined) throw new Error('A session is of a profile that is not served.')
+    return authorize
+  }
   const sessionOf = (request: FastifyRequest): { readonly cookie: CitizenCookie; readonly key: CitizenKey } => {
     const cookie = cookies.session(request)
-    const key = cookie === null ? null : keyOf(cookie, authorities)
+    const key = cookie === null ? null : keyOf(cookie, authorities, profiles)
     if (cookie === null || key === null) throw new Refusal('invalid_request_uri', { detail: 'no session' })
     return { cookie, key }
   }
@@ -30,22 +38,24 @@ export function citizenRoutes({ authorityOf, authorities, authorize, cookies, or
     pageScope(scope)
     refusePreflights(scope, '/collect')
 
-    scope.get('/:authority/authorize', { config: { limit: 'guess' } }, async (request, reply) => {
-      const authority = authorityOf(request.params)
-      const { url, secret } = await authorize.begin(authority, requestOf(request), citizenLanguage(request))
-      return cookies.setSession(reply, cookieOf(authority, secret)).redirect(url, 303)
-    })
+    for (const [profile, authorize] of authorizing) {
+      scope.get(`${routesOf(profile)}/authorize`, { config: { limit: 'guess' } }, async (request, reply) => {
+        const authority = inProfile(authorityOf(request.params), profile)
+        const { url, secret } = await authorize.begin(authority, requestOf(request), citizenLanguage(request))
+        return cookies.setSession(reply, cookieOf(authority, secret)).redirect(url, 303)
+      })
+    }
 
     scope.get('/collect/signed-in', async (request, reply) => {
       const { key } = sessionOf(request)
-      const answer = await authorize.signedIn(key, callbackOf(request, origin))
+      const answer = await authorizeFor(key).signedIn(key, callbackOf(request, origin))
       if ('wallet' in answer) return toWallet(cookies.clearSession(reply), answer.wallet)
       return cookies.setSession(reply, cookieOf(key.authority, answer.secret)).redirect('/collect/choose', 303)
     })
 
     scope.get('/collect/choose', async (request, reply) => {
       const { cookie, key } = sessionOf(request)
-      const { redirectUri, ...choice } = await authorize.choice(key)
+      const { redirectUri, ...choice } = await authorizeFor(key).choice(key)
       const language = chosenLanguage(request, reply)
       // Browsers hold what a form's answer leads to against this, too.
       reply.header('content-security-policy', contentSecurityPolicy(` ${sourceOf(redirectUri)}`))
@@ -56,7 +66,7 @@ export function citizenRoutes({ authorityOf, authorities, authorize, cookies, or
       mustComeFromHere(request, origin)
       const { cookie, key } = sessionOf(request)
       mustHoldToken(request.body, cookie)
-      const wallet = await authorize.decide(key, formField(request.body, 'decision') === 'allow' ? 'allow' : 'cancel')
+      const wallet = await authorizeFor(key).decide(key, formField(request.body, 'decision') === 'allow' ? 'allow' : 'cancel')
       return toWallet(cookies.clearSession(reply), wallet)
     })
   }

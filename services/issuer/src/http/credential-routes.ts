@@ -15,6 +15,7 @@ import { whenSent } from './when-sent.ts'
 
 export interface CredentialRoutesPorts extends MessagePorts {
   readonly authorityOf: AuthorityOf
+  readonly base: string
   readonly tokenOf: TokenOf
   readonly issueCredential: (request: IssuingRequest) => Promise<Issued | Deferred>
   readonly collectDeferred: (request: CollectingRequest) => Promise<Collected | Deferred>
@@ -26,11 +27,12 @@ const config = { errors: 'oauth', invalid: 'invalid_credential_request', limit: 
 
 /** Where credentials leave, encrypted for who asks so. @see OpenID4VCI 1.0, sections 8 and 9 */
 export function credentialRoutes(ports: CredentialRoutesPorts) {
+  const { base } = ports
   return async (scope: FastifyInstance): Promise<void> => {
     acceptUnjudgedJson(scope)
     acceptEncrypted(scope)
 
-    scope.post('/:authority/credential', { ...schemas.credential, config }, async (request, reply) => {
+    scope.post(`${base}/credential`, { ...schemas.credential, config }, async (request, reply) => {
       const authority = ports.authorityOf(request.params)
       let answerTo: ResponseEncryption | null = null
       const parse = () => {
@@ -42,7 +44,7 @@ export function credentialRoutes(ports: CredentialRoutesPorts) {
       return answer(reply, await ports.issueCredential({ authority, token: await ports.tokenOf(authority, request, reply), parse }), answerTo, ports.encryption)
     })
 
-    scope.post('/:authority/deferred', { ...schemas.deferred, config }, async (request, reply) => {
+    scope.post(`${base}/deferred`, { ...schemas.deferred, config }, async (request, reply) => {
       const authority = ports.authorityOf(request.params)
       let answerTo: ResponseEncryption | null = null
       const parse = () => {

@@ -11,6 +11,7 @@ import * as schemas from './schemas.ts'
 
 export interface StatusListRoutesPorts {
   readonly authorityOf: AuthorityOf
+  readonly base: string
   readonly publisher: Pick<StatusPublisher, 'publish' | 'publishAsOf'>
 }
 
@@ -21,7 +22,7 @@ const present = { 'cache-control': 'public, no-cache', 'cdn-cache-control': 'pub
 const past = { 'cache-control': 'public, max-age=31536000, immutable', 'cdn-cache-control': 'public, max-age=31536000, immutable' } as const
 
 /** Which credentials still stand, and stood. */
-export function statusListRoutes({ authorityOf, publisher }: StatusListRoutesPorts) {
+export function statusListRoutes({ authorityOf, base, publisher }: StatusListRoutesPorts) {
   const answer = async (request: FastifyRequest, reply: FastifyReply, form: ListFormName): Promise<FastifyReply> => {
     const authority = authorityOf(request.params)
     const number = numberOf(request)
@@ -32,12 +33,12 @@ export function statusListRoutes({ authorityOf, publisher }: StatusListRoutesPor
     return send(request, reply.headers(then === 'now' ? present : past).type(types[form]), list)
   }
   return async (scope: FastifyInstance): Promise<void> => {
-    scope.get('/:authority/status-lists/:number', { ...schemas.statusList, exposeHeadRoute: true }, (request, reply) => {
+    scope.get(`${base}/status-lists/:number`, { ...schemas.statusList, exposeHeadRoute: true }, (request, reply) => {
       const form = preferredType(request.headers.accept, [types.jwt, types.cwt]) === types.cwt ? 'cwt' : 'jwt'
       return answer(request, reply.header('vary', 'accept'), form)
     })
     for (const purpose of bitstringPurposes) {
-      scope.get(`/:authority/status-lists/:number/${purpose}`, { ...schemas.bitstringList(purpose), exposeHeadRoute: true }, (request, reply) => answer(request, reply, purpose))
+      scope.get(`${base}/status-lists/:number/${purpose}`, { ...schemas.bitstringList(purpose), exposeHeadRoute: true }, (request, reply) => answer(request, reply, purpose))
     }
   }
 }

@@ -1,6 +1,7 @@
 import { isAuthorizedGrant } from '@counterfoil/shared/oauth/authorized-token-request'
 import { acceptUnjudgedJson, jsonOf } from '@counterfoil/service-kit/http/strict-json-body'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { parseAccessTokenRequest, accessTokenResponse, type AccessTokenRequest } from '@counterfoil/shared/oauth/access-token-request'
 import { parseNotification, type Notification } from '@counterfoil/shared/oid4vci/notification'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -15,10 +16,13 @@ import type { TokenOf } from './token-of.ts'
 import { whenSent } from './when-sent.ts'
 
 export interface WalletRoutesPorts {
+  /** Where the addresses of this profile begin. */
+  readonly base: string
   readonly authorityOf: AuthorityOf
   readonly tokenOf: TokenOf
   readonly showCredentialOffer: (authority: Authority, secret: OfferSecret) => Promise<JsonObject>
-  readonly exchangePreAuthorizedCode: (authority: Authority, request: AccessTokenRequest) => Promise<Exchanged>
+  /** Null where that grant isn't offered. */
+  readonly exchangePreAuthorizedCode: ((authority: Authority, request: AccessTokenRequest) => Promise<Exchanged>) | null
   readonly giveNonce: (authority: Authority) => { readonly c_nonce: string }
   readonly noteOutcome: (authority: Authority, token: AccessToken, parse: () => Notification) => Promise<void>
   /** A code was answered for but could not be marked as used; it will be claimable again. */
@@ -29,35 +33,37 @@ export interface WalletRoutesPorts {
 
 /** What a wallet asks of an issuer, in the order it asks, before and after the credential itself. @see OpenID4VCI 1.0 */
 export function walletRoutes(ports: WalletRoutesPorts) {
-  const { authorization } = ports
+  const { authorization, base, exchangePreAuthorizedCode } = ports
   return async (scope: FastifyInstance): Promise<void> => {
     acceptUnjudgedJson(scope)
 
-    scope.get('/:authority/offers/:offer', { ...schemas.offer, config: { errors: 'oauth', limit: 'guess' } }, (request) => {
+    // An offer lies somewhere only where somebody makes one.
+    if (exchangePreAuthorizedCode !== null) scope.get(`${base}/offers/:offer`, { ...schemas.offer, config: { errors: 'oauth', limit: 'guess' } }, (request) => {
       const { offer } = request.params as { readonly offer: string }
       return ports.showCredentialOffer(ports.authorityOf(request.params), offer as OfferSecret)
     })
 
-    scope.post('/:authority/token', { ...schemas.token, config: { errors: 'oauth', limit: 'guess' } }, async (request, reply) => {
+    scope.post(`${base}/token`, { ...schemas.token, config: { errors: 'oauth', limit: 'guess' } }, async (request, reply) => {
       const authority = ports.authorityOf(request.params)
       if (authorization !== null && isAuthorizedGrant(formOf(request))) {
         const { answer, confirm } = await answerAuthorizedToken(authorization, authority, formOf(request), request, reply)
         whenSent(reply, confirm, ports.onUnconfirmed)
         return answer
       }
-      const exchanged = await ports.exchangePreAuthorizedCode(authority, parseAccessTokenRequest(formOf(request)))
+      if (exchangePreAuthorizedCode === null) throw new Refusal('unsupported_grant_type')
+      const exchanged = await exchangePreAuthorizedCode(authority, parseAccessTokenRequest(formOf(request)))
       // The code counts as used once the answer has left.
       whenSent(reply, exchanged.answered, ports.onUnconfirmed)
       return accessTokenResponse(exchanged.token, accessTokenLifetime)
     })
 
-    scope.post('/:authority/nonce', { ...schemas.nonce, config: { errors: 'oauth' } }, (request, reply) => {
+    scope.post(`${base}/nonce`, { ...schemas.nonce, config: { errors: 'oauth' } }, (request, reply) => {
       const authority = ports.authorityOf(request.params)
       if (authorization !== null) giveNextNonce(reply, authorization.newNonce(authority))
       return reply.send(ports.giveNonce(authority))
     })
 
-    scope.post('/:authority/notification', { ...schemas.notification, config: { errors: 'oauth', invalid: 'invalid_notification_request', limit: 'guess' } }, async (request, reply) => {
+    scope.post(`${base}/notification`, { ...schemas.notification, config: { errors: 'oauth', invalid: 'invalid_notification_request', limit: 'guess' } }, async (request, reply) => {
       const parse = () => parseNotification(jsonOf(request.body, 'invalid_notification_request'))
       const authority = ports.authorityOf(request.params)
       await ports.noteOutcome(authority, await ports.tokenOf(authority, request, reply), parse)

@@ -7,7 +7,7 @@ import type { Authority } from '../domain/authority.ts'
 import { isKindOf, type ChangeReason, type Counterfoil, type CounterfoilId, type StatusChange } from '../domain/counterfoil.ts'
 import type { StaffMember } from '../domain/staff-member.ts'
 import type { Counterfoils } from '../ports.ts'
-import type { StatusPublisher } from './publish-status-list.ts'
+import type { ChangedEntry, StatusPublisher } from './publish-status-list.ts'
 
 interface Ports {
   readonly clock: Clock
@@ -17,7 +17,7 @@ interface Ports {
 }
 
 /**
- * Suspends, reinstates or revokes. What was answered is committed and in the list that the next reader gets. Refuses
+ * Suspends, reinstates or revokes, in whichever wallets it is. What was answered is committed and in the list that the next reader gets. Refuses
  * `not_found` for another authority's credential, `conflict` when its type can't be suspended or the change doesn't start from its present status.
  */
 export const changeStatus =
@@ -31,10 +31,15 @@ export const changeStatus =
     const actor = `staff:${by.staff.subject}`
     const changed = await counterfoils.changeStatus(authority.id, id, change, { actor, reason: by.reason, now: clock.now() })
     step('status.committed')
-    if (changed === null) throw new Refusal((await counterfoils.find(authority.id, id)) === null ? 'not_found' : 'conflict')
-    // What stands now, not what this change made of it: another may have been committed since.
-    const standing = changed.status === statusValue.revoked ? changed : ((await counterfoils.find(authority.id, id)) ?? changed)
-    const places = [standing, ...(await counterfoils.copiesOf(authority.id, id))]
-    await publisher.apply(authority, ...places.map(({ statusList, statusIndex }) => ({ list: statusList, index: statusIndex, status: standing.status })))
-    return changed
+    const [first] = changed
+    if (first === undefined) throw new Refusal((await counterfoils.find(authority.id, id)) === null ? 'not_found' : 'conflict')
+    const entries: ChangedEntry[] = []
+    for (const one of changed) {
+      // What stands now, not what this change made of it: another may have been committed since.
+      const standing = one.status === statusValue.revoked ? one : ((await counterfoils.find(authority.id, one.id)) ?? one)
+      const places = [standing, ...(await counterfoils.copiesOf(authority.id, one.id))]
+      entries.push(...places.map(({ statusList, statusIndex }) => ({ list: statusList, index: statusIndex, status: standing.status })))
+    }
+    await publisher.apply(authority, ...entries)
+    return first
   }

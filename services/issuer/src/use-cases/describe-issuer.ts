@@ -21,7 +21,7 @@ interface Ports {
 export const describeIssuer = ({ configurations, encryption, mustBeEncrypted, takesAttestations, codeGrant }: Ports) => ({
   credentialIssuer: (authority: Authority): JsonObject =>
     issuerMetadata({ ...authority, batchSize, takesAttestations, encryption: { keys: [encryption.publicKey(authority.id)], mustBeEncrypted }, configurations: configurations.values() }),
-  authorizationServer: (authority: Authority): JsonObject => authorizationServerMetadata(authority.identifier, codeGrant),
+  authorizationServer: (authority: Authority): JsonObject => authorizationServerMetadata(authority.identifier, codeGrant, authority.profile.grants.preAuthorized),
   /** Null when there is no such type in this version. */
   credentialType: (type: string, version: string): PublishedType | null =>
     [...configurations.values()].find((configuration) => configuration.type.id === type && String(configuration.type.version) === version)?.published ?? null,

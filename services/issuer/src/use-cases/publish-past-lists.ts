@@ -30,7 +30,7 @@ export function pastLists(ports: Ports): PublishAsOf {
     const began = (time - (time % period)) as EpochSeconds
     if (time > now || began < now - remembered) return null
     if (now - began < settled) return 'now'
-    const key = `${authority.id}/${list}/${form}/${began}`
+    const key = `${authority.identifier}/${list}/${form}/${began}`
     const found = known.get(key) ?? signPast(ports, authority, { list, form, began })
     known.delete(key)
     known.set(key, found)

@@ -23,7 +23,7 @@ interface Edition {
 interface LiveList {
   readonly bits: StatusBits
   readonly deflated: DeflatedBytes
-  readonly editions: Map<ListFormName, Edition>
+  readonly editions: Map<string, Edition>
   changes: number
   lastIssuedAt: number
 }
@@ -100,15 +100,17 @@ interface Wanted {
   readonly form: ListFormName
 }
 
-function editionOf(live: LiveList, form: ListFormName): Edition {
-  const edition = live.editions.get(form) ?? { published: null, signing: null }
-  live.editions.set(form, edition)
+/** Each form of each profile, which has the list at an address of its own. */
+function editionOf(live: LiveList, { profile }: Authority, form: ListFormName): Edition {
+  const name = `${profile.id} ${form}`
+  const edition = live.editions.get(name) ?? { published: null, signing: null }
+  live.editions.set(name, edition)
   return edition
 }
 
 function publishAt(ports: Ports, authority: Authority, { list, live, form }: Wanted): IssuedList | Promise<IssuedList> {
   const now = ports.clock.now()
-  const edition = editionOf(live, form)
+  const edition = editionOf(live, authority, form)
   const { published, signing } = edition
   const { changes } = live
   const { kid } = ports.signerOf(authority)

@@ -1,6 +1,7 @@
 import { seconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { StatusBits } from '@counterfoil/shared/status-list/status-bits'
 import type { Authority } from '../domain/authority.ts'
+import { shownKey } from '../domain/profile.ts'
 import type { DeflatedBytes, Es256Signer, ListForm, ListFormName } from '../ports.ts'
 
 export interface SignListPorts {
@@ -31,7 +32,7 @@ export interface ListToSign {
 /** Writes a list in one form and signs it; at once where the key is at hand. */
 export function signList({ forms, signerOf, fingerprint }: SignListPorts, authority: Authority, { list, form, issuedAt, expiresAt, bits, deflated }: ListToSign): IssuedList | Promise<IssuedList> {
   const { kid, x5c, sign } = signerOf(authority)
-  const { toSign, finish } = forms[form]({ authority, list, issuedAt, expiresAt, ttl: listTtl }, { bits, zlib: () => deflated.bytes() }, { kid, x5c })
+  const { toSign, finish } = forms[form]({ authority, list, issuedAt, expiresAt, ttl: listTtl }, { bits, zlib: () => deflated.bytes() }, shownKey(authority.profile, { kid, x5c }))
   const issue = (signature: string): IssuedList => {
     const content = finish(signature)
     return { content, etag: `"${fingerprint(content)}"`, issuedAt, kid }

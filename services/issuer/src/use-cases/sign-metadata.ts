@@ -2,6 +2,7 @@ import { plus, seconds, type EpochSeconds } from '@counterfoil/shared/kernel/bra
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { Authority } from '../domain/authority.ts'
+import { shownKey } from '../domain/profile.ts'
 import type { Es256Signer } from '../ports.ts'
 
 interface Ports {
@@ -30,12 +31,12 @@ export function metadataSigner({ clock, signerOf, encode }: Ports): (authority: 
     const now = clock.now()
     const { kid, x5c, sign } = signerOf(authority)
     const content = JSON.stringify(metadata)
-    const before = known.get(authority.id)
+    const before = known.get(authority.identifier)
     if (before !== undefined && before.kid === kid && before.content === content && now - before.signedAt < signedAnewAfter && before.signedAt <= now) return before.token
-    const claims = { iss: authority.did, sub: authority.identifier, iat: now, exp: plus(now, lifetime), ...metadata }
-    const signingInput = `${encode(JSON.stringify({ alg: 'ES256', typ: 'openidvci-issuer-metadata+jwt', kid, x5c }))}.${encode(JSON.stringify(claims))}`
+    const claims = { ...(authority.profile.namesIssuer ? { iss: authority.did } : {}), sub: authority.identifier, iat: now, exp: plus(now, lifetime), ...metadata }
+    const signingInput = `${encode(JSON.stringify({ alg: 'ES256', typ: 'openidvci-issuer-metadata+jwt', ...shownKey(authority.profile, { kid, x5c }) }))}.${encode(JSON.stringify(claims))}`
     const token = `${signingInput}.${await sign(signingInput)}`
-    known.set(authority.id, { kid, content, signedAt: now, token })
+    known.set(authority.identifier, { kid, content, signedAt: now, token })
     return token
   }
 }

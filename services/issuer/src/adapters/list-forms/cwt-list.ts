@@ -20,9 +20,9 @@ const chainOf = (x5c: readonly string[]): Buffer | Buffer[] => {
 }
 
 /** A Status List Token as CWT: a tagged COSE_Sign1. @see Token Status List, section 5.2 */
-export const cwtList: ListForm = ({ authority, list, issuedAt, expiresAt, ttl }, { bits, zlib }, { kid, x5c }) => {
+export const cwtList: ListForm = ({ authority, list, issuedAt, expiresAt, ttl }, { bits, zlib }, { kid, x5c = [] }) => {
   const guarded = cbor.encode(new Map<number, unknown>([[header.alg, es256], [header.typ, 'application/statuslist+cwt']]))
-  const beside = new Map<number, unknown>([[header.kid, Buffer.from(kid)], ...(x5c.length === 0 ? [] : [[header.x5chain, chainOf(x5c)] as const])])
+  const beside = new Map<number, unknown>([...(kid === undefined ? [] : [[header.kid, Buffer.from(kid)] as const]), ...(x5c.length === 0 ? [] : [[header.x5chain, chainOf(x5c)] as const])])
   const claims = cbor.encode(
     new Map<number, unknown>([
       [claim.sub, statusListUri(authority, list)],

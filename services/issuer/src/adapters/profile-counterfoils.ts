@@ -1,0 +1,18 @@
+import type { Database, Writes } from '@counterfoil/service-kit/persistence/database'
+import type { Random } from '@counterfoil/shared/kernel/random'
+import type { Profile } from '../domain/profile.ts'
+import type { BatchIssue, Counterfoils, RememberedBatch } from '../ports.ts'
+import { rememberBatches } from './remember-batches.ts'
+
+/** Counterfoils of what wallets of one profile get: written as any other, with the profile's name in the same unit. */
+export function profileCounterfoils({ id }: Profile, { database, random, counterfoils }: { readonly database: Database; readonly random: Random; readonly counterfoils: Counterfoils }): Counterfoils {
+  const rememberAll = rememberBatches(random)
+  const remember = (issue: BatchIssue): Promise<RememberedBatch> =>
+    database.write(async (writes: Writes) => {
+      const [remembered] = await rememberAll(writes, [issue])
+      if (remembered === undefined) throw new Error('An issue got no answer.')
+      if (remembered.outcome === 'remembered') await writes.run('UPDATE counterfoils SET profile = ? WHERE id = ?', [id, remembered.counterfoil.id])
+      return remembered
+    })
+  return { ...counterfoils, remember: (issue) => remember({ ...issue, copies: [] }), rememberBatch: remember }
+}

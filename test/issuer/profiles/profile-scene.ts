@@ -1,0 +1,65 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createIssuer, type Issuer } from '@counterfoil/issuer/assemble'
+import type { IssuerConfig } from '@counterfoil/issuer/config'
+import type { Authority } from '@counterfoil/issuer/domain/authority'
+import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
+import { openForReading } from '@counterfoil/service-kit/persistence/open-for-reading'
+import { createLogger } from '@counterfoil/service-kit/system/logger'
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import { staffOf } from '../issuer-scene.ts'
+import { openSigningInNetwork, type SigningInNetwork } from '../signing-in-network.ts'
+
+/** Ada's record, with her badge, as the council has it. */
+const badge = { council_reference: 'AL-0001', given_name: 'Ada', family_name: 'Sampleby', birth_date: '1970-01-31', blue_badge_number: 'A1B2C3', blue_badge_issued_on: '2026-01-05', blue_badge_expires_on: '2028-12-31', sign_in_subject: 'ada' }
+
+/** What every profile's wallet is told: where the issuer is, and whom it trusts from elsewhere. */
+export interface ProfileScene {
+  readonly issuer: Issuer
+  readonly network: SigningInNetwork
+  readonly anchors: readonly string[]
+  /** Of a profile; of the authority itself without one. */
+  readonly identifier: (profile?: string) => string
+  readonly authority: Authority
+  readonly type: CredentialType
+  readonly ada: PersonRecord
+  readonly staff: ReturnType<typeof staffOf>
+  readonly rows: <Row>(sql: string) => Promise<Row[]>
+  close(): Promise<void>
+}
+
+/** An issuer that listens, on real keys with real certificates, for wallets that nobody of ours wrote. */
+export async function openProfileScene(settings: (network: SigningInNetwork) => Partial<IssuerConfig>, columns: Readonly<Record<string, string>> = {}): Promise<ProfileScene> {
+  const network = await openSigningInNetwork()
+  const record = { ...badge, ...columns }
+  writeFileSync(join(network.folder, 'aldermoor.csv'), `${Object.keys(record).join(',')}\n${Object.values(record).join(',')}\n`)
+  const issuer = await createIssuer({ ...network.config, port: network.port, ...settings(network) }, { logger: Object.assign(createLogger('issuer'), { level: 'silent' }) })
+  await issuer.app.listen({ port: network.port, host: 'localhost' })
+  const [authority, type] = [issuer.authorities.get('aldermoor'), issuer.types.get('blue-badge')]
+  if (authority === undefined || type === undefined) throw new Error('not assembled')
+  const [ada] = await issuer.cases.search(authority, '')
+  if (ada === undefined) throw new Error('no record')
+  return {
+    issuer,
+    network,
+    anchors: network.config.network.trustAnchors,
+    identifier: (profile) => (profile === undefined ? authority.identifier : `${authority.identifier}/${profile}`),
+    authority,
+    type,
+    ada: ada.record,
+    staff: staffOf('aldermoor'),
+    rows: async <Row>(sql: string) => {
+      const reading = await openForReading(join(network.folder, 'issuer.sqlite'))
+      const rows = await reading.all<Row>(sql)
+      await reading.close()
+      return rows
+    },
+    close: async () => {
+      await issuer.close()
+      await network.close()
+    },
+  }
+}
+
+/** What a file of the scene holds. */
+export const textIn = (scene: ProfileScene, name: string): string => readFileSync(join(scene.network.folder, name), 'utf8')
