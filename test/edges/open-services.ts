@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { openWebsite, StubVerifier } from '../council-website/visit-website.ts'
 import { openAuthorizingScene } from '../issuer/authorizing-scene.ts'
+import { openDesk } from '../issuer/staff-desk.ts'
 import { foundNetwork } from '../registrar/registrar-scene.ts'
 import { openRegistrarService, tokenOf } from '../registrar/registrar-service.ts'
 import { startVerifierWorld } from '../verifier/support/world.ts'
@@ -19,16 +20,13 @@ const cookieOf = (header: string | string[] | undefined): string => String(heade
 
 async function issuerEdge(): Promise<Edge> {
   const scene = await openAuthorizingScene()
-  const begun = await scene.inject({ method: 'GET', url: '/staff/sign-in' })
-  const back = await scene.inject({ method: 'GET', url: '/staff/signed-in?code=aldermoor&state=state', headers: { cookie: cookieOf(begun.headers['set-cookie']) } })
+  const { cookie, csrf } = await openDesk(scene)
   const { accessToken } = await scene.redeemed()
-  const known = { cookie: cookieOf(back.headers['set-cookie']), 'sec-fetch-site': 'same-origin', authorization: `Bearer ${accessToken}` }
-  const { body } = await scene.inject({ method: 'GET', url: '/staff/people', headers: known })
   return {
     name: 'issuer',
     app: scene.issuer.app,
-    known,
-    formToken: { csrf: /name="csrf" value="([^"]+)"/.exec(body)?.[1] ?? '' },
+    known: { cookie, 'sec-fetch-site': 'same-origin', authorization: `Bearer ${accessToken}` },
+    formToken: { csrf },
     close: async () => {
       await scene.close()
       scene.erase()

@@ -4,6 +4,7 @@ import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import { readStatus } from '@counterfoil/shared/status-list/status-bits'
 import { parseStatusListToken } from '@counterfoil/shared/status-list/status-list-token'
 import { credentialBody, issuerUrl, makeKeyPair, makeProof, openScene, proofClaims, walletUrl, type Scene } from './issuer-scene.ts'
+import { cookieOf, openDesk, sameOrigin, type Desk } from './staff-desk.ts'
 
 let scene: Scene
 beforeAll(async () => {
@@ -14,24 +15,7 @@ afterAll(async () => {
   scene.erase()
 })
 
-const cookieOf = (header: string | string[] | undefined): string => String(header).split(';')[0] ?? ''
-const sameOrigin = { 'sec-fetch-site': 'same-origin', origin: issuerUrl }
-
-/** Somebody at a desk: a browser with one cookie. */
-async function signIn(authority = 'aldermoor') {
-  const begun = await scene.inject({ method: 'GET', url: '/staff/sign-in' })
-  const before = cookieOf(begun.headers['set-cookie'])
-  const back = await scene.inject({ method: 'GET', url: `/staff/signed-in?code=${authority}&state=state`, headers: { cookie: before } })
-  const cookie = cookieOf(back.headers['set-cookie'])
-  const get = (url: string) => scene.inject({ method: 'GET', url, headers: { cookie } })
-  const csrf = /name="csrf" value="([^"]+)"/.exec((await get('/staff/people')).body)?.[1] ?? ''
-  const post = (url: string, fields: Readonly<Record<string, string>> = {}, headers: Readonly<Record<string, string>> = sameOrigin) => {
-    const form = scene.form({ csrf, ...fields })
-    return scene.inject({ method: 'POST', url, payload: form.payload, headers: { ...form.headers, cookie, ...headers } })
-  }
-  return { before, cookie, back, get, post, csrf }
-}
-type Desk = Awaited<ReturnType<typeof signIn>>
+const signIn = (authority?: string): Promise<Desk> => openDesk(scene, authority)
 
 const hrefOf = (body: string, name: string): string => new RegExp(`href="([^"]+)">${name}<`).exec(body)?.[1] ?? ''
 const fieldOf = (body: string, name: string): string => new RegExp(`name="${name}" value="([^"]+)"`).exec(body)?.[1] ?? ''
