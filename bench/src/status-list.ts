@@ -7,6 +7,7 @@ import { open } from '@counterfoil/issuer/domain/profile'
 import { statusPublisher } from '@counterfoil/issuer/use-cases/publish-status-list'
 import { sha256Base64Url, signEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
+import { seconds } from '@counterfoil/shared/kernel/branded'
 import { statusValue } from '@counterfoil/shared/status-list/status-bits'
 import { operationsPerCpuSecond } from './measure.ts'
 
@@ -24,6 +25,7 @@ export async function measureStatusLists(): Promise<{ readonly ours: number; rea
     deflated: deflatedBlocks,
     forms: listForms,
     fingerprint: sha256Base64Url,
+    every: seconds(0),
   })
   await publisher.publish(authority, 1, 'jwt')
   let turn = 0

@@ -62,6 +62,7 @@ export function servicePrograms(places: Places, secrets: SecretFiles, clientsFil
         OIDC_ISSUER_URL: urls['sign-in'],
         // Every transaction is replayed at the next start, and anchors come whether or not anything happened.
         ANCHOR_SECONDS: '21600',
+        STATUS_CLOCK_SECONDS: '1',
         OIDC_CLIENT_ID: 'counterfoil-issuer',
         OIDC_CLIENT_SECRET_FILE: secrets.oidcClientSecret,
         ...(walletsFile === null ? {} : citizensSignIn(places, secrets, walletsFile)),

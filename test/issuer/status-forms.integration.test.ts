@@ -7,6 +7,7 @@ import { importJWK, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ChangeReason, CounterfoilId, StatusChange } from '@counterfoil/issuer/domain/counterfoil'
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
+import { seconds } from '@counterfoil/shared/kernel/branded'
 import { parseSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
 import { readStatus } from '@counterfoil/shared/status-list/status-bits'
 import { goodRecord, issuerUrl, makeKeyPair, makeProof, openScene, proofClaims, staffOf, start, type Scene } from './issuer-scene.ts'
@@ -210,5 +211,21 @@ describe('a list of the past', () => {
 
   it('of another list is not there', async () => {
     expect((await scene.inject({ method: 'GET', url: `/aldermoor/status-lists/9?time=${start}` })).statusCode).toBe(404)
+  })
+})
+
+describe('an issuer that does not tell the past', () => {
+  it('answers 501 to who asks for it, and the present to anybody (Token Status List, 8.4)', async () => {
+    const silent = await openScene({ settings: { status: { clock: seconds(60), history: false } } })
+    try {
+      const past = await silent.inject({ method: 'GET', url: `/aldermoor/status-lists/1?time=${start}` })
+      expect([past.statusCode, past.headers['content-type']]).toEqual([501, 'application/problem+json; charset=utf-8'])
+      const present = await silent.inject({ method: 'GET', url: '/aldermoor/status-lists/1' })
+      expect(present.statusCode).toBe(200)
+      expect((JSON.parse(Buffer.from(present.body.split('.')[1] ?? '', 'base64url').toString()) as { iat: number }).iat % 60).toBe(0)
+    } finally {
+      await silent.close()
+      silent.erase()
+    }
   })
 })

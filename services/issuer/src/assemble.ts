@@ -42,7 +42,7 @@ import { mustBeRecognised } from './adapters/recognised-metadata.ts'
 import { openSigningKeys, type OpenedSigner, type SigningKeys } from './adapters/signing-keys.ts'
 import { staffSessionsTable } from './adapters/staff-sessions-table.ts'
 import { staffSignInOidc } from './adapters/staff-sign-in-oidc.ts'
-import { databaseFile, keysFile, type IssuerConfig } from './config.ts'
+import { databaseFile, keysFile, statusOf, type IssuerConfig } from './config.ts'
 import { authoritiesAt, inProfile, type Authority } from './domain/authority.ts'
 import { assembleAuthorization, type Authorization } from './assemble-authorization.ts'
 import { partsIn } from './assemble-profiles.ts'
@@ -161,7 +161,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
   const sweepAll = (): Promise<void> => sweepAt(parts.clock.now())
   await sweepFirst(sweepAll, parts.logger)
   const watch = watchClock({ ...parts, onSetBack: sweepAt })
-  const anchors = await startAnchors({ ...parts, network: config.network, every: config.anchorEvery })
+  const anchors = await startAnchors({ ...parts, network: config.network, every: config.anchorEvery, publishing: statusOf(config).clock })
   const sweep = startSweep(seconds(30), sweepAll, parts.logger)
   const watching = config.networkFile === undefined ? null : watchNetwork(config.networkFile, (network) => parts.take(network).then(() => anchors.take(network)), parts.logger)
   return {
@@ -212,6 +212,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     deflated: deflatedBlocks,
     forms: listForms,
     fingerprint: sha256Base64Url,
+    every: statusOf(config).clock,
   })
   const common = {
     ...world,
@@ -278,7 +279,7 @@ async function assembleServer(config: IssuerConfig, parts: Parts): Promise<Fasti
     readiness: async () => ({ problems: await databaseProblems(parts.database), notes: [] }),
     renderProblem,
   })
-  for (const one of issuing) await registerProtocol(app, one)
+  for (const one of issuing) await registerProtocol(app, config, one)
   await registerPages(app, config, parts, issuing)
   return app
 }
@@ -291,14 +292,14 @@ async function mustBeKnownToWallets(parts: Parts): Promise<void> {
   }
 }
 
-async function registerProtocol(app: FastifyInstance, parts: Parts): Promise<void> {
+async function registerProtocol(app: FastifyInstance, config: IssuerConfig, parts: Parts): Promise<void> {
   const { authorization, profile } = parts
   const base = routesOf(profile)
   const signer = credentialSigner({ random: parts.random, signerOf: parts.credentialKeyOf, issueJwtVcJson: parts.keys.issueJwtVcJson })
   const authorityOf = authorityIn(parts.authorities, profile)
   const describe = describeIssuer({ ...parts, codeGrant: authorization?.metadata ?? null })
   const signMetadata = metadataSigner({ clock: parts.clock, signerOf: parts.credentialKeyOf, encode: (text) => Buffer.from(text).toString('base64url') })
-  const lists = statusListRoutes({ authorityOf, base, publisher: parts.publisher })
+  const lists = statusListRoutes({ authorityOf, base, publisher: parts.publisher, history: statusOf(config).history })
   const anybody = publicRoutes({ authorityOf, base, describe, signMetadata, statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
   const tokenOf = tokenReader(authorization?.ports ?? null)
   const wallets = walletRoutes({

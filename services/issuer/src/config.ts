@@ -12,6 +12,7 @@ import { z } from 'zod'
 import { authorizationOf, authorizationSettings, type AuthorizationConfig } from './authorization-config.ts'
 import type { Profile } from './domain/profile.ts'
 import { profileSettings, profilesOf } from './profiles-config.ts'
+import { statusConfigOf, statusSettings, type StatusConfig } from './status-config.ts'
 import { readRecordSources, type RecordSourcesConfig } from './record-sources-file.ts'
 
 export const settings = checkKeyCustody(z.object({
@@ -30,6 +31,7 @@ export const settings = checkKeyCustody(z.object({
   ...authorizationSettings,
   ...profileSettings,
   ANCHOR_SECONDS: wholeNumber({ meaning: 'How often each authority anchors its audit log and its status lists on the ledger, whether or not anything happened', example: '600', default: 600, least: 5, most: 86_400 }),
+  ...statusSettings,
   KEY_ATTESTATION_ANCHORS_FILE: certificatesFile('anchors of key attestations', { meaning: 'Certificates (PEM) below which wallets\' key attestations are believed; not set, none is', example: 'deploy/wallet-providers.pem' }),
   REQUIRE_ENCRYPTION: oneOf(['no', 'yes'], { meaning: '`yes`: wallets have to encrypt credential requests and take encrypted answers, inside of TLS; with `no` they may', example: 'yes', default: 'no' }),
   ...listening(4710),
@@ -57,6 +59,8 @@ export interface IssuerConfig {
   readonly profiles?: readonly Profile[]
   /** From one anchor on the ledger to the next. */
   readonly anchorEvery: Seconds
+  /** How status lists are published; nothing said, at once, and those of the past, too. */
+  readonly status?: StatusConfig
   /** Certificates below which key attestations are believed, in PEM. */
   readonly attestationAnchors: readonly string[]
   /** Whether requests for credentials and their answers have to be encrypted, inside of TLS. */
@@ -84,6 +88,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
     authorization,
     profiles: profilesOf(given, authorization),
     anchorEvery: seconds(given.ANCHOR_SECONDS),
+    status: statusConfigOf(given),
     attestationAnchors: given.KEY_ATTESTATION_ANCHORS_FILE,
     mustBeEncrypted: given.REQUIRE_ENCRYPTION === 'yes',
     httpLimits: limitsOf(given),
@@ -94,3 +99,4 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
 
 export const databaseFile = ({ dataDir }: IssuerConfig): string => join(dataDir, 'issuer.sqlite')
 export const keysFile = ({ dataDir }: IssuerConfig): string => join(dataDir, 'keys.sqlite')
+export const statusOf = ({ status }: IssuerConfig): StatusConfig => status ?? { clock: seconds(0), history: true }

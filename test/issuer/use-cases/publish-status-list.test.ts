@@ -6,6 +6,7 @@ import { listForms } from '@counterfoil/issuer/adapters/list-forms/list-forms'
 import type { Es256Signer } from '@counterfoil/issuer/ports'
 import type { Authority } from '@counterfoil/issuer/domain/authority'
 import { statusPublisher } from '@counterfoil/issuer/use-cases/publish-status-list'
+import { seconds } from '@counterfoil/shared/kernel/branded'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'
 import { readStatus, statusValue } from '@counterfoil/shared/status-list/status-bits'
 import { describe, expect, it } from 'vitest'
@@ -24,6 +25,7 @@ function withDistantKey() {
     deflated: deflatedBlocks,
     forms: listForms,
     fingerprint: sha256Base64Url,
+    every: seconds(0),
   })
   const asked = (count: number) => expect.poll(() => waiting.length).toBe(count)
   const use = (other: typeof signing): void => void (signing = other)
@@ -90,5 +92,95 @@ describe('a status list that is signed elsewhere', () => {
     await asked(2)
     waiting[1]?.sign()
     expect((await again)?.content).toMatch(/\.signature$/)
+  })
+})
+
+/** A publisher with a clock that ticks each minute, and a key at hand. */
+function withClock(every = seconds(60)) {
+  const clock = fixedClock(1_764_000_000)
+  let signatures = 0
+  const publisher = statusPublisher({
+    clock,
+    lists: { open: async () => {}, standing: async () => ({ size: 1024, entries: [] }), standingAsOf: async () => null },
+    signerOf: () => ({ ...key, role: 'status', sign: () => `signature${(signatures += 1)}` }),
+    deflated: deflatedBlocks,
+    forms: listForms,
+    fingerprint: sha256Base64Url,
+    every,
+  })
+  const read = async (list = 1) => {
+    const found = await publisher.publish(authority, list, 'jwt')
+    const { iat } = JSON.parse(Buffer.from(String(found?.content).split('.')[1] ?? '', 'base64url').toString()) as { iat: number }
+    return { content: String(found?.content), etag: found?.etag, iat }
+  }
+  const revoke = (index: number, list = 1) => publisher.apply(authority, { list, index, status: statusValue.revoked })
+  return { clock, read, revoke, signatures: () => signatures }
+}
+
+describe('a status list that is published by a clock', () => {
+  it('is the same until the next tick, whatever changes, and has the time of the tick', async () => {
+    const { clock, read, revoke } = withClock()
+    clock.advance(7)
+    const before = await read()
+    expect(before.iat).toBe(1_764_000_000)
+    await revoke(3)
+    clock.advance(52)
+    expect(await read()).toEqual(before)
+    clock.advance(1)
+    const after = await read()
+    expect(after.iat).toBe(1_764_000_060)
+    expect(statusIn(after.content, 3)).toBe(statusValue.revoked)
+  })
+
+  it('is signed anew at each tick, whether or not anything changed, and once', async () => {
+    const { clock, read, revoke, signatures } = withClock()
+    const etags = new Set<string | undefined>()
+    for (let tick = 0; tick < 5; tick += 1) {
+      for (const second of [0, 20, 20]) {
+        clock.advance(second)
+        etags.add((await read()).etag)
+      }
+      if (tick === 2) await revoke(9)
+      clock.advance(20)
+    }
+    expect(etags.size).toBe(5)
+    expect(signatures()).toBe(5)
+  })
+
+  it('tells by its time and its tag neither how many changed, nor when within the tick, nor in which list', async () => {
+    const seen = async (changes: readonly (readonly [second: number, index: number])[]) => {
+      const { clock, read, revoke } = withClock()
+      await read()
+      for (const [second, index] of changes) {
+        clock.advance(second)
+        await revoke(index)
+      }
+      clock.advance(60 - changes.reduce((sum, [second]) => sum + second, 0))
+      const [changed, other] = [await read(1), await read(2)]
+      return { times: [changed.iat, other.iat], tags: [changed.etag?.length, other.etag?.length], marks: [3, 4, 5].map((index) => statusIn(changed.content, index)) }
+    }
+    const [none, one, three] = [await seen([]), await seen([[1, 3]]), await seen([[10, 3], [20, 4], [29, 5]])]
+    expect([one.times, three.times]).toEqual([none.times, none.times])
+    expect([one.tags, three.tags]).toEqual([none.tags, none.tags])
+    expect([none.marks, one.marks, three.marks]).toEqual([[0, 0, 0], [1, 0, 0], [1, 1, 1]])
+  })
+
+  it('holds a change for no longer than a tick, even when the clock is set back, and never looks older than it was', async () => {
+    const { clock, read, revoke } = withClock()
+    clock.advance(3600)
+    const before = await read()
+    await revoke(3)
+    clock.advance(-3000)
+    const after = await read()
+    expect(statusIn(after.content, 3)).toBe(statusValue.revoked)
+    expect(after.iat).toBeGreaterThanOrEqual(before.iat)
+  })
+
+  it('changes at once where no clock goes', async () => {
+    const { clock, read, revoke } = withClock(seconds(0))
+    clock.advance(7)
+    expect((await read()).iat).toBe(1_764_000_007)
+    await revoke(3)
+    expect(statusIn((await read()).content, 3)).toBe(statusValue.revoked)
   })
 })

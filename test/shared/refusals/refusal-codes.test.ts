@@ -11,7 +11,7 @@ describe('every refusal', () => {
     expect(words).toMatch(/\.$/)
   })
 
-  it.each(entries)('%s: is an answer to whoever asked, or a matter of time: never a fault of ours', (_code, { status }) => {
-    expect((status >= 400 && status < 500) || status === 503).toBe(true)
+  it.each(entries)('%s: is an answer to whoever asked, or a matter of time or of choice: never a fault of ours', (_code, { status }) => {
+    expect((status >= 400 && status < 500) || status === 501 || status === 503).toBe(true)
   })
 })

@@ -37,7 +37,7 @@ export function asRefusal(error: unknown, invalid: RefusalCode): Refusal | null 
   return null
 }
 
-const titles: Readonly<Record<number, string>> = { 400: 'Not understood', 401: 'Sign in first', 403: 'Not allowed', 404: 'Not found', 405: 'Not allowed', 409: 'Not possible now', 413: 'Too large', 415: 'Not understood', 422: 'Not complete', 429: 'Too many requests', 503: 'Not available now' }
+const titles: Readonly<Record<number, string>> = { 400: 'Not understood', 401: 'Sign in first', 403: 'Not allowed', 404: 'Not found', 405: 'Not allowed', 409: 'Not possible now', 413: 'Too large', 415: 'Not understood', 422: 'Not complete', 429: 'Too many requests', 501: 'Not done here', 503: 'Not available now' }
 
 export function problemOf(refusal: Refusal | null, instance: string): Problem {
   if (refusal === null) return { type: 'about:blank', title: 'Something went wrong', status: 500, detail: 'This is a fault of the service. Nothing was changed; try again.', code: 'internal_error', instance }

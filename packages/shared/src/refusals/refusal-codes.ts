@@ -16,6 +16,7 @@ export const refusalCatalogue = {
   method_not_allowed: entry(405, 'invalid_request', 'This address does not take that method.'),
   body_too_large: entry(413, 'invalid_request', 'The body is larger than this endpoint takes.'),
   unsupported_media_type: entry(415, 'invalid_request', 'This endpoint does not take that content type.'),
+  not_implemented: entry(501, 'invalid_request', 'This service does not do that.'),
   too_many_requests: entry(429, 'slow_down', 'Too many requests. Wait and try again.'),
   temporarily_unavailable: entry(503, 'temporarily_unavailable', 'A part this depends on cannot be reached. Nothing was lost; try again.'),
   signing_unavailable: entry(503, 'temporarily_unavailable', 'The key that signs cannot be reached now. Nothing was lost; try again.'),

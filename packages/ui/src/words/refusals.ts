@@ -21,6 +21,7 @@ export const situations = {
   method_not_allowed: 'not_understood',
   body_too_large: 'too_large',
   unsupported_media_type: 'not_understood',
+  not_implemented: 'not_understood',
   too_many_requests: 'too_many',
   temporarily_unavailable: 'try_later',
   signing_unavailable: 'try_later',

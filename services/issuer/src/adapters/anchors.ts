@@ -7,6 +7,7 @@ import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { isListNetwork, type AnyNetwork } from '@counterfoil/shared/network/network'
 import type { Authority } from '../domain/authority.ts'
+import { tickAt } from '../domain/publishing-clock.ts'
 import { ledgerAnchoring } from './ledger-anchoring.ts'
 import { listAnchoring } from './list-anchoring.ts'
 import { stateLists } from './list-statements.ts'
@@ -20,6 +21,8 @@ export interface AnchorsOptions {
   readonly authorities: ReadonlyMap<string, Authority>
   /** From one anchor to the next. */
   readonly every: Seconds
+  /** From one tick of the lists' publishing clock to the next. */
+  readonly publishing: Seconds
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
@@ -53,7 +56,7 @@ export async function startAnchors(options: AnchorsOptions): Promise<Anchors> {
     const way = await (isListNetwork(network) ? listAnchoring(options, authority, network) : ledgerAnchoring(options, authority, network))
     if ('missing' in way) return logger.warn({ authority: authority.id, missing: way.missing }, 'the audit log and status lists of this authority are not anchored')
     ways.push(way)
-    anchored.push({ database, sink: way.sink, log: authority.id, schedule: { every }, actor: 'issuer', listsOf: (writes, now) => stateLists(writes, authority, now) })
+    anchored.push({ database, sink: way.sink, log: authority.id, schedule: { every }, actor: 'issuer', listsOf: (writes, now) => stateLists(writes, authority, tickAt(now, options.publishing), options.publishing > 0) })
   }
   const take = async (network: AnyNetwork): Promise<void> => {
     for (const authority of options.authorities.values()) {

@@ -4,16 +4,18 @@ import type { Reads, Writes } from '@counterfoil/service-kit/persistence/databas
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import { makeStatusBits, writeStatus } from '@counterfoil/shared/status-list/status-bits'
 import { statusListUri, type Authority } from '../domain/authority.ts'
+import type { StandingList } from '../ports.ts'
 import { standingList } from './counterfoils-table.ts'
+import { standingAsOf } from './past-standing.ts'
 
 /** Whoever wants to prove what a list said longer ago keeps statements; the ledger keeps their digests for good. */
 const keptFor = 400 * 24 * 3600
 
-/** States what an authority's lists hold in this unit, and answers what is to be anchored of it. */
-export async function stateLists(writes: Writes, authority: Authority, at: EpochSeconds): Promise<ChainHead> {
+/** States what an authority's lists hold in this unit, or held at a tick of their publishing clock, and answers what is to be anchored of it. */
+export async function stateLists(writes: Writes, authority: Authority, at: EpochSeconds, isTick: boolean): Promise<ChainHead> {
   const numbers = await writes.all<{ number: number }>('SELECT number FROM status_lists WHERE authority = ? ORDER BY number', [authority.id])
   const lists = []
-  for (const { number } of numbers) lists.push({ uri: statusListUri(authority, number), digest: await digestOf(writes, authority, number) })
+  for (const { number } of numbers) lists.push({ uri: statusListUri(authority, number), digest: digestOf(await (isTick ? standingAsOf(writes, authority.id, number, at) : standingList(writes, authority.id, number))) })
   const last = await writes.first<{ number: number | null }>('SELECT MAX(number) AS number FROM status_list_statements WHERE authority = ?', [authority.id])
   const number = (last?.number ?? 0) + 1
   const text = statementText({ number, did: authority.did, at, lists })
@@ -22,8 +24,7 @@ export async function stateLists(writes: Writes, authority: Authority, at: Epoch
   return statementHead(text, number)
 }
 
-async function digestOf(reads: Reads, authority: Authority, number: number): Promise<string> {
-  const standing = await standingList(reads, authority.id, number)
+function digestOf(standing: StandingList | null): string {
   if (standing === null) throw new Error('A status list went away.')
   const bits = makeStatusBits(standing.size, 2)
   for (const { index, status } of standing.entries) writeStatus(bits, index, status)

@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto'
+import { hash, randomBytes, randomInt } from 'node:crypto'
 import type { Reads, Writes } from '@counterfoil/service-kit/persistence/database'
 import { permute, prfMessageLength, type Prf } from '@counterfoil/shared/status-list/feistel-permutation'
 
@@ -18,30 +18,59 @@ export interface StatusPlace {
 }
 
 /**
- * Takes unused places, within the caller's unit: a counter that never goes back, spread over the list by a keyed
- * permutation, so that no place is given twice and none tells when it was given.
+ * Takes unused places of an authority's pool of lists, within the caller's unit. All its types share the pool, and every free place of
+ * it is as likely as every other: which list by chance, as its free places weigh; where in it by a counter that never goes
+ * back, spread by a keyed permutation. So no place is given twice, and none tells what it was given for, nor when.
  */
 export async function takePlaces(writes: Writes, authority: string, count: number): Promise<StatusPlace[]> {
-  const current = await currentList(writes, authority)
-  const room = current === null ? 0 : current.size - current.allotted
-  if (current === null || room < count) {
-    const opened = await openList(writes, authority, (current?.number ?? 0) + 1)
-    const rest = current === null || room === 0 ? [] : await allot(writes, authority, current, room)
-    return [...rest, ...(await allot(writes, authority, opened, count - rest.length))]
-  }
-  return allot(writes, authority, current, count)
+  const lists = await poolFor(writes, authority, count)
+  const dealt = deal(lists, count)
+  const places = new Map<ListRow, StatusPlace[]>()
+  for (const [list, share] of Map.groupBy(dealt, (one) => one)) places.set(list, await allot(writes, authority, list, share.length))
+  return dealt.map((list) => places.get(list)?.pop() ?? raise())
 }
 
-const currentList = (reads: Reads, authority: string): Promise<ListRow | null> =>
-  reads.first<ListRow>('SELECT number, size, allotted, permutation_key FROM status_lists WHERE authority = ? ORDER BY number DESC LIMIT 1', [authority])
+function raise(): never {
+  throw new Error('A status list gave fewer places than it had.')
+}
+
+/** The lists that have free places, with another one opened long before they are full: two lists then overlap by half of their time, and a list's number hardly tells a credential's age. */
+async function poolFor(writes: Writes, authority: string, count: number): Promise<readonly ListRow[]> {
+  const lists = await writes.all<ListRow>('SELECT number, size, allotted, permutation_key FROM status_lists WHERE authority = ? AND allotted < size ORDER BY number', [authority])
+  while (freeIn(lists) < count + listSize / 2) lists.push(await openList(writes, authority))
+  return lists
+}
+
+const freeIn = (lists: readonly ListRow[]): number => lists.reduce((sum, { size, allotted }) => sum + size - allotted, 0)
+
+/** The list of each place, by chance: each free place of the pool is drawn as likely as any other. */
+function deal(lists: readonly ListRow[], count: number): ListRow[] {
+  const [only, ...others] = lists
+  if (only !== undefined && others.length === 0) return Array.from({ length: count }, () => only)
+  const free = new Map(lists.map((list) => [list, list.size - list.allotted]))
+  return Array.from({ length: count }, () => {
+    let drawn = randomInt([...free.values()].reduce((sum, one) => sum + one, 0))
+    for (const [list, left] of free) {
+      if (drawn < left) {
+        free.set(list, left - 1)
+        return list
+      }
+      drawn -= left
+    }
+    return raise()
+  })
+}
 
 export async function openFirstList(writes: Writes, authority: string): Promise<void> {
-  if ((await currentList(writes, authority)) === null) await openList(writes, authority, 1)
+  if ((await newestNumber(writes, authority)) === 0) await openList(writes, authority)
 }
 
-async function openList(writes: Writes, authority: string, number: number): Promise<ListRow> {
-  const list = { number, size: listSize, allotted: 0, permutation_key: randomBytes(32) }
-  await writes.run('INSERT INTO status_lists (authority, number, size, allotted, permutation_key) VALUES (?, ?, ?, 0, ?)', [authority, number, listSize, list.permutation_key])
+const newestNumber = async (reads: Reads, authority: string): Promise<number> =>
+  (await reads.first<{ newest: number | null }>('SELECT max(number) AS newest FROM status_lists WHERE authority = ?', [authority]))?.newest ?? 0
+
+async function openList(writes: Writes, authority: string): Promise<ListRow> {
+  const list = { number: (await newestNumber(writes, authority)) + 1, size: listSize, allotted: 0, permutation_key: randomBytes(32) }
+  await writes.run('INSERT INTO status_lists (authority, number, size, allotted, permutation_key) VALUES (?, ?, ?, 0, ?)', [authority, list.number, listSize, list.permutation_key])
   return list
 }
 

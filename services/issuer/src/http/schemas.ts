@@ -183,7 +183,7 @@ const listOf = (operationId: string, summary: string, what: object) => {
   const list = published(operationId, summary, what, parameters({ number: 'Number of the list' }))
   const querystring = { type: 'object', properties: { time: { ...text, description: 'As it was at this second since 1970 (Token Status List, section 8.4)' } } }
   const { 200: found, ...others } = list.schema.response
-  return { ...list, schema: { ...list.schema, querystring, response: { 200: found, 304: { type: 'null', description: 'The list that you have is the newest' }, ...refusals('problem', { 400: '`time` is no such number' }), ...others } } }
+  return { ...list, schema: { ...list.schema, querystring, response: { 200: found, 304: { type: 'null', description: 'The list that you have is the newest' }, ...refusals('problem', { 400: '`time` is no such number', 501: 'The past is not told here' }), ...others } } }
 }
 const listToken = { description: 'Status List Token', content: { 'application/statuslist+jwt': { schema: text }, 'application/statuslist+cwt': { schema: { type: 'string', format: 'binary' } } } }
 export const statusList = listOf('statusList', 'A signed Token Status List, as JWT, or as CWT for who accepts `application/statuslist+cwt`', listToken)

@@ -12,6 +12,8 @@ import * as schemas from './schemas.ts'
 export interface StatusListRoutesPorts {
   readonly authorityOf: AuthorityOf
   readonly base: string
+  /** Whether lists of the past are told. */
+  readonly history: boolean
   readonly publisher: Pick<StatusPublisher, 'publish' | 'publishAsOf'>
 }
 
@@ -22,11 +24,13 @@ const present = { 'cache-control': 'public, no-cache', 'cdn-cache-control': 'pub
 const past = { 'cache-control': 'public, max-age=31536000, immutable', 'cdn-cache-control': 'public, max-age=31536000, immutable' } as const
 
 /** Which credentials still stand, and stood. */
-export function statusListRoutes({ authorityOf, base, publisher }: StatusListRoutesPorts) {
+export function statusListRoutes({ authorityOf, base, publisher, history }: StatusListRoutesPorts) {
   const answer = async (request: FastifyRequest, reply: FastifyReply, form: ListFormName): Promise<FastifyReply> => {
     const authority = authorityOf(request.params)
     const number = numberOf(request)
     const time = timeOf(request)
+    // @see Token Status List, section 8.4
+    if (time !== null && !history) throw new Refusal('not_implemented')
     const then = time === null ? 'now' : await publisher.publishAsOf(authority, number, form, time)
     const list = then === 'now' ? await publisher.publish(authority, number, form) : then
     if (list === null) throw new Refusal('not_found')

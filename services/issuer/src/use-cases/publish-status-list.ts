@@ -1,8 +1,9 @@
-import { plus, seconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import { plus, seconds, type EpochSeconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { byteOf, makeStatusBits, readStatus, statusValue, writeStatus, type StatusBits, type StatusValue } from '@counterfoil/shared/status-list/status-bits'
 import { step } from '@counterfoil/service-kit/system/steps'
 import type { Authority } from '../domain/authority.ts'
+import { tickAt } from '../domain/publishing-clock.ts'
 import type { DeflatedBytes, ListFormName, StatusLists } from '../ports.ts'
 import { pastLists, type PublishAsOf } from './publish-past-lists.ts'
 import { signList, type IssuedList, type PublishedList, type SignListPorts } from './sign-list.ts'
@@ -11,19 +12,23 @@ interface Ports extends SignListPorts {
   readonly clock: Clock
   readonly lists: StatusLists
   readonly deflated: (bytes: Uint8Array) => DeflatedBytes
+  /** From one tick of the publishing clock to the next; 0 where every change is published at once. */
+  readonly every: Seconds
 }
 
 /** One way of writing a list: what was signed last, and what is being signed elsewhere. */
 interface Edition {
   published: IssuedList | null
   /** How many changes it knows. */
-  signing: { readonly changes: number; readonly list: Promise<IssuedList> } | null
+  signing: { readonly changes: number; readonly issuedAt: EpochSeconds; readonly list: Promise<IssuedList> } | null
 }
 
 interface LiveList {
   readonly bits: StatusBits
   readonly deflated: DeflatedBytes
   readonly editions: Map<string, Edition>
+  /** Changes that wait for the next tick, with the time they came. */
+  readonly waiting: { readonly at: EpochSeconds; readonly change: ChangedEntry }[]
   changes: number
   lastIssuedAt: number
 }
@@ -40,7 +45,7 @@ export interface StatusPublisher {
   publish(authority: Authority, list: number, form: ListFormName): Promise<PublishedList | null>
   /** The list as it was at a time, signed as of then. */
   readonly publishAsOf: PublishAsOf
-  /** Takes over changes that have been committed; to be called in the order of commits. The next reader sees all of them, or none. */
+  /** Takes over changes that have been committed; to be called in the order of commits. The next reader, or the first one after the next tick, sees all of them, or none. */
   apply(authority: Authority, ...changes: readonly ChangedEntry[]): Promise<void>
 }
 
@@ -49,7 +54,8 @@ const signedAnewAfter = 12 * 60 * 60
 
 /**
  * Publishes status lists from bytes in memory, each form of one signed once for each change. The database is the truth: what is here is rebuilt
- * from it, and changed only after a commit. @see Token Status List, section 5
+ * from it, and changed only after a commit. Where a publishing clock goes, every list is signed once for each tick instead, as of the tick, whether or
+ * not anything changed: neither its time nor its tag tells when something did, nor that it did. @see Token Status List, sections 5 and 12.5
  */
 export function statusPublisher(ports: Ports): StatusPublisher {
   const lists = new Map<string, Promise<LiveList | null>>()
@@ -71,14 +77,27 @@ export function statusPublisher(ports: Ports): StatusPublisher {
     publishAsOf: pastLists(ports),
     apply: async (authority, ...changes) => {
       const found = await Promise.all(changes.map(async (change) => ({ change, list: await live(authority, change.list) })))
-      for (const { change, list } of found) applyTo(list, change)
+      const at = ports.clock.now()
+      for (const { change, list } of found) {
+        if (list === null) throw new Error('A counterfoil names a status list that does not exist.')
+        if (ports.every === 0) applyTo(list, change)
+        else list.waiting.push({ at, change })
+      }
       step('status.applied')
     },
   }
 }
 
-function applyTo(live: LiveList | null, { index, status }: ChangedEntry): void {
-  if (live === null) throw new Error('A counterfoil names a status list that does not exist.')
+/** Takes over what came before a tick; and what comes from a time that a clock, set back, has yet to reach. */
+function settle(live: LiveList, tick: EpochSeconds, now: EpochSeconds): void {
+  const isDue = ({ at }: LiveList['waiting'][number]): boolean => at < tick || at > now
+  const due = live.waiting.filter(isDue)
+  if (due.length === 0) return
+  live.waiting.splice(0, live.waiting.length, ...live.waiting.filter((one) => !isDue(one)))
+  for (const { change } of due) applyTo(live, change)
+}
+
+function applyTo(live: LiveList, { index, status }: ChangedEntry): void {
   // Two changes that race may arrive in either order; a revocation is final in whichever.
   if (readStatus(live.bits, index) !== statusValue.revoked) writeStatus(live.bits, index, status)
   live.deflated.changed(byteOf(live.bits, index))
@@ -91,7 +110,7 @@ async function load({ lists, deflated }: Ports, authority: Authority, list: numb
   if (standing === null) return null
   const bits = makeStatusBits(standing.size, 2)
   for (const { index, status } of standing.entries) writeStatus(bits, index, status)
-  return { bits, deflated: deflated(bits.bytes), editions: new Map(), changes: 0, lastIssuedAt: 0 }
+  return { bits, deflated: deflated(bits.bytes), editions: new Map(), waiting: [], changes: 0, lastIssuedAt: 0 }
 }
 
 interface Wanted {
@@ -110,15 +129,18 @@ function editionOf(live: LiveList, { profile }: Authority, form: ListFormName): 
 
 function publishAt(ports: Ports, authority: Authority, { list, live, form }: Wanted): IssuedList | Promise<IssuedList> {
   const now = ports.clock.now()
+  const tick = tickAt(now, ports.every)
+  settle(live, tick, now)
   const edition = editionOf(live, authority, form)
   const { published, signing } = edition
   const { changes } = live
   const { kid } = ports.signerOf(authority)
   // A list by the key before is no use to anybody once that key was removed.
-  if (published !== null && published.kid === kid && now - published.issuedAt < signedAnewAfter) return published
-  if (signing !== null && signing.changes === changes) return signing.list
+  const isCurrent = ports.every === 0 ? (issuedAt: EpochSeconds) => now - issuedAt < signedAnewAfter : (issuedAt: EpochSeconds) => issuedAt >= tick
+  if (published !== null && published.kid === kid && isCurrent(published.issuedAt)) return published
+  if (signing !== null && signing.changes === changes && isCurrent(signing.issuedAt)) return signing.list
   // A clock that goes back must not make a newer list look older than the one before.
-  const issuedAt = Math.max(now, live.lastIssuedAt) as EpochSeconds
+  const issuedAt = Math.max(tick, live.lastIssuedAt) as EpochSeconds
   live.lastIssuedAt = issuedAt
   const signed = signList(ports, authority, { list, form, issuedAt, expiresAt: plus(issuedAt, listLifetime), bits: live.bits, deflated: live.deflated })
   const keep = (issued: IssuedList): IssuedList => {
@@ -126,14 +148,14 @@ function publishAt(ports: Ports, authority: Authority, { list, live, form }: Wan
     if (live.changes === changes) edition.published = issued
     return issued
   }
-  return signed instanceof Promise ? finishLater(edition, changes, signed.then(keep)) : keep(signed)
+  return signed instanceof Promise ? finishLater(edition, { changes, issuedAt }, signed.then(keep)) : keep(signed)
 }
 
 /** Readers who come while a distant key signs share its signature. */
-function finishLater(edition: Edition, changes: number, finishing: Promise<IssuedList>): Promise<IssuedList> {
+function finishLater(edition: Edition, asOf: { readonly changes: number; readonly issuedAt: EpochSeconds }, finishing: Promise<IssuedList>): Promise<IssuedList> {
   const list = finishing.finally(() => {
     if (edition.signing?.list === list) edition.signing = null
   })
-  edition.signing = { changes, list }
+  edition.signing = { ...asOf, list }
   return list
 }

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { issuerMigrations } from '@counterfoil/issuer/adapters/migrations/all'
+import { rememberAll } from '@counterfoil/issuer/adapters/remember-issues'
+import { listSize, openFirstList } from '@counterfoil/issuer/adapters/status-indices'
+import type { OfferId, PersonHandle } from '@counterfoil/issuer/domain/credential-offer'
+import type { Issue } from '@counterfoil/issuer/ports'
+import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
+import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
+import { epochSeconds } from '@counterfoil/shared/kernel/branded'
+import { correlation, drift, notByChance, separability, unevenness } from '../../support/chance.ts'
+
+/** A place in the pool that was given, in the order of giving. */
+interface Given {
+  readonly list: number
+  readonly index: number
+  readonly type: string
+}
+
+/** Three schemes of very different size, each with a rush of its own. */
+const typeOfTurn = (turn: number): string => (turn % 40 === 0 ? 'carer' : turn % 1000 < 300 ? 'blue-badge' : 'residency')
+const issued = 6000
+const together = 100
+const authority = 'aldermoor'
+const now = epochSeconds(1_764_000_000)
+
+let folder: string
+let database: Database
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'counterfoil-places-'))
+  database = await openDatabase({ file: join(folder, 'issuer.sqlite'), entities: [], migrations: issuerMigrations })
+})
+afterAll(async () => {
+  await database.close()
+  rmSync(folder, { recursive: true })
+})
+
+const issueOf = (run: string, turn: number): Issue => ({
+  authority,
+  offer: `${run}-${turn}` as OfferId,
+  configurationId: `${typeOfTurn(turn)}-sd-jwt`,
+  person: `person ${turn}` as PersonHandle,
+  nonce: { value: Buffer.from(`${run} ${turn}`), expiresAt: now },
+  holderHash: `key ${turn}`,
+  issuedAt: now,
+  expiresAt: epochSeconds(now + 86_400),
+  now: epochSeconds(now + turn),
+})
+
+const offering = `INSERT INTO credential_offers (id, authority, type_id, person, state, code_lookup, tries_left, made_at, expires_at)
+  SELECT value, ?, 'any', 'nobody', 'redeemed', value, 0, 0, 0 FROM json_each(?)`
+
+/** Issues some thousands, as the issuer does, and answers which places they were given. */
+async function issueMany(run: string): Promise<Given[]> {
+  const given: Given[] = []
+  for (let turn = 0; turn < issued; turn += together) {
+    const issues = Array.from({ length: together }, (_, offset) => issueOf(run, turn + offset))
+    const remembered = await database.write(async (writes) => {
+      await writes.run(offering, [authority, JSON.stringify(issues.map(({ offer }) => offer))])
+      return rememberAll(cryptoRandom)(writes, issues)
+    })
+    for (const [offset, one] of remembered.entries()) {
+      if (one.outcome !== 'remembered') throw new Error(one.outcome)
+      given.push({ list: one.counterfoil.statusList, index: one.counterfoil.statusIndex, type: typeOfTurn(turn + offset) })
+    }
+  }
+  return given
+}
+
+/** What somebody could find out who knows, of each credential, its place, its type and when it was issued: each in standard deviations from chance. */
+function whatPlacesTell(given: readonly Given[]) {
+  const places = given.map(({ index }) => index / listSize)
+  const types = given.map(({ type }) => type)
+  const turns = given.map((_, turn) => turn)
+  const steps = places.slice(1).map((place, turn) => (place - (places[turn] ?? 0) + 1) % 1)
+  const lists = given.map(({ list }) => list)
+  return {
+    size: unevenness(places, 64),
+    order: correlation(turns, places),
+    drift: drift(places),
+    neighbours: correlation(places.slice(1), places.slice(0, -1)),
+    step: unevenness(steps, 64),
+    type: separability(places, types, 16),
+    time: new Set(lists).size === 1 ? 0 : correlation(turns, lists),
+    typeOfList: new Set(lists).size === 1 ? 0 : separability(lists.map((list) => (list - 1) / 16), types, 16),
+  }
+}
+
+const isTold = (found: ReturnType<typeof whatPlacesTell>): string[] => Object.entries(found).flatMap(([what, deviations]) => (Math.abs(deviations) > notByChance ? [what] : []))
+
+describe('the places of some thousand credentials of three types', () => {
+  it('STA-15: tell no order, no time, no type and no size of a scheme, in a young list', async () => {
+    await database.write((writes) => openFirstList(writes, authority))
+    const given = await issueMany('young')
+    expect(new Set(given.map(({ list }) => list))).toEqual(new Set([1]))
+    expect(new Set(given.map(({ index }) => index)).size).toBe(issued)
+    expect(isTold(whatPlacesTell(given))).toEqual([])
+  })
+
+  it('nor do they in a pool of two lists, of which the second was opened long before the first was full', async () => {
+    await database.write((writes) => writes.run('UPDATE status_lists SET allotted = size * 5 / 8 WHERE authority = ?', [authority]))
+    const given = await issueMany('pool')
+    const first = given.filter(({ list }) => list === 1).length / issued
+    expect(new Set(given.map(({ list }) => list))).toEqual(new Set([1, 2]))
+    // Three eighths of one, and the whole of the other: each free place as likely as any.
+    expect(Math.abs(first - 3 / 11) / Math.sqrt((3 * 8) / 121 / issued)).toBeLessThan(notByChance)
+    expect(isTold(whatPlacesTell(given))).toEqual([])
+  })
+
+  const pretend = (placeOf: (turn: number, type: string) => Partial<Given>): Given[] => Array.from({ length: issued }, (_, turn) => ({ list: 1, index: 0, type: typeOfTurn(turn), ...placeOf(turn, typeOfTurn(turn)) }))
+  const scattered = (turn: number): number => Math.floor(listSize * ((turn * 0.754_877_666 + turn * turn * 0.569_840_291) % 1))
+
+  it.each<readonly [string, string, Given[]]>([
+    ['one after the other', 'order', pretend((turn) => ({ index: turn }))],
+    ['one after the other, backwards', 'drift', pretend((turn) => ({ index: listSize - 1 - turn * 100 }))],
+    ['from the beginning of the list, in no order', 'size', pretend((turn) => ({ index: scattered(turn) >> 4 }))],
+    ['always so many further on', 'step', pretend((turn) => ({ index: (turn * 611_953) % listSize }))],
+    ['from a part of the list for each type', 'type', pretend((turn, type) => ({ index: (type === 'carer' ? 0 : listSize >> 1) + (scattered(turn) >> 1) }))],
+    ['from a list for each type', 'typeOfList', pretend((turn, type) => ({ list: type === 'residency' ? 1 : 2, index: scattered(turn) }))],
+    ['from one list until it is full, and then from the next', 'time', pretend((turn) => ({ list: turn < issued / 2 ? 1 : 2, index: scattered(turn) }))],
+  ])('would tell, were they given %s: %s', (_how, what, given) => {
+    expect(isTold(whatPlacesTell(given))).toContain(what)
+  })
+
+  it('STA-14: are all there is: the last places of a list are given, too, and each once', async () => {
+    await database.write((writes) => writes.run('UPDATE status_lists SET allotted = CASE number WHEN 1 THEN size - 50 ELSE size - 200 END WHERE authority = ?', [authority]))
+    const given = await issueMany('full')
+    expect(new Set(given.map(({ list, index }) => `${list}/${index}`)).size).toBe(issued)
+    const lists = await database.reads.all<{ number: number; size: number; allotted: number }>('SELECT number, size, allotted FROM status_lists WHERE authority = ? ORDER BY number', [authority])
+    expect(lists.map(({ number }) => number)).toEqual([1, 2, 3])
+    expect(lists.every(({ size, allotted }) => allotted <= size)).toBe(true)
+  })
+})
