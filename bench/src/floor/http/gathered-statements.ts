@@ -6,11 +6,11 @@ type Waiting = { readonly row: readonly unknown[]; readonly resolve: (found: Row
 /** Gives the answer's row whose `key` is the first of what was asked; none when there is none. */
 export type Ask = (...row: readonly (string | number | null)[]) => Promise<Row | undefined>
 
-/** How long writes wait for company, as in the services; reads wait for one turn of the event loop. */
-const gatheringMs = 4
+/** How long writes wait for company, as in the services when much is asked; reads wait for one turn of the event loop. */
+const gatheringMs = 12
 
 /**
- * The least that a durable write costs with `sqlite3`: whatever was asked within a few milliseconds is one transaction with one
+ * The least that a durable write costs with `sqlite3`: whatever was asked within some milliseconds is one transaction with one
  * statement of each kind, each of them prepared once. A statement takes its questions as a list in JSON.
  */
 export function gatheredStatements(connection: sqlite3.Database, texts: readonly string[], isWriting: boolean): Ask[] {

@@ -27,7 +27,8 @@ interface Waiting<Ask, Answer> {
 const mostAtOnce = 500
 /** From this many questions in one transaction on, the next one is worth waiting for. */
 const busy = 4
-const gatheringMs = 4
+/** How long it is waited for company: a millisecond for each question of the transaction before. */
+const longestGatheringMs = 12
 
 /**
  * Gathers small writes while a transaction is under way, and does all of them in the next one with as many statements as
@@ -85,7 +86,7 @@ export class GatheredWrites {
 
   async #run(): Promise<void> {
     let batches: Batch[] | null = null
-    if (this.#lastSize >= busy) await setTimeout(gatheringMs)
+    if (this.#lastSize >= busy) await setTimeout(Math.min(this.#lastSize, longestGatheringMs))
     try {
       await this.#database.write(async (writes) => {
         batches = this.#takeAll()
