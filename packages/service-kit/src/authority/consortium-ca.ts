@@ -11,6 +11,7 @@ import {
   SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
   X509Certificate,
+  Name,
   cryptoProvider,
 } from '@peculiar/x509'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
@@ -49,6 +50,9 @@ export async function createConsortiumCa(name: string): Promise<ConsortiumCa> {
   return { privateJwk: await webcrypto.subtle.exportKey('jwk', keys.privateKey), certificate: certificate.toString('pem') }
 }
 
+/** Member by member: a name with a comma in it, written as one text, would name somebody else, too. @see RFC 4514, section 2.4 */
+const subjectOf = (name: string): Name => new Name([{ C: [{ printableString: 'GB' }] }, { O: [{ utf8String: name }] }, { CN: [{ utf8String: name }] }])
+
 /** A certificate for a key that the ledger publishes: base64 DER, as it stands in `x5c`. The anchor isn't included. */
 export async function issueLeafCertificate(options: { readonly ca: ConsortiumCa; readonly publicJwk: P256PublicJwk; readonly name: string; readonly did: string; readonly days: number; /** What the key signs; a key of credentials signs mdocs, too. */ readonly role?: JoseRole }): Promise<string> {
   const { ca, publicJwk, name, did, days, role } = options
@@ -56,7 +60,7 @@ export async function issueLeafCertificate(options: { readonly ca: ConsortiumCa;
   const publicKey = await webcrypto.subtle.importKey('jwk', { ...publicJwk }, algorithm, true, ['verify'])
   const authority = new X509Certificate(ca.certificate)
   const certificate = await X509CertificateGenerator.create({
-    subject: `C=GB, O=${name}, CN=${name}`,
+    subject: subjectOf(name),
     issuer: authority.subject,
     serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(15))).toString('hex'),
     notBefore: startOfToday(),
