@@ -60,7 +60,11 @@ export const authorizationStepsTable = (database: Database, random: Random): Aut
     })
   },
   sweep: async (now) => {
-    await database.write((writes) => writes.run('DELETE FROM authorization_steps WHERE expires_at <= ?', [now]))
+    await database.write(async (writes) => {
+      await writes.run('UPDATE authorization_steps SET sealed = NULL WHERE expires_at <= ? AND sealed IS NOT NULL', [now])
+      // What gave something stays, empty, as long as anything of its family lives: by it the family is found.
+      await writes.run('DELETE FROM authorization_steps WHERE expires_at <= ? AND (offer IS NULL OR NOT EXISTS (SELECT 1 FROM authorization_steps AS later WHERE later.family = authorization_steps.family AND later.expires_at > ?))', [now, now])
+    })
   },
 })
 

@@ -2,9 +2,10 @@ import type { Database, Reads, Writes } from '@counterfoil/service-kit/persisten
 import type { GatheredWrites } from '@counterfoil/service-kit/persistence/gathered-writes'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import type { StatusValue } from '@counterfoil/shared/status-list/status-bits'
-import { statusChanges, type Counterfoil, type StatusChange } from '../domain/counterfoil.ts'
+import { endsSignIn, statusChanges, type Counterfoil, type StatusChange } from '../domain/counterfoil.ts'
 import type { Counterfoils, StandingList, StatusLists } from '../ports.ts'
 import { audit } from './audit-entries.ts'
+import { endSignIns } from './end-sign-ins.ts'
 import { counterfoilColumns, counterfoilOf, type CounterfoilRow } from './counterfoil-row.ts'
 import { standingAsOf } from './past-standing.ts'
 import { copiesOf, rememberBatches } from './remember-batches.ts'
@@ -61,6 +62,7 @@ async function changeStatus(writes: Writes, authority: string, id: string, chang
   const changed = await changeOne(id)
   if (changed.length === 0) return []
   for (const other of await writes.all<{ readonly id: string }>(inOtherProfiles, [id])) changed.push(...(await changeOne(other.id)))
+  if (endsSignIn(change, by.reason)) await endSignIns(writes, changed.map((one) => one.id), by.now)
   return changed
 }
 

@@ -34,6 +34,9 @@ export const reasonOf = (change: StatusChange, text: unknown): ChangeReason | nu
 
 export const isAllowed = (change: StatusChange, status: StatusValue): boolean => (statusChanges[change].from as readonly StatusValue[]).includes(status)
 
+/** Whether the wallet shall get no other one by what its sign-in gave it. That a record changed is what the next one is for. */
+export const endsSignIn = (change: StatusChange, reason: ChangeReason): boolean => change !== 'reinstate' && reason !== 'record_changed'
+
 /** Whether a type knows the change: one that can't be suspended can't be reinstated, either. */
 export const isKindOf = (change: StatusChange, kinds: readonly StatusKind[]): boolean => kinds.includes(change === 'revoke' ? 'revocation' : 'suspension')
 
