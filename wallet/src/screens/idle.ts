@@ -25,23 +25,30 @@ export function useStayOpen(isUnderWay: boolean): void {
 export function useIdleLock(lock: VaultLock): void {
   useEffect(() => {
     const left = new AbortController()
-    let touchedAt = Date.now()
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const look = (): void => {
-      clearTimeout(timer)
-      const idleFor = Date.now() - touchedAt
-      const limit = idleLimit() * 60_000
-      if (idleFor >= limit && busy === 0) lock.lock()
-      timer = setTimeout(look, idleFor >= limit ? 60_000 : limit - idleFor)
-    }
-    for (const sign of signs) addEventListener(sign, () => (touchedAt = Date.now()), { signal: left.signal, passive: true, capture: true })
-    // Before anything is seen of it.
-    for (const back of ['pageshow', 'focus']) addEventListener(back, look, { signal: left.signal, capture: true })
-    document.addEventListener('visibilitychange', look, { signal: left.signal })
-    look()
-    return () => {
-      clearTimeout(timer)
-      left.abort()
-    }
+    lockWhenIdle(lock, left.signal)
+    return () => left.abort()
   }, [lock])
+}
+
+/** The same until `stopped`. */
+export function lockWhenIdle(lock: Pick<VaultLock, 'lock'>, stopped: AbortSignal): void {
+  let touchedAt = Date.now()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const left = (): number => idleLimit() * 60_000 - (Date.now() - touchedAt)
+  const look = (): void => {
+    clearTimeout(timer)
+    if (left() <= 0 && busy === 0) lock.lock()
+    timer = setTimeout(look, left() <= 0 ? 60_000 : left())
+  }
+  const touched = (): void => {
+    // A device that slept may tell of a touch before its timers: it comes too late to keep the wallet open.
+    if (left() <= 0) look()
+    touchedAt = Date.now()
+  }
+  for (const sign of signs) addEventListener(sign, touched, { signal: stopped, passive: true, capture: true })
+  // Before anything is seen of it.
+  for (const back of ['pageshow', 'focus']) addEventListener(back, look, { signal: stopped, capture: true })
+  document.addEventListener('visibilitychange', look, { signal: stopped })
+  stopped.addEventListener('abort', () => clearTimeout(timer))
+  look()
 }

@@ -1,0 +1,50 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { lockWhenIdle } from '@counterfoil/wallet/screens/idle'
+
+const minute = 60_000
+let locked = 0
+let left: AbortController
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  locked = 0
+  left = new AbortController()
+  lockWhenIdle({ lock: () => void (locked += 1) }, left.signal)
+})
+afterEach(() => {
+  left.abort()
+  vi.useRealTimers()
+})
+
+/** A device that sleeps lets time pass and no timer run. */
+const sleep = (milliseconds: number): Date => {
+  vi.setSystemTime(Date.now() + milliseconds)
+  return new Date()
+}
+const touch = (sign: string): void => void dispatchEvent(new Event(sign))
+
+describe('a wallet that is left alone', () => {
+  it('locks itself, and not while it is touched', () => {
+    for (let turn = 0; turn < 4; turn += 1) {
+      vi.advanceTimersByTime(4 * minute)
+      touch('pointerdown')
+    }
+    expect(locked).toBe(0)
+    vi.advanceTimersByTime(5 * minute)
+    expect(locked).toBe(1)
+  })
+
+  it.each(['pointerdown', 'keydown', 'input', 'scroll', 'wheel'])('on a device that slept is locked by the first touch, which comes too late: %s', (sign) => {
+    sleep(60 * minute)
+    touch(sign)
+    expect(locked).toBe(1)
+  })
+
+  it('is not locked again by who has just opened it', () => {
+    sleep(60 * minute)
+    touch('keydown')
+    touch('keydown')
+    expect(locked).toBe(1)
+  })
+})
