@@ -11,6 +11,7 @@ import { publicJwkOf } from '@counterfoil/service-kit/keys/p256-key'
 import { openIdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import { openCustody, type Es256Key, type KeyCustody } from '@counterfoil/service-kit/keys/key-custody'
 import type { KeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
+import { labelOfKey } from '@counterfoil/service-kit/keys/pkcs11/key-label'
 import { loadBinding } from '@counterfoil/service-kit/keys/pkcs11/pkcs11-library'
 import { openPkcs11Keeper } from '@counterfoil/service-kit/keys/pkcs11/pkcs11-keeper'
 import { makeTokenKek, openTokenKek } from '@counterfoil/service-kit/keys/pkcs11/token-kek'
@@ -83,6 +84,15 @@ describe.skipIf(softHsmLibrary === null)('with SoftHSM', () => {
       const before = await custody.list()
       await expect(custody.takeOver(label, { role: 'credential', authority: 'aldermoor' })).rejects.toThrow(`The key labelled "${label}" in the token ${why}`)
       expect(await custody.list()).toEqual(before)
+      await custody.close()
+    })
+
+    it('is not, when it is a key of ours: an authority takes none from another by its label', async () => {
+      const custody = openCustody(await openPkcs11Keeper(hsm.settings), { clock: systemClock, observer: recordingObserver() })
+      const theirs = await custody.make({ role: 'credential', authority: 'brackenfield' })
+      const label = labelOfKey(theirs)
+      await expect(custody.takeOver(label, { role: 'credential', authority: 'aldermoor' })).rejects.toThrow(`The key labelled "${label}" in the token is one of ours already`)
+      expect(await custody.list()).toContainEqual(theirs)
       await custody.close()
     })
 

@@ -4,7 +4,7 @@ import { importP256, verifyEs256 } from '../../crypto/es256.ts'
 import { KeyMisconfigured, type KeyToMake } from '../key-keeper.ts'
 import { curveOf } from '../key-role.ts'
 import { publicJwkOf } from '../p256-key.ts'
-import { labelOfKey } from './key-label.ts'
+import { labelOfKey, parseKeyLabel } from './key-label.ts'
 import { curveOids, findObjects, isSealed, pointOf, readAttribute } from './token-keys.ts'
 import type { TokenSession } from './token.ts'
 
@@ -17,6 +17,8 @@ export async function takeKeyOver(session: TokenSession, label: string, wanted: 
   const { api, handle, cryptoki } = session
   const refused = (why: string): KeyMisconfigured => new KeyMisconfigured(`The key labelled "${label}" in the token ${why}.`)
   if (curveOf(wanted.role) !== 'P-256') throw refused(`can't be taken over as a ${wanted.role} key: those are made here`)
+  // It would be taken from whomever it is of: labels say which authority that is, and are easily guessed.
+  if (parseKeyLabel(label) !== null) throw refused('is one of ours already')
   const the = (objectClass: number, name: string): Handle => {
     const [found, ...more] = findObjects(session, [{ type: cryptoki.CKA_CLASS, value: objectClass }, { type: cryptoki.CKA_LABEL, value: label }])
     if (found === undefined) session.mustBePresent()
