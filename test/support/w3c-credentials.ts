@@ -1,6 +1,6 @@
-import { _checkCredential, defaultDocumentLoader } from '@digitalbazaar/vc'
+import { _checkCredential } from '@digitalbazaar/vc'
 import { compactVerify, importJWK, type JWK } from 'jose'
-import jsonld from 'jsonld'
+import { meaningOf, type Contexts } from './json-ld.ts'
 
 /** A W3C credential as others read it, and its meaning: every term by the address that defines it. */
 export interface ReadCredential {
@@ -12,16 +12,10 @@ export interface ReadCredential {
  * Verifies a credential of data model 2.0 with libraries that the issuer doesn't make it with: signature and media type, the rules of
  * the data model, and that every term is defined. Rejects with what is wrong.
  */
-export async function verifyVcJwt(compact: string, { key, contexts, now }: { readonly key: JWK; readonly contexts: ReadonlyMap<string, string>; readonly now: Date }): Promise<ReadCredential> {
+export async function verifyVcJwt(compact: string, { key, contexts, now }: { readonly key: JWK; readonly contexts: Contexts; readonly now: Date }): Promise<ReadCredential> {
   const { payload, protectedHeader } = await compactVerify(compact, await importJWK(key, 'ES256'), { algorithms: ['ES256'] })
   if (protectedHeader.typ !== 'vc+jwt' || protectedHeader.cty !== 'vc') throw new Error('not of the media type application/vc+jwt')
   const credential = JSON.parse(Buffer.from(payload).toString()) as Readonly<Record<string, unknown>>
   _checkCredential({ credential, now })
-  const documentLoader = async (url: string): Promise<object> => {
-    const own = contexts.get(url)
-    return own === undefined ? defaultDocumentLoader(url) : { contextUrl: null, documentUrl: url, document: JSON.parse(own) as object }
-  }
-  const [meaning] = await jsonld.expand(credential, { documentLoader, safe: true })
-  if (meaning === undefined) throw new Error('means nothing')
-  return { credential, meaning }
+  return { credential, meaning: await meaningOf(credential, contexts) }
 }

@@ -8,6 +8,7 @@ import { tokenStatusOf } from '../domain/status-claims.ts'
 import type { CredentialSigner, CredentialToSign, Es256Signer } from '../ports.ts'
 import { mdocOf } from './mdoc-credential.ts'
 import { signMsoMdoc } from './mso-mdoc.ts'
+import { secureVcJwt } from './vc-jwt.ts'
 import { w3cCredential1, w3cCredential2 } from './w3c-credentials.ts'
 
 /** Makes a W3C credential as a JWT through Veramo, with the named key. */
@@ -27,7 +28,7 @@ export const credentialSigner = (tools: SignerTools): CredentialSigner => ({
   sign: (credential) => {
     const { shape } = credential.configuration
     if (shape === 'sd-jwt') return signSdJwtVc(credential, tools)
-    if (shape === 'vc-jwt') return signVcJwt(credential, tools)
+    if (shape === 'vc-jwt') return secureVcJwt(w3cCredential2(credential), tools.signerOf(credential.authority))
     if (shape === 'mdoc') return signMsoMdoc(mdocOf(credential), { ...tools.signerOf(credential.authority), random: tools.random })
     return tools.issueJwtVcJson({ issuerDid: credential.authority.did, kid: tools.signerOf(credential.authority).kid, credential: w3cCredential1(credential) })
   },
@@ -51,12 +52,4 @@ function signSdJwtVc({ authority, configuration, counterfoil, place, claims, hol
     { header: { alg: 'ES256', typ: 'dc+sd-jwt', ...shownKey(profile, signer) }, payload, disclosable: configuration.disclosable, decoys: configuration.type.decoys === true },
     { sign: signer.sign, sha256: sha256Base64Url, salt: () => tools.random.secret(saltBytes), encode },
   )
-}
-
-/** The payload is the credential itself, in no wrapper. @see Securing Verifiable Credentials using JOSE and COSE, section 3.1 */
-async function signVcJwt(credential: CredentialToSign, tools: SignerTools): Promise<string> {
-  const { kid, x5c, sign } = tools.signerOf(credential.authority)
-  const header = { alg: 'ES256', typ: 'vc+jwt', cty: 'vc', kid, x5c }
-  const signingInput = `${encode(JSON.stringify(header))}.${encode(JSON.stringify(w3cCredential2(credential)))}`
-  return `${signingInput}.${await sign(signingInput)}`
 }
