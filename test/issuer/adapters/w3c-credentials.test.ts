@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { open } from '@counterfoil/issuer/domain/profile'
 import { w3cCredential2 } from '@counterfoil/issuer/adapters/w3c-credentials'
 import { secureVcJwt } from '@counterfoil/issuer/adapters/vc-jwt'
 import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
@@ -11,7 +12,7 @@ import { faultOfCredential } from '@counterfoil/shared/vc/fault-of-credential'
 import { meaningOf } from '../../support/json-ld.ts'
 import { walletKey } from '../../support/outside-wallet.ts'
 
-const authority = { id: 'aldermoor', letter: 'A', name: { en: 'Aldermoor', cy: 'Aldermoor' }, did: 'did:ethr:0x7a69:0x1111111111111111111111111111111111111111', identifier: 'https://issuer.example/aldermoor' }
+const authority = { id: 'aldermoor', letter: 'A', name: { en: 'Aldermoor', cy: 'Aldermoor' }, did: 'did:ethr:0x7a69:0x1111111111111111111111111111111111111111', identifier: 'https://issuer.example/aldermoor', profile: open }
 
 /** Something for every claim that a type can have, whatever it may be. */
 function somethingOf(schema: ClaimsSchema, path: string): Json {
