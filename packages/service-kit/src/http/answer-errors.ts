@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { refusalCatalogue } from '@counterfoil/shared/refusals/refusal-codes'
 import type { Logger } from '../system/logger.ts'
+import { noteRefusal } from './told-a-nonce.ts'
 import { asRefusal, problemOf, type Problem } from './problem.ts'
 
 export interface Answering {
@@ -17,6 +18,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const refusal = asRefusal(error, invalid)
   const route = request.routeOptions.url ?? 'unknown'
   const problem = problemOf(refusal, `urn:counterfoil:request:${request.id}`)
+  if (refusal !== null) noteRefusal(request, refusal.code)
   if (refusal === null) logger.error({ err: error, route, request: request.id }, 'failed')
   // What can't be done now is for the operator to see; what isn't allowed is everyday.
   else logger[problem.status === 503 ? 'warn' : 'info']({ refusal: refusal.code, detail: refusal.detail, route, request: request.id }, 'refused')

@@ -5,6 +5,7 @@ import { CallerCounts } from './caller-counts.ts'
 import { networkOf } from './caller-network.ts'
 import { Guesses } from './guesses.ts'
 import type { HttpLimits } from './limits.ts'
+import { wasToldANonce } from './told-a-nonce.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -52,7 +53,7 @@ function limitMisses(app: FastifyInstance, counts: CallerCounts, callerOf: Calle
   // Before the answer leaves: who doesn't wait for it has guessed all the same.
   app.addHook('onSend', (request, reply, payload, done) => {
     const caller = callerOf(request)
-    const wrong = missesOf(request)?.has(reply.statusCode) === true
+    const wrong = missesOf(request)?.has(reply.statusCode) === true && !wasToldANonce(request)
     if (wrong) counts.add(caller)
     if (judged.delete(request)) guesses.leave(caller)
     if (wrong && counts.left(caller) === 0) logger.warn({ route: request.routeOptions.url }, 'one address guesses')
