@@ -2,7 +2,7 @@ import { gunzipSync, inflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CounterfoilId } from '@counterfoil/issuer/domain/counterfoil'
 import { readStatus, statusValue } from '@counterfoil/shared/status-list/status-bits'
-import { readMdoc } from '../support/mdocs.ts'
+import { readMdoc, statusOfMdoc } from '../support/mdocs.ts'
 import { verifyVcJwt } from '../support/w3c-credentials.ts'
 import { credentialBody, encode, issuerUrl, makeKeyPair, makeProof, openScene, proofClaims, staffOf, start, type KeyPair, type Scene } from './issuer-scene.ts'
 
@@ -80,10 +80,7 @@ const configurations = ['residency-sd-jwt', 'residency-jwt-vc', 'residency-vc-jw
 
 /** Where a credential says that its status stands. */
 function placeOf(configuration: (typeof configurations)[number], credential: string): { readonly idx: number; readonly uri: string } {
-  if (configuration === 'residency-mdoc') {
-    const status = new Map(Object.entries(readMdoc(credential, docType).documents[0]?.issuerSigned.issuerAuth.decodedPayload ?? {})).get('status') as unknown as ReadonlyMap<string, ReadonlyMap<string, unknown>>
-    return Object.fromEntries(status.get('status_list') ?? []) as unknown as { idx: number; uri: string }
-  }
+  if (configuration === 'residency-mdoc') return statusOfMdoc(credential, docType)
   const { status, credentialStatus } = payloadOf(credential)
   if (configuration !== 'residency-vc-jwt') return (status as { status_list: { idx: number; uri: string } }).status_list
   const [entry] = credentialStatus as readonly { statusListIndex: string; statusListCredential: string }[]

@@ -19,6 +19,12 @@ const responseWith = (credential: string, docType: string): Buffer =>
 /** An mdoc as a library that the issuer doesn't know reads it. */
 export const readMdoc = (credential: string, docType: string): MDoc => parse(responseWith(credential, docType))
 
+/** Where an mdoc says that its status stands. @see Token Status List, section 6.3 */
+export function statusOfMdoc(credential: string, docType: string): { readonly idx: number; readonly uri: string } {
+  const status = new Map(Object.entries(readMdoc(credential, docType).documents[0]?.issuerSigned.issuerAuth.decodedPayload ?? {})).get('status') as unknown as ReadonlyMap<string, ReadonlyMap<string, unknown>>
+  return Object.fromEntries(status.get('status_list') ?? []) as unknown as { idx: number; uri: string }
+}
+
 /** An answer to a verifier that asks for these elements, bound to it with the holder's key. */
 export async function presentMdoc(credential: string, { docType, namespace, elements, key }: { readonly docType: string; readonly namespace: string; readonly elements: readonly string[]; readonly key: KeyObject }): Promise<Uint8Array> {
   const answer = await DeviceResponse.from(readMdoc(credential, docType))

@@ -45,8 +45,10 @@ import { staffSignInOidc } from './adapters/staff-sign-in-oidc.ts'
 import { databaseFile, keysFile, statusOf, type IssuerConfig } from './config.ts'
 import { authoritiesAt, inProfile, type Authority } from './domain/authority.ts'
 import { assembleAuthorization, type Authorization } from './assemble-authorization.ts'
+import { assembleGovuk, tellingCentral, type Govuk } from './assemble-govuk.ts'
 import { partsIn } from './assemble-profiles.ts'
-import { open, routesOf, type Profile } from './domain/profile.ts'
+import type { WalletOffer } from './domain/credential-offer.ts'
+import { govuk, open, routesOf, type Profile, type ProfileId } from './domain/profile.ts'
 import { apiDescription } from './http/api-description.ts'
 import { assetRoutes } from './http/asset-routes.ts'
 import { authorityIn } from './http/authority-of.ts'
@@ -92,11 +94,15 @@ export interface IssuerWorld {
   readonly citizenSignIn: CitizenSignIn | null
 }
 
+type WalletOffers = Map<ProfileId, (offer: OfferToMake) => Promise<WalletOffer | null>>
+
 /** An issuer that is ready to listen. */
 export interface Issuer {
   readonly app: FastifyInstance
   /** What staff do through their pages; for programs that prepare a scene. */
   readonly makeCredentialOffer: (offer: OfferToMake) => Promise<MadeOffer | null>
+  /** Makes offers for the wallets of other profiles. */
+  readonly walletOffers: WalletOffers
   readonly changeStatus: ReturnType<typeof changeStatus>
   readonly cases: StaffCases
   readonly authorities: ReadonlyMap<string, Authority>
@@ -150,8 +156,12 @@ async function worldOf(config: IssuerConfig, given: Partial<IssuerWorld>): Promi
 export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWorld> = {}): Promise<Issuer> {
   const world = await worldOf(config, given)
   mustBeAbleToJudge(world.types, config)
-  const parts = await assembleParts(config, world)
-  const app = await assembleServer(config, parts)
+  const own = await assembleParts(config, world)
+  const walletOffers: WalletOffers = new Map()
+  const govukWallet = config.govuk === undefined ? null : assembleGovuk(config.govuk, { ...partsIn(govuk, own), trustAnchors: config.network.trustAnchors })
+  if (govukWallet !== null) walletOffers.set(govuk.id, govukWallet.makeOffer)
+  const parts = govukWallet === null ? own : { ...own, publisher: tellingCentral(own.publisher, govukWallet.status) }
+  const app = await assembleServer(config, parts, govukWallet)
   const sweepAt = async (now: EpochSeconds): Promise<void> => {
     await parts.offers.sweep(now)
     await parts.deferrals.sweep(now)
@@ -167,6 +177,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
   return {
     app,
     makeCredentialOffer: makeCredentialOffer({ ...parts, walletUrl: config.walletUrl }),
+    walletOffers,
     changeStatus: changeStatus(parts),
     cases: staffCases(parts),
     authorities: parts.authorities,
@@ -179,6 +190,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
       watching?.stop()
       await app.close()
       await anchors.stop()
+      await govukWallet?.status.stop()
       await parts.database.close()
       await parts.keys.close()
     },
@@ -268,8 +280,9 @@ const keyOf =
     return signer
   }
 
-async function assembleServer(config: IssuerConfig, parts: Parts): Promise<FastifyInstance> {
-  const issuing = [parts, ...(config.profiles ?? []).map((profile) => partsOfProfile(config, parts, profile))]
+async function assembleServer(config: IssuerConfig, parts: Parts, govukWallet: Govuk | null): Promise<FastifyInstance> {
+  const served = (config.profiles ?? []).filter(({ authorizationServer }) => authorizationServer === 'own')
+  const issuing = [parts, ...served.map((profile) => partsOfProfile(config, parts, profile))]
   for (const one of issuing) await mustBeKnownToWallets(one)
   const app = await buildServer({
     publicUrl: config.issuerUrl,
@@ -280,6 +293,7 @@ async function assembleServer(config: IssuerConfig, parts: Parts): Promise<Fasti
     renderProblem,
   })
   for (const one of issuing) await registerProtocol(app, config, one)
+  await govukWallet?.register(app)
   await registerPages(app, config, parts, issuing)
   return app
 }

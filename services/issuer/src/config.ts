@@ -11,6 +11,7 @@ import type { AnyNetwork } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
 import { authorizationOf, authorizationSettings, type AuthorizationConfig } from './authorization-config.ts'
 import type { Profile } from './domain/profile.ts'
+import { govukOf, govukSettings, type GovukConfig } from './govuk-config.ts'
 import { profileSettings, profilesOf } from './profiles-config.ts'
 import { statusConfigOf, statusSettings, type StatusConfig } from './status-config.ts'
 import { readRecordSources, type RecordSourcesConfig } from './record-sources-file.ts'
@@ -30,6 +31,7 @@ export const settings = checkKeyCustody(z.object({
   OIDC_CLIENT_SECRET_FILE: secretFile('client secret of the sign-in', { meaning: 'File with the secret that the provider gave', example: '.data/secrets/oidc-client-secret' }),
   ...authorizationSettings,
   ...profileSettings,
+  ...govukSettings,
   ANCHOR_SECONDS: wholeNumber({ meaning: 'How often each authority anchors its audit log and its status lists on the ledger, whether or not anything happened', example: '600', default: 600, least: 5, most: 86_400 }),
   ...statusSettings,
   KEY_ATTESTATION_ANCHORS_FILE: certificatesFile('anchors of key attestations', { meaning: 'Certificates (PEM) below which wallets\' key attestations are believed; not set, none is', example: 'deploy/wallet-providers.pem' }),
@@ -57,6 +59,8 @@ export interface IssuerConfig {
   readonly authorization?: AuthorizationConfig | null
   /** Those that are served beside the open one. */
   readonly profiles?: readonly Profile[]
+  /** What the profile `govuk` stands on; absent where it isn't served. */
+  readonly govuk?: GovukConfig
   /** From one anchor on the ledger to the next. */
   readonly anchorEvery: Seconds
   /** How status lists are published; nothing said, at once, and those of the past, too. */
@@ -87,6 +91,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
     oidc: { issuerUrl: given.OIDC_ISSUER_URL, clientId: given.OIDC_CLIENT_ID, clientSecret: given.OIDC_CLIENT_SECRET_FILE },
     authorization,
     profiles: profilesOf(given, authorization),
+    ...(given.PROFILES.includes('govuk') ? { govuk: govukOf(given) } : {}),
     anchorEvery: seconds(given.ANCHOR_SECONDS),
     status: statusConfigOf(given),
     attestationAnchors: given.KEY_ATTESTATION_ANCHORS_FILE,

@@ -4,6 +4,7 @@ import type { Bilingual, JsonObject } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import type { RequestEncryptionKey, ResponseEncryption } from '@counterfoil/shared/oid4vci/message-encryption'
+import type { LiveNonce } from '@counterfoil/shared/oid4vci/nonce'
 import type { NotificationEvent } from '@counterfoil/shared/oid4vci/notification'
 import type { OfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import type { StatusBits, StatusValue } from '@counterfoil/shared/status-list/status-bits'
@@ -13,6 +14,7 @@ import type { ChangeReason, Counterfoil, CounterfoilId, StatusChange } from './d
 import type { CredentialCopy } from './domain/credential-copy.ts'
 import type { AccessToken, OfferId, OfferSecret, OfferSummary, PersonHandle, PreAuthorizedCode, TxCode } from './domain/credential-offer.ts'
 import type { DeferralReason, DeferredIssuance, TransactionId } from './domain/deferred-issuance.ts'
+import type { StatusReference } from './domain/status-claims.ts'
 import type { SessionSecret, StaffMember } from './domain/staff-member.ts'
 
 /** Claims encrypted under a key of their own, and that key wrapped under a secret that only the citizen's side holds. */
@@ -263,6 +265,8 @@ export interface CredentialToSign {
   /** Its dates. */
   readonly counterfoil: Pick<Counterfoil, 'issuedAt' | 'expiresAt'>
   readonly place: Pick<Counterfoil, 'statusList' | 'statusIndex'>
+  /** Where its status stands when that isn't in the authority's own lists. */
+  readonly statusAt?: StatusReference
   readonly claims: JsonObject
   readonly holder: P256PublicJwk
 }
@@ -286,6 +290,10 @@ export interface Es256Signer<Role extends 'credential' | 'status'> {
 export interface ProofCrypto {
   readonly decodeText: DecodeText
   readonly verifyEs256: (jwk: P256PublicJwk, signingInput: string, signature: string) => boolean
+  /** What must be spent for the nonce of a proof, where nonces are given by somebody else. */
+  readonly outsideNonce?: (nonce: string) => LiveNonce | null
+  /** The key that a `kid` holds, where it is written otherwise than as a DID URL. */
+  readonly heldKey?: (kid: string) => P256PublicJwk | null
   /** The key of a certificate below which key attestations are believed; null for any other, and where none is believed at all. */
   readonly trustedKeyOf: ((x5c: readonly string[]) => P256PublicJwk | null) | null
   /** A keyed hash of the issuer's own for nonces of one authority. */

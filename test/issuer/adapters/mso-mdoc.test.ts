@@ -28,7 +28,7 @@ const mdocOf = (changes: Partial<MdocToSign> = {}): MdocToSign => ({
   docType,
   elements: new Map([[namespace, new Map(Object.entries(elements))]]),
   holder: holder.jwk,
-  validity: { from: today, until: new Date(today.getTime() + 30 * day) },
+  validity: { from: today, until: new Date(today.getTime() + 30 * day), update: null },
   status: { idx: 4711, uri: 'https://issuer.example/aldermoor/status-lists/1' },
   ...changes,
 })
@@ -62,7 +62,7 @@ describe('an mdoc of ours, in the hands of a library that did not make it', () =
   })
 
   it('is refused once its time is over', async () => {
-    const over = await sign({ validity: { from: today, until: new Date(today.getTime() - day) } })
+    const over = await sign({ validity: { from: today, until: new Date(today.getTime() - day), update: null } })
     await expect(verifyMdoc(await presentMdoc(over, asked), [root])).rejects.toThrow('The MSO must be valid at the time of verification')
   })
 

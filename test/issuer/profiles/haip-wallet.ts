@@ -37,8 +37,6 @@ export interface HaipWallet {
   collect(scope: string, person: string): Promise<readonly HaipCredential[]>
   /** 0 while it stands. */
   statusOf(credential: HaipCredential): Promise<number>
-  /** What the last token was, to be tried elsewhere. */
-  lastToken(): { readonly token: string; readonly key: oauth.DPoPHandle }
 }
 
 export function haipWallet({ issuer, provider, anchors, batch = 2 }: { readonly issuer: string; readonly provider: WalletProvider; readonly anchors: readonly string[]; readonly batch?: number }): HaipWallet {
@@ -46,7 +44,6 @@ export function haipWallet({ issuer, provider, anchors, batch = 2 }: { readonly 
   const redirectUri = 'https://wallet.example/callback'
   const instance = walletKey()
   const now = (): number => Math.floor(Date.now() / 1000)
-  let last: ReturnType<HaipWallet['lastToken']> | null = null
 
   const signedMetadata = async (): Promise<Metadata> => {
     const { origin, pathname } = new URL(issuer)
@@ -88,7 +85,6 @@ export function haipWallet({ issuer, provider, anchors, batch = 2 }: { readonly 
       const door = `${as.authorization_endpoint ?? ''}?${new URLSearchParams({ client_id: clientId, request_uri: pushed.request_uri }).toString()}`
       const answer = oauth.validateAuthResponse(as, client, await signInAndDecide(door, person, 'allow'), state)
       const tokens = await withNonce(async () => oauth.processAuthorizationCodeResponse(as, client, await oauth.authorizationCodeGrantRequest(as, client, authenticate, answer, redirectUri, verifier, { DPoP: dpop, ...insecure })))
-      last = { token: tokens.access_token, key: dpop }
       const { c_nonce: nonce } = (await (await fetch(metadata.nonce_endpoint, { method: 'POST' })).json()) as { c_nonce: string }
       const holders = Array.from({ length: Math.min(batch, metadata.batch_credential_issuance.batch_size) }, makeKeyPair)
       const proofs = { jwt: holders.map((holder) => makeProof(holder, { iss: clientId, aud: issuer, iat: now(), nonce })) }
@@ -102,10 +98,6 @@ export function haipWallet({ issuer, provider, anchors, batch = 2 }: { readonly 
       const { claims } = await verifyByCertificate(await fetchText(uri, 'application/statuslist+jwt'), anchors, 'statuslist+jwt')
       if (claims.sub !== uri) throw new Error('the list of another address')
       return entryOf(claims, idx)
-    },
-    lastToken: () => {
-      if (last === null) throw new Error('no token yet')
-      return last
     },
   }
 }

@@ -1,17 +1,21 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createIssuer, type Issuer } from '@counterfoil/issuer/assemble'
 import type { IssuerConfig } from '@counterfoil/issuer/config'
 import type { Authority } from '@counterfoil/issuer/domain/authority'
+import type { OfferId, WalletOffer } from '@counterfoil/issuer/domain/credential-offer'
+import type { ProfileId } from '@counterfoil/issuer/domain/profile'
 import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
 import { openForReading } from '@counterfoil/service-kit/persistence/open-for-reading'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
-import { staffOf } from '../issuer-scene.ts'
+import { watch } from '../../support/watched.ts'
+import { fetchFrom, staffOf } from '../issuer-scene.ts'
+import { realDeployment } from '../real-network.ts'
 import { openSigningInNetwork, type SigningInNetwork } from '../signing-in-network.ts'
 
 /** Ada's record, with her badge, as the council has it. */
-const badge = { council_reference: 'AL-0001', given_name: 'Ada', family_name: 'Sampleby', birth_date: '1970-01-31', blue_badge_number: 'A1B2C3', blue_badge_issued_on: '2026-01-05', blue_badge_expires_on: '2028-12-31', sign_in_subject: 'ada' }
+const badge = { council_reference: 'AL-0001', given_name: 'Ada', family_name: 'Sampleby', birth_date: '1970-01-31', blue_badge_number: 'Q7X2ZK', blue_badge_issued_on: '2026-01-05', blue_badge_expires_on: '2028-12-31', sign_in_subject: 'ada' }
 
 /** What every profile's wallet is told: where the issuer is, and whom it trusts from elsewhere. */
 export interface ProfileScene {
@@ -25,6 +29,8 @@ export interface ProfileScene {
   readonly ada: PersonRecord
   readonly staff: ReturnType<typeof staffOf>
   readonly rows: <Row>(sql: string) => Promise<Row[]>
+  /** An offer of her badge for the wallets of a profile; a link that carries it. */
+  readonly offerFor: (profile: ProfileId) => Promise<WalletOffer>
   close(): Promise<void>
 }
 
@@ -39,6 +45,13 @@ export async function openProfileScene(settings: (network: SigningInNetwork) => 
   if (authority === undefined || type === undefined) throw new Error('not assembled')
   const [ada] = await issuer.cases.search(authority, '')
   if (ada === undefined) throw new Error('no record')
+  let offers = 0
+  const watched = watch({
+    deployment: () => realDeployment(network.folder, network.config, { fetch: fetchFrom(issuer), markers: [{ name: 'badge number', value: badge.blue_badge_number }] }),
+    settle: () => issuer.sweep(),
+    // Nobody keeps a journal here.
+    unseen: ['INV-20'],
+  })
   return {
     issuer,
     network,
@@ -54,12 +67,18 @@ export async function openProfileScene(settings: (network: SigningInNetwork) => 
       await reading.close()
       return rows
     },
+    offerFor: async (profile) => {
+      offers += 1
+      const id = `offer-${String(offers).padStart(16, '0')}` as OfferId
+      const offer = await issuer.walletOffers.get(profile)?.({ authority, type, person: ada.record, id, staff: staffOf('aldermoor') })
+      if (offer === null || offer === undefined) throw new Error('not offered')
+      return offer
+    },
     close: async () => {
+      await watched.end()
       await issuer.close()
       await network.close()
     },
   }
 }
 
-/** What a file of the scene holds. */
-export const textIn = (scene: ProfileScene, name: string): string => readFileSync(join(scene.network.folder, name), 'utf8')

@@ -3,8 +3,14 @@ import { Refusal } from '../kernel/refusal.ts'
 const bearer = /^Bearer ([A-Za-z0-9._~+/-]{1,512}=*)$/i
 const dpop = /^DPoP ([A-Za-z0-9._~+/-]{1,512}=*)$/i
 
+/** Three parts and as long as somebody else's server makes them. */
+const bearerJwt = /^Bearer ([A-Za-z0-9_-]{1,4096}\.[A-Za-z0-9_-]{1,4096}\.[A-Za-z0-9_-]{1,1024})$/i
+
 /** The access token of an Authorization header. Refuses `token_missing` and `token_invalid`. @see RFC 6750, section 2.1 */
 export const parseBearerToken = (header: string | undefined): string => parse(header, bearer)
+
+/** The same of a token that is a JWT. @see RFC 9068 */
+export const parseBearerJwt = (header: string | undefined): string => parse(header, bearerJwt)
 
 /** The same of a token that is bound to a key. @see RFC 9449, section 7.1 */
 export const parseDpopToken = (header: string | undefined): string => parse(header, dpop)

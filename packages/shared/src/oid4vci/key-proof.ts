@@ -21,6 +21,8 @@ export interface KeyProofPorts<LiveNonce> {
   readonly readNonce: (nonce: string) => LiveNonce | null
   /** What a key attestation in the header says; absent where none is believed. */
   readonly readAttestation?: (attestation: Json) => AttestedKeys<LiveNonce>
+  /** The key that a `kid` holds; as a DID URL unless told otherwise. */
+  readonly heldKey?: (kid: string) => P256PublicJwk | null
   /** A platform may offer a faster one. */
   readonly decodeText?: DecodeText
 }
@@ -55,7 +57,8 @@ export function verifyKeyProof<LiveNonce>(
   if (parts.length !== 3 || encodedHeader === undefined || encodedPayload === undefined || signature === undefined) throw invalid('not a compact JWS')
   const header = decode(encodedHeader, ports.decodeText)
   const attested = header['key_attestation'] === undefined ? null : (ports.readAttestation?.(header['key_attestation']) ?? null)
-  const jwk = attested === null ? keyOfHeader(header) : attestedKeyOf(header, attested)
+  const { heldKey = findHeldKey } = ports
+  const jwk = attested === null ? keyOfHeader(header, heldKey) : attestedKeyOf(header, attested, heldKey)
   const nonce = nonceOfClaims(decode(encodedPayload, ports.decodeText), expected)
   const live = ports.readNonce(nonce)
   if (live === null) throw new Refusal('invalid_nonce')
@@ -75,21 +78,23 @@ function decode(encoded: string, decodeText: DecodeText = textOfBase64Url): Json
 }
 
 /** The attested key that signed: named by itself, by the name that its attestation gives it, or by its place there. @see OpenID4VCI 1.0, appendix D.1 */
-function attestedKeyOf(header: JsonObject, { keys, expires }: AttestedKeys<unknown>): P256PublicJwk {
+function attestedKeyOf(header: JsonObject, { keys, expires }: AttestedKeys<unknown>, heldKey: HeldKey): P256PublicJwk {
   if (!expires) throw invalid('a key attestation without end')
   mustBeProof(header)
   const { kid, jwk } = header
   const named = typeof kid === 'string' && jwk === undefined ? (keys.find((key) => key.kid === kid) ?? (/^[0-9]{1,3}$/.test(kid) ? keys[Number(kid)] : undefined)) : undefined
-  const key = named?.jwk ?? keyOfHeader(header)
+  const key = named?.jwk ?? keyOfHeader(header, heldKey)
   if (!keys.some((one) => one.jwk.x === key.x && one.jwk.y === key.y)) throw invalid('a key that is not attested')
   return key
 }
 
-function keyOfHeader(header: JsonObject): P256PublicJwk {
+type HeldKey = (kid: string) => P256PublicJwk | null
+
+function keyOfHeader(header: JsonObject, heldKey: HeldKey): P256PublicJwk {
   mustBeProof(header)
   const { jwk, kid, x5c, trust_chain: trustChain } = header
   if (x5c !== undefined || trustChain !== undefined || (jwk !== undefined && kid !== undefined)) throw invalid('the key must be named once, by jwk or kid')
-  return kid === undefined ? parsePublicKey(jwk) : keyOfKid(kid)
+  return kid === undefined ? parsePublicKey(jwk) : keyOfKid(kid, heldKey)
 }
 
 function mustBeProof(header: JsonObject): void {
@@ -100,8 +105,8 @@ function mustBeProof(header: JsonObject): void {
 }
 
 /** A holder's DID that is its key needs nobody to resolve it; no other is taken. */
-function keyOfKid(kid: Json): P256PublicJwk {
-  const key = typeof kid === 'string' ? findHeldKey(kid) : null
+function keyOfKid(kid: Json, heldKey: HeldKey): P256PublicJwk {
+  const key = typeof kid === 'string' ? heldKey(kid) : null
   if (key === null) throw invalid('kid is not the DID URL of a key that it holds')
   return key
 }

@@ -29,7 +29,7 @@ export interface MdocToSign {
   readonly elements: MdocElements
   /** The key that the wallet has proven. */
   readonly holder: P256PublicJwk
-  readonly validity: { readonly from: Date; readonly until: Date }
+  readonly validity: { readonly from: Date; readonly until: Date; /** From when on the wallet may ask for it anew. */ readonly update: Date | null }
   readonly status: StatusReference
 }
 
@@ -91,7 +91,7 @@ function securityObject({ docType, validity, status }: MdocToSign, items: Readon
     digestAlgorithm,
     valueDigests: ValueDigests.create({ digests: new Map([...items].map(([namespace, signed]) => [namespace, digestsOf(signed)])) }),
     deviceKeyInfo: DeviceKeyInfo.create({ deviceKey }),
-    validityInfo: ValidityInfo.create({ signed: validity.from, validFrom: validity.from, validUntil: validity.until }),
+    validityInfo: ValidityInfo.create({ signed: validity.from, validFrom: validity.from, validUntil: validity.until, ...(validity.update === null ? {} : { expectedUpdate: validity.update }) }),
   })
   const whole = new Map<unknown, unknown>(encodedStructure)
   whole.set('status', new Map([['status_list', new Map<string, unknown>(Object.entries(status))]]))

@@ -2,6 +2,7 @@ import type { Database, Writes } from '@counterfoil/service-kit/persistence/data
 import type { Random } from '@counterfoil/shared/kernel/random'
 import type { Profile } from '../domain/profile.ts'
 import type { BatchIssue, Counterfoils, RememberedBatch } from '../ports.ts'
+import { counterfoilColumns, counterfoilOf, type CounterfoilRow } from './counterfoil-row.ts'
 import { rememberBatches } from './remember-batches.ts'
 
 /** Counterfoils of what wallets of one profile get: written as any other, with the profile's name in the same unit. */
@@ -14,5 +15,13 @@ export function profileCounterfoils({ id }: Profile, { database, random, counter
       if (remembered.outcome === 'remembered') await writes.run('UPDATE counterfoils SET profile = ? WHERE id = ?', [id, remembered.counterfoil.id])
       return remembered
     })
-  return { ...counterfoils, remember: (issue) => remember({ ...issue, copies: [] }), rememberBatch: remember }
+  return {
+    ...counterfoils,
+    ofPerson: async (authority, person) => {
+      const rows = await database.reads.all<CounterfoilRow>(`SELECT ${counterfoilColumns} FROM counterfoils WHERE authority = ? AND person = ? AND profile = ? ORDER BY issued_at DESC, id DESC LIMIT 100`, [authority, person, id])
+      return rows.map(counterfoilOf)
+    },
+    remember: (issue) => remember({ ...issue, copies: [] }),
+    rememberBatch: remember,
+  }
 }

@@ -35,6 +35,15 @@ export const redemptionGrace: Seconds = seconds(10)
 export const txCodeTries = 5
 export const txCodeLength = 6
 
+/** An offer for the wallets of one profile, shown once to the staff member who made it, and kept nowhere. */
+export interface WalletOffer {
+  /** Carries the offer itself. */
+  readonly link: string
+  /** For another channel than the link; null where who the wallet belongs to is known otherwise. */
+  readonly txCode: TxCode | null
+  readonly expiresAt: EpochSeconds
+}
+
 /** An offer as staff see it: no claims, no codes. */
 export interface OfferSummary {
   readonly id: OfferId

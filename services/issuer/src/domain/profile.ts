@@ -15,6 +15,10 @@ export interface Profile {
   readonly grants: { readonly preAuthorized: boolean; readonly authorizationCode: boolean }
   /** Whether every wallet has to be attested by its provider. */
   readonly onlyAttestedWallets: boolean
+  /** Whose tokens are taken. */
+  readonly authorizationServer: 'own' | 'outside'
+  /** How long before its end a wallet is told to ask for a credential anew, where its format can tell. @see ISO/IEC 18013-5, section 9.1.2.4 */
+  readonly expectedUpdate: { readonly daysBefore: number } | null
 }
 
 /** Ours: everything that the standards have. Its addresses lie at the authority itself. */
@@ -25,6 +29,8 @@ export const open: Profile = {
   shapes: ['sd-jwt', 'jwt-vc', 'vc-jwt', 'mdoc'],
   grants: { preAuthorized: true, authorizationCode: true },
   onlyAttestedWallets: false,
+  authorizationServer: 'own',
+  expectedUpdate: null,
 }
 
 /** @see OpenID4VC High Assurance Interoperability Profile 1.0 */
@@ -35,10 +41,24 @@ const haip: Profile = {
   shapes: ['sd-jwt', 'mdoc'],
   grants: { preAuthorized: false, authorizationCode: true },
   onlyAttestedWallets: true,
+  authorizationServer: 'own',
+  expectedUpdate: null,
+}
+
+/** The GOV.UK Wallet, which speaks draft 14 of OpenID4VCI: its particulars are in `adapters/govuk`. @see https://docs.wallet.service.gov.uk */
+export const govuk: Profile = {
+  id: 'govuk',
+  face: { kid: false, x5c: true },
+  namesIssuer: false,
+  shapes: ['mdoc'],
+  grants: { preAuthorized: true, authorizationCode: false },
+  onlyAttestedWallets: false,
+  authorizationServer: 'outside',
+  expectedUpdate: { daysBefore: 7 },
 }
 
 /** Those that an operator may serve beside `open`. */
-export const otherProfiles = { haip } as const
+export const otherProfiles = { haip, govuk } as const
 export type OtherProfileId = keyof typeof otherProfiles
 
 /** A key as this profile's headers show it. */

@@ -34,7 +34,7 @@ export interface ProofRules {
 export function judgeProofs(crypto: ProofCrypto, { authority, client, now, policy }: ProofRules, { proofType, proofs }: Pick<CredentialRequest, 'proofType' | 'proofs'>): ProvenKeys {
   if (proofs.length > batchSize) throw invalid('more proofs than a batch has credentials')
   const mac = crypto.nonceMac(authority.id)
-  const nonces = (nonce: string): LiveNonce | null => readNonce(nonce, now, mac)
+  const nonces = crypto.outsideNonce ?? ((nonce: string): LiveNonce | null => readNonce(nonce, now, mac))
   const { trustedKeyOf } = crypto
   const attest = trustedKeyOf === null ? undefined : (compact: Json | undefined): AttestedKeys<LiveNonce> => verifyKeyAttestation(compact, now, { verifyEs256: crypto.verifyEs256, readNonce: nonces, trustedKeyOf })
   if (proofType === 'attestation') {
