@@ -64,7 +64,7 @@ export interface Govuk {
   readonly register: (app: FastifyInstance) => Promise<void>
 }
 
-export function assembleGovuk(config: GovukConfig, { trustAnchors, ...parts }: Parts & { readonly trustAnchors: readonly string[] }): Govuk {
+export function assembleGovuk(config: GovukConfig, { trustAnchors, history, ...parts }: Parts & { readonly trustAnchors: readonly string[]; readonly history: boolean }): Govuk {
   const signJwt = async (authority: Authority, claims: JsonObject): Promise<string> => {
     const { kid, sign } = parts.credentialKeyOf(authority)
     const { toSign, finish } = jwtToSign({ typ: 'JWT', kid }, claims)
@@ -113,7 +113,7 @@ export function assembleGovuk(config: GovukConfig, { trustAnchors, ...parts }: P
         scope.addHook('onRoute', (route) => {
           route.schema = { ...route.schema, hide: true }
         })
-        await scope.register(statusListRoutes({ authorityOf, base, publisher: parts.publisher }))
+        await scope.register(statusListRoutes({ authorityOf, base, history, publisher: parts.publisher }))
       })
     },
   }

@@ -158,7 +158,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
   mustBeAbleToJudge(world.types, config)
   const own = await assembleParts(config, world)
   const walletOffers: WalletOffers = new Map()
-  const govukWallet = config.govuk === undefined ? null : assembleGovuk(config.govuk, { ...partsIn(govuk, own), trustAnchors: config.network.trustAnchors })
+  const govukWallet = config.govuk === undefined ? null : assembleGovuk(config.govuk, { ...partsIn(govuk, own), trustAnchors: config.network.trustAnchors, history: statusOf(config).history })
   if (govukWallet !== null) walletOffers.set(govuk.id, govukWallet.makeOffer)
   const parts = govukWallet === null ? own : { ...own, publisher: tellingCentral(own.publisher, govukWallet.status) }
   const app = await assembleServer(config, parts, govukWallet)
