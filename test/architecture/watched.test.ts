@@ -5,13 +5,13 @@ import { filesBelow, textOf } from '../support/source-files.ts'
 const opens = /\b(createIssuer|createVerifier|openOutbox|makeRealNetwork)\(/
 
 describe('integration tests', () => {
-  it('that open a service themselves have its invariants watched', () => {
+  it('that open a service themselves have its invariants watched, by themselves or by the scene that it is killed in', () => {
     const files = filesBelow('test', ['.integration.test.ts']).filter((path) => opens.test(textOf(path)))
     expect(files.length).toBeGreaterThan(3)
-    expect(files.filter((path) => !/from '[./]+\/support\/watched\.ts'/.test(textOf(path)))).toEqual([])
+    expect(files.filter((path) => !/from '([./]+\/support\/watched|\.\/kill-scene)\.ts'/.test(textOf(path)))).toEqual([])
   })
 
   it('get every other service from a scene or a world that is watched', () => {
-    for (const path of ['test/issuer/issuer-scene.ts', 'test/verifier/support/world.ts', 'test/journeys/neighbourhood.ts']) expect(textOf(path)).toContain('/support/watched.ts')
+    for (const path of ['test/issuer/issuer-scene.ts', 'test/issuer/kill-scene.ts', 'test/verifier/support/world.ts', 'test/journeys/neighbourhood.ts']) expect(textOf(path)).toContain('/support/watched.ts')
   })
 })

@@ -1,22 +1,27 @@
 import { channel } from 'node:diagnostics_channel'
 import { readFileSync } from 'node:fs'
-import { recordSources } from '@counterfoil/issuer/adapters/records/record-sources'
-import { systemClock } from '@counterfoil/service-kit/system/system-clock'
+import { flushCompileCache } from 'node:module'
 import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
-import { createIssuer, type IssuerWorld } from '@counterfoil/issuer/assemble'
+import { createIssuer } from '@counterfoil/issuer/assemble'
 import type { IssuerConfig } from '@counterfoil/issuer/config'
 import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
 import type { CounterfoilId } from '@counterfoil/issuer/domain/counterfoil'
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import { markedFields } from './marked-person.ts'
 
 /**
- * An issuer as a process of its own, for tests that kill it. Told on standard input: `offer <id>` makes an offer, `revoke <id>`
- * revokes a credential and says so once that is acknowledged,
- * `die-at <step>` kills the process from within, with no chance to tidy up, as soon as that step is reached. Ids of offers after the port: their people's credentials have to wait.
+ * An issuer as a process of its own, for tests that kill it. Told on standard input: `offer <id> <type>` makes an offer, of a residency or
+ * of one that has to wait for the council's record (`waiting`); `revoke <id>` revokes a credential and says so once that is
+ * acknowledged; `die-at <step>` kills the process from within, with no chance to tidy up, as soon as that step is reached; `ahead <seconds>`
+ * sets its clock that much ahead of the machine's, as it is set at the start by what follows the port.
  */
-const [configFile = '', port = '0', ...deferredFor] = process.argv.slice(2)
+const [configFile = '', port = '0', aheadAtStart = '0'] = process.argv.slice(2)
 const config = JSON.parse(readFileSync(configFile, 'utf8')) as IssuerConfig
+
+let ahead = Number(aheadAtStart)
+const clock = { now: () => epochSeconds(Math.floor(Date.now() / 1000) + ahead) }
 
 let dieAt = ''
 channel('counterfoil.step').subscribe((message) => {
@@ -26,26 +31,26 @@ channel('counterfoil.step').subscribe((message) => {
 /** Each offer is for somebody else, for a newer offer withdraws an older one of the same person. */
 const personOf = (id: string): PersonRecord => ({ reference: id as PersonRecord['reference'], fields: new Map(Object.entries(markedFields)) })
 
-/** Where somebody's issuing has to wait: the type says so, and the council's record holds them. */
-function deferring(): Partial<IssuerWorld> {
-  const type = readCatalogue().get('residency')
-  if (type === undefined) throw new Error('no residency')
-  const records = recordSources({ folder: config.recordsDir, serviceSecret: config.serviceSecret, clock: systemClock, logger: { warn: () => {} } })
-  return { types: new Map([[type.id, { ...type, issuing: 'deferred' }]]), records: { ...records, people: async () => deferredFor.map(personOf) } }
+/** The catalogue, and a residency that always has to wait. */
+function types(): ReadonlyMap<string, CredentialType> {
+  const catalogue = readCatalogue()
+  const residency = catalogue.get('residency')
+  if (residency === undefined) throw new Error('no residency')
+  return new Map([...catalogue, ['waiting', { ...residency, id: 'waiting', issuing: 'deferred' }]])
 }
 
-const issuer = await createIssuer(config, deferredFor.length === 0 ? {} : deferring())
+const issuer = await createIssuer(config, { clock, types: types() })
 await issuer.app.listen({ port: Number(port), host: 'localhost' })
+flushCompileCache()
 process.stdout.write('ready\n')
 
 process.stdin.setEncoding('utf8').on('data', (lines: string) => {
   for (const line of lines.trim().split('\n')) {
-    const [verb, word = ''] = line.split(' ')
-    if (verb === 'die-at') {
-      dieAt = word
-      process.stdout.write('noted\n')
-    }
-    if (verb === 'offer') void makeOffer(word)
+    const [verb, word = '', type = 'residency'] = line.split(' ')
+    if (verb === 'die-at') dieAt = word
+    if (verb === 'ahead') ahead = Number(word)
+    if (verb === 'die-at' || verb === 'ahead') process.stdout.write('noted\n')
+    if (verb === 'offer') void makeOffer(word, type)
     if (verb === 'revoke') void revoke(word)
   }
 })
@@ -59,9 +64,9 @@ async function revoke(id: string): Promise<void> {
   process.stdout.write(`revoked ${id}\n`)
 }
 
-async function makeOffer(id: string): Promise<void> {
+async function makeOffer(id: string, typeId: string): Promise<void> {
   const authority = issuer.authorities.get('aldermoor')
-  const type = issuer.types.get('residency')
+  const type = issuer.types.get(typeId)
   if (authority === undefined || type === undefined) throw new Error('not assembled')
   const made = await issuer.makeCredentialOffer({ authority, type, person: personOf(id), id: id as OfferId, staff })
   process.stdout.write(`offer ${JSON.stringify(made)}\n`)

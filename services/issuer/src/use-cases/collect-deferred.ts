@@ -81,6 +81,7 @@ async function find(ports: Ports, { authority, token, parse }: CollectingRequest
 async function collect(ports: Ports, collecting: Collecting, now: EpochSeconds): Promise<Collected | null> {
   const { authority, token, lookup, deferral } = collecting
   const grant = await ports.offers.grantOf(authority.id, lookup, now)
+  step('deferred.read')
   const configuration = ports.configurations.get(deferral.configurationId)
   if (grant === null || configuration === undefined || deferral.expiresAt <= now) throw new Refusal('credential_request_denied', { detail: 'its time is over' })
   const read = await readRecordAgain(ports, { authority, person: grant.person, type: configuration.type })

@@ -1,0 +1,42 @@
+import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
+import { makeKeyPair, makeProof, type KeyPair } from './issuer-scene.ts'
+import type { KillableIssuer } from './killable-issuer.ts'
+
+export interface CodeOfOffer {
+  readonly code: string
+  readonly txCode: string
+}
+
+/** Makes an offer at an issuer in a process of its own, and reads its code as a wallet does. */
+export async function offerBy(process: KillableIssuer, id: string, type = 'residency'): Promise<CodeOfOffer> {
+  const made = JSON.parse((await process.ask(`offer ${id} ${type}`)).slice('offer '.length)) as { offerUri: string; txCode: string }
+  const shown = (await (await fetch(made.offerUri)).json()) as { grants: Record<string, { 'pre-authorized_code': string }> }
+  return { code: shown.grants[preAuthorizedCodeGrant]?.['pre-authorized_code'] ?? '', txCode: made.txCode }
+}
+
+/** What a wallet with an offer does, over HTTP. */
+export function bearerWallet(identifier: string, now: () => number) {
+  const post = (path: string, body: string, headers: Readonly<Record<string, string>>): Promise<Response> => fetch(`${identifier}/${path}`, { method: 'POST', body, headers })
+  const redeem = ({ code, txCode }: CodeOfOffer): Promise<Response> =>
+    post('token', new URLSearchParams({ grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': code, tx_code: txCode }).toString(), { 'content-type': 'application/x-www-form-urlencoded' })
+  const authorised = (token: string) => ({ 'content-type': 'application/json', authorization: `Bearer ${token}` })
+  return {
+    redeem,
+    token: async (offered: CodeOfOffer): Promise<string> => ((await (await redeem(offered)).json()) as { access_token: string }).access_token,
+    ask: async (token: string, keys: readonly KeyPair[] = [makeKeyPair()], configuration = 'residency-sd-jwt'): Promise<Response> => {
+      const { c_nonce: nonce } = (await (await fetch(`${identifier}/nonce`, { method: 'POST' })).json()) as { c_nonce: string }
+      const proofs = keys.map((key) => makeProof(key, { aud: identifier, iat: now(), nonce }))
+      return post('credential', JSON.stringify({ credential_configuration_id: configuration, proofs: { jwt: proofs } }), authorised(token))
+    },
+    collect: (token: string, transactionId: string): Promise<Response> => post('deferred', JSON.stringify({ transaction_id: transactionId }), authorised(token)),
+  }
+}
+
+/** The status indices of the credentials in an answer. */
+export async function indicesIn(answer: Response): Promise<number[]> {
+  const { credentials } = (await answer.json()) as { credentials: { credential: string }[] }
+  return credentials.map(({ credential }) => {
+    const payload = JSON.parse(Buffer.from(credential.split('.')[1] ?? '', 'base64url').toString()) as { status: { status_list: { idx: number } } }
+    return payload.status.status_list.idx
+  })
+}
