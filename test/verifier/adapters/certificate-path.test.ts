@@ -26,8 +26,9 @@ function isBelieved({ anchor: anchorExtensions, between = [], leaf: leafExtensio
 const ca = (pathLength?: number) => ({ extensions: [authority(pathLength), signsCertificates] })
 const constraints = (value: string): Extension => ({ oid: '0603551d13', value })
 const purpose = (value: string, critical = true): Extension => ({ oid: '0603551d25', critical, value })
-/** 1.0.18013.5.1.2 and 1.3.6.1.5.5.7.3.1 */
-const [signsDocuments, servesWeb] = ['3009060728818c5d050102', '300a06082b06010505070301']
+/** 1.0.18013.5.1.2, 1.3.6.1.5.5.7.3.1, both, and 1.3.6.1.4.1.99999.1 */
+const [signsDocuments, servesWeb, signsDocumentsAndServesWeb, somebodysOwn] = ['3009060728818c5d050102', '300a06082b06010505070301', '3013060728818c5d05010206082b06010505070301', '300b06092b06010401868d1f01']
+const agreesOnKeys: Extension = { oid: '0603551d0f', value: '03020308' }
 const nameConstraints: Extension = { oid: '0603551d1e', value: '3000' }
 
 describe('a path of certificates', () => {
@@ -42,7 +43,8 @@ describe('a path of certificates', () => {
     ['with an extension that we don’t know and needn’t', { anchor: ca().extensions, leaf: [noAuthority, { ...nameConstraints, critical: false }] }],
     ['whose leaf signs documents, and must not do anything else', { anchor: ca().extensions, leaf: [noAuthority, signsData, purpose(signsDocuments)] }],
     ['whose leaf is for anything', { anchor: ca().extensions, leaf: [noAuthority, purpose('30060604551d2500')] }],
-    ['whose leaf is for the web, too, which need not be understood', { anchor: ca().extensions, leaf: [noAuthority, purpose(servesWeb, false)] }],
+    ['whose leaf is for the web, too', { anchor: ca().extensions, leaf: [noAuthority, purpose(signsDocumentsAndServesWeb, false)] }],
+    ['whose leaf is for something of its own provider’s', { anchor: ca().extensions, leaf: [noAuthority, purpose(somebodysOwn, false)] }],
   ])('%s is believed', (_, path) => {
     expect(isBelieved(path)).toBe(true)
   })
@@ -66,6 +68,10 @@ describe('a path of certificates', () => {
     ['with something critical that we don’t know, in an authority', { anchor: ca().extensions, between: [{ extensions: [authority(), nameConstraints] }] }],
     ['with something critical that we don’t know, in the leaf', { anchor: ca().extensions, leaf: [noAuthority, nameConstraints] }],
     ['whose leaf is for the web alone', { anchor: ca().extensions, leaf: [noAuthority, signsData, purpose(servesWeb)] }],
+    ['whose leaf is for the web alone, though that is not critical', { anchor: ca().extensions, leaf: [noAuthority, signsData, purpose(servesWeb, false)] }],
+    ['whose leaf is for something of its own provider’s, which is critical', { anchor: ca().extensions, leaf: [noAuthority, purpose(somebodysOwn)] }],
+    ['whose leaf says that it is for something, and not for what', { anchor: ca().extensions, leaf: [noAuthority, purpose('3000', false)] }],
+    ['whose leaf does not sign data', { anchor: ca().extensions, leaf: [noAuthority, agreesOnKeys] }],
     ['whose leaf says twice what it is for', { anchor: ca().extensions, leaf: [noAuthority, purpose(signsDocuments), purpose(signsDocuments)] }],
     ['through an authority that is to sign documents alone', { anchor: ca().extensions, between: [{ extensions: [authority(), signsCertificates, purpose(signsDocuments)] }] }],
   ])('%s is not', (_, path) => {

@@ -9,8 +9,10 @@ const known: readonly string[] = [keyUsage, subjectAltName, basicConstraints]
 const extendedKeyUsage = '551d25'
 /** 1.0.18013.5.1.2, a signer of documents, and 2.5.29.37.0, anything. @see ISO/IEC 18013-5, annex B.1.4 */
 const purposes: readonly string[] = ['28818c5d050102', '551d2500']
-/** The sixth bit: signs certificates. */
-const keyCertSign = 0x04
+/** 1.3.6.1.5.5.7.3: servers and clients of the web, code, mail, time. @see RFC 5280, section 4.2.1.12 */
+const ofOtherProtocols = '2b060105050703'
+/** The first bit and the sixth: signs data, signs certificates. @see RFC 5280, section 4.2.1.3 */
+const [digitalSignature, keyCertSign] = [0x80, 0x04]
 
 /** What the rules about paths must know of a certificate. */
 export interface PathCertificate {
@@ -27,7 +29,7 @@ export interface PathCertificate {
  */
 export function isAllowedPath(path: readonly PathCertificate[]): boolean {
   const [leaf, ...authorities] = path.map((certificate) => ({ ...certificate, extensions: extensionsOf(certificate.der) }))
-  if (leaf === undefined || authorities.length === 0 || !isUnderstood(leaf.extensions, isOurPurpose)) return false
+  if (leaf === undefined || authorities.length === 0 || !isUnderstood(leaf.extensions, isPurpose) || !signsWhatWeVerify(leaf.extensions)) return false
   let left = authorities.length
   for (const [place, { extensions, selfIssued }] of authorities.toReversed().entries()) {
     const constraint = authorityOf(extensions)
@@ -43,15 +45,28 @@ export function isAllowedPath(path: readonly PathCertificate[]): boolean {
 const isUnderstood = (extensions: readonly CertificateExtension[], isKnownToo: (extension: CertificateExtension) => boolean = () => false): boolean =>
   extensions.every((extension) => !extension.critical || known.includes(extension.oid) || isKnownToo(extension)) && new Set(extensions.map(({ oid }) => oid)).size === extensions.length
 
-/** An extended key usage that lets the key sign what we verify. @see RFC 5280, section 4.2.1.12 */
-const isOurPurpose = ({ oid, value }: CertificateExtension): boolean =>
-  oid === extendedKeyUsage && membersOf(value, elementAt(value, 0, value.length), tags.sequence).some(({ tag, start, end }) => tag === tags.objectIdentifier && purposes.includes(toHex(value.subarray(start, end))))
+const isPurpose = ({ oid }: CertificateExtension): boolean => oid === extendedKeyUsage
+const valueOf = (extensions: readonly CertificateExtension[], wanted: string | undefined): CertificateExtension | undefined => extensions.find(({ oid }) => oid === wanted)
+
+/**
+ * Whether a leaf's key may sign what we verify. What it is for binds it whether or not that is critical: a certificate of a web
+ * server vouches for nothing else. A purpose that we don't know may be a provider's own; critical, it must be one of ours.
+ * @see RFC 5280, sections 4.2.1.3 and 4.2.1.12
+ */
+function signsWhatWeVerify(extensions: readonly CertificateExtension[]): boolean {
+  const usage = valueOf(extensions, keyUsage)
+  if (usage !== undefined && !mayUse(usage.value, digitalSignature)) return false
+  const stated = valueOf(extensions, extendedKeyUsage)
+  if (stated === undefined) return true
+  const { value, critical } = stated
+  const named = membersOf(value, elementAt(value, 0, value.length), tags.sequence).map(({ tag, start, end }) => (tag === tags.objectIdentifier ? toHex(value.subarray(start, end)) : ofOtherProtocols))
+  return named.some((one) => purposes.includes(one) || (!critical && !one.startsWith(ofOtherProtocols)))
+}
 
 /** How many authorities may follow one; null for what may sign no certificates. */
 function authorityOf(extensions: readonly CertificateExtension[]): { readonly longest: number } | null {
-  const valueOf = (wanted: string | undefined): Uint8Array | undefined => extensions.find(({ oid }) => oid === wanted)?.value
-  const [constraints, usage] = [valueOf(basicConstraints), valueOf(keyUsage)]
-  if (constraints === undefined || (usage !== undefined && !signsCertificates(usage))) return null
+  const [constraints, usage] = [basicConstraints, keyUsage].map((oid) => valueOf(extensions, oid)?.value)
+  if (constraints === undefined || (usage !== undefined && !mayUse(usage, keyCertSign))) return null
   const [ca, longest, ...more] = membersOf(constraints, elementAt(constraints, 0, constraints.length), tags.sequence)
   if (ca?.tag !== tags.boolean || ca.end - ca.start !== 1 || constraints[ca.start] !== 0xff || more.length > 0) return null
   if (longest === undefined) return { longest: Number.POSITIVE_INFINITY }
@@ -61,7 +76,7 @@ function authorityOf(extensions: readonly CertificateExtension[]): { readonly lo
 }
 
 /** A bit string: how many bits are unused, then the bits. */
-const signsCertificates = (usage: Uint8Array): boolean => {
+const mayUse = (usage: Uint8Array, bit: number): boolean => {
   const bits = elementAt(usage, 0, usage.length)
-  return bits?.tag === 0x03 && bits.end - bits.start >= 2 && ((usage[bits.start + 1] ?? 0) & keyCertSign) !== 0
+  return bits?.tag === 0x03 && bits.end - bits.start >= 2 && ((usage[bits.start + 1] ?? 0) & bit) !== 0
 }
