@@ -3,7 +3,7 @@ import { inflateSync } from 'node:zlib'
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { deflatedBlocks } from '@counterfoil/issuer/adapters/deflated-blocks'
 import { listForms } from '@counterfoil/issuer/adapters/list-forms/list-forms'
-import type { Es256Signer } from '@counterfoil/issuer/ports'
+import type { DeflatedBytes, Es256Signer } from '@counterfoil/issuer/ports'
 import type { Authority } from '@counterfoil/issuer/domain/authority'
 import { statusPublisher } from '@counterfoil/issuer/use-cases/publish-status-list'
 import { seconds } from '@counterfoil/shared/kernel/branded'
@@ -95,15 +95,20 @@ describe('a status list that is signed elsewhere', () => {
   })
 })
 
-/** A publisher with a clock that ticks each minute, and a key at hand. */
-function withClock(every = seconds(60)) {
+/** A publisher with a clock that ticks each minute, and a key at hand; it counts how often a list is put together, and signed. */
+function withClock(every = seconds(60), size = 1024) {
   const clock = fixedClock(1_764_000_000)
   let signatures = 0
+  let encodings = 0
+  const counted = (bytes: Uint8Array): DeflatedBytes => {
+    const deflated = deflatedBlocks(bytes)
+    return { changed: (position) => deflated.changed(position), bytes: () => ((encodings += 1), deflated.bytes()) }
+  }
   const publisher = statusPublisher({
     clock,
-    lists: { open: async () => {}, standing: async () => ({ size: 1024, entries: [] }), standingAsOf: async () => null },
+    lists: { open: async () => {}, standing: async () => ({ size, entries: [] }), standingAsOf: async () => null },
     signerOf: () => ({ ...key, role: 'status', sign: () => `signature${(signatures += 1)}` }),
-    deflated: deflatedBlocks,
+    deflated: counted,
     forms: listForms,
     fingerprint: sha256Base64Url,
     every,
@@ -114,7 +119,8 @@ function withClock(every = seconds(60)) {
     return { content: String(found?.content), etag: found?.etag, iat }
   }
   const revoke = (index: number, list = 1) => publisher.apply(authority, { list, index, status: statusValue.revoked })
-  return { clock, read, revoke, signatures: () => signatures }
+  const revokeAll = (indices: readonly number[]) => publisher.apply(authority, ...indices.map((index) => ({ list: 1, index, status: statusValue.revoked })))
+  return { clock, read, revoke, revokeAll, signatures: () => signatures, encodings: () => encodings }
 }
 
 describe('a status list that is published by a clock', () => {
@@ -183,4 +189,31 @@ describe('a status list that is published by a clock', () => {
     await revoke(3)
     expect(statusIn((await read()).content, 3)).toBe(statusValue.revoked)
   })
+})
+
+describe.each([
+  ['at once', seconds(0)],
+  ['by a clock', seconds(60)],
+])('ten thousand revocations in one go, published %s', (_when, every) => {
+  const revoked = Array.from({ length: 10_000 }, (_, place) => place * 100 + (place % 7))
+
+  it('are one publication, however many read it', async () => {
+    const { clock, read, revokeAll, signatures, encodings } = withClock(every, 1_048_576)
+    await read()
+    await revokeAll(revoked)
+    clock.advance(60)
+    const [first, ...others] = await Promise.all(Array.from({ length: 50 }, () => read()))
+    for (const other of others) expect(other.content).toBe(first?.content)
+    expect([signatures(), encodings()]).toEqual([2, 2])
+    expect([revoked[0], revoked[4999], revoked[9999]].map((index) => statusIn(first?.content, index ?? 0))).toEqual([1, 1, 1])
+  })
+})
+
+it('a list is put together and signed once for each change, and never for a reader', async () => {
+  const { read, revoke, signatures, encodings } = withClock(seconds(0))
+  for (let change = 1; change <= 5; change += 1) {
+    await revoke(change)
+    for (let reader = 0; reader < 20; reader += 1) await read()
+    expect([signatures(), encodings()]).toEqual([change, change])
+  }
 })

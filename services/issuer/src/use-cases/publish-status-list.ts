@@ -29,6 +29,8 @@ interface LiveList {
   readonly editions: Map<string, Edition>
   /** Changes that wait for the next tick, with the time they came. */
   readonly waiting: { readonly at: EpochSeconds; readonly change: ChangedEntry }[]
+  /** The tick up to which they were taken over. */
+  settledAt: number
   changes: number
   lastIssuedAt: number
 }
@@ -88,8 +90,10 @@ export function statusPublisher(ports: Ports): StatusPublisher {
   }
 }
 
-/** Takes over what came before a tick; and what comes from a time that a clock, set back, has yet to reach. */
+/** Takes over, once for each tick, what came before it; and what comes from a time that a clock, set back, has yet to reach. */
 function settle(live: LiveList, tick: EpochSeconds, now: EpochSeconds): void {
+  if (tick === live.settledAt) return
+  live.settledAt = tick
   const isDue = ({ at }: LiveList['waiting'][number]): boolean => at < tick || at > now
   const due = live.waiting.filter(isDue)
   if (due.length === 0) return
@@ -110,7 +114,7 @@ async function load({ lists, deflated }: Ports, authority: Authority, list: numb
   if (standing === null) return null
   const bits = makeStatusBits(standing.size, 2)
   for (const { index, status } of standing.entries) writeStatus(bits, index, status)
-  return { bits, deflated: deflated(bits.bytes), editions: new Map(), waiting: [], changes: 0, lastIssuedAt: 0 }
+  return { bits, deflated: deflated(bits.bytes), editions: new Map(), waiting: [], settledAt: 0, changes: 0, lastIssuedAt: 0 }
 }
 
 interface Wanted {
