@@ -1,5 +1,5 @@
 import { startFloor } from './floor/http/start-floor.ts'
-import { measureHttp, offersNeeded, servicesOf, type HttpRates } from './http/measure-http.ts'
+import { measureFurther, measureHttp, measureIssuing, offersForIssuing, offersNeeded, servicesOf, type Measured } from './http/measure-http.ts'
 import { startNetwork } from './http/start-network.ts'
 import { measureInProcess } from './in-process.ts'
 import { measureRawCrypto } from './raw-crypto.ts'
@@ -8,24 +8,31 @@ import { keepResults, printRows, row } from './report.ts'
 import { measureGas, printGas } from './ledger-gas.ts'
 import { measureResolving, printResolving } from './resolve.ts'
 import { measureStatusLists } from './status-list.ts'
+import { measureTwoProcesses } from './two-processes.ts'
 import { measureVeramo } from './veramo.ts'
 
 // Ratios of one run are what counts, never the figures themselves.
 
+const byLibrary = '@sd-jwt with a transaction for each request'
 const say = (words: string): void => console.log(`  ${words} …`)
 say('raw crypto')
 const raw = await measureRawCrypto()
 say('in process')
 const own = await measureInProcess()
 const status = await measureStatusLists()
+const processes = await measureTwoProcesses()
 say('the floor, over HTTP')
-const floor = await measureFloor()
+const floor = await atTheFloor('floor', measureHttp)
+say('the SD-JWT library, over HTTP')
+const library = await atTheFloor('library', measureIssuing)
 const network = await startNetwork(offersNeeded, say)
 try {
   say('Veramo, in process')
   const veramo = await measureVeramo(network)
   say('over HTTP')
-  const http = await measureHttp(servicesOf(network))
+  const services = servicesOf(network)
+  const http = await measureHttp(services)
+  const further = await measureFurther(services)
   const rows = [
     ...rawRows(raw),
     row('floor: verify a presentation', own.verifyFloor, against(raw, 'verifying')),
@@ -39,10 +46,16 @@ try {
     row('floor: Credential Request over HTTP', floor.credentials, against(raw, 'issuing')),
     row('floor: whole issuing over HTTP', floor.issuings, against(raw, 'issuing')),
     row('whole presentation over HTTP: four requests, encrypted, durable', http.presentations, { ...against(raw, 'allKeys'), ...against(raw, 'signatures'), floor: floor.presentations, '@sd-jwt': own.verifyLibrary, Veramo: veramo.verify }),
-    row('Credential Request over HTTP, durable', http.credentials, { ...against(raw, 'issuing'), floor: floor.credentials, Veramo: veramo.create }),
-    row('whole issuing over HTTP: token, nonce, credential, durable', http.issuings, { ...against(raw, 'issuing'), floor: floor.issuings, Veramo: veramo.create }),
+    row('Credential Request over HTTP, durable', http.credentials, { ...against(raw, 'issuing'), floor: floor.credentials, [byLibrary]: library.credentials, Veramo: veramo.create }),
+    row('whole issuing over HTTP: token, nonce, credential, durable', http.issuings, { ...against(raw, 'issuing'), floor: floor.issuings, [byLibrary]: library.issuings, Veramo: veramo.create }),
+    row('Credential Request for ten keys over HTTP, durable', further.batches, { 'ten Credential Requests for one key each': http.credentials / 10, 'one Credential Request': http.credentials }),
+    row(`${byLibrary}: Credential Request over HTTP, durable`, library.credentials, against(raw, 'issuing')),
+    row('a status list read over HTTP', further.lists),
     row('status change and publication, 1,048,576 entries, signed', status.ours, { '@sd-jwt, unsigned': status.library }),
-    row('@sd-jwt/jwt-status-list: the same, unsigned', status.library),
+    row('10,000 status changes in one go and their one publication', status.atOnce, { 'one change and its publication': status.ours }),
+    row('@sd-jwt/jwt-status-list: one change, unsigned', status.library),
+    row('verify a presentation, one process, a second of the clock', processes.one),
+    row('verify a presentation, two processes, a second of the clock', processes.two, { 'one process': processes.one }),
   ]
   const resolving = await measureResolving()
   printRows(rows)
@@ -55,10 +68,11 @@ try {
   await network.close()
 }
 
-async function measureFloor(): Promise<HttpRates> {
-  const process = await startFloor(offersNeeded)
+/** What is measured of the floor's process, or of the one that issues by the SD-JWT library. */
+async function atTheFloor<Rates>(way: 'floor' | 'library', measure: (measured: Measured) => Promise<Rates>): Promise<Rates> {
+  const process = await startFloor(offersForIssuing, way)
   try {
-    return await measureHttp(process.measured)
+    return await measure(process.measured)
   } finally {
     await process.stop()
   }

@@ -33,15 +33,18 @@ export interface PreparedRequest {
   readonly key: KeyObject
 }
 
-/** From an offer to a Credential Request over HTTP: token and nonce. @see OpenID4VCI 1.0, sections 6 and 7 */
-export async function prepareRequest(connection: KeepAliveConnection, issuerUrl: string, { code, txCode }: OfferMade, { key, jwk }: HolderKey): Promise<PreparedRequest> {
+/** From an offer to a Credential Request over HTTP, for one key or several: token and nonce. @see OpenID4VCI 1.0, sections 6 and 7 */
+export async function prepareRequest(connection: KeepAliveConnection, issuerUrl: string, { code, txCode }: OfferMade, keys: readonly [HolderKey, ...HolderKey[]]): Promise<PreparedRequest> {
   const { pathname: base } = new URL(issuerUrl)
   const form = new URLSearchParams({ grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': code, tx_code: txCode }).toString()
   const { access_token: token } = bodyOf<{ access_token: string }>(await connection.ask({ method: 'POST', path: `${base}/token`, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: form }), 200)
   const { c_nonce: nonce } = bodyOf<{ c_nonce: string }>(await connection.ask({ method: 'POST', path: `${base}/nonce` }), 200)
-  const input = `${encode({ alg: 'ES256', typ: keyProofType, jwk })}.${encode({ aud: issuerUrl, iat: Math.floor(Date.now() / 1000), nonce })}`
-  const body = JSON.stringify({ credential_configuration_id: 'residency-sd-jwt', proofs: { jwt: [`${input}.${signEs256(key, input)}`] } })
-  return { question: { method: 'POST', path: `${base}/credential`, headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body }, key }
+  const proofs = keys.map(({ key, jwk }) => {
+    const input = `${encode({ alg: 'ES256', typ: keyProofType, jwk })}.${encode({ aud: issuerUrl, iat: Math.floor(Date.now() / 1000), nonce })}`
+    return `${input}.${signEs256(key, input)}`
+  })
+  const body = JSON.stringify({ credential_configuration_id: 'residency-sd-jwt', proofs: { jwt: proofs } })
+  return { question: { method: 'POST', path: `${base}/credential`, headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body }, key: keys[0].key }
 }
 
 /** Sends a Credential Request. @see OpenID4VCI 1.0, section 8 */

@@ -4,15 +4,26 @@ import { join } from 'node:path'
 import { median } from '../measure.ts'
 import type { ServiceProcess } from './service-process.ts'
 import type { BenchNetwork, OfferMade } from './start-network.ts'
-import type { PresentJob, WalletJob, WalletReport } from './wallet-jobs.ts'
+import type { CollectJob, PresentJob, WalletJob, WalletReport } from './wallet-jobs.ts'
 
 /** Of one service process, for each second of its own CPU time; medians of several rounds. */
-export interface HttpRates {
+export interface IssuingRates {
   /** Token, nonce and credential. */
   readonly issuings: number
   /** The Credential Request alone: the one that writes a counterfoil, spends a nonce and signs. */
   readonly credentials: number
+}
+
+export interface HttpRates extends IssuingRates {
   readonly presentations: number
+}
+
+/** What only the services do. */
+export interface FurtherRates {
+  /** Credential Requests with ten proofs, each answered with ten credentials. */
+  readonly batches: number
+  /** Readings of a status list. */
+  readonly lists: number
 }
 
 /** An issuer and a verifier that are measured; one process may be both. */
@@ -28,9 +39,11 @@ export interface Measured {
 const rounds = 5
 const wallets = 64
 const inRound = 800
-/** A service that has just started compiles itself; one that has run for a while is what operators have. Presenting has more code: after 5,000 some is still compiled. */
-const warmUp = { issuing: 3000, presenting: 8000 } as const
-export const offersNeeded = warmUp.issuing + 2 * rounds * inRound
+/** A service that has just started compiles itself; one that has run for a while is what operators have. After 5,000 some is still compiled. */
+const warmUp = { issuing: 8000, presenting: 8000 } as const
+export const offersForIssuing = warmUp.issuing + 2 * rounds * inRound
+const batch = { keys: 10, warmUp: 400, inRound: 160 } as const
+export const offersNeeded = offersForIssuing + batch.warmUp + rounds * batch.inRound
 
 /** Issuer and verifier of a network. */
 export function servicesOf(network: BenchNetwork): Measured {
@@ -41,27 +54,61 @@ export function servicesOf(network: BenchNetwork): Measured {
 }
 
 /** Whole exchanges with real processes, durable writes and many wallets at once. */
-export async function measureHttp({ issuer, verifier, issuerUrl, offers, asking }: Measured): Promise<HttpRates> {
+export const measureHttp = (measured: Measured): Promise<HttpRates> =>
+  withCrowd(async (crowd) => ({ ...(await issuingRates(crowd, measured)), presentations: await presentationRate(crowd, measured) }))
+
+/** The first half of that alone. */
+export const measureIssuing = (measured: Measured): Promise<IssuingRates> => withCrowd((crowd) => issuingRates(crowd, measured))
+
+/** After `measureHttp`, with the offers that it left. */
+export const measureFurther = ({ issuer, issuerUrl, offers }: Measured): Promise<FurtherRates> =>
+  withCrowd(async (crowd) => {
+    const collect = collecting(issuerUrl, offers.slice(offersForIssuing))
+    const asked: WalletJob = { kind: 'ask', wallets, issuerUrl }
+    await perform(crowd, { ...collect('prepare', batch.warmUp), keys: batch.keys })
+    await perform(crowd, asked)
+    const batches = await repeat(async () => {
+      await perform(crowd, { ...collect('prepare', batch.inRound), keys: batch.keys })
+      return rateOf(issuer, crowd, asked, batch.inRound)
+    })
+    const read: WalletJob = { kind: 'read', wallets, url: `${issuerUrl}/status-lists/1`, count: inRound }
+    await perform(crowd, read)
+    return { batches, lists: await repeat(() => rateOf(issuer, crowd, read, inRound)) }
+  })
+
+async function withCrowd<Rates>(measure: (crowd: ChildProcess) => Promise<Rates>): Promise<Rates> {
   const crowd = fork(join(import.meta.dirname, 'wallets-main.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   try {
-    let used = 0
-    const collect = (kind: 'collect' | 'prepare', count: number): WalletJob => {
-      used += count
-      return { kind, wallets, issuerUrl, offers: offers.slice(used - count, used) }
-    }
-    const present = (count: number): WalletJob => ({ kind: 'present', wallets, count, ...asking })
-    await perform(crowd, collect('collect', warmUp.issuing))
-    const issuings = await repeat(() => rateOf(issuer, crowd, collect('collect', inRound), inRound))
-    const credentials = await repeat(async () => {
-      await perform(crowd, collect('prepare', inRound))
-      return rateOf(issuer, crowd, { kind: 'ask', wallets, issuerUrl }, inRound)
-    })
-    await perform(crowd, present(warmUp.presenting))
-    const presentations = await repeat(() => rateOf(verifier, crowd, present(inRound), inRound))
-    return { issuings, credentials, presentations }
+    return await measure(crowd)
   } finally {
     crowd.disconnect()
   }
+}
+
+/** Makes jobs, each for offers that none had before. */
+function collecting(issuerUrl: string, offers: Measured['offers']): (kind: CollectJob['kind'], count: number) => CollectJob {
+  let used = 0
+  return (kind, count) => {
+    used += count
+    return { kind, wallets, issuerUrl, offers: offers.slice(used - count, used) }
+  }
+}
+
+async function issuingRates(crowd: ChildProcess, { issuer, issuerUrl, offers }: Measured): Promise<IssuingRates> {
+  const collect = collecting(issuerUrl, offers)
+  await perform(crowd, collect('collect', warmUp.issuing))
+  const issuings = await repeat(() => rateOf(issuer, crowd, collect('collect', inRound), inRound))
+  const credentials = await repeat(async () => {
+    await perform(crowd, collect('prepare', inRound))
+    return rateOf(issuer, crowd, { kind: 'ask', wallets, issuerUrl }, inRound)
+  })
+  return { issuings, credentials }
+}
+
+async function presentationRate(crowd: ChildProcess, { verifier, asking }: Measured): Promise<number> {
+  const present = (count: number): WalletJob => ({ kind: 'present', wallets, count, ...asking })
+  await perform(crowd, present(warmUp.presenting))
+  return repeat(() => rateOf(verifier, crowd, present(inRound), inRound))
 }
 
 function raise(): never {

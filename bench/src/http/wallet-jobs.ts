@@ -9,6 +9,8 @@ export interface CollectJob {
   readonly wallets: number
   readonly issuerUrl: string
   readonly offers: readonly OfferMade[]
+  /** Keys that each Credential Request proves; one unless told. */
+  readonly keys?: number
 }
 
 /** Wallets send the Credential Requests that they have prepared. */
@@ -29,7 +31,15 @@ export interface PresentJob {
   readonly returnUrl: string
 }
 
-export type WalletJob = CollectJob | AskJob | PresentJob
+/** Whoever verifies asks for what an address answers, over and over. */
+export interface ReadJob {
+  readonly kind: 'read'
+  readonly wallets: number
+  readonly url: string
+  readonly count: number
+}
+
+export type WalletJob = CollectJob | AskJob | PresentJob | ReadJob
 
 /** `null` when every answer was as it should be; else the first that wasn't. */
 export interface WalletReport {

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { claimsOfRequest, presentCredential, selectFor, startPresentation } from './present-credential.ts'
 import { askCredential, makeHolderKey, prepareRequest, type HeldCredential, type PreparedRequest } from './collect-credential.ts'
 import { KeepAliveConnection } from './keep-alive-connection.ts'
-import type { AskJob, CollectJob, PresentJob, WalletJob, WalletReport } from './wallet-jobs.ts'
+import type { AskJob, CollectJob, PresentJob, ReadJob, WalletJob, WalletReport } from './wallet-jobs.ts'
 
 const mostHeld = 256
 const held: HeldCredential[] = []
@@ -32,15 +32,20 @@ async function inParallel(wallets: readonly KeepAliveConnection[], count: number
   )
 }
 
-async function collect({ kind, wallets, issuerUrl, offers }: CollectJob): Promise<void> {
+async function collect({ kind, wallets, issuerUrl, offers, keys: inRequest = 1 }: CollectJob): Promise<void> {
   const keys = Array.from({ length: Math.min(offers.length, mostHeld) }, makeHolderKey)
   await inParallel(connectionsTo(issuerUrl, wallets), offers.length, async (wallet, piece) => {
-    const [offer, key] = [offers[piece], keys[piece % keys.length]]
-    if (offer === undefined || key === undefined) return
-    const request = await prepareRequest(wallet, issuerUrl, offer, key)
+    const [first, ...others] = Array.from({ length: inRequest }, (_, number) => keys[(piece + number) % keys.length] ?? raise())
+    const offer = offers[piece]
+    if (offer === undefined || first === undefined) return
+    const request = await prepareRequest(wallet, issuerUrl, offer, [first, ...others])
     if (kind === 'prepare') prepared.push(request)
     else keep(await askCredential(wallet, request))
   })
+}
+
+function raise(): never {
+  throw new Error('A wallet has no key.')
 }
 
 function keep(credential: HeldCredential): void {
@@ -74,8 +79,17 @@ async function select(wallet: KeepAliveConnection | undefined, job: PresentJob, 
   return held.map((one) => selectFor(one, (query?.claims ?? []).map(({ path }) => path)))
 }
 
+async function read({ wallets, url, count }: ReadJob): Promise<void> {
+  const path = new URL(url).pathname
+  await inParallel(connectionsTo(url, wallets), count, async (wallet) => {
+    const { status } = await wallet.ask({ method: 'GET', path })
+    if (status !== 200) throw new Error(`${path} answered ${status}`)
+  })
+}
+
 function perform(job: WalletJob): Promise<void> {
   if (job.kind === 'present') return present(job)
+  if (job.kind === 'read') return read(job)
   return job.kind === 'ask' ? ask(job) : collect(job)
 }
 

@@ -1,14 +1,17 @@
-// Issuer and verifier at the floor, as a process of its own that is measured like the services.
+// Issuer and verifier at the floor, as a process of its own that is measured like the services; or the same issuer with the SD-JWT library.
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { floorServer, type FloorRoute } from './floor-server.ts'
-import { openFile } from './gathered-statements.ts'
-import { issuerRoutes, issuerTables, makeOffers } from './issuer-routes.ts'
+import { issueAtTheFloor } from '../issue-credential.ts'
+import { gatheredStatements, openFile } from './gathered-statements.ts'
+import { issuerRoutes, issuerTables, makeOffers, type WayOfIssuing } from './issuer-routes.ts'
+import { issueByLibrary } from './issue-by-library.ts'
+import { statementsAlone } from './statements-alone.ts'
 import { verifierRoutes, verifierTables } from './verifier-routes.ts'
 
-const [folder = '', offers = '', apiKey = ''] = process.argv.slice(2)
+const [folder = '', offers = '', apiKey = '', way = 'floor'] = process.argv.slice(2)
 const pair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const claims = {
   given_name: 'Ada',
@@ -31,7 +34,12 @@ const routes = new Map<string, FloorRoute>()
 const server = floorServer((last, beforeLast) => routes.get(beforeLast) ?? routes.get(last) ?? null).listen(0, 'localhost')
 await once(server, 'listening')
 const url = `http://localhost:${(server.address() as AddressInfo).port}/floor`
-const issuer = issuerRoutes(forIssuing, { url, key: key.privateKey, vct })
+const header = { alg: 'ES256', typ: 'dc+sd-jwt', kid: 'did:example:floor#1' }
+const ways: Readonly<Record<string, WayOfIssuing>> = {
+  floor: { statements: gatheredStatements, issue: issueAtTheFloor(key.privateKey, header) },
+  library: { statements: statementsAlone, issue: issueByLibrary(key.privateKey, header) },
+}
+const issuer = issuerRoutes(forIssuing, { url, vct }, ways[way] ?? raise())
 const verifier = verifierRoutes(forVerifying, {
   url,
   clientId: 'decentralized_identifier:did:example:floor',
@@ -45,3 +53,7 @@ const verifier = verifierRoutes(forVerifying, {
 const all = { ...issuer, presentations: verifier.start, requests: verifier.requestObject, responses: verifier.response, result: verifier.result }
 for (const [part, route] of Object.entries(all)) routes.set(part, route)
 process.send?.(url)
+
+function raise(): never {
+  throw new Error(`There is no way of issuing that is called ${way}.`)
+}

@@ -1,8 +1,7 @@
-import { createHmac, randomBytes, type KeyObject } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import type sqlite3 from 'sqlite3'
 import { importKey, sha256, verifyText } from '../es256.ts'
-import { issueAtTheFloor } from '../issue-credential.ts'
-import { gatheredStatements } from './gathered-statements.ts'
+import type { Ask } from './gathered-statements.ts'
 import type { Answer, FloorRequest } from './floor-server.ts'
 import { openUnder, sealUnder } from './seal.ts'
 
@@ -32,12 +31,17 @@ export function makeOffers(connection: sqlite3.Database, count: number, claims: 
   return new Promise((resolve, reject) => void connection.run(text, [JSON.stringify(rows)], (error: Error | null) => (error === null ? resolve() : reject(error))))
 }
 
+/** In what the same job can be done in two ways. */
+export interface WayOfIssuing {
+  readonly statements: (connection: sqlite3.Database, texts: readonly string[], isWriting: boolean) => Ask[]
+  readonly issue: (open: Readonly<Record<string, unknown>>, claims: Readonly<Record<string, string>>) => string | Promise<string>
+}
+
 /** Token, nonce and credential of OpenID4VCI 1.0 in the plainest way: every check, no reasons, no reading aloud. */
-export function issuerRoutes({ writer, reader }: { readonly writer: sqlite3.Database; readonly reader: sqlite3.Database }, issuer: { readonly url: string; readonly key: KeyObject; readonly vct: string }) {
-  const [find, grantOf] = gatheredStatements(reader, [finding, granting], false)
-  const [redeem, end, spend, add] = gatheredStatements(writer, [redeeming, ending, spending, adding], true)
+export function issuerRoutes({ writer, reader }: { readonly writer: sqlite3.Database; readonly reader: sqlite3.Database }, issuer: { readonly url: string; readonly vct: string }, { statements, issue }: WayOfIssuing) {
+  const [find, grantOf] = statements(reader, [finding, granting], false)
+  const [redeem, end, spend, add] = statements(writer, [redeeming, ending, spending, adding], true)
   if (find === undefined || grantOf === undefined || redeem === undefined || end === undefined || spend === undefined || add === undefined) throw new Error('a statement is missing')
-  const issue = issueAtTheFloor(issuer.key, { alg: 'ES256', typ: 'dc+sd-jwt', kid: 'did:example:floor#1' })
   const nonceKey = randomBytes(32)
   const macOf = (text: string): string => createHmac('sha256', nonceKey).update(text).digest('base64url')
   const nowSeconds = (): number => Math.floor(Date.now() / 1000)
@@ -75,7 +79,7 @@ export function issuerRoutes({ writer, reader }: { readonly writer: sqlite3.Data
       const done = await Promise.all([end(grant['id'] as string), spend(nonce), add(id, grant['id'] as string, idx, sha256(jwk.x))])
       if (done.includes(undefined)) return { status: 400, body: '{"error":"invalid_nonce"}' }
       const open = { vct: issuer.vct, iat: now, exp: now + 31_536_000, cnf: { jwk }, status: { status_list: { uri: `${issuer.url}/1`, idx } } }
-      return { status: 200, body: JSON.stringify({ credentials: [{ credential: issue(open, claims) }], notification_id: sha256(id) }) }
+      return { status: 200, body: JSON.stringify({ credentials: [{ credential: await issue(open, claims) }], notification_id: sha256(id) }) }
     },
   }
 }

@@ -14,11 +14,11 @@ export interface FloorProcess {
 
 const apiKey = 'the-key-of-a-form-server-of-this-bench'
 
-/** Issuer and verifier at the floor as one process, with real files and as many offers as are told. */
-export async function startFloor(offers: number): Promise<FloorProcess> {
+/** Issuer and verifier at the floor as one process, with real files and as many offers as are told; or the issuer with the SD-JWT library and a transaction for each request. */
+export async function startFloor(offers: number, way: 'floor' | 'library' = 'floor'): Promise<FloorProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'counterfoil-floor-'))
   const preload = ['--import', join(import.meta.dirname, '..', '..', 'http', 'report-cpu.ts')]
-  const child = spawn(process.execPath, [...preload, join(import.meta.dirname, 'floor-main.ts'), folder, String(offers), apiKey], {
+  const child = spawn(process.execPath, [...preload, join(import.meta.dirname, 'floor-main.ts'), folder, String(offers), apiKey, way], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
