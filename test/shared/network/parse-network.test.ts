@@ -61,7 +61,8 @@ describe('a network file', () => {
     ['a next key without a name', network({ authorities: [authority({ keys: { ...authority().keys, status: { ...key('2'), next: { x5c: [], signsFrom: 1 } } } })] }), ['authorities[0].keys']],
     ['somebody without a Welsh name', network({ authorities: [authority({ name: { en: 'A' } })] }), ['authorities[0].name']],
     ['an id that is no part of an address', network({ authorities: [authority({ id: '../x' })] }), ['authorities[0].id']],
-    ['an id that services use themselves', network({ authorities: [authority({ id: 'staff' })] }), ['authorities[0].id']],
+    ...['staff', 'collect', 'types'].map((id): [string, unknown, string[]] => [`an id that services use themselves, such as ${id}`, network({ authorities: [authority({ id })] }), ['authorities[0].id']]),
+    ...['\u001B[2J', 'Alder\nmoor', 'Alder\u202Emoor', 'A'.repeat(201)].map((en): [string, unknown, string[]] => [`a name that a terminal would not show as it is: ${JSON.stringify(en).slice(0, 20)}`, network({ authorities: [authority({ name: { en, cy: 'Aldermoor' } })] }), ['authorities[0].name']]),
     ['two of one id', network({ authorities: [authority(), authority()] }), ['authorities (two of one id)']],
   ])('is refused with the names of what is wrong: %s', (_what, value, wrong) => {
     expect(parseNetwork(value)).toEqual({ wrong })

@@ -1,13 +1,16 @@
 import { didWebUrl } from '../did/did-web.ts'
 import { isNumericDate } from '../kernel/branded.ts'
 import { isJsonObject, type JsonObject } from '../kernel/json.ts'
+import { isReadable } from '../kernel/plain-text.ts'
 import type { AnyNetwork, NetworkTrust } from './network.ts'
 
 /** First parts of addresses that services use themselves, so that no authority may have them for its id. */
-const reserved = new Set(['assets', 'docs', 'health', 'staff', 'types'])
+const reserved = new Set(['assets', 'collect', 'docs', 'health', 'staff', 'types'])
 const idPattern = /^[a-z][a-z0-9-]{0,62}$/
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+/** Names are shown on screens and terminals. */
+const isName = (value: unknown): value is string => isText(value) && value.length <= 200 && isReadable(value)
 const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
 const isWebAddress = (value: unknown): boolean => isText(value) && URL.canParse(value) && /^https?:/.test(value)
 const isCertified = (value: unknown): value is JsonObject => isJsonObject(value) && isText(value['kid']) && areTexts(value['x5c'])
@@ -36,7 +39,7 @@ const listChecks = {
 const authorityChecks = {
   id: (value: unknown) => isText(value) && idPattern.test(value) && !reserved.has(value),
   letter: (value: unknown) => isText(value) && value.length === 1,
-  name: is({ en: isText, cy: isText }),
+  name: is({ en: isName, cy: isName }),
   did: isText,
   issuerUrl: isWebAddress,
   verifierUrl: isWebAddress,
