@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CounterfoilId, StatusChange } from '@counterfoil/issuer/domain/counterfoil'
+import type { ChangeReason, CounterfoilId, StatusChange } from '@counterfoil/issuer/domain/counterfoil'
 import { otherProfiles } from '@counterfoil/issuer/domain/profile'
 import { signedBy, walletKey, type WalletKey } from '../../support/outside-wallet.ts'
 import { until } from '../../support/until.ts'
@@ -67,6 +67,25 @@ describe('a credential for the GOV.UK Wallet', () => {
     expect(await wallet.statusOf(credential)).toBe(0)
     statusService.away(false)
     await until(async () => (await wallet.statusOf(credential)) === 1, 'the service was told')
+  })
+
+  it('is not refreshed while it is suspended, nor once it was revoked', async () => {
+    const refresh = async (): Promise<number> => {
+      const token = oneLogin.tokenWith({ claims: { aud: issuer() } })
+      return (await askCredential(`${issuer()}/credential`, token, proofOf(walletKey(), { nonce: decodeJwt(token)['c_nonce'], aud: issuer() }))).status
+    }
+    const changeAll = async (kind: StatusChange, reason: ChangeReason): Promise<void> => {
+      const from = { suspend: 0, reinstate: 2, revoke: 0 } as const
+      const standing = await scene.rows<{ id: CounterfoilId }>(`SELECT id FROM counterfoils WHERE status = ${from[kind]}`)
+      for (const { id } of standing) await scene.issuer.changeStatus(scene.authority, id, kind, { staff: scene.staff, reason })
+    }
+    await govukWallet().collect((await scene.offerFor('govuk')).link)
+    await changeAll('suspend', 'reported_lost')
+    expect(await refresh()).toBe(401)
+    await changeAll('reinstate', 'found_again')
+    expect(await refresh()).toBe(200)
+    await changeAll('revoke', 'issued_in_error')
+    expect(await refresh()).toBe(401)
   })
 
   it('is not issued while that service is away, and costs nobody the offer', async () => {

@@ -1,6 +1,7 @@
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { fromBase64Url } from '@counterfoil/shared/kernel/bytes'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { statusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { Authority } from '../../domain/authority.ts'
 import { recordOf } from '../../domain/authorization.ts'
 import type { AccessToken, OfferSecret } from '../../domain/credential-offer.ts'
@@ -73,11 +74,11 @@ async function redeem(ports: OutsideTokenPorts, authority: Authority, { token, o
   }
 }
 
-/** A wallet refreshes what it has: the record is read anew, and what it says now is offered to the same wallet. */
+/** A wallet refreshes what it has, and what stands: the record is read anew, and what it says now is offered to the same wallet. What was ended is offered anew by the council, or by nobody. */
 async function offerAnew(ports: OutsideTokenPorts, authority: Authority, { subject }: OutsideToken, identifier: string): Promise<void> {
   const person = recordOf(await ports.records.people(authority.id), ports.subjectColumn, subject)
   const [newest] = person === null ? [] : await ports.counterfoils.ofPerson(authority.id, ports.records.handleOf(authority.id, person.reference))
-  const type = newest === undefined ? undefined : ports.configurations.get(newest.configurationId)?.type
+  const type = newest?.status !== statusValue.valid ? undefined : ports.configurations.get(newest.configurationId)?.type
   if (person === null || type === undefined) throw new Refusal('token_invalid', { detail: 'nothing to refresh' })
   const id = timeOrderedId(ports.clock.now(), ports.random) as OfferId
   await sealForWallet(ports, { authority, type, person, id, staff: { subject: 'refresh', name: '', authority: authority.id } }, { identifier, subject })
