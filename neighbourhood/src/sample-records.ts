@@ -8,7 +8,10 @@ const streets = ['Unreal Road', 'Sample Street', 'Figment Lane', 'Placeholder Pl
 
 type Fields = Readonly<Record<string, string>>
 
-/** What a council's gazetteer and its register of residents say of somebody who doesn't live, at an address that isn't. Two records lack something, as records do. */
+/**
+ * What a council's gazetteer and its register of residents say of somebody who doesn't live, at an address that isn't. Two records lack something, as records do.
+ * No number is one that stands in counters and digests, too, where what searches for claims would find it.
+ */
 function residentAt(place: number, index: number, town: string): Fields {
   const number = place + 1
   return {
@@ -19,7 +22,7 @@ function residentAt(place: number, index: number, town: string): Fields {
     address_line_2: place % 4 === 0 ? `Flat ${number}` : '',
     post_town: town,
     postcode: number === 24 ? '' : `ZZ${index + 1} ${place % 10}${'ABDEFGHJLN'[place % 10] ?? 'A'}${'PQRSTUWXYZ'[(place * 3) % 10] ?? 'P'}`,
-    uprn: number === 25 ? 'not known' : String(990_000_000_000 + index * 1000 + number),
+    uprn: number === 25 ? 'not known' : String(990_736_184_000 + index * 1000 + number),
     resident_since: `${2001 + (place % 20)}-04-01`,
     // Who can sign in at the demonstration's provider.
     sign_in_subject: ['ada', 'bryn'][place] ?? '',
@@ -35,11 +38,11 @@ function entitlementsOf(place: number, index: number, year: number): readonly Fi
   const child = { given_name: givenNames[(place + 11) % givenNames.length] ?? '', family_name: family, birth_date: dayIn(year - 6 - (place % 9), place) }
   const has = (every: number, from: number, fields: () => Fields): readonly Fields[] => (place % every === from ? [fields()] : [])
   return [
-    ...has(3, 0, () => ({ blue_badge_number: `Q${index + 1}${String(1000 + place)}`, blue_badge_issued_on: dayIn(year - (place === 21 ? 4 : 1), place), blue_badge_expires_on: dayIn(year + (place === 21 ? -1 : 2), place) })),
+    ...has(3, 0, () => ({ blue_badge_number: `Q${index + 1}KX${String(10 + place)}`, blue_badge_issued_on: dayIn(year - (place === 21 ? 4 : 1), place), blue_badge_expires_on: dayIn(year + (place === 21 ? -1 : 2), place) })),
     ...has(4, 1, () => ({ council_tax_reduction_percent: String(25 + (place % 4) * 25), council_tax_reduction_begins_on: `${year - 1}-04-01`, council_tax_reduction_ends_on: `${year + 1}-03-31` })),
     ...has(5, 2, () => ({ school_meals_school: schools[place % schools.length] ?? '', ...prefixed('school_meals_child', child), school_meals_from: `${year - 1}-09-01`, school_meals_until: `${year + 1}-08-31` })),
-    ...has(3, 1, () => ({ travel_pass_number: `63359700${String(10_000_000 + index * 1000 + place)}`, travel_pass_kind: place % 2 === 0 ? 'older' : 'disabled', travel_pass_companion: place % 4 === 1 ? 'yes' : 'no', travel_pass_expires_on: dayIn(year + 3, place) })),
-    ...has(2, 0, () => ({ library_card_number: `${'ABCDE'[index] ?? 'A'}${String(20_000_000 + place)}`, library_membership: place % 8 === 0 ? 'home_visits' : 'adult', home_library: libraries[place % libraries.length] ?? '' })),
+    ...has(3, 1, () => ({ travel_pass_number: `63359700${String(18_437_000 + index * 1000 + place)}`, travel_pass_kind: place % 2 === 0 ? 'older' : 'disabled', travel_pass_companion: place % 4 === 1 ? 'yes' : 'no', travel_pass_expires_on: dayIn(year + 3, place) })),
+    ...has(2, 0, () => ({ library_card_number: `${'ABCDE'[index] ?? 'A'}${String(27_394_610 + place)}`, library_membership: place % 8 === 0 ? 'home_visits' : 'adult', home_library: libraries[place % libraries.length] ?? '' })),
     ...has(3, 2, () => ({ parking_zone: `${'ABCDE'[place % 5] ?? 'A'}${(place % 3) + 1}`, parking_permits: String(place % 4) })),
     ...has(6, 4, () => ({ carer_since: dayIn(year - 3, place), carer_hours: ['under_20', 'from_20_to_49', 'from_50'][(place / 2) % 3] ?? 'under_20' })),
     ...has(5, 3, () => ({ represented_role: ['parent', 'carer', 'deputy'][place % 3] ?? 'parent', ...prefixed('represented', child), represented_scope: ['all_services', 'education', 'travel_and_parking'][place % 3] ?? 'education', represented_from: dayIn(year - 1, place), represented_until: dayIn(year + 1, place) })),

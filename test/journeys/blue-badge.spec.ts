@@ -18,7 +18,7 @@ test('a Blue Badge is offered from the record and collected, with its own pictur
 
   await card.getByRole('link', { name: /Blue Badge/ }).click()
   await expect(wallet.getByText('Badge number')).toBeVisible()
-  await expect(wallet.locator('.govuk-summary-list__value', { hasText: /^Q1\d{4}$/ })).toBeVisible()
+  await expect(wallet.locator('.govuk-summary-list__value', { hasText: /^Q1KX\d{2}$/ })).toBeVisible()
   const expires = wallet.locator('.govuk-summary-list__row', { hasText: 'Badge expires on' }).locator('dd')
   // The credential ends with the badge.
   await expect(wallet.locator('.govuk-summary-list__row').filter({ has: wallet.getByText('Expires', { exact: true }) }).locator('dd')).toHaveText(/\d{4}$/)

@@ -28,6 +28,10 @@ describe.each(councils.map((council, index) => [council.id, council, index] as c
     if (type.id !== 'residency') expect(offerable.length).toBeLessThan(people.length)
   })
 
+  it('hold no run of zeros, which counters hold, too, where what searches for claims would find it', () => {
+    expect(people.flatMap(({ fields }) => [...fields.values()]).filter((value) => /0{4}/.test(value))).toEqual([])
+  })
+
   it('have a Blue Badge that has expired, as records do', () => {
     const badge = types.find(({ id }) => id === 'blue-badge')
     const problems = people.flatMap((person) => (badge !== undefined && concerns(badge, person) ? [claimsFromRecord(badge, person, midsummer)] : []))
