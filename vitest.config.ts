@@ -11,7 +11,7 @@ const onBothAdapters = [
 ]
 
 /** What a test waits for is in no hurry: the usual second is over before a laden machine has sent one transaction and seen its block. */
-const patience = { poll: { timeout: 20_000 } }
+const patience = { poll: { timeout: 60_000 } }
 
 export default defineConfig({
   test: {
@@ -23,7 +23,9 @@ export default defineConfig({
           exclude: ['test/**/*.integration.test.ts', '**/node_modules/**'],
           setupFiles: ['test/support/each-test/globals-stay.ts'],
           // A laden machine reads the whole tree in more than the usual five seconds.
-          testTimeout: 20_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          expect: patience,
           // Left alone, vitest keeps one of two cores for itself.
           maxWorkers: 2,
         },
@@ -34,8 +36,8 @@ export default defineConfig({
           include: ['test/**/*.integration.test.ts'],
           exclude: ['**/node_modules/**'],
           setupFiles: ['test/support/each-test/globals-stay.ts', 'test/support/each-test/invariants-hold.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           expect: patience,
           // Each file starts real servers; two cores carry two files at a time.
           maxWorkers: 2,
@@ -48,8 +50,8 @@ export default defineConfig({
           include: [...onBothAdapters],
           setupFiles: ['test/support/each-test/globals-stay.ts', 'test/support/each-test/invariants-hold.ts'],
           env: { COUNTERFOIL_TRUST: 'signed-list' },
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           expect: patience,
           maxWorkers: 2,
         },

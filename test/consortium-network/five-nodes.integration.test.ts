@@ -64,11 +64,11 @@ describe('reading, the authority’s own node first', () => {
     ['one is too busy', ['busy']],
     ['one is of another chain', ['another chain']],
     ['only the last is there', ['stopped', 'busy', 'another chain', 'stopped']],
-  ])('goes on within two seconds when %s', async (_what, faults) => {
+  ])('goes on within seconds when %s', async (_what, faults) => {
     spoil(...faults)
     const from = performance.now()
     expect(await readerOf().ask([changedOf(ledger.registry, identity)])).toEqual([changed])
-    expect(performance.now() - from).toBeLessThan(2000)
+    expect(performance.now() - from).toBeLessThan(8000)
   })
 
   it('leaves a node that hung alone for a few seconds', async () => {

@@ -75,7 +75,7 @@ describe('the local ledger', () => {
     await ledger.close()
   })
 
-  it('keeps every acknowledged transaction over ten kills', { timeout: 120_000 }, async () => {
+  it('keeps every acknowledged transaction over ten kills', async () => {
     const acknowledged: string[] = []
     const port = await freePort()
     for (let round = 0; round < 10; round += 1) {

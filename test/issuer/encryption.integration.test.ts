@@ -129,7 +129,7 @@ describe('of encrypted requests, refused is', () => {
     const began = performance.now()
     const answer = await send(accessToken, compact)
     expect([answer.statusCode, answer.json().error, answer.headers['content-type']]).toEqual([400, 'invalid_encryption_parameters', 'application/json; charset=utf-8'])
-    expect(performance.now() - began).toBeLessThan(10_000)
+    expect(performance.now() - began).toBeLessThan(30_000)
     expect((await send(accessToken, await encrypted(await body()))).statusCode).toBe(200)
   })
 

@@ -93,7 +93,7 @@ describe.skipIf(softHsmLibrary === null)('with keys in a hardware module', () =>
     for (const path of ['/.well-known/openid-credential-issuer', '/status-lists/1']) expect((await ask('GET', path)).statusCode, path).toBeLessThan(500)
     expect((await issuer.app.inject('/health/ready')).statusCode).toBe(200)
     hsm.replace()
-    await expect.poll(async () => (await request()).statusCode, { timeout: 10_000, interval: 200 }).toBe(200)
+    await expect.poll(async () => (await request()).statusCode, { timeout: 60_000, interval: 200 }).toBe(200)
     const again = await request()
     expect(await isSignedByPublishedKey(again.json().credentials[0].credential)).toBe(true)
     expect(await isSignedByPublishedKey((await ask('GET', '/status-lists/1')).body)).toBe(true)

@@ -25,7 +25,7 @@ afterAll(() => folder.remove())
 const overwrite = (text: string) => (file: string): void => writeFileSync(file, text)
 const cut = (file: string): void => writeFileSync(file, readFileSync(file).subarray(0, 100))
 
-describe('with a file of .data that is damaged, npm start', { timeout: 120_000 }, () => {
+describe('with a file of .data that is damaged, npm start', () => {
   it.each([
     ['network.json', 'cut off', cut, ['network.json is broken', '--reset']],
     ['network.json', 'without its parts', overwrite('{"ledger":{"registry":"0x"},"authorities":[1,2,3,4,5],"typesUrl":"x"}'), ['network.json is broken', '--reset']],

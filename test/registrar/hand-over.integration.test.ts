@@ -94,7 +94,7 @@ describe('handing an authority over to a new controller key', () => {
     expect({ begun, former, isNew: owner !== old }).toEqual({ begun: null, former: [], isNew: true })
     expect(await desk.governors()).toContain(owner)
     expect(await desk.governors()).toHaveLength(5)
-  }, 90_000)
+  })
 
   it('is refused for an identity that was given up', async () => {
     await desk.decide(others, 'leave', 'elmsworth')

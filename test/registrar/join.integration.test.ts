@@ -52,7 +52,7 @@ describe('an authority that joins after the founding', () => {
     const { keys } = desk.office.authority(id)
     expect(await desk.published(id)).toEqual([keys.credential.kid, keys.status.kid, keys.request.kid])
     for (const role of ['credential', 'status', 'request'] as const) expect(await desk.held(id, role)).toHaveLength(1)
-  }, 90_000)
+  })
 
   it('has keys of its own, certified by the consortium, and is trusted by nobody yet', async () => {
     expect(await desk.command(...fernhill, '--yes')).toBe('Written.')

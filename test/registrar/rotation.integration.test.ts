@@ -95,7 +95,7 @@ describe('changing a signing key', () => {
     await desk.command('rotate', 'calderwick', '--role', role, '--yes')
     expect((await held('calderwick', role)).map(({ kid }) => kid)).toEqual([keyOf('calderwick', role).kid])
     // A process that was killed leaves its right to send from the account behind for half a minute.
-  }, 90_000)
+  })
 
   it('is due by age, for all keys of all authorities together', async () => {
     const overlap = seconds(60)

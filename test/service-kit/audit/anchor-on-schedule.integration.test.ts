@@ -76,7 +76,7 @@ const settle = async (outbox: Outbox): Promise<void> => {
     await outbox.turn()
     const { waiting, onTheirWay, unconfirmed } = await outbox.standing()
     return waiting + onTheirWay + unconfirmed
-  }, { timeout: 20_000 }).toBe(0)
+  }).toBe(0)
 }
 
 const numbersOf = (anchors: readonly { readonly number: number }[]): number[] => anchors.map(({ number }) => number)

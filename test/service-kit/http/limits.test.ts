@@ -118,8 +118,8 @@ async function busyFor(ms: number, ask: () => Promise<unknown> = async () => nul
 }
 
 describe('too much to do', () => {
-  it('turns requests away when it lasts, and still says that it lives', { timeout: 20_000 }, async () => {
-    const app = await serverWith({ overloadDelayMs: 20 })
+  it('turns requests away when it lasts, and still says that it lives', async () => {
+    const app = await serverWith({ overloadDelayMs: 50 })
     await app.ready()
     await busyFor(1500)
     expect((await from(app, '192.0.2.1')).statusCode).toBe(200)
@@ -128,6 +128,6 @@ describe('too much to do', () => {
     const away = await from(app, '192.0.2.1')
     expect([away.statusCode, away.headers['retry-after'], away.json<{ error: string }>().error]).toEqual([503, '5', 'temporarily_unavailable'])
     expect((await from(app, '192.0.2.1', '/health/live')).statusCode).toBe(200)
-    await expect.poll(async () => (await from(app, '192.0.2.1')).statusCode, { timeout: 10_000, interval: 100 }).toBe(200)
+    await expect.poll(async () => (await from(app, '192.0.2.1')).statusCode, { timeout: 60_000, interval: 100 }).toBe(200)
   })
 })

@@ -168,7 +168,7 @@ describe.skipIf(softHsmLibrary === null)('with SoftHSM', () => {
         hsm.remove()
         await expect(custody.list()).rejects.toEqual(unavailable)
         hsm.replace()
-        await expect.poll(() => custody.list().then((keys) => keys.length, () => 0), { timeout: 10_000 }).toBeGreaterThan(0)
+        await expect.poll(() => custody.list().then((keys) => keys.length, () => 0), { timeout: 60_000 }).toBeGreaterThan(0)
       })
     })
 
@@ -200,7 +200,7 @@ describe.skipIf(softHsmLibrary === null)('with SoftHSM', () => {
 
     /** The library is asked again a second after it failed. */
     async function signsAgain(key: Es256Key<'credential'>): Promise<void> {
-      await expect.poll(async () => Promise.resolve(key.sign('again')).then((made) => made.length, () => 0), { timeout: 10_000, interval: 100 }).toBe(86)
+      await expect.poll(async () => Promise.resolve(key.sign('again')).then((made) => made.length, () => 0), { timeout: 60_000, interval: 100 }).toBe(86)
     }
   })
 

@@ -8,12 +8,12 @@ const lifecycle = join(root, 'packages/service-kit/src/system/lifecycle.ts')
 /** Runs a service of one line in a process of its own. */
 function run(service: string): { readonly code: number | null; readonly said: string } {
   const script = `import { runService } from ${JSON.stringify(lifecycle)}; setInterval(() => {}, 1000); ${service}`
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 20_000 })
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', timeout: 100_000 })
   return { code: status, said: `${stdout}${stderr}` }
 }
 const running = "runService('test', async () => ({ close: async () => {} }))"
 
-describe('a service', { timeout: 30_000 }, () => {
+describe('a service', () => {
   it.each([
     ['a fault', `${running}; setTimeout(() => { throw new TypeError('canary 42') }, 10)`, 'TypeError'],
     ['a rejection that nobody handled', `${running}; setTimeout(() => { void Promise.reject(new RangeError('canary 42')) }, 10)`, 'RangeError'],

@@ -22,7 +22,7 @@ describe.skipIf(postgresPrograms === null)('records in a view of PostgreSQL', ()
       GRANT USAGE ON SCHEMA records TO counterfoil_reader, careless;
       GRANT SELECT ON records.counterfoil, records.broken, records.slow TO counterfoil_reader;
       GRANT SELECT, UPDATE ON records.counterfoil TO careless`)
-  }, 60_000)
+  })
   afterAll(() => postgres.close())
 
   it('are read as the view has them, a day as a day and a truth as one', async () => {
@@ -46,7 +46,7 @@ describe.skipIf(postgresPrograms === null)('records in a view of PostgreSQL', ()
     expect(fault).toMatchObject({ name: 'RecordFault', kind })
     expect(String(fault)).toMatch(message)
     expect(`${(fault as Error).stack} ${String((fault as Error).cause)}`).not.toContain(canary)
-  }, 30_000)
+  })
 
   it('are not even fetched when they are more than may be', async () => {
     const little = postgresRecords({ url: postgres.urlOf('counterfoil_reader'), password: null, view: 'records.counterfoil', caFile: null }, 30)
