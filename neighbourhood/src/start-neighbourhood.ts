@@ -35,12 +35,12 @@ export interface NeighbourhoodOptions {
   /** A ledger that runs already, instead of one of its own. */
   readonly ledger?: OutsideLedger | null
   readonly onProgress: (words: string) => void
-  /** Modules to load into the issuer before it starts. */
-  readonly issuerPreload?: readonly string[]
+  /** Modules to load into every service before it starts. */
+  readonly preload?: readonly string[]
 }
 
 /** Starts everything on this machine and resolves when all of it can be used. Throws `CannotStart` with one sentence. */
-export async function startNeighbourhood({ dataDir, portBase, reset = false, trust = null, ledger = null, onProgress, issuerPreload = [] }: NeighbourhoodOptions): Promise<Neighbourhood> {
+export async function startNeighbourhood({ dataDir, portBase, reset = false, trust = null, ledger = null, onProgress, preload = [] }: NeighbourhoodOptions): Promise<Neighbourhood> {
   const places = placesOf(dataDir, portBase)
   const claim = claimFolder(dataDir)
   const running: Supervised[] = []
@@ -65,7 +65,7 @@ export async function startNeighbourhood({ dataDir, portBase, reset = false, tru
     const network = await found({ existing, places, secrets, ledger, run, onProgress })
     onProgress('Starting sign-in, issuer, verifier, wallet, registrar and the council website')
     for (const program of [...servicePrograms(places, secrets, writeClients(places, secrets), writeWallets(join(places.signInDir, 'wallets.json'))), registrarProgram(places, secrets)]) {
-      running.push(supervise(program.name === 'issuer' ? { ...program, preload: issuerPreload } : program, places.logsDir, onProgress))
+      running.push(supervise({ ...program, preload }, places.logsDir, onProgress))
     }
     await Promise.all(running.map((one) => one.ready()))
     return { places, network, secrets, close, service: (name) => runningOne(running, name) }

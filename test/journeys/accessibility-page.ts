@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { longDate } from '@counterfoil/ui/words'
+import { axeVersion } from './axe.ts'
 import type { Look } from './look.ts'
 
 interface Count {
@@ -30,12 +29,6 @@ function waysIn(looks: readonly Look[]): string {
   const counts = new Map<string, number>()
   for (const way of looks.flatMap(({ ways }) => ways)) counts.set(way, (counts.get(way) ?? 0) + 1)
   return [...counts].toSorted(([one], [other]) => one.localeCompare(other)).map(([way, count]) => `${way} (${count})`).join(', ')
-}
-
-/** The version of axe that looks. It is what the tester depends on, so the tester's folder is where it is asked for. */
-function axeVersion(): string {
-  const tester = createRequire(import.meta.url).resolve('@axe-core/playwright')
-  return (JSON.parse(readFileSync(createRequire(tester).resolve('axe-core/package.json'), 'utf8')) as { version: string }).version
 }
 
 /** docs/accessibility.md, from what a run looked at. Everything in it was without a finding, or the run would have failed. */

@@ -1,6 +1,6 @@
 import type { Browser, Page } from '@playwright/test'
 import type { Neighbourhood } from '@counterfoil/neighbourhood/start-neighbourhood'
-import { collect, expect, offerResidency, picture, signInAsStaff, test } from './neighbourhood.ts'
+import { changeStatus, collect, expect, offerResidency, picture, signInAsStaff, test } from './neighbourhood.ts'
 
 const form = ({ places }: Neighbourhood): string => `${places.urls['council-website']}/aldermoor/blue-badge-renewal`
 
@@ -22,15 +22,6 @@ async function openForm(neighbourhood: Neighbourhood, page: Page): Promise<void>
   const start = page.getByRole('button', { name: /Start now/ })
   if (await start.isVisible()) await start.click()
   await expect(page.getByText('Where is your wallet?')).toBeVisible()
-}
-
-async function changeStatus(staff: Page, person: string, change: 'Suspend' | 'Reinstate' | 'Revoke', neighbourhood: Neighbourhood): Promise<void> {
-  await staff.goto(`${neighbourhood.places.urls.issuer}/staff/people`)
-  await staff.getByRole('link', { name: person }).click()
-  await staff.getByRole('link', { name: new RegExp(`^${change}`) }).click()
-  await staff.getByRole('radio').first().check()
-  await staff.getByRole('button', { name: `${change} credential` }).click()
-  await expect(staff.getByText(/^The credential is/)).toBeVisible()
 }
 
 const share = async (wallet: Page): Promise<void> => {
@@ -62,7 +53,7 @@ test('the same device: the wallet brings the citizen back to a form that is fill
   await picture(page, 'form-filled')
 
   await test.step('suspended: refused with a plain reason', async () => {
-    await changeStatus(staff, 'Carys', 'Suspend', neighbourhood)
+    await changeStatus(neighbourhood, staff, 'Carys', 'suspend')
     await picture(staff, 'staff-person-suspended')
     await toWallet()
     await share(page)
@@ -70,13 +61,13 @@ test('the same device: the wallet brings the citizen back to a form that is fill
     await picture(page, 'wallet-suspended')
   })
   await test.step('reinstated: accepted again', async () => {
-    await changeStatus(staff, 'Carys', 'Reinstate', neighbourhood)
+    await changeStatus(neighbourhood, staff, 'Carys', 'reinstate')
     await toWallet()
     await share(page)
     await expect(page.getByText(/We filled in|Nothing needed filling in|already typed/)).toBeVisible()
   })
   await test.step('revoked: refused for good', async () => {
-    await changeStatus(staff, 'Carys', 'Revoke', neighbourhood)
+    await changeStatus(neighbourhood, staff, 'Carys', 'revoke')
     await toWallet()
     await share(page)
     await expect(page.getByRole('heading', { name: 'The council has withdrawn this credential' })).toBeVisible()
@@ -115,7 +106,7 @@ test('another device: a typed code carries the request, and the form fills by it
   await picture(desk, 'form-other-device-filled')
 
   await test.step('revoked: the form says so in plain words', async () => {
-    await changeStatus(staff, 'Dafydd', 'Revoke', neighbourhood)
+    await changeStatus(neighbourhood, staff, 'Dafydd', 'revoke')
     await typeIn(await ask())
     await share(wallet)
     await expect(desk.getByText('The council that issued it has withdrawn it.')).toBeVisible()

@@ -1,5 +1,5 @@
 import { chromium, type Page } from '@playwright/test'
-import { expect, signInAsStaff, test } from './neighbourhood.ts'
+import { expect, signInAfresh, test } from './neighbourhood.ts'
 import { launchOptions } from './playwright.config.ts'
 
 /** A browser that keeps whole pages for going back, as people's browsers do and Playwright's doesn't. */
@@ -37,7 +37,7 @@ test('what was sent isn’t shown to whoever goes back', ({ neighbourhood }) =>
 
 test('after signing out, going back shows nobody’s record', ({ neighbourhood }) =>
   withKeptPages(async (page) => {
-    await signInAsStaff(neighbourhood, page)
+    await signInAfresh(neighbourhood, page)
     await page.getByRole('link', { name: 'Hana' }).click()
     await expect(page.getByText('Date of birth', { exact: true })).toBeVisible()
     await page.getByRole('button', { name: 'Sign out' }).click()

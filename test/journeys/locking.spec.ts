@@ -58,7 +58,7 @@ const stored = (wallet: Page): Promise<string> =>
 
 test('a passkey, a second one and a passphrase: set, locked, opened, removed', async ({ neighbourhood, browser }) => {
   const { urls } = neighbourhood.places
-  const wallet = await filledWallet(neighbourhood, browser, 'Dafydd')
+  const wallet = await filledWallet(neighbourhood, browser, 'Idris')
   const laptop = await addAuthenticator(wallet)
 
   await test.step('the home screen says calmly that there is no lock, and leads to one', async () => {
@@ -76,7 +76,7 @@ test('a passkey, a second one and a passphrase: set, locked, opened, removed', a
     await look(wallet, 'wallet-lock-passkey')
     const rest = await stored(wallet)
     expect(rest).toContain('a key for ECDSA')
-    expect(rest).not.toMatch(/a key for AES|taken out|Dafydd|Aldermoor/)
+    expect(rest).not.toMatch(/a key for AES|taken out|Idris|Aldermoor/)
   })
   await test.step('locked on demand: nothing of it is on the page, and one press opens it where it was', async () => {
     await wallet.getByRole('link', { name: 'Activity' }).click()
@@ -98,7 +98,7 @@ test('a passkey, a second one and a passphrase: set, locked, opened, removed', a
     await expect(heading(wallet, /^Share these facts/)).toBeVisible()
     await wallet.waitForTimeout(600)
     await button(wallet, 'Share').click()
-    await expect(asking.getByLabel('First name')).toHaveValue('Dafydd')
+    await expect(asking.getByLabel('First name')).toHaveValue('Idris')
   })
   /** The wallet is open at its Add screen by now. */
   async function askAgain(): Promise<Page> {
@@ -199,7 +199,8 @@ test('a passphrase: weak ones, wrong ones, the wait, the idle lock, and beginnin
     await look(wallet, 'wallet-unlock-wait')
     await wallet.reload()
     await expect(async () => {
-      await unlockWithPassphrase(wallet, words)
+      // It may have opened since, on a machine that takes longer than was waited for.
+      if (!(await card(wallet).isVisible())) await unlockWithPassphrase(wallet, words)
       await expect(card(wallet)).toBeVisible({ timeout: 5000 })
     }).toPass()
   })

@@ -1,11 +1,8 @@
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { root } from '../support/source-files.ts'
+import { brokenRules } from './axe.ts'
 import { sticksOut } from './sticks-out.ts'
-
-/** WCAG 2.2 at levels A and AA, and what axe advises beyond it. */
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']
 
 /** A way in which people see a screen; `rules` are those of axe whose answer it can change, `null` stands for all. */
 interface Way {
@@ -62,24 +59,6 @@ interface LookOptions {
 }
 
 const fileOf = (name: string, way: Way): string => join(root, 'screenshots', `${name}${way === asItIs ? '' : `.${way.name.replaceAll(/[^a-z0-9]+/gi, '-')}`}.png`)
-
-interface Violation {
-  readonly id: string
-  readonly nodes: readonly { readonly target: unknown; readonly failureSummary?: string }[]
-}
-
-async function brokenRules(page: Page, rules: Way['rules']): Promise<string[]> {
-  if (rules !== null && rules.length === 0) return []
-  const violations: readonly Violation[] = rules === null ? (await new AxeBuilder({ page }).withTags(tags).setLegacyMode().analyze()).violations : await askAgain(page, rules)
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} (${failureSummary ?? ''})`).join(', ')}`)
-}
-
-/** axe is still in the page from its first look, and bringing it in takes longest. */
-const askAgain = (page: Page, rules: readonly string[]): Promise<readonly Violation[]> =>
-  page.evaluate(async (runOnly) => {
-    const { axe } = globalThis as unknown as { axe: { run(within: Document, options: object): Promise<{ violations: Violation[] }> } }
-    return (await axe.run(document, { runOnly, resultTypes: ['violations'] })).violations
-  }, rules)
 
 /**
  * Looks at a state of a screen in every way that people see it: takes a picture, asks axe, and makes sure that nothing

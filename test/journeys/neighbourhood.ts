@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test as base, type Browser, type Page } from '@playwright/test'
+import { expect, test as base, type Browser, type Cookie, type Page } from '@playwright/test'
 import { check, type CheckOptions } from '@counterfoil/invariants/check'
 import { deploymentIn } from '@counterfoil/invariants/deployment-in'
 import { emptyMemory } from '@counterfoil/invariants/memory'
@@ -10,6 +10,7 @@ import { startNeighbourhood, type Neighbourhood } from '@counterfoil/neighbourho
 import { root } from '../support/source-files.ts'
 import { mustHold } from '../support/watched.ts'
 
+const patientServices = join(root, 'test/support/patient-services.ts')
 const dataDirOf = ({ places }: Neighbourhood): string => join(places.logsDir, '..')
 
 /** The look from outside, with a search for every value of every council's records. No journal is kept here. */
@@ -35,14 +36,14 @@ export const test = base.extend<{ readonly invariants: void }, { readonly neighb
       const dataDir = mkdtempSync(join(tmpdir(), 'counterfoil-journey-'))
       // Services are ten ports apart, workers one.
       const portBase = Number(process.env['COUNTERFOIL_TEST_PORT_BASE'] ?? 6700) + parallelIndex
-      const neighbourhood = await startNeighbourhood({ dataDir, portBase, trust, onProgress: () => {}, issuerPreload: [join(import.meta.dirname, 'anchor-often.ts')] })
+      const neighbourhood = await startNeighbourhood({ dataDir, portBase, trust, onProgress: () => {}, preload: [patientServices, join(import.meta.dirname, 'anchor-often.ts')] })
       await use(neighbourhood)
       await neighbourhood.close()
       // Stopped, it answers no address: its files are what is left to look at.
       await mustHoldInvariants(dataDir, observed, ['INV-05', 'INV-07', 'INV-08', 'INV-11'])
       rmSync(dataDir, { recursive: true, force: true })
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
 })
 export { expect }
@@ -52,11 +53,28 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(root, 'screenshots', `${name}.png`), fullPage: true })
 }
 
-export async function signInAsStaff({ places }: Neighbourhood, page: Page, name = 'Sam Okafor'): Promise<void> {
+const people = (page: Page) => page.getByRole('heading', { name: 'People', level: 1 })
+
+/** Signs in with a session that nobody else has, and may end. */
+export async function signInAfresh({ places }: Neighbourhood, page: Page): Promise<void> {
   await page.goto(`${places.urls.issuer}/staff`)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('button', { name }).click()
-  await expect(page.getByRole('heading', { name: 'People', level: 1 })).toBeVisible()
+  await page.getByRole('button', { name: 'Sam Okafor' }).click()
+  await expect(people(page)).toBeVisible()
+}
+
+const sessions = new WeakMap<Neighbourhood, readonly Cookie[]>()
+
+/** Comes back to the session in which staff of this neighbourhood signed in before; signs in when there is none, or it has ended. */
+export async function signInAsStaff(neighbourhood: Neighbourhood, page: Page): Promise<void> {
+  const kept = sessions.get(neighbourhood)
+  if (kept !== undefined) {
+    await page.context().addCookies([...kept])
+    await page.goto(`${neighbourhood.places.urls.issuer}/staff/people`)
+    if (await people(page).isVisible()) return
+  }
+  await signInAfresh(neighbourhood, page)
+  sessions.set(neighbourhood, (await page.context().cookies()).filter(({ name }) => name === 'cf_staff'))
 }
 
 export interface Offer {
@@ -76,6 +94,19 @@ export async function offerCredential(page: Page, person: string, type: string):
   return { link: link.trim(), txCode: txCode.trim() }
 }
 
+/**
+ * Staff change the status of the one credential that a person holds. Journeys of a neighbourhood run in any order, so each of
+ * these people is one journey's alone: to others nobody collects for them.
+ */
+export async function changeStatus({ places }: Neighbourhood, staff: Page, person: string, change: 'suspend' | 'reinstate' | 'revoke'): Promise<void> {
+  await staff.goto(`${places.urls.issuer}/staff/people`)
+  await staff.getByRole('link', { name: person }).click()
+  await staff.locator(`a[href$="/${change}"]`).click()
+  await staff.getByRole('radio').first().check()
+  await staff.locator('main form button').click()
+  await expect(staff.locator('.govuk-notification-banner--success')).toBeFocused()
+}
+
 /** Collects an offer in a wallet, up to the card on its home screen. */
 export async function collect(wallet: Page, offer: Offer): Promise<void> {
   await wallet.goto(offer.link)
@@ -84,6 +115,13 @@ export async function collect(wallet: Page, offer: Offer): Promise<void> {
   await wallet.getByRole('button', { name: 'Yes, keep it' }).click()
   await expect(wallet.getByRole('heading', { name: 'Credential kept' })).toBeVisible()
 }
+
+/** From its next page on, a browser's clock is ahead: what it knows is older by so much. */
+export const goAhead = (page: Page, seconds: number): Promise<unknown> =>
+  page.addInitScript((by) => {
+    const { now } = Date
+    Date.now = () => now() + by
+  }, seconds * 1000)
 
 /** A council's form on another device asks the wallet, by its typed code; answers the form's page. */
 export async function askFromForm({ places: { urls } }: Neighbourhood, browser: Browser, wallet: Page, council: string): Promise<Page> {

@@ -21,15 +21,16 @@ export default defineConfig<object, { readonly trust: TrustKind }>({
   outputDir: join(root, 'test-results'),
   // One neighbourhood for each worker serves its journeys, one after another.
   workers: 2,
-  fullyParallel: false,
+  fullyParallel: true,
   retries: 0,
   reporter: [['list'], ['./looks-reporter.ts']],
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  // Generous, as it costs nothing where all is well: a laden machine takes several times as long.
+  timeout: 360_000,
+  expect: { timeout: 45_000 },
   use: {
     launchOptions,
     locale: 'en-GB',
-    actionTimeout: 15_000,
+    actionTimeout: 45_000,
     screenshot: 'only-on-failure',
   },
 })

@@ -1,6 +1,6 @@
 import type { Browser, Page } from '@playwright/test'
 import { look, lookAsItIs } from './look.ts'
-import { expect, offerResidency, signInAsStaff, test, type Offer } from './neighbourhood.ts'
+import { changeStatus, expect, offerResidency, signInAsStaff, test, type Offer } from './neighbourhood.ts'
 
 /** As in wallet-states: a computer in English in every way, a small telephone in Welsh, and nothing found by its words. */
 const walks = [
@@ -23,7 +23,7 @@ for (const { language, person, context, see, name } of walks) {
   const seen = (page: Page, screen: string): Promise<void> => see(page, name(`wallet-${screen}`))
 
   test(`requests, and how they end (${language})`, async ({ neighbourhood, browser, page: staff }) => {
-    const { issuer, wallet: walletAddress, 'council-website': website } = neighbourhood.places.urls
+    const { wallet: walletAddress, 'council-website': website } = neighbourhood.places.urls
     const form = `${website}/aldermoor/blue-badge-renewal`
     await signInAsStaff(neighbourhood, staff)
     const wallet = await openPage(browser)
@@ -50,14 +50,7 @@ for (const { language, person, context, see, name } of walks) {
       await primary(wallet).click()
       await expect(wallet.locator('main dl')).toBeHidden()
     }
-    const change = async (to: 'suspend' | 'reinstate' | 'revoke'): Promise<void> => {
-      await staff.goto(`${issuer}/staff/people`)
-      await staff.getByRole('link', { name: person }).click()
-      await staff.locator(`a[href$="/${to}"]`).first().click()
-      await staff.getByRole('radio').first().check()
-      await staff.locator('main form button').click()
-      await expect(staff.locator('.govuk-notification-banner--success')).toBeFocused()
-    }
+    const change = (to: 'suspend' | 'revoke'): Promise<void> => changeStatus(neighbourhood, staff, person, to)
 
     await test.step('for something the wallet does not hold', async () => {
       await ask()

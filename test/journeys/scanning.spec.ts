@@ -36,7 +36,7 @@ test('the wallet scans an offer off the staff page and a request off the form', 
   const { urls } = neighbourhood.places
   const staff = await (await browser.newContext()).newPage()
   await signInAsStaff(neighbourhood, staff)
-  const offer = await offerResidency(staff, 'Gethin')
+  const offer = await offerResidency(staff, 'Elin')
   await film(staff.locator('#offer-qr svg'), phone.video)
 
   const wallet = await (await phone.browser.newContext({ viewport: { width: 412, height: 880 } })).newPage()
@@ -60,7 +60,7 @@ test('the wallet scans an offer off the staff page and a request off the form', 
     await wallet.waitForTimeout(600)
     await wallet.getByRole('button', { name: 'Share', exact: true }).click()
     await expect(wallet.getByRole('heading', { name: 'Shared' })).toBeVisible()
-    await expect(desk.getByLabel('First name')).toHaveValue('Gethin')
+    await expect(desk.getByLabel('First name')).toHaveValue('Elin')
     await picture(desk, 'form-filled-by-scan')
   })
 })

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import type { Neighbourhood } from '@counterfoil/neighbourhood/start-neighbourhood'
-import { askFromForm, collect, expect, offerResidency, signInAsStaff, test, type Offer } from './neighbourhood.ts'
+import { askFromForm, changeStatus, collect, expect, offerResidency, signInAsStaff, test, type Offer } from './neighbourhood.ts'
 
 const code = (page: Page) => page.getByLabel('Enter the code the council gave you')
 const collectButton = (page: Page) => page.getByRole('button', { name: 'Collect' })
@@ -39,7 +39,7 @@ async function askFor(neighbourhood: Neighbourhood, browser: Browser, wallet: Pa
 
 test('collecting: the ledger, the issuer and its answer are away, each in turn, and nothing is lost', async ({ neighbourhood, browser }) => {
   const { urls } = neighbourhood.places
-  const { wallet, offer } = await offered(neighbourhood, browser, 'Farah')
+  const { wallet, offer } = await offered(neighbourhood, browser, 'Bryn')
   const context = wallet.context()
   await test.step('the ledger', async () => {
     await wallet.goto(urls.wallet)
@@ -93,7 +93,7 @@ test('sharing: the verifier is away; the citizen is asked again, and the form fi
 
 test('going back, loading again and pressing twice, in the middle of everything', async ({ neighbourhood, browser }) => {
   const { urls } = neighbourhood.places
-  const { wallet, offer, staff } = await offered(neighbourhood, browser, 'Lowri')
+  const { wallet, offer, staff } = await offered(neighbourhood, browser, 'Gethin')
   await test.step('an offer that is loaded again, and whose links within the screen are followed', async () => {
     await wallet.goto(offer.link)
     await collectButton(wallet).click()
@@ -112,7 +112,7 @@ test('going back, loading again and pressing twice, in the middle of everything'
     await collectButton(wallet).dblclick()
     await expect(wallet.getByRole('heading', { name: 'Is this about you?' })).toBeVisible()
     await wallet.reload()
-    await expect(wallet.getByText('Lowri', { exact: true })).toBeVisible()
+    await expect(wallet.getByText('Gethin', { exact: true })).toBeVisible()
     await wallet.goto(urls.wallet)
     await wallet.getByRole('link', { name: /^Check Residency from/ }).click()
     await wallet.getByRole('button', { name: 'Yes, keep it' }).dblclick()
@@ -140,13 +140,13 @@ test('going back, loading again and pressing twice, in the middle of everything'
     await expect(shareButton(wallet)).toBeVisible()
     await wallet.waitForTimeout(600)
     await shareButton(wallet).dblclick()
-    await expect(wallet.getByLabel('First name')).toHaveValue('Lowri')
+    await expect(wallet.getByLabel('First name')).toHaveValue('Gethin')
     await expect(wallet.getByLabel('Badge number')).toHaveValue('AB12CD')
   })
   await test.step('a refusal on this device leads back to the form', async () => {
     await staff.goto(`${urls.issuer}/staff/people`)
-    await staff.getByRole('link', { name: 'Lowri' }).click()
-    await staff.getByRole('link', { name: /^Revoke/ }).first().click()
+    await staff.getByRole('link', { name: 'Gethin' }).click()
+    await staff.getByRole('link', { name: /^Revoke/ }).click()
     await staff.getByRole('radio').first().check()
     await staff.getByRole('button', { name: 'Revoke credential' }).dblclick()
     await expect(staff.getByText(/^The credential is revoked/)).toBeVisible()
@@ -163,23 +163,15 @@ test('going back, loading again and pressing twice, in the middle of everything'
 
 test('a credential that was reinstated since the wallet last looked is not warned of', async ({ neighbourhood, browser }) => {
   const { urls } = neighbourhood.places
-  const { wallet, offer, staff } = await offered(neighbourhood, browser, 'Carys')
+  const { wallet, offer, staff } = await offered(neighbourhood, browser, 'Farah')
   await collect(wallet, offer)
-  const change = async (name: RegExp, button: string): Promise<void> => {
-    await staff.goto(`${urls.issuer}/staff/people`)
-    await staff.getByRole('link', { name: 'Carys' }).click()
-    await staff.getByRole('link', { name }).first().click()
-    await staff.getByRole('radio').first().check()
-    await staff.getByRole('button', { name: button }).click()
-    await expect(staff.locator('.govuk-notification-banner--success')).toBeFocused()
-  }
   const warning = wallet.getByText('This credential is not active')
-  await change(/^Suspend/, 'Suspend credential')
+  await changeStatus(neighbourhood, staff, 'Farah', 'suspend')
   await wallet.goto(urls.wallet)
   await expect(wallet.getByText('Suspended')).toBeVisible()
   await askFor(neighbourhood, browser, wallet)
   await expect(warning).toBeVisible()
-  await change(/^Reinstate/, 'Reinstate credential')
+  await changeStatus(neighbourhood, staff, 'Farah', 'reinstate')
   await wallet.reload()
   await expect(shareButton(wallet)).toBeVisible()
   await expect(warning).toBeHidden()
@@ -187,14 +179,14 @@ test('a credential that was reinstated since the wallet last looked is not warne
 
 test('two tabs of the wallet: opened at once, they share one vault, one language and every change', async ({ neighbourhood, browser }) => {
   const { urls } = neighbourhood.places
-  const { wallet: one, offer } = await offered(neighbourhood, browser, 'Tomos')
+  const { wallet: one, offer } = await offered(neighbourhood, browser, 'Kofi')
   const other = await one.context().newPage()
   await Promise.all([one.goto(urls.wallet), other.goto(urls.wallet)])
   await expect(other.getByText('You have no credentials yet.')).toBeVisible()
   await collect(one, offer)
   await expect(other.getByText('Active')).toBeVisible()
   await other.getByRole('link', { name: /^View/ }).click()
-  await expect(other.getByText('Tomos', { exact: true })).toBeVisible()
+  await expect(other.getByText('Kofi', { exact: true })).toBeVisible()
   await one.goto(urls.wallet)
   await one.getByRole('button', { name: 'Cymraeg' }).click()
   await expect(other.getByText('Enw cyntaf')).toBeVisible()

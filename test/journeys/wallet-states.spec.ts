@@ -1,6 +1,6 @@
 import type { Browser, Page } from '@playwright/test'
 import { look, lookAsItIs } from './look.ts'
-import { expect, offerResidency, signInAsStaff, test, type Offer } from './neighbourhood.ts'
+import { changeStatus, expect, offerResidency, signInAsStaff, test, type Offer } from './neighbourhood.ts'
 
 /** The same walk twice: on a computer in English in every way, and on a small telephone in Welsh. Nothing is found by its words. */
 const walks = [
@@ -113,14 +113,7 @@ for (const { language, context, see, name } of walks) {
     await collectWith(wallet, await offerResidency(staff, person))
     await primary(wallet).click()
     await expect(wallet.locator('main dl')).toBeHidden()
-    const change = async (to: 'suspend' | 'reinstate' | 'revoke'): Promise<void> => {
-      await staff.goto(`${places(neighbourhood).issuer}/staff/people`)
-      await staff.getByRole('link', { name: person }).click()
-      await staff.locator(`a[href$="/${to}"]`).first().click()
-      await staff.getByRole('radio').first().check()
-      await staff.locator('main form button').click()
-      await expect(staff.locator('.govuk-notification-banner--success')).toBeFocused()
-    }
+    const change = (to: 'suspend' | 'revoke'): Promise<void> => changeStatus(neighbourhood, staff, person, to)
     const home = async (tag: string): Promise<void> => {
       await wallet.goto(places(neighbourhood).wallet)
       await expect(wallet.locator(`.wallet-card .govuk-tag--${tag}`)).toBeVisible()
@@ -150,7 +143,7 @@ for (const { language, context, see, name } of walks) {
   test(`a credential whose last day has passed (${language})`, async ({ neighbourhood, browser, page: staff }) => {
     await signInAsStaff(neighbourhood, staff)
     const wallet = await openWallet(browser)
-    await collectWith(wallet, await offerResidency(staff, language === 'en' ? 'Rhian' : 'Seren'))
+    await collectWith(wallet, await offerResidency(staff, language === 'en' ? 'Rhian' : 'Elin'))
     await primary(wallet).click()
     await expect(wallet.locator('main dl')).toBeHidden()
     await wallet.clock.setFixedTime(Date.now() + 366 * 24 * 3600 * 1000)
