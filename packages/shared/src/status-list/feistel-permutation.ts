@@ -1,5 +1,5 @@
 export const prfMessageLength = 4
-/** A keyed pseudo-random function: 32 bytes of a 4-byte message's MAC. */
+/** A keyed pseudo-random function: 32 bytes of a 4-byte message's MAC, good until the next is asked for. */
 export type Prf = (message: Uint8Array) => Uint8Array
 
 const rounds = 6

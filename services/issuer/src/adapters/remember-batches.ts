@@ -5,29 +5,39 @@ import type { CounterfoilId } from '../domain/counterfoil.ts'
 import type { CredentialCopy } from '../domain/credential-copy.ts'
 import type { BatchIssue, RememberedBatch } from '../ports.ts'
 import { rememberAll } from './remember-issues.ts'
-import { takePlaces } from './status-indices.ts'
+import { placesFor } from './status-indices.ts'
 
-/** Writes batches: the first credential of each as any other, and beside it, in the same unit, the places of its copies. */
+/** Writes batches: the first credential of each as any other, and beside it, in the same unit, the places of its copies; of all that wait by few statements. */
 export const rememberBatches =
   (random: Random): AnswerAll<BatchIssue, RememberedBatch> =>
   async (writes, batches) => {
-    const answers: RememberedBatch[] = []
-    for (const [order, first] of (await rememberAll(random)(writes, batches)).entries()) {
-      const batch = batches[order]
-      if (first.outcome !== 'remembered') answers.push(first)
-      else if (batch !== undefined) answers.push({ ...first, copies: await addCopies(writes, batch, first.counterfoil.id) })
-    }
-    return answers
+    const firsts = await rememberAll(random)(writes, batches)
+    const wanted = batches.flatMap((batch, order) => {
+      const first = firsts[order]
+      return first?.outcome !== 'remembered' ? [] : batch.copies.map((holderHash) => ({ authority: batch.authority, counterfoil: first.counterfoil.id, holderHash }))
+    })
+    const copies = Map.groupBy(await addCopies(writes, wanted), ({ counterfoil }) => counterfoil)
+    return firsts.map((first) => (first.outcome === 'remembered' ? { ...first, copies: copies.get(first.counterfoil.id)?.map(({ copy }) => copy) ?? [] } : first))
   }
+
+interface WantedCopy {
+  readonly authority: string
+  readonly counterfoil: CounterfoilId
+  readonly holderHash: string
+}
 
 const columns = ['authority', 'status_list', 'status_index', 'counterfoil', 'holder_hash']
 const inserting = `INSERT INTO credential_copies (${columns.join(', ')}) SELECT ${columns.map((_, place) => `value ->> ${place}`).join(', ')} FROM json_each(?)`
 
-async function addCopies(writes: Writes, { authority, copies: holders }: BatchIssue, counterfoil: CounterfoilId): Promise<CredentialCopy[]> {
-  const places = await takePlaces(writes, authority, holders.length)
-  const copies = places.map(({ list, index }, order): CredentialCopy => ({ holderHash: holders[order] ?? '', statusList: list, statusIndex: index }))
-  await writes.run(inserting, [JSON.stringify(copies.map(({ holderHash, statusList, statusIndex }) => [authority, statusList, statusIndex, counterfoil, holderHash]))])
-  return copies
+/** In the order in which they are wanted. */
+async function addCopies(writes: Writes, wanted: readonly WantedCopy[]): Promise<{ readonly counterfoil: CounterfoilId; readonly copy: CredentialCopy }[]> {
+  if (wanted.length === 0) return []
+  const places = await placesFor(writes, wanted)
+  await writes.run(inserting, [JSON.stringify(wanted.map(({ authority, counterfoil, holderHash }, order) => [authority, places[order]?.list, places[order]?.index, counterfoil, holderHash]))])
+  return wanted.flatMap(({ counterfoil, holderHash }, order) => {
+    const place = places[order]
+    return place === undefined ? [] : [{ counterfoil, copy: { holderHash, statusList: place.list, statusIndex: place.index } }]
+  })
 }
 
 interface CopyRow {

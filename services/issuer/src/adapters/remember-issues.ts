@@ -8,7 +8,7 @@ import type { OfferId } from '../domain/credential-offer.ts'
 import { timeOrderedId } from '../domain/time-ordered-id.ts'
 import type { Issue, Remembered } from '../ports.ts'
 import { audit } from './audit-entries.ts'
-import { takePlaces, type StatusPlace } from './status-indices.ts'
+import { placesFor, type StatusPlace } from './status-indices.ts'
 
 /**
  * Writes issues, all that wait at once by few statements. Each is remembered whole or not at all: one whose offer has ended
@@ -67,20 +67,6 @@ async function addCounterfoils(writes: Writes, issues: readonly Issue[], random:
   await insert(writes, made)
   await audit(writes, ...made.map(([{ authority, now }, { id }]) => ({ authority, at: now, actor: 'wallet', event: 'credential.issued' as const, object: id, reason: null })))
   return made
-}
-
-/** A place for each issue, in its authority's current list. */
-async function placesFor(writes: Writes, issues: readonly Issue[]): Promise<StatusPlace[]> {
-  const byAuthority = Map.groupBy(issues.map(({ authority }, index) => ({ authority, index })), ({ authority }) => authority)
-  const places: StatusPlace[] = []
-  for (const [authority, members] of byAuthority) {
-    const taken = await takePlaces(writes, authority, members.length)
-    members.forEach(({ index }, order) => {
-      const place = taken[order]
-      if (place !== undefined) places[index] = place
-    })
-  }
-  return places
 }
 
 function counterfoilFor(issue: Issue, place: StatusPlace | undefined, random: Random): Counterfoil {

@@ -30,6 +30,16 @@ export async function takePlaces(writes: Writes, authority: string, count: numbe
   return dealt.map((list) => places.get(list)?.pop() ?? raise())
 }
 
+/** A place for each of them, from the pool of its own authority: few statements, however many they are. */
+export async function placesFor(writes: Writes, takers: readonly { readonly authority: string }[]): Promise<StatusPlace[]> {
+  const places = new Map<object, StatusPlace>()
+  for (const [authority, own] of Map.groupBy(takers, (taker) => taker.authority)) {
+    const taken = await takePlaces(writes, authority, own.length)
+    own.forEach((taker, order) => places.set(taker, taken[order] ?? raise()))
+  }
+  return takers.map((taker) => places.get(taker) ?? raise())
+}
+
 function raise(): never {
   throw new Error('A status list gave fewer places than it had.')
 }
@@ -84,8 +94,11 @@ async function allot(writes: Writes, authority: string, { number, size, allotted
 /** Hash of key and message: safe as a keyed function because every message has the same length. */
 function prfOf(key: Buffer): Prf {
   const keyed = Buffer.concat([key, Buffer.alloc(prfMessageLength)])
+  const mac = Buffer.alloc(32)
   return (message) => {
     keyed.set(message, key.length)
-    return hash('sha256', keyed, 'buffer')
+    // Told as text, it takes half as long as told as bytes.
+    mac.write(hash('sha256', keyed, 'binary'), 'binary')
+    return mac
   }
 }
