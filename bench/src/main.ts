@@ -1,5 +1,6 @@
 import { startFloor } from './floor/http/start-floor.ts'
-import { measureFurther, measureHttp, measureIssuing, offersForIssuing, offersNeeded, servicesOf, type Measured } from './http/measure-http.ts'
+import { fillCounterfoils } from './http/fill-counterfoils.ts'
+import { measureFurther, measureGrowth, measureHttp, measureIssuing, offersForIssuing, offersNeeded, servicesOf, type Measured } from './http/measure-http.ts'
 import { startNetwork } from './http/start-network.ts'
 import { measureInProcess } from './in-process.ts'
 import { measureRawCrypto } from './raw-crypto.ts'
@@ -14,6 +15,8 @@ import { measureVeramo } from './veramo.ts'
 // Ratios of one run are what counts, never the figures themselves.
 
 const byLibrary = '@sd-jwt with a transaction for each request'
+/** As many as a large council has after years. Ten million take a quarter of an hour and six gigabytes. */
+const counterfoils = Number(process.env['COUNTERFOIL_BENCH_COUNTERFOILS'] ?? 1_000_000)
 const say = (words: string): void => console.log(`  ${words} …`)
 say('raw crypto')
 const raw = await measureRawCrypto()
@@ -33,6 +36,8 @@ try {
   const services = servicesOf(network)
   const http = await measureHttp(services)
   const further = await measureFurther(services)
+  say(`with ${counterfoils} counterfoils`)
+  const growth = await measureGrowth(services, () => fillCounterfoils(network.issuerDatabase, counterfoils))
   const rows = [
     ...rawRows(raw),
     row('floor: verify a presentation', own.verifyFloor, against(raw, 'verifying')),
@@ -51,6 +56,7 @@ try {
     row('Credential Request for ten keys over HTTP, durable', further.batches, { 'ten Credential Requests for one key each': http.credentials / 10, 'one Credential Request': http.credentials }),
     row(`${byLibrary}: Credential Request over HTTP, durable`, library.credentials, against(raw, 'issuing')),
     row('a status list read over HTTP', further.lists),
+    row(`Credential Request over HTTP, durable, with ${counterfoils} counterfoils`, growth.after, { 'the same just before they were there': growth.before }),
     row('status change and publication, 1,048,576 entries, signed', status.ours, { '@sd-jwt, unsigned': status.library }),
     row('10,000 status changes in one go and their one publication', status.atOnce, { 'one change and its publication': status.ours }),
     row('@sd-jwt/jwt-status-list: one change, unsigned', status.library),

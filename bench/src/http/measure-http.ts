@@ -43,7 +43,10 @@ const inRound = 800
 const warmUp = { issuing: 8000, presenting: 8000 } as const
 export const offersForIssuing = warmUp.issuing + 2 * rounds * inRound
 const batch = { keys: 10, warmUp: 400, inRound: 160 } as const
-export const offersNeeded = offersForIssuing + batch.warmUp + rounds * batch.inRound
+const grownWarmUp = 400
+const offersForFurther = batch.warmUp + rounds * batch.inRound
+const offersWhenGrown = grownWarmUp + rounds * inRound
+export const offersNeeded = offersForIssuing + offersForFurther + 2 * offersWhenGrown
 
 /** Issuer and verifier of a network. */
 export function servicesOf(network: BenchNetwork): Measured {
@@ -76,6 +79,19 @@ export const measureFurther = ({ issuer, issuerUrl, offers }: Measured): Promise
     return { batches, lists: await repeat(() => rateOf(issuer, crowd, read, inRound)) }
   })
 
+/** Credential Requests now, and again once the database has grown: with the offers that the others left. */
+export const measureGrowth = ({ issuer, issuerUrl, offers }: Measured, grow: () => Promise<void>): Promise<{ readonly before: number; readonly after: number }> =>
+  withCrowd(async (crowd) => {
+    const collect = collecting(issuerUrl, offers.slice(offersForIssuing + offersForFurther))
+    const measure = async (): Promise<number> => {
+      await perform(crowd, collect('collect', grownWarmUp))
+      return credentialRate(crowd, { issuer, issuerUrl }, collect)
+    }
+    const before = await measure()
+    await grow()
+    return { before, after: await measure() }
+  })
+
 async function withCrowd<Rates>(measure: (crowd: ChildProcess) => Promise<Rates>): Promise<Rates> {
   const crowd = fork(join(import.meta.dirname, 'wallets-main.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   try {
@@ -98,12 +114,14 @@ async function issuingRates(crowd: ChildProcess, { issuer, issuerUrl, offers }: 
   const collect = collecting(issuerUrl, offers)
   await perform(crowd, collect('collect', warmUp.issuing))
   const issuings = await repeat(() => rateOf(issuer, crowd, collect('collect', inRound), inRound))
-  const credentials = await repeat(async () => {
+  return { issuings, credentials: await credentialRate(crowd, { issuer, issuerUrl }, collect) }
+}
+
+const credentialRate = (crowd: ChildProcess, { issuer, issuerUrl }: Pick<Measured, 'issuer' | 'issuerUrl'>, collect: ReturnType<typeof collecting>): Promise<number> =>
+  repeat(async () => {
     await perform(crowd, collect('prepare', inRound))
     return rateOf(issuer, crowd, { kind: 'ask', wallets, issuerUrl }, inRound)
   })
-  return { issuings, credentials }
-}
 
 async function presentationRate(crowd: ChildProcess, { verifier, asking }: Measured): Promise<number> {
   const present = (count: number): WalletJob => ({ kind: 'present', wallets, count, ...asking })

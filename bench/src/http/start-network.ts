@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createIssuer } from '@counterfoil/issuer/assemble'
-import { readConfig } from '@counterfoil/issuer/config'
+import { databaseFile, readConfig } from '@counterfoil/issuer/config'
 import type { CouncilReference } from '@counterfoil/issuer/domain/council-record'
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
 import { draftSeals } from '@counterfoil/issuer/adapters/draft-seals'
@@ -32,6 +32,8 @@ export interface BenchNetwork {
   readonly apiKey: string
   readonly offers: readonly OfferMade[]
   readonly issuer: ServiceProcess
+  /** The file that the issuer works on. */
+  readonly issuerDatabase: string
   readonly verifier: ServiceProcess
   close(): Promise<void>
 }
@@ -65,7 +67,7 @@ export async function startNetwork(offers: number, onProgress: (words: string) =
     const issuer = await start(program('issuer'))
     const verifier = await start(program('verifier'))
     const keys = JSON.parse(readFileSync(secrets.websiteApiKeys, 'utf8')) as Record<string, string>
-    return { places, network, authority, apiKey: keys[authority] ?? '', offers: made, issuer, verifier, close }
+    return { places, network, authority, apiKey: keys[authority] ?? '', offers: made, issuer, issuerDatabase: databaseFile(readConfig(program('issuer').env)), verifier, close }
   } catch (error) {
     await close()
     throw error
