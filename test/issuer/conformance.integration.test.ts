@@ -47,6 +47,12 @@ describe('metadata of an issuer', () => {
     expect(answer.json<Metadata>()['credential_issuer']).toBe(`${issuerUrl}/aldermoor`)
   })
 
+  it.each(['openid-credential-issuer', 'oauth-authorization-server'])('lies where drafts looked for it, too: %s at the end', async (name) => {
+    const atTheEnd = await scene.inject({ method: 'GET', url: `/aldermoor/.well-known/${name}` })
+    expect([atTheEnd.statusCode, atTheEnd.json()]).toEqual([200, (await wellKnown(name)).json()])
+    expect((await scene.inject({ method: 'GET', url: `/nowhere/.well-known/${name}` })).statusCode).toBe(404)
+  })
+
   it('names every endpoint below the identifier, and no authorization server but the one that the identifier is', async () => {
     const said = await metadata()
     for (const endpoint of ['credential_endpoint', 'nonce_endpoint', 'deferred_credential_endpoint', 'notification_endpoint']) expect(said[endpoint]).toMatch(new RegExp(`^${issuerUrl}/aldermoor/[a-z]+$`))

@@ -14,3 +14,18 @@ declare module '@digitalbazaar/vc' {
   export function _checkCredential(options: { readonly credential: object; readonly now?: Date }): void
   export function defaultDocumentLoader(url: string): Promise<object>
 }
+
+declare module '@digitalbazaar/oid4-client' {
+  type Members = Readonly<Record<string, unknown>>
+  interface Signer {
+    readonly id: string
+    readonly algorithm: string
+    sign(what: { readonly data: Uint8Array }): Promise<Uint8Array>
+  }
+  export class OID4Client {
+    constructor(options: { readonly accessToken: string; readonly issuerConfig: Members; readonly offer: Members })
+    requestCredentials(asked: { readonly requests: readonly Members[]; readonly nonce?: string; readonly did?: string; readonly didProofSigner?: Signer }): Promise<{ readonly credentials: readonly { readonly credential: string }[]; readonly notification_id: string }>
+  }
+  export function getCredentialOffer(options: { readonly url: string }): Promise<Members>
+  export function robustDiscoverIssuer(options: { readonly issuer: string }): Promise<Members>
+}

@@ -1,7 +1,7 @@
 import { preferredType } from '@counterfoil/service-kit/http/negotiate'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Authority } from '../domain/authority.ts'
 import type { DescribeIssuer } from '../use-cases/describe-issuer.ts'
 import type { AuthorityOf } from './authority-of.ts'
@@ -22,17 +22,18 @@ const numberPattern = /^[1-9][0-9]{0,9}$/
 /** What anybody may read: who issues what, and which credentials still stand. */
 export function publicRoutes({ authorityOf, base, describe, signMetadata, statementOf }: PublicRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
-    scope.get(`/.well-known/openid-credential-issuer${base}`, { ...schemas.issuerMetadata, exposeHeadRoute: true }, async (request, reply) => {
+    const credentialIssuer: Handler = async (request, reply) => {
       const authority = authorityOf(request.params)
       const metadata = describe.credentialIssuer(authority)
       reply.header('cache-control', rarelyChanges).header('vary', 'accept')
       if (preferredType(request.headers.accept, ['application/json', 'application/jwt']) === 'application/json') return reply.send(metadata)
       return reply.type('application/jwt').send(await signMetadata(authority, metadata))
-    })
+    }
 
-    scope.get(`/.well-known/oauth-authorization-server${base}`, { ...schemas.authorizationServerMetadata, exposeHeadRoute: true }, (request, reply) =>
-      reply.header('cache-control', rarelyChanges).send(describe.authorizationServer(authorityOf(request.params))),
-    )
+    const authorizationServer: Handler = async (request, reply) => reply.header('cache-control', rarelyChanges).send(describe.authorizationServer(authorityOf(request.params)))
+
+    publishAt(scope, base, 'openid-credential-issuer', schemas.issuerMetadata, credentialIssuer)
+    publishAt(scope, base, 'oauth-authorization-server', schemas.authorizationServerMetadata, authorizationServer)
 
     scope.get(`${base}/anchored-status-lists/:number`, { ...schemas.listStatement, exposeHeadRoute: true }, async (request, reply) => {
       const { number } = request.params as { readonly number: string }
@@ -42,4 +43,15 @@ export function publicRoutes({ authorityOf, base, describe, signMetadata, statem
       return reply.header('cache-control', number === 'newest' ? 'no-cache' : rarelyChanges).type('application/json').send(text)
     })
   }
+}
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
+
+/**
+ * A document about an issuer lies where its name is inserted before the path. Wallets of drafts up to 14 look for it at the end, where it
+ * lies too and is told of to nobody else. @see OpenID4VCI 1.0, section 12.2.2; RFC 8414, section 3.1
+ */
+function publishAt(scope: FastifyInstance, base: string, name: string, described: typeof schemas.issuerMetadata, handler: Handler): void {
+  scope.get(`/.well-known/${name}${base}`, { ...described, exposeHeadRoute: true }, handler)
+  scope.get(`${base}/.well-known/${name}`, { ...described, schema: { ...described.schema, hide: true }, exposeHeadRoute: true }, handler)
 }
