@@ -7,9 +7,11 @@ import { signEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import { startKillableIssuer, type KillableIssuer } from '../issuer/killable-issuer.ts'
 import { makeKeyPair, makeProof } from '../issuer/issuer-scene.ts'
-import { makeRealNetwork } from '../issuer/real-network.ts'
+import { markers } from '../issuer/marked-person.ts'
+import { makeRealNetwork, realDeployment } from '../issuer/real-network.ts'
 import { freePort } from '../support/free-port.ts'
 import { temporaryFolder } from '../support/ledger.ts'
+import { watch, type Watched } from '../support/watched.ts'
 
 // A client that nobody here wrote, against an issuer in a process of its own. Where it does otherwise than OpenID4VCI 1.0 says, that is
 // shown here as it is: the issuer is not bent for it. docs/conformance.md says what it can't do.
@@ -18,6 +20,7 @@ const folder = temporaryFolder()
 let issuerId: string
 let issuer: KillableIssuer
 let devLedger: DevLedger
+let watched: Watched
 beforeAll(async () => {
   const port = await freePort()
   const issuerUrl = `http://localhost:${port}`
@@ -27,8 +30,10 @@ beforeAll(async () => {
   const configFile = join(folder.path, 'config.json')
   writeFileSync(configFile, JSON.stringify(config))
   issuer = await startKillableIssuer(configFile, port)
+  watched = watch({ deployment: () => realDeployment(folder.path, config, { grace: 60, markers, acknowledged: null }), unseen: ['INV-20'] })
 })
 afterAll(async () => {
+  await watched.end()
   issuer.child.kill('SIGKILL')
   await issuer.gone
   await devLedger.close()
