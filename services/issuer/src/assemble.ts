@@ -40,6 +40,7 @@ import { messageEncryption } from './adapters/message-encryption.ts'
 import { recordSources } from './adapters/records/record-sources.ts'
 import { mustBeRecognised } from './adapters/recognised-metadata.ts'
 import { openSigningKeys, type OpenedSigner, type SigningKeys } from './adapters/signing-keys.ts'
+import { renewalsTable } from './adapters/renewals-table.ts'
 import { staffSessionsTable } from './adapters/staff-sessions-table.ts'
 import { staffSignInOidc } from './adapters/staff-sign-in-oidc.ts'
 import { databaseFile, keysFile, statusOf, type IssuerConfig } from './config.ts'
@@ -68,6 +69,7 @@ import { walletRoutes } from './http/wallet-routes.ts'
 import { assetAddresses } from './pages/staff-page.ts'
 import type { Counterfoils, CredentialOffers, DeferredIssuances, DraftSeals, Es256Signer, MessageEncryption, ProofCrypto, RecordSource, StaffSessions, StaffSignIn, StatusLists } from './ports.ts'
 import type { CitizenSignIn } from './ports/authorization.ts'
+import type { Renewals } from './ports/renewals.ts'
 import { changeStatus } from './use-cases/change-status.ts'
 import { collectDeferred } from './use-cases/collect-deferred.ts'
 import { describeIssuer } from './use-cases/describe-issuer.ts'
@@ -123,6 +125,7 @@ interface Parts extends IssuerWorld {
   readonly counterfoils: Counterfoils
   readonly deferrals: DeferredIssuances
   readonly lists: StatusLists
+  readonly renewals: Renewals
   readonly sessions: StaffSessions
   readonly credentialKeyOf: (authority: Authority) => Es256Signer<'credential'>
   /** Takes over what a newer network file says. */
@@ -167,6 +170,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
     await parts.deferrals.sweep(now)
     await parts.sessions.sweep(now)
     await parts.authorization?.sweep(now)
+    await parts.renewals.stage(now)
   }
   const sweepAll = (): Promise<void> => sweepAt(parts.clock.now())
   await sweepFirst(sweepAll, parts.logger)
@@ -241,6 +245,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     offers: offersTable(database, gathered),
     counterfoils: counterfoilsTable(database, gathered, world.random),
     deferrals: deferredIssuancesTable(database),
+    renewals: renewalsTable(database, common.configurations),
     lists,
     sessions: staffSessionsTable(database, world.random),
     credentialKeyOf: keyOf(credentialKeys),

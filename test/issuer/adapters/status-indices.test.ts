@@ -3,13 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { issuerMigrations } from '@counterfoil/issuer/adapters/migrations/all'
-import { rememberAll } from '@counterfoil/issuer/adapters/remember-issues'
 import { listSize, openFirstList } from '@counterfoil/issuer/adapters/status-indices'
-import type { OfferId, PersonHandle } from '@counterfoil/issuer/domain/credential-offer'
-import type { Issue } from '@counterfoil/issuer/ports'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
-import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
+import { issueMany } from '../issue-many.ts'
 import { correlation, drift, notByChance, separability, unevenness } from '../../support/chance.ts'
 
 /** A place in the pool that was given, in the order of giving. */
@@ -22,7 +19,6 @@ interface Given {
 /** Three schemes of very different size, each with a rush of its own. */
 const typeOfTurn = (turn: number): string => (turn % 40 === 0 ? 'carer' : turn % 1000 < 300 ? 'blue-badge' : 'residency')
 const issued = 6000
-const together = 100
 const authority = 'aldermoor'
 const now = epochSeconds(1_764_000_000)
 
@@ -38,36 +34,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const issueOf = (run: string, turn: number): Issue => ({
-  authority,
-  offer: `${run}-${turn}` as OfferId,
-  configurationId: `${typeOfTurn(turn)}-sd-jwt`,
-  person: `person ${turn}` as PersonHandle,
-  nonce: { value: Buffer.from(`${run} ${turn}`), expiresAt: now },
-  holderHash: `key ${turn}`,
-  issuedAt: now,
-  expiresAt: epochSeconds(now + 86_400),
-  now: epochSeconds(now + turn),
-})
-
-const offering = `INSERT INTO credential_offers (id, authority, type_id, person, state, code_lookup, tries_left, made_at, expires_at)
-  SELECT value, ?, 'any', 'nobody', 'redeemed', value, 0, 0, 0 FROM json_each(?)`
-
 /** Issues some thousands, as the issuer does, and answers which places they were given. */
-async function issueMany(run: string): Promise<Given[]> {
-  const given: Given[] = []
-  for (let turn = 0; turn < issued; turn += together) {
-    const issues = Array.from({ length: together }, (_, offset) => issueOf(run, turn + offset))
-    const remembered = await database.write(async (writes) => {
-      await writes.run(offering, [authority, JSON.stringify(issues.map(({ offer }) => offer))])
-      return rememberAll(cryptoRandom)(writes, issues)
-    })
-    for (const [offset, one] of remembered.entries()) {
-      if (one.outcome !== 'remembered') throw new Error(one.outcome)
-      given.push({ list: one.counterfoil.statusList, index: one.counterfoil.statusIndex, type: typeOfTurn(turn + offset) })
-    }
-  }
-  return given
+async function issueAll(run: string): Promise<Given[]> {
+  const many = Array.from({ length: issued }, (_, turn) => ({ authority, configurationId: `${typeOfTurn(turn)}-sd-jwt`, issuedAt: now, expiresAt: epochSeconds(now + 86_400) }))
+  return (await issueMany(database, run, many)).map(({ statusList, statusIndex }, turn) => ({ list: statusList, index: statusIndex, type: typeOfTurn(turn) }))
 }
 
 /** What somebody could find out who knows, of each credential, its place, its type and when it was issued: each in standard deviations from chance. */
@@ -94,7 +64,7 @@ const isTold = (found: ReturnType<typeof whatPlacesTell>): string[] => Object.en
 describe('the places of some thousand credentials of three types', () => {
   it('STA-15: tell no order, no time, no type and no size of a scheme, in a young list', async () => {
     await database.write((writes) => openFirstList(writes, authority))
-    const given = await issueMany('young')
+    const given = await issueAll('young')
     expect(new Set(given.map(({ list }) => list))).toEqual(new Set([1]))
     expect(new Set(given.map(({ index }) => index)).size).toBe(issued)
     expect(isTold(whatPlacesTell(given))).toEqual([])
@@ -102,7 +72,7 @@ describe('the places of some thousand credentials of three types', () => {
 
   it('nor do they in a pool of two lists, of which the second was opened long before the first was full', async () => {
     await database.write((writes) => writes.run('UPDATE status_lists SET allotted = size * 5 / 8 WHERE authority = ?', [authority]))
-    const given = await issueMany('pool')
+    const given = await issueAll('pool')
     const first = given.filter(({ list }) => list === 1).length / issued
     expect(new Set(given.map(({ list }) => list))).toEqual(new Set([1, 2]))
     // Three eighths of one, and the whole of the other: each free place as likely as any.
@@ -127,7 +97,7 @@ describe('the places of some thousand credentials of three types', () => {
 
   it('STA-14: are all there is: the last places of a list are given, too, and each once', async () => {
     await database.write((writes) => writes.run('UPDATE status_lists SET allotted = CASE number WHEN 1 THEN size - 50 ELSE size - 200 END WHERE authority = ?', [authority]))
-    const given = await issueMany('full')
+    const given = await issueAll('full')
     expect(new Set(given.map(({ list, index }) => `${list}/${index}`)).size).toBe(issued)
     const lists = await database.reads.all<{ number: number; size: number; allotted: number }>('SELECT number, size, allotted FROM status_lists WHERE authority = ? ORDER BY number', [authority])
     expect(lists.map(({ number }) => number)).toEqual([1, 2, 3])

@@ -18,6 +18,8 @@ export interface AuditEvent {
     | 'credential.accepted'
     | 'credential.failed'
     | 'credential.deleted'
+    | 'credential.renewable'
+    | 'credential.expired'
     | 'credential.suspended'
     | 'credential.reinstated'
     | 'credential.revoked'

@@ -58,11 +58,17 @@ function credentials(view: StaffView, model: PersonModel): Raw {
         { key: { text: words.status }, value: { text: statusTag(counterfoil, model.now, view.language) } },
         { key: { text: words.issued }, value: { text: dayInWords(counterfoil.issuedAt, view.language) } },
         { key: { text: words.expires }, value: { text: dayInWords(counterfoil.expiresAt, view.language) } },
-        { key: { text: words.renewable }, value: { text: dayInWords(renewableFrom(counterfoil, model.typeOf(counterfoil)), view.language) } },
+        { key: { text: words.renewable }, value: { text: renewalOf(view, model, counterfoil) } },
       ],
     }),
   )
   return html`${title}${cards}`
+}
+
+/** When renewal opens; or that it has, and nothing was issued since, which is for staff to see to where a wallet doesn't. */
+function renewalOf(view: StaffView, { person, typeOf }: PersonModel, counterfoil: Counterfoil): Raw {
+  const day = dayInWords(renewableFrom(counterfoil, typeOf(counterfoil)), view.language)
+  return person.renewalOpen.has(counterfoil.id) ? html`${day} ${tag({ text: peopleWords[view.language].credentials.toRenew, colour: 'orange' })}` : html`${day}`
 }
 
 function actionsFor(view: StaffView, counterfoil: Counterfoil, { statusKinds }: CredentialType) {

@@ -1,5 +1,6 @@
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
+import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { Authority } from '../domain/authority.ts'
@@ -7,6 +8,7 @@ import type { PersonRecord } from '../domain/council-record.ts'
 import type { Counterfoil, CounterfoilId } from '../domain/counterfoil.ts'
 import { stateAt, type OfferId, type ShownState, type OfferSummary, type PersonHandle } from '../domain/credential-offer.ts'
 import type { StaffMember } from '../domain/staff-member.ts'
+import type { Renewals } from '../ports/renewals.ts'
 import type { Counterfoils, CredentialOffers, RecordSource } from '../ports.ts'
 import { recordOf as readRecordOf } from './read-record-again.ts'
 
@@ -15,6 +17,7 @@ interface Ports {
   readonly records: RecordSource
   readonly offers: CredentialOffers
   readonly counterfoils: Counterfoils
+  readonly renewals: Renewals
   readonly types: ReadonlyMap<string, CredentialType>
 }
 
@@ -28,10 +31,12 @@ export interface Person {
 export interface PersonCase extends Person {
   readonly offers: readonly (OfferSummary & { readonly stateNow: ShownState })[]
   readonly counterfoils: readonly Counterfoil[]
+  /** Since when renewal has been open, of those that weren't renewed since. */
+  readonly renewalOpen: ReadonlyMap<CounterfoilId, EpochSeconds>
 }
 
 /** What staff look at. Everything is of their own authority; another's is not found. */
-export function staffCases({ clock, records, offers, counterfoils, types }: Ports) {
+export function staffCases({ clock, records, offers, counterfoils, renewals, types }: Ports) {
   const people = async (authority: Authority): Promise<Person[]> =>
     (await records.people(authority.id)).map((record) => ({ record, handle: records.handleOf(authority.id, record.reference) }))
   const person = async (authority: Authority, handle: PersonHandle): Promise<Person> => {
@@ -57,7 +62,8 @@ export function staffCases({ clock, records, offers, counterfoils, types }: Port
       const found = await person(authority, handle)
       const now = clock.now()
       const made = await offers.ofPerson(authority.id, handle)
-      return { ...found, offers: made.map((offer) => ({ ...offer, stateNow: stateAt(offer, now) })), counterfoils: await counterfoils.ofPerson(authority.id, handle) }
+      const issued = await counterfoils.ofPerson(authority.id, handle)
+      return { ...found, offers: made.map((offer) => ({ ...offer, stateNow: stateAt(offer, now) })), counterfoils: issued, renewalOpen: await renewals.openOf(authority.id, handle) }
     },
     offer: async (authority: Authority, id: OfferId): Promise<OfferSummary & { readonly stateNow: ShownState }> => {
       const offer = await offers.summary(authority.id, id)

@@ -34,7 +34,7 @@ export const peopleWords = bilingual({
     },
     offer: { button: (type: string) => `Offer credential: ${type}`, lead: 'An offer makes a link and a separate code for the person. The record is read as it is now.' },
     offers: { title: 'Offers', none: 'No offers yet.', made: 'Made', state: 'State' },
-    credentials: { title: 'Credentials issued', none: 'None issued yet.', type: 'Type', issued: 'Issued', expires: 'Expires', renewable: 'May be renewed from', status: 'Status', actions: 'Actions' },
+    credentials: { title: 'Credentials issued', none: 'None issued yet.', type: 'Type', issued: 'Issued', expires: 'Expires', renewable: 'May be renewed from', toRenew: 'To be renewed', status: 'Status', actions: 'Actions' },
   },
   cy: {
     title: 'Pobl',
@@ -68,6 +68,6 @@ export const peopleWords = bilingual({
     },
     offer: { button: (type: string) => `Cynnig tystysgrif: ${type}`, lead: 'Mae cynnig yn gwneud dolen a chod ar wahân i’r person. Darllenir y cofnod fel y mae nawr.' },
     offers: { title: 'Cynigion', none: 'Dim cynigion eto.', made: 'Gwnaed', state: 'Cyflwr' },
-    credentials: { title: 'Tystysgrifau a roddwyd', none: 'Dim un wedi’i rhoi eto.', type: 'Math', issued: 'Rhoddwyd', expires: 'Yn dod i ben', renewable: 'Gellir ei hadnewyddu o', status: 'Statws', actions: 'Camau' },
+    credentials: { title: 'Tystysgrifau a roddwyd', none: 'Dim un wedi’i rhoi eto.', type: 'Math', issued: 'Rhoddwyd', expires: 'Yn dod i ben', renewable: 'Gellir ei hadnewyddu o', toRenew: 'I’w hadnewyddu', status: 'Statws', actions: 'Camau' },
   },
 })
