@@ -140,6 +140,27 @@ for (const { language, context, see, name } of walks) {
     await seen(wallet, 'credential-deleted')
   })
 
+  test(`a credential that may be renewed (${language})`, async ({ neighbourhood, browser, page: staff }) => {
+    await signInAsStaff(neighbourhood, staff)
+    const wallet = await openWallet(browser)
+    await collectWith(wallet, await offerResidency(staff, 'Una'))
+    await primary(wallet).click()
+    await expect(wallet.locator('main dl')).toBeHidden()
+    await wallet.goto(places(neighbourhood).wallet)
+    const card = wallet.locator('.wallet-card')
+    await expect(card).toContainText(language === 'en' ? 'You can renew it from' : 'Gallwch ei hadnewyddu o')
+    await expect(card.locator('.govuk-tag--orange')).toHaveCount(0)
+    // A residency stands for 365 days, and may be renewed in the last 30.
+    await wallet.clock.setFixedTime(Date.now() + 340 * 24 * 3600 * 1000)
+    await wallet.goto(places(neighbourhood).wallet)
+    await expect(card.locator('.govuk-tag--orange')).toHaveText(language === 'en' ? 'Renew now' : 'Adnewyddwch nawr')
+    await expect(card).toContainText(language === 'en' ? 'Ask Aldermoor Borough Council for a new one.' : 'am un newydd.')
+    await seen(wallet, 'home-renew')
+    await wallet.locator('.wallet-card a').click()
+    await expect(wallet.locator('main .govuk-tag--orange')).toBeVisible()
+    await seen(wallet, 'credential-renew')
+  })
+
   test(`a credential whose last day has passed (${language})`, async ({ neighbourhood, browser, page: staff }) => {
     await signInAsStaff(neighbourhood, staff)
     const wallet = await openWallet(browser)

@@ -16,6 +16,8 @@ import { openStore, type Store } from './adapters/open-store.ts'
 import { scanQr } from './adapters/qr-camera.ts'
 import { webHolderKeys } from './adapters/web-holder-keys.ts'
 import { Fault } from './domain/fault.ts'
+import type { HeldCredential } from './domain/held-credential.ts'
+import { renewalOf } from './domain/renewal.ts'
 import type { World } from './ports.ts'
 import type { answering } from './use-cases/answer-request.ts'
 import { confirmCredential, keepUnconfirmed, refuseCredential } from './use-cases/confirm-credential.ts'
@@ -110,5 +112,6 @@ export async function assemble(network: NetworkTrust, { store, lock, askKey }: K
     declineRequest: async (...given: Parameters<Answers['declineRequest']>) => (await answers()).declineRequest(...given),
     noteErasureAsked: noteErasureAsked(world),
     refreshStatus: refreshStatus(world, browserInflate),
+    renewalOf: (held: HeldCredential, all: readonly HeldCredential[]) => renewalOf(held, all, world.now()),
   }
 }

@@ -3,7 +3,7 @@ import { inflateSync } from 'node:zlib'
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { deflatedBlocks } from '@counterfoil/issuer/adapters/deflated-blocks'
 import { listForms } from '@counterfoil/issuer/adapters/list-forms/list-forms'
-import type { DeflatedBytes, Es256Signer } from '@counterfoil/issuer/ports'
+import type { DeflatedBytes, Es256Signer, StandingList } from '@counterfoil/issuer/ports'
 import type { Authority } from '@counterfoil/issuer/domain/authority'
 import { statusPublisher } from '@counterfoil/issuer/use-cases/publish-status-list'
 import { seconds } from '@counterfoil/shared/kernel/branded'
@@ -96,7 +96,7 @@ describe('a status list that is signed elsewhere', () => {
 })
 
 /** A publisher with a clock that ticks each minute, and a key at hand; it counts how often a list is put together, and signed. */
-function withClock(every = seconds(60), size = 1024) {
+function withClock(every = seconds(60), size = 1024, standing: Readonly<Record<'before' | 'now', StandingList['entries']>> = { before: [], now: [] }) {
   const clock = fixedClock(1_764_000_000)
   let signatures = 0
   let encodings = 0
@@ -106,7 +106,7 @@ function withClock(every = seconds(60), size = 1024) {
   }
   const publisher = statusPublisher({
     clock,
-    lists: { open: async () => {}, standing: async () => ({ size, entries: [] }), standingAsOf: async () => null },
+    lists: { open: async () => {}, standing: async () => ({ size, entries: standing.now }), standingAsOf: async () => ({ size, entries: standing.before }) },
     signerOf: () => ({ ...key, role: 'status', sign: () => `signature${(signatures += 1)}` }),
     deflated: counted,
     forms: listForms,
@@ -180,6 +180,17 @@ describe('a status list that is published by a clock', () => {
     const after = await read()
     expect(statusIn(after.content, 3)).toBe(statusValue.revoked)
     expect(after.iat).toBeGreaterThanOrEqual(before.iat)
+  })
+
+  it('does not show a change before its tick when the process starts in between', async () => {
+    const [suspended, revoked] = [{ index: 5, status: statusValue.suspended }, { index: 9, status: statusValue.revoked }]
+    const { clock, read } = withClock(seconds(60), 1024, { before: [suspended], now: [revoked] })
+    clock.advance(30)
+    const started = await read()
+    expect([statusIn(started.content, 5), statusIn(started.content, 9)]).toEqual([statusValue.suspended, statusValue.valid])
+    clock.advance(30)
+    const next = await read()
+    expect([statusIn(next.content, 5), statusIn(next.content, 9)]).toEqual([statusValue.valid, statusValue.revoked])
   })
 
   it('changes at once where no clock goes', async () => {

@@ -51,4 +51,14 @@ describe('how a credential looks', () => {
     expect(asked).toEqual([])
     expect(read.card.art).toBeUndefined()
   })
+
+  it('says from when on it may be renewed, and nothing where its issuer says what makes no sense', async () => {
+    const { read } = await look()
+    expect(read.renewalDays).toBe(type.renewal.opensDaysBefore)
+    const internet = new StubInternet()
+    for (const renewal of [undefined, null, 'soon', {}, { opens_days_before: -1 }, { opens_days_before: 1.5 }, { opens_days_before: 1e9 }, { opens_days_before: '30' }]) {
+      const metadata = { credential_metadata: renewal === undefined ? {} : { renewal } }
+      expect(await readLook({ http: carefulFetch([], internet.fetch) }, metadata, issuer)).not.toHaveProperty('renewalDays')
+    }
+  })
 })

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { HeldCredential, StandingState } from '../domain/held-credential.ts'
-import { atTime, inLanguage, say } from '../words/words.ts'
+import type { Renewal } from '../domain/renewal.ts'
+import { atTime, inLanguage, onDate, say } from '../words/words.ts'
 
 interface CardProps {
   readonly name: Bilingual
@@ -45,5 +46,16 @@ export function StandingNext({ standing }: { readonly standing: HeldCredential['
       {state === 'active' ? null : <p class="govuk-body">{say(`state.${state}Next`)}</p>}
       {checkedAt === null ? null : <p class="govuk-body-s">{say(isStale === true ? 'home.asOf' : 'home.checked', { when: atTime(checkedAt) })}</p>}
     </>
+  )
+}
+
+/** From when on a credential may be renewed; once it may, by whom and until when. */
+export function RenewalNext({ renewal, issuer }: { readonly renewal: Renewal | null; readonly issuer: Bilingual }) {
+  if (renewal === null) return null
+  if (!renewal.isOpen) return <p class="govuk-body-s">{say('renewal.from', { day: onDate(renewal.from) })}</p>
+  return (
+    <p class="govuk-body">
+      <strong class="govuk-tag govuk-tag--orange">{say('renewal.now')}</strong> {say('renewal.ask', { who: inLanguage(issuer), day: onDate(renewal.until) })}
+    </p>
   )
 }

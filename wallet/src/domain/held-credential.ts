@@ -47,6 +47,8 @@ export interface HeldCredential {
   readonly claims: JsonObject
   readonly receivedAt: number
   readonly expiresAt: number | null
+  /** How many days before its end it may be renewed, where its issuer said so. */
+  readonly renewalDays?: number
   readonly status: { readonly uri: string; readonly index: number } | null
   readonly standing: Standing
   /** Present until the citizen says that it is about them: so long nobody is shown it. */

@@ -15,7 +15,7 @@ const orNull = (value: Json | undefined): number | null => (typeof value === 'nu
  */
 export function parseHeldCredential(value: unknown): HeldCredential | null {
   if (!isJsonObject(value)) return null
-  const { id, credential, issuer, vct, name, labels, card, claims, receivedAt, expiresAt, status, standing, unconfirmed } = value
+  const { id, credential, issuer, vct, name, labels, card, claims, receivedAt, expiresAt, status, standing, unconfirmed, renewalDays } = value
   if (typeof id !== 'string' || typeof credential !== 'string' || typeof vct !== 'string' || !isJsonObject(claims)) return null
   if (!isJsonObject(issuer) || typeof issuer['did'] !== 'string' || typeof issuer['url'] !== 'string' || !isBilingual(issuer['name'])) return null
   return {
@@ -29,6 +29,7 @@ export function parseHeldCredential(value: unknown): HeldCredential | null {
     claims,
     receivedAt: orNull(receivedAt) ?? 0,
     expiresAt: orNull(expiresAt),
+    ...(typeof renewalDays === 'number' ? { renewalDays } : {}),
     status: isJsonObject(status) && typeof status['uri'] === 'string' && typeof status['index'] === 'number' ? { uri: status['uri'], index: status['index'] } : null,
     standing: parseStanding(standing),
     ...(isJsonObject(unconfirmed) ? { unconfirmed: unconfirmed as unknown as NonNullable<HeldCredential['unconfirmed']> } : {}), // written by this wallet alone

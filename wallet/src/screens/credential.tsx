@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Wallet } from '../assemble.ts'
-import { StandingNext, StandingTag } from '../components/card.tsx'
+import { RenewalNext, StandingNext, StandingTag } from '../components/card.tsx'
 import { Heading, Waiting } from '../components/heading.tsx'
 import { Link } from '../components/links.tsx'
 import { rowsOf, SummaryList } from '../components/summary-list.tsx'
 import { claimRows, type HeldCredential } from '../domain/held-credential.ts'
+import type { Renewal } from '../domain/renewal.ts'
 import { inLanguage, onDate, say } from '../words/words.ts'
 import { ConfirmScreen } from './confirm.tsx'
 import { Missing } from './missing.tsx'
@@ -12,8 +13,13 @@ import { useVault } from './read-again.ts'
 
 export function CredentialScreen({ wallet, id }: { readonly wallet: Wallet; readonly id: string }) {
   const [held, setHeld] = useState<HeldCredential | null | undefined>(undefined)
+  const [renewal, setRenewal] = useState<Renewal | null>(null)
   const deleted = useDeletion(wallet, id)
-  useVault(wallet, () => void wallet.vault.credentials().then((all) => setHeld(all.find((one) => one.id === id) ?? null)))
+  useVault(wallet, () => void wallet.vault.credentials().then((all) => {
+    const found = all.find((one) => one.id === id) ?? null
+    setHeld(found)
+    setRenewal(found === null ? null : wallet.renewalOf(found, all))
+  }))
   if (deleted.held !== null) return <Deleted held={deleted.held} onUndo={deleted.undo} />
   if (held === undefined) return <Waiting>{say('credential.details')}</Waiting>
   if (held === null) return <Missing />
@@ -33,6 +39,7 @@ export function CredentialScreen({ wallet, id }: { readonly wallet: Wallet; read
         <StandingTag standing={held.standing} />
       </p>
       <StandingNext standing={held.standing} />
+      <RenewalNext renewal={renewal} issuer={held.issuer.name} />
       <SummaryList rows={[...rowsOf(claimRows(held.claims, held.labels)), ...dates]} />
       <div class="govuk-button-group wallet-screen-only">
         <button type="button" class="govuk-button govuk-button--secondary" onClick={() => print()}>

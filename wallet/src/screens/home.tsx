@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Wallet } from '../assemble.ts'
-import { Card, StandingNext, StandingTag } from '../components/card.tsx'
+import { Card, RenewalNext, StandingNext, StandingTag } from '../components/card.tsx'
 import { Heading } from '../components/heading.tsx'
 import { Link } from '../components/links.tsx'
 import { LockPrompt } from '../components/lock-prompt.tsx'
 import type { HeldCredential } from '../domain/held-credential.ts'
+import type { Renewal } from '../domain/renewal.ts'
 import { inLanguage, say } from '../words/words.ts'
 import { useVault } from './read-again.ts'
 import { Unreadable } from './unreadable.tsx'
@@ -25,7 +26,7 @@ export function HomeScreen({ wallet }: { readonly wallet: Wallet }) {
       <Heading>{say('home.title')}</Heading>
       <Unreadable wallet={wallet} />
       {held === null || held.length === 0 || wallet.lock.protections().length > 0 ? null : <LockPrompt />}
-      {held === null ? <p class="govuk-body">{say('common.working')}</p> : held.length === 0 ? <Empty /> : held.map((one) => <Held held={one} key={one.id} />)}
+      {held === null ? <p class="govuk-body">{say('common.working')}</p> : held.length === 0 ? <Empty /> : held.map((one) => <Held held={one} renewal={wallet.renewalOf(one, held)} key={one.id} />)}
       {held?.some(({ unconfirmed }) => unconfirmed === undefined) === true ? (
         <button type="button" class="govuk-button govuk-button--secondary" onClick={checkNow}>
           {say('home.check')}
@@ -50,7 +51,7 @@ function Empty() {
   )
 }
 
-function Held({ held }: { readonly held: HeldCredential }) {
+function Held({ held, renewal }: { readonly held: HeldCredential; readonly renewal: Renewal | null }) {
   const names = { name: inLanguage(held.name), who: inLanguage(held.issuer.name) }
   return (
     <Card {...held} issuer={held.issuer.name}>
@@ -60,6 +61,7 @@ function Held({ held }: { readonly held: HeldCredential }) {
             <StandingTag standing={held.standing} />
           </p>
           <StandingNext standing={held.standing} />
+          <RenewalNext renewal={renewal} issuer={held.issuer.name} />
           <Link to={`/credential/${held.id}`}>{say('home.view', names)}</Link>
         </>
       ) : (

@@ -41,7 +41,7 @@ export const collectCredential =
   }
 
 function heldFrom(received: ReceivedOffer, { id, credential, at, ...judged }: JudgedCredential & { readonly id: string; readonly credential: string; readonly at: number }): HeldCredential {
-  const { authority, vct, name, labels, card, offer } = received
+  const { authority, vct, name, labels, card, renewalDays, offer } = received
   const issuer = { did: authority.did, url: offer.credentialIssuer, name: authority.name }
-  return { id, credential, issuer, vct, name, labels, card, ...judged, receivedAt: at, standing: { state: 'active', checkedAt: at } }
+  return { id, credential, issuer, vct, name, labels, card, ...(renewalDays === undefined ? {} : { renewalDays }), ...judged, receivedAt: at, standing: { state: 'active', checkedAt: at } }
 }

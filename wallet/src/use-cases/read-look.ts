@@ -10,10 +10,13 @@ export interface CredentialLook {
   readonly name: Bilingual
   readonly labels: readonly ClaimLabel[]
   readonly card: CardLook
+  /** How many days before its end it may be renewed, where its issuer says so. */
+  readonly renewalDays?: number
 }
 
 const mostLabels = 60
 const mostValues = 40
+const longestRenewal = 366
 const colour = (value: Json | undefined, fallback: string): string => (typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value) ? value : fallback)
 const objectsIn = (value: Json | undefined): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : [])
 
@@ -37,7 +40,7 @@ const nameIn = (display: Json | undefined, fallback: string): Bilingual => bilin
  */
 export async function readLook({ http }: Pick<World, 'http'>, configuration: JsonObject, issuer: string): Promise<CredentialLook> {
   const metadata = isJsonObject(configuration['credential_metadata']) ? configuration['credential_metadata'] : {}
-  const { display, claims } = metadata
+  const { display, claims, renewal } = metadata
   const [first] = objectsIn(display)
   const art = await fetchArt(http, first?.['logo'], issuer)
   const alt = bilingual(display, ({ logo }) => (isJsonObject(logo) ? logo['alt_text'] : undefined), '')
@@ -45,7 +48,13 @@ export async function readLook({ http }: Pick<World, 'http'>, configuration: Jso
     name: nameIn(display, 'Credential'),
     card: { background: colour(first?.['background_color'], '#1d3d5c'), text: colour(first?.['text_color'], '#ffffff'), ...(art === null ? {} : { art: { svg: art, alt } }) },
     labels: objectsIn(claims).slice(0, mostLabels).flatMap(labelOf),
+    ...renewalIn(renewal),
   }
+}
+
+function renewalIn(renewal: Json | undefined): Pick<CredentialLook, 'renewalDays'> {
+  const days = isJsonObject(renewal) ? renewal['opens_days_before'] : undefined
+  return typeof days === 'number' && Number.isInteger(days) && days >= 0 && days <= longestRenewal ? { renewalDays: days } : {}
 }
 
 function labelOf({ path, display, value_names: names }: JsonObject): ClaimLabel[] {

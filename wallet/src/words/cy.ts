@@ -53,6 +53,11 @@ export const cy: Words = {
     expiredNext: 'Mae wedi dod i ben. Gofynnwch i’r cyngor am un newydd.',
     unknownNext: 'Ni allem ofyn i’r cyngor nawr. Rhowch gynnig arall arni pan fyddwch ar-lein.',
   },
+  renewal: {
+    from: 'Gallwch ei hadnewyddu o {{day}}.',
+    now: 'Adnewyddwch nawr',
+    ask: 'Gofynnwch i {{who}} am un newydd. Gellir defnyddio hon tan {{day}}.',
+  },
   offer: {
     loading: 'Yn edrych ar y cynnig…',
     title: 'Mae {{who}} yn cynnig i chi: {{name}}',

@@ -51,6 +51,11 @@ export const en = {
     expiredNext: 'Its last day has passed. Ask the council for a new one.',
     unknownNext: 'We could not ask the council just now. Try again when you are online.',
   },
+  renewal: {
+    from: 'You can renew it from {{day}}.',
+    now: 'Renew now',
+    ask: 'Ask {{who}} for a new one. This one can be used until {{day}}.',
+  },
   offer: {
     loading: 'Looking at the offer…',
     title: '{{who}} offers you: {{name}}',

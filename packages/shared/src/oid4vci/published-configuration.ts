@@ -45,6 +45,8 @@ export const publishedConfiguration = (configuration: CredentialConfiguration, {
         text_color: type.card.text,
       })),
       claims: describedClaims(configuration),
+      // A member of our own: how long before its end a credential may be renewed. A wallet tells its holder by its own clock, and nobody learns of it.
+      renewal: { opens_days_before: type.renewal.opensDaysBefore },
     },
   }
 }

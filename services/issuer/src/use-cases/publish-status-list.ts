@@ -4,7 +4,7 @@ import { byteOf, makeStatusBits, readStatus, statusValue, writeStatus, type Stat
 import { step } from '@counterfoil/service-kit/system/steps'
 import type { Authority } from '../domain/authority.ts'
 import { tickAt } from '../domain/publishing-clock.ts'
-import type { DeflatedBytes, ListFormName, StatusLists } from '../ports.ts'
+import type { DeflatedBytes, ListFormName, StandingList, StatusLists } from '../ports.ts'
 import { pastLists, type PublishAsOf } from './publish-past-lists.ts'
 import { signList, type IssuedList, type PublishedList, type SignListPorts } from './sign-list.ts'
 
@@ -109,12 +109,23 @@ function applyTo(live: LiveList, { index, status }: ChangedEntry): void {
   live.changes += 1
 }
 
-async function load({ lists, deflated }: Ports, authority: Authority, list: number): Promise<LiveList | null> {
-  const standing = await lists.standing(authority.id, list)
-  if (standing === null) return null
-  const bits = makeStatusBits(standing.size, 2)
-  for (const { index, status } of standing.entries) writeStatus(bits, index, status)
-  return { bits, deflated: deflated(bits.bytes), editions: new Map(), waiting: [], settledAt: 0, changes: 0, lastIssuedAt: 0 }
+/** The list as it stands; where a publishing clock goes, as it stood at the last tick, with what changed since then waiting: not even a start tells when something did. */
+async function load({ lists, deflated, clock, every }: Ports, authority: Authority, list: number): Promise<LiveList | null> {
+  const now = clock.now()
+  const atTick = every === 0 ? null : await lists.standingAsOf(authority.id, list, tickAt(now, every))
+  const present = await lists.standing(authority.id, list)
+  if (present === null) return null
+  const bits = makeStatusBits(present.size, 2)
+  for (const { index, status } of (atTick ?? present).entries) writeStatus(bits, index, status)
+  const waiting = atTick === null ? [] : changesBetween(atTick, present).map(({ index, status }) => ({ at: now, change: { list, index, status } }))
+  return { bits, deflated: deflated(bits.bytes), editions: new Map(), waiting, settledAt: 0, changes: 0, lastIssuedAt: 0 }
+}
+
+function changesBetween(before: StandingList, after: StandingList): StandingList['entries'] {
+  const stood = new Map(before.entries.map(({ index, status }) => [index, status]))
+  const stands = new Set(after.entries.map(({ index }) => index))
+  const reinstated = before.entries.filter(({ index }) => !stands.has(index)).map(({ index }) => ({ index, status: statusValue.valid }))
+  return [...after.entries.filter(({ index, status }) => stood.get(index) !== status), ...reinstated]
 }
 
 interface Wanted {
