@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,8 +9,11 @@ import { renewalsTable } from '@counterfoil/issuer/adapters/renewals-table'
 import type { CounterfoilId } from '@counterfoil/issuer/domain/counterfoil'
 import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
+import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import { configurationsOf } from '@counterfoil/shared/oid4vci/credential-configuration'
+import { parseSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
+import { openAuthorizingScene, publicWallet, type Tokens } from './authorizing-scene.ts'
 import { issueMany } from './issue-many.ts'
 import { credentialBody, makeKeyPair, makeProof, openScene, proofClaims, staffOf, type Scene } from './issuer-scene.ts'
 import { openDesk, type Desk } from './staff-desk.ts'
@@ -73,6 +76,33 @@ describe('a credential whose end comes near', () => {
     for (let turn = 0; turn < 3; turn += 1) await passing(14)
     expect(await noted()).toEqual([{ event: 'credential.renewable', actor: 'issuer' }, { event: 'credential.expired', actor: 'issuer' }])
     expect(await page()).toContain('Expired')
+  })
+})
+
+describe('a wallet that holds a refresh token', () => {
+  it('renews when its credential comes to its end, year after year, by what the record says then', async () => {
+    const scene = await openAuthorizingScene()
+    try {
+      const wallet = publicWallet()
+      let tokens = await scene.tokensOf(wallet)
+      const ends: number[] = []
+      const towns: string[] = []
+      for (const town of ['Aldermoor', 'Newhaven', 'Westbridge']) {
+        const { credentials } = (await scene.collect(wallet, tokens.access_token)).json<{ credentials: { credential: string }[] }>()
+        const { claims } = parseSdJwt(credentials[0]?.credential ?? '', { sha256: sha256Base64Url })
+        ends.push(Number(claims['exp']))
+        towns.push((claims['address'] as { post_town: string }).post_town)
+        expect(towns.at(-1)).toBe(town)
+        scene.clock.advance(340 * day)
+        const file = join(scene.folder, 'aldermoor.csv')
+        writeFileSync(file, readFileSync(file, 'utf8').replaceAll(town, town === 'Aldermoor' ? 'Newhaven' : 'Westbridge'))
+        tokens = (await scene.refresh(wallet, tokens.refresh_token)).json<Tokens>()
+      }
+      expect(ends.map((end) => end - (ends[0] ?? 0))).toEqual([0, 340 * day, 680 * day])
+    } finally {
+      await scene.close()
+      scene.erase()
+    }
   })
 })
 

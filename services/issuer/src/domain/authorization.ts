@@ -1,3 +1,4 @@
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import { seconds, type Branded, type EpochSeconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { ClientAuthentication } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import type { PersonHandle } from './credential-offer.ts'
@@ -58,7 +59,8 @@ export const requestLifetime: Seconds = seconds(60)
 export const sessionLifetime: Seconds = seconds(15 * 60)
 /** @see FAPI 2.0 Security Profile, section 5.3.2.1 */
 export const codeLifetime: Seconds = seconds(60)
-export const refreshLifetime: Seconds = seconds(30 * 24 * 60 * 60)
+/** As long as a credential of the type may stand, so that a wallet can renew it; counted anew whenever the record was read again. */
+export const refreshLifetimeOf = ({ validityDays }: Pick<CredentialType, 'validityDays'>): Seconds => seconds(validityDays * 24 * 60 * 60)
 
 /** The identifier of the one dataset of a configuration: the council's record as it is now. @see OpenID4VCI 1.0, section 6.2 */
 export const credentialIdentifierOf = (configurationId: string): string => `${configurationId}.current`

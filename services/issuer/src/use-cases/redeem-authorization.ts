@@ -9,7 +9,7 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { authorizationCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import type { AuthorizedTokenRequest } from '@counterfoil/shared/oauth/authorized-token-request'
 import type { Authority } from '../domain/authority.ts'
-import { refreshLifetime, type CodeContent, type RefreshContent, type StepSecret } from '../domain/authorization.ts'
+import { refreshLifetimeOf, type CodeContent, type RefreshContent, type StepSecret } from '../domain/authorization.ts'
 import { accessTokenLifetime, type AccessToken, type OfferId } from '../domain/credential-offer.ts'
 import { timeOrderedId } from '../domain/time-ordered-id.ts'
 import type { DraftSeals, RecordSource, TokenSeals } from '../ports.ts'
@@ -35,10 +35,9 @@ export interface AuthorizedTokens {
   readonly answered: () => Promise<void>
 }
 
-/** What a code or refresh token was found to be for, by whom it may be used, and until when the next refresh token lasts. */
+/** What a code or refresh token was found to be for, and by whom it may be used. */
 interface Judged extends RefreshContent {
   readonly family: string
-  readonly refreshUntil: EpochSeconds
 }
 
 /**
@@ -57,13 +56,13 @@ export const redeemAuthorization =
     const place = placeOf(authority, request)
     const found = await steps.read(place, now)
     if (found === null) await refuseUsed(ports, place, now)
-    const judged = found === null ? null : judge(request, found, { wallet, jkt, now })
+    const judged = found === null ? null : judge(request, found, { wallet, jkt })
     if (judged === null) throw notUsable(place)
     const accessToken = seals.newToken()
-    const draft = await draftFor(ports, authority, judged, { token: seals.ofToken(seals.boundTo(accessToken, jkt)), now })
-    const { family, refreshUntil, ...content } = judged
+    const { draft, type } = await draftFor(ports, authority, judged, { token: seals.ofToken(seals.boundTo(accessToken, jkt)), now })
+    const { family, ...content } = judged
     const refreshToken = steps.newSecret()
-    const refresh = { kind: 'refresh' as const, authority: authority.id, secret: refreshToken, family, content: content as unknown as JsonObject, expiresAt: refreshUntil }
+    const refresh = { kind: 'refresh' as const, authority: authority.id, secret: refreshToken, family, content: content as unknown as JsonObject, expiresAt: plus(now, refreshLifetimeOf(type)) }
     step('authorization.read')
     if ((await steps.exchange({ step: place, draft, refresh, now })) === 'not_usable') throw notUsable(place)
     step('authorization.exchanged')
@@ -81,17 +80,17 @@ async function refuseUsed({ steps }: Ports, place: StepPlace, now: EpochSeconds)
 }
 
 /** Null when it is not for this wallet, this key or this verifier; it stays good for whom it is for. */
-function judge(request: AuthorizedTokenRequest, found: FoundStep, { wallet, jkt, now }: { readonly wallet: AuthenticatedWallet; readonly jkt: string; readonly now: EpochSeconds }): Judged | null {
+function judge(request: AuthorizedTokenRequest, found: FoundStep, { wallet, jkt }: { readonly wallet: AuthenticatedWallet; readonly jkt: string }): Judged | null {
   const { clientId } = wallet.client
   const { attestedJkt } = wallet
   if (request.grant !== authorizationCodeGrant) {
     const content = found.content as unknown as RefreshContent
     const isTheirs = content.clientId === clientId && content.dpopJkt === jkt && content.attestedJkt === attestedJkt
-    return isTheirs ? { ...content, family: found.family, refreshUntil: found.expiresAt } : null
+    return isTheirs ? { ...content, family: found.family } : null
   }
   const { dpopJkt, codeChallenge, redirectUri, ...content } = found.content as unknown as CodeContent
   const isTheirs = content.clientId === clientId && redirectUri === request.redirectUri && (dpopJkt ?? jkt) === jkt && isVerifierOf(codeChallenge, request.codeVerifier)
-  return isTheirs ? { ...content, dpopJkt: jkt, attestedJkt, family: found.family, refreshUntil: plus(now, refreshLifetime) } : null
+  return isTheirs ? { ...content, dpopJkt: jkt, attestedJkt, family: found.family } : null
 }
 
 const verifierShape = /^[A-Za-z0-9._~-]{43,128}$/
@@ -99,12 +98,13 @@ const verifierShape = /^[A-Za-z0-9._~-]{43,128}$/
 /** @see RFC 7636, section 4.6 */
 const isVerifierOf = (challenge: string, verifier: string | null): boolean => verifier !== null && verifierShape.test(verifier) && sha256Base64Url(verifier) === challenge
 
-async function draftFor(ports: Ports, authority: Authority, judged: Judged, { token, now }: { readonly token: TokenSeals; readonly now: EpochSeconds }): Promise<NewDraft> {
+async function draftFor(ports: Ports, authority: Authority, judged: Judged, { token, now }: { readonly token: TokenSeals; readonly now: EpochSeconds }): Promise<{ readonly draft: NewDraft; readonly type: CredentialType }> {
   const { types, random } = ports
   const { typeId, person, configurationId, clientId } = judged
   const type = types.get(typeId)
   const claims = type === undefined ? null : await claimsOf(ports, authority, type, person)
-  if (claims === null) throw new Refusal('record_gone')
+  if (type === undefined || claims === null) throw new Refusal('record_gone')
   const id = timeOrderedId(now, random) as OfferId
-  return { id, person, typeId, configurationId, clientId, tokenLookup: token.lookup, tokenExpiresAt: plus(now, accessTokenLifetime), draft: token.seal(id, claims) }
+  const draft = { id, person, typeId, configurationId, clientId, tokenLookup: token.lookup, tokenExpiresAt: plus(now, accessTokenLifetime), draft: token.seal(id, claims) }
+  return { draft, type }
 }
