@@ -5,8 +5,9 @@ import { readNetwork } from './read-files.ts'
 
 /** Changes the network file as a whole, one writer at a time; readers see the file before or after, never between. */
 export function changeNetwork(file: string, change: (network: AnyNetwork) => AnyNetwork): Promise<AnyNetwork> {
-  return locked(`${file}.lock`, () => {
+  return locked(`${file}.lock`, (mustHold) => {
     const changed = change(readNetwork(file))
+    mustHold()
     writeNetwork(file, changed)
     return changed
   })

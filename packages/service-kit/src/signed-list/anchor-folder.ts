@@ -6,7 +6,7 @@ import { ListDoubtful } from '@counterfoil/shared/signed-list/list-doubtful'
 import type { ListState } from '@counterfoil/shared/signed-list/list-state'
 import { thumbprintOf } from '@counterfoil/shared/signed-list/list-thumbprint'
 import { locked } from '../config/locked.ts'
-import { parseAnchorEntry, type SignedAnchor } from './anchor-entry.ts'
+import { parseAnchorEntry } from './anchor-entry.ts'
 import { chainAfter, emptyChain, judgeAnchor, type AnchorChain } from './judge-anchors.ts'
 import { appendLine, readLines } from './list-folder.ts'
 
@@ -36,19 +36,20 @@ export async function appendAnchor(folder: string, { network, state, now }: { re
   const jwk = state.anchorKeys.get(entry.did)?.at(-1)
   if (jwk === undefined || thumbprintOf(jwk) !== thumbprint || state.givenUp.has(entry.did)) throw new Refusal('forbidden', { detail: `${thumbprint} anchors for nobody` })
   mkdirSync(anchorsIn(folder), { recursive: true })
-  return locked(`${anchorsFile(folder, thumbprint)}.lock`, () => {
+  return locked(`${anchorsFile(folder, thumbprint)}.lock`, (mustHold) => {
     const chain = chainIn(folder, thumbprint)
     if (chain.last === signed.hash) return chain
     const checks = { network, did: entry.did, jwk, now }
     const judged = refusing(() => judgeAnchor(chain, text, checks))
-    appendLine(anchorsFile(folder, thumbprint), text)
+    mustHold()
+    refusing(() => appendLine(anchorsFile(folder, thumbprint), text, chain.length))
     return chainAfter(judged)
   })
 }
 
-function refusing(judge: () => SignedAnchor): SignedAnchor {
+function refusing<Made>(work: () => Made): Made {
   try {
-    return judge()
+    return work()
   } catch (cause) {
     if (cause instanceof ListDoubtful) throw new Refusal('conflict', { detail: cause.message, cause })
     throw cause

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { ListDoubtful } from '@counterfoil/shared/signed-list/list-doubtful'
 import { emptyList, judgeEntries, type JudgedList, type ListIdentity } from '@counterfoil/shared/signed-list/judge-entries'
 import { locked } from '../config/locked.ts'
 import { verifyEs256ByJwk } from '../crypto/es256.ts'
@@ -32,17 +33,20 @@ export function listFolder(folder: string, identity: ListIdentity): ListFolder {
     append: async (text) => {
       mkdirSync(folder, { recursive: true })
       // Two entries of one number would end the list for good.
-      return locked(join(folder, 'entries.lock'), async () => {
-        const after = await judge(await judge(emptyList, texts()), [text])
-        appendLine(entriesFile(folder), text)
+      return locked(join(folder, 'entries.lock'), async (mustHold) => {
+        const before = texts()
+        const after = await judge(await judge(emptyList, before), [text])
+        mustHold()
+        appendLine(entriesFile(folder), text, before.length)
         return after
       })
     },
   }
 }
 
-/** Puts a line at the end of a file that only grows, for good; one that was cut off there gives way. */
-export function appendLine(file: string, text: string): void {
+/** Puts a line behind so many others of a file that only grows, for good; one that was cut off there gives way. Throws `ListDoubtful` when others came meanwhile. */
+export function appendLine(file: string, text: string, behind: number): void {
+  if (readLines(file).length !== behind) throw new ListDoubtful('another line came first')
   const whole = existsSync(file) ? readFileSync(file).lastIndexOf(10) + 1 : 0
   const handle = openSync(file, 'a')
   try {
