@@ -3,10 +3,11 @@ import { described, jsonFile, listOf, text } from '@counterfoil/service-kit/conf
 import type { JWK } from 'jose'
 import { z } from 'zod'
 import type { WalletClient } from './domain/authorization.ts'
+import { isSafeAddress } from './safe-address.ts'
 
 /** The part of the configuration that citizens' sign-in needs. Without `CITIZEN_OIDC_ISSUER_URL` there is none, and the authorization code grant isn't offered. */
 export const authorizationSettings = {
-  CITIZEN_OIDC_ISSUER_URL: described(z.string().refine((value) => URL.canParse(value) && /^https?:/.test(value) && !value.endsWith('/'), 'must be an http(s) address without a slash at its end').optional(), {
+  CITIZEN_OIDC_ISSUER_URL: described(z.string().refine((value) => isSafeAddress(value) && !value.endsWith('/'), 'must be an https address without a slash at its end').optional(), {
     meaning: 'Where citizens sign in, by OpenID Connect, such as GOV.UK One Login; without it wallets collect by offers alone, and the next ones mean nothing',
     example: 'https://oidc.account.gov.uk',
     default: '',

@@ -2,14 +2,9 @@ import { readJson, readText } from '@counterfoil/service-kit/config/read-files'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { z } from 'zod'
+import { isSafeAddress, onThisMachine } from './safe-address.ts'
 
 const viewName = z.string().regex(/^[a-z_][a-z0-9_]{0,62}(?:\.[a-z_][a-z0-9_]{0,62})?$/, 'must be a view, or a schema and a view, in lower case')
-const onThisMachine = ['localhost', '127.0.0.1', '[::1]']
-/** What the records travel over is encrypted, but on this machine. */
-const isSafeAddress = (value: string): boolean => {
-  const url = URL.parse(value)
-  return url !== null && url.username === '' && url.password === '' && url.hash === '' && (url.protocol === 'https:' || (url.protocol === 'http:' && onThisMachine.includes(url.hostname)))
-}
 const safeAddress = z.string().refine(isSafeAddress, 'must be an https address without a password')
 const postgresAddress = z.string().refine((value) => {
   const url = URL.parse(value)

@@ -74,7 +74,9 @@ export function oidcCodeFlow(provider: OidcProvider): OidcCodeFlow {
 async function discover({ issuerUrl, clientId, authenticate }: OidcProvider): Promise<oidc.Configuration> {
   const issuer = new URL(issuerUrl)
   try {
-    return await oidc.discovery(issuer, clientId, undefined, await authenticate(), issuer.protocol === 'http:' ? { execute: [oidc.allowInsecureRequests], timeout: 5 } : { timeout: 5 })
+    // ID tokens are judged by the provider's keys, and not only by the connection that they came over.
+    const execute = [oidc.enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : [])]
+    return await oidc.discovery(issuer, clientId, undefined, await authenticate(), { execute, timeout: 5 })
   } catch (cause) {
     throw new Refusal('temporarily_unavailable', { detail: 'sign-in provider', cause })
   }
