@@ -1,8 +1,8 @@
 // npm test: everything that can fail, from type check to real browser, with its own set-up.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { Stop, buildAssets, childEnvironment, fail, install, root, runQuietly } from './toolchain.mjs'
+import { Stop, buildAssets, childEnvironment, fail, install, modernNodePath, root, runQuietly } from './toolchain.mjs'
 
 const reports = join(root, '.data', 'test-reports')
 
@@ -80,15 +80,6 @@ async function provideSoftHsm() {
   return isHere()
 }
 
-/** Every line of bad input has to be tried by some test, and refused as it is written: counted from the tests that ran. */
-async function countBadInputs() {
-  const { badInputs, judgeBadInputs, tellBadInputs } = await import('../test/support/bad-inputs.ts')
-  const ran = readdirSync(reports).map((file) => JSON.parse(readFileSync(join(reports, file), 'utf8'))).filter(({ testResults }) => testResults !== undefined)
-  const judged = judgeBadInputs(badInputs, ran)
-  const wanting = judged.flatMap(({ untried, failed }) => [...untried, ...failed])
-  return { told: tellBadInputs(judged), failed: wanting.length }
-}
-
 async function main() {
   await install()
   await buildAssets()
@@ -104,11 +95,11 @@ async function main() {
   process.stdout.write('\n')
   for (const { name, passed, failed, notRun = 0, seconds } of stages) process.stdout.write(`${name}: ${passed} passed, ${failed} failed${notRun === 0 ? '' : `, ${notRun} not run`}${seconds === undefined ? '' : `, ${seconds} s`}\n`)
   if (!hasSoftHsm) process.stdout.write('Not run: the tests with a hardware security module, which need SoftHSM 2 (on Debian or Ubuntu: apt-get install softhsm2).\n')
-  const bad = await countBadInputs()
-  process.stdout.write(`\n${bad.told.join('\n')}\n`)
+  // By the Node that was installed: the one that runs this may be too old for TypeScript.
+  const badInputs = await runStage('Bad inputs', modernNodePath(), [join('test', 'support', 'count-bad-inputs.ts'), reports])
   const sum = (count) => stages.reduce((total, stage) => total + stage[count], 0)
   process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed\n`)
-  process.exit(sum('failed') === 0 && bad.failed === 0 ? 0 : 1)
+  process.exit(sum('failed') === 0 && badInputs.ok ? 0 : 1)
 }
 
 main().catch(fail)
