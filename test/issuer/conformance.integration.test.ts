@@ -183,3 +183,43 @@ describe('the authorization server', () => {
     expect((await scene.post('token', { grant_type: 'refresh_token', client_id: wallet.clientId, refresh_token: 'x' })).json()).toMatchObject({ error: 'invalid_client_attestation' })
   })
 })
+
+describe('what the suite of the OpenID Foundation tries beside that', () => {
+  it.each([
+    ['no state', undefined, null],
+    ['a long state', 's'.repeat(1024), 's'.repeat(1024)],
+  ])('a request with %s is answered with it', async (_what, state, answered) => {
+    const { location } = await scene.authorized(publicWallet(), { state })
+    expect(location.searchParams.get('state')).toBe(answered)
+  })
+
+  it('a DPoP proof is taken with a query in its htu, its host in capitals, and members that nobody knows', async () => {
+    const wallet = publicWallet()
+    const { access_token: accessToken } = await scene.tokensOf(wallet)
+    const at = `${issuerUrl}/aldermoor/credential`
+    const key = makeKeyPair()
+    for (const changes of [{}, { claims: { htu: `${at}?x=1#y` } }, { claims: { htu: at.replace('http://localhost', 'HTTP://LOCALHOST') } }, { header: { unheard_of: 1 }, claims: { unheard_of: 1, nbf: scene.now() - 1, exp: scene.now() + 60 } }]) {
+      const keyProof = makeProof(key, proofClaims(await scene.nonce(), { iat: scene.now() }))
+      const headers = { authorization: `DPoP ${accessToken}`, dpop: await scene.proof(wallet, 'credential', { accessToken, changes }) }
+      expect((await scene.collect(wallet, accessToken, credentialBody(keyProof), { headers })).statusCode).toBe(200)
+    }
+    const ended = await scene.proof(wallet, 'credential', { accessToken, changes: { claims: { exp: scene.now() - 1 } } })
+    expect((await scene.collect(wallet, accessToken, {}, { headers: { authorization: `DPoP ${accessToken}`, dpop: ended } })).statusCode).toBe(401)
+  })
+
+  it('a request that comes again with a fresh nonce is answered whatever it accepts and whoever it says it comes from, and dated', async () => {
+    const wallet = attestedWallet()
+    const { access_token: accessToken } = await scene.tokensOf(wallet)
+    const key = makeKeyPair()
+    const places: unknown[] = []
+    for (const odd of [{}, { accept: 'application/json;charset=utf-8', 'x-fapi-customer-ip-address': '2001:db8::1893:25c8:1946' }, { accept: 'application/json, text/plain, */*', 'x-fapi-interaction-id': 'c770aef3-6784-41f7-8e0e-ff5f97bddb3a' }]) {
+      const keyProof = makeProof(key, proofClaims(await scene.nonce(), { iat: scene.now() }))
+      const headers = { ...odd, authorization: `DPoP ${accessToken}`, dpop: await scene.proof(wallet, 'credential', { accessToken }) }
+      const answer = await scene.collect(wallet, accessToken, credentialBody(keyProof), { headers })
+      expect([answer.statusCode, typeof answer.headers['date']]).toEqual([200, 'string'])
+      const [{ credential } = { credential: '' }] = answer.json<{ credentials: { credential: string }[] }>().credentials
+      places.push((JSON.parse(Buffer.from(credential.split('.')[1] ?? '', 'base64url').toString()) as Members)['status'])
+    }
+    expect(new Set(places.map((place) => JSON.stringify(place))).size).toBe(1)
+  })
+})
