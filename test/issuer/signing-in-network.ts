@@ -1,17 +1,16 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { IssuerConfig } from '@counterfoil/issuer/config'
 import { freePort } from '../support/free-port.ts'
 import { temporaryFolder } from '../support/ledger.ts'
 import { walletProvider, type WalletProvider } from '../support/outside-wallet.ts'
 import { startSignInProvider } from '../support/sign-in-provider.ts'
 import { markedFields } from './marked-person.ts'
-import { csvHeader, makeRealNetwork } from './real-network.ts'
+import { csvHeader, makeRealNetwork, type RealConfig } from './real-network.ts'
 
 export interface SigningInNetwork {
   readonly folder: string
   readonly port: number
-  readonly config: IssuerConfig
+  readonly config: RealConfig
   readonly provider: WalletProvider
   close(): Promise<void>
 }

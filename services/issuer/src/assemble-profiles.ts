@@ -1,10 +1,16 @@
 import type { Database } from '@counterfoil/service-kit/persistence/database'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import { profileCounterfoils } from './adapters/profile-counterfoils.ts'
 import { bindingOf, configurationsIn, cryptoOf, encryptionOf, sealsOf } from './adapters/profile-ports.ts'
+import { inProfile } from './domain/authority.ts'
+import type { WalletOffer } from './domain/credential-offer.ts'
 import type { Profile } from './domain/profile.ts'
-import type { Counterfoils, DraftSeals, MessageEncryption, ProofCrypto } from './ports.ts'
+import type { Counterfoils, CredentialOffers, DraftSeals, MessageEncryption, ProofCrypto, RecordSource } from './ports.ts'
+import { makeCredentialOffer, type OfferToMake } from './use-cases/make-credential-offer.ts'
+import { makeValueOffer } from './use-cases/make-value-offer.ts'
+import { showCredentialOffer } from './use-cases/show-credential-offer.ts'
 
 interface ProfiledParts {
   readonly profile: Profile
@@ -13,8 +19,15 @@ interface ProfiledParts {
   readonly seals: DraftSeals
   readonly crypto: ProofCrypto
   readonly encryption: MessageEncryption
+  readonly mustBeEncrypted: boolean
   readonly counterfoils: Counterfoils
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
+}
+
+/** Offers whose links carry them. */
+export function valueOffersIn(parts: ProfiledParts & { readonly clock: Clock; readonly offers: CredentialOffers; readonly records: RecordSource }): (offer: OfferToMake) => Promise<WalletOffer | null> {
+  const make = makeValueOffer({ make: makeCredentialOffer({ ...parts, walletUrl: '' }), show: showCredentialOffer(parts) })
+  return (offer) => make({ ...offer, authority: inProfile(offer.authority, parts.profile) })
 }
 
 /** The same parts as the wallets of one profile meet them: what a secret, a nonce or a key is worth there, it is worth nowhere else. */
@@ -24,6 +37,7 @@ export const partsIn = <Parts extends ProfiledParts>(profile: Profile, parts: Pa
   seals: sealsOf(parts.seals, bindingOf(profile, parts.crypto)),
   crypto: cryptoOf(profile, parts.crypto),
   encryption: encryptionOf(profile, parts.encryption),
+  mustBeEncrypted: parts.mustBeEncrypted || profile.encryption === 'required',
   counterfoils: profileCounterfoils(profile, parts),
   configurations: configurationsIn(profile, parts.configurations),
 })

@@ -47,7 +47,8 @@ import { databaseFile, keysFile, statusOf, type IssuerConfig } from './config.ts
 import { authoritiesAt, inProfile, type Authority } from './domain/authority.ts'
 import { assembleAuthorization, type Authorization } from './assemble-authorization.ts'
 import { assembleGovuk, tellingCentral, type Govuk } from './assemble-govuk.ts'
-import { partsIn } from './assemble-profiles.ts'
+import { assembleDpop } from './assemble-dpop.ts'
+import { partsIn, valueOffersIn } from './assemble-profiles.ts'
 import type { WalletOffer } from './domain/credential-offer.ts'
 import { govuk, open, routesOf, type Profile, type ProfileId } from './domain/profile.ts'
 import { apiDescription } from './http/api-description.ts'
@@ -164,7 +165,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
   const govukWallet = config.govuk === undefined ? null : assembleGovuk(config.govuk, { ...partsIn(govuk, own), trustAnchors: config.network.trustAnchors, history: statusOf(config).history })
   if (govukWallet !== null) walletOffers.set(govuk.id, govukWallet.makeOffer)
   const parts = govukWallet === null ? own : { ...own, publisher: tellingCentral(own.publisher, govukWallet.status) }
-  const app = await assembleServer(config, parts, govukWallet)
+  const app = await assembleServer(config, parts, { govukWallet, walletOffers })
   const sweepAt = async (now: EpochSeconds): Promise<void> => {
     await parts.offers.sweep(now)
     await parts.deferrals.sweep(now)
@@ -285,10 +286,11 @@ const keyOf =
     return signer
   }
 
-async function assembleServer(config: IssuerConfig, parts: Parts, govukWallet: Govuk | null): Promise<FastifyInstance> {
+async function assembleServer(config: IssuerConfig, parts: Parts, { govukWallet, walletOffers }: { readonly govukWallet: Govuk | null; readonly walletOffers: WalletOffers }): Promise<FastifyInstance> {
   const served = (config.profiles ?? []).filter(({ authorizationServer }) => authorizationServer === 'own')
   const issuing = [parts, ...served.map((profile) => partsOfProfile(config, parts, profile))]
   for (const one of issuing) await mustBeKnownToWallets(one)
+  for (const one of issuing) if (one.profile.offers === 'by value') walletOffers.set(one.profile.id, valueOffersIn(one))
   const app = await buildServer({
     publicUrl: config.issuerUrl,
     limits: config.httpLimits,
@@ -314,13 +316,14 @@ async function mustBeKnownToWallets(parts: Parts): Promise<void> {
 async function registerProtocol(app: FastifyInstance, config: IssuerConfig, parts: Parts): Promise<void> {
   const { authorization, profile } = parts
   const base = routesOf(profile)
+  const boundCodes = profile.boundTokens && profile.grants.preAuthorized ? assembleDpop(parts) : null
   const signer = credentialSigner({ random: parts.random, signerOf: parts.credentialKeyOf, issueJwtVcJson: parts.keys.issueJwtVcJson })
   const authorityOf = authorityIn(parts.authorities, profile)
   const describe = describeIssuer({ ...parts, codeGrant: authorization?.metadata ?? null })
   const signMetadata = metadataSigner({ clock: parts.clock, signerOf: parts.credentialKeyOf, encode: (text) => Buffer.from(text).toString('base64url') })
   const lists = statusListRoutes({ authorityOf, base, publisher: parts.publisher, history: statusOf(config).history })
   const anybody = publicRoutes({ authorityOf, base, describe, signMetadata, statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
-  const tokenOf = tokenReader(authorization?.ports ?? null)
+  const tokenOf = tokenReader(authorization?.ports ?? boundCodes)
   const wallets = walletRoutes({
     authorityOf,
     base,
@@ -330,12 +333,15 @@ async function registerProtocol(app: FastifyInstance, config: IssuerConfig, part
     giveNonce: giveNonce(parts),
     noteOutcome: noteOutcome(parts),
     authorization: authorization?.ports ?? null,
+    boundCodes,
+    offersByReference: profile.grants.preAuthorized && profile.offers === 'by reference',
+    notifications: profile.notifications,
     onUnconfirmed: (error) => parts.logger.error({ err: error }, 'redemption not confirmed'),
   })
   const onRecordAway = (error: unknown): void => parts.logger.warn({ err: error }, "a council's record could not be read")
   const issuing = { ...parts, signer, deferralSeals, onRecordAway }
   const onUnconfirmed = (error: unknown): void => parts.logger.error({ err: error }, 'collection not confirmed')
-  const credentials = credentialRoutes({ ...parts, authorityOf, base, tokenOf, issueCredential: issueCredential(issuing), collectDeferred: collectDeferred(issuing), onUnconfirmed })
+  const credentials = credentialRoutes({ ...parts, authorityOf, base, tokenOf, notifications: profile.notifications, issueCredential: issueCredential(issuing), collectDeferred: collectDeferred(issuing), onUnconfirmed })
   await app.register(async (scope) => {
     openToWallets(scope)
     // Described once: what differs in another profile is told by its metadata.

@@ -14,6 +14,7 @@ import type { ChangeReason, Counterfoil, CounterfoilId, StatusChange } from './d
 import type { CredentialCopy } from './domain/credential-copy.ts'
 import type { AccessToken, OfferId, OfferSecret, OfferSummary, PersonHandle, PreAuthorizedCode, TxCode } from './domain/credential-offer.ts'
 import type { DeferralReason, DeferredIssuance, TransactionId } from './domain/deferred-issuance.ts'
+import type { SignerHeader } from './domain/profile.ts'
 import type { StatusReference } from './domain/status-claims.ts'
 import type { SessionSecret, StaffMember } from './domain/staff-member.ts'
 
@@ -248,7 +249,7 @@ export interface ListToBeSigned {
 }
 
 /** Writes a list in one form. */
-export type ListForm = (facts: ListFacts, content: { readonly bits: StatusBits; readonly zlib: () => Uint8Array }, key: { readonly kid?: string; readonly x5c?: readonly string[] }) => ListToBeSigned
+export type ListForm = (facts: ListFacts, content: { readonly bits: StatusBits; readonly zlib: () => Uint8Array }, key: SignerHeader) => ListToBeSigned
 
 export interface StatusLists {
   /** Sees to it that every authority has a list to take indices from. */

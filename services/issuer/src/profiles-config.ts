@@ -8,7 +8,7 @@ const isOther = (id: string): id is OtherProfileId => Object.hasOwn(otherProfile
 
 /** The part of the configuration that says for which wallets there is an issuer of their own. */
 export const profileSettings = {
-  PROFILES: listOf(isOther, `some of ${Object.keys(otherProfiles).join(', ')}`, { meaning: 'Profiles that are served beside the open one, between commas, each below `/{authority}/{profile}` ([which](profiles.md))', example: 'haip', default: '' }),
+  PROFILES: listOf(isOther, `some of ${Object.keys(otherProfiles).join(', ')}`, { meaning: 'Profiles that are served beside the open one, between commas, each below `/{authority}/{profile}` ([which](profiles.md))', example: 'haip,swiyu', default: '' }),
 } as const
 
 type Given = z.output<z.ZodObject<typeof profileSettings>>

@@ -1,3 +1,4 @@
+import type { JsonWebKey } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createIssuer, type Issuer } from '@counterfoil/issuer/assemble'
@@ -6,9 +7,12 @@ import type { Authority } from '@counterfoil/issuer/domain/authority'
 import type { OfferId, WalletOffer } from '@counterfoil/issuer/domain/credential-offer'
 import type { ProfileId } from '@counterfoil/issuer/domain/profile'
 import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
+import type { MadeOffer, OfferToMake } from '@counterfoil/issuer/use-cases/make-credential-offer'
+import { publishedDocument } from '@counterfoil/service-kit/authority/published-document'
 import { openForReading } from '@counterfoil/service-kit/persistence/open-for-reading'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import { findVerificationKey } from '@counterfoil/shared/did/verification-method'
 import { watch } from '../../support/watched.ts'
 import { fetchFrom, staffOf } from '../issuer-scene.ts'
 import { realDeployment } from '../real-network.ts'
@@ -29,6 +33,10 @@ export interface ProfileScene {
   readonly ada: PersonRecord
   readonly staff: ReturnType<typeof staffOf>
   readonly rows: <Row>(sql: string) => Promise<Row[]>
+  /** The key that a DID URL of the ledger names. */
+  readonly keyOf: (kid: string) => Promise<JsonWebKey>
+  /** An offer of her badge as staff's pages make it. */
+  readonly offer: () => Promise<MadeOffer>
   /** An offer of her badge for the wallets of a profile; a link that carries it. */
   readonly offerFor: (profile: ProfileId) => Promise<WalletOffer>
   close(): Promise<void>
@@ -46,6 +54,10 @@ export async function openProfileScene(settings: (network: SigningInNetwork) => 
   const [ada] = await issuer.cases.search(authority, '')
   if (ada === undefined) throw new Error('no record')
   let offers = 0
+  const toMake = (): OfferToMake => {
+    offers += 1
+    return { authority, type, person: ada.record, id: `offer-${String(offers).padStart(16, '0')}` as OfferId, staff: staffOf('aldermoor') }
+  }
   const watched = watch({
     deployment: () => realDeployment(network.folder, network.config, { fetch: fetchFrom(issuer), markers: [{ name: 'badge number', value: badge.blue_badge_number }] }),
     settle: () => issuer.sweep(),
@@ -67,10 +79,19 @@ export async function openProfileScene(settings: (network: SigningInNetwork) => 
       await reading.close()
       return rows
     },
+    keyOf: async (kid) => {
+      const { document } = await publishedDocument(network.config.network.ledger, authority.did)
+      const key = findVerificationKey(document, kid, 'assertionMethod')
+      if (key === null) throw new Error(`no key ${kid}`)
+      return { ...key }
+    },
+    offer: async () => {
+      const made = await issuer.makeCredentialOffer(toMake())
+      if (made === null) throw new Error('not offered')
+      return made
+    },
     offerFor: async (profile) => {
-      offers += 1
-      const id = `offer-${String(offers).padStart(16, '0')}` as OfferId
-      const offer = await issuer.walletOffers.get(profile)?.({ authority, type, person: ada.record, id, staff: staffOf('aldermoor') })
+      const offer = await issuer.walletOffers.get(profile)?.(toMake())
       if (offer === null || offer === undefined) throw new Error('not offered')
       return offer
     },

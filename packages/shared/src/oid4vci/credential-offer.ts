@@ -69,6 +69,9 @@ const parseTxCode = ({ input_mode: inputMode, length, description }: JsonObject)
 /** A link that any wallet of the standard opens. @see OpenID4VCI 1.0, section 4.1.3 */
 export const offerSchemeLink = (offerUri: string): string => `openid-credential-offer://?credential_offer_uri=${encodeURIComponent(offerUri)}`
 
+/** The same, with the offer in the link itself. @see OpenID4VCI 1.0, section 4.1.2 */
+export const offerValueLink = (offer: JsonObject): string => `openid-credential-offer://?credential_offer=${encodeURIComponent(JSON.stringify(offer))}`
+
 /** The same for a wallet with a web address. */
 export const offerWalletLink = (walletUrl: string, offerUri: string): string => `${walletUrl}/offer?credential_offer_uri=${encodeURIComponent(offerUri)}`
 

@@ -47,7 +47,7 @@ function parseProofs(proofs: unknown): Pick<CredentialRequest, 'proofType' | 'pr
 }
 
 /** The answer with credentials issued at once. @see OpenID4VCI 1.0, section 8.3 */
-export const credentialResponse = (credentials: readonly string[], notificationId: string) => ({
+export const credentialResponse = (credentials: readonly string[], notificationId: string | null) => ({
   credentials: credentials.map((credential) => ({ credential })),
-  notification_id: notificationId,
+  ...(notificationId === null ? {} : { notification_id: notificationId }),
 })

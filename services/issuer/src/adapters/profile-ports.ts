@@ -1,3 +1,4 @@
+import { discloseEveryClaim } from '@counterfoil/shared/catalogue/disclose-every-claim'
 import { toBase64Url, utf8 } from '@counterfoil/shared/kernel/bytes'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import type { Profile } from '../domain/profile.ts'
@@ -39,6 +40,8 @@ export const encryptionOf = ({ id }: Profile, encryption: MessageEncryption): Me
   open: (authority, compact) => encryption.open(`${authority} ${id}`, compact),
 })
 
-/** The configurations that a profile has the formats of. */
-export const configurationsIn = ({ shapes }: Profile, configurations: ReadonlyMap<string, CredentialConfiguration>): ReadonlyMap<string, CredentialConfiguration> =>
-  new Map([...configurations].filter(([, { shape }]) => shapes.includes(shape)))
+/** The configurations that a profile has the formats of, with the disclosures that it wants. */
+export const configurationsIn = ({ shapes, disclosure }: Profile, configurations: ReadonlyMap<string, CredentialConfiguration>): ReadonlyMap<string, CredentialConfiguration> =>
+  new Map([...configurations].filter(([, { shape }]) => shapes.includes(shape)).map(([id, one]) => [id, disclosure === 'as the type says' ? one : disclosingAll(one)]))
+
+const disclosingAll = (configuration: CredentialConfiguration): CredentialConfiguration => ({ ...configuration, type: { ...configuration.type, decoys: false }, disclosable: discloseEveryClaim(configuration.type.schema) })

@@ -16,6 +16,8 @@ import { whenSent } from './when-sent.ts'
 export interface CredentialRoutesPorts extends MessagePorts {
   readonly authorityOf: AuthorityOf
   readonly base: string
+  /** Whether wallets are told how to say what became of a credential. */
+  readonly notifications: boolean
   readonly tokenOf: TokenOf
   readonly issueCredential: (request: IssuingRequest) => Promise<Issued | Deferred>
   readonly collectDeferred: (request: CollectingRequest) => Promise<Collected | Deferred>
@@ -41,7 +43,7 @@ export function credentialRoutes(ports: CredentialRoutesPorts) {
         answerTo = parsed.responseEncryption
         return parsed
       }
-      return answer(reply, await ports.issueCredential({ authority, token: await ports.tokenOf(authority, request, reply), parse }), answerTo, ports.encryption)
+      return answer(reply, await ports.issueCredential({ authority, token: await ports.tokenOf(authority, request, reply), parse }), answerTo, ports)
     })
 
     scope.post(`${base}/deferred`, { ...schemas.deferred, config }, async (request, reply) => {
@@ -55,10 +57,10 @@ export function credentialRoutes(ports: CredentialRoutesPorts) {
       }
       const outcome = await ports.collectDeferred({ authority, token: await ports.tokenOf(authority, request, reply), parse })
       if (outcome.kind === 'issued') whenSent(reply, outcome.answered, ports.onUnconfirmed)
-      return answer(reply, outcome, answerTo, ports.encryption)
+      return answer(reply, outcome, answerTo, ports)
     })
   }
 }
 
-const answer = (reply: FastifyReply, outcome: Issued | Deferred, to: ResponseEncryption | null, encryption: MessagePorts['encryption']): FastifyReply =>
-  outcome.kind === 'deferred' ? sendMessage(reply.code(202), deferredResponse(outcome), to, encryption) : sendMessage(reply, credentialResponse(outcome.credentials, outcome.notificationId), to, encryption)
+const answer = (reply: FastifyReply, outcome: Issued | Deferred, to: ResponseEncryption | null, { encryption, notifications }: Pick<CredentialRoutesPorts, 'encryption' | 'notifications'>): FastifyReply =>
+  outcome.kind === 'deferred' ? sendMessage(reply.code(202), deferredResponse(outcome), to, encryption) : sendMessage(reply, credentialResponse(outcome.credentials, notifications ? outcome.notificationId : null), to, encryption)

@@ -10,7 +10,7 @@ import { accessTokenLifetime, type AccessToken, type OfferSecret } from '../doma
 import type { Exchanged } from '../use-cases/exchange-pre-authorized-code.ts'
 import type { AuthorityOf } from './authority-of.ts'
 import { answerAuthorizedToken, type AuthorizationPorts } from './authorization-routes.ts'
-import { giveNextNonce } from './dpop-headers.ts'
+import { giveNextNonce, headerOf, type BoundCodePorts } from './dpop-headers.ts'
 import * as schemas from './schemas.ts'
 import type { TokenOf } from './token-of.ts'
 import { whenSent } from './when-sent.ts'
@@ -29,16 +29,21 @@ export interface WalletRoutesPorts {
   readonly onUnconfirmed: (error: unknown) => void
   /** Null where citizens can't sign in. */
   readonly authorization: AuthorizationPorts | null
+  /** Null where codes are redeemed for bearer tokens. */
+  readonly boundCodes: BoundCodePorts | null
+  readonly offersByReference: boolean
+  readonly notifications: boolean
 }
 
 /** What a wallet asks of an issuer, in the order it asks, before and after the credential itself. @see OpenID4VCI 1.0 */
 export function walletRoutes(ports: WalletRoutesPorts) {
-  const { authorization, base, exchangePreAuthorizedCode } = ports
+  const { authorization, base, boundCodes, exchangePreAuthorizedCode } = ports
+  const dpop = authorization ?? boundCodes
   return async (scope: FastifyInstance): Promise<void> => {
     acceptUnjudgedJson(scope)
 
-    // An offer lies somewhere only where somebody makes one.
-    if (exchangePreAuthorizedCode !== null) scope.get(`${base}/offers/:offer`, { ...schemas.offer, config: { errors: 'oauth', limit: 'guess' } }, (request) => {
+    // An offer lies somewhere only where links don't carry it.
+    if (ports.offersByReference) scope.get(`${base}/offers/:offer`, { ...schemas.offer, config: { errors: 'oauth', limit: 'guess' } }, (request) => {
       const { offer } = request.params as { readonly offer: string }
       return ports.showCredentialOffer(ports.authorityOf(request.params), offer as OfferSecret)
     })
@@ -51,18 +56,20 @@ export function walletRoutes(ports: WalletRoutesPorts) {
         return answer
       }
       if (exchangePreAuthorizedCode === null) throw new Refusal('unsupported_grant_type')
-      const exchanged = await exchangePreAuthorizedCode(authority, parseAccessTokenRequest(formOf(request)))
+      if (boundCodes !== null) giveNextNonce(reply, boundCodes.newNonce(authority))
+      const exchanged = await (boundCodes === null ? exchangePreAuthorizedCode(authority, parseAccessTokenRequest(formOf(request))) : boundCodes.exchangeBoundCode(authority, parseAccessTokenRequest(formOf(request)), headerOf(request, 'dpop')))
       // The code counts as used once the answer has left.
       whenSent(reply, exchanged.answered, ports.onUnconfirmed)
-      return accessTokenResponse(exchanged.token, accessTokenLifetime)
+      return { ...accessTokenResponse(exchanged.token, accessTokenLifetime), ...(boundCodes === null ? {} : { token_type: 'DPoP' as const }) }
     })
 
     scope.post(`${base}/nonce`, { ...schemas.nonce, config: { errors: 'oauth' } }, (request, reply) => {
       const authority = ports.authorityOf(request.params)
-      if (authorization !== null) giveNextNonce(reply, authorization.newNonce(authority))
+      if (dpop !== null) giveNextNonce(reply, dpop.newNonce(authority))
       return reply.send(ports.giveNonce(authority))
     })
 
+    if (!ports.notifications) return
     scope.post(`${base}/notification`, { ...schemas.notification, config: { errors: 'oauth', invalid: 'invalid_notification_request', limit: 'guess' } }, async (request, reply) => {
       const parse = () => parseNotification(jsonOf(request.body, 'invalid_notification_request'))
       const authority = ports.authorityOf(request.params)

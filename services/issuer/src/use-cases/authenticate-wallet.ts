@@ -36,7 +36,7 @@ export async function authenticateWallet({ clients, attestations }: WalletPorts,
 }
 
 /** The thumbprint of the key that a request was proven by. Refuses `invalid_dpop_proof` and `use_dpop_nonce`. @see RFC 9449, sections 5 and 8 */
-export async function mustProveKey({ dpop }: WalletPorts, authority: Authority, request: { readonly proof: string | null; readonly endpoint: 'par' | 'token'; readonly now: EpochSeconds }): Promise<string> {
+export async function mustProveKey({ dpop }: Pick<WalletPorts, 'dpop'>, authority: Authority, request: { readonly proof: string | null; readonly endpoint: 'par' | 'token'; readonly now: EpochSeconds }): Promise<string> {
   const judged = await dpop.judge({ authority: authority.id, proof: request.proof, method: 'POST', url: `${authority.identifier}/${request.endpoint}`, accessToken: null, now: request.now })
   if (judged === 'nonce_needed') throw new Refusal('use_dpop_nonce')
   if (judged === 'invalid') throw new Refusal('invalid_dpop_proof')

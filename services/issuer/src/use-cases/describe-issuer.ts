@@ -4,6 +4,7 @@ import { authorizationServerMetadata, type CodeGrantMetadata } from '@counterfoi
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import { issuerMetadata } from '@counterfoil/shared/oid4vci/issuer-metadata'
 import type { Authority } from '../domain/authority.ts'
+import { metadataOf } from '../domain/profile-metadata.ts'
 import { batchSize } from '../domain/credential-copy.ts'
 import type { MessageEncryption } from '../ports.ts'
 
@@ -20,7 +21,10 @@ interface Ports {
 /** What anybody may know of an issuer before asking it for anything. */
 export const describeIssuer = ({ configurations, encryption, mustBeEncrypted, takesAttestations, codeGrant }: Ports) => ({
   credentialIssuer: (authority: Authority): JsonObject =>
-    issuerMetadata({ ...authority, batchSize, takesAttestations, encryption: { keys: [encryption.publicKey(authority.id)], mustBeEncrypted }, configurations: configurations.values() }),
+    metadataOf(
+      authority.profile,
+      issuerMetadata({ ...authority, batchSize, takesAttestations, encryption: { keys: [encryption.publicKey(authority.id)], mustBeEncrypted }, configurations: configurations.values() }),
+    ),
   authorizationServer: (authority: Authority): JsonObject => authorizationServerMetadata(authority.identifier, codeGrant, authority.profile.grants.preAuthorized),
   /** Null when there is no such type in this version. */
   credentialType: (type: string, version: string): PublishedType | null =>

@@ -34,7 +34,7 @@ export function metadataSigner({ clock, signerOf, encode }: Ports): (authority: 
     const before = known.get(authority.identifier)
     if (before !== undefined && before.kid === kid && before.content === content && now - before.signedAt < signedAnewAfter && before.signedAt <= now) return before.token
     const claims = { ...(authority.profile.namesIssuer ? { iss: authority.did } : {}), sub: authority.identifier, iat: now, exp: plus(now, lifetime), ...metadata }
-    const signingInput = `${encode(JSON.stringify({ alg: 'ES256', typ: 'openidvci-issuer-metadata+jwt', ...shownKey(authority.profile, { kid, x5c }) }))}.${encode(JSON.stringify(claims))}`
+    const signingInput = `${encode(JSON.stringify({ alg: 'ES256', typ: 'openidvci-issuer-metadata+jwt', ...shownKey(authority.profile, { kid, x5c }, 'issuance') }))}.${encode(JSON.stringify(claims))}`
     const token = `${signingInput}.${await sign(signingInput)}`
     known.set(authority.identifier, { kid, content, signedAt: now, token })
     return token
