@@ -301,7 +301,7 @@ async function assembleServer(config: IssuerConfig, parts: Parts, { govukWallet,
   })
   for (const one of issuing) await registerProtocol(app, config, one)
   await govukWallet?.register(app)
-  await registerPages(app, config, parts, issuing)
+  await registerPages(app, config, parts, { issuing, walletOffers })
   return app
 }
 
@@ -359,7 +359,7 @@ const hidden = (route: RouteOptions): void => {
   route.schema = { ...route.schema, hide: true }
 }
 
-async function registerPages(app: FastifyInstance, config: IssuerConfig, parts: Parts, issuing: readonly Parts[]): Promise<void> {
+async function registerPages(app: FastifyInstance, config: IssuerConfig, parts: Parts, { issuing, walletOffers }: { readonly issuing: readonly Parts[]; readonly walletOffers: WalletOffers }): Promise<void> {
   const { issuerUrl } = config
   const shared = { access: staffAccess(parts), cookies: staffCookies({ secure: issuerUrl.startsWith('https:') }), origin: new URL(issuerUrl).origin }
   await app.register(
@@ -384,6 +384,7 @@ async function registerPages(app: FastifyInstance, config: IssuerConfig, parts: 
       configurations: parts.configurations,
       makeCredentialOffer: makeCredentialOffer({ ...parts, walletUrl: config.walletUrl }),
       changeStatus: changeStatus(parts),
+      walletOffers,
     }),
   )
 }

@@ -8,13 +8,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Authority } from '../domain/authority.ts'
 import { claimsFromRecord, concerns } from '../domain/council-record.ts'
 import { isStatusChange, reasonOf, isAllowed, isKindOf, type ChangeReason, type Counterfoil, type CounterfoilId, type StatusChange } from '../domain/counterfoil.ts'
-import type { OfferId, PersonHandle } from '../domain/credential-offer.ts'
+import type { ProfileId } from '../domain/profile.ts'
+import type { OfferId, PersonHandle, WalletOffer } from '../domain/credential-offer.ts'
 import { isTimeOrderedId, timeOrderedId } from '../domain/time-ordered-id.ts'
 import type { SessionSecret, StaffMember } from '../domain/staff-member.ts'
 import { changeStatusPage } from '../pages/change-status-page.ts'
 import { offerMadePage, offerStatePage } from '../pages/offer-pages.ts'
 import { networkPage } from '../pages/network-page.ts'
 import { nameOf, peoplePage, type SearchMade } from '../pages/people-page.ts'
+import { walletOfferPage } from '../pages/wallet-offer-page.ts'
 import { personPage } from '../pages/person-page.ts'
 import type { StaffView } from '../pages/staff-page.ts'
 import type { LedgerWrites } from '../ports.ts'
@@ -36,6 +38,8 @@ export interface StaffRoutesPorts {
   readonly ledgerWrites: LedgerWrites
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
   readonly makeCredentialOffer: (offer: OfferToMake) => Promise<MadeOffer | null>
+  /** For the wallets of other makers, by what they demand. */
+  readonly walletOffers: ReadonlyMap<ProfileId, (offer: OfferToMake) => Promise<WalletOffer | null>>
   readonly changeStatus: (authority: Authority, id: CounterfoilId, change: StatusChange, by: { readonly staff: StaffMember; readonly reason: ChangeReason }) => Promise<Counterfoil>
 }
 
@@ -78,12 +82,19 @@ function peopleRoutes(scope: FastifyInstance, ports: StaffRoutesPorts, route: Ro
   scope.get('/staff/people/:person', route((view, request, _reply, secret) => showPerson(ports, view, request, searchOf(request, secret))))
 }
 
-function offerRoutes(scope: FastifyInstance, { cases, clock, makeCredentialOffer }: StaffRoutesPorts, route: Route): void {
+function offerRoutes(scope: FastifyInstance, { cases, clock, makeCredentialOffer, walletOffers }: StaffRoutesPorts, route: Route): void {
   scope.post('/staff/people/:person/offers', route(async (view, request, reply) => {
     const person = await cases.person(view.authority, parameter(request, 'person') as PersonHandle)
     const type = cases.type(formField(request.body, 'type') ?? '')
     const id = formField(request.body, 'offer') as OfferId | null
     if (id === null || !isTimeOrderedId(id)) throw new Refusal('invalid_request')
+    const wallet = formField(request.body, 'wallet')
+    if (wallet !== null) {
+      const make = walletOffers.get(wallet as ProfileId)
+      if (make === undefined) throw new Refusal('invalid_request')
+      const offer = await make({ authority: view.authority, type, person: person.record, id, staff: view.staff })
+      return offer === null ? reply.redirect(`/staff/offers/${id}`, 303) : walletOfferPage(view, { offer, profile: wallet as ProfileId, type, record: person.record, handle: person.handle })
+    }
     const offer = await makeCredentialOffer({ authority: view.authority, type, person: person.record, id, staff: view.staff, withTypedCode: true })
     // Sent twice, by a reload: the offer stands, and what it showed is not shown again.
     return offer === null ? reply.redirect(`/staff/offers/${id}`, 303) : offerMadePage(view, { offer, type, record: person.record, handle: person.handle, madeAt: clock.now() })
@@ -135,8 +146,14 @@ async function showPerson(ports: StaffRoutesPorts, view: StaffView, request: Fas
     const read = claimsFromRecord(type, person.record, now)
     return { type, problems: 'problems' in read ? read.problems : [], offerId: timeOrderedId(now, ports.random) }
   })
-  return personPage(view, { person, types, contact: ports.cases.contact(view.authority), typeOf: (counterfoil) => typeOf(ports, counterfoil), now, changed: changedIn(person, queryOf(request)), search })
+  return personPage(view, { person, types, contact: ports.cases.contact(view.authority), walletsFor: walletsFor(ports), typeOf: (counterfoil) => typeOf(ports, counterfoil), now, changed: changedIn(person, queryOf(request)), search })
 }
+
+/** An mdoc is all that the GOV.UK Wallet takes, and not every type is one. */
+const walletsFor =
+  ({ walletOffers }: StaffRoutesPorts) =>
+  ({ mdoc }: CredentialType): readonly ProfileId[] =>
+    [...walletOffers.keys()].filter((profile) => profile !== 'govuk' || mdoc !== undefined)
 
 function changedIn(person: PersonCase, query: Readonly<Record<string, unknown>>) {
   const counterfoil = person.counterfoils.find(({ id }) => id === query['changed'])

@@ -5,6 +5,7 @@ import type { Language } from '@counterfoil/ui/words'
 import type { PersonRecord } from '../domain/council-record.ts'
 import type { ShownState, OfferSummary } from '../domain/credential-offer.ts'
 import type { MadeOffer } from '../use-cases/make-credential-offer.ts'
+import { copyButton } from './copy-button.ts'
 import { momentInWords } from './dates.ts'
 import { offerLetters, type LetterModel } from './offer-letter.ts'
 import { nameOf } from './people-page.ts'
@@ -72,10 +73,6 @@ function postSection(view: StaffView, { txCode }: MadeOffer): Raw {
   const words = offerWords[view.language].made.post
   return html`<h2 class="govuk-heading-m">${words.title}</h2><p class="govuk-body">${txCode === null ? words.leadOne : words.lead}</p>${button({ text: words.button, type: 'button', classes: 'govuk-button--secondary', attributes: { 'data-prints': true, 'data-with-script': true, hidden: true } })}`
 }
-
-/** Works, and is there, only where scripts run. */
-const copyButton = (words: string, copied: string, source: string): Raw =>
-  html`<p class="govuk-body">${button({ text: words, type: 'button', classes: 'govuk-button--secondary govuk-!-margin-bottom-0', attributes: { 'data-copies': source, 'data-copied': copied, 'data-with-script': true, hidden: true } })}</p>`
 
 export interface OfferModel {
   readonly offer: OfferSummary & { readonly stateNow: ShownState }

@@ -6,7 +6,7 @@ import { isAllowed, isKindOf, renewableFrom, statusChanges, type Counterfoil, ty
 import type { PersonCase } from '../use-cases/staff-cases.ts'
 import { dayInWords, momentInWords } from './dates.ts'
 import { nameOf, withSearch, type SearchMade } from './people-page.ts'
-import { recordSection, type OfferableType } from './record-section.ts'
+import { recordSection, type OfferableType, type RecordModel } from './record-section.ts'
 import { staffPage, type StaffView } from './staff-page.ts'
 import { stateTag } from './offer-pages.ts'
 import { statusTag } from './status-tag.ts'
@@ -18,6 +18,7 @@ export interface PersonModel {
   readonly person: PersonCase
   readonly types: readonly OfferableType[]
   readonly contact: Bilingual | null
+  readonly walletsFor: RecordModel['walletsFor']
   readonly typeOf: (counterfoil: Counterfoil) => CredentialType
   readonly now: EpochSeconds
   /** What was just done, when this page follows a change. */
@@ -35,7 +36,7 @@ export function personPage(view: StaffView, model: PersonModel): string {
     back: { href: withSearch('/staff/people', model.search) },
     search: model.search,
     content: html`${doneBanner(view, model)}<h1 class="govuk-heading-l">${name}</h1>
-${recordSection(view, { ...person, types, contact: model.contact })}
+${recordSection(view, { ...person, types, contact: model.contact, walletsFor: model.walletsFor })}
 ${credentials(view, model)}
 ${offers(view, model)}`,
   })

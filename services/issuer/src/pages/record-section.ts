@@ -3,9 +3,11 @@ import { fieldOf, type ClaimDescription, type CredentialType } from '@counterfoi
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { button, html, insetText, summaryList, type Raw } from '@counterfoil/ui/components'
 import type { PersonRecord } from '../domain/council-record.ts'
+import type { ProfileId } from '../domain/profile.ts'
 import { claimInWords } from './claim-in-words.ts'
 import { csrfField, type StaffView } from './staff-page.ts'
 import { peopleWords } from './words/people.ts'
+import { walletOfferWords } from './words/wallet-offers.ts'
 
 /** A type that concerns this person, and why it may not be offered. */
 export interface OfferableType {
@@ -21,6 +23,8 @@ export interface RecordModel {
   readonly types: readonly OfferableType[]
   /** Whom to ask to put the record right; null when nobody said. */
   readonly contact: Bilingual | null
+  /** Other makers' wallets that a type can be offered for. */
+  readonly walletsFor: (type: CredentialType) => readonly ProfileId[]
 }
 
 const leavesOf = ({ claims }: CredentialType): readonly ClaimDescription[] => claims.filter(({ path }) => !claims.some((other) => other.path.length > path.length && other.path[0] === path[0]))
@@ -38,9 +42,9 @@ ${types.length === 0 ? html`<p class="govuk-body" id="nothing-to-offer">${words.
 ${types.map((offerable) => typeSection(view, model, offerable, leavesOf(offerable.type).filter((claim) => takers.get(fieldOf(claim))?.length === 1)))}`
 }
 
-function typeSection(view: StaffView, { record, handle, contact }: RecordModel, offerable: OfferableType, own: readonly ClaimDescription[]): Raw {
+function typeSection(view: StaffView, { record, handle, contact, walletsFor }: RecordModel, offerable: OfferableType, own: readonly ClaimDescription[]): Raw {
   const { type, problems } = offerable
-  return html`<h2 class="govuk-heading-m" id="type-${type.id}">${type.name[view.language]}</h2>${own.length > 0 && summaryList({ rows: own.map((claim) => row(view, record, claim)) })}${problems.length > 0 ? incomplete(view, offerable, contact) : offerForm(view, handle, offerable)}`
+  return html`<h2 class="govuk-heading-m" id="type-${type.id}">${type.name[view.language]}</h2>${own.length > 0 && summaryList({ rows: own.map((claim) => row(view, record, claim)) })}${problems.length > 0 ? incomplete(view, offerable, contact) : offerForm(view, handle, offerable, walletsFor(type))}`
 }
 
 function row(view: StaffView, record: PersonRecord, claim: ClaimDescription) {
@@ -49,14 +53,19 @@ function row(view: StaffView, record: PersonRecord, claim: ClaimDescription) {
   return { key: { text: claim.label[view.language] }, value: { text } }
 }
 
-function offerForm(view: StaffView, handle: string, { type, offerId }: OfferableType): Raw {
+function offerForm(view: StaffView, handle: string, { type, offerId }: OfferableType, wallets: readonly ProfileId[]): Raw {
   const words = peopleWords[view.language]
   return html`<form method="post" action="/staff/people/${handle}/offers">${csrfField(view)}<input type="hidden" name="type" value="${type.id}"><input type="hidden" name="offer" value="${offerId}">${button({
     text: words.offer.button(type.name[view.language]),
     id: `offer-${type.id}`,
     // None of them matters more than the others.
     classes: 'govuk-button--secondary',
-  })}</form>`
+  })}${wallets.map((profile) => html` ${walletButton(view, type, profile)}`)}</form>`
+}
+
+function walletButton(view: StaffView, type: CredentialType, profile: ProfileId): Raw {
+  const words = walletOfferWords[view.language]
+  return button({ text: words.button(words.names[profile]), name: 'wallet', value: profile, id: `offer-${type.id}-${profile}`, classes: 'govuk-button--secondary' })
 }
 
 /** Which field, why, and whom to ask. */
