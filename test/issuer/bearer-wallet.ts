@@ -14,15 +14,20 @@ export async function offerBy(process: KillableIssuer, id: string, type = 'resid
   return { code: shown.grants[preAuthorizedCodeGrant]?.['pre-authorized_code'] ?? '', txCode: made.txCode }
 }
 
+const formType = { 'content-type': 'application/x-www-form-urlencoded' }
+
 /** What a wallet with an offer does, over HTTP. */
 export function bearerWallet(identifier: string, now: () => number) {
   const post = (path: string, body: string, headers: Readonly<Record<string, string>>): Promise<Response> => fetch(`${identifier}/${path}`, { method: 'POST', body, headers })
   const redeem = ({ code, txCode }: CodeOfOffer): Promise<Response> =>
-    post('token', new URLSearchParams({ grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': code, tx_code: txCode }).toString(), { 'content-type': 'application/x-www-form-urlencoded' })
+    post('token', new URLSearchParams({ grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': code, tx_code: txCode }).toString(), formType)
+  const tokens = async (offered: CodeOfOffer) => (await (await redeem(offered)).json()) as { readonly access_token: string; readonly refresh_token?: string }
   const authorised = (token: string) => ({ 'content-type': 'application/json', authorization: `Bearer ${token}` })
   return {
     redeem,
-    token: async (offered: CodeOfOffer): Promise<string> => ((await (await redeem(offered)).json()) as { access_token: string }).access_token,
+    tokens,
+    token: async (offered: CodeOfOffer): Promise<string> => (await tokens(offered)).access_token,
+    refresh: (token: string): Promise<Response> => post('token', new URLSearchParams({ grant_type: 'refresh_token', refresh_token: token }).toString(), formType),
     ask: async (token: string, keys: readonly KeyPair[] = [makeKeyPair()], configuration = 'residency-sd-jwt'): Promise<Response> => {
       const { c_nonce: nonce } = (await (await fetch(`${identifier}/nonce`, { method: 'POST' })).json()) as { c_nonce: string }
       const proofs = keys.map((key) => makeProof(key, { aud: identifier, iat: now(), nonce }))

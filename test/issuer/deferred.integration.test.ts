@@ -8,7 +8,8 @@ import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { parseSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
-import { goodRecord, makeKeyPair, makeProof, openScene, proofClaims, staffOf, walletUrl, type KeyPair, type Scene } from './issuer-scene.ts'
+import { athOf, dpopProof, walletKey } from '../support/outside-wallet.ts'
+import { goodRecord, issuerUrl, makeKeyPair, makeProof, openScene, proofClaims, staffOf, walletUrl, type KeyPair, type Scene } from './issuer-scene.ts'
 import { catalogueOf, folderOf } from '../support/catalogue.ts'
 
 /** A council's records that can go away, lose somebody or change. */
@@ -39,17 +40,24 @@ beforeEach(() => {
 
 let people = 0
 
-/** Somebody whom the council knows, offered a type, on the way to it. */
-async function redeemed(typeId: string, { record = goodRecord(`AL-8${(people += 1)}`), authority = 'aldermoor' } = {}) {
+/** Somebody whom the council knows, offered a type. */
+async function offer(typeId: string, { record = goodRecord(`AL-8${(people += 1)}`), authority = 'aldermoor' } = {}) {
   council.people.set(record.reference, record)
   const type = scene.issuer.types.get(typeId)
   if (type === undefined) throw new Error('no such type')
   const id = `deferred-${String(people).padStart(12, '0')}` as OfferId
   const made = await scene.issuer.makeCredentialOffer({ authority: scene.authority(authority), type, person: record, id, staff: staffOf(authority), withTxCode: false })
   const shown = await scene.inject({ method: 'GET', url: new URL(made?.offerUri ?? walletUrl).pathname })
-  const code = shown.json().grants[preAuthorizedCodeGrant]['pre-authorized_code']
+  return { id, record, code: shown.json().grants[preAuthorizedCodeGrant]['pre-authorized_code'] as string }
+}
+
+/** The same on the way to it. */
+async function redeemed(typeId: string, options: Parameters<typeof offer>[1] = {}) {
+  const { authority = 'aldermoor' } = options
+  const { id, record, code } = await offer(typeId, options)
   const answer = await scene.token(code, null, { authority, retryKey: 'k'.repeat(43) })
-  return { id, record, code, accessToken: answer.json().access_token as string }
+  const { access_token: accessToken, refresh_token: refreshToken } = answer.json<{ access_token: string; refresh_token: string }>()
+  return { id, record, code, accessToken, refreshToken }
 }
 
 const ask = async (accessToken: string, typeId: string, keys: readonly KeyPair[], nonce?: string) => {
@@ -65,6 +73,17 @@ const collect = (accessToken: string | null, body: unknown, authority = 'aldermo
     headers: { 'content-type': 'application/json', ...(accessToken === null ? {} : { authorization: `Bearer ${accessToken}` }) },
     payload: typeof body === 'string' ? body : JSON.stringify(body),
   })
+
+interface Renewed {
+  readonly access_token: string
+  readonly refresh_token: string
+}
+
+const refresh = (refreshToken: string, { authority = 'aldermoor', headers }: { readonly authority?: string; readonly headers?: Readonly<Record<string, string>> } = {}) => {
+  const form = scene.form({ grant_type: 'refresh_token', refresh_token: refreshToken })
+  return scene.inject({ method: 'POST', url: `/${authority}/token`, payload: form.payload, headers: { ...form.headers, ...headers } })
+}
+const said = (answer: Awaited<ReturnType<typeof refresh>>) => [answer.statusCode, answer.json<{ error: string }>().error]
 
 const claimsIn = (answer: Awaited<ReturnType<typeof collect>>) =>
   answer.json<{ credentials: { credential: string }[] }>().credentials.map(({ credential }) => parseSdJwt(credential, { sha256: sha256Base64Url }).claims)
@@ -141,16 +160,50 @@ describe('an issuing that has to wait', () => {
     for (const nonce of nonces) expect((await ask((await redeemed('permit')).accessToken, 'permit', [makeKeyPair()], nonce)).json().error).toBe('invalid_nonce')
   })
 
+  it('TOK-25 lets no token live longer than five minutes: its refresh token gives the next', async () => {
+    const { accessToken, refreshToken, transactionId, id } = await waiting()
+    expect(await scene.rows('SELECT token_expires_at - ? AS lives FROM credential_offers WHERE id = ?', scene.clock.now(), id)).toEqual([{ lives: 300 }])
+    scene.clock.advance(300)
+    expect(said(await collect(accessToken, { transaction_id: transactionId }))).toEqual([401, 'invalid_token'])
+    const renewed = await refresh(refreshToken)
+    expect([renewed.statusCode, renewed.json()]).toEqual([200, { access_token: expect.stringMatching(/^[\w-]{43}$/), token_type: 'Bearer', expires_in: 300, refresh_token: expect.stringMatching(/^offer\.[\w-]{43}$/) }])
+    expect(renewed.json<Renewed>().refresh_token).not.toBe(refreshToken)
+    expect((await collect(renewed.json<Renewed>().access_token, { transaction_id: transactionId })).statusCode).toBe(200)
+  })
+
   it('goes on when the wallet comes days later, and ends after a week', async () => {
     const [soon, late] = [await waiting(), await waiting()]
     scene.clock.advance(6 * 86_400)
     await scene.issuer.sweep()
-    expect((await collect(soon.accessToken, { transaction_id: soon.transactionId })).statusCode).toBe(200)
+    expect((await collect((await refresh(soon.refreshToken)).json<Renewed>().access_token, { transaction_id: soon.transactionId })).statusCode).toBe(200)
     scene.clock.advance(86_400)
     await scene.issuer.sweep()
-    const answer = await collect(late.accessToken, { transaction_id: late.transactionId })
-    expect([answer.statusCode, answer.json().error]).toEqual([400, 'credential_request_denied'])
+    const { access_token: token } = (await refresh(late.refreshToken)).json<Renewed>()
+    expect(said(await collect(token, { transaction_id: late.transactionId }))).toEqual([400, 'credential_request_denied'])
     expect(await scene.rows('SELECT state FROM credential_offers WHERE id = ?', late.id)).toEqual([{ state: 'expired' }])
+  })
+
+  it('is bound, with all its tokens, to the key that its code was redeemed with', async () => {
+    const key = walletKey()
+    const proof = async (endpoint: string, accessToken?: string) => {
+      const nonce = String((await scene.inject({ method: 'POST', url: '/aldermoor/nonce' })).headers['dpop-nonce'])
+      return { dpop: dpopProof(key, { htm: 'POST', htu: `${issuerUrl}/aldermoor/${endpoint}`, iat: scene.clock.now(), nonce, ...(accessToken === undefined ? {} : { ath: athOf(accessToken) }) }) }
+    }
+    const offered = await offer('badge')
+    const form = scene.form({ grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': offered.code })
+    const redeemedBy = await scene.inject({ method: 'POST', url: '/aldermoor/token', payload: form.payload, headers: { ...form.headers, ...(await proof('token')) } })
+    const { access_token: token, refresh_token: refreshToken } = redeemedBy.json<Renewed>()
+    const asked = { credential_configuration_id: 'badge-sd-jwt', proofs: { jwt: [makeProof(makeKeyPair(), proofClaims(await scene.nonce(), { iat: scene.clock.now() }))] } }
+    const told = await scene.inject({ method: 'POST', url: '/aldermoor/credential', payload: asked, headers: { authorization: `DPoP ${token}`, ...(await proof('credential', token)) } })
+    scene.clock.advance(301)
+    const byOther = dpopProof(walletKey(), { htm: 'POST', htu: `${issuerUrl}/aldermoor/token`, iat: scene.clock.now(), nonce: String((await scene.inject({ method: 'POST', url: '/aldermoor/nonce' })).headers['dpop-nonce']) })
+    for (const headers of [{}, { dpop: byOther }]) expect(said(await refresh(refreshToken, { headers }))).toEqual([400, 'invalid_grant'])
+    const renewed = (await refresh(refreshToken, { headers: await proof('token') })).json<Renewed & { token_type: string }>()
+    expect(renewed.token_type).toBe('DPoP')
+    const body = { transaction_id: told.json().transaction_id as string }
+    expect(said(await collect(renewed.access_token, body))).toEqual([401, 'invalid_token'])
+    const collected = await scene.inject({ method: 'POST', url: '/aldermoor/deferred', payload: body, headers: { authorization: `DPoP ${renewed.access_token}`, ...(await proof('deferred', renewed.access_token)) } })
+    expect(collected.statusCode).toBe(200)
   })
 
   it('opens neither with the code again nor at the credential endpoint to another key', async () => {
@@ -213,6 +266,43 @@ describe("a type whose record is read at issuing", () => {
     expect([refused.statusCode, refused.json().error]).toEqual([503, 'temporarily_unavailable'])
     council.isAway = false
     expect((await ask(accessToken, 'permit', [key], nonce)).statusCode).toBe(200)
+  })
+})
+
+describe('of refresh tokens of an issuing that waits, refused is', () => {
+  it('TOK-20 one that was used, and what waits ends', async () => {
+    const { refreshToken, transactionId, id } = await waiting()
+    const next = (await refresh(refreshToken)).json<Renewed>()
+    await expect.poll(() => scene.rows("SELECT state FROM authorization_steps WHERE offer = ? AND state <> 'open'", id)).toEqual([{ state: 'used' }])
+    expect(said(await refresh(refreshToken))).toEqual([400, 'invalid_grant'])
+    expect(said(await refresh(next.refresh_token))).toEqual([400, 'invalid_grant'])
+    expect((await collect(next.access_token, { transaction_id: transactionId })).statusCode).not.toBe(200)
+    expect(await scene.rows('SELECT o.state, d.state AS waits, d.sealed_holders FROM credential_offers o JOIN deferred_issuances d ON d.offer = o.id WHERE o.id = ?', id)).toEqual([{ state: 'expired', waits: 'ended', sealed_holders: null }])
+  })
+
+  it('one of another authority, one that nobody gave, and none; they leave it as it was', async () => {
+    const { refreshToken } = await waiting()
+    expect(said(await refresh(refreshToken, { authority: 'brackenfield' }))).toEqual([400, 'invalid_grant'])
+    expect(said(await refresh(`offer.${'A'.repeat(43)}`))).toEqual([400, 'invalid_grant'])
+    expect(said(await refresh(''))).toEqual([400, 'unsupported_grant_type'])
+    expect((await refresh(refreshToken)).statusCode).toBe(200)
+  })
+
+  it('one while nothing waits, which is good once something does', async () => {
+    const { accessToken, refreshToken } = await redeemed('badge')
+    expect(said(await refresh(refreshToken))).toEqual([400, 'invalid_grant'])
+    expect((await ask(accessToken, 'badge', [makeKeyPair()])).statusCode).toBe(202)
+    expect((await refresh(refreshToken)).statusCode).toBe(200)
+  })
+
+  it('all but one of fifty at once', async () => {
+    const { refreshToken } = await waiting()
+    const answers = await Promise.all(Array.from({ length: 50 }, () => refresh(refreshToken)))
+    expect(answers.filter(({ statusCode }) => statusCode === 200)).toHaveLength(1)
+  })
+
+  it('any, for a type that never has to wait: none is given', async () => {
+    expect((await redeemed('residency')).refreshToken).toBeUndefined()
   })
 })
 

@@ -19,7 +19,9 @@ let wallet: ReturnType<typeof bearerWallet>
 
 /** Where an issuing may die that waits: when it is put down, and while it is collected. */
 const collecting = ['deferred.read', 'credential.before-commit', 'credential.committed', 'credential.signed', 'answer.sent']
-const waitingIds = ['deferred.committed', ...collecting].map((step) => `waiting-${step}`)
+/** And while its wallet gets the next token for it. */
+const renewing = ['refresh.read', 'refresh.renewed', 'answer.sent']
+const waitingIds = [...['deferred.committed', ...collecting].map((step) => `waiting-${step}`), ...renewing.map((step) => `renewed-${step}`)]
 
 beforeAll(async () => {
   const made = await makeRealNetwork(folder.path, issuerUrl)
@@ -61,9 +63,9 @@ async function placesOf(id: string): Promise<number[]> {
 const inOrder = (places: readonly number[]): number[] => [...places].sort((one, other) => one - other)
 
 /** An issuing that waits, and its transaction. */
-async function waitingFor(id: string, keys: readonly KeyPair[]): Promise<{ readonly token: string; readonly ask: () => Promise<Response> }> {
-  const token = await wallet.token(await offer(id, 'waiting'))
-  return { token, ask: () => wallet.ask(token, keys, 'waiting-sd-jwt') }
+async function waitingFor(id: string, keys: readonly KeyPair[]): Promise<{ readonly token: string; readonly refreshToken: string; readonly ask: () => Promise<Response> }> {
+  const { access_token: token, refresh_token: refreshToken = '' } = await wallet.tokens(await offer(id, 'waiting'))
+  return { token, refreshToken, ask: () => wallet.ask(token, keys, 'waiting-sd-jwt') }
 }
 const transactionIn = async (answer: Response): Promise<string> => {
   expect(answer.status).toBe(202)
@@ -132,6 +134,23 @@ describe('an issuer killed with kill -9', () => {
     const transaction = await transactionIn(await ask())
     await scene.pass(10)
     expect(inOrder(await placesIn(await wallet.collect(token, transaction)))).toEqual(inOrder(await placesOf(id)))
+    await scene.look()
+  })
+
+  it.each(renewing)('at %s leaves what waits to be collected by the next token, and its refresh token to give it', async (step) => {
+    const id = `renewed-${step}`
+    const { token, refreshToken, ask } = await waitingFor(id, [makeKeyPair()])
+    const transaction = await transactionIn(await ask())
+    await scene.pass(300)
+    expect((await wallet.collect(token, transaction)).status).toBe(401)
+    const renew = (): Promise<Response> => wallet.refresh(refreshToken)
+    const had = step === 'answer.sent' ? await scene.diesAfter(step, renew) : null
+    if (had === null) await scene.dies(step, renew)
+    await scene.alive()
+    // A claim whose answer never left is over after its grace.
+    if (step === 'refresh.renewed') await scene.pass(10)
+    const { access_token: next } = (await (had ?? (await renew())).json()) as { access_token: string }
+    expect(await placesIn(await wallet.collect(next, transaction))).toEqual(await placesOf(id))
     await scene.look()
   })
 

@@ -46,9 +46,9 @@ import { staffSignInOidc } from './adapters/staff-sign-in-oidc.ts'
 import { databaseFile, keysFile, statusOf, type IssuerConfig } from './config.ts'
 import { authoritiesAt, inProfile, type Authority } from './domain/authority.ts'
 import { assembleAuthorization, type Authorization } from './assemble-authorization.ts'
+import { assembleDpop, type Dpop } from './assemble-dpop.ts'
 import { assembleGovuk, tellingCentral, type Govuk } from './assemble-govuk.ts'
-import { assembleDpop } from './assemble-dpop.ts'
-import { partsIn, valueOffersIn } from './assemble-profiles.ts'
+import { partsIn, stepsIn, valueOffersIn } from './assemble-profiles.ts'
 import type { WalletOffer } from './domain/credential-offer.ts'
 import { govuk, open, routesOf, type Profile, type ProfileId } from './domain/profile.ts'
 import { apiDescription } from './http/api-description.ts'
@@ -74,12 +74,13 @@ import type { Renewals } from './ports/renewals.ts'
 import { changeStatus } from './use-cases/change-status.ts'
 import { collectDeferred } from './use-cases/collect-deferred.ts'
 import { describeIssuer } from './use-cases/describe-issuer.ts'
-import { exchangePreAuthorizedCode } from './use-cases/exchange-pre-authorized-code.ts'
 import { giveNonce } from './use-cases/give-nonce.ts'
 import { issueCredential } from './use-cases/issue-credential.ts'
 import { makeCredentialOffer, type MadeOffer, type OfferToMake } from './use-cases/make-credential-offer.ts'
 import { noteOutcome } from './use-cases/note-outcome.ts'
 import { statusPublisher, type StatusPublisher } from './use-cases/publish-status-list.ts'
+import { redeemOffer } from './use-cases/redeem-offer.ts'
+import { refreshOffer } from './use-cases/refresh-offer.ts'
 import { showCredentialOffer } from './use-cases/show-credential-offer.ts'
 import { metadataSigner } from './use-cases/sign-metadata.ts'
 import { staffCases, type StaffCases } from './use-cases/staff-cases.ts'
@@ -136,6 +137,7 @@ interface Parts extends IssuerWorld {
   readonly mustBeEncrypted: boolean
   readonly takesAttestations: boolean
   readonly crypto: ProofCrypto
+  readonly dpop: Dpop
   /** Null where citizens can't sign in. */
   readonly authorization: Authorization | null
   readonly database: Database
@@ -170,7 +172,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
     await parts.offers.sweep(now)
     await parts.deferrals.sweep(now)
     await parts.sessions.sweep(now)
-    await parts.authorization?.sweep(now)
+    await stepsIn(parts).sweep(now)
     await parts.renewals.stage(now)
   }
   const sweepAll = (): Promise<void> => sweepAt(parts.clock.now())
@@ -231,7 +233,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     fingerprint: sha256Base64Url,
     every: statusOf(config).clock,
   })
-  const common = {
+  const shared = {
     ...world,
     profile: open,
     authorities,
@@ -240,6 +242,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     crypto: proofCrypto(config.serviceSecret, config.attestationAnchors.length > 0 ? attestationTrust(config.attestationAnchors, world.clock) : null),
     database,
   }
+  const common = { ...shared, dpop: assembleDpop(shared) }
   return {
     ...common,
     authorization: authorizationIn(config, common),
@@ -271,7 +274,8 @@ const authorizationIn = ({ authorization, issuerUrl }: IssuerConfig, parts: Omit
 
 /** Everything as the wallets of one profile meet it. */
 function partsOfProfile(config: IssuerConfig, parts: Parts, profile: Profile): Parts {
-  const own = partsIn(profile, parts)
+  const there = partsIn(profile, parts)
+  const own = { ...there, dpop: assembleDpop(there) }
   return { ...own, authorization: profile.grants.authorizationCode ? authorizationIn(config, own) : null }
 }
 
@@ -314,26 +318,28 @@ async function mustBeKnownToWallets(parts: Parts): Promise<void> {
 }
 
 async function registerProtocol(app: FastifyInstance, config: IssuerConfig, parts: Parts): Promise<void> {
-  const { authorization, profile } = parts
+  const { authorization, dpop, profile } = parts
   const base = routesOf(profile)
-  const boundCodes = profile.boundTokens && profile.grants.preAuthorized ? assembleDpop(parts) : null
   const signer = credentialSigner({ random: parts.random, signerOf: parts.credentialKeyOf, issueJwtVcJson: parts.keys.issueJwtVcJson })
   const authorityOf = authorityIn(parts.authorities, profile)
   const describe = describeIssuer({ ...parts, codeGrant: authorization?.metadata ?? null })
   const signMetadata = metadataSigner({ clock: parts.clock, signerOf: parts.credentialKeyOf, encode: (text) => Buffer.from(text).toString('base64url') })
   const lists = statusListRoutes({ authorityOf, base, publisher: parts.publisher, history: statusOf(config).history })
   const anybody = publicRoutes({ authorityOf, base, describe, signMetadata, statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
-  const tokenOf = tokenReader(authorization?.ports ?? boundCodes)
+  const tokenOf = tokenReader(dpop.ports)
+  const offered = { ...parts, dpop: dpop.proofs, mustBeBound: profile.boundTokens, steps: stepsIn(parts) }
   const wallets = walletRoutes({
     authorityOf,
     base,
     tokenOf,
     showCredentialOffer: showCredentialOffer(parts),
-    exchangePreAuthorizedCode: profile.grants.preAuthorized ? exchangePreAuthorizedCode(parts) : null,
+    redeemOffer: profile.grants.preAuthorized ? redeemOffer(offered) : null,
+    refreshOffer: profile.grants.preAuthorized ? refreshOffer(offered) : null,
+    newNonce: dpop.ports.newNonce,
     giveNonce: giveNonce(parts),
     noteOutcome: noteOutcome(parts),
     authorization: authorization?.ports ?? null,
-    boundCodes,
+    mustBeBound: profile.boundTokens,
     offersByReference: profile.grants.preAuthorized && profile.offers === 'by reference',
     notifications: profile.notifications,
     onUnconfirmed: (error) => parts.logger.error({ err: error }, 'redemption not confirmed'),

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
-import { described, jsonFile, listOf, text } from '@counterfoil/service-kit/config/settings'
+import { certificatesFile, described, jsonFile, listOf, text } from '@counterfoil/service-kit/config/settings'
 import type { JWK } from 'jose'
 import { z } from 'zod'
 import type { WalletClient } from './domain/authorization.ts'
@@ -19,7 +19,7 @@ export const authorizationSettings = {
   CITIZEN_RECORD_CLAIM: text({ meaning: 'The claim of the sign-in that finds a council\'s record', example: 'sub', default: 'sub' }),
   CITIZEN_RECORD_COLUMN: text({ meaning: 'The column of the record that holds it', example: 'sign_in_subject', default: 'sign_in_subject' }),
   WALLET_CLIENTS_FILE: described(jsonFile<unknown>('wallets file', { meaning: '', example: '' }).optional(), { meaning: 'File with the wallets that may send citizens here, as JSON: `client_id`, `client_name`, `redirect_uris`, `token_endpoint_auth_method` (`none` or `attest_jwt_client_auth`)', example: '.data/wallets.json', default: '' }),
-  WALLET_ATTESTATION_ANCHORS_FILE: described(jsonFile<unknown>('anchors of wallet attestations', { meaning: '', example: '' }).optional(), { meaning: 'File with the certificates under which wallet providers attest their wallets, as a JSON list of PEM', example: '.data/wallet-anchors.json', default: '' }),
+  WALLET_ATTESTATION_ANCHORS_FILE: certificatesFile('anchors of wallet attestations', { meaning: 'Certificates (PEM, one after another) below which wallet providers attest their wallets; not set, no wallet can be attested', example: 'deploy/wallet-providers.pem' }),
 } as const
 
 type Given = z.output<z.ZodObject<typeof authorizationSettings>>
@@ -48,12 +48,10 @@ export function authorizationOf(given: Given): AuthorizationConfig | null {
   if (clientId === '' || key === undefined) throw new ConfigurationError('With CITIZEN_OIDC_ISSUER_URL, CITIZEN_OIDC_CLIENT_ID and CITIZEN_OIDC_KEY_FILE must be given, too.')
   const clients = z.array(clientShape).safeParse(given.WALLET_CLIENTS_FILE ?? [])
   if (!clients.success) throw new ConfigurationError(`The file of WALLET_CLIENTS_FILE is not a list of wallets: ${z.prettifyError(clients.error)}`)
-  const anchors = z.array(z.string()).safeParse(given.WALLET_ATTESTATION_ANCHORS_FILE ?? [])
-  if (!anchors.success) throw new ConfigurationError('The file of WALLET_ATTESTATION_ANCHORS_FILE is not a list of certificates.')
   return {
     signIn: { issuerUrl, clientId, key, scope: given.CITIZEN_OIDC_SCOPE, vectorsOfTrust: given.CITIZEN_OIDC_VECTORS_OF_TRUST, subjectClaim: given.CITIZEN_RECORD_CLAIM },
     recordColumn: given.CITIZEN_RECORD_COLUMN,
     clients: clients.data.map((client) => ({ clientId: client.client_id, name: client.client_name, redirectUris: client.redirect_uris, authentication: client.token_endpoint_auth_method })),
-    attestationAnchors: anchors.data,
+    attestationAnchors: given.WALLET_ATTESTATION_ANCHORS_FILE,
   }
 }

@@ -34,7 +34,7 @@ export const settings = checkKeyCustody(z.object({
   ...govukSettings,
   ANCHOR_SECONDS: wholeNumber({ meaning: 'How often each authority anchors its audit log and its status lists on the ledger, whether or not anything happened', example: '600', default: 600, least: 5, most: 86_400 }),
   ...statusSettings,
-  KEY_ATTESTATION_ANCHORS_FILE: certificatesFile('anchors of key attestations', { meaning: 'Certificates (PEM) below which wallets\' key attestations are believed; not set, none is', example: 'deploy/wallet-providers.pem' }),
+  KEY_ATTESTATION_ANCHORS_FILE: certificatesFile('anchors of key attestations', { meaning: 'Certificates (PEM, one after another) below which wallets\' key attestations are believed; not set, none is', example: 'deploy/wallet-providers.pem' }),
   REQUIRE_ENCRYPTION: oneOf(['no', 'yes'], { meaning: '`yes`: wallets have to encrypt credential requests and take encrypted answers, inside of TLS; with `no` they may', example: 'yes', default: 'no' }),
   ...listening(4710),
   ...httpSettings,

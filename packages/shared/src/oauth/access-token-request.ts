@@ -33,9 +33,10 @@ export function parseAccessTokenRequest(body: unknown): AccessTokenRequest {
 
 const own = (form: Readonly<Record<string, unknown>>, name: string): unknown => (Object.hasOwn(form, name) ? form[name] : undefined)
 
-/** The answer to a redeemed code. @see OpenID4VCI 1.0, section 6.2 */
-export const accessTokenResponse = (token: string, lifetime: number) => ({
+/** The answer to a redeemed code; of type `DPoP` when the token is bound to a key. @see OpenID4VCI 1.0, section 6.2; RFC 9449, section 5 */
+export const accessTokenResponse = ({ token, lifetime, type, refreshToken }: { readonly token: string; readonly lifetime: number; readonly type: 'Bearer' | 'DPoP'; readonly refreshToken: string | null }) => ({
   access_token: token,
-  token_type: 'Bearer' as const,
+  token_type: type,
   expires_in: lifetime,
+  ...(refreshToken === null ? {} : { refresh_token: refreshToken }),
 })

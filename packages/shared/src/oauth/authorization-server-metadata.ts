@@ -14,13 +14,15 @@ export interface CodeGrantMetadata {
   readonly clientAuthentication: readonly ClientAuthentication[]
 }
 
-/** An authority's own authorization server: what is there, and only that. @see RFC 8414, section 2; OpenID4VCI 1.0, section 12.3 */
-export const authorizationServerMetadata = (identifier: string, codeGrant: CodeGrantMetadata | null = null, preAuthorized = true): JsonObject => ({
+/** An authority's own authorization server: what is there, and only that. Where issuing may have to wait, offers come with refresh tokens, too. @see RFC 8414, section 2; OpenID4VCI 1.0, section 12.3 */
+export const authorizationServerMetadata = (identifier: string, codeGrant: CodeGrantMetadata | null = null, preAuthorized = true, mayWait = false): JsonObject => ({
   issuer: identifier,
   token_endpoint: `${identifier}/token`,
-  grant_types_supported: [...(preAuthorized ? [preAuthorizedCodeGrant] : []), ...(codeGrant === null ? [] : [authorizationCodeGrant, refreshTokenGrant])],
+  grant_types_supported: [...(preAuthorized ? [preAuthorizedCodeGrant] : []), ...(codeGrant === null ? [] : [authorizationCodeGrant]), ...(codeGrant !== null || (preAuthorized && mayWait) ? [refreshTokenGrant] : [])],
   response_types_supported: codeGrant === null ? [] : ['code'],
   token_endpoint_auth_methods_supported: [...new Set([...(preAuthorized ? ['none'] : []), ...(codeGrant?.clientAuthentication ?? [])])],
+  // Every grant takes a proof; the authorization code grant demands one. @see RFC 9449, section 5.1
+  dpop_signing_alg_values_supported: ['ES256'],
   ...(preAuthorized ? { 'pre-authorized_grant_anonymous_access_supported': true } : {}),
   ...(codeGrant === null ? {} : codeGrantMetadata(identifier, codeGrant)),
 })
@@ -33,7 +35,6 @@ const codeGrantMetadata = (identifier: string, { scopes, clientAuthentication }:
   response_modes_supported: ['query'],
   code_challenge_methods_supported: ['S256'],
   authorization_response_iss_parameter_supported: true,
-  dpop_signing_alg_values_supported: ['ES256'],
   scopes_supported: [...scopes],
   authorization_details_types_supported: ['openid_credential'],
   ...(clientAuthentication.includes('attest_jwt_client_auth')

@@ -14,6 +14,12 @@ export function isAuthorizedGrant(body: unknown): boolean {
   return grant === authorizationCodeGrant || grant === refreshTokenGrant
 }
 
+/** The refresh token of a request that shows one; null for every other. */
+export function refreshTokenIn(body: unknown): string | null {
+  const form = formOf(body)
+  return form('grant_type') === refreshTokenGrant ? form('refresh_token') : null
+}
+
 /** Reads the form of a token request. Refuses `invalid_request` and `invalid_client`. @see RFC 6749, sections 4.1.3 and 6 */
 export function parseAuthorizedTokenRequest(body: unknown): AuthorizedTokenRequest {
   const form = formOf(body)

@@ -9,6 +9,7 @@ import type { StepSecret } from '../domain/authorization.ts'
 import { redemptionGrace } from '../domain/credential-offer.ts'
 import type { AuthorizationSteps, NewStep, StepPlace } from '../ports/authorization.ts'
 import { endFamily, exchangeStep } from './exchange-steps.ts'
+import { renewToken } from './renew-token.ts'
 
 interface StepRow {
   readonly family: string
@@ -44,6 +45,7 @@ export const authorizationStepsTable = (database: Database, random: Random): Aut
       return true
     }),
   exchange: (exchange) => database.write((writes) => exchangeStep(writes, { ...exchange, lookup: lookupOf(exchange.step), insertRefresh: () => insertStep(writes, exchange.refresh) })),
+  renew: (renewal) => database.write((writes) => renewToken(writes, { ...renewal, lookup: lookupOf(renewal.step), insertRefresh: () => insertStep(writes, renewal.refresh) })),
   confirm: async (place) => {
     // Kept as long as the token that it gave: being shown again tells that somebody else has it.
     await database.write((writes) =>

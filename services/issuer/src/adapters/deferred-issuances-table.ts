@@ -1,5 +1,5 @@
 import type { Database, Writes } from '@counterfoil/service-kit/persistence/database'
-import { plus, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { OfferId } from '../domain/credential-offer.ts'
 import { deferralEcho, type DeferredIssuance } from '../domain/deferred-issuance.ts'
 import type { DeferredIssuances, IssuanceToDefer } from '../ports.ts'
@@ -51,11 +51,11 @@ export const deferredIssuancesTable = (database: Database): DeferredIssuances =>
 async function defer(writes: Writes, { authority, offer, lookup, nonce, now, ...deferred }: IssuanceToDefer): Promise<'deferred' | 'nonce_spent' | 'not_deferrable'> {
   const spent = await writes.run("INSERT INTO one_time_values (kind, value, expires_at) VALUES ('nonce', ?, ?) ON CONFLICT DO NOTHING", [Buffer.from(nonce.value), nonce.expiresAt])
   if (spent === 0) return 'nonce_spent'
-  // From here on the transaction id opens what the code and the draft did. The claims are read from the record again.
+  // From here on the transaction id opens what the code and the draft did. The claims are read from the record again. The token lives as long as any: its refresh token gives the next.
   const moved = await writes.run(
-    `UPDATE credential_offers SET state = 'redeemed', token_expires_at = ?, sealed_claims = NULL, code_wrapped_key = NULL, token_wrapped_key = NULL
+    `UPDATE credential_offers SET state = 'redeemed', sealed_claims = NULL, code_wrapped_key = NULL, token_wrapped_key = NULL
      WHERE id = ? AND authority = ? AND state IN ('redeeming', 'redeemed') AND NOT EXISTS (SELECT 1 FROM deferred_issuances WHERE offer = credential_offers.id)`,
-    [plus(deferred.expiresAt, deferralEcho), offer, authority],
+    [offer, authority],
   )
   if (moved === 0) return 'not_deferrable'
   await writes.run(

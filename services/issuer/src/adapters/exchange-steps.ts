@@ -58,6 +58,7 @@ async function endTokens(writes: Writes, offers: readonly string[], now: EpochSe
     `UPDATE credential_offers SET state = 'expired', ended_at = ?, ${erased} WHERE id IN (SELECT value FROM json_each(?)) AND state = 'redeemed' RETURNING id, authority`,
     [now, named],
   )
+  await writes.run(`UPDATE deferred_issuances SET state = 'ended', sealed_holders = NULL WHERE offer IN (SELECT value FROM json_each(?)) AND state = 'waiting'`, [named])
   await writes.run(`UPDATE credential_offers SET token_expires_at = min(token_expires_at, ?), ${erased} WHERE id IN (SELECT value FROM json_each(?)) AND state = 'issued'`, [now, named])
   await audit(writes, ...ended.map(({ id, authority }) => ({ authority, at: now, actor: 'issuer', event: 'offer.expired' as const, object: id, reason: null })))
 }

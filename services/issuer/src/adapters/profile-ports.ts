@@ -25,6 +25,7 @@ export function stepsOf(steps: AuthorizationSteps, bind: BindSecret): Authorizat
     read: (place, now) => steps.read(bound(place), now),
     take: (places, next, now) => steps.take(places.map(bound), next === null ? null : bound(next), now),
     exchange: (exchange) => steps.exchange({ ...exchange, step: bound(exchange.step), refresh: bound(exchange.refresh) }),
+    renew: (renewal) => steps.renew({ ...renewal, step: bound(renewal.step), refresh: bound(renewal.refresh) }),
     confirm: (place) => steps.confirm(bound(place)),
     endReused: (place, now) => steps.endReused(bound(place), now),
   }

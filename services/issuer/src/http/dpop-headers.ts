@@ -3,8 +3,6 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Authority } from '../domain/authority.ts'
 import type { AccessToken } from '../domain/credential-offer.ts'
-import type { AccessTokenRequest } from '@counterfoil/shared/oauth/access-token-request'
-import type { Exchanged } from '../use-cases/exchange-pre-authorized-code.ts'
 import type { BoundTokenRequest } from '../use-cases/read-access-token.ts'
 
 /** One header that may come once; two of them would be joined by a comma, which no proof has. */
@@ -16,10 +14,6 @@ export const headerOf = (request: FastifyRequest, name: string): string | null =
 export interface DpopPorts {
   readonly newNonce: (authority: Authority) => string
   readonly readBoundToken: (authority: Authority, request: BoundTokenRequest) => Promise<AccessToken>
-}
-
-export interface BoundCodePorts extends DpopPorts {
-  readonly exchangeBoundCode: (authority: Authority, request: AccessTokenRequest, proof: string | null) => Promise<Exchanged>
 }
 
 /** Every answer brings the nonce for the next proof, so that none costs a request of its own. @see RFC 9449, section 8.2 */

@@ -21,7 +21,7 @@ export const token = {
     ...wallets,
     operationId: 'redeemCode',
     summary: 'Redeem a code or a refresh token, once',
-    description: 'OpenID4VCI 1.0, section 6. A parameter that comes twice is refused. The grants `authorization_code` and `refresh_token` take a `DPoP` proof with the nonce of the `DPoP-Nonce` header, and the attestation of a wallet that is registered so; their tokens are bound to that key.',
+    description: 'OpenID4VCI 1.0, section 6. A parameter that comes twice is refused. With a `DPoP` proof, which carries the nonce of the `DPoP-Nonce` header, the token is bound to its key; the grant `authorization_code` and its refresh tokens demand one, and the attestation of a wallet that is registered so. Where issuing may have to wait, an offer, too, comes with a refresh token: for the next access token while it waits.',
     consumes: ['application/x-www-form-urlencoded'],
     params: parameters(),
     body: {
@@ -29,7 +29,7 @@ export const token = {
       required: ['grant_type'],
       properties: {
         grant_type: { enum: ['urn:ietf:params:oauth:grant-type:pre-authorized_code', 'authorization_code', 'refresh_token'] },
-        client_id: { ...text, description: 'With an authorization code or refresh token' },
+        client_id: { ...text, description: 'With an authorization code, and its refresh tokens' },
         code: text,
         code_verifier: text,
         redirect_uri: text,

@@ -7,8 +7,8 @@ import { boundTokenOf, isBound, type DpopPorts } from './dpop-headers.ts'
 /** What finds the grant of a request's access token. Refuses `token_missing` and `token_invalid`, and what a bound token's proof may lack. */
 export type TokenOf = (authority: Authority, request: FastifyRequest, reply: FastifyReply) => AccessToken | Promise<AccessToken>
 
-/** Bearer tokens at once; tokens that are bound to a key where there are any. */
+/** Bearer tokens at once; tokens that are bound to a key once it was proven. */
 export const tokenReader =
-  (dpop: DpopPorts | null): TokenOf =>
+  (dpop: DpopPorts): TokenOf =>
   (authority, request, reply) =>
-    dpop !== null && isBound(request) ? boundTokenOf(dpop, authority, request, reply) : (parseBearerToken(request.headers.authorization) as AccessToken)
+    isBound(request) ? boundTokenOf(dpop, authority, request, reply) : (parseBearerToken(request.headers.authorization) as AccessToken)

@@ -1,4 +1,4 @@
-import { isAuthorizedGrant } from '@counterfoil/shared/oauth/authorized-token-request'
+import { isAuthorizedGrant, refreshTokenIn } from '@counterfoil/shared/oauth/authorized-token-request'
 import { acceptUnjudgedJson, jsonOf } from '@counterfoil/service-kit/http/strict-json-body'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
@@ -6,11 +6,13 @@ import { parseAccessTokenRequest, accessTokenResponse, type AccessTokenRequest }
 import { parseNotification, type Notification } from '@counterfoil/shared/oid4vci/notification'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Authority } from '../domain/authority.ts'
+import type { StepSecret } from '../domain/authorization.ts'
 import { accessTokenLifetime, type AccessToken, type OfferSecret } from '../domain/credential-offer.ts'
-import type { Exchanged } from '../use-cases/exchange-pre-authorized-code.ts'
+import type { RedeemedOffer } from '../use-cases/redeem-offer.ts'
+import { isOfOffer, type RenewedToken } from '../use-cases/refresh-offer.ts'
 import type { AuthorityOf } from './authority-of.ts'
 import { answerAuthorizedToken, type AuthorizationPorts } from './authorization-routes.ts'
-import { giveNextNonce, headerOf, type BoundCodePorts } from './dpop-headers.ts'
+import { giveNextNonce, headerOf, type DpopPorts } from './dpop-headers.ts'
 import * as schemas from './schemas.ts'
 import type { TokenOf } from './token-of.ts'
 import { whenSent } from './when-sent.ts'
@@ -22,23 +24,24 @@ export interface WalletRoutesPorts {
   readonly tokenOf: TokenOf
   readonly showCredentialOffer: (authority: Authority, secret: OfferSecret) => Promise<JsonObject>
   /** Null where that grant isn't offered. */
-  readonly exchangePreAuthorizedCode: ((authority: Authority, request: AccessTokenRequest) => Promise<Exchanged>) | null
+  readonly redeemOffer: ((authority: Authority, request: AccessTokenRequest, proof: string | null) => Promise<RedeemedOffer>) | null
+  readonly refreshOffer: ((authority: Authority, refreshToken: StepSecret, proof: string | null) => Promise<RenewedToken>) | null
+  readonly newNonce: DpopPorts['newNonce']
   readonly giveNonce: (authority: Authority) => { readonly c_nonce: string }
   readonly noteOutcome: (authority: Authority, token: AccessToken, parse: () => Notification) => Promise<void>
   /** A code was answered for but could not be marked as used; it will be claimable again. */
   readonly onUnconfirmed: (error: unknown) => void
   /** Null where citizens can't sign in. */
   readonly authorization: AuthorizationPorts | null
-  /** Null where codes are redeemed for bearer tokens. */
-  readonly boundCodes: BoundCodePorts | null
+  /** Whether every token has to be bound to a key. */
+  readonly mustBeBound: boolean
   readonly offersByReference: boolean
   readonly notifications: boolean
 }
 
 /** What a wallet asks of an issuer, in the order it asks, before and after the credential itself. @see OpenID4VCI 1.0 */
 export function walletRoutes(ports: WalletRoutesPorts) {
-  const { authorization, base, boundCodes, exchangePreAuthorizedCode } = ports
-  const dpop = authorization ?? boundCodes
+  const { authorization, base, redeemOffer, refreshOffer } = ports
   return async (scope: FastifyInstance): Promise<void> => {
     acceptUnjudgedJson(scope)
 
@@ -50,22 +53,29 @@ export function walletRoutes(ports: WalletRoutesPorts) {
 
     scope.post(`${base}/token`, { ...schemas.token, config: { errors: 'oauth', limit: 'guess' } }, async (request, reply) => {
       const authority = ports.authorityOf(request.params)
+      const proof = headerOf(request, 'dpop')
+      if (proof !== null || ports.mustBeBound) giveNextNonce(reply, ports.newNonce(authority))
+      const refreshToken = refreshTokenIn(formOf(request))
+      if (refreshOffer !== null && isOfOffer(refreshToken)) {
+        const renewed = await refreshOffer(authority, refreshToken, proof)
+        whenSent(reply, renewed.answered, ports.onUnconfirmed)
+        return answerOf(renewed)
+      }
       if (authorization !== null && isAuthorizedGrant(formOf(request))) {
         const { answer, confirm } = await answerAuthorizedToken(authorization, authority, formOf(request), request, reply)
         whenSent(reply, confirm, ports.onUnconfirmed)
         return answer
       }
-      if (exchangePreAuthorizedCode === null) throw new Refusal('unsupported_grant_type')
-      if (boundCodes !== null) giveNextNonce(reply, boundCodes.newNonce(authority))
-      const exchanged = await (boundCodes === null ? exchangePreAuthorizedCode(authority, parseAccessTokenRequest(formOf(request))) : boundCodes.exchangeBoundCode(authority, parseAccessTokenRequest(formOf(request)), headerOf(request, 'dpop')))
+      if (redeemOffer === null) throw new Refusal('unsupported_grant_type')
+      const exchanged = await redeemOffer(authority, parseAccessTokenRequest(formOf(request)), proof)
       // The code counts as used once the answer has left.
       whenSent(reply, exchanged.answered, ports.onUnconfirmed)
-      return { ...accessTokenResponse(exchanged.token, accessTokenLifetime), ...(boundCodes === null ? {} : { token_type: 'DPoP' as const }) }
+      return answerOf(exchanged)
     })
 
     scope.post(`${base}/nonce`, { ...schemas.nonce, config: { errors: 'oauth' } }, (request, reply) => {
       const authority = ports.authorityOf(request.params)
-      if (dpop !== null) giveNextNonce(reply, dpop.newNonce(authority))
+      giveNextNonce(reply, ports.newNonce(authority))
       return reply.send(ports.giveNonce(authority))
     })
 
@@ -78,6 +88,9 @@ export function walletRoutes(ports: WalletRoutesPorts) {
     })
   }
 }
+
+const answerOf = ({ token, isBound, refreshToken }: Pick<RedeemedOffer, 'token' | 'isBound' | 'refreshToken'>) =>
+  accessTokenResponse({ token, lifetime: accessTokenLifetime, type: isBound ? 'DPoP' : 'Bearer', refreshToken })
 
 /** A token request is a form; JSON that came instead has no parameters. */
 const formOf = (request: FastifyRequest): unknown => (request.mediaType === 'application/json' ? {} : request.body)

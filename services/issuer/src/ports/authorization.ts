@@ -45,6 +45,15 @@ export interface Exchange {
   readonly now: EpochSeconds
 }
 
+/** A new access token for what waits, given for a refresh token. */
+export interface Renewal {
+  readonly step: StepPlace
+  readonly tokenLookup: string
+  readonly tokenExpiresAt: EpochSeconds
+  readonly refresh: NewStep
+  readonly now: EpochSeconds
+}
+
 export interface AuthorizationSteps {
   newSecret(): StepSecret
   begin(step: NewStep): Promise<void>
@@ -54,6 +63,8 @@ export interface AuthorizationSteps {
   take(places: readonly StepPlace[], next: NewStep | null, now: EpochSeconds): Promise<boolean>
   /** A code or refresh token for a draft and the next refresh token, once in the world; again only when no answer left. */
   exchange(exchange: Exchange): Promise<'exchanged' | 'not_usable'>
+  /** A refresh token for the next token of an issuing that waits, once in the world; it stays as it was when nothing waits. */
+  renew(renewal: Renewal): Promise<'renewed' | 'nothing_waits' | 'not_usable'>
   /** The answer left: from now on the step is used, and its being shown again ends its family. */
   confirm(place: StepPlace): Promise<void>
   /** Ends every token of the family of a step that was used before; nothing for any other. */

@@ -25,7 +25,7 @@ export const describeIssuer = ({ configurations, encryption, mustBeEncrypted, ta
       authority.profile,
       issuerMetadata({ ...authority, batchSize, takesAttestations, encryption: { keys: [encryption.publicKey(authority.id)], mustBeEncrypted }, configurations: configurations.values() }),
     ),
-  authorizationServer: (authority: Authority): JsonObject => authorizationServerMetadata(authority.identifier, codeGrant, authority.profile.grants.preAuthorized),
+  authorizationServer: (authority: Authority): JsonObject => authorizationServerMetadata(authority.identifier, codeGrant, authority.profile.grants.preAuthorized, [...configurations.values()].some(({ type }) => type.issuing !== undefined)),
   /** Null when there is no such type in this version. */
   credentialType: (type: string, version: string): PublishedType | null =>
     [...configurations.values()].find((configuration) => configuration.type.id === type && String(configuration.type.version) === version)?.published ?? null,

@@ -7,7 +7,7 @@ import type { Authority } from '../domain/authority.ts'
 import { accessTokenLifetime, type AccessToken, type PreAuthorizedCode } from '../domain/credential-offer.ts'
 import type { CredentialOffers, DraftSeals, FoundOffer } from '../ports.ts'
 
-interface Ports {
+export interface ExchangePorts {
   readonly clock: Clock
   readonly seals: DraftSeals
   readonly offers: CredentialOffers
@@ -15,19 +15,22 @@ interface Ports {
 
 export interface Exchanged {
   readonly token: AccessToken
+  /** Whether it is bound to the key that was proven. */
+  readonly isBound: boolean
+  readonly offer: Pick<FoundOffer, 'id' | 'typeId'>
   /** To be called when the answer has left for the wallet: from then on the code is used. */
   readonly answered: () => Promise<void>
 }
 
 /**
  * Redeems a code once for an access token, and moves the draft's key from the code to the token. The wallet that did may ask
- * again, while nothing was issued: its answer may have been lost, and the older token ends. Refuses
- * `offer_not_redeemable`, `wrong_tx_code`, `offer_locked`, `tx_code_missing`, `tx_code_unexpected`.
+ * again, while nothing was issued: its answer may have been lost, and the older token ends. With the
+ * thumbprint of a key that was proven, the token is bound to it, and finds and opens nothing without. Refuses `offer_not_redeemable`, `wrong_tx_code`, `offer_locked`, `tx_code_missing`, `tx_code_unexpected`.
  * @see OpenID4VCI 1.0, section 6
  */
 export const exchangePreAuthorizedCode =
-  ({ clock, seals, offers }: Ports) =>
-  async (authority: Authority, request: AccessTokenRequest): Promise<Exchanged> => {
+  ({ clock, seals, offers }: ExchangePorts) =>
+  async (authority: Authority, request: AccessTokenRequest, jkt: string | null = null): Promise<Exchanged> => {
     const now = clock.now()
     const code = seals.ofCode(request.preAuthorizedCode as PreAuthorizedCode)
     const retryHash = request.retryKey === null ? null : seals.retryHashOf(request.retryKey)
@@ -36,7 +39,7 @@ export const exchangePreAuthorizedCode =
     mustTakeTxCode(offer, request.txCode)
     step('token.read')
     const token = seals.newToken()
-    const ofToken = seals.ofToken(token)
+    const ofToken = seals.ofToken(jkt === null ? token : seals.boundTo(token, jkt))
     const redemption = {
       authority: authority.id,
       id: offer.id,
@@ -53,7 +56,7 @@ export const exchangePreAuthorizedCode =
     if (outcome === 'wrong_tx_code') throw new Refusal('wrong_tx_code')
     if (outcome === 'locked') throw new Refusal('offer_locked')
     if (outcome === 'not_redeemable') throw new Refusal('offer_not_redeemable')
-    return { token, answered: () => offers.confirmRedeemed(redemption) }
+    return { token, isBound: jkt !== null, offer, answered: () => offers.confirmRedeemed(redemption) }
   }
 
 /** A claimed code is open to nobody but the wallet that claimed it. */

@@ -13,7 +13,7 @@ import { refreshLifetimeOf, type CodeContent, type RefreshContent, type StepSecr
 import { accessTokenLifetime, type AccessToken, type OfferId } from '../domain/credential-offer.ts'
 import { timeOrderedId } from '../domain/time-ordered-id.ts'
 import type { DraftSeals, RecordSource, TokenSeals } from '../ports.ts'
-import type { AuthorizationSteps, FoundStep, NewDraft, StepPlace } from '../ports/authorization.ts'
+import type { AuthorizationSteps, FoundStep, NewDraft, Renewal, StepPlace } from '../ports/authorization.ts'
 import { authenticateWallet, mustProveKey, type AuthenticatedWallet, type WalletCredentials, type WalletPorts } from './authenticate-wallet.ts'
 import { claimsOf } from './authorize-wallet.ts'
 
@@ -59,15 +59,28 @@ export const redeemAuthorization =
     const judged = found === null ? null : judge(request, found, { wallet, jkt })
     if (judged === null) throw notUsable(place)
     const accessToken = seals.newToken()
-    const { draft, type } = await draftFor(ports, authority, judged, { token: seals.ofToken(seals.boundTo(accessToken, jkt)), now })
+    const token = seals.ofToken(seals.boundTo(accessToken, jkt))
+    const type = ports.types.get(judged.typeId)
+    if (type === undefined) throw new Refusal('record_gone')
     const { family, ...content } = judged
     const refreshToken = steps.newSecret()
     const refresh = { kind: 'refresh' as const, authority: authority.id, secret: refreshToken, family, content: content as unknown as JsonObject, expiresAt: plus(now, refreshLifetimeOf(type)) }
     step('authorization.read')
+    const tokens = { accessToken, refreshToken, typeId: judged.typeId, configurationId: judged.configurationId, answered: () => steps.confirm(place) }
+    // What waits is neither drafted anew nor given up: its wallet needs no more than the next token.
+    if (place.kind === 'refresh' && (await renewed(ports, { step: place, tokenLookup: token.lookup, tokenExpiresAt: plus(now, accessTokenLifetime), refresh, now }))) return tokens
+    const draft = await draftFor(ports, authority, judged, { type, token, now })
     if ((await steps.exchange({ step: place, draft, refresh, now })) === 'not_usable') throw notUsable(place)
     step('authorization.exchanged')
-    return { accessToken, refreshToken, typeId: judged.typeId, configurationId: judged.configurationId, answered: () => steps.confirm(place) }
+    return tokens
   }
+
+async function renewed({ steps }: Ports, renewal: Renewal): Promise<boolean> {
+  const outcome = await steps.renew(renewal)
+  if (outcome === 'not_usable') throw notUsable(renewal.step)
+  step('authorization.renewed')
+  return outcome === 'renewed'
+}
 
 const placeOf = ({ id }: Authority, request: AuthorizedTokenRequest): StepPlace =>
   request.grant === authorizationCodeGrant ? { kind: 'code', authority: id, secret: request.code as StepSecret } : { kind: 'refresh', authority: id, secret: request.refreshToken as StepSecret }
@@ -98,13 +111,10 @@ const verifierShape = /^[A-Za-z0-9._~-]{43,128}$/
 /** @see RFC 7636, section 4.6 */
 const isVerifierOf = (challenge: string, verifier: string | null): boolean => verifier !== null && verifierShape.test(verifier) && sha256Base64Url(verifier) === challenge
 
-async function draftFor(ports: Ports, authority: Authority, judged: Judged, { token, now }: { readonly token: TokenSeals; readonly now: EpochSeconds }): Promise<{ readonly draft: NewDraft; readonly type: CredentialType }> {
-  const { types, random } = ports
+async function draftFor(ports: Ports, authority: Authority, judged: Judged, { type, token, now }: { readonly type: CredentialType; readonly token: TokenSeals; readonly now: EpochSeconds }): Promise<NewDraft> {
   const { typeId, person, configurationId, clientId } = judged
-  const type = types.get(typeId)
-  const claims = type === undefined ? null : await claimsOf(ports, authority, type, person)
-  if (type === undefined || claims === null) throw new Refusal('record_gone')
-  const id = timeOrderedId(now, random) as OfferId
-  const draft = { id, person, typeId, configurationId, clientId, tokenLookup: token.lookup, tokenExpiresAt: plus(now, accessTokenLifetime), draft: token.seal(id, claims) }
-  return { draft, type }
+  const claims = await claimsOf(ports, authority, type, person)
+  if (claims === null) throw new Refusal('record_gone')
+  const id = timeOrderedId(now, ports.random) as OfferId
+  return { id, person, typeId, configurationId, clientId, tokenLookup: token.lookup, tokenExpiresAt: plus(now, accessTokenLifetime), draft: token.seal(id, claims) }
 }
