@@ -52,15 +52,20 @@ const onPath = (name) => {
   return found.status === 0 ? found.stdout.trim() : null
 }
 
+/** Chromium without a window's frame, which does the same work in half the time, or else one that is made for people. */
 async function findChromium() {
-  const present = () => process.env.CHROMIUM_PATH ?? onPath('chromium') ?? onPath('chromium-browser') ?? onPath('google-chrome')
-  if (present() !== null) return present()
+  const bare = () => process.env.CHROMIUM_PATH ?? onPath('chromium-headless-shell')
+  const whole = () => onPath('chromium') ?? onPath('chromium-browser') ?? onPath('google-chrome')
+  if (bare() !== null) return bare()
   if (process.getuid?.() === 0 && onPath('apt-get') !== null) {
-    await runQuietly('Looking up Debian packages', 'apt-get', ['update'])
-    await runQuietly('Installing Chromium', 'apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'])
-    return present()
+    const add = (name) => runQuietly(`Installing ${name}`, 'apt-get', ['install', '-y', '--no-install-recommends', name, 'fonts-dejavu-core'])
+    await runQuietly('Looking up Debian packages', 'apt-get', ['update']).catch(() => {})
+    // Not every Debian and Ubuntu has the first; one that is there already does, too.
+    await add('chromium-headless-shell').catch(() => (whole() === null ? add('chromium') : null))
   }
-  throw new Stop('The browser tests need Chromium or Chrome: install one, or set CHROMIUM_PATH to its program.')
+  const found = bare() ?? whole()
+  if (found === null) throw new Stop('The browser tests need Chromium or Chrome: install one, or set CHROMIUM_PATH to its program.')
+  return found
 }
 
 const softHsm = ['/usr/lib/softhsm', '/usr/lib/x86_64-linux-gnu/softhsm', '/usr/lib/aarch64-linux-gnu/softhsm', '/usr/local/lib/softhsm', '/opt/homebrew/lib/softhsm'].map((folder) => join(folder, 'libsofthsm2.so'))

@@ -19,7 +19,7 @@ const test = base.extend<{ readonly allowsCamera: boolean; readonly phone: Phone
   phone: async ({ allowsCamera }, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'counterfoil-camera-'))
     const video = join(folder, 'seen.y4m')
-    const args = [...launchOptions.args, '--use-fake-device-for-media-stream', ...(allowsCamera ? ['--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${video}`] : [])]
+    const args = [...launchOptions.args, '--use-fake-device-for-media-stream', ...(allowsCamera ? ['--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${video}`] : ['--use-fake-ui-for-media-stream=deny'])]
     const browser = await chromium.launch({ ...launchOptions, args })
     await use({ video, browser })
     await browser.close()
