@@ -65,6 +65,7 @@ export function servicePrograms(places: Places, secrets: SecretFiles, clientsFil
         STATUS_CLOCK_SECONDS: '1',
         OIDC_CLIENT_ID: 'counterfoil-issuer',
         OIDC_CLIENT_SECRET_FILE: secrets.oidcClientSecret,
+        COUNCIL_CLIENTS_FILE: secrets.councilClients,
         ...(walletsFile === null ? {} : citizensSignIn(places, secrets, walletsFile)),
         PORT: `${ports.issuer}`,
       },

@@ -18,6 +18,9 @@ export interface SecretFiles {
   readonly citizenSignInKey: string
   readonly verifierApiKeys: string
   readonly websiteApiKeys: string
+  /** What a system of each council shows itself with to the issuer, and the file that the issuer knows them by. */
+  readonly councilSecrets: string
+  readonly councilClients: string
   /** Tokens of the registrar's callers, and their digests. */
   readonly registrarTokens: string
   readonly registrarTokenDigests: string
@@ -42,12 +45,11 @@ function ensure(file: string, make: () => string): string {
 export function ensureSecrets(folder: string): SecretFiles {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const secret = (name: string): string => ensure(join(folder, name), () => randomBytes(32).toString('hex'))
-  const websiteApiKeys = ensure(join(folder, 'website-api-keys.json'), () =>
-    JSON.stringify(Object.fromEntries(councils.map(({ id }) => [id, randomBytes(32).toString('base64url')]))),
-  )
-  const registrarTokens = ensure(join(folder, 'registrar-tokens.json'), () =>
-    JSON.stringify(Object.fromEntries(['operator', ...councils.map(({ id }) => id)].map((id) => [id, randomBytes(32).toString('base64url')]))),
-  )
+  const ids = councils.map(({ id }) => id)
+  const keysOf = (name: string, owners: readonly string[] = ids): string => ensure(join(folder, name), () => JSON.stringify(Object.fromEntries(owners.map((id) => [id, randomBytes(32).toString('base64url')]))))
+  const websiteApiKeys = keysOf('website-api-keys.json')
+  const registrarTokens = keysOf('registrar-tokens.json', ['operator', ...ids])
+  const councilSecrets = keysOf('council-system-secrets.json')
   const digestsOf = (file: string): string => JSON.stringify(Object.fromEntries(Object.entries(readKeys(file)).map(([id, key]) => [id, hash('sha256', key)])))
   readKeys(websiteApiKeys)
   return {
@@ -63,7 +65,17 @@ export function ensureSecrets(folder: string): SecretFiles {
     ),
     websiteApiKeys,
     verifierApiKeys: ensure(join(folder, 'verifier-api-keys.json'), () => digestsOf(websiteApiKeys)),
+    councilSecrets,
+    councilClients: ensure(join(folder, 'council-clients.json'), () => clientsFile(readKeys(councilSecrets))),
     registrarTokens,
     registrarTokenDigests: ensure(join(folder, 'registrar-token-digests.json'), () => digestsOf(registrarTokens)),
   }
 }
+
+/** A system of each council, which may do what there is. */
+const clientsFile = (secrets: Readonly<Record<string, string>>): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      Object.entries(secrets).map(([id, secret]) => [id, [{ clientId: `${id}-crm`, scopes: ['offers:write', 'counterfoils:read', 'status:write'], method: 'client_secret_basic', secretHashes: [hash('sha256', secret)] }]]),
+    ),
+  )

@@ -15,6 +15,7 @@ import type { Profile } from './domain/profile.ts'
 import type { AuthorizationPorts } from './http/authorization-routes.ts'
 import type { DraftSeals, ProofCrypto, RecordSource } from './ports.ts'
 import type { CitizenSignIn } from './ports/authorization.ts'
+import type { CaseReferences } from './ports/council-api.ts'
 import { authorizeWallet, type AuthorizeWallet } from './use-cases/authorize-wallet.ts'
 import { issuerStates, offerBySignIn } from './use-cases/offer-by-sign-in.ts'
 import { pushAuthorizationRequest } from './use-cases/push-authorization-request.ts'
@@ -27,6 +28,7 @@ interface Parts {
   readonly database: Database
   readonly seals: DraftSeals
   readonly records: RecordSource
+  readonly cases: CaseReferences
   readonly crypto: ProofCrypto
   readonly dpop: Dpop
   readonly authorities: ReadonlyMap<string, Authority>

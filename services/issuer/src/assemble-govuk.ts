@@ -26,6 +26,7 @@ import { authorityIn } from './http/authority-of.ts'
 import { govukRoutes } from './http/govuk-routes.ts'
 import { statusListRoutes } from './http/status-list-routes.ts'
 import type { Counterfoils, CredentialOffers, DeferredIssuances, DraftSeals, Es256Signer, ProofCrypto, RecordSource } from './ports.ts'
+import type { CaseReferences } from './ports/council-api.ts'
 import type { StatusService } from './ports/outside.ts'
 import { readOutsideToken } from './use-cases/govuk/accept-outside-token.ts'
 import { describeGovuk } from './use-cases/govuk/describe-govuk.ts'
@@ -48,6 +49,7 @@ interface Parts {
   readonly counterfoils: Counterfoils
   readonly deferrals: DeferredIssuances
   readonly records: RecordSource
+  readonly cases: CaseReferences
   readonly types: ReadonlyMap<string, CredentialType>
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
   readonly authorities: ReadonlyMap<string, Authority>

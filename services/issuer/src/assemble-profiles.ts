@@ -10,6 +10,7 @@ import type { WalletOffer } from './domain/credential-offer.ts'
 import { open, type Profile } from './domain/profile.ts'
 import type { Counterfoils, CredentialOffers, DraftSeals, MessageEncryption, ProofCrypto, RecordSource } from './ports.ts'
 import type { AuthorizationSteps } from './ports/authorization.ts'
+import type { CaseReferences } from './ports/council-api.ts'
 import { makeCredentialOffer, type OfferToMake } from './use-cases/make-credential-offer.ts'
 import { makeValueOffer } from './use-cases/make-value-offer.ts'
 import { showCredentialOffer } from './use-cases/show-credential-offer.ts'
@@ -27,7 +28,7 @@ interface ProfiledParts {
 }
 
 /** Offers whose links carry them. */
-export function valueOffersIn(parts: ProfiledParts & { readonly clock: Clock; readonly offers: CredentialOffers; readonly records: RecordSource }): (offer: OfferToMake) => Promise<WalletOffer | null> {
+export function valueOffersIn(parts: ProfiledParts & { readonly clock: Clock; readonly offers: CredentialOffers; readonly records: RecordSource; readonly cases: CaseReferences }): (offer: OfferToMake) => Promise<WalletOffer | null> {
   const make = makeValueOffer({ make: makeCredentialOffer({ ...parts, walletUrl: '' }), show: showCredentialOffer(parts) })
   return (offer) => make({ ...offer, authority: inProfile(offer.authority, parts.profile) })
 }

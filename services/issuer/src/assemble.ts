@@ -25,6 +25,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import { counterfoilsTable, statusListsTable } from './adapters/counterfoils-table.ts'
 import { credentialSigner } from './adapters/credential-signer.ts'
 import { deflatedBlocks } from './adapters/deflated-blocks.ts'
+import { caseReferences } from './adapters/case-references.ts'
 import { attestationTrust } from './adapters/attestation-trust.ts'
 import { deferralSeals } from './adapters/deferral-seals.ts'
 import { deferredIssuancesTable } from './adapters/deferred-issuances-table.ts'
@@ -51,6 +52,7 @@ import { assembleGovuk, tellingCentral, type Govuk } from './assemble-govuk.ts'
 import { partsIn, stepsIn, valueOffersIn } from './assemble-profiles.ts'
 import type { WalletOffer } from './domain/credential-offer.ts'
 import { govuk, open, routesOf, type Profile, type ProfileId } from './domain/profile.ts'
+import { assembleCouncil } from './assemble-council.ts'
 import { apiDescription } from './http/api-description.ts'
 import { assetRoutes } from './http/asset-routes.ts'
 import { authorityIn } from './http/authority-of.ts'
@@ -71,6 +73,7 @@ import { assetAddresses } from './pages/staff-page.ts'
 import type { Counterfoils, CredentialOffers, DeferredIssuances, DraftSeals, Es256Signer, MessageEncryption, ProofCrypto, RecordSource, StaffSessions, StaffSignIn, StatusLists } from './ports.ts'
 import type { CitizenSignIn } from './ports/authorization.ts'
 import type { Renewals } from './ports/renewals.ts'
+import type { CaseReferences } from './ports/council-api.ts'
 import { changeStatus } from './use-cases/change-status.ts'
 import { collectDeferred } from './use-cases/collect-deferred.ts'
 import { describeIssuer } from './use-cases/describe-issuer.ts'
@@ -140,6 +143,7 @@ interface Parts extends IssuerWorld {
   readonly dpop: Dpop
   /** Null where citizens can't sign in. */
   readonly authorization: Authorization | null
+  readonly cases: CaseReferences
   readonly database: Database
 }
 
@@ -168,12 +172,15 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
   if (govukWallet !== null) walletOffers.set(govuk.id, govukWallet.makeOffer)
   const parts = govukWallet === null ? own : { ...own, publisher: tellingCentral(own.publisher, govukWallet.status) }
   const app = await assembleServer(config, parts, { govukWallet, walletOffers })
+  const council = assembleCouncil(config, parts)
+  await app.register(council.routes)
   const sweepAt = async (now: EpochSeconds): Promise<void> => {
     await parts.offers.sweep(now)
     await parts.deferrals.sweep(now)
     await parts.sessions.sweep(now)
     await stepsIn(parts).sweep(now)
     await parts.renewals.stage(now)
+    await council.sweep(now)
   }
   const sweepAll = (): Promise<void> => sweepAt(parts.clock.now())
   await sweepFirst(sweepAll, parts.logger)
@@ -239,6 +246,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     authorities,
     configurations: configurationsOf(world.types.values(), config.network.typesUrl),
     seals: draftSeals(world.random),
+    cases: caseReferences(config.serviceSecret),
     crypto: proofCrypto(config.serviceSecret, config.attestationAnchors.length > 0 ? attestationTrust(config.attestationAnchors, world.clock) : null),
     database,
   }

@@ -14,6 +14,8 @@ import type { Profile } from './domain/profile.ts'
 import { govukOf, govukSettings, type GovukConfig } from './govuk-config.ts'
 import { profileSettings, profilesOf } from './profiles-config.ts'
 import { statusConfigOf, statusSettings, type StatusConfig } from './status-config.ts'
+import type { CouncilClientsConfig } from './council-clients-file.ts'
+import { councilSettings } from './council-config.ts'
 import { readRecordSources, type RecordSourcesConfig } from './record-sources-file.ts'
 
 export const settings = checkKeyCustody(z.object({
@@ -32,6 +34,7 @@ export const settings = checkKeyCustody(z.object({
   ...authorizationSettings,
   ...profileSettings,
   ...govukSettings,
+  ...councilSettings,
   ANCHOR_SECONDS: wholeNumber({ meaning: 'How often each authority anchors its audit log and its status lists on the ledger, whether or not anything happened', example: '600', default: 600, least: 5, most: 86_400 }),
   ...statusSettings,
   KEY_ATTESTATION_ANCHORS_FILE: certificatesFile('anchors of key attestations', { meaning: 'Certificates (PEM, one after another) below which wallets\' key attestations are believed; not set, none is', example: 'deploy/wallet-providers.pem' }),
@@ -61,6 +64,8 @@ export interface IssuerConfig {
   readonly profiles?: readonly Profile[]
   /** What the profile `govuk` stands on; absent where it isn't served. */
   readonly govuk?: GovukConfig
+  /** Councils' own systems, by their ids; none unless told. */
+  readonly councilClients?: CouncilClientsConfig
   /** From one anchor on the ledger to the next. */
   readonly anchorEvery: Seconds
   /** How status lists are published; nothing said, at once, and those of the past, too. */
@@ -92,6 +97,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
     authorization,
     profiles: profilesOf(given, authorization),
     ...(given.PROFILES.includes('govuk') ? { govuk: govukOf(given) } : {}),
+    councilClients: given.COUNCIL_CLIENTS_FILE,
     anchorEvery: seconds(given.ANCHOR_SECONDS),
     status: statusConfigOf(given),
     attestationAnchors: given.KEY_ATTESTATION_ANCHORS_FILE,

@@ -9,6 +9,7 @@ import type { NotificationEvent } from '@counterfoil/shared/oid4vci/notification
 import type { OfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import type { StatusBits, StatusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { Authority, BitstringPurpose } from './domain/authority.ts'
+import type { CaseHandle } from './domain/case-reference.ts'
 import type { CouncilReference, PersonRecord } from './domain/council-record.ts'
 import type { ChangeReason, Counterfoil, CounterfoilId, StatusChange } from './domain/counterfoil.ts'
 import type { CredentialCopy } from './domain/credential-copy.ts'
@@ -67,6 +68,7 @@ export interface NewOffer {
   readonly authority: string
   readonly typeId: string
   readonly person: PersonHandle
+  readonly caseHandle: CaseHandle | null
   readonly codeLookup: string
   readonly txCodeHash: string | null
   readonly draft: SealedDraft
@@ -165,6 +167,13 @@ export interface BatchIssue extends Issue {
 
 export type RememberedBatch = (Extract<Remembered, { outcome: 'remembered' }> & { readonly copies: readonly CredentialCopy[] }) | Exclude<Remembered, { outcome: 'remembered' }>
 
+/** One place in a status list, with what stands there now. */
+export interface ChangedPlace {
+  readonly list: number
+  readonly index: number
+  readonly status: StatusValue
+}
+
 export interface Counterfoils {
   /** Spends the nonce, takes a status index, writes the counterfoil and ends the offer: all or nothing, durable when it answers. */
   remember(issue: Issue): Promise<Remembered>
@@ -183,6 +192,8 @@ export interface Counterfoils {
    * other profiles, all or nothing. The one that was asked for comes first; empty when that doesn't stand there (or isn't this authority's).
    */
   changeStatus(authority: string, id: CounterfoilId, change: StatusChange, by: { readonly actor: string; readonly reason: ChangeReason; readonly now: EpochSeconds }): Promise<readonly Counterfoil[]>
+  /** Where these counterfoils and their copies have their status, and which it is now. */
+  placesOf(authority: string, ids: readonly CounterfoilId[]): Promise<readonly ChangedPlace[]>
 }
 
 export interface IssuanceToDefer extends Omit<DeferredIssuance, 'sealedHolders' | 'state'> {

@@ -95,6 +95,10 @@ export const refusalCatalogue = {
   record_incomplete: entry(422, 'record_incomplete', 'The council record lacks a fact that this credential needs, or holds an invalid one.'),
   records_away: entry(503, 'temporarily_unavailable', 'The council records cannot be reached now. Nothing was lost; try again.'),
   records_unusable: entry(503, 'records_unusable', 'The council records cannot be read. Whoever runs their system has to mend it.'),
+  // Councils' own systems: RFC 6750, section 3.1; draft-ietf-httpapi-idempotency-key-header, section 2.7
+  insufficient_scope: entry(403, 'insufficient_scope', 'The access token does not allow this.'),
+  idempotency_key_missing: entry(400, 'invalid_request', 'This request needs an Idempotency-Key of 22 to 128 characters, drawn at random, such as a UUID.'),
+  idempotency_key_reused: entry(422, 'idempotency_key_reused', 'This Idempotency-Key came with another request. Take a new one for each.'),
   unknown_form: entry(404, 'not_found', 'There is no such form.'),
   return_url_not_allowed: entry(400, 'invalid_request', 'The return address is not one of this form.'),
 } as const satisfies Record<string, RefusalEntry>

@@ -1,11 +1,10 @@
-import type { Database, Reads, Writes } from '@counterfoil/service-kit/persistence/database'
+import type { Database, Reads } from '@counterfoil/service-kit/persistence/database'
 import type { GatheredWrites } from '@counterfoil/service-kit/persistence/gathered-writes'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import type { StatusValue } from '@counterfoil/shared/status-list/status-bits'
-import { endsSignIn, statusChanges, type Counterfoil, type StatusChange } from '../domain/counterfoil.ts'
-import type { Counterfoils, StandingList, StatusLists } from '../ports.ts'
+import type { ChangedPlace, Counterfoils, StandingList, StatusLists } from '../ports.ts'
 import { audit } from './audit-entries.ts'
-import { endSignIns } from './end-sign-ins.ts'
+import { changeStatuses } from './change-statuses.ts'
 import { counterfoilColumns, counterfoilOf, type CounterfoilRow } from './counterfoil-row.ts'
 import { standingAsOf } from './past-standing.ts'
 import { copiesOf, rememberBatches } from './remember-batches.ts'
@@ -13,7 +12,9 @@ import { rememberAll } from './remember-issues.ts'
 import { openFirstList } from './status-indices.ts'
 
 const outcomeEvents = { credential_accepted: 'credential.accepted', credential_failure: 'credential.failed', credential_deleted: 'credential.deleted' } as const
-const changeEvents = { suspend: 'credential.suspended', reinstate: 'credential.reinstated', revoke: 'credential.revoked' } as const satisfies Record<StatusChange, string>
+
+const placesOf = `SELECT status_list AS list, status_index AS "index", status FROM counterfoils WHERE authority = ? AND id IN (SELECT value FROM json_each(?))
+  UNION ALL SELECT k.status_list, k.status_index, c.status FROM counterfoils c JOIN credential_copies k ON k.counterfoil = c.id WHERE c.authority = ? AND c.id IN (SELECT value FROM json_each(?))`
 
 export const counterfoilsTable = (database: Database, gathered: GatheredWrites, random: Random): Counterfoils => ({
   remember: gathered.kind(rememberAll(random)),
@@ -39,32 +40,9 @@ export const counterfoilsTable = (database: Database, gathered: GatheredWrites, 
     )
     return rows.map(counterfoilOf)
   },
-  changeStatus: (authority, id, change, by) => database.write((writes) => changeStatus(writes, authority, id, change, by)),
+  changeStatus: (authority, id, change, by) => database.write((writes) => changeStatuses(writes, authority, [id], change, by)),
+  placesOf: (authority, ids) => database.reads.all<ChangedPlace>(placesOf, [authority, JSON.stringify(ids), authority, JSON.stringify(ids)]),
 })
-
-/** What stands of the same type for the same person in other profiles' wallets: one decision of staff is about all of them. */
-const inOtherProfiles = `SELECT other.id FROM counterfoils one JOIN credential_offers made ON made.id = one.offer
-  JOIN counterfoils other ON other.authority = one.authority AND other.person = one.person AND other.profile IS NOT one.profile
-  JOIN credential_offers as_made ON as_made.id = other.offer AND as_made.type_id = made.type_id
-  WHERE one.id = ? ORDER BY other.id`
-
-async function changeStatus(writes: Writes, authority: string, id: string, change: StatusChange, by: Parameters<Counterfoils['changeStatus']>[3]): Promise<Counterfoil[]> {
-  const { from, to } = statusChanges[change]
-  const changeOne = async (one: string): Promise<Counterfoil[]> => {
-    const row = await writes.first<CounterfoilRow>(
-      `UPDATE counterfoils SET status = ?, changed_at = ? WHERE id = ? AND authority = ? AND status IN (${from.map(() => '?').join(', ')}) RETURNING ${counterfoilColumns}`,
-      [to, by.now, one, authority, ...from],
-    )
-    if (row === null) return []
-    await audit(writes, { authority, at: by.now, actor: by.actor, event: changeEvents[change], object: one, reason: by.reason })
-    return [counterfoilOf(row)]
-  }
-  const changed = await changeOne(id)
-  if (changed.length === 0) return []
-  for (const other of await writes.all<{ readonly id: string }>(inOtherProfiles, [id])) changed.push(...(await changeOne(other.id)))
-  if (endsSignIn(change, by.reason)) await endSignIns(writes, changed.map((one) => one.id), by.now)
-  return changed
-}
 
 export const statusListsTable = (database: Database): StatusLists => ({
   open: (authorities) =>

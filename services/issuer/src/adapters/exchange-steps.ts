@@ -3,6 +3,7 @@ import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import { redemptionGrace } from '../domain/credential-offer.ts'
 import type { Exchange } from '../ports/authorization.ts'
 import { audit } from './audit-entries.ts'
+import { erased } from './end-offers.ts'
 
 interface Exchanging extends Exchange {
   readonly lookup: string
@@ -31,9 +32,9 @@ export async function exchangeStep(writes: Writes, { step, draft, now, lookup, i
   const { id, person, typeId, tokenLookup, tokenExpiresAt } = draft
   // Nobody has a code for this row: its place in the look-up is taken by what no code's hash can be.
   await writes.run(
-    `INSERT INTO credential_offers (id, authority, type_id, person, state, code_lookup, tries_left, made_at, expires_at, claimed_at, token_lookup, token_expires_at, sealed_claims, token_wrapped_key, client_id, configuration_id)
-     VALUES (?, ?, ?, ?, 'redeemed', ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [id, step.authority, typeId, person, `none ${id}`, now, tokenExpiresAt, now, tokenLookup, tokenExpiresAt, Buffer.from(draft.draft.sealedClaims), Buffer.from(draft.draft.wrappedKey), draft.clientId, draft.configurationId],
+    `INSERT INTO credential_offers (id, authority, type_id, person, case_handle, state, code_lookup, tries_left, made_at, expires_at, claimed_at, token_lookup, token_expires_at, sealed_claims, token_wrapped_key, client_id, configuration_id)
+     VALUES (?, ?, ?, ?, ?, 'redeemed', ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [id, step.authority, typeId, person, draft.caseHandle, `none ${id}`, now, tokenExpiresAt, now, tokenLookup, tokenExpiresAt, Buffer.from(draft.draft.sealedClaims), Buffer.from(draft.draft.wrappedKey), draft.clientId, draft.configurationId],
   )
   await writes.run(`UPDATE authorization_steps SET state = 'claimed', claimed_at = ?, offer = ? WHERE lookup = ?`, [now, id, lookup])
   await insertRefresh()
@@ -48,8 +49,6 @@ export async function endFamily(writes: Writes, family: string, now: EpochSecond
   await endTokens(writes, given.map(({ offer }) => offer), now)
   await writes.run(`UPDATE authorization_steps SET state = 'used', sealed = NULL WHERE family = ? AND state <> 'used'`, [family])
 }
-
-const erased = 'sealed_claims = NULL, code_wrapped_key = NULL, token_wrapped_key = NULL'
 
 /** A credential that was issued stays; nothing more is given for its token. */
 async function endTokens(writes: Writes, offers: readonly string[], now: EpochSeconds): Promise<void> {

@@ -4,6 +4,7 @@ import { txCodeTries, type OfferId, type OfferState, type OfferSummary, type Per
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { CredentialOffers, NewOffer } from '../ports.ts'
 import { audit } from './audit-entries.ts'
+import { endOffers, erased } from './end-offers.ts'
 import { offerFinder } from './find-offers.ts'
 import { grantReader } from './grants.ts'
 import { confirmAll, redeemAll } from './redeem-offers.ts'
@@ -21,26 +22,21 @@ interface OfferRow {
 
 // An issuing that waits for the record can be withdrawn until it is collected.
 const waits = "EXISTS (SELECT 1 FROM deferred_issuances WHERE offer = credential_offers.id AND state = 'waiting')"
-const erased = 'sealed_claims = NULL, code_wrapped_key = NULL, token_wrapped_key = NULL'
 
 /** What wallets ask for is gathered with what others ask at the same time; what staff do is a unit of its own. */
 export function offersTable(database: Database, gathered: GatheredWrites): CredentialOffers {
   const confirm = gathered.kind(confirmAll, { isOneStatement: true })
   return {
-    make: (offer) => database.write((writes) => make(writes, offer)),
+    make: (offer) => database.write((writes) => makeOffer(writes, offer)),
     find: offerFinder(database.reads),
     redeem: gathered.kind(redeemAll),
     confirmRedeemed: async (redemption) => void (await confirm(redemption)),
     grantOf: grantReader(database.reads),
     withdraw: (authority, id, by, now) =>
       database.write(async (writes) => {
-        const moved = await writes.run(
-          `UPDATE credential_offers SET state = 'withdrawn', ended_at = ?, ${erased} WHERE id = ? AND authority = ? AND ((state IN ('offered', 'redeeming') AND expires_at > ?) OR (state = 'redeemed' AND ${waits}))`,
-          [now, id, authority, now],
-        )
-        if (moved === 1) await writes.run("UPDATE deferred_issuances SET state = 'ended', sealed_holders = NULL WHERE offer = ?", [id])
-        if (moved === 1) await audit(writes, { authority, at: now, actor: by, event: 'offer.withdrawn', object: id, reason: null })
-        return moved === 1
+        const isOpen = `((state IN ('offered', 'redeeming') AND expires_at > ?) OR (state = 'redeemed' AND ${waits}))`
+        const ended = await endOffers(writes, { where: `id = ? AND authority = ? AND ${isOpen}`, values: [id, authority, now], authority, actor: by, now })
+        return ended.length === 1
       }),
     summary: async (authority, id) => {
       const row = await database.reads.first<OfferRow>(`SELECT ${summaryColumns} FROM credential_offers WHERE id = ? AND authority = ?`, [id, authority])
@@ -60,12 +56,13 @@ export function offersTable(database: Database, gathered: GatheredWrites): Crede
 const summaryColumns = `id, type_id, person, state, ${waits} AS waits, made_at, expires_at`
 const summaryOf = (row: OfferRow): OfferSummary => ({ id: row.id, typeId: row.type_id, person: row.person, state: row.state, isDeferred: row.waits === 1, madeAt: row.made_at, expiresAt: row.expires_at })
 
-async function make(writes: Writes, offer: NewOffer): Promise<boolean> {
+/** Stores an offer, within the unit that asks for it. */
+export async function makeOffer(writes: Writes, offer: NewOffer): Promise<boolean> {
   const { id, authority, typeId, person, madeAt } = offer
   const inserted = await writes.run(
-    `INSERT INTO credential_offers (id, authority, type_id, person, state, code_lookup, tx_code_hash, tries_left, made_at, expires_at, sealed_claims, code_wrapped_key)
-     VALUES (?, ?, ?, ?, 'offered', ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
-    [id, authority, typeId, person, offer.codeLookup, offer.txCodeHash, txCodeTries, madeAt, offer.expiresAt, Buffer.from(offer.draft.sealedClaims), Buffer.from(offer.draft.wrappedKey)],
+    `INSERT INTO credential_offers (id, authority, type_id, person, case_handle, state, code_lookup, tx_code_hash, tries_left, made_at, expires_at, sealed_claims, code_wrapped_key)
+     VALUES (?, ?, ?, ?, ?, 'offered', ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+    [id, authority, typeId, person, offer.caseHandle, offer.codeLookup, offer.txCodeHash, txCodeTries, madeAt, offer.expiresAt, Buffer.from(offer.draft.sealedClaims), Buffer.from(offer.draft.wrappedKey)],
   )
   if (inserted === 0) return false
   const older = [authority, person, typeId, id, madeAt]

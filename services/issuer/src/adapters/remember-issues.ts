@@ -84,7 +84,9 @@ function counterfoilFor(issue: Issue, place: StatusPlace | undefined, random: Ra
 }
 
 const columns = ['id', 'authority', 'offer', 'configuration_id', 'person', 'status_list', 'status_index', 'status', 'issued_at', 'expires_at', 'changed_at', 'holder_hash']
-const inserting = `INSERT INTO counterfoils (nonce, ${columns.join(', ')}) SELECT unhex(value ->> ${columns.length}), ${columns.map((_, place) => `value ->> ${place}`).join(', ')} FROM json_each(?)`
+// The case is the offer's, whichever way that came about.
+const inserting = `INSERT INTO counterfoils (nonce, case_handle, ${columns.join(', ')})
+  SELECT unhex(value ->> ${columns.length}), (SELECT case_handle FROM credential_offers WHERE id = value ->> ${columns.indexOf('offer')}), ${columns.map((_, place) => `value ->> ${place}`).join(', ')} FROM json_each(?)`
 
 async function insert(writes: Writes, made: readonly [Issue, Counterfoil][]): Promise<void> {
   const rows = made.map(([issue, { id, statusList, statusIndex, status }]) => [

@@ -1,8 +1,8 @@
 import type { Writes } from '@counterfoil/service-kit/persistence/database'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import { audit } from './audit-entries.ts'
+import { erased } from './end-offers.ts'
 
-const erased = 'sealed_claims = NULL, code_wrapped_key = NULL, token_wrapped_key = NULL'
 // A claimed code whose token lapsed unused may still be claimed again, until the offer itself ends.
 const lapsed = "sealed_claims IS NOT NULL AND ((state IN ('offered', 'redeeming') AND expires_at <= ?) OR (state = 'redeemed' AND token_expires_at <= ?))"
 

@@ -15,7 +15,8 @@ export interface PersonRecord {
 
 export type RecordClaims = { readonly claims: JsonObject } | { readonly problems: readonly ClaimProblem[] }
 
-const filled = (record: PersonRecord, field: string): string | null => {
+/** A field of the record; null when it is absent or empty. */
+export const filled = (record: PersonRecord, field: string): string | null => {
   const text = record.fields.get(field)?.trim() ?? ''
   return text === '' ? null : text
 }

@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import type { CaseHandle } from '../domain/case-reference.ts'
 import type { StepKind, StepSecret } from '../domain/authorization.ts'
 import type { OfferId, PersonHandle } from '../domain/credential-offer.ts'
 import type { SealedDraft, SignInChecks } from '../ports.ts'
@@ -30,6 +31,7 @@ export interface FoundStep {
 export interface NewDraft {
   readonly id: OfferId
   readonly person: PersonHandle
+  readonly caseHandle: CaseHandle | null
   readonly typeId: string
   readonly configurationId: string | null
   readonly clientId: string

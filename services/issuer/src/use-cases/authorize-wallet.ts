@@ -7,7 +7,7 @@ import { authorizationResponseUri } from '@counterfoil/shared/oauth/authorizatio
 import { step } from '@counterfoil/service-kit/system/steps'
 import type { Authority } from '../domain/authority.ts'
 import { codeLifetime, recordOf as recordOfSubject, sessionLifetime, type CodeContent, type PushedRequest, type StepSecret, type WalletClient } from '../domain/authorization.ts'
-import { claimsFromRecord, concerns } from '../domain/council-record.ts'
+import { claimsFromRecord, concerns, type PersonRecord } from '../domain/council-record.ts'
 import type { PersonHandle } from '../domain/credential-offer.ts'
 import type { RecordSource, SignInChecks } from '../ports.ts'
 import type { AuthorizationSteps, CitizenSignIn, FoundStep, NewStep, StepPlace } from '../ports/authorization.ts'
@@ -141,10 +141,14 @@ export function authorizeWallet(ports: Ports) {
 }
 
 /** What the council's record says now of somebody; null when it is gone, says nothing of this type, or is incomplete. */
-export async function claimsOf({ records, clock }: Pick<Ports, 'records' | 'clock'>, authority: Authority, type: CredentialType, person: PersonHandle): Promise<JsonObject | null> {
+export const claimsOf = async (ports: Pick<Ports, 'records' | 'clock'>, authority: Authority, type: CredentialType, person: PersonHandle): Promise<JsonObject | null> =>
+  (await readPerson(ports, authority, type, person))?.claims ?? null
+
+/** The same, with the record that it was read from. */
+export async function readPerson({ records, clock }: Pick<Ports, 'records' | 'clock'>, authority: Authority, type: CredentialType, person: PersonHandle): Promise<{ readonly claims: JsonObject; readonly record: PersonRecord } | null> {
   const record = await recordOf(records, authority, person)
   const read = record === null || !concerns(type, record) ? null : claimsFromRecord(type, record, clock.now())
-  return read !== null && 'claims' in read ? read.claims : null
+  return record !== null && read !== null && 'claims' in read ? { claims: read.claims, record } : null
 }
 
 export type AuthorizeWallet = ReturnType<typeof authorizeWallet>

@@ -1,13 +1,12 @@
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
-import { statusValue } from '@counterfoil/shared/status-list/status-bits'
 import { step } from '@counterfoil/service-kit/system/steps'
 import type { Authority } from '../domain/authority.ts'
 import { isKindOf, type ChangeReason, type Counterfoil, type CounterfoilId, type StatusChange } from '../domain/counterfoil.ts'
 import type { StaffMember } from '../domain/staff-member.ts'
 import type { Counterfoils } from '../ports.ts'
-import type { ChangedEntry, StatusPublisher } from './publish-status-list.ts'
+import type { StatusPublisher } from './publish-status-list.ts'
 
 interface Ports {
   readonly clock: Clock
@@ -33,13 +32,7 @@ export const changeStatus =
     step('status.committed')
     const [first] = changed
     if (first === undefined) throw new Refusal((await counterfoils.find(authority.id, id)) === null ? 'not_found' : 'conflict')
-    const entries: ChangedEntry[] = []
-    for (const one of changed) {
-      // What stands now, not what this change made of it: another may have been committed since.
-      const standing = one.status === statusValue.revoked ? one : ((await counterfoils.find(authority.id, one.id)) ?? one)
-      const places = [standing, ...(await counterfoils.copiesOf(authority.id, one.id))]
-      entries.push(...places.map(({ statusList, statusIndex }) => ({ list: statusList, index: statusIndex, status: standing.status })))
-    }
-    await publisher.apply(authority, ...entries)
+    // What stands now, not what this change made of it: another may have been committed since.
+    await publisher.apply(authority, ...(await counterfoils.placesOf(authority.id, changed.map((one) => one.id))))
     return first
   }

@@ -3,22 +3,16 @@ import { plus, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { offerSchemeLink, offerWalletLink } from '@counterfoil/shared/oid4vci/credential-offer'
-import { groupOfferCode } from '@counterfoil/shared/oid4vci/offer-code'
+import { groupOfferCode, type OfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import type { Authority } from '../domain/authority.ts'
+import { caseReferenceIn, type CaseHandle, type CaseReference } from '../domain/case-reference.ts'
 import { claimsFromRecord, concerns, type PersonRecord } from '../domain/council-record.ts'
-import { offerLifetime, type OfferId, type TxCode } from '../domain/credential-offer.ts'
+import { offerLifetime, type OfferId, type OfferSecret, type TxCode } from '../domain/credential-offer.ts'
 import type { StaffMember } from '../domain/staff-member.ts'
-import type { CredentialOffers, DraftSeals, RecordSource } from '../ports.ts'
+import type { CredentialOffers, DraftSeals, NewOffer, RecordSource } from '../ports.ts'
+import type { CaseReferences } from '../ports/council-api.ts'
 
-interface Ports {
-  readonly clock: Clock
-  readonly seals: DraftSeals
-  readonly offers: CredentialOffers
-  readonly records: RecordSource
-  readonly walletUrl: string
-}
-
-/** What is shown once, to the staff member who made the offer, and kept nowhere. */
+/** What is shown once, to who made the offer, and kept nowhere. */
 export interface MadeOffer {
   readonly id: OfferId
   readonly offerUri: string
@@ -31,6 +25,80 @@ export interface MadeOffer {
   readonly expiresAt: EpochSeconds
 }
 
+interface OfferWays {
+  readonly withTxCode: boolean
+  /** Making one takes a tenth of a second. */
+  readonly withTypedCode: boolean
+}
+
+/** What opens an offer. */
+export interface OfferSecrets {
+  readonly secret: OfferSecret
+  readonly typedCode: OfferCode | null
+  readonly txCode: TxCode | null
+}
+
+export async function drawSecrets(seals: DraftSeals, authority: Authority, { withTxCode, withTypedCode }: OfferWays): Promise<OfferSecrets> {
+  const typedCode = withTypedCode ? seals.newOfferCode(authority.letter) : null
+  const secret = typedCode === null ? seals.newSecret() : await seals.secretOf(typedCode, authority.identifier)
+  return { secret, typedCode, txCode: withTxCode ? seals.newTxCode() : null }
+}
+
+export interface OfferToPrepare {
+  readonly authority: Authority
+  readonly type: CredentialType
+  readonly person: PersonRecord
+  readonly id: OfferId
+  readonly madeBy: string
+  /** Of the caller's own; null for what the record tells. */
+  readonly caseReference: CaseReference | null
+}
+
+interface PreparingPorts {
+  readonly clock: Clock
+  readonly records: Pick<RecordSource, 'handleOf'>
+  readonly cases: CaseReferences
+}
+
+/** The case of a record, as it is kept; null where the record tells none. */
+export function caseHandleIn(cases: CaseReferences, { id }: Authority, type: CredentialType, record: PersonRecord): CaseHandle | null {
+  const reference = caseReferenceIn(type, record)
+  return reference === null ? null : cases.handleOf(id, reference)
+}
+
+/** Seals what the council's record says of a person under what opens the offer. Refuses `record_incomplete`. */
+export function prepareOffer({ clock, records, cases }: PreparingPorts, seals: DraftSeals, { secret, txCode }: OfferSecrets, { authority, type, person, id, madeBy, caseReference }: OfferToPrepare): NewOffer {
+  const now = clock.now()
+  if (!concerns(type, person)) throw new Refusal('record_incomplete', { detail: `nothing in ${type.offeredWhen}` })
+  const read = claimsFromRecord(type, person, now)
+  if ('problems' in read) throw new Refusal('record_incomplete', { detail: read.problems.map(({ path, problem }) => `${path.join('.')} ${problem}`).join(', ') })
+  const ofCode = seals.ofCode(seals.codeOf(secret))
+  return {
+    id,
+    authority: authority.id,
+    typeId: type.id,
+    person: records.handleOf(authority.id, person.reference),
+    caseHandle: caseReference === null ? caseHandleIn(cases, authority, type, person) : cases.handleOf(authority.id, caseReference),
+    codeLookup: ofCode.lookup,
+    txCodeHash: txCode === null ? null : ofCode.txCodeHash(txCode),
+    draft: ofCode.seal(id, read.claims),
+    madeAt: now,
+    expiresAt: plus(now, offerLifetime),
+    madeBy,
+  }
+}
+
+export function showMade(walletUrl: string, authority: Authority, { secret, typedCode, txCode }: OfferSecrets, { id, expiresAt }: { readonly id: OfferId; readonly expiresAt: EpochSeconds }): MadeOffer {
+  const offerUri = `${authority.identifier}/offers/${secret}`
+  return { id, offerUri, walletLink: offerWalletLink(walletUrl, offerUri), schemeLink: offerSchemeLink(offerUri), typedCode: typedCode === null ? null : groupOfferCode(typedCode), txCode, expiresAt }
+}
+
+interface Ports extends PreparingPorts {
+  readonly seals: DraftSeals
+  readonly offers: CredentialOffers
+  readonly walletUrl: string
+}
+
 export interface OfferToMake {
   readonly authority: Authority
   readonly type: CredentialType
@@ -39,40 +107,14 @@ export interface OfferToMake {
   readonly id: OfferId
   readonly staff: StaffMember
   readonly withTxCode?: boolean
-  /** Making one takes a tenth of a second. */
   readonly withTypedCode?: boolean
 }
 
-/**
- * Seals what the council's record says of a person under a fresh code, and makes the offer. Null when this very offer
- * was made before. Refuses `record_incomplete`.
- */
+/** Makes the offer of a staff member under a fresh code. Null when this very offer was made before. Refuses `record_incomplete`. */
 export const makeCredentialOffer =
-  ({ clock, seals, offers, records, walletUrl }: Ports) =>
-  async ({ authority, type, person, id, staff, withTxCode = true, withTypedCode = false }: OfferToMake): Promise<MadeOffer | null> => {
-    const now = clock.now()
-    if (!concerns(type, person)) throw new Refusal('record_incomplete', { detail: `nothing in ${type.offeredWhen}` })
-    const read = claimsFromRecord(type, person, now)
-    if ('problems' in read) throw new Refusal('record_incomplete', { detail: read.problems.map(({ path, problem }) => `${path.join('.')} ${problem}`).join(', ') })
-    const typedCode = withTypedCode ? seals.newOfferCode(authority.letter) : null
-    const secret = typedCode === null ? seals.newSecret() : await seals.secretOf(typedCode, authority.identifier)
-    const code = seals.codeOf(secret)
-    const ofCode = seals.ofCode(code)
-    const txCode = withTxCode ? seals.newTxCode() : null
-    const expiresAt = plus(now, offerLifetime)
-    const made = await offers.make({
-      id,
-      authority: authority.id,
-      typeId: type.id,
-      person: records.handleOf(authority.id, person.reference),
-      codeLookup: ofCode.lookup,
-      txCodeHash: txCode === null ? null : ofCode.txCodeHash(txCode),
-      draft: ofCode.seal(id, read.claims),
-      madeAt: now,
-      expiresAt,
-      madeBy: `staff:${staff.subject}`,
-    })
-    if (!made) return null
-    const offerUri = `${authority.identifier}/offers/${secret}`
-    return { id, offerUri, walletLink: offerWalletLink(walletUrl, offerUri), schemeLink: offerSchemeLink(offerUri), typedCode: typedCode === null ? null : groupOfferCode(typedCode), txCode, expiresAt }
+  ({ seals, offers, walletUrl, ...ports }: Ports) =>
+  async ({ staff, withTxCode = true, withTypedCode = false, ...toMake }: OfferToMake): Promise<MadeOffer | null> => {
+    const secrets = await drawSecrets(seals, toMake.authority, { withTxCode, withTypedCode })
+    const offer = prepareOffer(ports, seals, secrets, { ...toMake, madeBy: `staff:${staff.subject}`, caseReference: null })
+    return (await offers.make(offer)) ? showMade(walletUrl, toMake.authority, secrets, offer) : null
   }

@@ -13,9 +13,11 @@ import { refreshLifetimeOf, type CodeContent, type RefreshContent, type StepSecr
 import { accessTokenLifetime, type AccessToken, type OfferId } from '../domain/credential-offer.ts'
 import { timeOrderedId } from '../domain/time-ordered-id.ts'
 import type { DraftSeals, RecordSource, TokenSeals } from '../ports.ts'
+import type { CaseReferences } from '../ports/council-api.ts'
 import type { AuthorizationSteps, FoundStep, NewDraft, Renewal, StepPlace } from '../ports/authorization.ts'
+import { caseHandleIn } from './make-credential-offer.ts'
 import { authenticateWallet, mustProveKey, type AuthenticatedWallet, type WalletCredentials, type WalletPorts } from './authenticate-wallet.ts'
-import { claimsOf } from './authorize-wallet.ts'
+import { readPerson } from './authorize-wallet.ts'
 
 interface Ports extends WalletPorts {
   readonly clock: Clock
@@ -23,6 +25,7 @@ interface Ports extends WalletPorts {
   readonly seals: DraftSeals
   readonly steps: AuthorizationSteps
   readonly records: RecordSource
+  readonly cases: CaseReferences
   readonly types: ReadonlyMap<string, CredentialType>
 }
 
@@ -113,8 +116,8 @@ const isVerifierOf = (challenge: string, verifier: string | null): boolean => ve
 
 async function draftFor(ports: Ports, authority: Authority, judged: Judged, { type, token, now }: { readonly type: CredentialType; readonly token: TokenSeals; readonly now: EpochSeconds }): Promise<NewDraft> {
   const { typeId, person, configurationId, clientId } = judged
-  const claims = await claimsOf(ports, authority, type, person)
-  if (claims === null) throw new Refusal('record_gone')
+  const read = await readPerson(ports, authority, type, person)
+  if (read === null) throw new Refusal('record_gone')
   const id = timeOrderedId(now, ports.random) as OfferId
-  return { id, person, typeId, configurationId, clientId, tokenLookup: token.lookup, tokenExpiresAt: plus(now, accessTokenLifetime), draft: token.seal(id, claims) }
+  return { id, person, caseHandle: caseHandleIn(ports.cases, authority, type, read.record), typeId, configurationId, clientId, tokenLookup: token.lookup, tokenExpiresAt: plus(now, accessTokenLifetime), draft: token.seal(id, read.claims) }
 }

@@ -8,6 +8,7 @@ import { credentialOfferObject } from '@counterfoil/shared/oid4vci/credential-of
 import type { Authority } from '../../domain/authority.ts'
 import type { OfferSecret, TxCode, WalletOffer } from '../../domain/credential-offer.ts'
 import type { CredentialOffers, DraftSeals, RecordSource } from '../../ports.ts'
+import type { CaseReferences } from '../../ports/council-api.ts'
 import { makeCredentialOffer, type OfferToMake } from '../make-credential-offer.ts'
 
 export interface GovukOfferPorts {
@@ -15,6 +16,7 @@ export interface GovukOfferPorts {
   readonly seals: DraftSeals
   readonly offers: CredentialOffers
   readonly records: RecordSource
+  readonly cases: CaseReferences
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
   readonly newUuid: () => string
   readonly signJwt: (authority: Authority, claims: JsonObject) => Promise<string>

@@ -1,0 +1,72 @@
+import type { Database } from '@counterfoil/service-kit/persistence/database'
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import type { Random } from '@counterfoil/shared/kernel/random'
+import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
+import type { FastifyInstance } from 'fastify'
+import { clientProofs } from './adapters/council/client-proofs.ts'
+import { councilTokens } from './adapters/council/council-tokens.ts'
+import { listCounterfoils } from './adapters/council/list-counterfoils.ts'
+import { repeatableRequests } from './adapters/council/repeatable-requests.ts'
+import { sealedCursors } from './adapters/council/sealed-cursors.ts'
+import { oneTimeValues } from './adapters/one-time-values.ts'
+import type { CouncilClientsConfig } from './council-clients-file.ts'
+import type { Authority } from './domain/authority.ts'
+import { authorityIn } from './http/authority-of.ts'
+import { councilRoutes } from './http/council/council-routes.ts'
+import { councilTokenRoutes } from './http/council/council-token-routes.ts'
+import type { Counterfoils, RecordSource } from './ports.ts'
+import type { CaseReferences } from './ports/council-api.ts'
+import { changeStatuses } from './use-cases/council/change-statuses.ts'
+import { giveCouncilToken } from './use-cases/council/give-council-token.ts'
+import { makeOfferForSystem } from './use-cases/council/make-offer-for-system.ts'
+import { readCounterfoils } from './use-cases/council/read-counterfoils.ts'
+import type { StatusPublisher } from './use-cases/publish-status-list.ts'
+
+interface Parts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly database: Database
+  readonly records: RecordSource
+  readonly cases: CaseReferences
+  readonly counterfoils: Counterfoils
+  readonly publisher: StatusPublisher
+  readonly authorities: ReadonlyMap<string, Authority>
+  readonly types: ReadonlyMap<string, CredentialType>
+  readonly configurations: ReadonlyMap<string, CredentialConfiguration>
+}
+
+interface CouncilConfig {
+  readonly serviceSecret: string
+  readonly walletUrl: string
+  readonly councilClients?: CouncilClientsConfig
+}
+
+/** What councils' own systems ask of the issuer. */
+export interface CouncilApi {
+  readonly routes: (scope: FastifyInstance) => Promise<void>
+  readonly sweep: (now: EpochSeconds) => Promise<void>
+}
+
+export function assembleCouncil({ serviceSecret, walletUrl, councilClients: clients = new Map() }: CouncilConfig, parts: Parts): CouncilApi {
+  const requests = repeatableRequests(parts.database, parts.random, serviceSecret)
+  const tokens = councilTokens(serviceSecret, clients)
+  const authorityOf = authorityIn(parts.authorities)
+  const ports = { ...parts, requests, tokens, walletUrl, authorityOf }
+  const proofs = clientProofs({ clients, once: oneTimeValues(parts.database) })
+  return {
+    routes: async (scope) => {
+      await scope.register(councilTokenRoutes({ authorityOf, giveToken: giveCouncilToken({ ...ports, proofs }) }))
+      await scope.register(
+        councilRoutes({
+          ...ports,
+          makeOffer: makeOfferForSystem(ports),
+          changeStatuses: changeStatuses(ports),
+          read: readCounterfoils({ ...ports, counterfoils: listCounterfoils(parts.database.reads), cursors: sealedCursors(serviceSecret) }),
+        }),
+      )
+    },
+    sweep: (now) => requests.sweep(now),
+  }
+}

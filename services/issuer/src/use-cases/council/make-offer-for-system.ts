@@ -1,0 +1,62 @@
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import type { Random } from '@counterfoil/shared/kernel/random'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { step } from '@counterfoil/service-kit/system/steps'
+import type { Authority } from '../../domain/authority.ts'
+import type { CaseReference } from '../../domain/case-reference.ts'
+import { actorOf } from '../../domain/council-client.ts'
+import type { CouncilReference } from '../../domain/council-record.ts'
+import type { OfferId } from '../../domain/credential-offer.ts'
+import type { RepeatableRequest } from '../../domain/repeatable-request.ts'
+import { timeOrderedId } from '../../domain/time-ordered-id.ts'
+import type { RecordSource } from '../../ports.ts'
+import type { CaseReferences, OfferAnswer, RepeatableRequests } from '../../ports/council-api.ts'
+import { drawSecrets, prepareOffer, showMade, type MadeOffer } from '../make-credential-offer.ts'
+
+interface Ports {
+  readonly clock: Clock
+  readonly random: Random
+  readonly records: RecordSource
+  readonly cases: CaseReferences
+  readonly types: ReadonlyMap<string, CredentialType>
+  readonly requests: RepeatableRequests
+  readonly walletUrl: string
+}
+
+export interface OfferAsked {
+  readonly typeId: string
+  readonly person: CouncilReference
+  readonly caseReference: CaseReference | null
+  readonly withTxCode: boolean
+  readonly withTypedCode: boolean
+}
+
+/**
+ * Makes an offer for a council's own system, from the council's record. The same request under the same key gets the same
+ * answer, whose secrets are drawn again from the request: they are kept nowhere. Refuses `not_found`, `record_incomplete`,
+ * `idempotency_key_reused`.
+ */
+export const makeOfferForSystem =
+  (ports: Ports) =>
+  async (authority: Authority, request: RepeatableRequest, asked: OfferAsked): Promise<MadeOffer> => {
+    const { requests, clock, walletUrl } = ports
+    const answer = (await requests.offerBefore(request, clock.now())) ?? (await makeFirst(ports, authority, request, asked))
+    const secrets = await drawSecrets(requests.sealsOf(request, answer.salt), authority, asked)
+    return showMade(walletUrl, authority, secrets, { id: answer.offer, expiresAt: answer.expiresAt })
+  }
+
+async function makeFirst(ports: Ports, authority: Authority, request: RepeatableRequest, asked: OfferAsked): Promise<OfferAnswer> {
+  const { requests, records, clock, random, types } = ports
+  const type = types.get(asked.typeId)
+  if (type === undefined) throw new Refusal('not_found', { words: 'There is no such type of credential.' })
+  const person = (await records.people(authority.id)).find(({ reference }) => reference === asked.person)
+  if (person === undefined) throw new Refusal('not_found', { words: 'The council record holds nobody of that reference.' })
+  const salt = requests.newSalt()
+  const seals = requests.sealsOf(request, salt)
+  const secrets = await drawSecrets(seals, authority, asked)
+  const id = timeOrderedId(clock.now(), random) as OfferId
+  const made = await requests.makeOffer(request, prepareOffer(ports, seals, secrets, { authority, type, person, id, madeBy: actorOf(request.client), caseReference: asked.caseReference }), salt)
+  step('council.offer-made')
+  return made
+}
