@@ -53,6 +53,7 @@ import { partsIn, stepsIn, valueOffersIn } from './assemble-profiles.ts'
 import type { WalletOffer } from './domain/credential-offer.ts'
 import { govuk, open, routesOf, type Profile, type ProfileId } from './domain/profile.ts'
 import { assembleCouncil } from './assemble-council.ts'
+import { startWebhooks } from './assemble-webhooks.ts'
 import { apiDescription } from './http/api-description.ts'
 import { assetRoutes } from './http/asset-routes.ts'
 import { authorityIn } from './http/authority-of.ts'
@@ -116,6 +117,8 @@ export interface Issuer {
   readonly types: ReadonlyMap<string, CredentialType>
   /** Erases what is past its time, now. */
   readonly sweep: () => Promise<void>
+  /** Tells councils' systems what is due, now. */
+  readonly deliver: () => Promise<void>
   /** Anchors what is due, now. */
   readonly anchor: () => Promise<void>
   close(): Promise<void>
@@ -174,6 +177,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
   const app = await assembleServer(config, parts, { govukWallet, walletOffers })
   const council = assembleCouncil(config, parts)
   await app.register(council.routes)
+  const webhooks = await startWebhooks(config, parts)
   const sweepAt = async (now: EpochSeconds): Promise<void> => {
     await parts.offers.sweep(now)
     await parts.deferrals.sweep(now)
@@ -197,12 +201,14 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
     authorities: parts.authorities,
     types: parts.types,
     sweep: sweepAll,
+    deliver: webhooks.deliver,
     anchor: () => anchors.look(),
     close: async () => {
       sweep.stop()
       watch.stop()
       watching?.stop()
       await app.close()
+      await webhooks.stop()
       await anchors.stop()
       await govukWallet?.status.stop()
       await parts.database.close()

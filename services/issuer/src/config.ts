@@ -16,6 +16,8 @@ import { profileSettings, profilesOf } from './profiles-config.ts'
 import { statusConfigOf, statusSettings, type StatusConfig } from './status-config.ts'
 import type { CouncilClientsConfig } from './council-clients-file.ts'
 import { councilSettings } from './council-config.ts'
+import type { WebhookEndpoint } from './domain/webhook-event.ts'
+import { webhookSettings } from './webhooks-config.ts'
 import { readRecordSources, type RecordSourcesConfig } from './record-sources-file.ts'
 
 export const settings = checkKeyCustody(z.object({
@@ -35,6 +37,7 @@ export const settings = checkKeyCustody(z.object({
   ...profileSettings,
   ...govukSettings,
   ...councilSettings,
+  ...webhookSettings,
   ANCHOR_SECONDS: wholeNumber({ meaning: 'How often each authority anchors its audit log and its status lists on the ledger, whether or not anything happened', example: '600', default: 600, least: 5, most: 86_400 }),
   ...statusSettings,
   KEY_ATTESTATION_ANCHORS_FILE: certificatesFile('anchors of key attestations', { meaning: 'Certificates (PEM, one after another) below which wallets\' key attestations are believed; not set, none is', example: 'deploy/wallet-providers.pem' }),
@@ -66,6 +69,9 @@ export interface IssuerConfig {
   readonly govuk?: GovukConfig
   /** Councils' own systems, by their ids; none unless told. */
   readonly councilClients?: CouncilClientsConfig
+  /** Who hears of what happens, and which of their hosts may lie in the council's own network. */
+  readonly webhooks?: readonly WebhookEndpoint[]
+  readonly webhookPrivateHosts?: readonly string[]
   /** From one anchor on the ledger to the next. */
   readonly anchorEvery: Seconds
   /** How status lists are published; nothing said, at once, and those of the past, too. */
@@ -98,6 +104,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
     profiles: profilesOf(given, authorization),
     ...(given.PROFILES.includes('govuk') ? { govuk: govukOf(given) } : {}),
     councilClients: given.COUNCIL_CLIENTS_FILE,
+    webhooks: given.WEBHOOKS_FILE,
+    webhookPrivateHosts: given.WEBHOOK_PRIVATE_HOSTS,
     anchorEvery: seconds(given.ANCHOR_SECONDS),
     status: statusConfigOf(given),
     attestationAnchors: given.KEY_ATTESTATION_ANCHORS_FILE,

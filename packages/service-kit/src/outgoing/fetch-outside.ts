@@ -27,6 +27,8 @@ export interface OutsideAnswer {
 
 export interface OutsideRequest {
   readonly headers?: Readonly<Record<string, string>>
+  /** A body to be posted, where the receiver bears having it twice; without one it is a GET. */
+  readonly post?: string
   /** Reading stops above so many bytes; 64 KiB unless told. */
   readonly mostBytes?: number
   /** From the look-up to the last byte; 3 seconds unless told. */
@@ -50,7 +52,7 @@ export interface FetchOutsideOptions {
 const askSystem: LookUp = (hostname, answer) => systemLookup(hostname, { all: true }, answer)
 
 /**
- * The one way out to an address that somebody else chose: a status list, a DID document, metadata, a logo. Only GET over
+ * The one way out to an address that somebody else chose: a status list, a DID document, metadata, a logo, a webhook. Only over
  * https; a name is resolved once and that answer is connected to, so that it can't become another in between; private,
  * link-local and loopback addresses are refused before a packet leaves; redirects are not followed; time and size are
  * limited while reading. Throws `OutsideUnavailable` and nothing else. No cookie, no credential, no referrer is sent.
@@ -60,7 +62,7 @@ export function createFetchOutside({ privateHosts, lookUp = askSystem }: FetchOu
   const ours = new Set(privateHosts.map((host) => host.toLowerCase()))
   const agents = { 'http:': new HttpAgent({ keepAlive: true, maxSockets: 8, maxTotalSockets: 64 }), 'https:': new HttpsAgent({ keepAlive: true, maxSockets: 8, maxTotalSockets: 64 }) }
 
-  return async (address, { headers = {}, mostBytes = 64 * 1024, timeoutMs = 3000 } = {}) => {
+  return async (address, { headers = {}, post, mostBytes = 64 * 1024, timeoutMs = 3000 } = {}) => {
     const url = URL.parse(address)
     if (url === null || url.username !== '' || url.password !== '') throw new OutsideUnavailable('address_refused')
     const isOurs = ours.has(url.hostname) || ours.has(url.host)
@@ -69,7 +71,7 @@ export function createFetchOutside({ privateHosts, lookUp = askSystem }: FetchOu
     if (isIP(literal) !== 0 && !isOurs && !isPublicAddress(literal)) throw new OutsideUnavailable('address_refused')
     const signal = AbortSignal.timeout(timeoutMs)
     try {
-      const answer = await send(url, { agent: agents[url.protocol], headers, signal, lookup: checkedLookup(lookUp, isOurs) })
+      const answer = await send(url, { agent: agents[url.protocol], headers, post, signal, lookup: checkedLookup(lookUp, isOurs) })
       return await judge(answer, mostBytes)
     } catch (cause) {
       if (cause instanceof OutsideUnavailable) throw cause
@@ -93,6 +95,7 @@ function checkedLookup(lookUp: LookUp, isOurs: boolean): LookupFunction {
 interface Sending {
   readonly agent: HttpAgent | HttpsAgent
   readonly headers: Readonly<Record<string, string>>
+  readonly post: string | undefined
   readonly signal: AbortSignal
   readonly lookup: LookupFunction
 }
@@ -106,15 +109,15 @@ async function send(url: URL, sending: Sending): Promise<IncomingMessage> {
   }
 }
 
-// A kept connection may have been closed by the other side just now; a GET may be sent again.
+// A kept connection may have been closed by the other side just now; what is sent here may be sent again.
 const connectionWasClosed = new Error('The kept connection was closed.')
 
-function sendOnce(url: URL, sending: Sending): Promise<IncomingMessage> {
+function sendOnce(url: URL, { post, ...sending }: Sending): Promise<IncomingMessage> {
   const begin = url.protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise((resolve, reject) => {
-    const request = begin(url, { ...sending, headers: { ...sending.headers, 'accept-encoding': 'identity' } }, resolve)
+    const request = begin(url, { ...sending, method: post === undefined ? 'GET' : 'POST', headers: { ...sending.headers, 'accept-encoding': 'identity', ...(post === undefined ? {} : { 'content-length': Buffer.byteLength(post) }) } }, resolve)
     request.on('error', (error: NodeJS.ErrnoException) => reject(request.reusedSocket && error.code === 'ECONNRESET' ? connectionWasClosed : error))
-    request.end()
+    request.end(post)
   })
 }
 

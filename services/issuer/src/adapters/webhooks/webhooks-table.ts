@@ -1,0 +1,64 @@
+import type { Database, Writes } from '@counterfoil/service-kit/persistence/database'
+import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { AuditEvent } from '../../domain/audit-event.ts'
+import { eventsOf, nameOf, type WebhookEndpoint, type WebhookId } from '../../domain/webhook-event.ts'
+import type { DueWebhook, Webhooks } from '../../ports/webhooks.ts'
+
+interface DueRow {
+  readonly id: WebhookId
+  readonly endpoint: string
+  readonly attempts: number
+  readonly event: AuditEvent['event']
+  readonly at: EpochSeconds
+  readonly reason: string | null
+  readonly offer: string
+  readonly counterfoil: string | null
+  readonly type_id: string
+}
+
+const atOnce = 32
+const due = `SELECT m.id, m.endpoint, m.attempts, a.event, a.at, a.reason, o.id AS offer, c.id AS counterfoil, o.type_id
+  FROM webhook_messages m JOIN webhook_endpoints e ON e.endpoint = m.endpoint AND e.stopped_at IS NULL JOIN audit_entries a ON a.sequence = m.sequence
+  LEFT JOIN counterfoils c ON c.id = a.object JOIN credential_offers o ON o.id = coalesce(c.offer, a.object)
+  WHERE m.is_dead = 0 AND m.next_at <= ? AND m.endpoint IN (SELECT value FROM json_each(?)) ORDER BY m.next_at, m.sequence LIMIT ${atOnce}`
+
+/** Messages on their way. The audit log, which is written with what it tells of, is their outbox: nothing is written twice, and issuing pays for none of it. */
+export const webhooksTable = (database: Database): Webhooks => ({
+  take: async (endpoints, now) => {
+    const newest = (await database.reads.first<{ readonly newest: number | null }>('SELECT max(sequence) AS newest FROM audit_entries'))?.newest ?? 0
+    const told = await database.reads.all<{ readonly endpoint: string; readonly sequence: number }>('SELECT endpoint, sequence FROM webhook_endpoints')
+    const known = new Map(told.map(({ endpoint, sequence }) => [endpoint, sequence]))
+    const behind = endpoints.filter((endpoint) => (known.get(nameOf(endpoint)) ?? -1) < newest)
+    if (behind.length > 0) await database.write((writes) => takeAll(writes, behind, now))
+  },
+  due: async (endpoints, now) => {
+    const rows = await database.reads.all<DueRow>(due, [now, JSON.stringify(endpoints.map(nameOf))])
+    return rows.map(({ type_id: typeId, ...row }): DueWebhook => ({ ...row, typeId }))
+  },
+  claim: async ({ id, attempts }, nextAt) =>
+    (await database.write((writes) => writes.run('UPDATE webhook_messages SET attempts = ?, next_at = ? WHERE id = ? AND attempts = ? AND is_dead = 0', [attempts + 1, nextAt, id, attempts]))) === 1,
+  delivered: async (id) => {
+    await database.write((writes) => writes.run('DELETE FROM webhook_messages WHERE id = ?', [id]))
+  },
+  failed: async (id, { answer, isDead }) => {
+    await database.write((writes) => writes.run('UPDATE webhook_messages SET answer = ?, is_dead = ? WHERE id = ?', [answer, isDead ? 1 : 0, id]))
+  },
+  stop: async (endpoint, now) => {
+    await database.write((writes) => writes.run('UPDATE webhook_endpoints SET stopped_at = ? WHERE endpoint = ?', [now, endpoint]))
+  },
+})
+
+/** What each endpoint has to be told since it was last looked at, and how far that goes: one unit. */
+async function takeAll(writes: Writes, endpoints: readonly WebhookEndpoint[], now: EpochSeconds): Promise<void> {
+  for (const endpoint of endpoints) {
+    const name = nameOf(endpoint)
+    await writes.run('INSERT INTO webhook_endpoints (endpoint, sequence) SELECT ?, coalesce(max(sequence), 0) FROM audit_entries WHERE true ON CONFLICT DO NOTHING', [name])
+    await writes.run(
+      `INSERT INTO webhook_messages (id, endpoint, sequence, attempts, next_at, is_dead)
+       SELECT 'msg_' || lower(hex(randomblob(16))), e.endpoint, a.sequence, 0, ?, 0 FROM webhook_endpoints e JOIN audit_entries a ON a.sequence > e.sequence
+       WHERE e.endpoint = ? AND a.authority = ? AND a.event IN (SELECT value FROM json_each(?))`,
+      [now, name, endpoint.authority, JSON.stringify(endpoint.types.flatMap((type) => eventsOf[type]))],
+    )
+    await writes.run('UPDATE webhook_endpoints SET sequence = (SELECT coalesce(max(sequence), 0) FROM audit_entries) WHERE endpoint = ?', [name])
+  }
+}

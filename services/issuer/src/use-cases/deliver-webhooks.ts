@@ -1,0 +1,55 @@
+import { plus } from '@counterfoil/shared/kernel/branded'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import { step } from '@counterfoil/service-kit/system/steps'
+import { mostAttempts, nameOf, payloadOf, waitAfter, type WebhookEndpoint } from '../domain/webhook-event.ts'
+import type { DueWebhook, SendWebhook, Webhooks } from '../ports/webhooks.ts'
+
+interface Ports {
+  readonly clock: Clock
+  readonly webhooks: Webhooks
+  readonly send: SendWebhook
+  readonly endpoints: readonly WebhookEndpoint[]
+  /** From 0 to 1. */
+  readonly chance: () => number
+  /** For operators: nobody else looks. */
+  readonly onGivenUp: (message: { readonly id: string; readonly endpoint: string; readonly answer: number | null }) => void
+}
+
+const gone = 410
+
+/**
+ * Tells councils' systems what happened, at least once each. An attempt is noted before it is made, so that a process which dies in
+ * between costs nothing but time. @see Standard Webhooks, "Operational considerations"
+ */
+export function deliverWebhooks(ports: Ports): () => Promise<void> {
+  const { clock, webhooks, endpoints } = ports
+  const byName = new Map(endpoints.map((endpoint) => [nameOf(endpoint), endpoint]))
+  return async () => {
+    await webhooks.take(endpoints, clock.now())
+    const due = await webhooks.due(endpoints, clock.now())
+    await Promise.all(
+      due.map(async (message) => {
+        const endpoint = byName.get(message.endpoint)
+        if (endpoint !== undefined) await deliverOne(ports, endpoint, message)
+      }),
+    )
+  }
+}
+
+async function deliverOne({ clock, webhooks, send, chance, onGivenUp }: Ports, endpoint: WebhookEndpoint, message: DueWebhook): Promise<void> {
+  const { id, attempts } = message
+  const body = payloadOf(message)
+  const now = clock.now()
+  const attempt = attempts + 1
+  // One whose last attempt was cut off, or that nobody is told any more.
+  if (body === null || attempt > mostAttempts) return webhooks.failed(id, { answer: null, isDead: true })
+  if (!(await webhooks.claim(message, plus(now, waitAfter(attempt, chance()))))) return
+  step('webhook.claimed')
+  const answer = await send(endpoint, { id, at: now, body })
+  step('webhook.answered')
+  if (answer !== null && answer >= 200 && answer < 300) return webhooks.delivered(id)
+  const isDead = attempt === mostAttempts
+  await webhooks.failed(id, { answer, isDead })
+  if (answer === gone) await webhooks.stop(message.endpoint, now)
+  if (isDead || answer === gone) onGivenUp({ id, endpoint: message.endpoint, answer })
+}
