@@ -29,7 +29,16 @@ export const issuerUrl = 'http://localhost:5310'
 export const walletUrl = 'http://localhost:5330'
 export const start = 1_764_000_000
 
-const names = { aldermoor: { en: 'Aldermoor Borough Council', cy: 'Cyngor Bwrdeistref Aldermoor' }, brackenfield: { en: 'Brackenfield District Council', cy: 'Cyngor Dosbarth Brackenfield' } } as const
+const names = {
+  aldermoor: { en: 'Aldermoor Borough Council', cy: 'Cyngor Bwrdeistref Aldermoor' },
+  brackenfield: { en: 'Brackenfield District Council', cy: 'Cyngor Dosbarth Brackenfield' },
+  corvesdale: { en: 'Corvesdale Council', cy: 'Cyngor Corvesdale' },
+  dunmere: { en: 'Dunmere Council', cy: 'Cyngor Dunmere' },
+  elmhollow: { en: 'Elmhollow Council', cy: 'Cyngor Elmhollow' },
+} as const
+export type CouncilId = keyof typeof names
+export const fiveCouncils = Object.keys(names) as readonly CouncilId[]
+const twoCouncils = fiveCouncils.slice(0, 2)
 
 export const csv = `council_reference,given_name,family_name,birth_date,address_line_1,address_line_2,post_town,postcode,uprn,resident_since,sign_in_subject
 AL-0001,Ceridwen,Ashdown,1961-04-30,14 Harbour Lane,Flat 2,Aldermoor,AL1 2BC,100012345678,2009-09-01,ceridwens-sign-in
@@ -49,13 +58,14 @@ export function makeKeyPair(): KeyPair {
 }
 
 /** Keys of all authorities in memory, for tests that are about something else. */
-export function memoryKeys(): { readonly keys: SigningKeys; readonly pairs: ReadonlyMap<string, KeyPair>; readonly network: Network } {
+export function memoryKeys(councils: readonly CouncilId[] = twoCouncils): { readonly keys: SigningKeys; readonly pairs: ReadonlyMap<string, KeyPair>; readonly network: Network } {
   const pairs = new Map<string, KeyPair>()
   const key = (kid: string): NetworkKey => {
     pairs.set(kid, makeKeyPair())
     return { kid, x5c: ['MIIBfake'] }
   }
-  const authorities = Object.entries(names).map(([id, name], index): NetworkAuthority => {
+  const authorities = councils.map((id, index): NetworkAuthority => {
+    const name = names[id]
     const did = `did:ethr:0x7a69:0x${String(index + 1).repeat(40)}`
     return {
       id,
@@ -103,11 +113,11 @@ export type ClaimsOfAProof = Readonly<Record<string, unknown>>
 const markers = ['Ceridwen', 'Ashdown', '1961-04-30', '14 Harbour Lane', 'AL1 2BC', '100012345678', '2009-09-01', 'Bellweather', '1988-12-11', '100087654321', 'AL-0001'].map((value, index) => ({ name: `record value ${index}`, value }))
 
 /** An issuer on a database of its own, and a wallet's and a clerk's hands. Its invariants are looked at after every test. */
-export async function openScene(changes: Partial<IssuerWorld> & { readonly folder?: string; readonly networkFile?: string; readonly settings?: Partial<IssuerConfig> } = {}) {
-  const { folder: given, networkFile, settings, ...world } = changes
+export async function openScene(changes: Partial<IssuerWorld> & { readonly folder?: string; readonly networkFile?: string; readonly settings?: Partial<IssuerConfig>; readonly councils?: readonly CouncilId[] } = {}) {
+  const { folder: given, networkFile, settings, councils = twoCouncils, ...world } = changes
   const folder = given ?? mkdtempSync(join(tmpdir(), 'counterfoil-issuer-'))
-  for (const id of Object.keys(names)) writeFileSync(join(folder, `${id}.csv`), csv.replaceAll('AL-', `${id.slice(0, 2).toUpperCase()}-`))
-  const memory = memoryKeys()
+  for (const id of councils) writeFileSync(join(folder, `${id}.csv`), csv.replaceAll('AL-', `${id.slice(0, 2).toUpperCase()}-`))
+  const memory = memoryKeys(councils)
   const clock = fixedClock(start)
   const config: IssuerConfig = {
     issuerUrl,
