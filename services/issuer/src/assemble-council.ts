@@ -1,4 +1,5 @@
 import type { Database } from '@counterfoil/service-kit/persistence/database'
+import type { Logger } from '@counterfoil/service-kit/system/logger'
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
@@ -11,6 +12,7 @@ import { listCounterfoils } from './adapters/council/list-counterfoils.ts'
 import { repeatableRequests } from './adapters/council/repeatable-requests.ts'
 import { sealedCursors } from './adapters/council/sealed-cursors.ts'
 import { oneTimeValues } from './adapters/one-time-values.ts'
+import { startWebhooks, type WebhooksConfig } from './assemble-webhooks.ts'
 import type { CouncilClientsConfig } from './council-clients-file.ts'
 import type { Authority } from './domain/authority.ts'
 import { authorityIn } from './http/authority-of.ts'
@@ -43,13 +45,21 @@ interface CouncilConfig {
   readonly councilClients?: CouncilClientsConfig
 }
 
-/** What councils' own systems ask of the issuer. */
-export interface CouncilApi {
-  readonly routes: (scope: FastifyInstance) => Promise<void>
+/** What councils' own systems ask of the issuer, and are told by it. */
+export interface CouncilSystems {
   readonly sweep: (now: EpochSeconds) => Promise<void>
+  readonly deliver: () => Promise<void>
+  stop(): Promise<void>
 }
 
-export function assembleCouncil({ serviceSecret, walletUrl, councilClients: clients = new Map() }: CouncilConfig, parts: Parts): CouncilApi {
+/** Serves councils' systems, and begins to tell them what happens. */
+export async function startCouncil(app: FastifyInstance, config: CouncilConfig & WebhooksConfig, parts: Parts & { readonly logger: Logger }): Promise<CouncilSystems> {
+  const { routes, sweep } = assembleApi(config, parts)
+  await app.register(routes)
+  return { sweep, ...(await startWebhooks(config, parts)) }
+}
+
+function assembleApi({ serviceSecret, walletUrl, councilClients: clients = new Map() }: CouncilConfig, parts: Parts): { readonly routes: (scope: FastifyInstance) => Promise<void>; readonly sweep: CouncilSystems['sweep'] } {
   const requests = repeatableRequests(parts.database, parts.random, serviceSecret)
   const tokens = councilTokens(serviceSecret, clients)
   const authorityOf = authorityIn(parts.authorities)

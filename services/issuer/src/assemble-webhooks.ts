@@ -17,7 +17,7 @@ interface Parts {
   readonly database: Database
 }
 
-interface WebhooksConfig {
+export interface WebhooksConfig {
   readonly webhooks?: readonly WebhookEndpoint[]
   readonly webhookPrivateHosts?: readonly string[]
 }

@@ -1,6 +1,5 @@
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
-import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import { watchNetwork } from '@counterfoil/service-kit/config/watch-network'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
 import { openToWallets } from '@counterfoil/service-kit/http/cors'
@@ -52,8 +51,8 @@ import { assembleGovuk, tellingCentral, type Govuk } from './assemble-govuk.ts'
 import { partsIn, stepsIn, valueOffersIn } from './assemble-profiles.ts'
 import type { WalletOffer } from './domain/credential-offer.ts'
 import { govuk, open, routesOf, type Profile, type ProfileId } from './domain/profile.ts'
-import { assembleCouncil } from './assemble-council.ts'
-import { startWebhooks } from './assemble-webhooks.ts'
+import { startCouncil } from './assemble-council.ts'
+import { mustBeAbleToJudge } from './attested-types.ts'
 import { apiDescription } from './http/api-description.ts'
 import { assetRoutes } from './http/asset-routes.ts'
 import { authorityIn } from './http/authority-of.ts'
@@ -74,7 +73,6 @@ import { assetAddresses } from './pages/staff-page.ts'
 import type { Counterfoils, CredentialOffers, DeferredIssuances, DraftSeals, Es256Signer, MessageEncryption, ProofCrypto, RecordSource, StaffSessions, StaffSignIn, StatusLists } from './ports.ts'
 import type { CitizenSignIn } from './ports/authorization.ts'
 import type { Renewals } from './ports/renewals.ts'
-import type { CaseReferences } from './ports/council-api.ts'
 import { changeStatus } from './use-cases/change-status.ts'
 import { collectDeferred } from './use-cases/collect-deferred.ts'
 import { describeIssuer } from './use-cases/describe-issuer.ts'
@@ -146,7 +144,7 @@ interface Parts extends IssuerWorld {
   readonly dpop: Dpop
   /** Null where citizens can't sign in. */
   readonly authorization: Authorization | null
-  readonly cases: CaseReferences
+  readonly cases: ReturnType<typeof caseReferences>
   readonly database: Database
 }
 
@@ -175,9 +173,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
   if (govukWallet !== null) walletOffers.set(govuk.id, govukWallet.makeOffer)
   const parts = govukWallet === null ? own : { ...own, publisher: tellingCentral(own.publisher, govukWallet.status) }
   const app = await assembleServer(config, parts, { govukWallet, walletOffers })
-  const council = assembleCouncil(config, parts)
-  await app.register(council.routes)
-  const webhooks = await startWebhooks(config, parts)
+  const council = await startCouncil(app, config, parts)
   const sweepAt = async (now: EpochSeconds): Promise<void> => {
     await parts.offers.sweep(now)
     await parts.deferrals.sweep(now)
@@ -201,26 +197,20 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
     authorities: parts.authorities,
     types: parts.types,
     sweep: sweepAll,
-    deliver: webhooks.deliver,
+    deliver: council.deliver,
     anchor: () => anchors.look(),
     close: async () => {
       sweep.stop()
       watch.stop()
       watching?.stop()
       await app.close()
-      await webhooks.stop()
+      await council.stop()
       await anchors.stop()
       await govukWallet?.status.stop()
       await parts.database.close()
       await parts.keys.close()
     },
   }
-}
-
-/** A type whose keys have to be attested can't be issued where nobody is believed who attests. */
-function mustBeAbleToJudge(types: IssuerWorld['types'], { attestationAnchors }: IssuerConfig): void {
-  const wanting = [...types.values()].filter(({ keyAttestation }) => keyAttestation !== undefined).map(({ id }) => id)
-  if (wanting.length > 0 && attestationAnchors.length === 0) throw new ConfigurationError(`KEY_ATTESTATION_ANCHORS_FILE is missing: ${wanting.join(', ')} can be issued to attested keys alone.`)
 }
 
 async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<Parts> {
