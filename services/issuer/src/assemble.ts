@@ -115,9 +115,8 @@ export interface Issuer {
   readonly types: ReadonlyMap<string, CredentialType>
   /** Erases what is past its time, now. */
   readonly sweep: () => Promise<void>
-  /** Tells councils' systems what is due, now. */
   readonly deliver: () => Promise<void>
-  /** Anchors what is due, now. */
+  /** Anchors what is due, now; or tells councils' systems what is. */
   readonly anchor: () => Promise<void>
   close(): Promise<void>
 }
