@@ -48,12 +48,19 @@ process.stdin.setEncoding('utf8').on('data', (lines: string) => {
   for (const line of lines.trim().split('\n')) {
     const [verb, word = '', type = 'residency'] = line.split(' ')
     if (verb === 'die-at') dieAt = word
-    if (verb === 'ahead') ahead = Number(word)
-    if (verb === 'die-at' || verb === 'ahead') process.stdout.write('noted\n')
+    if (verb === 'die-at') process.stdout.write('noted\n')
+    if (verb === 'ahead') void letPass(Number(word))
     if (verb === 'offer') void makeOffer(word, type)
     if (verb === 'revoke') void revoke(word)
   }
 })
+
+/** The sweeper comes by in that time, as it does in real time. */
+async function letPass(seconds: number): Promise<void> {
+  ahead = seconds
+  await issuer.sweep()
+  process.stdout.write('noted\n')
+}
 
 const staff = { subject: 's', name: 'S', authority: 'aldermoor' }
 
