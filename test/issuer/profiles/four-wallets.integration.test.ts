@@ -58,19 +58,21 @@ describe('one Blue Badge', () => {
     expect(await scene.rows(`SELECT count(*) AS revoked FROM audit_entries WHERE event = 'credential.revoked'`)).toEqual([{ revoked: 4 }])
   })
 
-  it('is suspended and reinstated where a wallet knows that, whichever of them staff choose', async () => {
+  it('is suspended in all wallets that know that, whichever of them staff choose, and reinstated one by one', async () => {
     const swiyu = swissWallet(scene.keyOf)
     const made = await scene.offer()
     const inOpen = await openWallet(scene).collect(made.offerUri, made.txCode ?? '')
     const forSwiyu = await scene.offerFor('swiyu')
     const [inSwiyu] = await swiyu.collect(forSwiyu.link, forSwiyu.txCode ?? '', 1)
     if (inSwiyu === undefined) throw new Error('not collected')
-    const [newest] = await scene.rows<{ id: CounterfoilId }>('SELECT id FROM counterfoils ORDER BY rowid DESC LIMIT 1')
+    const [newest, before] = await scene.rows<{ id: CounterfoilId }>('SELECT id FROM counterfoils ORDER BY rowid DESC LIMIT 2')
     const standing = async () => [await openWallet(scene).statusOf(inOpen), await swiyu.statusOf(inSwiyu)]
-    const change = (kind: 'suspend' | 'reinstate') => scene.issuer.changeStatus(scene.authority, newest?.id ?? ('' as CounterfoilId), kind, { staff: scene.staff, reason: 'at_request' })
+    const change = (kind: 'suspend' | 'reinstate', of = newest) => scene.issuer.changeStatus(scene.authority, of?.id ?? ('' as CounterfoilId), kind, { staff: scene.staff, reason: 'at_request' })
     await change('suspend')
     expect(await standing()).toEqual([2, 2])
     await change('reinstate')
+    expect(await standing()).toEqual([2, 0])
+    await change('reinstate', before)
     expect(await standing()).toEqual([0, 0])
   })
 

@@ -13,19 +13,20 @@ export interface ChangedBy {
   readonly now: EpochSeconds
 }
 
-/** What stands of the same type for the same person in other profiles' wallets: one decision is about all of them. */
+/** What stands of the same type for the same person in other profiles' wallets: one decision to end it is about all of them. */
 const inOtherProfiles = `SELECT DISTINCT other.id FROM counterfoils one JOIN credential_offers made ON made.id = one.offer
   JOIN counterfoils other ON other.authority = one.authority AND other.person = one.person AND other.profile IS NOT one.profile
   JOIN credential_offers as_made ON as_made.id = other.offer AND as_made.type_id = made.type_id
   WHERE one.id IN (SELECT value FROM json_each(?)) ORDER BY other.id`
 
 /**
- * Moves those that stand where the change starts, however many, and with them what stands of the same type for the same person in
- * the wallets of other profiles. Tells the audit of each. Those that were asked for come first.
+ * Moves those that stand where the change starts, however many. What is suspended or revoked takes along what stands of the same type for
+ * the same person in the wallets of other profiles; what is reinstated doesn't, for another of them may have been reported lost.
+ * Tells the audit of each. Those that were asked for come first.
  */
 export async function changeStatuses(writes: Writes, authority: string, ids: readonly string[], change: StatusChange, by: ChangedBy): Promise<Counterfoil[]> {
   const changed = await moveAll(writes, authority, ids, change, by)
-  if (changed.length === 0) return []
+  if (changed.length === 0 || change === 'reinstate') return changed
   const others = await writes.all<{ readonly id: string }>(inOtherProfiles, [JSON.stringify(changed.map(({ id }) => id))])
   const all = [...changed, ...(await moveAll(writes, authority, others.map(({ id }) => id), change, by))]
   if (endsSignIn(change, by.reason)) await endSignIns(writes, all.map(({ id }) => id), by.now)

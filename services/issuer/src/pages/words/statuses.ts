@@ -11,7 +11,7 @@ export const statusChangeWords = bilingual({
       suspend: {
         link: 'Suspend',
         title: 'Suspend this credential?',
-        effect: 'Forms will refuse it until you reinstate it.',
+        effect: 'Forms will refuse it until you reinstate it. Where wallets of other makers hold it, it is suspended there too.',
         button: 'Suspend credential',
         done: 'The credential is suspended. Forms now refuse it.',
         reasons: { record_check: 'The record is being checked', reported_lost: 'The person reported their device lost', at_request: 'The person asked for it' },
@@ -19,7 +19,7 @@ export const statusChangeWords = bilingual({
       reinstate: {
         link: 'Reinstate',
         title: 'Reinstate this credential?',
-        effect: 'Forms will accept it again.',
+        effect: 'Forms will accept it again. Where wallets of other makers hold it, reinstate it there one by one.',
         button: 'Reinstate credential',
         done: 'The credential is active again. Forms accept it.',
         reasons: { check_passed: 'The check is finished and all is well', found_again: 'The person has their device again', at_request: 'The person asked for it' },
@@ -27,7 +27,7 @@ export const statusChangeWords = bilingual({
       revoke: {
         link: 'Revoke',
         title: 'Revoke this credential?',
-        effect: 'This is final. Forms will refuse it for good, and only a new credential can take its place.',
+        effect: 'This is final. Forms will refuse it for good, and only a new credential can take its place. Where wallets of other makers hold it, it is revoked there too.',
         button: 'Revoke credential',
         done: 'The credential is revoked. Forms now refuse it for good.',
         reasons: { moved_away: 'The person has moved away', issued_in_error: 'It was issued in error', record_changed: 'The record has changed', at_request: 'The person asked for it' },
@@ -44,7 +44,7 @@ export const statusChangeWords = bilingual({
       suspend: {
         link: 'Atal',
         title: 'Atal y dystysgrif hon?',
-        effect: 'Bydd ffurflenni’n ei gwrthod nes i chi ei hadfer.',
+        effect: 'Bydd ffurflenni’n ei gwrthod nes i chi ei hadfer. Lle mae waledi gwneuthurwyr eraill yn ei dal, caiff ei hatal yno hefyd.',
         button: 'Atal y dystysgrif',
         done: 'Mae’r dystysgrif wedi’i hatal. Mae ffurflenni’n ei gwrthod nawr.',
         reasons: { record_check: 'Mae’r cofnod yn cael ei wirio', reported_lost: 'Dywedodd y person fod eu dyfais ar goll', at_request: 'Gofynnodd y person amdano' },
@@ -52,7 +52,7 @@ export const statusChangeWords = bilingual({
       reinstate: {
         link: 'Adfer',
         title: 'Adfer y dystysgrif hon?',
-        effect: 'Bydd ffurflenni’n ei derbyn eto.',
+        effect: 'Bydd ffurflenni’n ei derbyn eto. Lle mae waledi gwneuthurwyr eraill yn ei dal, adferwch hi yno fesul un.',
         button: 'Adfer y dystysgrif',
         done: 'Mae’r dystysgrif yn weithredol eto. Mae ffurflenni’n ei derbyn.',
         reasons: { check_passed: 'Mae’r gwiriad wedi gorffen ac mae popeth yn iawn', found_again: 'Mae gan y person eu dyfais eto', at_request: 'Gofynnodd y person amdano' },
@@ -60,7 +60,7 @@ export const statusChangeWords = bilingual({
       revoke: {
         link: 'Dirymu',
         title: 'Dirymu’r dystysgrif hon?',
-        effect: 'Mae hyn yn derfynol. Bydd ffurflenni’n ei gwrthod am byth, a dim ond tystysgrif newydd all gymryd ei lle.',
+        effect: 'Mae hyn yn derfynol. Bydd ffurflenni’n ei gwrthod am byth, a dim ond tystysgrif newydd all gymryd ei lle. Lle mae waledi gwneuthurwyr eraill yn ei dal, caiff ei dirymu yno hefyd.',
         button: 'Dirymu’r dystysgrif',
         done: 'Mae’r dystysgrif wedi’i dirymu. Mae ffurflenni’n ei gwrthod am byth nawr.',
         reasons: { moved_away: 'Mae’r person wedi symud i ffwrdd', issued_in_error: 'Fe’i rhoddwyd mewn camgymeriad', record_changed: 'Mae’r cofnod wedi newid', at_request: 'Gofynnodd y person amdano' },
