@@ -4,9 +4,9 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { statusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { Authority } from '../../domain/authority.ts'
 import { recordOf } from '../../domain/authorization.ts'
-import type { AccessToken, OfferSecret } from '../../domain/credential-offer.ts'
+import type { Counterfoil } from '../../domain/counterfoil.ts'
+import type { AccessToken, OfferId, OfferSecret } from '../../domain/credential-offer.ts'
 import { timeOrderedId } from '../../domain/time-ordered-id.ts'
-import type { OfferId } from '../../domain/credential-offer.ts'
 import type { Counterfoils } from '../../ports.ts'
 import type { OneTimeValues } from '../../ports/authorization.ts'
 import type { OutsideAuthorizationServer, OutsideToken } from '../../ports/outside.ts'
@@ -74,12 +74,22 @@ async function redeem(ports: OutsideTokenPorts, authority: Authority, { token, o
   }
 }
 
-/** A wallet refreshes what it has, and what stands: the record is read anew, and what it says now is offered to the same wallet. What was ended is offered anew by the council, or by nobody. */
+/**
+ * A wallet refreshes the newest that stands: the record is read anew, and what it says now is offered to the same wallet. What was ended is offered
+ * anew by the council, or by nobody; so is a type of which one is suspended.
+ */
 async function offerAnew(ports: OutsideTokenPorts, authority: Authority, { subject }: OutsideToken, identifier: string): Promise<void> {
   const person = recordOf(await ports.records.people(authority.id), ports.subjectColumn, subject)
-  const [newest] = person === null ? [] : await ports.counterfoils.ofPerson(authority.id, ports.records.handleOf(authority.id, person.reference))
-  const type = newest?.status !== statusValue.valid ? undefined : ports.configurations.get(newest.configurationId)?.type
+  const type = person === null ? undefined : standingType(ports, await ports.counterfoils.ofPerson(authority.id, ports.records.handleOf(authority.id, person.reference)))
   if (person === null || type === undefined) throw new Refusal('token_invalid', { detail: 'nothing to refresh' })
   const id = timeOrderedId(ports.clock.now(), ports.random) as OfferId
   await sealForWallet(ports, { authority, type, person, id, staff: { subject: 'refresh', name: '', authority: authority.id } }, { identifier, subject })
+}
+
+function standingType({ configurations }: OutsideTokenPorts, issued: readonly Counterfoil[]): CredentialType | undefined {
+  const typeOf = ({ configurationId }: Counterfoil): CredentialType | undefined => configurations.get(configurationId)?.type
+  const suspended = new Set(issued.filter(({ status }) => status === statusValue.suspended).map((one) => typeOf(one)?.id))
+  // Ids sort by when they were made.
+  const newestFirst = issued.filter(({ status }) => status === statusValue.valid).toSorted((one, other) => (one.id < other.id ? 1 : -1))
+  return newestFirst.map(typeOf).find((type) => type !== undefined && !suspended.has(type.id))
 }
