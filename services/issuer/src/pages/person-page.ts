@@ -1,6 +1,7 @@
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import { statusValue } from '@counterfoil/shared/status-list/status-bits'
 import { html, notificationBanner, summaryList, table, tag, type Raw } from '@counterfoil/ui/components'
 import { isAllowed, isKindOf, renewableFrom, statusChanges, type Counterfoil, type StatusChange } from '../domain/counterfoil.ts'
 import type { PersonCase } from '../use-cases/staff-cases.ts'
@@ -59,7 +60,7 @@ function credentials(view: StaffView, model: PersonModel): Raw {
         { key: { text: words.status }, value: { text: statusTag(counterfoil, model.now, view.language) } },
         { key: { text: words.issued }, value: { text: dayInWords(counterfoil.issuedAt, view.language) } },
         { key: { text: words.expires }, value: { text: dayInWords(counterfoil.expiresAt, view.language) } },
-        { key: { text: words.renewable }, value: { text: renewalOf(view, model, counterfoil) } },
+        ...(counterfoil.status === statusValue.revoked ? [] : [{ key: { text: words.renewable }, value: { text: renewalOf(view, model, counterfoil) } }]),
       ],
     }),
   )
