@@ -1,6 +1,6 @@
 import type { CounterfoilId } from '@counterfoil/issuer/domain/counterfoil'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openAuthorizingScene, publicWallet, type AuthorizingScene, type Tokens, type Wallet } from './authorizing-scene.ts'
+import { openAuthorizingScene, pkce, publicWallet, type AuthorizingScene, type Tokens, type Wallet } from './authorizing-scene.ts'
 import { staffOf } from './issuer-scene.ts'
 
 let scene: AuthorizingScene
@@ -26,7 +26,7 @@ async function newest(): Promise<CounterfoilId> {
   return row.id
 }
 
-const change = (credential: CounterfoilId, what: 'suspend' | 'revoke' | 'reinstate', reason: 'reported_lost' | 'issued_in_error' | 'found_again' | 'record_changed') =>
+const change = (credential: CounterfoilId, what: 'suspend' | 'revoke' | 'reinstate', reason: 'reported_lost' | 'issued_in_error' | 'found_again' | 'record_changed' | 'record_check' | 'check_passed') =>
   scene.issuer.changeStatus(scene.authority('aldermoor'), credential, what, { staff: staffOf('aldermoor'), reason })
 
 const refused = async (wallet: Wallet, token: string): Promise<void> => {
@@ -60,6 +60,21 @@ describe('a wallet whose credential was suspended or revoked', () => {
     await change(credential, 'suspend', 'reported_lost')
     await change(credential, 'reinstate', 'found_again')
     await refused(wallet, tokens.refresh_token)
+    expect((await scene.collect(wallet, (await scene.tokensOf(wallet)).access_token)).statusCode).toBe(200)
+  })
+
+  it('gets none by signing in anew while the record is being checked, neither by a page nor by a code from before', async () => {
+    const { wallet, credential } = await collected()
+    const before = await scene.authorized(wallet)
+    await change(credential, 'suspend', 'record_check')
+    expect((await scene.exchange(wallet, before)).json()).toMatchObject({ error: 'invalid_grant' })
+    const { request_uri: requestUri } = (await scene.push(wallet, pkce().challenge)).json<{ request_uri: string }>()
+    const { answer, cookie } = await scene.signIn((await scene.come(wallet, requestUri)).cookie)
+    expect(answer.statusCode).toBe(303)
+    const { body } = await scene.look(cookie)
+    expect(body).toContain('The council is checking its record of you')
+    expect(body).not.toContain('id="allow"')
+    await change(credential, 'reinstate', 'check_passed')
     expect((await scene.collect(wallet, (await scene.tokensOf(wallet)).access_token)).statusCode).toBe(200)
   })
 

@@ -6,6 +6,7 @@ import type { CodeGrantMetadata } from '@counterfoil/shared/oauth/authorization-
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import { citizenSignInOidc } from './adapters/citizen-sign-in-oidc.ts'
 import { oneTimeValues } from './adapters/one-time-values.ts'
+import { openChecks } from './adapters/open-checks.ts'
 import { walletAttestations } from './adapters/wallet-attestations.ts'
 import type { Dpop } from './assemble-dpop.ts'
 import { stepsIn } from './assemble-profiles.ts'
@@ -58,7 +59,7 @@ export function assembleAuthorization(config: AuthorizationConfig, { crypto, dpo
     dpop: dpop.proofs,
   }
   const states = issuerStates({ random: parts.random, types: parts.types, macOf: (authority) => crypto.nonceMac(`issuer state ${authority}`) })
-  const shared = { ...parts, ...wallets, steps, states }
+  const shared = { ...parts, ...wallets, checks: openChecks(parts.database.reads), steps, states }
   const signIn = citizenSignIn ?? citizenSignInOidc({ ...config.signIn, redirectUri: `${issuerUrl}/collect/signed-in` })
   return {
     authorize: authorizeWallet({ ...shared, signIn, recordColumn: config.recordColumn }),

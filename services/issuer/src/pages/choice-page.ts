@@ -16,12 +16,13 @@ const choose = '/collect/choose'
 
 /** What a citizen decides on: which wallet gets which facts. Where the council has no record, the way back. */
 export function choicePage(model: ChoiceModel): string {
-  const { authority, language, type, client, claims } = model
+  const { authority, language, type, client, claims, isBeingChecked } = model
   const words = choiceWords[language]
   const council = authority.name[language]
   if (claims === null) {
-    return citizenPage(model, words.noRecord.title, html`<h1 class="govuk-heading-l">${words.noRecord.title}</h1><p class="govuk-body">${words.noRecord.happened(council)}</p><p class="govuk-body">${words.noRecord.next}</p>${decisions(model, [
-      button({ text: words.noRecord.back, id: 'cancel', name: 'decision', value: 'cancel' }),
+    const why = words[isBeingChecked ? 'beingChecked' : 'noRecord']
+    return citizenPage(model, why.title, html`<h1 class="govuk-heading-l">${why.title}</h1><p class="govuk-body">${why.happened(council)}</p><p class="govuk-body">${why.next}</p>${decisions(model, [
+      button({ text: words.back, id: 'cancel', name: 'decision', value: 'cancel' }),
     ])}`)
   }
   return citizenPage(model, words.title, html`<h1 class="govuk-heading-l">${words.title}</h1><p class="govuk-body-l">${words.lead(council, client.name)}</p>

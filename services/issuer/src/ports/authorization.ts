@@ -56,6 +56,11 @@ export interface Renewal {
   readonly now: EpochSeconds
 }
 
+/** Whether staff have suspended what somebody has of a type because the record itself is being checked. */
+export interface OpenChecks {
+  isUnderWay(authority: string, person: PersonHandle, typeId: string): Promise<boolean>
+}
+
 export interface AuthorizationSteps {
   newSecret(): StepSecret
   begin(step: NewStep): Promise<void>

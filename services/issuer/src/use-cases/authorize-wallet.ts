@@ -10,7 +10,7 @@ import { codeLifetime, recordOf as recordOfSubject, sessionLifetime, type CodeCo
 import { claimsFromRecord, concerns, type PersonRecord } from '../domain/council-record.ts'
 import type { PersonHandle } from '../domain/credential-offer.ts'
 import type { RecordSource, SignInChecks } from '../ports.ts'
-import type { AuthorizationSteps, CitizenSignIn, FoundStep, NewStep, StepPlace } from '../ports/authorization.ts'
+import type { AuthorizationSteps, CitizenSignIn, FoundStep, NewStep, OpenChecks, StepPlace } from '../ports/authorization.ts'
 import { recordOf } from './read-record-again.ts'
 
 interface Ports {
@@ -18,12 +18,15 @@ interface Ports {
   readonly steps: AuthorizationSteps
   readonly signIn: CitizenSignIn
   readonly records: RecordSource
+  readonly checks: OpenChecks
   readonly clients: ReadonlyMap<string, WalletClient>
   readonly authorities: ReadonlyMap<string, Authority>
   readonly types: ReadonlyMap<string, CredentialType>
   /** The column of a council's record that holds who somebody is at the sign-in. */
   readonly recordColumn: string
 }
+
+type ReadPorts = Pick<Ports, 'records' | 'checks' | 'clock'>
 
 /** What a browser's session knows: what a wallet asked, and who came, once they signed in. */
 interface Session {
@@ -47,6 +50,8 @@ export interface Choice {
   readonly type: CredentialType
   /** Null when the council has no record of who signed in, or none that is complete. */
   readonly claims: JsonObject | null
+  /** Whether it has none to give because staff are checking the record. */
+  readonly isBeingChecked: boolean
 }
 
 const contentOf = (session: Session): JsonObject => session as unknown as JsonObject
@@ -109,7 +114,9 @@ export function authorizeWallet(ports: Ports) {
       const client = ports.clients.get(request.clientId)
       const type = ports.types.get(request.typeId)
       if (session.checks !== null || client === undefined || type === undefined) throw new Refusal('invalid_request_uri')
-      return { authority: key.authority, client, type, claims: person === null ? null : await claimsOf(ports, key.authority, type, person), redirectUri: request.redirectUri }
+      const claims = person === null ? null : await claimsOf(ports, key.authority, type, person)
+      const isBeingChecked = person !== null && claims === null && (await ports.checks.isUnderWay(key.authority.id, person, type.id))
+      return { authority: key.authority, client, type, claims, isBeingChecked, redirectUri: request.redirectUri }
     },
     decide: (key: CitizenKey, decision: 'allow' | 'cancel'): Promise<string> => decide(key, decision),
   }
@@ -140,12 +147,13 @@ export function authorizeWallet(ports: Ports) {
   }
 }
 
-/** What the council's record says now of somebody; null when it is gone, says nothing of this type, or is incomplete. */
-export const claimsOf = async (ports: Pick<Ports, 'records' | 'clock'>, authority: Authority, type: CredentialType, person: PersonHandle): Promise<JsonObject | null> =>
+/** What the council's record says now of somebody; null when it is gone, says nothing of this type, is incomplete, or is being checked. */
+export const claimsOf = async (ports: ReadPorts, authority: Authority, type: CredentialType, person: PersonHandle): Promise<JsonObject | null> =>
   (await readPerson(ports, authority, type, person))?.claims ?? null
 
 /** The same, with the record that it was read from. */
-export async function readPerson({ records, clock }: Pick<Ports, 'records' | 'clock'>, authority: Authority, type: CredentialType, person: PersonHandle): Promise<{ readonly claims: JsonObject; readonly record: PersonRecord } | null> {
+export async function readPerson({ records, clock, checks }: ReadPorts, authority: Authority, type: CredentialType, person: PersonHandle): Promise<{ readonly claims: JsonObject; readonly record: PersonRecord } | null> {
+  if (await checks.isUnderWay(authority.id, person, type.id)) return null
   const record = await recordOf(records, authority, person)
   const read = record === null || !concerns(type, record) ? null : claimsFromRecord(type, record, clock.now())
   return record !== null && read !== null && 'claims' in read ? { claims: read.claims, record } : null

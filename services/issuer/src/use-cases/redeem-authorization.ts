@@ -14,7 +14,7 @@ import { accessTokenLifetime, type AccessToken, type OfferId } from '../domain/c
 import { timeOrderedId } from '../domain/time-ordered-id.ts'
 import type { DraftSeals, RecordSource, TokenSeals } from '../ports.ts'
 import type { CaseReferences } from '../ports/council-api.ts'
-import type { AuthorizationSteps, FoundStep, NewDraft, Renewal, StepPlace } from '../ports/authorization.ts'
+import type { AuthorizationSteps, FoundStep, NewDraft, OpenChecks, Renewal, StepPlace } from '../ports/authorization.ts'
 import { caseHandleIn } from './make-credential-offer.ts'
 import { authenticateWallet, mustProveKey, type AuthenticatedWallet, type WalletCredentials, type WalletPorts } from './authenticate-wallet.ts'
 import { readPerson } from './authorize-wallet.ts'
@@ -25,6 +25,7 @@ interface Ports extends WalletPorts {
   readonly seals: DraftSeals
   readonly steps: AuthorizationSteps
   readonly records: RecordSource
+  readonly checks: OpenChecks
   readonly cases: CaseReferences
   readonly types: ReadonlyMap<string, CredentialType>
 }

@@ -12,11 +12,16 @@ export const choiceWords = bilingual({
     cancel: 'Cancel',
     yes: 'Yes',
     no: 'No',
+    back: 'Go back to your wallet',
     noRecord: {
       title: 'We couldn’t find a complete record for you',
       happened: (council: string) => `You have signed in, but ${council} has no complete record that belongs to this sign-in. Nothing was added to your wallet.`,
       next: 'Contact the council. It can connect your record to your sign-in, or make you an offer itself.',
-      back: 'Go back to your wallet',
+    },
+    beingChecked: {
+      title: 'The council is checking its record of you',
+      happened: (council: string) => `${council} has suspended the credential that you have of it while it checks, and issues no other one until it is done. Nothing was added to your wallet.`,
+      next: 'Contact the council if you want to know more.',
     },
   },
   cy: {
@@ -29,11 +34,16 @@ export const choiceWords = bilingual({
     cancel: 'Canslo',
     yes: 'Ie',
     no: 'Nage',
+    back: 'Mynd yn ôl i’ch waled',
     noRecord: {
       title: 'Ni allem ddod o hyd i gofnod cyflawn i chi',
       happened: (council: string) => `Rydych wedi mewngofnodi, ond nid oes gan ${council} gofnod cyflawn sy’n perthyn i’r mewngofnodi hwn. Ni chafodd dim ei ychwanegu at eich waled.`,
       next: 'Cysylltwch â’r cyngor. Gall gysylltu eich cofnod â’ch mewngofnodi, neu wneud cynnig i chi ei hun.',
-      back: 'Mynd yn ôl i’ch waled',
+    },
+    beingChecked: {
+      title: 'Mae’r cyngor yn gwirio ei gofnod amdanoch',
+      happened: (council: string) => `Mae ${council} wedi atal y dystysgrif ddigidol sydd gennych ganddo tra bydd yn gwirio, ac nid yw’n rhoi un arall nes iddo orffen. Ni chafodd dim ei ychwanegu at eich waled.`,
+      next: 'Cysylltwch â’r cyngor os hoffech wybod mwy.',
     },
   },
 })
