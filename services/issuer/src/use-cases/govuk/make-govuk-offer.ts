@@ -9,7 +9,7 @@ import type { Authority } from '../../domain/authority.ts'
 import type { OfferSecret, TxCode, WalletOffer } from '../../domain/credential-offer.ts'
 import type { CredentialOffers, DraftSeals, RecordSource } from '../../ports.ts'
 import type { CaseReferences } from '../../ports/council-api.ts'
-import { makeCredentialOffer, type OfferToMake } from '../make-credential-offer.ts'
+import { prepareOffer, type OfferToMake } from '../make-credential-offer.ts'
 
 export interface GovukOfferPorts {
   readonly clock: Clock
@@ -38,14 +38,10 @@ export const govukConfiguration = (configurations: ReadonlyMap<string, Credentia
  * Makes an offer as any other, but that its secret is the credential identifier, and whose wallet it is takes the place of the transaction
  * code: who else comes with the identifier is refused, counted, and locked out. False when this very offer was made before.
  */
-export async function sealForWallet({ seals, offers, ...ports }: GovukOfferPorts, offer: OfferToMake, { identifier, subject }: { readonly identifier: string; readonly subject: string }): Promise<boolean> {
-  const make = makeCredentialOffer({
-    ...ports,
-    walletUrl: '',
-    seals: { ...seals, newSecret: () => identifier as OfferSecret, newTxCode: () => subject as TxCode },
-    offers: { ...offers, make: (one) => offers.make({ ...one, expiresAt: plus(one.madeAt, codeLifetime) }) },
-  })
-  return (await make({ ...offer, withTxCode: true, withTypedCode: false })) !== null
+export async function sealForWallet({ seals, offers, ...ports }: GovukOfferPorts, { staff, ...toMake }: OfferToMake, { identifier, subject }: { readonly identifier: string; readonly subject: string }): Promise<boolean> {
+  const secrets = { secret: identifier as OfferSecret, typedCode: null, txCode: subject as TxCode }
+  const offer = prepareOffer(ports, seals, secrets, { ...toMake, madeBy: `staff:${staff.subject}`, caseReference: null })
+  return offers.make({ ...offer, expiresAt: plus(offer.madeAt, codeLifetime) })
 }
 
 /**
