@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSigningInNetwork, type SigningInNetwork } from '../issuer/signing-in-network.ts'
 import { startKillableIssuer, type KillableIssuer } from '../issuer/killable-issuer.ts'
 import { makeKeyPair, makeProof } from '../issuer/issuer-scene.ts'
+import { insecure, withNonce } from '../support/oauth-client.ts'
 import { attestationOf, attestationProof, walletKey } from '../support/outside-wallet.ts'
 import { signInAndDecide } from '../support/sign-in-provider.ts'
 
@@ -24,18 +25,6 @@ afterAll(async () => {
   await issuer.gone
   await network.close()
 })
-
-const insecure = { [oauth.allowInsecureRequests]: true }
-
-/** Once more when the server asks for its nonce, which the handle then knows. @see RFC 9449, section 8 */
-async function withNonce<Result>(attempt: () => Promise<Result>): Promise<Result> {
-  try {
-    return await attempt()
-  } catch (error) {
-    if (!oauth.isDPoPNonceError(error)) throw error
-    return attempt()
-  }
-}
 
 const sorts = [
   ['a public wallet, by scope', 'https://wallet.example', { scope: 'residency' }, { credential_configuration_id: 'residency-sd-jwt' }],

@@ -1,23 +1,12 @@
 import * as oauth from 'oauth4webapi'
 import { signInAndDecide } from '../../support/sign-in-provider.ts'
+import { insecure, withNonce } from '../../support/oauth-client.ts'
 import { attestationOf, attestationProof, walletKey, type WalletProvider } from '../../support/outside-wallet.ts'
 import { makeKeyPair, makeProof } from '../issuer-scene.ts'
 import { entryOf, fetchText, jwtPart, verifyByCertificate, type StatusPlace } from './wallet-tools.ts'
 
 // A wallet of the High Assurance Interoperability Profile 1.0, written from its text: discovery at the inserted well-known address, signed
 // metadata by certificate, scope, PAR with attestation, PKCE, `iss`, DPoP, key proofs in a batch. The OAuth part is a client nobody here wrote.
-
-const insecure = { [oauth.allowInsecureRequests]: true }
-
-/** Once more when the server asks for its nonce. @see RFC 9449, section 8 */
-async function withNonce<Result>(attempt: () => Promise<Result>): Promise<Result> {
-  try {
-    return await attempt()
-  } catch (error) {
-    if (!oauth.isDPoPNonceError(error)) throw error
-    return attempt()
-  }
-}
 
 interface Metadata {
   readonly credential_issuer: string
