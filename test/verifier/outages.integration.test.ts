@@ -174,6 +174,40 @@ describe('a status list that is wrong', () => {
     expect(await form.status(started)).toMatchObject({ status: 'fetched' })
   })
 
+  describe('of whom the consortium lets sign for another authority', () => {
+    const shownBy = (issuer: string, published: string) => exchange({ issuer, payload: { status: { status_list: { uri: `${world.authority(published).issuerUrl}/status-lists/1`, idx: 7 } } } })
+    const wrong = { status: 400, error_description: 'The status list of the credential is not valid.' }
+
+    it('STA-03: is believed from then on, for that authority and no other, until the consortium ends it', async () => {
+      expect((await shownBy('calderwick', 'aldermoor')).outcome).toMatchObject(wrong)
+      await world.net.letSign('aldermoor', 'brackenfield')
+      later(60)
+      expect((await shownBy('calderwick', 'aldermoor')).outcome).toMatchObject(wrong)
+      await world.net.letSign('aldermoor', 'calderwick')
+      later(60)
+      expect((await shownBy('calderwick', 'aldermoor')).outcome).toMatchObject(good)
+      // The other way round nobody decided anything.
+      expect((await shownBy('aldermoor', 'calderwick')).outcome).toMatchObject(wrong)
+      world.publisher.set(7, 1)
+      later(60)
+      expect((await shownBy('calderwick', 'aldermoor')).outcome).toMatchObject({ error_description: expect.stringMatching(/withdrawn|revoked/) })
+      world.publisher.set(7, 0)
+      await world.net.stopSigning('aldermoor', 'calderwick')
+      later(60)
+      expect((await shownBy('calderwick', 'aldermoor')).outcome).toMatchObject(wrong)
+    })
+
+    it('STA-03: is not believed when the authority itself, or a third one, signed what lies there', async () => {
+      await world.net.letSign('aldermoor', 'calderwick')
+      for (const other of ['calderwick', 'brackenfield']) {
+        later(400)
+        world.publisher.header = { kid: world.authority(other).keys.status.kid }
+        expect((await shownBy('calderwick', 'aldermoor')).outcome).toMatchObject(wrong)
+      }
+      await world.net.stopSigning('aldermoor', 'calderwick')
+    })
+  })
+
   it('STA-20: an older list than one that was seen does not take a revocation back', async () => {
     expect((await exchange()).outcome).toMatchObject(good)
     later(10)

@@ -75,6 +75,27 @@ describe('the standing of a credential', () => {
     expect(world.internet.sentTo('https://tracker.example')).toEqual([])
   })
 
+  it('of a list at another council is not asked for, unless the consortium lets that one sign for the issuer (STA-03)', async () => {
+    const world = await startWalletWorld()
+    const { aldermoor, brackenfield, ledger, internet, clock } = world
+    const uri = statusListUri(brackenfield)
+    const held = await hold(world, { credential: { payload: { status: { status_list: { uri, idx: 7 } } } } })
+    const publishFor = (signer: SigningKey): void => internet.on(uri, () => typed(listToken(world, { statuses: { 7: 2 }, claims: { sub: uri }, signer }), mediaType))
+    publishFor(brackenfield.keys.status)
+    expect((await refreshed(world, held)).state).toBe('unknown')
+    expect(internet.sentTo(uri)).toEqual([])
+    ledger.accredit('list', brackenfield.listing.did, aldermoor.listing.did)
+    clock.now += 60
+    expect((await refreshed(world, held)).state).toBe('unknown')
+    expect(internet.sentTo(uri)).toEqual([])
+    ledger.accredit('list', aldermoor.listing.did, brackenfield.listing.did)
+    clock.now += 60
+    publishFor(aldermoor.keys.status)
+    expect((await refreshed(world, held)).state).toBe('unknown')
+    publishFor(brackenfield.keys.status)
+    expect((await refreshed(world, held)).state).toBe('suspended')
+  })
+
   it.each([64, 2 ** 31, -1, 1.5])('is unknown at the index %d, which the list does not have (STA-01)', async (idx) => {
     const world = await startWalletWorld()
     const held = await hold(world, { credential: { payload: { status: { status_list: { uri: statusListUri(world.aldermoor), idx } } } } })

@@ -96,6 +96,8 @@ export interface Trust {
   byDid(did: string): Promise<ListedAuthority | null>
   byLetter(letter: string): Promise<ListedAuthority | null>
   isAccredited(kind: 'issue' | 'request', vct: string, did: string): Promise<boolean>
+  /** DID of who may sign the status list at an address for an authority's credentials; null for nobody. */
+  statusIssuer(did: string, uri: string): Promise<string | null>
   /** When what is believed about an authority that asks for these types was seen, if the ledger can't be asked now; null while it can. */
   asOf(did: string, vcts: readonly string[]): Promise<number | null>
   /** Learns what there is to know about an authority that may ask, so that it is known while the ledger is away. */

@@ -132,7 +132,7 @@ function assembleFacts(config: VerifierConfig, { clock, ledger, logger, fetchOut
   const trustLimits = { freshFor, keyStaleFor: limits.key, accreditationStaleFor: limits.accreditation }
   const trust = networkTrust(config.network, trustLimits, { clock, kept, ledger, logger, fetchOutside, privateHosts: config.privateHosts })
   const certifies = issuerCertificates(config.network.trustAnchors, clock)
-  const statusOf = statusLists({ fetch: statusListFetcher(fetchOutside), resolver: trust, clock, freshFor: config.statusFreshFor, limit: limits.status, kept })
+  const statusOf = statusLists({ fetch: statusListFetcher(fetchOutside), trust, clock, freshFor: config.statusFreshFor, limit: limits.status, kept })
   const facts: IssuerFacts<KeyObject> = {
     ...ledgerFacts(trust),
     certifiesKey: (x5c, { key }) => certifies(x5c, key),

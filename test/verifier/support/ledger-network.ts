@@ -77,6 +77,12 @@ export async function startLedgerNetwork({ folder, urls }: TestNetworkPlace, cou
     withdraw: async (id) => {
       await withdrawAccreditation(consortium, { kind: 'issue', vct, authorityDid: authorityOf(id).did })
     },
+    letSign: async (signer, id) => {
+      await accredit(consortium, { kind: 'list', vct: authorityOf(id).did, authorityDid: authorityOf(signer).did, validity: seconds(86_400) })
+    },
+    stopSigning: async (signer, id) => {
+      await withdrawAccreditation(consortium, { kind: 'list', vct: authorityOf(id).did, authorityDid: authorityOf(signer).did })
+    },
     removeKey: async (id, role) => {
       const { publicJwk } = await keys.signer(authorityOf(id).keys[role].kid, role)
       await writeKey(id, 'revokeAttribute', role === 'status' ? 'status' : 'veriKey', `0x04${[publicJwk.x, publicJwk.y].map((part) => Buffer.from(part, 'base64url').toString('hex')).join('')}`)

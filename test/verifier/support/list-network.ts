@@ -95,6 +95,8 @@ export async function startListNetwork({ folder, urls, clock }: TestNetworkPlace
       signedListTrust({ list, clock, freshFor: seconds(1), keyStaleFor: seconds(60), accreditationStaleFor: seconds(60), verify: verifyEs256ByJwk, fetchText: signedListFetcher(fetchOutside), fetchDocument: didDocumentFetcher(fetchOutside, ['localhost']) }),
     accredit: (id, lasting) => write([{ kind: 'accredit', to: 'issue', type: vct, did: didOf(id), until: systemClock.now() + lasting }]),
     withdraw: (id) => write([{ kind: 'withdraw', to: 'issue', type: vct, did: didOf(id) }]),
+    letSign: (signer, id) => write([{ kind: 'accredit', to: 'list', type: didOf(id), did: didOf(signer), until: systemClock.now() + 86_400 }]),
+    stopSigning: (signer, id) => write([{ kind: 'withdraw', to: 'list', type: didOf(id), did: didOf(signer) }]),
     removeKey: (id, role) => write([{ kind: 'remove-key', did: didOf(id), kid: authorityOf(id).keys[role].kid }], alone(id)),
     giveUp: (id) => write([{ kind: 'give-up', did: didOf(id) }], alone(id)),
     publishBriefly: async (id, lasting) => {

@@ -28,6 +28,10 @@ export interface TestNetwork {
   accredit(authority: string, lasting: number): Promise<void>
   /** Ends an authority's accreditation to issue. */
   withdraw(authority: string): Promise<void>
+  /** Lets an authority sign status lists for another. */
+  letSign(signer: string, authority: string): Promise<void>
+  /** Ends that. */
+  stopSigning(signer: string, authority: string): Promise<void>
   /** Ends a key of an authority now. */
   removeKey(authority: string, role: 'credential' | 'status'): Promise<void>
   /** The authority gives its identity up. */

@@ -5,6 +5,7 @@ import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { accreditationType } from '@counterfoil/shared/ledger/erc1056'
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
 import { listingType, type ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
+import type { AccreditationKind } from '@counterfoil/shared/trust/trust'
 import { SyntheticLedger, type RpcCall } from '../../support/synthetic-ledger.ts'
 import { json, type StubInternet } from './stub-internet.ts'
 import type { StubRole, StubTrust } from './stub-trust.ts'
@@ -49,12 +50,12 @@ export class StubLedger implements StubTrust {
     this.#setAttribute(consortium, `did/svc/${listingType}`, new TextEncoder().encode(JSON.stringify(authority)))
   }
 
-  accredit(kind: 'issue' | 'request', vct: string, did: string): void {
+  accredit(kind: AccreditationKind, vct: string, did: string): void {
     this.#ledger.mine()
     this.#ledger.addDelegate(consortium, accreditationType(kind, vct), addressOf(did), tenYears)
   }
 
-  withdraw(kind: 'issue' | 'request', vct: string, did: string): void {
+  withdraw(kind: AccreditationKind, vct: string, did: string): void {
     this.#ledger.mine()
     this.#ledger.revokeDelegate(consortium, accreditationType(kind, vct), addressOf(did))
   }

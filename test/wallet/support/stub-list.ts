@@ -2,6 +2,7 @@ import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { ListNetwork } from '@counterfoil/shared/network/network'
 import { thumbprintOf } from '@counterfoil/shared/signed-list/list-thumbprint'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
+import type { AccreditationKind } from '@counterfoil/shared/trust/trust'
 import { ListWriter } from '../../support/signed-list.ts'
 import { typed, type StubInternet } from './stub-internet.ts'
 import type { StubRole, StubTrust } from './stub-trust.ts'
@@ -54,11 +55,11 @@ export class StubList implements StubTrust {
     this.#writer.append([{ kind: 'list', authority }])
   }
 
-  accredit(kind: 'issue' | 'request', vct: string, did: string): void {
+  accredit(kind: AccreditationKind, vct: string, did: string): void {
     this.#writer.append([{ kind: 'accredit', to: kind, type: vct, did, until: this.#writer.now + year }])
   }
 
-  withdraw(kind: 'issue' | 'request', vct: string, did: string): void {
+  withdraw(kind: AccreditationKind, vct: string, did: string): void {
     this.#writer.append([{ kind: 'withdraw', to: kind, type: vct, did }])
   }
 

@@ -1,6 +1,7 @@
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { NetworkTrust } from '@counterfoil/shared/network/network'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
+import type { AccreditationKind } from '@counterfoil/shared/trust/trust'
 import { onSignedList } from '../../support/trust-kind.ts'
 import type { StubInternet } from './stub-internet.ts'
 import { ledgerDidOf, StubLedger } from './stub-ledger.ts'
@@ -17,8 +18,8 @@ export interface StubTrust {
   /** Publishes a key of an authority and answers its DID URL. */
   publishKey(did: string, role: StubRole, key: P256PublicJwk): string
   list(authority: ListedAuthority): void
-  accredit(kind: 'issue' | 'request', vct: string, did: string): void
-  withdraw(kind: 'issue' | 'request', vct: string, did: string): void
+  accredit(kind: AccreditationKind, vct: string, did: string): void
+  withdraw(kind: AccreditationKind, vct: string, did: string): void
 }
 
 /** Where all of it lies. */

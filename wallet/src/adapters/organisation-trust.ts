@@ -2,6 +2,7 @@ import { didOf } from '@counterfoil/shared/did/ethr-did'
 import { findVerificationKey } from '@counterfoil/shared/did/verification-method'
 import type { Seconds } from '@counterfoil/shared/kernel/branded'
 import { createAuthorityDirectory } from '@counterfoil/shared/trust/authority-directory'
+import { statusIssuerOf } from '@counterfoil/shared/trust/status-issuer'
 import type { Trust as SharedTrust } from '@counterfoil/shared/trust/trust'
 import { TrustUnavailable } from '@counterfoil/shared/trust/trust-unavailable'
 import { Fault } from '../domain/fault.ts'
@@ -22,6 +23,7 @@ export function organisationTrust(trust: SharedTrust, { now, freshFor }: { reado
     byDid: (did) => reachable(directory.byDid(did)),
     byLetter: (letter) => reachable(directory.byLetter(letter)),
     isAccredited: async (kind, vct, did) => (await reachable(Promise.resolve(trust.accreditation({ kind, vct, did })))).value,
+    statusIssuer: async (did, uri) => (await reachable(Promise.resolve(statusIssuerOf(trust, did, uri)))).value?.did ?? null,
     asOf: async (did, vcts) => {
       const [listing, document, accreditations] = await factsOf(did, vcts)
       const oldest = Math.min(listing.observedAt, document?.observedAt ?? now(), ...accreditations.map(({ observedAt }) => observedAt))

@@ -10,15 +10,15 @@ import type { Inflate, World } from '../ports.ts'
 const states: Readonly<Record<number, StandingState>> = { [statusValue.valid]: 'active', [statusValue.revoked]: 'withdrawn', [statusValue.suspended]: 'suspended' }
 const listMediaType = 'application/statuslist+jwt'
 
-/** A list that was judged: signed by the credential's issuer, about this address, in time, and no older than one seen before. */
+/** A list that was judged: signed by the credential's issuer or by whom the consortium lets sign for it, about this address, in time, and no older than one seen before. */
 interface JudgedList {
   readonly bits: StatusBits
   readonly seen: NonNullable<Standing['list']>
 }
 
 type Needs = Pick<World, 'http' | 'trust' | 'vault' | 'now'>
-/** Where a credential's status is found. */
-type Place = { readonly issuer: HeldCredential['issuer']; readonly uri: string }
+/** Where a credential's status is found, and the DID of who signs there. */
+type Place = { readonly signer: string; readonly uri: string }
 
 /**
  * Looks a credential up in the whole list it belongs to, so that nobody learns which one was meant. When no list can be
@@ -28,7 +28,7 @@ export function refreshStatus(world: Needs, inflate: Inflate): (held: HeldCreden
   const underWay = new Map<string, Promise<JudgedList>>()
   // Credentials of one list, looked up together, share one request, and can't be told different things.
   const shared = (place: Place): Promise<JudgedList> => {
-    const key = `${place.issuer.did} ${place.uri}`
+    const key = `${place.signer} ${place.uri}`
     const begun = underWay.get(key) ?? readList(world, inflate, place).finally(() => underWay.delete(key))
     underWay.set(key, begun)
     return begun
@@ -37,8 +37,10 @@ export function refreshStatus(world: Needs, inflate: Inflate): (held: HeldCreden
     const now = world.now()
     const found = await (async (): Promise<Standing | null> => {
       if (expiresAt !== null && expiresAt <= now) return { state: 'expired', checkedAt: now }
-      if (status === null || !liesUnder(issuer.url, status.uri)) return { state: 'unknown', checkedAt: null }
-      const { bits, seen } = await shared({ issuer, uri: status.uri })
+      if (status === null) return { state: 'unknown', checkedAt: null }
+      const signer = liesUnder(issuer.url, status.uri) ? issuer.did : await world.trust.statusIssuer(issuer.did, status.uri)
+      if (signer === null) return { state: 'unknown', checkedAt: null }
+      const { bits, seen } = await shared({ signer, uri: status.uri })
       const value = readStatus(bits, status.index)
       return { state: (value === null ? undefined : states[value]) ?? 'unknown', checkedAt: now, list: seen }
     })().catch(() => null)
@@ -52,14 +54,14 @@ function lastWord(standing: Standing, now: number): Standing {
   return { ...standing, ...(isOver ? { state: 'unknown' as const } : {}), isStale: true }
 }
 
-async function readList({ http, trust, vault, now }: Needs, inflate: Inflate, { issuer, uri }: Place): Promise<JudgedList> {
+async function readList({ http, trust, vault, now }: Needs, inflate: Inflate, { signer, uri }: Place): Promise<JudgedList> {
   const { status, mediaType, text } = await http.get(uri, listMediaType)
   if (status !== 200 || mediaType.split(';')[0]?.trim().toLowerCase() !== listMediaType) throw new Fault('not_reachable')
   const seenBefore = (await vault.credentials()).flatMap(({ status: other, standing }) => (other?.uri === uri ? (standing.list?.issuedAt ?? []) : []))
   const parsed = parseStatusListToken(text.trim(), { uri, now: epochSeconds(now()), notBefore: Math.max(0, ...seenBefore) }, (bytes) => bytes)
   const { header, signingInput, signature } = parsed.jwt
   const { kid } = header
-  const isSigned = typeof kid === 'string' && sameDid(didOf(kid), issuer.did) && (await trust.verify({ kid, purpose: 'assertionMethod', signingInput, signature }))
+  const isSigned = typeof kid === 'string' && sameDid(didOf(kid), signer) && (await trust.verify({ kid, purpose: 'assertionMethod', signingInput, signature }))
   if (!isSigned) throw new Fault('not_reachable')
   const bits = { bits: parsed.list.bits, bytes: await inflate(parsed.list.bytes) }
   return { bits, seen: { issuedAt: parsed.issuedAt, usableUntil: parsed.expiresAt ?? plus(epochSeconds(now()), parsed.ttl) } }

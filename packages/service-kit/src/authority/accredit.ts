@@ -5,6 +5,7 @@ import { parseEthrDid } from '@counterfoil/shared/did/ethr-did'
 import { accreditationType, delegateValidityOf } from '@counterfoil/shared/ledger/erc1056'
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
 import { listingType, type ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
+import type { AccreditationKind } from '@counterfoil/shared/trust/trust'
 import { createLedgerReader } from '../ledger/create-ledger-reader.ts'
 import { systemClock } from '../system/system-clock.ts'
 import type { Consortium } from './consortium.ts'
@@ -12,7 +13,8 @@ import type { PlannedWrite } from './planned-write.ts'
 import { publishedDocument } from './published-document.ts'
 
 export interface AccreditationChange {
-  readonly kind: 'issue' | 'request'
+  readonly kind: AccreditationKind
+  /** For `list`, the DID of the authority whose lists are signed. */
   readonly vct: string
   readonly authorityDid: string
 }

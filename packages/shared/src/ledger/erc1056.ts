@@ -1,5 +1,6 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { fromHex, toBase64Url, toHex, utf8 } from '../kernel/bytes.ts'
+import type { AccreditationKind } from '../trust/trust.ts'
 import { LedgerDoubtful, type Hex, type Question } from './ledger-reader.ts'
 import { callOf, logsOf, type LedgerLog } from './questions.ts'
 
@@ -45,10 +46,10 @@ export const eventsOf = (registry: string, identity: string, toBlock: number | '
   logsOf({ address: registry, topics: [null, addressTopic(identity)], toBlock, fromBlock })
 
 /**
- * The 32 bytes that stand for "may issue (or request) credentials of this type": the first 24 bytes of a Keccak-256 hash in
+ * The 32 bytes that stand for "may issue (or request) credentials of this type", or "may sign lists for this DID": the first 24 bytes of a Keccak-256 hash in
  * base64url, which is text. Raw bytes of a hash are no UTF-8, and whoever resolves by the stock library would fail on them.
  */
-export const accreditationType = (kind: 'issue' | 'request', vct: string): Hex => `0x${toHex(utf8(toBase64Url(keccak_256(utf8(`${kind}:${vct}`)).subarray(0, 24))))}`
+export const accreditationType = (kind: AccreditationKind, vct: string): Hex => `0x${toHex(utf8(toBase64Url(keccak_256(utf8(`${kind}:${vct}`)).subarray(0, 24))))}`
 
 function safeNumber(value: bigint): number {
   if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new LedgerDoubtful('a block beyond all blocks')

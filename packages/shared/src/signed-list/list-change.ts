@@ -64,7 +64,7 @@ export function parseChange(value: Json): ListChange | null {
   if (kind === 'unlist' || kind === 'give-up') return { kind, did }
   if (kind === 'remove-key') return isKeyOf(did, kid) ? { kind, did, kid } : null
   if (kind === 'control' || kind === 'anchor-key') return parseKeyChange(kind, did, value['jwk'])
-  if ((to !== 'issue' && to !== 'request') || !isText(type)) return null
+  if ((to !== 'issue' && to !== 'request' && to !== 'list') || !isText(type)) return null
   if (kind === 'withdraw') return { kind, to, type, did }
   return kind === 'accredit' && isNumericDate(until) ? { kind, to, type, did, until } : null
 }

@@ -7,10 +7,11 @@ import { accreditationType, delegateValidityOf } from '../ledger/erc1056.ts'
 import { LedgerDoubtful, LedgerUnavailable, type LedgerReader, type Question } from '../ledger/ledger-reader.ts'
 import { blockOf, soundHead } from '../ledger/questions.ts'
 import type { KeptFacts } from './kept-facts.ts'
+import type { AccreditationKind } from './trust.ts'
 
 export interface Accreditations {
-  /** Whether an authority may issue (or ask for) a type now. Throws `LedgerUnavailable` when nothing fresh enough is known. */
-  find(kind: 'issue' | 'request', vct: string, did: string): Fact<boolean> | Promise<Fact<boolean>>
+  /** Whether an authority may issue (or ask for) a type now, or sign lists for another. Throws `LedgerUnavailable` when nothing fresh enough is known. */
+  find(kind: AccreditationKind, vct: string, did: string): Fact<boolean> | Promise<Fact<boolean>>
 }
 
 export interface AccreditationsOptions {

@@ -2,9 +2,13 @@ import type { DidResolver } from '../did/did-resolver.ts'
 import type { Fact } from '../kernel/fact.ts'
 import type { ListedAuthority } from './authority-directory.ts'
 
-/** Whether an authority may issue, or ask for, a credential type. */
+/** What the consortium may accredit an identity for: to issue a type, to ask for it, to sign status lists for an authority. */
+export type AccreditationKind = 'issue' | 'request' | 'list'
+
+/** Whether an identity may issue, or ask for, a credential type; or sign status lists for an authority. */
 export interface AccreditationQuestion {
-  readonly kind: 'issue' | 'request'
+  readonly kind: AccreditationKind
+  /** The type; for `list`, the DID of the authority whose credentials the lists tell of. */
   readonly vct: string
   readonly did: string
 }

@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { inflateSync } from 'node:zlib'
 import { verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
-import type { DidResolver } from '@counterfoil/shared/did/did-resolver'
 import { didOf, sameDid } from '@counterfoil/shared/did/ethr-did'
 import { epochSeconds, seconds, type EpochSeconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
@@ -12,7 +11,10 @@ import { liesUnder } from '@counterfoil/shared/oid4vp/presentation-request'
 import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import { readStatus } from '@counterfoil/shared/status-list/status-bits'
 import { parseStatusListToken, type ParsedStatusList } from '@counterfoil/shared/status-list/status-list-token'
+import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import type { KeptFacts } from '@counterfoil/shared/trust/kept-facts'
+import { statusIssuerOf } from '@counterfoil/shared/trust/status-issuer'
+import type { Trust } from '@counterfoil/shared/trust/trust'
 import type { StatusEntry } from '../ports.ts'
 import { assertingKey } from './asserting-key.ts'
 import { ledgerRefusal, type LedgerIssuer } from './ledger-facts.ts'
@@ -38,7 +40,7 @@ interface KeptList extends FetchedList {
 }
 
 interface Source {
-  /** The address of an issuer below which this one was found to lie. */
+  /** The address of the list's signer below which this one was found to lie. */
   readonly below: string
   held: Held | null
   /** What was kept over a restart and hasn't been judged again yet. */
@@ -52,7 +54,7 @@ interface Source {
 
 export interface StatusListsOptions {
   readonly fetch: FetchStatusList
-  readonly resolver: DidResolver
+  readonly trust: Pick<Trust, 'resolve' | 'listing' | 'accreditation'>
   readonly clock: Clock
   /** How long a list is used without asking its publisher whether it still stands. */
   readonly freshFor: Seconds
@@ -67,7 +69,7 @@ const mostSources = 256
 export type StatusOf = (uri: string, index: number, issuer: LedgerIssuer) => Fact<StatusEntry> | Promise<Fact<StatusEntry>>
 
 /**
- * The status lists of accredited issuers, held whole so that nobody learns of one citizen. A list that can't be
+ * The status lists of accredited issuers, or of whom the consortium lets sign for them, held whole so that nobody learns of one citizen. A list that can't be
  * confirmed goes on being used for its own `ttl`, never past its `exp` nor our limit; after that the answer is
  * `status_unavailable`. It is kept over a restart and judged again then, its signature too.
  * @see Token Status List, sections 8.3 and 11.5
@@ -75,32 +77,44 @@ export type StatusOf = (uri: string, index: number, issuer: LedgerIssuer) => Fac
 export function statusLists(options: StatusListsOptions): StatusOf {
   const sources = new Map<string, Source>()
   return (uri, index, issuer) => {
-    const source = sourceOf(uri, issuer)
+    const signer = signerOf(uri, issuer)
+    return signer instanceof Promise ? signer.then((found) => look(uri, index, found)) : look(uri, index, signer)
+  }
+
+  function look(uri: string, index: number, signer: ListedAuthority): ReturnType<StatusOf> {
+    const source = sourceOf(uri, signer)
     const now = options.clock.now()
     const { held } = source
-    if (held !== null && sameDid(didOf(held.signer), issuer.did)) {
+    if (held !== null && sameDid(didOf(held.signer), signer.did)) {
       const isFresh = isYoungerThan(held, options.freshFor, now) && isUnexpired(held, now)
       if (isFresh || (hasFailed(source, now) && isUsable(held, options.limit, now))) return entry(held, index)
     }
-    return confirm(uri, source, issuer).then((standing) => entry(standing, index))
+    return confirm(uri, source, signer).then((standing) => entry(standing, index))
   }
 
-  // Only below the address that the consortium lists for this issuer, so no credential can send us anywhere else.
-  function sourceOf(uri: string, issuer: LedgerIssuer): Source {
+  // Only below the address that the consortium lists for this issuer, or for a signer of its lists, so no credential can send us anywhere else.
+  function signerOf(uri: string, { listed }: LedgerIssuer): ListedAuthority | Promise<ListedAuthority> {
+    if (listed === null) throw strange()
+    if (sources.get(uri)?.below === listed.issuer || liesUnder(listed.issuer, uri)) return listed
+    const found = statusIssuerOf(options.trust, listed.did, uri)
+    if (!(found instanceof Promise)) return found.value ?? raise(strange())
+    return found.then(({ value }) => value ?? raise(strange()), (error: unknown) => raise(ledgerRefusal(error)))
+  }
+
+  function sourceOf(uri: string, signer: ListedAuthority): Source {
     const known = sources.get(uri)
-    if (known !== undefined && known.below === issuer.listed?.issuer) return known
-    if (issuer.listed === null || !liesUnder(issuer.listed.issuer, uri)) throw new Refusal('invalid_status_list', { detail: 'uri is not one of the issuer' })
+    if (known !== undefined && known.below === signer.issuer) return known
     if (sources.size >= mostSources) sources.clear()
     const kept = parseKeptList(options.kept.read(nameOf(uri)))
-    const source: Source = { below: issuer.listed.issuer, held: null, kept, newest: kept?.issuedAt ?? 0, failure: null, underWay: null }
+    const source: Source = { below: signer.issuer, held: null, kept, newest: kept?.issuedAt ?? 0, failure: null, underWay: null }
     sources.set(uri, source)
     return source
   }
 
-  async function confirm(uri: string, source: Source, issuer: LedgerIssuer): Promise<Held> {
+  async function confirm(uri: string, source: Source, signer: ListedAuthority): Promise<Held> {
     const now = options.clock.now()
     if (hasFailed(source, now)) throw source.failure?.error
-    source.underWay ??= refresh(uri, source, issuer, now).finally(() => {
+    source.underWay ??= refresh(uri, source, signer, now).finally(() => {
       source.underWay = null
     })
     try {
@@ -111,13 +125,13 @@ export function statusLists(options: StatusListsOptions): StatusOf {
     }
   }
 
-  async function refresh(uri: string, source: Source, issuer: LedgerIssuer, now: EpochSeconds): Promise<Held> {
+  async function refresh(uri: string, source: Source, signer: ListedAuthority, now: EpochSeconds): Promise<Held> {
     try {
-      await restore(uri, source, issuer, now)
+      await restore(uri, source, signer, now)
       if (source.held !== null && !(await isPublished(source.held.signer))) source.held = null
       const standing = source.held !== null && isUnexpired(source.held, now) ? source.held : null
       const fetched = await options.fetch(uri, standing?.etag ?? null)
-      const held = fetched.kind === 'token' ? await accept(uri, { ...fetched, observedAt: now }, source, issuer, now) : confirmed(standing, now)
+      const held = fetched.kind === 'token' ? await accept(uri, { ...fetched, observedAt: now }, source, signer, now) : confirmed(standing, now)
       options.kept[fetched.kind === 'token' ? 'keep' : 'confirm'](nameOf(uri), () => ({ token: held.token, etag: held.etag, observedAt: held.observedAt, issuedAt: source.newest }))
       source.held = held
       source.failure = null
@@ -129,22 +143,22 @@ export function statusLists(options: StatusListsOptions): StatusOf {
   }
 
   /** What was kept is a list again once it passes every check that a fetched one passes; its age stays what it is. */
-  async function restore(uri: string, source: Source, issuer: LedgerIssuer, now: EpochSeconds): Promise<void> {
+  async function restore(uri: string, source: Source, signer: ListedAuthority, now: EpochSeconds): Promise<void> {
     const { kept } = source
     if (kept === null) return
     try {
-      source.held = await accept(uri, kept, source, issuer, now)
+      source.held = await accept(uri, kept, source, signer, now)
     } catch (error) {
       if (!isRefusal(error, 'invalid_status_list')) throw error
     }
     source.kept = null
   }
 
-  async function accept(uri: string, fetched: FetchedList, source: Source, issuer: LedgerIssuer, now: EpochSeconds): Promise<Held> {
+  async function accept(uri: string, fetched: FetchedList, source: Source, signer: ListedAuthority, now: EpochSeconds): Promise<Held> {
     // @see Token Status List, section 11.5
     const parsed = parseStatusListToken(fetched.token, { uri, now, notBefore: source.newest }, inflate)
     const { kid } = parsed.jwt.header
-    if (typeof kid !== 'string' || !sameDid(didOf(kid), issuer.did)) throw new Refusal('invalid_status_list', { detail: 'signed by another identity' })
+    if (typeof kid !== 'string' || !sameDid(didOf(kid), signer.did)) throw new Refusal('invalid_status_list', { detail: 'signed by another identity' })
     const key = await publishedKey(kid)
     if (!verifyEs256(key, parsed.jwt.signingInput, parsed.jwt.signature)) throw new Refusal('invalid_status_list', { detail: 'signature' })
     source.newest = parsed.issuedAt
@@ -158,9 +172,9 @@ export function statusLists(options: StatusListsOptions): StatusOf {
 
   async function publishedKey(kid: string): Promise<KeyObject> {
     try {
-      const resolved = await options.resolver.resolve(didOf(kid))
+      const resolved = await options.trust.resolve(didOf(kid))
       const key = resolved === null || resolved.value.metadata.deactivated ? null : assertingKey(resolved.value, kid)
-      if (key === null) throw new Refusal('invalid_status_list', { detail: 'the issuer does not publish the key' })
+      if (key === null) throw new Refusal('invalid_status_list', { detail: 'its signer does not publish the key' })
       return key
     } catch (error) {
       throw ledgerRefusal(error)
@@ -171,6 +185,12 @@ export function statusLists(options: StatusListsOptions): StatusOf {
 function confirmed(standing: Held | null, now: EpochSeconds): Held {
   if (standing === null) throw new Refusal('status_unavailable', { detail: 'unchanged from what is not there' })
   return { ...standing, observedAt: now }
+}
+
+const strange = (): Refusal => new Refusal('invalid_status_list', { detail: 'uri is neither one of the issuer, nor of who may sign lists for it' })
+
+function raise(error: unknown): never {
+  throw error
 }
 
 const isRefusal = (error: unknown, code: RefusalCode): boolean => error instanceof Refusal && error.code === code
