@@ -3,7 +3,7 @@ import { createLogger } from '@counterfoil/service-kit/system/logger'
 import { createWebsite } from '@counterfoil/council-website/assemble'
 import type { WebsiteConfig } from '@counterfoil/council-website/config'
 import { noLimits } from '../support/limits.ts'
-import { sealTo, source, started } from '../form-server/verifier-stub.ts'
+import { receiptFor, sealTo, source, started, verifierKeys } from '../form-server/verifier-stub.ts'
 
 export const councils = [
   ['aldermoor', 'Aldermoor Borough Council', 'Cyngor Bwrdeistref Aldermoor'],
@@ -58,6 +58,7 @@ export class StubVerifier {
     const body = (typeof options.body === 'string' ? JSON.parse(options.body) : {}) as Record<string, unknown>
     this.asked.push({ url, key: new Headers(options.headers).get('authorization'), body })
     const [, , transaction, result] = new URL(url).pathname.split('/').slice(1) as (string | undefined)[]
+    if (url.endsWith('/jwks.json')) return Response.json(verifierKeys)
     if (transaction === undefined) return this.#start(body)
     if (result === undefined) return Response.json({ ...this.state, expires_at: started.expires_at })
     return this.#collect(transaction, body)
@@ -74,7 +75,7 @@ export class StubVerifier {
     if (request === undefined || this.state.status !== 'answered' || this.#collected.has(id)) return Response.json({ code: 'not_found' }, { status: 404 })
     if (request.flow === 'same_device' && code !== this.responseCode) return Response.json({ code: 'response_code_wrong' }, { status: 400 })
     this.#collected.add(id)
-    return Response.json({ result: await sealTo(request.form_key, { form: request.form, fields: this.fields, source: this.source }) })
+    return Response.json({ result: await sealTo(request.form_key, { form: request.form, fields: this.fields, source: this.source, receipt: receiptFor(request.form, this.fields) }) })
   }
 }
 

@@ -1,4 +1,10 @@
+import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { CompactEncrypt, importJWK, type JWK } from 'jose'
+import { checkStatement, checkStatementType, type StatedCheck } from '@counterfoil/verifier/domain/check-statement'
+import { declinedRecord } from '@counterfoil/verifier/domain/check-record'
+import { prefillReceipt, saltFields } from '@counterfoil/verifier/domain/prefill-receipt'
+import type { TransactionId } from '@counterfoil/verifier/domain/presentation'
+import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 
 interface Recorded {
   readonly method: string
@@ -53,4 +59,20 @@ export async function sealTo(formKey: unknown, plaintext: unknown, header: { alg
   const text = typeof plaintext === 'string' ? plaintext : JSON.stringify(plaintext)
   const key = await importJWK({ ...(formKey as JWK), alg: 'ECDH-ES' })
   return new CompactEncrypt(new TextEncoder().encode(text)).setProtectedHeader({ alg: header.alg ?? 'ECDH-ES', enc: header.enc ?? 'A256GCM' }).encrypt(key)
+}
+
+const encode = (value: unknown): string => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+const signing = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const kid = 'did:ethr:0x7a69:0x1#request'
+/** The JWK Set of the verifier. */
+export const verifierKeys = { keys: [{ ...(signing.publicKey.export({ format: 'jwk' }) as { kty: string; crv: string; x: string; y: string }), kid }] }
+
+/** A receipt as the verifier signs it, for these fields; any part of the statement can be another. */
+export function receiptFor(form: string, fields: Readonly<Record<string, string>>, changes: { readonly stated?: Partial<StatedCheck>; readonly header?: object; readonly key?: typeof signing.privateKey } = {}): string {
+  const salted = saltFields(fields, { salt: () => randomBytes(16).toString('base64url'), sha256: (text) => createHash('sha256').update(text).digest('base64url') })
+  const facts = { ...declinedRecord.facts, issuerKid: 'did:ethr:0x7a69:0x2#credential' }
+  const record = { ...declinedRecord, outcome: 'answered', refusal: null, vct: 'http://t/residency/1', credentialDigest: 'credential-1', facts } as const
+  const payload = checkStatement({ asker: 'did:ethr:0x7a69:0x1', presentation: { transactionId: 'transaction-1' as TransactionId, form, flow: 'cross_device' }, record, at: epochSeconds(Math.floor(Date.now() / 1000)), profile: 'p', policy: 'q', fields: salted.digests, ...changes.stated })
+  const signingInput = `${encode({ alg: 'ES256', typ: checkStatementType, kid, ...changes.header })}.${encode(payload)}`
+  return prefillReceipt(`${signingInput}.${sign('sha256', Buffer.from(signingInput), { key: changes.key ?? signing.privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`, salted, encode)
 }

@@ -140,6 +140,7 @@ describe('the addresses', () => {
       '/health/live',
       '/health/ready',
       '/{authority}/codes/{code}',
+      '/{authority}/jwks.json',
       '/{authority}/presentations',
       '/{authority}/presentations/{transaction}',
       '/{authority}/presentations/{transaction}/result',

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { CompactEncrypt, importJWK } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkForm } from '@counterfoil/form-server/check-form'
+import { createFormServer } from '@counterfoil/form-server/form-server'
 import { searchApart } from '@counterfoil/invariants/canary/search-apart'
 import { openTables } from '@counterfoil/invariants/reading/tables'
 import { importP256, verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
@@ -33,8 +35,13 @@ describe('a presentation for another device', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(await form.status(started)).toMatchObject({ status: 'answered' })
 
-    const { form: name, fields, source } = await openResult(await form.result(started), started)
+    const { form: name, fields, source, receipt } = await openResult(await form.result(started), started)
     const { address } = sampleClaims
+    const server = createFormServer({ verifierUrl: `${world.verifierUrl}/brackenfield`, apiKey: world.apiKey('brackenfield') })
+    const { fields: told } = await server.checkForm(receipt, { ...fields, town: 'Elsewhere', badge_number: 'AB12CD' }, 'blue-badge-renewal')
+    expect({ ...told }).toMatchObject({ first_name: 'verified', uprn: 'verified', town: 'changed', badge_number: 'not_provided' })
+    const keys = await server.keysFor(receipt)
+    await expect(checkForm(receipt, fields, { form: 'resident-parking-permit', keys })).rejects.toMatchObject({ code: 'receipt_invalid' })
     expect(name).toBe('blue-badge-renewal')
     expect(fields).toEqual({
       first_name: sampleClaims.given_name,

@@ -1,5 +1,8 @@
+import { checkForm, type FormCheck } from './check-form.ts'
 import { makeFormKeyPair, type FormKeyPair } from './form-key.ts'
 import { FormServerError } from './form-server-error.ts'
+import { keyOfReceipt, type VerifierKey } from './prefill-receipt.ts'
+import { isMembers } from './members.ts'
 import { openResult, type PrefillResult } from './prefill-result.ts'
 import { askVerifier, type Fetch } from './verifier-client.ts'
 
@@ -49,6 +52,10 @@ export interface FormServer {
   status(presentation: Pick<StartedPresentation, 'transactionId'>): Promise<PresentationState>
   /** Takes the result, once. On the same device it needs the response code that came back with the citizen. */
   collect(presentation: Pick<StartedPresentation, 'transactionId' | 'form' | 'key'>, responseCode?: string): Promise<PrefillResult>
+  /** Tells field by field what of a submitted form is as the credential said. The verifier's keys are fetched once. */
+  checkForm(receipt: string, submitted: Readonly<Record<string, string>>, form: string): Promise<FormCheck>
+  /** The keys that receipts are signed with; asked again when a receipt names one that isn't among those at hand. */
+  keysFor(receipt: string): Promise<readonly VerifierKey[]>
 }
 
 /** Connects a form's own server, of whatever framework, to its authority's verifier. */
@@ -59,7 +66,19 @@ export function createFormServer(options: FormServerOptions): FormServer {
     fetch: options.fetch ?? ((url, request) => fetch(url, request)),
     timeoutMs: options.timeoutMs ?? 10_000,
   }
+  let keys: readonly VerifierKey[] = []
+  let askedAt = Number.NEGATIVE_INFINITY
+  const keysFor = async (receipt: string): Promise<readonly VerifierKey[]> => {
+    const kid = keyOfReceipt(receipt)
+    // Receipts come from browsers: made-up names of keys must not set off a request each.
+    if (kid === null || keys.some((key) => key.kid === kid) || performance.now() - askedAt < askKeysEveryMs) return keys
+    keys = keysIn(await askVerifier(connection, 'GET', '/jwks.json'))
+    askedAt = performance.now()
+    return keys
+  }
   return {
+    keysFor,
+    checkForm: async (receipt, submitted, form) => checkForm(receipt, submitted, { form, keys: await keysFor(receipt) }),
     async start({ form, flow, returnUrl, locale }) {
       const key = await makeFormKeyPair()
       const answer = await askVerifier(connection, 'POST', '/presentations', { form, flow, form_key: key.publicJwk, return_url: returnUrl, locale })
@@ -88,6 +107,8 @@ export function createFormServer(options: FormServerOptions): FormServer {
   }
 }
 
+const askKeysEveryMs = 30_000
+
 const addressOf = (transactionId: string): string => `/presentations/${encodeURIComponent(transactionId)}`
 
 function mustBeText(value: unknown): string {
@@ -100,6 +121,11 @@ function mustBeWebAddress(value: unknown): string {
   const text = mustBeText(value)
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new FormServerError('unexpected_answer')
   return text
+}
+
+function keysIn({ keys }: Readonly<Record<string, unknown>>): readonly VerifierKey[] {
+  if (!Array.isArray(keys)) throw new FormServerError('unexpected_answer')
+  return keys.filter((key): key is VerifierKey => isMembers(key) && ['kid', 'kty', 'crv', 'x', 'y'].every((name) => typeof key[name] === 'string'))
 }
 
 const optionalText = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)

@@ -1,5 +1,6 @@
 import { compactDecrypt } from 'jose'
 import { FormServerError } from './form-server-error.ts'
+import { isMembers, type Members } from './members.ts'
 
 interface Bilingual {
   readonly en: string
@@ -30,11 +31,10 @@ export interface PrefillResult {
   readonly form: string
   readonly fields: Readonly<Record<string, string>>
   readonly source: PrefillSource
+  /** To be kept with the form, and given to `checkForm` with what is submitted; salted digests alone. Null from a verifier that gives none. */
+  readonly receipt: string | null
 }
 
-type Members = Readonly<Record<string, unknown>>
-
-const isMembers = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isBilingual = (value: unknown): value is Bilingual => isMembers(value) && typeof value['en'] === 'string' && typeof value['cy'] === 'string'
 
 /** Opens a sealed result with the private key of its presentation. Throws `result_unreadable` for anything else than a result of this form. */
@@ -53,7 +53,7 @@ function resultOf(value: unknown, form: string): PrefillResult {
   const { authority, authority_did: did, type, issued_on: issuedOn, checked_at: checkedAt, facts_age: age, stale } = value['source']
   if (!isBilingual(authority) || !isBilingual(type) || typeof did !== 'string' || typeof issuedOn !== 'string' || typeof checkedAt !== 'string' || Number.isNaN(Date.parse(checkedAt))) throw new FormServerError('result_unreadable')
   const source = { authority, authority_did: did, type, issued_on: issuedOn, checked_at: checkedAt, facts_age: (isMembers(age) ? age : {}) as Record<string, number>, stale: stale === true }
-  return { form, fields: fieldsOf(value['fields']), source }
+  return { form, fields: fieldsOf(value['fields']), source, receipt: typeof value['receipt'] === 'string' ? value['receipt'] : null }
 }
 
 function fieldsOf(members: Members): Record<string, string> {

@@ -1,8 +1,7 @@
 import { FormServerError } from './form-server-error.ts'
+import { isMembers, type Members } from './members.ts'
 
 export type Fetch = (url: string, options: RequestInit) => Promise<Response>
-
-type Members = Readonly<Record<string, unknown>>
 
 export interface VerifierConnection {
   /** The authority's verifier address, such as `https://verifier.example/aldermoor`. */
@@ -47,7 +46,7 @@ async function send(connection: VerifierConnection, method: 'GET' | 'POST', path
 async function membersOf(response: Response): Promise<Members | null> {
   try {
     const parsed: unknown = JSON.parse(await readAtMost(response, largestAnswer))
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as Members) : null
+    return isMembers(parsed) ? parsed : null
   } catch {
     return null
   }

@@ -31,6 +31,7 @@ import { learnIssuers } from './adapters/learn-issuers.ts'
 import { ledgerFacts, type LedgerIssuer } from './adapters/ledger-facts.ts'
 import { CreateVerifierTables1763900000000 } from './adapters/migrations/0001-create-verifier-tables.ts'
 import { KeepFacts1764200000000 } from './adapters/migrations/0002-keep-facts.ts'
+import { SignCheckRecords1764500000000 } from './adapters/migrations/0005-sign-check-records.ts'
 import { networkTrust } from './adapters/network-trust.ts'
 import { presentationEntity } from './adapters/presentation-row.ts'
 import { presentationsTable } from './adapters/presentations-table.ts'
@@ -39,9 +40,11 @@ import { resultSealer } from './adapters/result-sealer.ts'
 import { serveAuthorities, type ServedAuthorities } from './adapters/served-authorities.ts'
 import { statusListFetcher } from './adapters/status-list-fetcher.ts'
 import { statusLists } from './adapters/status-lists.ts'
+import { assembleStatements } from './assemble-statements.ts'
 import { databaseFile, keysFile, type VerifierConfig } from './config.ts'
 import { apiDescription } from './http/api-description.ts'
 import { formServerRoutes } from './http/form-server-routes.ts'
+import { publicRoutes } from './http/public-routes.ts'
 import { walletRoutes } from './http/wallet-routes.ts'
 import type { IssuerFacts, Presentations, ResponseKeys } from './ports.ts'
 import { collectResult, showPresentation } from './use-cases/follow-presentation.ts'
@@ -89,7 +92,7 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const database = await openDatabase({
     file: databaseFile(config),
     entities: [presentationEntity, checkRecordEntity, keptFactEntity],
-    migrations: [CreateVerifierTables1763900000000, KeepFacts1764200000000],
+    migrations: [CreateVerifierTables1763900000000, KeepFacts1764200000000, SignCheckRecords1764500000000],
     repeat: (every, work) => startSweep(every, work, world.logger),
   })
   const kept = await openKeptFacts({ database, key: deriveKey(config.serviceSecret, 'kept facts'), clock: world.clock, logger: world.logger })
@@ -169,11 +172,12 @@ async function assembleServer(config: VerifierConfig, world: VerifierWorld, part
       collectResult: collectResult(following),
     }),
   )
+  await app.register(publicRoutes({ askers }))
   const judge = judgePresentation({ clock, facts, crypto: judgingCrypto, limits: config.limits })
   await app.register(
     walletRoutes({
       serveRequestObject: serveRequestObject({ clock, forms, askers, presentations }, config),
-      receiveResponse: receiveResponse({ clock, random, forms, askers, presentations, judge, crypto: judgingCrypto, sealer: resultSealer, freshFor: { ledger: config.ledgerFreshFor, status: config.statusFreshFor } }),
+      receiveResponse: receiveResponse({ clock, random, forms, askers, presentations, judge, crypto: judgingCrypto, sealer: resultSealer, stateCheck: assembleStatements({ random, forms, askers }, config), freshFor: { ledger: config.ledgerFreshFor, status: config.statusFreshFor } }),
       lookUpCode: lookUpCode({ clock, askers, presentations }, config),
     }),
   )

@@ -40,7 +40,7 @@ export interface Presentations {
   /** Refuses with `invalid_request` (unknown), `expired_transaction` or `already_answered`. Judges nothing for good: `conclude` does. */
   mustBeOpen(authority: string, requestId: RequestId, now: EpochSeconds): Promise<OpenPresentation>
   /** Ends an open one: once in the world, with its check record, its key erased. False when it ended before. */
-  conclude(presentation: OpenPresentation, conclusion: Conclusion, record: CheckRecord, now: EpochSeconds): Promise<boolean>
+  conclude(presentation: OpenPresentation, conclusion: Conclusion, record: CheckRecord, now: EpochSeconds, statement: string | null): Promise<boolean>
   state(authority: string, transactionId: TransactionId, now: EpochSeconds): Promise<PresentationState | null>
   /**
    * Hands out the sealed result once and erases it. Null when there is none; refuses with `response_code_wrong`
@@ -57,6 +57,8 @@ export interface PreparedForm {
   readonly profile: FormProfile
   readonly query: FormQuery
   readonly type: Pick<CredentialType, 'name' | 'schema'>
+  /** SHA-256 of the profile: its version, as the Purpose Register and Check Records name it. */
+  readonly profileDigest: string
   /** The members of the Request Object that are the same for every request of this form, as JSON without its braces. */
   readonly constantMembers: string
   /** Likewise the members of its client metadata. */
@@ -70,12 +72,24 @@ export interface Forms {
 /** Who asks: an authority's client identifier and its request-signing key. */
 export interface Asker {
   readonly clientId: string
+  readonly did: string
   /** Signs the JSON of a Request Object's claims. */
   signRequestObject(payload: string): string | Promise<string>
+  /** Signs the JSON of a Check Record. */
+  signStatement(payload: string): string | Promise<string>
+}
+
+/** A key that signs Request Objects and Check Records, as it is published. */
+export interface PublishedKey extends P256PublicJwk {
+  readonly kid: string
+  readonly alg: 'ES256'
+  readonly use: 'sig'
 }
 
 export interface Askers {
   find(authority: string): Asker | null
+  /** Those that sign and those that will; none for an authority that isn't known. */
+  keys(authority: string): readonly PublishedKey[]
 }
 
 /** A key published by an issuer. The name is null for who isn't listed on the ledger. */

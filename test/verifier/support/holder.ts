@@ -164,9 +164,9 @@ export function formServer(world: VerifierTestWorld, authority: string, key: str
 }
 
 /** What the result says, opened with the form's key. */
-export async function openResult(response: Response, started: Started): Promise<{ form: string; fields: Record<string, string>; source: Record<string, unknown> }> {
+export async function openResult(response: Response, started: Started): Promise<{ form: string; fields: Record<string, string>; source: Record<string, unknown>; receipt: string }> {
   const { result } = (await response.json()) as { result: string }
-  return JSON.parse(decryptJwe(result, started.formKey)) as { form: string; fields: Record<string, string>; source: Record<string, unknown> }
+  return JSON.parse(decryptJwe(result, started.formKey)) as { form: string; fields: Record<string, string>; source: Record<string, unknown>; receipt: string }
 }
 
 /** Fetches the Request Object and reads its claims, unjudged. */

@@ -44,8 +44,7 @@ export async function collectPrefill(visitor: Visitor, candidates: readonly Pref
     try {
       const result = await withFormServer(council.formServer.collect(presentation, responseCode))
       session.prefills.delete(id)
-      const form = findForm(presentation.form)
-      if (form !== null) noteResult(session, visitOf(session, form.id), form, result)
+      if (findForm(presentation.form) !== null) noteResult(visitOf(session, presentation.form), result)
       return result
     } catch (error) {
       failure = error

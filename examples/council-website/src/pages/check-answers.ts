@@ -3,12 +3,13 @@ import { longDate } from '@counterfoil/ui/words'
 import { isBlank, valueOf } from '../forms/answers.ts'
 import { controlsOf, type FormField } from '../forms/form.ts'
 import type { FormVisitor } from '../http/visitor.ts'
-import { provenanceOf, type Provenance } from '../sessions/provenance.ts'
+import { provenanceOf } from '../sessions/provenance.ts'
+import type { Provenance } from '../sessions/session.ts'
 import { credentialName, websiteWords } from '../words/website.ts'
 import { asOfNote } from './as-of-note.ts'
 import { framed, type Frame } from './frame.ts'
 
-const colours: Readonly<Record<Provenance, TagColour>> = { credential: 'green', changed: 'yellow', typed: 'grey' }
+const colours: Readonly<Record<Provenance, TagColour>> = { verified: 'green', changed: 'yellow', not_provided: 'grey' }
 
 /** Every answer with where it comes from, before anything is sent. */
 export function checkAnswersPage(frame: Frame, visitor: FormVisitor): string {
@@ -35,10 +36,10 @@ function row(field: FormField, visitor: FormVisitor): SummaryRow {
 
 const shown = (field: FormField, { visit, lang }: FormVisitor): string => (field.kind === 'date' ? longDate(valueOf(field, visit.answers), lang) : valueOf(field, visit.answers))
 
-function provenanceTag(field: FormField, { session, visit, lang }: FormVisitor): Raw {
+function provenanceTag(field: FormField, { visit, lang }: FormVisitor): Raw {
   const words = websiteWords[lang]
-  const provenance = provenanceOf(session, visit, field)
+  const provenance = provenanceOf(visit, field)
   const type = visit.fromCredential === null ? '' : credentialName(visit.fromCredential.source.type, lang)
-  const text = provenance === 'credential' ? words.fromCredential(type) : provenance === 'changed' ? words.changedByYou : words.typedByYou
+  const text = provenance === 'verified' ? words.fromCredential(type) : provenance === 'changed' ? words.changedByYou : words.typedByYou
   return tag({ text, colour: colours[provenance] })
 }

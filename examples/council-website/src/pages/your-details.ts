@@ -18,7 +18,7 @@ export function yourDetailsPage(frame: Frame, visitor: FormVisitor, { answers, e
   const { council, form, lang, session } = visitor
   const words = websiteWords[lang]
   const groups = form.groups.map(({ heading, fields }) => {
-    const questions = fields.map((field) => fieldMarkup(field, { lang, answers, error: errors.find((error) => error.field === field), mark: markOf(visitor, field, answers) }))
+    const questions = fields.map((field) => fieldMarkup(field, { lang, answers, error: errors.find((error) => error.field === field), mark: markOf(visitor, field) }))
     return html`<h2 class="govuk-heading-m">${heading[lang]}</h2>${questions}`
   })
   const content = html`${problems(errors, visitor)}${filledBanner(visitor)}<h1 class="govuk-heading-l">${words.yourDetails}</h1>
@@ -41,9 +41,9 @@ ${button({ text: words.continue })}
   })
 }
 
-function markOf({ session, visit, lang }: FormVisitor, field: AnswerError['field'], answers: Answers): string | null {
+function markOf({ visit, lang }: FormVisitor, field: AnswerError['field']): string | null {
   const from = visit.fromCredential
-  if (from === null || provenanceOf(session, visit, field, answers) !== 'credential') return null
+  if (from === null || provenanceOf(visit, field) !== 'verified') return null
   return websiteWords[lang].markFrom(credentialName(from.source.type, lang), from.source.authority[lang])
 }
 

@@ -1,23 +1,14 @@
-import { createHmac } from 'node:crypto'
+import type { FormServer } from '@counterfoil/form-server/form-server'
+import { FormServerError } from '@counterfoil/form-server/form-server-error'
 import { unconfirmedSince, type PrefillResult } from '@counterfoil/form-server/prefill-result'
-import { answersOf, isBlank, valueOf, type Answers } from '../forms/answers.ts'
+import { answersOf, isBlank, valueOf } from '../forms/answers.ts'
 import { fieldsOf, type CouncilForm, type FormField } from '../forms/form.ts'
-import type { CredentialSource, FormVisit, Session } from './session.ts'
-
-/** Where an answer comes from, as the server can tell by itself: the browser's word isn't asked. */
-export type Provenance = 'credential' | 'changed' | 'typed'
-
-const digest = (key: Uint8Array, field: string, value: string): string => createHmac('sha256', key).update(`${field}\0${value}`).digest('base64url')
+import type { FormVisit, Provenance } from './session.ts'
 
 /** Notes what a credential said about the fields of a form, without keeping it. */
-export function noteResult(session: Session, visit: FormVisit, form: CouncilForm, { fields, source }: PrefillResult): void {
-  const digests = new Map<string, string>()
-  for (const { name, claim } of fieldsOf(form)) {
-    const value = claim === undefined ? undefined : fields[claim]
-    if (value !== undefined) digests.set(name, digest(session.digestKey, name, value))
-  }
+export function noteResult(visit: FormVisit, { source, receipt }: PrefillResult): void {
   const { authority, type } = source
-  visit.fromCredential = { source: { authority, type }, unconfirmedSince: unconfirmedSince(source), digests } satisfies CredentialSource
+  visit.fromCredential = { source: { authority, type }, unconfirmedSince: unconfirmedSince(source), receipt }
 }
 
 /** Fills blank answers from a result, for a page without JavaScript; what was typed stays. */
@@ -34,8 +25,22 @@ export function fillBlanks(visit: FormVisit, form: CouncilForm, { fields }: Pref
   return filled
 }
 
-export function provenanceOf(session: Session, visit: FormVisit, field: FormField, answers: Answers = visit.answers): Provenance {
-  const expected = visit.fromCredential?.digests.get(field.name)
-  if (expected === undefined) return 'typed'
-  return digest(session.digestKey, field.name, valueOf(field, answers)) === expected ? 'credential' : 'changed'
+/** Asks the receipt where each answer comes from, as the server can tell by itself: the browser's word isn't asked. */
+export async function tellProvenance(formServer: Pick<FormServer, 'checkForm'>, visit: FormVisit, form: CouncilForm): Promise<void> {
+  const receipt = visit.fromCredential?.receipt ?? null
+  visit.provenance = receipt === null ? new Map() : await checked(formServer, receipt, visit, form)
 }
+
+async function checked(formServer: Pick<FormServer, 'checkForm'>, receipt: string, visit: FormVisit, form: CouncilForm): Promise<ReadonlyMap<string, Provenance>> {
+  const claimed = fieldsOf(form).flatMap((field) => (field.claim === undefined ? [] : [{ field, claim: field.claim }]))
+  try {
+    const { fields } = await formServer.checkForm(receipt, Object.fromEntries(claimed.map(({ field, claim }) => [claim, valueOf(field, visit.answers)])), form.id)
+    return new Map(claimed.map(({ field, claim }) => [field.name, fields[claim] ?? 'not_provided']))
+  } catch (error) {
+    // What can't be told counts as typed: nobody is kept from their form.
+    if (error instanceof FormServerError) return new Map()
+    throw error
+  }
+}
+
+export const provenanceOf = ({ provenance }: FormVisit, field: FormField): Provenance => provenance.get(field.name) ?? 'not_provided'

@@ -35,7 +35,6 @@ export class SessionStore {
     const session: Session = {
       id: this.#random.secret(24),
       csrfToken: this.#random.secret(24),
-      digestKey: this.#random.bytes(32),
       language,
       expiresAt: this.#clock.now() + lifetime,
       forms: new Map(),

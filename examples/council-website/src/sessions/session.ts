@@ -1,3 +1,4 @@
+import type { FieldProvenance } from '@counterfoil/form-server/check-form'
 import type { PrefillSource } from '@counterfoil/form-server/prefill-result'
 import type { StartedPresentation } from '@counterfoil/form-server/form-server'
 import type { Language } from '@counterfoil/ui/words'
@@ -9,12 +10,14 @@ export interface Prefill {
   readonly presentation: StartedPresentation
 }
 
-/** What a credential said, as keyed digests: enough to tell whether an answer is as it said, and nothing to read. */
+export type Provenance = FieldProvenance
+
+/** What a credential said, as the salted digests of its receipt: enough to tell whether an answer is as it said, and nothing to read. */
 export interface CredentialSource {
   readonly source: Pick<PrefillSource, 'authority' | 'type'>
   /** When what vouches for the values was last confirmed, if it could not be confirmed when they came; an ISO instant. */
   readonly unconfirmedSince: string | null
-  readonly digests: ReadonlyMap<string, string>
+  readonly receipt: string | null
 }
 
 /** One citizen at one form. */
@@ -23,6 +26,8 @@ export interface FormVisit {
   /** Whether the citizen wanted to go on, so that the page tells what is missing. */
   isChecked: boolean
   fromCredential: CredentialSource | null
+  /** Where the answers come from, as last asked of the receipt. */
+  provenance: ReadonlyMap<string, Provenance>
   /** Fields that the server itself just filled in, for a page without JavaScript. */
   justFilled: number | null
   reference: string | null
@@ -32,7 +37,6 @@ export interface FormVisit {
 export interface Session {
   readonly id: string
   readonly csrfToken: string
-  readonly digestKey: Uint8Array
   language: Language
   expiresAt: number
   readonly forms: Map<string, FormVisit>
@@ -44,7 +48,7 @@ const mostPrefills = 20
 export function visitOf(session: Session, form: string): FormVisit {
   const existing = session.forms.get(form)
   if (existing !== undefined) return existing
-  const visit: FormVisit = { answers: new Map(), isChecked: false, fromCredential: null, justFilled: null, reference: null }
+  const visit: FormVisit = { answers: new Map(), isChecked: false, fromCredential: null, provenance: new Map(), justFilled: null, reference: null }
   session.forms.set(form, visit)
   return visit
 }

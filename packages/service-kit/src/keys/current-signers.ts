@@ -9,6 +9,8 @@ export type Certified<Signer> = Signer & { readonly x5c: readonly string[] }
 export interface CurrentSigners<Signer> {
   /** Null for an authority that isn't known here. */
   of(authority: string): Certified<Signer> | null
+  /** Every one that signs or will: what is published of them must not lag behind. */
+  all(authority: string): readonly Certified<Signer>[]
   /** Takes over what a newer network file names. Rejects, and changes nothing, when one of its keys can't be opened. */
   take(authorities: readonly NetworkAuthority[]): Promise<void>
 }
@@ -45,6 +47,10 @@ export async function openCurrentSigners<Signer>(options: {
       const found = known.get(authority)
       if (found === undefined) return null
       return found.next !== null && clock.now() >= found.next.signsFrom ? found.next.signer : found.current
+    },
+    all: (authority) => {
+      const found = known.get(authority)
+      return found === undefined ? [] : [found.current, ...(found.next === null ? [] : [found.next.signer])]
     },
     take,
   }

@@ -26,6 +26,8 @@ export interface CheckRecordRow {
   readonly status_at: number | null
   readonly status_list_uri: string | null
   readonly status_list_issued_at: number | null
+  /** The record as the authority signed it. */
+  readonly statement: string | null
 }
 
 const text = { type: 'text' } as const
@@ -55,6 +57,7 @@ export const checkRecordEntity = new EntitySchema<CheckRecordRow>({
     status_at: nullableInteger,
     status_list_uri: nullableText,
     status_list_issued_at: nullableInteger,
+    statement: nullableText,
   },
 })
 
@@ -74,6 +77,7 @@ export interface RecordedEnd {
   readonly presentation: Presentation
   readonly record: CheckRecord
   readonly now: EpochSeconds
+  readonly statement: string | null
 }
 
 /** Adds the records of presentations that end, in the unit that ends them. */
@@ -81,7 +85,7 @@ export async function addCheckRecords(writes: Writes, ends: readonly RecordedEnd
   if (ends.length > 0) await writes.all(insertion, [JSON.stringify(ends.map(rowOf))])
 }
 
-function rowOf({ presentation, record, now }: RecordedEnd): CheckRecordRow {
+function rowOf({ presentation, record, now, statement }: RecordedEnd): CheckRecordRow {
   const { facts } = record
   return {
     transaction_id: presentation.transactionId,
@@ -103,5 +107,6 @@ function rowOf({ presentation, record, now }: RecordedEnd): CheckRecordRow {
     status_at: facts.statusAt,
     status_list_uri: facts.statusList?.uri ?? null,
     status_list_issued_at: facts.statusList?.issuedAt ?? null,
+    statement,
   }
 }

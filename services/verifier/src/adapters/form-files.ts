@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
+import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import { parseDcqlQuery } from '@counterfoil/shared/dcql/dcql-query'
 import { vctOf } from '@counterfoil/shared/network/network'
@@ -83,5 +84,5 @@ function prepare(profile: FormProfile, { authority, types, typesUrl, website }: 
   const query = formQuery(profile, vctOf(typesUrl, id, version))
   const problems = lintQuery(parseDcqlQuery(query))
   if (problems.length > 0) throw wrong(profile.id, problems)
-  return { profile, query, type, constantMembers: constantMembers(profile, authority, query), constantMetadata: constantMetadata(privacyNoticeOf(profile, authority, website)) }
+  return { profile, query, type, profileDigest: sha256Base64Url(JSON.stringify(profile)), constantMembers: constantMembers(profile, authority, query), constantMetadata: constantMetadata(privacyNoticeOf(profile, authority, website)) }
 }

@@ -69,6 +69,7 @@ export interface Conclude {
   readonly conclusion: Conclusion
   readonly record: CheckRecord
   readonly now: EpochSeconds
+  readonly statement: string | null
 }
 
 const concluding = `WITH asked AS (SELECT value AS row FROM json_each(?))

@@ -46,8 +46,8 @@ export function presentationsTable(database: Database, keys: ResponseKeys): Pres
       if (found.presentation === null) throw new Refusal('already_answered')
       return found.presentation
     },
-    conclude: async (presentation, conclusion, record, now) => {
-      const won = await conclude({ presentation, conclusion, record, now })
+    conclude: async (presentation, conclusion, record, now, statement) => {
+      const won = await conclude({ presentation, conclusion, record, now, statement })
       cache.forget(presentation.requestId)
       step('presentation concluded')
       return won

@@ -36,7 +36,7 @@ export function serveAuthorities(begin: ServingNow, { signers, readForms }: { re
   let served = serve(begin)
   return {
     forms: { find: (authority, form) => served.forms.find(authority, form) },
-    askers: { find: (authority) => served.askers.find(authority) },
+    askers: { find: (authority) => served.askers.find(authority), keys: (authority) => served.askers.keys(authority) },
     isKeyOf: (authority, key) => served.isKeyOf(authority, key),
     letterOf: (authority) => served.authorities.get(authority)?.letter ?? '',
     take: async (now) => {

@@ -26,6 +26,8 @@ export interface CheckRecord {
   readonly vct: string | null
   readonly overDisclosed: boolean
   readonly presentationDigest: string | null
+  /** Of the issuer's signed part alone: the same credential has the same whenever it is shown, and nobody else's has it. */
+  readonly credentialDigest: string | null
   readonly facts: FactsUsed
 }
 
@@ -39,5 +41,6 @@ export const declinedRecord: CheckRecord = {
   vct: null,
   overDisclosed: false,
   presentationDigest: null,
+  credentialDigest: null,
   facts: noFacts,
 }

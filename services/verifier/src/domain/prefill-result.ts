@@ -35,6 +35,8 @@ export interface PrefillResult {
   readonly form: string
   readonly fields: Readonly<Record<string, string>>
   readonly source: PrefillSource
+  /** Lets the form's server tell later which fields are still as they were. */
+  readonly receipt: string | null
 }
 
 function claimAt(claims: JsonObject, path: readonly string[]): Json | undefined {

@@ -103,5 +103,13 @@ export const answerBody = {
   },
 } as const
 
+export const publishedKeys = {
+  type: 'object',
+  description: 'JWK Set',
+  required: ['keys'],
+  properties: { keys: { type: 'array', items: { type: 'object', required: ['kid', 'kty', 'crv', 'x', 'y'], properties: { kid: text, kty: text, crv: text, x: text, y: text, alg: text, use: text } } } },
+} as const
+
+export const publicRefusals = (more: Readonly<Record<number, string>>) => refusals('problem', more)
 export const formRefusals = (more: Readonly<Record<number, string>> = {}) => refusals('problem', { 401: 'The API key of the authority is missing or wrong', ...more })
 export const walletRefusals = (more: Readonly<Record<number, string>>) => refusals('oauth', more)

@@ -10,6 +10,7 @@ import type { Conclusion, RequestId, ResponseCode } from '../domain/presentation
 import { isStale, mapToFields, type PrefillResult, type PrefillSource } from '../domain/prefill-result.ts'
 import type { Askers, Forms, JudgingCrypto, OpenPresentation, PreparedForm, Presentations, ResultSealer } from '../ports.ts'
 import type { Judgement } from './judge-presentation.ts'
+import type { StateCheck } from './state-check.ts'
 import type { PresentationToJudge } from '@counterfoil/shared/verification/verify-presentation'
 
 /** What a wallet posted: the encrypted answer, or an error in the open. */
@@ -26,6 +27,7 @@ export interface ReceiveResponsePorts {
   readonly judge: (input: PresentationToJudge) => Promise<Judgement>
   readonly crypto: Pick<JudgingCrypto<unknown>, 'sha256'>
   readonly sealer: ResultSealer
+  readonly stateCheck: StateCheck
   /** How old a fact gets before it is confirmed. */
   readonly freshFor: { readonly ledger: Seconds; readonly status: Seconds }
 }
@@ -60,8 +62,10 @@ async function decline(ports: ReceiveResponsePorts, open: OpenPresentation, stat
 
 const wayBack = ({ flow, returnUrl }: OpenPresentation): AcceptedAnswer => (flow === 'same_device' && returnUrl !== null ? { redirect_uri: returnUrl } : {})
 
-async function conclude(ports: ReceiveResponsePorts, open: OpenPresentation, conclusion: Conclusion, record: CheckRecord): Promise<void> {
-  const won = await ports.presentations.conclude(open, conclusion, record, ports.clock.now())
+async function conclude(ports: ReceiveResponsePorts, open: OpenPresentation, conclusion: Conclusion, record: CheckRecord, stated: string | null = null): Promise<void> {
+  const now = ports.clock.now()
+  const statement = stated ?? (await ports.stateCheck(open, record, now)).statement
+  const won = await ports.presentations.conclude(open, conclusion, record, now, statement)
   if (!won) throw new Refusal('already_answered')
 }
 
@@ -73,12 +77,13 @@ async function judgeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, 
   const presentation = onlyPresentation(token, query.id)
   const judgement = await ports.judge({ presentation, query, audience: asker.clientId, nonce: open.nonce })
   const { verdict } = judgement
-  const record = recordOf(judgement, ports.crypto.sha256(presentation))
+  const record = recordOf(judgement, presentation, ports.crypto.sha256)
   if (verdict.outcome === 'refused') return refuse(ports, open, verdict.refusal, record, verdict.detail)
   const fields = mapToFields(form.profile, form.type.schema, verdict.claims)
   if (fields === null) return refuse(ports, open, 'credential_missing_data', record, 'a claim is not what its type allows')
-  const result: PrefillResult = { form: open.form, fields, source: sourceOf(form, verdict, judgement, ports.freshFor) }
-  return accept(ports, open, ports.sealer.seal(open.formKey, JSON.stringify(result)), record)
+  const { statement, receipt } = await ports.stateCheck(open, record, judgement.at, fields)
+  const result: PrefillResult = { form: open.form, fields, source: sourceOf(form, verdict, judgement, ports.freshFor), receipt }
+  return accept(ports, open, ports.sealer.seal(open.formKey, JSON.stringify(result)), record, statement)
 }
 
 function onlyPresentation(token: VpToken, id: string): string {
@@ -98,17 +103,17 @@ async function refuse(ports: ReceiveResponsePorts, open: OpenPresentation, refus
 // Whoever saw the request could answer it with a stranger's credential; only who holds the credential's key may end it.
 const isOfHolder = ({ checks }: CheckRecord): boolean => checks.some(({ name, result }) => name === 'holder signature' && result === 'passed')
 
-async function accept(ports: ReceiveResponsePorts, open: OpenPresentation, sealedResult: string, record: CheckRecord): Promise<AnswerOutcome> {
+async function accept(ports: ReceiveResponsePorts, open: OpenPresentation, sealedResult: string, record: CheckRecord, statement: string | null): Promise<AnswerOutcome> {
   if (open.flow === 'cross_device' || open.returnUrl === null) {
-    await conclude(ports, open, { status: 'answered', sealedResult, responseCode: null }, record)
+    await conclude(ports, open, { status: 'answered', sealedResult, responseCode: null }, record, statement)
     return { kind: 'accepted', answer: {} }
   }
   const responseCode = ports.random.secret(16) as ResponseCode
-  await conclude(ports, open, { status: 'answered', sealedResult, responseCode }, record)
+  await conclude(ports, open, { status: 'answered', sealedResult, responseCode }, record, statement)
   return { kind: 'accepted', answer: { redirect_uri: `${open.returnUrl}#response_code=${responseCode}` } }
 }
 
-function recordOf({ verdict, facts }: Judgement, presentationDigest: string): CheckRecord {
+function recordOf({ verdict, facts }: Judgement, presentation: string, sha256: (text: string) => string): CheckRecord {
   const verified = verdict.outcome === 'verified' ? verdict : null
   return {
     outcome: 'answered',
@@ -116,7 +121,8 @@ function recordOf({ verdict, facts }: Judgement, presentationDigest: string): Ch
     checks: verdict.checks,
     vct: verified?.vct ?? null,
     overDisclosed: verified?.overDisclosed ?? false,
-    presentationDigest,
+    presentationDigest: sha256(presentation),
+    credentialDigest: sha256(presentation.slice(0, presentation.indexOf('~') + 1 || presentation.length)),
     facts,
   }
 }

@@ -1,0 +1,49 @@
+import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { CheckRecord } from './check-record.ts'
+import { receiptLifetime } from './prefill-receipt.ts'
+import type { Presentation } from './presentation.ts'
+
+export const checkStatementType = 'counterfoil-check+jwt'
+
+export interface StatedCheck {
+  /** DID of the authority that asked. */
+  readonly asker: string
+  readonly presentation: Pick<Presentation, 'transactionId' | 'form' | 'flow'>
+  readonly record: CheckRecord
+  readonly at: EpochSeconds
+  /** SHA-256 of the form profile as it was, and of the limits that facts were held to; null for a form that was withdrawn. */
+  readonly profile: string | null
+  readonly policy: string
+  /** Salted digests of the fields that the form is given; null when it is given none. */
+  readonly fields: Readonly<Record<string, string>> | null
+}
+
+/** The checks that passed, and the one that failed after a `!`. */
+const checksOf = ({ checks }: CheckRecord): string[] => checks.filter(({ result }) => result !== 'not reached').map(({ name, result }) => (result === 'failed' ? `!${name}` : name))
+
+/**
+ * The claims of a signed Check Record, as JSON: what was checked, by which key, list version and block, under which policy
+ * and profile. Hashes stand for whatever came from the citizen.
+ */
+export function checkStatement({ asker, presentation, record, at, profile, policy, fields }: StatedCheck): string {
+  const { facts } = record
+  return JSON.stringify({
+    iss: asker,
+    iat: at,
+    jti: presentation.transactionId,
+    form: presentation.form,
+    flow: presentation.flow,
+    profile,
+    policy,
+    outcome: record.outcome,
+    ...(record.refusal === null ? {} : { refusal: record.refusal }),
+    checks: checksOf(record),
+    vct: record.vct,
+    presentation: record.presentationDigest,
+    credential: record.credentialDigest,
+    issuer_key: { kid: facts.issuerKid, at: facts.issuerKeyAt, block: facts.issuerKeyBlock },
+    accreditation: { at: facts.accreditationAt, block: facts.accreditationBlock },
+    status_list: facts.statusList === null ? null : { uri: facts.statusList.uri, iat: facts.statusList.issuedAt, at: facts.statusAt },
+    ...(fields === null ? {} : { exp: at + receiptLifetime, fields }),
+  })
+}
