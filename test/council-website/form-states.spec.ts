@@ -1,4 +1,5 @@
-import { expect, test as base, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { expect, test as base } from '../journeys/strict-policy.ts'
 import { look, lookAsItIs } from '../journeys/look.ts'
 import { openWebsite, StubVerifier } from './visit-website.ts'
 
@@ -8,7 +9,7 @@ interface Website {
 }
 
 /** The website for real, in front of a verifier that says what a test wants. */
-const test = base.extend<{ readonly website: Website; readonly complaints: string[] }>({
+const test = base.extend<{ readonly website: Website }>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that are used from this pattern.
   website: async ({}, use) => {
     const verifier = new StubVerifier()
@@ -17,16 +18,6 @@ const test = base.extend<{ readonly website: Website; readonly complaints: strin
     await use({ verifier, address })
     await app.close()
   },
-  // Every test is refused that makes the browser complain of its policy.
-  complaints: [async ({ page }, use) => {
-    const complaints: string[] = []
-    page.on('console', (message) => {
-      if (/Content Security Policy|Trusted ?Type|Refused to/i.test(message.text())) complaints.push(message.text())
-    })
-    page.on('pageerror', (error) => complaints.push(error.message))
-    await use(complaints)
-    expect(complaints).toEqual([])
-  }, { auto: true }],
 })
 
 const variants = [

@@ -48,7 +48,7 @@ describe('pages', () => {
 })
 
 describe('headers of every page', () => {
-  it.each(['/', form, '/nowhere'])('of %s allow no other origin, no frame and no inline code (EMB-04, EMB-11)', async (url) => {
+  it.each(['/', form, '/nowhere'])('of %s allow no other origin, no frame and no inline code (EMB-04, EMB-05, EMB-11)', async (url) => {
     const { headers } = await browser.open(url)
     const policy = String(headers['content-security-policy'])
     for (const part of ["default-src 'none'", "script-src 'self';", "frame-ancestors 'none'", "base-uri 'none'", "require-trusted-types-for 'script'", "form-action 'self' http://localhost:5630"]) expect(policy).toContain(part)

@@ -43,7 +43,7 @@ describe('the element asks its own form server', () => {
     expect((await browser.ask('GET', `${prefill}/${id}`)).json()).toMatchObject({ status: 'refused', refusal: 'credential_revoked' })
   })
 
-  it('for the result, once', async () => {
+  it('for the result, once (EMB-06)', async () => {
     const { id } = await start(browser, 'cross_device')
     verifier.state = { status: 'answered' }
     const first = await browser.ask('POST', `${prefill}/${id}/result`, {})
@@ -95,7 +95,7 @@ describe('nobody else gets a result', () => {
     expect((await browser.ask('GET', `/brackenfield/prefill/${id}`)).statusCode).toBe(404)
   })
 
-  it.each(['cross-site', 'same-site', 'none'])('from a page that is %s', async (site) => {
+  it.each(['cross-site', 'same-site', 'none'])('from a page that is %s (EMB-01)', async (site) => {
     const response = await browser.ask('POST', prefill, { form: 'blue-badge-renewal', flow: 'cross_device' }, { 'sec-fetch-site': site })
     expect(response.statusCode).toBe(403)
   })
@@ -159,7 +159,7 @@ describe('check answers', () => {
 })
 
 describe('without JavaScript', () => {
-  it('goes to the wallet on this device and keeps what was typed', async () => {
+  it('goes to the wallet on this device and keeps what was typed (EMB-17)', async () => {
     const response = await browser.send(`${form}/wallet`, { ...details, uprn: '', flow: 'same_device' })
     expect(response.statusCode).toBe(303)
     expect(response.headers.location).toBe('http://localhost:5630/authorize?client_id=c&request_uri=r')

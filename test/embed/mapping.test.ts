@@ -71,7 +71,7 @@ describe('where a value goes', () => {
     ['finds a password field', '#password'],
     ['finds a field outside the form', '#outside'],
     ['can’t be read', '][nonsense'],
-  ])('is nowhere when a selector %s', (_, selector) => {
+  ])('is nowhere when a selector %s (EMB-15)', (_, selector) => {
     const form = openPage('<input id="a"><input id="b"><input id="password" type="password">')
     document.body.insertAdjacentHTML('beforeend', '<input id="outside" type="hidden">')
     expect(findTarget(form, 'first_name', { first_name: selector })).toBeNull()
@@ -81,7 +81,7 @@ describe('where a value goes', () => {
     expect(fill(openPage('<input id="u" type="hidden" data-credential-claim="uprn">'), { uprn: '1' })).toEqual({ u: '1' })
   })
 
-  it.each(['__proto__', 'constructor', 'constructor.prototype', 'toString'])('of a field named %s is nowhere', (field) => {
+  it.each(['__proto__', 'constructor', 'constructor.prototype', 'toString'])('of a field named %s is nowhere (EMB-14)', (field) => {
     expect(findTarget(openPage(detailsMarkup), field, {})).toBeNull()
   })
 })
@@ -99,6 +99,12 @@ describe('filling', () => {
     expect(fill(form, person)['uprn']).toBe('100012345678')
     expect(order.slice(0, 3)).toEqual(['a1', 'town', 'pc'])
     expect(order.at(-1)).toBe('uprn')
+  })
+
+  it('keeps the UPRN where even its own change clears it', () => {
+    const form = openPage(detailsMarkup)
+    form.addEventListener('change', () => (input('uprn').value = ''))
+    expect(fill(form, person)['uprn']).toBe('100012345678')
   })
 
   it('writes through the browser’s own setter and tells with input and change, so that frameworks notice', () => {
@@ -126,6 +132,16 @@ describe('filling', () => {
   })
 
   it.each([
+    ['dd/mm/yyyy', '09/03/1957'],
+    ['D.M.YYYY', '9.3.1957'],
+    ['m/d/yyyy', '3/9/1957'],
+  ])('gives a box for a whole date its %s', (format, written) => {
+    const form = openPage(`<input id="a" data-credential-claim="date_of_birth" data-credential-format="${format}">`)
+    expect(fill(form, { date_of_birth: '1957-03-09' })).toEqual({ a: written })
+    expect(fill(openPage('<input id="b">'), { date_of_birth: '1957-03-09' }, { date_of_birth: { whole: '#b', format } })).toEqual({ b: written })
+  })
+
+  it.each([
     ['markup, as the text it is', 'first_name', '<b>Morag</b>', { fn: '<b>Morag</b>' }],
     ['a right-to-left override', 'first_name', 'Mo\u202erag', {}],
     ['a control character', 'first_name', 'Mo\u0000rag', {}],
@@ -137,7 +153,7 @@ describe('filling', () => {
     ['a UPRN with letters', 'uprn', '10001234567A', {}],
     ['a UPRN of 13 digits', 'uprn', '1234567890123', {}],
     ['a postcode in lower case, as it is', 'postcode', 'al1 2bc', { pc: 'al1 2bc' }],
-  ])('treats %s', (_, field, value, expected) => {
+  ])('treats %s (EMB-16)', (_, field, value, expected) => {
     expect(fill(openPage(detailsMarkup), { [field]: value })).toEqual(expected)
   })
 

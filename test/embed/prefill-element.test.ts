@@ -162,7 +162,7 @@ describe('a wallet on another device', () => {
     ['refused', { status: 'refused', refusal: '__proto__' }, 'The wallet’s answer couldn’t be used'],
     ['expired', { status: 'expired' }, 'The code has run out'],
     ['expired', { http: 404 }, 'The code has run out'],
-  ])('ends as %s after %j, in plain words and with a way on', async (kind, answer, words) => {
+  ])('ends as %s after %j, in plain words and with a way on (EMB-13)', async (kind, answer, words) => {
     open()
     type('badge', 'AB12CD')
     await choose('cross_device')
@@ -222,7 +222,7 @@ describe('waiting', () => {
     hidden.mockRestore()
   })
 
-  it('looks at once when the page comes back from the back-forward cache', async () => {
+  it('looks at once when the page comes back from the back-forward cache (EMB-20)', async () => {
     open()
     await choose('cross_device')
     const { polls } = server
@@ -231,7 +231,7 @@ describe('waiting', () => {
     expect(server.polls).toBe(polls + 1)
   })
 
-  it('ends when the element is taken off the page', async () => {
+  it('ends when the element is taken off the page (EMB-19)', async () => {
     open()
     await choose('cross_device')
     element().remove()
@@ -277,7 +277,7 @@ describe('a form server that can’t help', () => {
     expect(text()).toContain('You can fill in the form by hand, or try again.')
   })
 
-  it('is never another site', async () => {
+  it('is never another site (EMB-22)', async () => {
     open()
     element().setAttribute('endpoint', 'https://evil.example/prefill')
     document.querySelector('form')?.prepend(element())
@@ -286,7 +286,17 @@ describe('a form server that can’t help', () => {
     expect(server.asked).toEqual([])
   })
 
-  it('sends nobody to a link that runs a script', async () => {
+  it('is never a message, wherever it comes from (EMB-03)', async () => {
+    open()
+    await choose('cross_device')
+    const forged = { status: 'answered', fields: person, source: { authority: { en: 'A', cy: 'A' }, type: { en: 'T', cy: 'T' } } }
+    for (const origin of ['https://evil.example', location.origin]) dispatchEvent(new MessageEvent('message', { data: forged, origin }))
+    await settle()
+    expect(state()).toBe('waiting')
+    expect(input('fn').value).toBe('')
+  })
+
+  it('sends nobody to a link that runs a script (EMB-22)', async () => {
     server.walletLink = 'javascript:alert(1)'
     open()
     await choose('same_device')
@@ -306,7 +316,7 @@ describe('a form server that can’t help', () => {
 })
 
 describe('what the citizen typed before', () => {
-  it('is never overwritten without asking: once, for all', async () => {
+  it('is never overwritten without asking: once, for all (EMB-21)', async () => {
     open()
     type('fn', 'Mo')
     type('pc', 'ZZ1 1ZZ')
@@ -406,7 +416,7 @@ describe('a wallet on this device', () => {
 })
 
 describe('the script', () => {
-  it('may be loaded twice', async () => {
+  it('may be loaded twice (EMB-18)', async () => {
     open()
     vi.resetModules()
     await expect(import('@counterfoil/embed/counterfoil-prefill')).resolves.toBeDefined()

@@ -7,7 +7,7 @@ interface Asked {
   readonly body: Record<string, unknown>
 }
 
-const source = { authority: { en: 'Aldermoor Borough Council', cy: 'Cyngor Bwrdeistref Aldermoor' }, type: { en: 'Residency credential', cy: 'Tystysgrif preswylio' }, issued_on: '2026-10-01' }
+export const source = { authority: { en: 'Aldermoor Borough Council', cy: 'Cyngor Bwrdeistref Aldermoor' }, type: { en: 'Residency credential', cy: 'Tystysgrif preswylio' }, issued_on: '2026-10-01' }
 
 /** The page's own form server, as the element sees it: by fetch. */
 export class StubFormServer {

@@ -130,7 +130,7 @@ describe('collecting a result', () => {
     ['no source', (key: unknown) => sealTo(key, { form: good.form, fields })],
     ['a key management that was not agreed', (key: unknown) => sealTo(key, good, { alg: 'ECDH-ES+A128KW' })],
     ['text that is not JSON', (key: unknown) => sealTo(key, 'Ada')],
-  ])('refuses %s, and quotes nothing of it', async (_, make) => {
+  ])('refuses %s, and quotes nothing of it (EMB-07)', async (_, make) => {
     const { server, presentation } = await collecting(make)
     const error = await refusalOf(server.collect(presentation))
     expect(error.code).toBe('result_unreadable')

@@ -17,7 +17,7 @@ export default class LooksReporter implements Reporter {
 
   onBegin(config: FullConfig, suite: Suite): void {
     const run = new Set(suite.allTests().map(({ location }) => location.file))
-    const all = ['test/journeys', 'test/council-website'].flatMap((folder) => filesBelow(folder, ['.spec.ts'])).map((path) => join(root, path))
+    const all = ['test/journeys', 'test/council-website', 'test/embed'].flatMap((folder) => filesBelow(folder, ['.spec.ts'])).map((path) => join(root, path))
     this.#isWhole = all.every((file) => run.has(file)) && String(config.grep) === '/.*/' && config.shard === null
   }
 

@@ -12,7 +12,7 @@ export const launchOptions = {
 
 export default defineConfig<object, { readonly trust: TrustKind }>({
   testDir: join(root, 'test'),
-  testMatch: ['journeys/**/*.spec.ts', 'council-website/**/*.spec.ts'],
+  testMatch: ['journeys/**/*.spec.ts', 'council-website/**/*.spec.ts', 'embed/**/*.spec.ts'],
   projects: [
     { name: 'journeys' },
     // The whole path once more, on a network without a ledger.

@@ -38,7 +38,7 @@ describe('a form server', () => {
     expect((await formServer(world, 'nowhere', world.apiKey('brackenfield')).call('POST', '', wanted)).status).toBe(401)
   })
 
-  it('never reaches the presentations of another authority, by any route', async () => {
+  it('never reaches the presentations of another authority, by any route (EMB-23)', async () => {
     const started = await formServer(world, 'brackenfield').start()
     await answerWell(world, await fetchRequest(started))
     const other = formServer(world, 'calderwick')

@@ -1,4 +1,4 @@
-import { write, type Control } from './mapping/controls.ts'
+import { set, write, type Control } from './mapping/controls.ts'
 import type { PlannedField } from './mapping/plan-fill.ts'
 import { takeBackErrors } from './told-errors.ts'
 
@@ -47,10 +47,12 @@ export class Marks {
     this.#form.removeEventListener('input', this.#edited)
   }
 
-  #write({ writings }: PlannedField): void {
+  #write({ field, writings }: PlannedField): void {
     for (const { control, value } of writings) {
       written.set(control, value)
       if (control.value !== value) write(control, value)
+      // An address element that clears the UPRN at every change in it takes this one for a change, too.
+      if (field === 'uprn' && control.value === '') set(control, value)
       takeBackErrors(control)
     }
   }

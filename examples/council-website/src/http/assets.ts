@@ -1,18 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
-import { embedScriptFile, embedStyleFile } from '@counterfoil/embed/built-files'
+import { builtFiles, type BuiltFile } from '@counterfoil/embed/built-files'
 import { pageScriptFile } from '@counterfoil/ui/page-script'
 import { iconFile, styleSheetFile } from '@counterfoil/ui/style-sheet'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance } from 'fastify'
-
-interface Asset {
-  readonly address: string
-  readonly type: string
-  readonly bytes: Buffer
-  readonly integrity: string
-}
 
 interface Script {
   readonly src: string
@@ -26,15 +19,14 @@ export interface Assets {
   /** For every page, and for a page with the element. */
   readonly pageScript: Script
   readonly elementScript: Script
-  readonly all: readonly Asset[]
+  readonly all: readonly BuiltFile[]
 }
 
 /** Reads the built files; throws a ConfigurationError that says what to run when one isn't there. */
 export function loadAssets(): Assets {
   const style = load(styleSheetFile, 'counterfoil.css', 'text/css; charset=utf-8')
-  const embedStyle = load(embedStyleFile, 'counterfoil-prefill.css', 'text/css; charset=utf-8')
+  const { script: element, style: embedStyle } = loadElement()
   const page = load(pageScriptFile, 'page.js', 'text/javascript; charset=utf-8')
-  const element = load(embedScriptFile, 'counterfoil-prefill.js', 'text/javascript; charset=utf-8')
   const icon = load(iconFile, 'icon.svg', 'image/svg+xml')
   return {
     icon: icon.address,
@@ -45,13 +37,18 @@ export function loadAssets(): Assets {
   }
 }
 
-function load(file: string, name: string, type: string): Asset {
-  let bytes: Buffer
+function mustBeBuilt<Value>(name: string, read: () => Value): Value {
   try {
-    bytes = readFileSync(file)
+    return read()
   } catch {
     throw new ConfigurationError(`${name} isn't built. Run "pnpm --filter @counterfoil/ui --filter @counterfoil/embed build" first.`)
   }
+}
+
+const loadElement = (): ReturnType<typeof builtFiles> => mustBeBuilt('counterfoil-prefill.js', builtFiles)
+
+function load(file: string, name: string, type: string): BuiltFile {
+  const bytes = mustBeBuilt(name, () => readFileSync(file))
   const digest = createHash('sha384').update(bytes).digest()
   return { address: `/assets/${digest.toString('hex').slice(0, 16)}/${name}`, type, bytes, integrity: `sha384-${digest.toString('base64')}` }
 }

@@ -11,10 +11,15 @@ export function isControl(element: Element, namedByAuthor: boolean): element is 
   return textTypes.has(element.type) || (namedByAuthor && element.type === 'hidden')
 }
 
-/** Writes a value as a person would: through the browser's own setter, so that frameworks notice, then with the events of typing. */
-export function write(control: Control, value: string): void {
+/** Sets a value through the browser's own setter, which frameworks may have shadowed. */
+export function set(control: Control, value: string): void {
   const prototype: object = Object.getPrototypeOf(control) as object
   Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(control, value)
+}
+
+/** Writes a value as a person would: so that frameworks notice, then with the events of typing. */
+export function write(control: Control, value: string): void {
+  set(control, value)
   control.dispatchEvent(new Event('input', { bubbles: true }))
   control.dispatchEvent(new Event('change', { bubbles: true }))
 }

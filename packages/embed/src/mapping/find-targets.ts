@@ -2,11 +2,11 @@ import { isControl, type Control } from './controls.ts'
 
 export type DatePart = 'day' | 'month' | 'year'
 
-/** Where a field's value goes: one control, or the three of a date. */
-export type Target = { readonly kind: 'whole'; readonly control: Control } | { readonly kind: 'date'; readonly parts: Readonly<Record<DatePart, Control>> }
+/** Where a field's value goes: one control, or the three of a date. `format` says how one control writes a date, such as `dd/mm/yyyy`. */
+export type Target = { readonly kind: 'whole'; readonly control: Control; readonly format?: string | undefined } | { readonly kind: 'date'; readonly parts: Readonly<Record<DatePart, Control>> }
 
-/** CSS selectors by field name, from the page's author. */
-export type Selectors = Readonly<Record<string, string | Partial<Record<DatePart, string>>>>
+/** CSS selectors by field name, from the page's author; for a date also those of its parts, or of the whole with its format. */
+export type Selectors = Readonly<Record<string, string | Partial<Record<DatePart | 'whole' | 'format', string>>>>
 
 const dateParts: readonly DatePart[] = ['day', 'month', 'year']
 
@@ -35,14 +35,14 @@ export function findTarget(form: HTMLFormElement, field: string, selectors: Sele
   const byClaim = (claim: string): Control[] => named.filter((control) => control.dataset['credentialClaim'] === claim)
   return (
     targetFrom(byClaim(field), (part) => byClaim(`${field}.${part}`)) ??
-    targetFrom(bySelector(form, wholeSelector(selectors, field)), (part) => bySelector(form, partSelector(selectors, field, part))) ??
+    targetFrom(bySelector(form, selectorOf(selectors, field, 'whole')), (part) => bySelector(form, selectorOf(selectors, field, part)), selectorOf(selectors, field, 'format')) ??
     byPurpose(form, field)
   )
 }
 
-function targetFrom(whole: readonly Control[], partsOf: (part: DatePart) => readonly Control[]): Target | null {
+function targetFrom(whole: readonly Control[], partsOf: (part: DatePart) => readonly Control[], format?: string): Target | null {
   const [control, another] = whole
-  if (control !== undefined) return another === undefined ? { kind: 'whole', control } : null
+  if (control !== undefined) return another === undefined ? { kind: 'whole', control, format: format ?? control.dataset['credentialFormat'] } : null
   const [day, month, year] = dateParts.map((part) => {
     const found = partsOf(part)
     return found.length === 1 ? found[0] : undefined
@@ -65,16 +65,10 @@ function purposeOf(control: Control): string | null {
   return tokens.at(-1) ?? null
 }
 
-const own = (selectors: Selectors, field: string): Selectors[string] | undefined => (Object.hasOwn(selectors, field) ? selectors[field] : undefined)
-
-function wholeSelector(selectors: Selectors, field: string): string | undefined {
-  const selector = own(selectors, field)
-  return typeof selector === 'string' ? selector : undefined
-}
-
-function partSelector(selectors: Selectors, field: string, part: DatePart): string | undefined {
-  const selector = own(selectors, field)
-  return typeof selector === 'object' ? selector[part] : undefined
+function selectorOf(selectors: Selectors, field: string, part: DatePart | 'whole' | 'format'): string | undefined {
+  const selector = Object.hasOwn(selectors, field) ? selectors[field] : undefined
+  const found = typeof selector === 'object' && selector !== null ? selector[part] : part === 'whole' ? selector : undefined
+  return typeof found === 'string' ? found : undefined
 }
 
 /** Controls of this form that a selector finds; a selector that can't be read finds nothing. */

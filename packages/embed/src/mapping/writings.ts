@@ -1,5 +1,5 @@
 import type { Control } from './controls.ts'
-import type { Target } from './find-targets.ts'
+import type { DatePart, Target } from './find-targets.ts'
 
 /** One value for one control. */
 export interface Writing {
@@ -23,12 +23,18 @@ export function writingsFor(field: string, value: string, target: Target): reado
     const parts = [writing(day, date.day), writing(month, date.month), writing(year, date.year)]
     return parts.every((part) => part !== null) ? parts : null
   }
-  const { control } = target
+  const { control, format } = target
+  if (format !== undefined && control.type !== 'date') return date === null ? null : one(writing(control, inFormat(date, format)))
   if (control instanceof HTMLInputElement && (control.type === 'date' || field === 'date_of_birth') && date === null) return null
   if (control instanceof HTMLInputElement && value.includes('\n')) return null
-  const whole = writing(control, value)
-  return whole === null ? null : [whole]
+  return one(writing(control, value))
 }
+
+const one = (written: Writing | null): readonly Writing[] | null => (written === null ? null : [written])
+
+/** A date as a single box wants it: `dd`, `d`, `mm`, `m` and `yyyy` stand for its parts. */
+const inFormat = ({ day, month, year }: DateParts, format: string): string =>
+  format.replace(/dd?|mm?|yyyy/gi, (token) => ({ d: day, m: month, y: year })[token.charAt(0).toLowerCase()]?.padStart(token.length, '0') ?? '')
 
 function writing(control: Control, value: string): Writing | null {
   if (control instanceof HTMLSelectElement) {
@@ -40,8 +46,10 @@ function writing(control: Control, value: string): Writing | null {
   return { control, value }
 }
 
+type DateParts = Readonly<Record<DatePart, string>>
+
 /** Day, month and year of an ISO date that exists, without leading zeros; null for 31 February. */
-function dateOf(value: string): { day: string; month: string; year: string } | null {
+function dateOf(value: string): DateParts | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value)
   const instant = new Date(`${value}T00:00:00Z`)
   if (match === null || Number.isNaN(instant.getTime()) || instant.toISOString().slice(0, 10) !== value) return null
