@@ -53,7 +53,7 @@ export async function provisionListNetwork(places: Places, secrets: SecretFiles,
     const authorities: NetworkAuthority[] = []
     for (const council of councils) {
       onProgress(`${council.name.en} joins`)
-      authorities.push(await joinCouncil(council, places, founders, async (publicJwk, did, role) => [await issueLeafCertificate({ ca, publicJwk, name: council.name.en, did, days: 825, role })]))
+      authorities.push(await joinCouncil(council, places, founders, async (publicJwk, did, role) => [await issueLeafCertificate({ ca, publicJwk, name: council.name.en, did, days: 825, role, verifierUrl: `${places.urls.verifier}/${council.id}` })]))
     }
     onProgress('The councils sign their list together, three of five')
     const { list } = await signTogether(places, founders, authorities)

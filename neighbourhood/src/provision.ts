@@ -101,13 +101,13 @@ async function joinCouncil(council: Council, { places, parties, ledger, payer, c
   const did = await createIdentity(controllers, council.id, ledger)
   const controller = await controllerSigner(controllers, did)
   const write = (writes: readonly PlannedWrite[]): Promise<void> => actForIdentity({ reader: createLedgerReader(ledger), sender: payer.outbox, ledger, controller, actor: `authority:${council.id}` }, did, writes)
-  const key = async (role: JoseRole): Promise<NetworkKey> => {
-    const { kid, publicJwk } = await publishSigningKey({ write, owner: role === 'request' ? verifier : issuer, authority: council.id, did, role, ledger })
-    return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: council.name.en, did, days: 825, role })] }
-  }
-  const keys = { credential: await key('credential'), status: await key('status'), request: await key('request') }
   const issuerUrl = `${places.urls.issuer}/${council.id}`
   const verifierUrl = `${places.urls.verifier}/${council.id}`
+  const key = async (role: JoseRole): Promise<NetworkKey> => {
+    const { kid, publicJwk } = await publishSigningKey({ write, owner: role === 'request' ? verifier : issuer, authority: council.id, did, role, ledger })
+    return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: council.name.en, did, days: 825, role, verifierUrl })] }
+  }
+  const keys = { credential: await key('credential'), status: await key('status'), request: await key('request') }
   const { address } = await gasAccount(issuer.custody, council.id)
   return { ...council, did, issuerUrl, verifierUrl, keys, gasAccount: address }
 }

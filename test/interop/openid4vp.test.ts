@@ -47,9 +47,11 @@ describe('the OpenWallet Foundation’s library as a wallet', () => {
     const encryption = makeKey()
     const payload = requestObjectPayload({
       clientId,
+      responseMode: 'direct_post.jwt',
       responseUri: responseUriOf(aldermoor),
       nonce: 'n-0123456789abcdef',
       state: 's1',
+      walletNonce: null,
       issuedAt: epochSeconds(startOfWorld),
       expiresAt: epochSeconds(startOfWorld + 300),
       encryptionKey: { ...encryption.jwk, kid: 'e1', alg: 'ECDH-ES', use: 'enc' },
@@ -57,7 +59,7 @@ describe('the OpenWallet Foundation’s library as a wallet', () => {
       constantMetadata: constantMetadata({ en: 'https://forms.example/privacy', cy: 'https://forms.example/preifatrwydd' }),
     })
     const { kid, key } = aldermoor.keys.request
-    const jwt = signRequestObject(requestObjectHeader(kid, []), payload, encode, (input) => signWith({ key }, input))
+    const jwt = signRequestObject(requestObjectHeader({ kid }), payload, encode, (input) => signWith({ key }, input))
     internet.on(requestUriOf(aldermoor), () => typed(jwt, requestObjectMediaType))
 
     const verifyJwt = (_signer: unknown, { compact }: { readonly compact: string }) => {

@@ -73,7 +73,7 @@ describe('a presentation for another device', () => {
     const lookUp = (code: string): Promise<Response> => fetch(`${world.verifierUrl}/brackenfield/codes/${encodeURIComponent(code)}`)
     for (const typed of [started.code, started.code?.toLowerCase(), started.code?.replace('-', ' ')]) {
       const found = await lookUp(typed ?? '')
-      expect(await found.json()).toEqual({ client_id: started.client_id, request_uri: started.request_uri })
+      expect(await found.json()).toEqual({ client_id: started.client_id, request_uri: started.request_uri, request_uri_method: 'post' })
       expect(found.headers.get('access-control-allow-origin')).toBe('*')
     }
     expect((await fetch(`${world.verifierUrl}/aldermoor/codes/${started.code}`)).status).toBe(404)
@@ -168,6 +168,7 @@ describe('the Request Object', () => {
     const accepted = await acceptRequestObject(await response.text(), {
       clientId: parseClientId(started.client_id),
       now: systemClock.now(),
+      walletNonce: null,
       verifierUrl: world.authority('calderwick').verifierUrl,
       verify: async ({ kid, signingInput, signature }) => {
         const resolved = await trust.resolve(kid.split('#')[0] ?? '')

@@ -48,6 +48,28 @@ describe('a request', () => {
     expect(concerns).toEqual([])
   })
 
+  it('whose link allows it is fetched by POST with a nonce of the wallet, and believed with that one alone', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const link = `${publishRequest(world)}&request_uri_method=post`
+    const signed = (nonce: (given: string) => unknown): void => {
+      const { internet, aldermoor } = world
+      internet.on(requestUriOf(aldermoor), ({ body }) => {
+        publishRequest(world, { claims: { wallet_nonce: nonce(new URLSearchParams(body).get('wallet_nonce') ?? '') } })
+        return internet.fetch(requestUriOf(aldermoor))
+      })
+    }
+    signed((given) => given)
+    expect((await read(world, link)).authority.name.en).toBe('aldermoor Council')
+    const [{ method, accept, body } = expect.fail()] = sentToAskers(world)
+    expect([method, accept]).toEqual(['POST', 'application/oauth-authz-req+jwt'])
+    expect(new URLSearchParams(body).get('wallet_nonce')).toMatch(/^[\w-]{22,}$/)
+    for (const other of ['of another', undefined, 1]) {
+      signed(() => other)
+      expect(await told(() => read(world, link))).toBe('request_not_trusted')
+    }
+  })
+
   it('for what is not held says so, and nothing is sent (WAL-12)', async () => {
     const { outcome, world } = await ask({}, false)
     expect(outcome).toBe('nothing_matches')

@@ -74,13 +74,13 @@ function newcomerOf(place: CommonPlace, { id, letter, name, issuerUrl, verifierU
 
 async function setUp(identities: NewIdentities, newcomer: Newcomer, actor: string): Promise<void> {
   const { place } = identities
-  const { id, name } = newcomer
+  const { id, name, verifierUrl } = newcomer
   const did = await identities.make(id)
   step('identity.made')
   const ca = await place.ca()
   const keyOf = async (role: JoseRole): Promise<NetworkKey> => {
     const { kid, publicJwk } = await identities.publish({ id, did }, role, { actor, reason: 'identity.join' })
-    return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: name.en, did, days: certificateDays, role })] }
+    return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: name.en, did, days: certificateDays, role, verifierUrl })] }
   }
   const keys = { credential: await keyOf('credential'), status: await keyOf('status'), request: await keyOf('request') }
   const authority: NetworkAuthority = { ...newcomer, did, ...(await identities.accounts(id)), keys }

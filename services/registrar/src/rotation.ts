@@ -69,7 +69,7 @@ export async function planRotation(keys: SigningKeys, authority: NetworkAuthorit
 }
 
 function planBeginning(signing: SigningKeys, { authority, key, stands, begun }: Standing, { role, overlap, takeOver }: Rotation): Plan<never> {
-  const { id, did, name } = authority
+  const { id, did, name, verifierUrl } = authority
   const { place } = signing
   // Nothing that a removed key signs is believed: there is nothing to wait for.
   const wait = stands ? overlap : seconds(0)
@@ -84,7 +84,7 @@ function planBeginning(signing: SigningKeys, { authority, key, stands, begun }: 
     const wanted = { role, authority: id }
     const made = begun?.key ?? (await (takeOver === null ? owner.custody.make(wanted) : owner.custody.takeOver(takeOver, wanted)))
     const { kid, publicJwk } = await signing.publish(authority, { role, owner, key: made }, { actor, reason: `identity.rotate_${role}_key` })
-    const x5c = [await issueLeafCertificate({ ca: await place.ca(), publicJwk, name: name.en, did, days: certificateDays, role })]
+    const x5c = [await issueLeafCertificate({ ca: await place.ca(), publicJwk, name: name.en, did, days: certificateDays, role, verifierUrl })]
     await changeKey(place, id, role, (now) => ({ ...now, next: { kid, x5c, signsFrom: plus(systemClock.now(), wait) } }))
   })
 }

@@ -40,8 +40,10 @@ import { resultSealer } from './adapters/result-sealer.ts'
 import { serveAuthorities, type ServedAuthorities } from './adapters/served-authorities.ts'
 import { statusListFetcher } from './adapters/status-list-fetcher.ts'
 import { statusLists } from './adapters/status-lists.ts'
+import { askingPapers } from './assemble-requests.ts'
 import { assembleStatements } from './assemble-statements.ts'
 import { databaseFile, keysFile, type VerifierConfig } from './config.ts'
+import { responseUriOf } from './domain/presentation.ts'
 import { apiDescription } from './http/api-description.ts'
 import { formServerRoutes } from './http/form-server-routes.ts'
 import { publicRoutes } from './http/public-routes.ts'
@@ -88,7 +90,7 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const types = readCatalogue()
   const keys = await openServiceKeys({ service: 'verifier', roles: ['request'], databaseFile: keysFile(config), custody: config.keyCustody, network: config.network, logger: world.logger })
   const signers = await openCurrentSigners({ authorities: config.network.authorities, role: 'request', open: (kid) => keys.signer(kid, 'request'), clock: world.clock })
-  const served = serveAuthorities(config, { signers, readForms: (authorities) => readForms({ folder: config.formsDir, types, typesUrl: config.network.typesUrl, authorities, website: config.returnOrigins[0] ?? null }) })
+  const served = serveAuthorities(config, { signers, papers: askingPapers(config, world.clock), readForms: (authorities) => readForms({ folder: config.formsDir, types, typesUrl: config.network.typesUrl, authorities, website: config.returnOrigins[0] ?? null }) })
   const database = await openDatabase({
     file: databaseFile(config),
     entities: [presentationEntity, checkRecordEntity, keptFactEntity],
@@ -177,8 +179,8 @@ async function assembleServer(config: VerifierConfig, world: VerifierWorld, part
   await app.register(
     walletRoutes({
       serveRequestObject: serveRequestObject({ clock, forms, askers, presentations }, config),
-      receiveResponse: receiveResponse({ clock, random, forms, askers, presentations, judge, crypto: judgingCrypto, sealer: resultSealer, stateCheck: assembleStatements({ random, forms, askers }, config), freshFor: { ledger: config.ledgerFreshFor, status: config.statusFreshFor } }),
-      lookUpCode: lookUpCode({ clock, askers, presentations }, config),
+      receiveResponse: receiveResponse({ clock, random, forms, askers, presentations, judge, crypto: judgingCrypto, sealer: resultSealer, stateCheck: assembleStatements({ random, forms, askers }, config), responseUriOf: ({ authority, requestId }) => responseUriOf(config.verifierUrl, authority, requestId), freshFor: { ledger: config.ledgerFreshFor, status: config.statusFreshFor } }),
+      lookUpCode: lookUpCode({ clock, forms, askers, presentations }, config),
     }),
   )
   return app

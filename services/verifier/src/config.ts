@@ -11,6 +11,7 @@ import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { AnyNetwork } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
 import type { FactLimits } from './ports.ts'
+import { requestSettings } from './request-config.ts'
 
 const ownForms = fileURLToPath(new URL('../forms', import.meta.url))
 const age = (meaning: string, preset: number, most: number) => wholeNumber({ meaning, example: `${preset}`, default: preset, least: 0, most })
@@ -25,6 +26,7 @@ export const settings = checkKeyCustody(z.object({
   SERVICE_SECRET_FILE: secretFile('service secret', { meaning: 'File with the secret that response keys are derived from; the same for every replica', example: '.data/secrets/verifier-secret' }),
   API_KEYS_FILE: jsonFile<Readonly<Record<string, unknown>>>('API keys file', { meaning: 'File with the SHA-256 of each authority\'s API key, as JSON', example: '.data/secrets/verifier-api-keys.json' }),
   FORMS_DIR: described(z.string().default(ownForms), { meaning: 'Folder with the form profiles', example: '/etc/counterfoil/forms', default: 'services/verifier/forms' }),
+  ...requestSettings,
   RETURN_ORIGINS: listOf(isOrigin, 'origins', { meaning: 'Origins of the councils\' websites that a citizen may be sent back to', example: 'http://localhost:4740' }),
   PRIVATE_HOSTS: listOf(isHost, 'hosts', { meaning: 'Hosts of issuers, and of the signed list, that may lie in a private network and be reached by http; others must be public and use https', example: 'localhost:4710', default: '' }),
   STATUS_MAX_AGE_SECONDS: age('A status list older than this is confirmed with its publisher before it is used', 5, 3600),
@@ -51,6 +53,8 @@ export interface VerifierConfig {
   /** Authority to hexadecimal SHA-256 of its form server's key. */
   readonly apiKeyDigests: Readonly<Record<string, unknown>>
   readonly formsDir: string
+  /** Authority to its Verifier Attestation JWT; absent where there are none. */
+  readonly verifierAttestations?: Readonly<Record<string, unknown>>
   readonly returnOrigins: readonly string[]
   /** Hosts of issuers, and of the signed list, that may lie in a private network and be reached by http. */
   readonly privateHosts: readonly string[]
@@ -79,6 +83,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): VerifierConfig
     serviceSecret: given.SERVICE_SECRET_FILE,
     apiKeyDigests: given.API_KEYS_FILE,
     formsDir: given.FORMS_DIR,
+    verifierAttestations: given.VERIFIER_ATTESTATIONS_FILE,
     returnOrigins: given.RETURN_ORIGINS,
     privateHosts: given.PRIVATE_HOSTS,
     statusFreshFor: seconds(given.STATUS_MAX_AGE_SECONDS),

@@ -10,6 +10,7 @@ import type { IssuerKey } from '@counterfoil/shared/verification/verification-po
 import type { CheckRecord } from './domain/check-record.ts'
 import type { FormProfile } from './domain/form-profile.ts'
 import type { FormQuery } from './domain/form-query.ts'
+import type { RequestProfile } from './domain/request-profile.ts'
 import type { Conclusion, Presentation, PresentationState, RequestId, ResponseCode, TransactionId } from './domain/presentation.ts'
 
 /** The key pair of one presentation, to which its answer is encrypted. */
@@ -47,7 +48,7 @@ export interface Presentations {
    * without erasing when the code of a same-device presentation is missing or another's.
    */
   collect(authority: string, transactionId: TransactionId, responseCode: ResponseCode | null, now: EpochSeconds): Promise<string | null>
-  requestOfCode(authority: string, code: TypedCode, now: EpochSeconds): Promise<RequestId | null>
+  requestOfCode(authority: string, code: TypedCode, now: EpochSeconds): Promise<{ readonly requestId: RequestId; readonly form: string } | null>
   /** Expires what is past its time, erasing keys and results; forgets what ended long ago. */
   sweep(now: EpochSeconds): Promise<void>
 }
@@ -69,14 +70,12 @@ export interface Forms {
   find(authority: string, form: string): PreparedForm | null
 }
 
-/** Who asks: an authority's client identifier and its request-signing key. */
-export interface Asker {
-  readonly clientId: string
-  readonly did: string
+/** Under which name an authority asks, and how it signs under that. */
+export interface RequestFace {
+  /** The client identifier; one that may not sign names the address that takes its answers. @see OpenID4VP 1.0, section 5.9.3 */
+  clientId(responseUri: string): string
   /** Signs the JSON of a Request Object's claims. */
   signRequestObject(payload: string): string | Promise<string>
-  /** Signs the JSON of a Check Record. */
-  signStatement(payload: string): string | Promise<string>
 }
 
 /** A key that signs Request Objects and Check Records, as it is published. */
@@ -84,6 +83,15 @@ export interface PublishedKey extends P256PublicJwk {
   readonly kid: string
   readonly alg: 'ES256'
   readonly use: 'sig'
+}
+
+/** Who asks: an authority with its request-signing key. */
+export interface Asker {
+  readonly did: string
+  /** Signs the JSON of a Check Record. */
+  signStatement(payload: string): string | Promise<string>
+  /** Null when its papers don't allow that: no certificate for this host, no attestation. */
+  as(profile: RequestProfile): RequestFace | null
 }
 
 export interface Askers {

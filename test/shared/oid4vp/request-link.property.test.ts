@@ -26,10 +26,10 @@ const queryOf = (link: string): string => link.slice(link.indexOf('?'))
 describe('a request link, whatever is in it', () => {
   it('gives the client and the address that it was made of, in every kind of link', () => {
     fc.assert(
-      fc.property(did, address, fc.constantFrom('en' as const, 'cy' as const, undefined), (identity, requestUri, locale) => {
+      fc.property(did, address, fc.constantFrom('en' as const, 'cy' as const, undefined), fc.constantFrom('get' as const, 'post' as const), (identity, requestUri, locale, method) => {
         const clientId = clientIdOfDid(identity)
-        for (const link of [walletLink('https://wallet.example', clientId, requestUri, locale), openid4vpLink(clientId, requestUri)])
-          expect(read(queryOf(link))).toEqual({ clientId: { prefix: 'decentralized_identifier', identifier: identity, full: clientId }, requestUri })
+        for (const link of [walletLink('https://wallet.example', clientId, requestUri, { locale, method }), openid4vpLink(clientId, requestUri, { scheme: 'haip-vp', method })])
+          expect(read(queryOf(link))).toEqual({ clientId: { prefix: 'decentralized_identifier', identifier: identity, full: clientId }, requestUri, method })
       }),
       runs,
     )

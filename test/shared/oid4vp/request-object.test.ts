@@ -35,18 +35,19 @@ const valid = {
 const requestObject = (claims: object = {}, header: object = {}): string =>
   signRequestObject(encode(JSON.stringify({ alg: 'ES256', typ: 'oauth-authz-req+jwt', kid, ...header })), JSON.stringify({ ...valid, ...claims }), encode, signer)
 
-const accept = (jwt: string) =>
+const accept = (jwt: string, walletNonce: string | null = null) =>
   acceptRequestObject(jwt, {
     clientId: parseClientId(clientId),
     now,
+    walletNonce,
     verifierUrl,
     verify: async ({ kid: named, signingInput, signature }) =>
       named === kid && verify('sha256', Buffer.from(signingInput), { key: key.publicKey, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url')),
   })
 
-const fault = async (jwt: string): Promise<string> => {
+const fault = async (jwt: string, walletNonce: string | null = null): Promise<string> => {
   try {
-    await accept(jwt)
+    await accept(jwt, walletNonce)
   } catch (error) {
     if (error instanceof RequestRefused) return error.fault
     throw error
@@ -56,7 +57,7 @@ const fault = async (jwt: string): Promise<string> => {
 
 describe('a Request Object', () => {
   it('that is signed, complete and in time is accepted with what the wallet needs', async () => {
-    const request = await accept(signRequestObject(requestObjectHeader(kid, ['MIIB']), JSON.stringify(valid), encode, signer))
+    const request = await accept(signRequestObject(requestObjectHeader({ kid, x5c: ['MIIB'] }), JSON.stringify(valid), encode, signer))
     expect(request).toMatchObject({ verifierDid: did, responseUri: valid.response_uri, nonce: valid.nonce, state: 'r1', expiresAt: now + 300 })
     expect(request.encryptTo).toMatchObject({ enc: 'A256GCM', key: { kid: 'e1', x: encryption.x } })
     expect(request.purpose?.form).toEqual(words)
@@ -64,6 +65,11 @@ describe('a Request Object', () => {
 
   it('may name members that we do not know, and an `iss` that is ignored', async () => {
     expect(await fault(requestObject({ iss: 'anyone', something: { else: 1 } }))).toBe('accepted')
+  })
+
+  it('that was fetched with a nonce of the wallet is accepted with that one alone', async () => {
+    expect(await fault(requestObject({ wallet_nonce: 'w-1' }), 'w-1')).toBe('accepted')
+    for (const other of [undefined, 'w-2', ['w-1']]) expect(await fault(requestObject({ wallet_nonce: other }), 'w-1')).toBe('wallet_nonce_wrong')
   })
 
   it('without our purpose is accepted and says so', async () => {

@@ -162,9 +162,11 @@ describe('the payload of a Request Object', () => {
     const query = formQuery(profile(), 'http://t/residency/1')
     const payload = requestObjectPayload({
       clientId: 'decentralized_identifier:did:ethr:0x1:0x2',
+      responseMode: 'direct_post.jwt',
       responseUri: 'http://v/a/responses/1',
       nonce: 'n"1',
       state: 's',
+      walletNonce: 'of the wallet',
       issuedAt: epochSeconds(1),
       expiresAt: epochSeconds(2),
       encryptionKey: { kty: 'EC', crv: 'P-256', kid: 'k', alg: 'ECDH-ES', use: 'enc', x: 'x', y: 'y' },
@@ -176,6 +178,7 @@ describe('the payload of a Request Object', () => {
       response_uri: 'http://v/a/responses/1',
       nonce: 'n"1',
       state: 's',
+      wallet_nonce: 'of the wallet',
       iat: 1,
       exp: 2,
       client_metadata: {

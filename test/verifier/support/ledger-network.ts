@@ -48,7 +48,7 @@ export async function startLedgerNetwork({ folder, urls }: TestNetworkPlace, cou
     const name = nameOf(id)
     const keyOf = async (role: JoseRole): Promise<NetworkKey> => {
       const { kid, publicJwk } = await publishSigningKey({ write: writesOfController(controller, did, ledger), owner: role === 'request' ? asker : controller, authority: id, did, role, ledger })
-      return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: name.en, did, days: 30 })] }
+      return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: name.en, did, days: 30, ...(role === 'request' ? { role, verifierUrl: `${urls.verifier}/${id}` } : {}) })] }
     }
     const authority = { id, letter, name, did, issuerUrl: `${urls.issuer}/${id}`, verifierUrl: `${urls.verifier}/${id}` }
     if (listed) await listAuthority(consortium, { did, letter, name, issuer: authority.issuerUrl, verifier: authority.verifierUrl })

@@ -49,7 +49,7 @@ export async function startListNetwork({ folder, urls, clock }: TestNetworkPlace
     const document = councilDocument(listDir, id, did)
     const keyOf = async (role: JoseRole): Promise<NetworkKey> => {
       const { kid, publicJwk } = await publishKeyInDocument(role === 'request' ? asker : owner, { authority: id, document, role })
-      return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: nameOf(id).en, did, days: 30 })] }
+      return { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: nameOf(id).en, did, days: 30, ...(role === 'request' ? { role, verifierUrl: `${urls.verifier}/${id}` } : {}) })] }
     }
     authorities.push({ id, letter, name: nameOf(id), did, issuerUrl: `${urls.issuer}/${id}`, verifierUrl: `${urls.verifier}/${id}`, keys: { credential: await keyOf('credential'), status: await keyOf('status'), request: await keyOf('request') } })
   }

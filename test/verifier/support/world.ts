@@ -7,7 +7,7 @@ import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
 import { epochSeconds, seconds } from '@counterfoil/shared/kernel/branded'
 import { LedgerUnavailable, type LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
-import { isListNetwork, type NetworkAuthority } from '@counterfoil/shared/network/network'
+import { isListNetwork, type AnyNetwork, type NetworkAuthority } from '@counterfoil/shared/network/network'
 import { createFetchOutside, OutsideUnavailable, type FetchOutside } from '@counterfoil/service-kit/outgoing/fetch-outside'
 import { createLedgerReader } from '@counterfoil/service-kit/ledger/create-ledger-reader'
 import { createVerifier, type Verifier } from '@counterfoil/verifier/assemble'
@@ -56,7 +56,7 @@ export interface VerifierTestWorld {
 const apiKey = (authority: string): string => `test-key-of-${authority}-0123456789`
 
 /** Starts it all; the verifier's invariants are looked at after every test. */
-export async function startVerifierWorld({ httpLimits = noLimits }: { readonly httpLimits?: HttpLimits } = {}): Promise<VerifierTestWorld> {
+export async function startVerifierWorld({ httpLimits = noLimits, configure = () => ({}) }: { readonly httpLimits?: HttpLimits; readonly configure?: (network: AnyNetwork) => Partial<VerifierConfig> } = {}): Promise<VerifierTestWorld> {
   mkdirSync('/tmp/verifier', { recursive: true })
   const folder = mkdtempSync('/tmp/verifier/world-')
   const port = await freePort()
@@ -94,6 +94,7 @@ export async function startVerifierWorld({ httpLimits = noLimits }: { readonly h
     httpLimits,
     port,
     host: 'localhost',
+    ...configure(net.network),
   }
   const start = async (): Promise<Verifier> => {
     const started = await createVerifier(config, {

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { looksLikeOfferCode } from '@counterfoil/shared/oid4vci/offer-code'
+import { walletLink } from '@counterfoil/shared/oid4vp/presentation-request'
 import type { Wallet } from '../assemble.ts'
 import { ErrorMessage, ErrorSummary } from '../components/errors.tsx'
 import { Heading } from '../components/heading.tsx'
@@ -17,8 +18,8 @@ export async function destinationOf(wallet: Pick<Wallet, 'lookUpCode' | 'findOff
   if (/[?&]request_uri=/.test(query)) return `/authorize${query}`
   if (query !== '' || trimmed.includes(':')) throw new Fault('link_not_understood')
   if (looksLikeOfferCode(trimmed)) return `/offer?${new URLSearchParams({ credential_offer_uri: await wallet.findOffer(trimmed) }).toString()}`
-  const { clientId, requestUri } = await wallet.lookUpCode(trimmed)
-  return `/authorize?${new URLSearchParams({ client_id: clientId.full, request_uri: requestUri }).toString()}`
+  const { clientId, requestUri, method } = await wallet.lookUpCode(trimmed)
+  return walletLink('', clientId.full, requestUri, { method })
 }
 
 export function AddScreen({ wallet }: { readonly wallet: Wallet }) {

@@ -12,9 +12,9 @@ export const lookUpCode =
     if (code === null || authority === null) throw new Fault('code_unknown')
     const { status, json } = await http.get(`${authority.verifier}/codes/${code}`, 'application/json')
     if (status === 429 || status >= 500) throw new Fault('not_reachable')
-    const { client_id: clientId, request_uri: requestUri } = json
-    if (status !== 200 || typeof clientId !== 'string' || typeof requestUri !== 'string') throw new Fault('code_unknown')
-    return requestOf(new URLSearchParams({ client_id: clientId, request_uri: requestUri }))
+    const { client_id: clientId, request_uri: requestUri, request_uri_method: method = 'get' } = json
+    if (status !== 200 || typeof clientId !== 'string' || typeof requestUri !== 'string' || typeof method !== 'string') throw new Fault('code_unknown')
+    return requestOf(new URLSearchParams({ client_id: clientId, request_uri: requestUri, request_uri_method: method }))
   }
 
 function requestOf(parameters: URLSearchParams): PresentationRequest {

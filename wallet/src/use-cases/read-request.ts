@@ -6,20 +6,21 @@ import { RequestRefused } from '@counterfoil/shared/oid4vp/request-refused'
 import { acquaintanceWith } from '../domain/acquaintance.ts'
 import { concernsOf, namesAskedFor, NothingMatches, type ConsentRequest } from '../domain/consent.ts'
 import { Fault } from '../domain/fault.ts'
-import type { HttpAnswer, World } from '../ports.ts'
+import type { Http, HttpAnswer, World } from '../ports.ts'
 import { matchCredentials, ownQueries } from './match-credentials.ts'
 
 /** Reads a request, and believes it only when the ledger lists, and accredits, whoever signed it. @see OpenID4VP 1.0, section 5 */
 export const readRequest =
-  ({ http, trust, vault, now }: Pick<World, 'http' | 'trust' | 'vault' | 'now'>) =>
+  ({ http, trust, vault, now, newId }: Pick<World, 'http' | 'trust' | 'vault' | 'now' | 'newId'>) =>
   async (link: PresentationRequest): Promise<ConsentRequest> => {
     const did = didOf(link)
     const authority = await trust.byDid(did)
     if (authority === null) throw new Fault('asker_unknown')
     // The address is of a listed authority or it isn't fetched at all.
     if (!liesUnder(authority.verifier, link.requestUri)) throw new Fault('request_not_trusted')
-    const jwt = requestObjectIn(await http.get(link.requestUri, requestObjectMediaType))
-    const request = await accept(jwt, { clientId: link.clientId, now: now(), verifierUrl: authority.verifier, verify: (input) => trust.verify({ ...input, purpose: 'authentication' }) })
+    const walletNonce = link.method === 'post' ? newId() : null
+    const jwt = requestObjectIn(await fetchRequestObject(http, link.requestUri, walletNonce))
+    const request = await accept(jwt, { clientId: link.clientId, now: now(), walletNonce, verifierUrl: authority.verifier, verify: (input) => trust.verify({ ...input, purpose: 'authentication' }) })
     const query = readQuery(request.query)
     const vcts = [...new Set(ownQueries(query).flatMap(({ meta }) => meta.vct_values))]
     for (const vct of vcts) {
@@ -30,6 +31,12 @@ export const readRequest =
     const asking = { did: authority.did, who: authority.name, form: request.purpose?.form ?? authority.name, asked: namesAskedFor(asked) }
     return { request, authority, asked, concerns: concernsOf(request, asked), asOf: await trust.asOf(authority.did, vcts), acquaintance: acquaintanceWith(await vault.activities(), asking) }
   }
+
+/** By POST with a nonce of ours, where the link allows it: then what comes is no older request. @see OpenID4VP 1.0, section 5.10 */
+const fetchRequestObject = (http: Http, requestUri: string, walletNonce: string | null): Promise<HttpAnswer> =>
+  walletNonce === null
+    ? http.get(requestUri, requestObjectMediaType)
+    : http.send(requestUri, { method: 'POST', headers: { accept: requestObjectMediaType, 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ wallet_nonce: walletNonce }).toString() })
 
 function requestObjectIn({ status, mediaType, text }: HttpAnswer): string {
   if (status === 404 || status === 410) throw new Fault('request_gone')

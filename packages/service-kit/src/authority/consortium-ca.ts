@@ -54,8 +54,8 @@ export async function createConsortiumCa(name: string): Promise<ConsortiumCa> {
 const subjectOf = (name: string): Name => new Name([{ C: [{ printableString: 'GB' }] }, { O: [{ utf8String: name }] }, { CN: [{ utf8String: name }] }])
 
 /** A certificate for a key that the ledger publishes: base64 DER, as it stands in `x5c`. The anchor isn't included. */
-export async function issueLeafCertificate(options: { readonly ca: ConsortiumCa; readonly publicJwk: P256PublicJwk; readonly name: string; readonly did: string; readonly days: number; /** What the key signs; a key of credentials signs mdocs, too. */ readonly role?: JoseRole }): Promise<string> {
-  const { ca, publicJwk, name, did, days, role } = options
+export async function issueLeafCertificate(options: { readonly ca: ConsortiumCa; readonly publicJwk: P256PublicJwk; readonly name: string; readonly did: string; readonly days: number; /** What the key signs; a key of credentials signs mdocs, too. */ readonly role?: JoseRole; /** Where the authority asks: a key of requests is certified for this host, too. @see OpenID4VP 1.0, section 5.9.3 (x509_san_dns) */ readonly verifierUrl?: string }): Promise<string> {
+  const { ca, publicJwk, name, did, days, role, verifierUrl } = options
   const signingKey = await webcrypto.subtle.importKey('jwk', ca.privateJwk, algorithm, false, ['sign'])
   const publicKey = await webcrypto.subtle.importKey('jwk', { ...publicJwk }, algorithm, true, ['verify'])
   const authority = new X509Certificate(ca.certificate)
@@ -72,7 +72,7 @@ export async function issueLeafCertificate(options: { readonly ca: ConsortiumCa;
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
       ...(role === 'credential' ? [new ExtendedKeyUsageExtension([documentSigner], true)] : []),
-      new SubjectAlternativeNameExtension([{ type: 'url', value: did }]),
+      new SubjectAlternativeNameExtension([{ type: 'url', value: did }, ...(role === 'request' && verifierUrl !== undefined ? [{ type: 'dns', value: new URL(verifierUrl).hostname } as const] : [])]),
       // Verifiers may ask for credentials by this. @see OpenID4VP 1.0, section 6.1.1.1
       await AuthorityKeyIdentifierExtension.create(authority.publicKey),
       await SubjectKeyIdentifierExtension.create(publicKey as CryptoKey),

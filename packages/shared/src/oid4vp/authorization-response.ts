@@ -66,6 +66,13 @@ export function parseAuthorizationResponse(plaintext: string): AuthorizationResp
   return vpToken === null ? null : { kind: 'answer', vpToken, state }
 }
 
+/** The answer of a wallet in the open: `vp_token` is JSON in a form field. @see OpenID4VP 1.0, section 8.2 */
+export function parsePlainAnswer(vpToken: string, state: string | null): AuthorizationResponse | null {
+  const parsed = parseUniqueJson(vpToken)
+  const token = 'fault' in parsed || !isJsonObject(parsed.value) ? null : parseVpToken(parsed.value)
+  return token === null ? null : { kind: 'answer', vpToken: token, state }
+}
+
 /** What the verifier tells the wallet once an answer is accepted. @see OpenID4VP 1.0, section 8.2 */
 export interface AcceptedAnswer {
   readonly redirect_uri?: string

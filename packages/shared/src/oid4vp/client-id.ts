@@ -36,7 +36,9 @@ export function parseClientId(full: string): ClientId {
 }
 
 /** The client identifier of an authority: its DID under the prefix that says so. */
-export const clientIdOfDid = (did: string): string => `decentralized_identifier:${did}`
+export const clientIdOfDid = (did: string): string => clientIdOf('decentralized_identifier', did)
+
+export const clientIdOf = (prefix: ClientIdPrefix, identifier: string): string => `${prefix}:${identifier}`
 
 const did = /^did:[a-z0-9]+:[A-Za-z0-9._:%-]+$/
 

@@ -12,10 +12,14 @@ export interface ResponseEncryptionKey extends P256PublicJwk {
 export type ResponseEncryption = 'A128GCM' | 'A256GCM'
 
 /** What a verifier says of itself inside the Request Object. @see OpenID4VP 1.0, section 11.1 */
-export interface ClientMetadata extends PrivacyNoticeMembers {
+export interface ClientMetadata extends PrivacyNoticeMembers, Partial<ResponseEncryptionMembers> {
+  readonly vp_formats_supported: JsonObject
+}
+
+/** Only where the response mode encrypts. @see OpenID4VP 1.0, section 5.1 */
+export interface ResponseEncryptionMembers {
   readonly jwks: { readonly keys: readonly ResponseEncryptionKey[] }
   readonly encrypted_response_enc_values_supported: readonly ResponseEncryption[]
-  readonly vp_formats_supported: JsonObject
 }
 
 /** The formats that our verifier takes. @see OpenID4VP 1.0, appendix B.3.4 */

@@ -5,17 +5,30 @@ import { RequestRefused } from './request-refused.ts'
 export interface PresentationRequest {
   readonly clientId: ClientId
   readonly requestUri: string
+  /** How the Request Object is fetched. @see OpenID4VP 1.0, section 5.1 */
+  readonly method: RequestUriMethod
 }
 
-const query = (clientId: string, requestUri: string): string =>
-  `client_id=${encodeURIComponent(clientId)}&request_uri=${encodeURIComponent(requestUri)}`
+/** Case counts: another spelling is another method. @see OpenID4VP 1.0, section 5.1 */
+export type RequestUriMethod = 'get' | 'post'
 
-/** The link that opens our web wallet on a request, in the language that the person reads the form in. */
-export const walletLink = (walletUrl: string, clientId: string, requestUri: string, locale?: 'en' | 'cy'): string =>
-  `${walletUrl}/authorize?${query(clientId, requestUri)}${locale === undefined ? '' : `&ui_locales=${locale}`}`
+export interface LinkOptions {
+  /** The language that the person reads the form in; for our own wallet. */
+  readonly locale?: 'en' | 'cy' | undefined
+  readonly method?: RequestUriMethod
+  /** What opens an installed wallet. */
+  readonly scheme?: 'openid4vp' | 'haip-vp'
+}
 
-/** The link that opens any installed wallet on a request. @see OpenID4VP 1.0, section 13.1.2 */
-export const openid4vpLink = (clientId: string, requestUri: string): string => `openid4vp://?${query(clientId, requestUri)}`
+const query = (clientId: string, requestUri: string, { method = 'get' }: LinkOptions): string =>
+  `client_id=${encodeURIComponent(clientId)}&request_uri=${encodeURIComponent(requestUri)}${method === 'get' ? '' : `&request_uri_method=${method}`}`
+
+/** The link that opens our web wallet on a request. */
+export const walletLink = (walletUrl: string, clientId: string, requestUri: string, options: LinkOptions = {}): string =>
+  `${walletUrl}/authorize?${query(clientId, requestUri, options)}${options.locale === undefined ? '' : `&ui_locales=${options.locale}`}`
+
+/** The link that opens any installed wallet on a request. @see OpenID4VP 1.0, section 13.1.2; HAIP 1.0, section 5.1 */
+export const openid4vpLink = (clientId: string, requestUri: string, options: LinkOptions = {}): string => `${options.scheme ?? 'openid4vp'}://?${query(clientId, requestUri, options)}`
 
 const once = (parameters: URLSearchParams, name: string): string | null => {
   const values = parameters.getAll(name)
@@ -37,7 +50,7 @@ export function parsePresentationRequest(search: string | URLSearchParams): Pres
   if (clientId === null || requestUri === null || once(parameters, 'request') !== null) throw new RequestRefused('link_malformed')
   if (method !== null && method !== 'get' && method !== 'post') throw new RequestRefused('link_malformed')
   if (requestUri.length > longest || !isWebAddress(requestUri)) throw new RequestRefused('request_uri_unusable')
-  return { clientId: parseClientId(clientId), requestUri }
+  return { clientId: parseClientId(clientId), requestUri, method: method ?? 'get' }
 }
 
 const webAddress = (text: string): URL | null => {

@@ -19,10 +19,12 @@ export interface RequestObjectClaims {
   readonly aud: typeof wallets
   readonly client_id: string
   readonly response_type: 'vp_token'
-  readonly response_mode: 'direct_post.jwt'
+  readonly response_mode: 'direct_post' | 'direct_post.jwt'
   readonly response_uri: string
   readonly nonce: string
   readonly state: string
+  /** The wallet's own, which it gave when it fetched. @see OpenID4VP 1.0, section 5.10 */
+  readonly wallet_nonce?: string
   readonly iat: number
   readonly exp: number
   readonly dcql_query: object
@@ -30,9 +32,18 @@ export interface RequestObjectClaims {
   readonly counterfoil_purpose: StatedPurpose
 }
 
+/** What the header of a Request Object says of the key that signs it. `jwt` is a Verifier Attestation. @see OpenID4VP 1.0, sections 5.9.3 and 12 */
+export interface RequestSignerHeader {
+  readonly kid?: string
+  readonly x5c?: readonly string[]
+  readonly jwt?: string
+}
+
 /** The protected header of our Request Objects, ready to be put before a dot: it is the same for every request of a key. */
-export const requestObjectHeader = (kid: string, x5c: readonly string[]): string =>
-  toBase64Url(utf8(JSON.stringify({ alg: 'ES256', typ: requestObjectType, kid, x5c })))
+export const requestObjectHeader = (signer: RequestSignerHeader): string => toBase64Url(utf8(JSON.stringify({ alg: 'ES256', typ: requestObjectType, ...signer })))
+
+/** A Request Object of a client that may not sign. @see OpenID4VP 1.0, section 5.9.3; RFC 7519, section 6 */
+export const unsignedRequestObject = (payload: string, encode: (json: string) => string): string => `${toBase64Url(utf8(JSON.stringify({ alg: 'none', typ: requestObjectType })))}.${encode(payload)}.`
 
 /** Signs a Request Object, at once where the key does; `payload` is the JSON of its claims. @see RFC 9101, section 5.2 */
 export function signRequestObject(header: string, payload: string, encode: (json: string) => string, sign: (signingInput: string) => string): string
@@ -91,6 +102,8 @@ export interface RequestObjectChecks {
   /** The client identifier of the link. */
   readonly clientId: ClientId
   readonly now: number
+  /** What the wallet gave when it fetched; null when it gave nothing. */
+  readonly walletNonce: string | null
   /** The verifier address that the accredited authority's listing names; null leaves the response address unjudged. */
   readonly verifierUrl: string | null
   /** Whether the signature is of the key `kid`, as an *authentication* method of the client's DID. */
@@ -111,6 +124,8 @@ export async function acceptRequestObject(jwt: string, checks: RequestObjectChec
   if (typeof kid !== 'string' || !isKeyOf(did, kid)) throw new RequestRefused('request_wrong_signer')
   refuseUnless(await checks.verify({ kid, signingInput, signature }), 'request_signature_wrong')
   refuseUnless(claims['aud'] === wallets, 'request_wrong_audience')
+  // Else it may be somebody's older request. @see OpenID4VP 1.0, section 5.10.1
+  refuseUnless(checks.walletNonce === null || claims['wallet_nonce'] === checks.walletNonce, 'wallet_nonce_wrong')
   checkTimes(claims, checks.now)
   checkResponse(claims, checks.verifierUrl)
   return accepted(claims, checks.clientId, did)

@@ -11,6 +11,7 @@ export type RequestFault =
   | 'request_malformed'
   | 'request_wrong_type'
   | 'request_wrong_audience'
+  | 'wallet_nonce_wrong'
   | 'request_wrong_signer'
   | 'request_signature_wrong'
   | 'request_not_yet_valid'

@@ -1,10 +1,11 @@
 import type { Certified, CurrentSigners } from '@counterfoil/service-kit/keys/current-signers'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { NetworkAuthority } from '@counterfoil/shared/network/network'
-import { clientIdOfDid } from '@counterfoil/shared/oid4vp/client-id'
-import { requestObjectHeader, signRequestObject } from '@counterfoil/shared/oid4vp/request-object'
+import { signRequestObject } from '@counterfoil/shared/oid4vp/request-object'
 import { checkStatementType } from '../domain/check-statement.ts'
 import type { Asker, Askers } from '../ports.ts'
+import { encode, requestFaces, type FaceParts } from './request-faces.ts'
+import type { AttestationOf } from './verifier-attestations.ts'
 
 /** Signs with a request key that was loaded before: ES256, base64url of r and s. */
 export interface RequestSigner {
@@ -14,20 +15,20 @@ export interface RequestSigner {
   sign(signingInput: string): string | Promise<string>
 }
 
-const encode = (json: string): string => Buffer.from(json).toString('base64url')
+/** With what authorities ask beside their keys. */
+export interface AskingPapers extends Pick<FaceParts, 'host'> {
+  readonly attestationOf: (authority: string) => AttestationOf
+}
 
 /** The authorities as askers; what a key writes in every header is written once. */
-export function currentAskers(authorities: ReadonlyMap<string, Pick<NetworkAuthority, 'did'>>, signers: Pick<CurrentSigners<RequestSigner>, 'of' | 'all'>): Askers {
+export function currentAskers(authorities: ReadonlyMap<string, Pick<NetworkAuthority, 'id' | 'did'>>, signers: Pick<CurrentSigners<RequestSigner>, 'of' | 'all'>, { host, attestationOf }: AskingPapers): Askers {
   const askers = new WeakMap<Certified<RequestSigner>, Asker>()
-  const make = (did: string, signer: Certified<RequestSigner>): Asker => {
-    const header = requestObjectHeader(signer.kid, signer.x5c)
+  const make = ({ id, did }: Pick<NetworkAuthority, 'id' | 'did'>, signer: Certified<RequestSigner>): Asker => {
     const statementHeader = encode(JSON.stringify({ alg: 'ES256', typ: checkStatementType, kid: signer.kid }))
-    const sign = (signingInput: string): string | Promise<string> => signer.sign(signingInput)
     const asker: Asker = {
-      clientId: clientIdOfDid(did),
       did,
-      signRequestObject: (payload) => signRequestObject(header, payload, encode, sign),
-      signStatement: (payload) => signRequestObject(statementHeader, payload, encode, sign),
+      as: requestFaces({ did, signer, host, attestation: attestationOf(id) }),
+      signStatement: (payload) => signRequestObject(statementHeader, payload, encode, (signingInput) => signer.sign(signingInput)),
     }
     askers.set(signer, asker)
     return asker
@@ -37,7 +38,7 @@ export function currentAskers(authorities: ReadonlyMap<string, Pick<NetworkAutho
     find: (id) => {
       const authority = authorities.get(id)
       const signer = authority === undefined ? null : signers.of(id)
-      return signer === null || authority === undefined ? null : (askers.get(signer) ?? make(authority.did, signer))
+      return signer === null || authority === undefined ? null : (askers.get(signer) ?? make(authority, signer))
     },
   }
 }

@@ -11,6 +11,7 @@ import { formQuery } from '../domain/form-query.ts'
 import { lintFormProfile } from '../domain/lint-form-profile.ts'
 import { lintQuery } from '../domain/lint-query.ts'
 import { constantMembers, constantMetadata } from '../domain/request-object-payload.ts'
+import { requestProfileIds } from '../domain/request-profile.ts'
 import type { Forms, PreparedForm } from '../ports.ts'
 
 const words = z.strictObject({ en: z.string(), cy: z.string() })
@@ -19,6 +20,7 @@ const name = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/)
 
 const profileShape = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
+  requestProfile: z.enum(requestProfileIds).optional(),
   title: words,
   purpose: words,
   lawfulBasis: words,

@@ -67,11 +67,11 @@ export function presentationsTable(database: Database, keys: ResponseKeys): Pres
       return collected
     },
     requestOfCode: async (authority, code, now) => {
-      const row = await database.reads.first<{ request_id: RequestId }>(
-        `SELECT request_id FROM presentations WHERE code = ? AND authority = ? AND status IN ('requested', 'fetched') AND expires_at > ?`,
+      const row = await database.reads.first<Pick<PresentationRow, 'request_id' | 'form'>>(
+        `SELECT request_id, form FROM presentations WHERE code = ? AND authority = ? AND status IN ('requested', 'fetched') AND expires_at > ?`,
         [code, authority, now],
       )
-      return row?.request_id ?? null
+      return row === null ? null : { requestId: row.request_id, form: row.form }
     },
     sweep: async (now) => {
       cache.forgetExpired(now)

@@ -2,7 +2,7 @@ import type { CurrentSigners } from '@counterfoil/service-kit/keys/current-signe
 import type { AnyNetwork, NetworkAuthority } from '@counterfoil/shared/network/network'
 import type { Askers, Forms } from '../ports.ts'
 import { apiKeys, type CheckApiKey } from './api-keys.ts'
-import { currentAskers, type RequestSigner } from './askers.ts'
+import { currentAskers, type AskingPapers, type RequestSigner } from './askers.ts'
 
 /** What may change while the service runs: an authority joins, or has its key changed. */
 export interface ServingNow {
@@ -28,10 +28,10 @@ interface Served {
 }
 
 /** Serves the authorities of a network, and those who join it later. */
-export function serveAuthorities(begin: ServingNow, { signers, readForms }: { readonly signers: CurrentSigners<RequestSigner>; readonly readForms: (authorities: readonly string[]) => Forms }): ServedAuthorities {
+export function serveAuthorities(begin: ServingNow, { signers, readForms, papers }: { readonly papers: AskingPapers; readonly signers: CurrentSigners<RequestSigner>; readonly readForms: (authorities: readonly string[]) => Forms }): ServedAuthorities {
   const serve = ({ network, apiKeyDigests }: ServingNow): Served => {
     const authorities = new Map(network.authorities.map((authority) => [authority.id, authority]))
-    return { authorities, forms: readForms([...authorities.keys()]), askers: currentAskers(authorities, signers), isKeyOf: apiKeys(apiKeyDigests, [...authorities.keys()]) }
+    return { authorities, forms: readForms([...authorities.keys()]), askers: currentAskers(authorities, signers, papers), isKeyOf: apiKeys(apiKeyDigests, [...authorities.keys()]) }
   }
   let served = serve(begin)
   return {

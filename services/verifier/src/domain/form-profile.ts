@@ -1,5 +1,6 @@
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { StatedPurpose } from '@counterfoil/shared/oid4vp/stated-purpose'
+import type { RequestProfileId } from './request-profile.ts'
 
 /**
  * How much a form needs a claim: it can't do without (`required`), takes it when the credential has it (`if_held`: an
@@ -23,6 +24,8 @@ export interface FormField {
 /** What one council form asks, why, and which claim fills which field: one file of `forms/`. */
 export interface FormProfile {
   readonly id: string
+  /** Whose wallets are asked, and how; `open` unless it is said. */
+  readonly requestProfile?: RequestProfileId | undefined
   readonly title: Bilingual
   readonly purpose: Bilingual
   readonly lawfulBasis: Bilingual

@@ -9,6 +9,10 @@ export type RequestId = Branded<string, 'RequestId'>
 /** Goes back to the form through the citizen's browser and proves that it is the one that began. @see OpenID4VP 1.0, section 13.3 */
 export type ResponseCode = Branded<string, 'ResponseCode'>
 
+/** Where the wallet posts its answer. */
+export const responseUriOf = (verifierUrl: string, authority: string, requestId: RequestId): string => `${verifierUrl}/${authority}/responses/${requestId}`
+export const requestUriOf = (verifierUrl: string, authority: string, requestId: RequestId): string => `${verifierUrl}/${authority}/requests/${requestId}`
+
 export type Flow = 'same_device' | 'cross_device'
 
 /** How long a citizen has: 20 minutes is what WCAG 2.2 (2.2.1) asks of a limit that can't be extended. */

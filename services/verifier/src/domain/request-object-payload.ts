@@ -1,21 +1,17 @@
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
-import { vpFormatsSupported, type ClientMetadata, type ResponseEncryptionKey } from '@counterfoil/shared/oid4vp/client-metadata'
+import { vpFormatsSupported, type ClientMetadata, type ResponseEncryptionKey, type ResponseEncryptionMembers } from '@counterfoil/shared/oid4vp/client-metadata'
 import { privacyNoticeMembers } from '@counterfoil/shared/oid4vp/privacy-notice'
 import { wallets, type RequestObjectClaims } from '@counterfoil/shared/oid4vp/request-object'
 import { statedPurpose, type FormProfile } from './form-profile.ts'
 import type { FormQuery } from './form-query.ts'
 
-type Constant = Pick<RequestObjectClaims, 'aud' | 'response_type' | 'response_mode' | 'dcql_query' | 'counterfoil_purpose'>
-type ConstantMetadata = Omit<ClientMetadata, 'jwks'>
+type Constant = Pick<RequestObjectClaims, 'aud' | 'response_type' | 'dcql_query' | 'counterfoil_purpose'>
+type ConstantMetadata = Omit<ClientMetadata, keyof ResponseEncryptionMembers>
 
 const inner = (value: object): string => JSON.stringify(value).slice(1, -1)
 
-const metadata: ConstantMetadata = {
-  // HAIP 1.0, section 5, asks for both.
-  encrypted_response_enc_values_supported: ['A128GCM', 'A256GCM'],
-  vp_formats_supported: vpFormatsSupported,
-}
+const metadata: ConstantMetadata = { vp_formats_supported: vpFormatsSupported }
 
 /** What a form's Request Objects say of the verifier, but for the key of each, as JSON without its braces. */
 export const constantMetadata = (privacyNotice: Bilingual | null): string => inner({ ...metadata, ...privacyNoticeMembers(privacyNotice) } satisfies ConstantMetadata)
@@ -25,7 +21,6 @@ export function constantMembers(profile: FormProfile, authority: string, query: 
   const members: Constant = {
     aud: wallets,
     response_type: 'vp_token',
-    response_mode: 'direct_post.jwt',
     dcql_query: query,
     counterfoil_purpose: statedPurpose(profile, authority),
   }
@@ -34,12 +29,15 @@ export function constantMembers(profile: FormProfile, authority: string, query: 
 
 export interface RequestObjectParts {
   readonly clientId: string
+  readonly responseMode: RequestObjectClaims['response_mode']
   readonly responseUri: string
   readonly nonce: string
   readonly state: string
+  readonly walletNonce: string | null
   readonly issuedAt: EpochSeconds
   readonly expiresAt: EpochSeconds
-  readonly encryptionKey: ResponseEncryptionKey
+  /** Where the answer is encrypted. */
+  readonly encryptionKey: ResponseEncryptionKey | null
   readonly constantMembers: string
   readonly constantMetadata: string
 }
@@ -48,12 +46,17 @@ export interface RequestObjectParts {
 export function requestObjectPayload(parts: RequestObjectParts): string {
   const members: Omit<RequestObjectClaims, keyof Constant | 'client_metadata'> = {
     client_id: parts.clientId,
+    response_mode: parts.responseMode,
     response_uri: parts.responseUri,
     nonce: parts.nonce,
     state: parts.state,
+    ...(parts.walletNonce === null ? {} : { wallet_nonce: parts.walletNonce }),
     iat: parts.issuedAt,
     exp: parts.expiresAt,
   }
-  const keys: Pick<ClientMetadata, 'jwks'> = { jwks: { keys: [parts.encryptionKey] } }
-  return `{${inner(members)},"client_metadata":{${inner(keys)},${parts.constantMetadata}},${parts.constantMembers}}`
+  const encryption = parts.encryptionKey === null ? '' : `${inner(encryptedTo(parts.encryptionKey))},`
+  return `{${inner(members)},"client_metadata":{${encryption}${parts.constantMetadata}},${parts.constantMembers}}`
 }
+
+/** Both content encryptions. @see HAIP 1.0, section 5 */
+const encryptedTo = (key: ResponseEncryptionKey): ResponseEncryptionMembers => ({ jwks: { keys: [key] }, encrypted_response_enc_values_supported: ['A128GCM', 'A256GCM'] })

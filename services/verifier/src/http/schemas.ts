@@ -91,13 +91,23 @@ export const sealedResult = {
 
 export const acceptedAnswer = { type: 'object', description: 'Accepted; the wallet opens the address when there is one', properties: { redirect_uri: text } } as const
 
-export const codeFound = { type: 'object', description: 'The request', required: ['client_id', 'request_uri'], properties: { client_id: text, request_uri: text } } as const
+export const codeFound = { type: 'object', description: 'The request', required: ['client_id', 'request_uri', 'request_uri_method'], properties: { client_id: text, request_uri: text, request_uri_method: { enum: ['get', 'post'] } } } as const
+
+/** OpenID4VP 1.0, section 5.10: what a wallet may tell when it fetches. */
+export const walletBody = {
+  type: 'object',
+  properties: {
+    wallet_nonce: { ...text, description: 'Stands in the Request Object as it came' },
+    wallet_metadata: { ...text, description: 'What the wallet can do, as JSON' },
+  },
+} as const
 
 /** OpenID4VP 1.0, section 8.2: `response` alone, or `error` with or without `state`. */
 export const answerBody = {
   type: 'object',
   properties: {
     response: { ...text, description: 'JWE to the key of the Request Object, with `vp_token`' },
+    vp_token: { ...text, description: 'JSON, in the open; only where the response mode is `direct_post`' },
     error: { ...text, description: 'Why the wallet does not answer', examples: ['access_denied'] },
     state: text,
   },

@@ -4,16 +4,18 @@ import { together } from '@counterfoil/service-kit/http/together'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { AcceptedAnswer } from '@counterfoil/shared/oid4vp/authorization-response'
 import { requestObjectMediaType } from '@counterfoil/shared/oid4vp/request-object'
+import { walletNonceIn } from '@counterfoil/shared/oid4vp/wallet-parameters'
 import { refusalCatalogue, type RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { RequestId } from '../domain/presentation.ts'
+import type { RequestFound } from '../use-cases/look-up-code.ts'
 import type { AnswerOutcome, PostedResponse } from '../use-cases/receive-response.ts'
-import { acceptedAnswer, answerBody, codeFound, codeParameters, requestParameters, walletRefusals } from './schemas.ts'
+import { acceptedAnswer, answerBody, codeFound, codeParameters, requestParameters, walletBody, walletRefusals } from './schemas.ts'
 
 export interface WalletRoutesPorts {
-  readonly serveRequestObject: (authority: string, requestId: RequestId) => Promise<string>
+  readonly serveRequestObject: (authority: string, requestId: RequestId, walletNonce?: string | null) => Promise<string>
   readonly receiveResponse: (authority: string, requestId: RequestId, posted: PostedResponse) => Promise<AnswerOutcome>
-  readonly lookUpCode: (authority: string, typed: string) => Promise<{ clientId: string; requestUri: string }>
+  readonly lookUpCode: (authority: string, typed: string) => Promise<RequestFound>
 }
 
 interface RequestParameters {
@@ -22,6 +24,7 @@ interface RequestParameters {
 }
 
 const tags = ['Wallets']
+const requestObjectAnswer = { description: 'Request Object', content: { [requestObjectMediaType]: { schema: { type: 'string' } } } } as const
 const config = { errors: 'oauth', limit: 'guess' } as const
 
 /** What any wallet asks of the verifier. @see OpenID4VP 1.0, sections 5.10 and 8.2 */
@@ -31,9 +34,19 @@ export function walletRoutes(ports: WalletRoutesPorts) {
 
     scope.get<{ Params: RequestParameters }>(
       '/:authority/requests/:request',
-      { config, schema: { tags, operationId: 'requestObject', summary: 'The signed Request Object', description: 'OpenID4VP 1.0, section 5.10', params: requestParameters, response: { 200: { description: 'Request Object', content: { [requestObjectMediaType]: { schema: { type: 'string' } } } }, ...walletRefusals({ 400: 'It has expired or was answered', 404: 'There is no such request' }) } } },
+      { config, schema: { tags, operationId: 'requestObject', summary: 'The signed Request Object', description: 'OpenID4VP 1.0, section 5.10', params: requestParameters, response: { 200: requestObjectAnswer, ...walletRefusals({ 400: 'It has expired or was answered', 404: 'There is no such request' }) } } },
       async (request, reply) => {
         const requestObject = await ports.serveRequestObject(request.params.authority, request.params.request as RequestId)
+        return noStore(reply).type(requestObjectMediaType).send(requestObject)
+      },
+    )
+
+    scope.post<{ Params: RequestParameters }>(
+      '/:authority/requests/:request',
+      { config, preHandler: together, attachValidation: true, schema: { tags, operationId: 'requestObjectForWallet', summary: 'The signed Request Object, with the nonce of the wallet', description: 'OpenID4VP 1.0, section 5.10', consumes: [formType], params: requestParameters, body: walletBody, response: { 200: requestObjectAnswer, ...walletRefusals({ 400: 'The parameters of the wallet are malformed, or it can take no request of ours', 404: 'There is no such request, or it has ended', 413: 'The body is too large', 415: 'The body is not a form' }) } } },
+      async (request, reply) => {
+        const walletNonce = walletNonceIn(formOf(request))
+        const requestObject = await ports.serveRequestObject(request.params.authority, request.params.request as RequestId, walletNonce)
         return noStore(reply).type(requestObjectMediaType).send(requestObject)
       },
     )
@@ -59,8 +72,8 @@ export function walletRoutes(ports: WalletRoutesPorts) {
       '/:authority/codes/:code',
       { config, schema: { tags, operationId: 'lookUpCode', summary: 'The request that a typed code stands for', params: codeParameters, response: { 200: codeFound, ...walletRefusals({ 404: 'There is no such code, or it has expired' }) } } },
       async (request, reply) => {
-        const { clientId, requestUri } = await ports.lookUpCode(request.params.authority, request.params.code)
-        return noStore(reply).send({ client_id: clientId, request_uri: requestUri })
+        const { clientId, requestUri, method } = await ports.lookUpCode(request.params.authority, request.params.code)
+        return noStore(reply).send({ client_id: clientId, request_uri: requestUri, request_uri_method: method })
       },
     )
   }
@@ -68,12 +81,16 @@ export function walletRoutes(ports: WalletRoutesPorts) {
 
 const formType = 'application/x-www-form-urlencoded'
 
+function formOf(request: FastifyRequest): Readonly<Record<string, string>> {
+  if (request.mediaType !== formType) throw new Refusal('unsupported_media_type')
+  return request.body as Readonly<Record<string, string>>
+}
+
 /** Reads what was posted by what it is, never by what it says of itself elsewhere. Error texts are dropped unread. */
 function postedResponse(request: FastifyRequest): PostedResponse {
-  if (request.mediaType !== formType) throw new Refusal('unsupported_media_type')
-  const { response, error, state, vp_token: vpToken } = request.body as Readonly<Record<string, string>>
-  if (error !== undefined && response === undefined) return { kind: 'error', state: state ?? null }
-  if (vpToken !== undefined && response === undefined) throw new Refusal('encryption_required')
+  const { response, error, state = null, vp_token: vpToken } = formOf(request)
+  if (error !== undefined && response === undefined) return { kind: 'error', state }
+  if (vpToken !== undefined && response === undefined) return { kind: 'plain', vpToken, state }
   if (response === undefined || error !== undefined || vpToken !== undefined) throw new Refusal('invalid_request')
   return { kind: 'encrypted', response }
 }

@@ -2,20 +2,22 @@ import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { dateTimeOf, type EpochSeconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
-import { parseAuthorizationResponse, type AcceptedAnswer, type VpToken } from '@counterfoil/shared/oid4vp/authorization-response'
+import { parseAuthorizationResponse, parsePlainAnswer, type AcceptedAnswer, type AuthorizationResponse, type VpToken } from '@counterfoil/shared/oid4vp/authorization-response'
 import { isFinalRefusal, type Verified } from '@counterfoil/shared/verification/verdict'
 import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import { declinedRecord, type CheckRecord } from '../domain/check-record.ts'
 import type { Conclusion, RequestId, ResponseCode } from '../domain/presentation.ts'
+import { isEncrypted, profileOfForm } from '../domain/request-profile.ts'
 import { isStale, mapToFields, type PrefillResult, type PrefillSource } from '../domain/prefill-result.ts'
 import type { Askers, Forms, JudgingCrypto, OpenPresentation, PreparedForm, Presentations, ResultSealer } from '../ports.ts'
 import type { Judgement } from './judge-presentation.ts'
 import type { StateCheck } from './state-check.ts'
 import type { PresentationToJudge } from '@counterfoil/shared/verification/verify-presentation'
 
-/** What a wallet posted: the encrypted answer, or an error in the open. */
+/** What a wallet posted: the encrypted answer, one in the open where that is allowed, or an error. */
 export type PostedResponse =
   | { readonly kind: 'encrypted'; readonly response: string }
+  | { readonly kind: 'plain'; readonly vpToken: string; readonly state: string | null }
   | { readonly kind: 'error'; readonly state: string | null }
 
 export interface ReceiveResponsePorts {
@@ -28,6 +30,8 @@ export interface ReceiveResponsePorts {
   readonly crypto: Pick<JudgingCrypto<unknown>, 'sha256'>
   readonly sealer: ResultSealer
   readonly stateCheck: StateCheck
+  /** Where this presentation's answer was to go. */
+  readonly responseUriOf: (presentation: OpenPresentation) => string
   /** How old a fact gets before it is confirmed. */
   readonly freshFor: { readonly ledger: Seconds; readonly status: Seconds }
 }
@@ -47,12 +51,21 @@ export const receiveResponse =
   async (authority: string, requestId: RequestId, posted: PostedResponse): Promise<AnswerOutcome> => {
     const presentation = await ports.presentations.mustBeOpen(authority, requestId, ports.clock.now())
     if (posted.kind === 'error') return decline(ports, presentation, posted.state)
-    const answer = parseAuthorizationResponse(presentation.responseKey.open(posted.response))
-    if (answer === null) throw new Refusal('invalid_request', { detail: 'the decrypted answer has no known shape' })
+    const answer = readAnswer(ports, presentation, posted)
+    if (answer === null) throw new Refusal('invalid_request', { detail: 'the answer has no known shape' })
     if (answer.kind === 'error') return decline(ports, presentation, answer.state)
     if (answer.state !== requestId) throw new Refusal('invalid_request', { detail: 'state' })
     return judgeAnswer(ports, presentation, answer.vpToken)
   }
+
+/** In the mode that was asked for, and no other: who wants it encrypted takes nothing in the open. @see OpenID4VP 1.0, sections 8.2 and 8.3 */
+function readAnswer(ports: ReceiveResponsePorts, { authority, form, responseKey }: OpenPresentation, posted: Exclude<PostedResponse, { kind: 'error' }>): AuthorizationResponse | null {
+  const found = ports.forms.find(authority, form)
+  const wantsEncrypted = found === null || isEncrypted(profileOfForm(found.profile))
+  if (posted.kind === 'encrypted') return wantsEncrypted ? parseAuthorizationResponse(responseKey.open(posted.response)) : null
+  if (wantsEncrypted) throw new Refusal('encryption_required')
+  return parsePlainAnswer(posted.vpToken, posted.state)
+}
 
 async function decline(ports: ReceiveResponsePorts, open: OpenPresentation, state: string | null): Promise<AnswerOutcome> {
   if (state !== open.requestId) throw new Refusal('invalid_request', { detail: 'state' })
@@ -71,11 +84,11 @@ async function conclude(ports: ReceiveResponsePorts, open: OpenPresentation, con
 
 async function judgeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, token: VpToken): Promise<AnswerOutcome> {
   const form = ports.forms.find(open.authority, open.form)
-  const asker = ports.askers.find(open.authority)
-  if (form === null || asker === null) throw new Refusal('temporarily_unavailable', { detail: 'the form of an open presentation was withdrawn' })
+  const face = form === null ? null : (ports.askers.find(open.authority)?.as(profileOfForm(form.profile)) ?? null)
+  if (form === null || face === null) throw new Refusal('temporarily_unavailable', { detail: 'the form of an open presentation was withdrawn' })
   const [query] = form.query.credentials
   const presentation = onlyPresentation(token, query.id)
-  const judgement = await ports.judge({ presentation, query, audience: asker.clientId, nonce: open.nonce })
+  const judgement = await ports.judge({ presentation, query, audience: face.clientId(ports.responseUriOf(open)), nonce: open.nonce })
   const { verdict } = judgement
   const record = recordOf(judgement, presentation, ports.crypto.sha256)
   if (verdict.outcome === 'refused') return refuse(ports, open, verdict.refusal, record, verdict.detail)

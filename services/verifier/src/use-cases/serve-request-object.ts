@@ -1,7 +1,8 @@
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { requestObjectPayload } from '../domain/request-object-payload.ts'
-import type { RequestId } from '../domain/presentation.ts'
+import { responseUriOf, type RequestId } from '../domain/presentation.ts'
+import { isEncrypted, profileOfForm } from '../domain/request-profile.ts'
 import type { Askers, Forms, Presentations } from '../ports.ts'
 
 export interface ServeRequestObjectPorts {
@@ -17,22 +18,26 @@ export interface ServeRequestObjectPorts {
  */
 export const serveRequestObject =
   (ports: ServeRequestObjectPorts, settings: { readonly verifierUrl: string }) =>
-  async (authority: string, requestId: RequestId): Promise<string> => {
+  async (authority: string, requestId: RequestId, walletNonce: string | null = null): Promise<string> => {
     const now = ports.clock.now()
     const presentation = await ports.presentations.fetch(authority, requestId, now)
     if (presentation === null) throw new Refusal('unknown_transaction')
     const form = ports.forms.find(authority, presentation.form)
-    const asker = ports.askers.find(authority)
-    if (form === null || asker === null) throw new Refusal('unknown_transaction', { detail: 'the form of an open presentation was withdrawn' })
-    return asker.signRequestObject(
+    const profile = form === null ? null : profileOfForm(form.profile)
+    const face = profile === null ? null : (ports.askers.find(authority)?.as(profile) ?? null)
+    if (form === null || profile === null || face === null) throw new Refusal('unknown_transaction', { detail: 'the form of an open presentation was withdrawn, or its papers' })
+    const responseUri = responseUriOf(settings.verifierUrl, authority, requestId)
+    return face.signRequestObject(
       requestObjectPayload({
-        clientId: asker.clientId,
-        responseUri: `${settings.verifierUrl}/${authority}/responses/${requestId}`,
+        clientId: face.clientId(responseUri),
+        responseMode: profile.responseMode,
+        responseUri,
         nonce: presentation.nonce,
         state: requestId,
+        walletNonce,
         issuedAt: now,
         expiresAt: presentation.expiresAt,
-        encryptionKey: presentation.responseKey.publicJwk,
+        encryptionKey: isEncrypted(profile) ? presentation.responseKey.publicJwk : null,
         constantMembers: form.constantMembers,
         constantMetadata: form.constantMetadata,
       }),

@@ -6,7 +6,8 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { openid4vpLink, walletLink } from '@counterfoil/shared/oid4vp/presentation-request'
 import { groupTypedCode, makeTypedCode, type TypedCode } from '@counterfoil/shared/oid4vp/typed-code'
 import { isReturnAddress, type FormProfile } from '../domain/form-profile.ts'
-import { presentationLifetime, type Flow, type RequestId, type TransactionId } from '../domain/presentation.ts'
+import { presentationLifetime, requestUriOf, responseUriOf, type Flow, type RequestId, type TransactionId } from '../domain/presentation.ts'
+import { profileOfForm } from '../domain/request-profile.ts'
 import type { Askers, Forms, OpenPresentation, Presentations, ResponseKeys, ResultSealer } from '../ports.ts'
 
 /** What a form's server asks for. `formKey` is the key that the result is sealed to. */
@@ -57,18 +58,23 @@ export const startPresentation =
     const form = ports.forms.find(authority, wanted.form)
     const asker = ports.askers.find(authority)
     if (form === null || asker === null) throw new Refusal('unknown_form')
+    const profile = profileOfForm(form.profile)
+    const face = asker.as(profile)
+    if (face === null) throw new Refusal('temporarily_unavailable', { detail: `the authority has no papers for the request profile ${profile.id}` })
     checkWanted(form.profile, authority, wanted, settings, ports.sealer)
 
     const now = ports.clock.now()
     const { presentation, code } = await begin(ports, authority, wanted, now)
-    const requestUri = `${settings.verifierUrl}/${authority}/requests/${presentation.requestId}`
+    const requestUri = requestUriOf(settings.verifierUrl, authority, presentation.requestId)
+    const clientId = face.clientId(responseUriOf(settings.verifierUrl, authority, presentation.requestId))
+    const link = { method: profile.requestUriMethod, scheme: profile.scheme }
     return {
       transactionId: presentation.transactionId,
       expiresAt: presentation.expiresAt,
-      clientId: asker.clientId,
+      clientId,
       requestUri,
-      walletLink: walletLink(settings.walletUrl, asker.clientId, requestUri, wanted.locale),
-      openid4vpLink: openid4vpLink(asker.clientId, requestUri),
+      walletLink: walletLink(settings.walletUrl, clientId, requestUri, { ...link, locale: wanted.locale }),
+      openid4vpLink: openid4vpLink(clientId, requestUri, link),
       ...(code === null ? {} : { code: groupTypedCode(code) }),
     }
   }
