@@ -78,6 +78,17 @@ describe('a wallet without a lock', () => {
   })
 })
 
+describe('a tab whose store a newer version of the wallet took over', () => {
+  it('holds no key any more as soon as another tab changes something', async () => {
+    const { store, openTab } = await openBrowser()
+    const tab = await openTab()
+    const other = await (await openBrowser()).openTab()
+    store.close()
+    await other.lock.erase()
+    await expect.poll(() => tab.lock.isOpen()).toBe(false)
+  })
+})
+
 describe('the first lock', () => {
   it.each<[string, (changes: LockChanges) => Promise<unknown>, Opener]>([
     ['a passkey', (changes) => changes.addPasskey(), byPasskey],

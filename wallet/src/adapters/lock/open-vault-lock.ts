@@ -55,7 +55,8 @@ export async function openVaultLock(store: Store, parts: LockParts): Promise<Ope
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A channel has one origin.
     channel.postMessage(what)
   }
-  channel.addEventListener('message', ({ data }: MessageEvent<Told>) => (data === 'lock' ? become(null) : void read().then(hear)))
+  // A tab whose store was closed, for a newer version of the wallet took it over, can't read the record: it holds no key any more.
+  channel.addEventListener('message', ({ data }: MessageEvent<Told>) => (data === 'lock' ? become(null) : void read().then(hear, () => become(null))))
 
   const askKey: AskKey = async () => {
     for (;;) {
