@@ -61,7 +61,27 @@ describe('a pushed request', () => {
     ['PAR', 'details of a configuration that is not here', { authorization_details: details(detail('passport')) }, 400, 'invalid_authorization_details'],
     ['PAR', 'details of an inherited configuration', { authorization_details: details(detail('__proto__')) }, 400, 'invalid_authorization_details'],
     ['PAR', 'details of a number', { authorization_details: details(detail(7)) }, 400, 'invalid_authorization_details'],
-    ['PAR', 'details of two configurations', { authorization_details: details(detail('residency-sd-jwt'), detail('residency-jwt-vc')) }, 400, 'invalid_authorization_details'],
+    ['PAR', 'details of one configuration twice', { authorization_details: details(detail('residency-sd-jwt'), detail('residency-sd-jwt')) }, 400, 'invalid_authorization_details'],
+    ['PAR', 'details of two configurations, one of which is not here', { authorization_details: details(detail('residency-sd-jwt'), detail('passport')) }, 400, 'invalid_authorization_details'],
+    ['PAR', 'details of two types, one of which nobody knows', { authorization_details: details(detail('residency-sd-jwt'), { type: 'payment' }) }, 400, 'invalid_authorization_details'],
+    ['PAR', 'details of twenty-one configurations', { authorization_details: details(...Array.from({ length: 21 }, (_, place) => detail(`residency-${place}`))) }, 400, 'invalid_authorization_details'],
+    ...([
+      ['claims that are no list', { path: ['given_name'] }],
+      ['no claims in their list', []],
+      ['a claim that is a text', ['given_name']],
+      ['a claim without a path', [{ mandatory: true }]],
+      ['an empty path', [{ path: [] }]],
+      ['a path that is a text', [{ path: 'given_name' }]],
+      ['a path with a negative place', [{ path: ['address', -1] }]],
+      ['a path with an object', [{ path: ['address', {}] }]],
+      ['a mandatory that is a text', [{ path: ['given_name'], mandatory: 'true' }]],
+      ['one claim twice', [{ path: ['given_name'] }, { path: ['given_name'], mandatory: true }]],
+      ['all of a list and a place in it', [{ path: ['address', null] }, { path: ['address', 0] }]],
+      ['a list that is an object, too', [{ path: ['address', 0] }, { path: ['address', 'uprn'] }]],
+      ['a mandatory claim that is not here', [{ path: ['shoe_size'], mandatory: true }]],
+      ['a mandatory claim by the path of another format', [{ path: ['credentialSubject', 'given_name'], mandatory: true }]],
+      ['201 claims', Array.from({ length: 201 }, (_, place) => ({ path: [`name_${place}`] }))],
+    ] as const).map(([what, claims]): [string, string, Fields, number, string] => ['PAR', `details with ${what}`, { authorization_details: details({ ...detail('residency-sd-jwt'), claims }) }, 400, 'invalid_authorization_details']),
     ['PAR', 'an issuer_state of its own making', { issuer_state: 'A'.repeat(48) }, 400, 'invalid_request'],
     ['DPoP', 'a dpop_jkt that is none', { dpop_jkt: 'x' }, 400, 'invalid_request'],
   ])('%s: with %s is refused', async (_row, _what, changes, status, error) => {
@@ -79,6 +99,11 @@ describe('a pushed request', () => {
     expect(said(twice)).toEqual([400, 'invalid_request'])
     const json = await scene.inject({ method: 'POST', url: '/aldermoor/par', headers: { 'content-type': 'application/json' }, payload: JSON.stringify(scene.requestFields(publicWallet(), challenge)) })
     expect(said(json)).toEqual([401, 'invalid_client'])
+  })
+
+  it('may ask for claims that are not here, so long as it does without, and for a claim beside the whole that it is in', async () => {
+    const claims = [{ path: ['shoe_size'] }, { path: ['address'] }, { path: ['address', 'uprn'], mandatory: true, more: 'x' }]
+    expect((await scene.push(publicWallet(), challenge, { authorization_details: details({ ...detail('residency-sd-jwt'), claims }) })).statusCode).toBe(201)
   })
 
   it('may carry what nobody knows, and scopes of others', async () => {
@@ -147,6 +172,9 @@ describe('a token request', () => {
     ['TOK-19', 'another redirect_uri', { redirect_uri: 'example-wallet:/cb' }, 400, 'invalid_grant'],
     ['TOK-19', 'no redirect_uri', { redirect_uri: undefined }, 400, 'invalid_grant'],
     ['TOK', 'an unknown grant', { grant_type: 'client_credentials' }, 400, 'unsupported_grant_type'],
+    ['TOK', 'details that are no JSON', { authorization_details: '[' }, 400, 'invalid_authorization_details'],
+    ['TOK', 'details of what was not authorised', { authorization_details: details(detail('blue-badge-sd-jwt')) }, 400, 'invalid_authorization_details'],
+    ['TOK', 'details of a configuration that is not here', { authorization_details: details(detail('residency-sd-jwt'), detail('passport')) }, 400, 'invalid_authorization_details'],
   ])('%s: with %s is refused, and leaves the code as it was', async (_row, _what, changes, status, error) => {
     const wallet = publicWallet()
     const given = await scene.authorized(wallet)

@@ -208,15 +208,30 @@ describe('a repeated request', () => {
     await stillIssues(accessToken)
   })
 
-  it('is refused once the wallet has told its outcome, for nothing is left to sign', async () => {
+  it('is answered after the wallet has told that it has its credential, until the token ends, and then nothing is left to sign', async () => {
+    const { accessToken, id } = await scene.redeemed()
+    const again = async () => scene.credentialWith(accessToken, credentialBody(await proofFor()))
+    const { notification_id: notificationId } = (await again()).json()
+    await notify(accessToken, { notification_id: notificationId, event: 'credential_accepted' })
+    expect((await again()).statusCode).toBe(200)
+    await scene.rows('UPDATE credential_offers SET token_expires_at = ? WHERE id = ?', scene.clock.now(), id)
+    expect((await again()).statusCode).toBe(401)
+    await scene.issuer.sweep()
+    expect(await draftOf(id)).toEqual(nothing)
+  })
+
+  it('is refused once the wallet has told that its holder does not want it, for nothing is left to sign', async () => {
     const { accessToken, id } = await scene.redeemed()
     const { notification_id: notificationId } = (await scene.credentialWith(accessToken, credentialBody(await proofFor()))).json()
-    await notify(accessToken, { notification_id: notificationId, event: 'credential_accepted' })
-    expect(await scene.rows('SELECT sealed_claims, code_wrapped_key, token_wrapped_key FROM credential_offers WHERE id = ?', id)).toEqual([{ sealed_claims: null, code_wrapped_key: null, token_wrapped_key: null }])
+    await notify(accessToken, { notification_id: notificationId, event: 'credential_deleted' })
+    expect(await draftOf(id)).toEqual(nothing)
     const answer = await scene.credentialWith(accessToken, credentialBody(await proofFor()))
     expect([answer.statusCode, answer.json().error]).toEqual([400, 'credential_request_denied'])
   })
 })
+
+const nothing = [{ sealed_claims: null, code_wrapped_key: null, token_wrapped_key: null }]
+const draftOf = (id: string) => scene.rows('SELECT sealed_claims, code_wrapped_key, token_wrapped_key FROM credential_offers WHERE id = ?', id)
 
 const notify = (accessToken: string, payload: object, authority = 'aldermoor') =>
   scene.inject({ method: 'POST', url: `/${authority}/notification`, headers: { authorization: `Bearer ${accessToken}` }, payload })

@@ -41,6 +41,8 @@ interface Row {
 const good = (code: string, txCode: string): Fields => ({ grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': code, tx_code: txCode })
 const wrong = (txCode: string): string => String((Number(txCode) + 1) % 1_000_000).padStart(6, '0')
 
+const detailsOf = (...configurations: readonly string[]): string => JSON.stringify(configurations.map((id) => ({ type: 'openid_credential', credential_configuration_id: id })))
+
 const rows: readonly Row[] = [
   { row: 'TOK-01 unknown code', send: ({ txCode }) => post(good('A'.repeat(43), txCode)), error: 'invalid_grant', alive: true },
   { row: 'TOK-06 wrong transaction code', send: ({ code, txCode }) => post(good(code, wrong(txCode))), error: 'invalid_grant', alive: true },
@@ -61,6 +63,10 @@ const rows: readonly Row[] = [
   { row: 'TOK-23 seven thousand parameters', send: () => post(Array.from({ length: 7000 }, (_, index) => `${index.toString(36)}=1`).join('&')), error: 'invalid_request', alive: true },
   { row: 'TOK-24 at another authority', send: ({ code, txCode }) => post(good(code, txCode), 'brackenfield'), error: 'invalid_grant', alive: true },
   { row: 'at an authority that is not there', send: ({ code, txCode }) => post(good(code, txCode), '__proto__'), status: 404, error: 'not_found', alive: true },
+  { row: 'details that are no JSON', send: ({ code, txCode }) => post({ ...good(code, txCode), authorization_details: '[' }), error: 'invalid_authorization_details', alive: true },
+  { row: 'details of a configuration that is not here', send: ({ code, txCode }) => post({ ...good(code, txCode), authorization_details: detailsOf('passport') }), error: 'invalid_authorization_details', alive: true },
+  { row: 'details of a configuration that was not offered', send: ({ code, txCode }) => post({ ...good(code, txCode), authorization_details: detailsOf('blue-badge-sd-jwt') }), error: 'invalid_authorization_details', alive: true },
+  { row: 'details of one that was offered and one that was not', send: ({ code, txCode }) => post({ ...good(code, txCode), authorization_details: detailsOf('residency-sd-jwt', 'blue-badge-sd-jwt') }), error: 'invalid_authorization_details', alive: true },
   { row: 'a JSON body', send: ({ code, txCode }) => scene.inject({ method: 'POST', url: '/aldermoor/token', payload: good(code, txCode) }), error: 'invalid_request', alive: true },
   { row: 'SRF-10 text/plain', send: ({ code, txCode }) => scene.inject({ method: 'POST', url: '/aldermoor/token', headers: { 'content-type': 'text/plain' }, payload: new URLSearchParams(good(code, txCode)).toString() }), status: 415, error: 'invalid_request', alive: true },
 ]

@@ -31,9 +31,9 @@ const issued = async (): Promise<number> => (await scene.rows('SELECT id FROM co
 const post = (path: string, fields: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}): Promise<Response> => fetch(`${identifier()}/${path}`, { method: 'POST', body: new URLSearchParams(fields), headers })
 
 /** A wallet that begins anew: its key, its verifier, and where it sends the citizen. */
-async function begin() {
+async function begin(scope = 'residency') {
   const { verifier, challenge } = pkce()
-  const pushed = await post('par', { response_type: 'code', client_id: clientId, redirect_uri: redirectUri, scope: 'residency', code_challenge: challenge, code_challenge_method: 'S256' })
+  const pushed = await post('par', { response_type: 'code', client_id: clientId, redirect_uri: redirectUri, scope, code_challenge: challenge, code_challenge_method: 'S256' })
   const { request_uri: requestUri } = (await pushed.json()) as { request_uri: string }
   return { key: walletKey(), verifier, url: `${identifier()}/authorize?${new URLSearchParams({ client_id: clientId, request_uri: requestUri }).toString()}` }
 }
@@ -49,9 +49,9 @@ const exchange = ({ key, verifier }: Begun, code: string): Promise<Response> =>
   ask(key, 'token', (headers) => post('token', { grant_type: 'authorization_code', client_id: clientId, code, redirect_uri: redirectUri, code_verifier: verifier }, headers))
 const refresh = ({ key }: Begun, token: string): Promise<Response> => ask(key, 'token', (headers) => post('token', { grant_type: 'refresh_token', client_id: clientId, refresh_token: token }, headers))
 
-async function collect({ key }: Begun, accessToken: string, holder = makeKeyPair()): Promise<Response> {
+async function collect({ key }: Begun, accessToken: string, holder = makeKeyPair(), configuration = 'residency-sd-jwt'): Promise<Response> {
   const { c_nonce: nonce } = (await (await fetch(`${identifier()}/nonce`, { method: 'POST' })).json()) as { c_nonce: string }
-  const body = JSON.stringify({ credential_configuration_id: 'residency-sd-jwt', proofs: { jwt: [makeProof(holder, { aud: identifier(), iat: scene.now(), nonce })] } })
+  const body = JSON.stringify({ credential_configuration_id: configuration, proofs: { jwt: [makeProof(holder, { aud: identifier(), iat: scene.now(), nonce })] } })
   return ask(key, 'credential', (headers) => fetch(`${identifier()}/credential`, { method: 'POST', body, headers: { ...headers, 'content-type': 'application/json', authorization: `DPoP ${accessToken}` } }), accessToken)
 }
 
@@ -63,9 +63,9 @@ const tokensIn = async (answer: Response): Promise<Tokens> => {
 }
 
 /** Somebody has signed in and agreed: a code that the issuer gave. */
-async function agreed(): Promise<{ readonly begun: Begun; readonly code: string }> {
+async function agreed(scope?: string): Promise<{ readonly begun: Begun; readonly code: string }> {
   await scene.alive()
-  const begun = await begin()
+  const begun = await begin(scope)
   return { begun, code: await decided(begun) }
 }
 
@@ -93,13 +93,13 @@ describe('an issuer killed with kill -9 while a citizen signs in', () => {
     await scene.look()
   })
 
-  it.each(['authorization.read', 'authorization.exchanged'])('at %s leaves the code to be exchanged, once', async (step) => {
-    const { begun, code } = await agreed()
+  it.each(['authorization.read', 'authorization.exchanged'])('at %s leaves the code to be exchanged, once, for all that it is for', async (step) => {
+    const { begun, code } = await agreed('residency library-card')
     const before = await issued()
     await scene.dies(step, () => exchange(begun, code))
     const tokens = await again(step, () => exchange(begun, code))
-    expect((await collect(begun, tokens.access_token)).status).toBe(200)
-    expect(await issued()).toBe(before + 1)
+    for (const configuration of ['residency-sd-jwt', 'library-card-sd-jwt']) expect((await collect(begun, tokens.access_token, makeKeyPair(), configuration)).status).toBe(200)
+    expect(await issued()).toBe(before + 2)
     expect((await exchange(begun, code)).status).toBe(400)
     await scene.look()
   })

@@ -24,7 +24,7 @@ export async function openSigningInNetwork(): Promise<SigningInNetwork> {
   const signInProvider = await startSignInProvider(join(folder.path, 'sign-in'), issuerUrl)
   const provider = await walletProvider()
   const values = csvHeader.split(',').map((column) => (markedFields as Readonly<Record<string, string>>)[column] ?? '')
-  writeFileSync(join(folder.path, 'aldermoor.csv'), `${csvHeader},sign_in_subject\nAL-0001${values.join(',')},ada\n`)
+  writeFileSync(join(folder.path, 'aldermoor.csv'), `${csvHeader},sign_in_subject,library_card_number,library_membership,home_library\nAL-0001${values.join(',')},ada,LC7788991,adult,Mill-Lane-8Kq\n`)
   return {
     folder: folder.path,
     port,

@@ -8,6 +8,7 @@ import type { LiveNonce } from '@counterfoil/shared/oid4vci/nonce'
 import type { NotificationEvent } from '@counterfoil/shared/oid4vci/notification'
 import type { OfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import type { StatusBits, StatusValue } from '@counterfoil/shared/status-list/status-bits'
+import type { NamedConfiguration } from './domain/access.ts'
 import type { Authority, BitstringPurpose } from './domain/authority.ts'
 import type { CaseHandle } from './domain/case-reference.ts'
 import type { CouncilReference, PersonRecord } from './domain/council-record.ts'
@@ -35,6 +36,10 @@ export interface DraftSeals {
   newToken(): AccessToken
   /** What a token is worth in the hands of whoever holds the key of this thumbprint; without the key it finds and opens nothing. */
   boundTo(token: AccessToken, jkt: string): AccessToken
+  /** What a token that is for several types is worth for another than its first. */
+  beside(token: AccessToken, typeId: string): AccessToken
+  /** The same, by what was made for such a token: its ids of notifications and transactions say for which type. Any other is the token's own. */
+  madeFor(token: AccessToken, id: string): AccessToken
   newTxCode(): TxCode
   retryHashOf(retryKey: string): string
   ofCode(code: PreAuthorizedCode): CodeSeals
@@ -98,6 +103,8 @@ export interface Redemption {
   readonly tokenLookup: string
   readonly tokenWrappedKey: Uint8Array
   readonly tokenExpiresAt: EpochSeconds
+  /** What the wallet named of the type; null for all of it. */
+  readonly configurations: readonly NamedConfiguration[] | null
   readonly now: EpochSeconds
 }
 
@@ -106,9 +113,10 @@ export interface Grant {
   readonly offer: OfferId
   readonly typeId: string
   readonly person: PersonHandle
-  /** The wallet that a citizen authorised, and the configuration that it named; null where an offer was redeemed, or a whole type asked for. */
+  /** The wallet that a citizen authorised; null where an offer was redeemed. */
   readonly clientId: string | null
-  readonly configurationId: string | null
+  /** What the wallet named of the type, to ask for by identifiers; null for all of it. */
+  readonly configurations: readonly NamedConfiguration[] | null
   readonly tokenExpiresAt: EpochSeconds
   /** Null once it was erased: then nothing can be issued or repeated. */
   readonly draft: SealedDraft | null
@@ -183,7 +191,7 @@ export interface Counterfoils {
   copiesOf(authority: string, id: CounterfoilId): Promise<readonly CredentialCopy[]>
   /** Spends the nonce of a repeated request; false when it was spent. */
   spendNonce(nonce: Issue['nonce']): Promise<boolean>
-  /** Notes the first outcome of a credential and erases its draft; later ones change nothing. */
+  /** Notes the first outcome of a credential; later ones change nothing. The draft of one that its holder doesn't want is erased. */
   noteOutcome(authority: string, offer: OfferId, counterfoil: CounterfoilId, event: NotificationEvent, now: EpochSeconds): Promise<void>
   find(authority: string, id: CounterfoilId): Promise<Counterfoil | null>
   ofPerson(authority: string, person: PersonHandle): Promise<readonly Counterfoil[]>

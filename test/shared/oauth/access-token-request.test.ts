@@ -6,7 +6,7 @@ const good = { grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': 'code'
 
 describe('an access token request', () => {
   it('is read with its transaction code, or without', () => {
-    expect(parseAccessTokenRequest({ ...good, tx_code: '493536', x: '1' })).toEqual({ preAuthorizedCode: 'code', txCode: '493536', retryKey: null })
+    expect(parseAccessTokenRequest({ ...good, tx_code: '493536', x: '1' })).toEqual({ preAuthorizedCode: 'code', txCode: '493536', details: [], retryKey: null })
     expect(parseAccessTokenRequest(good).txCode).toBeNull()
   })
 
@@ -31,6 +31,8 @@ describe('an access token request', () => {
     ['TOK-14', 'two codes', { ...good, 'pre-authorized_code': ['a', 'b'] }, 'invalid_request'],
     ['TOK-10', 'a number as transaction code', { ...good, tx_code: 493536 }, 'invalid_request'],
     ['TOK-14', 'two transaction codes', { ...good, tx_code: ['1', '2'] }, 'invalid_request'],
+    ['TOK', 'two authorization_details', { ...good, authorization_details: ['[]', '[]'] }, 'invalid_request'],
+    ['TOK', 'authorization_details that are no list', { ...good, authorization_details: '{}' }, 'invalid_authorization_details'],
     ['TOK-12', 'an inherited code', Object.assign(Object.create({ 'pre-authorized_code': 'x' }) as object, { grant_type: preAuthorizedCodeGrant }), 'invalid_request'],
   ])('%s: of %s is refused', (_row, _what, body, code) => {
     expect(() => parseAccessTokenRequest(body)).toThrow(expect.objectContaining({ code }))
@@ -40,6 +42,6 @@ describe('an access token request', () => {
 describe('the authorization server', () => {
   it('says that it knows one grant, and its answer how long a token lives', () => {
     expect(authorizationServerMetadata('https://issuer.example/a')).toMatchObject({ issuer: 'https://issuer.example/a', grant_types_supported: [preAuthorizedCodeGrant], token_endpoint: 'https://issuer.example/a/token' })
-    expect(accessTokenResponse({ token: 't', lifetime: 300, type: 'Bearer', refreshToken: null })).toEqual({ access_token: 't', token_type: 'Bearer', expires_in: 300 })
+    expect(accessTokenResponse({ token: 't', lifetime: 300, type: 'Bearer', refreshToken: null, access: { scopes: [], details: [] } })).toEqual({ access_token: 't', token_type: 'Bearer', expires_in: 300 })
   })
 })

@@ -1,5 +1,7 @@
 import { Refusal } from '../kernel/refusal.ts'
+import { parseAuthorizationDetails, type AuthorizationDetail } from './authorization-details.ts'
 import { preAuthorizedCodeGrant } from './authorization-server-metadata.ts'
+import { grantedMembers, type GrantedAccess } from './granted-access.ts'
 
 export const retryKeyParameter = 'retry_key'
 
@@ -7,6 +9,8 @@ export const retryKeyParameter = 'retry_key'
 export interface AccessTokenRequest {
   readonly preAuthorizedCode: string
   readonly txCode: string | null
+  /** What the wallet wants of all that is offered; empty for whatever it will ask for. @see OpenID4VCI 1.0, section 6.1.1 */
+  readonly details: readonly AuthorizationDetail[]
   /**
    * What only this wallet knows, so that it may ask again when the answer was lost on its way. Ours: other issuers ignore it, as
    * RFC 6749, section 3.2, has it.
@@ -28,15 +32,18 @@ export function parseAccessTokenRequest(body: unknown): AccessTokenRequest {
   const txCode = own(form, 'tx_code')
   if (txCode !== undefined && typeof txCode !== 'string') throw new Refusal('invalid_request', { detail: 'tx_code is not one text' })
   const retryKey = own(form, retryKeyParameter)
-  return { preAuthorizedCode: code, txCode: txCode ?? null, retryKey: typeof retryKey === 'string' && retryKeyShape.test(retryKey) ? retryKey : null }
+  const details = own(form, 'authorization_details') ?? ''
+  if (typeof details !== 'string') throw new Refusal('invalid_request', { detail: 'authorization_details is not one text' })
+  return { preAuthorizedCode: code, txCode: txCode ?? null, details: parseAuthorizationDetails(details === '' ? null : details), retryKey: typeof retryKey === 'string' && retryKeyShape.test(retryKey) ? retryKey : null }
 }
 
 const own = (form: Readonly<Record<string, unknown>>, name: string): unknown => (Object.hasOwn(form, name) ? form[name] : undefined)
 
 /** The answer to a redeemed code; of type `DPoP` when the token is bound to a key. @see OpenID4VCI 1.0, section 6.2; RFC 9449, section 5 */
-export const accessTokenResponse = ({ token, lifetime, type, refreshToken }: { readonly token: string; readonly lifetime: number; readonly type: 'Bearer' | 'DPoP'; readonly refreshToken: string | null }) => ({
+export const accessTokenResponse = ({ token, lifetime, type, refreshToken, access }: { readonly token: string; readonly lifetime: number; readonly type: 'Bearer' | 'DPoP'; readonly refreshToken: string | null; readonly access: GrantedAccess }) => ({
   access_token: token,
   token_type: type,
   expires_in: lifetime,
   ...(refreshToken === null ? {} : { refresh_token: refreshToken }),
+  ...grantedMembers(access),
 })

@@ -1,6 +1,5 @@
-import { isJsonObject, type Json } from '../kernel/json.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import { parseUniqueJson } from '../kernel/strict-json.ts'
+import { parseAuthorizationDetails, type AuthorizationDetail } from './authorization-details.ts'
 
 /** What a wallet asks to be authorised for. Shape only: no client, address or type is known to be right yet. */
 export interface AuthorizationRequest {
@@ -13,8 +12,7 @@ export interface AuthorizationRequest {
   readonly dpopJkt: string | null
   readonly issuerState: string | null
   readonly scopes: readonly string[]
-  /** From `authorization_details` of type `openid_credential`. @see OpenID4VCI 1.0, section 5.1.1 */
-  readonly configurationIds: readonly string[]
+  readonly details: readonly AuthorizationDetail[]
 }
 
 const shapes = {
@@ -47,7 +45,7 @@ export function parseAuthorizationRequest(body: unknown): AuthorizationRequest {
     dpopJkt: optional(form, 'dpop_jkt', shapes.thumbprint),
     issuerState: optional(form, 'issuer_state', shapes.visible),
     scopes: [...new Set((form('scope') ?? '').split(' '))].filter((scope) => shapes.scope.test(scope)),
-    configurationIds: parseDetails(form('authorization_details')),
+    details: parseAuthorizationDetails(form('authorization_details')),
   }
 }
 
@@ -72,20 +70,6 @@ function needed(form: Form, name: string, shape: RegExp): string {
   const value = optional(form, name, shape)
   if (value === null) throw invalid(`no ${name}`)
   return value
-}
-
-function parseDetails(text: string | null): readonly string[] {
-  if (text === null) return []
-  const parsed = parseUniqueJson(text)
-  const details = 'fault' in parsed ? null : parsed.value
-  if (!Array.isArray(details) || details.length === 0) throw new Refusal('invalid_authorization_details', { detail: 'not a list' })
-  return details.map(configurationOf)
-}
-
-function configurationOf(detail: Json): string {
-  const id = isJsonObject(detail) && detail['type'] === 'openid_credential' ? detail['credential_configuration_id'] : undefined
-  if (typeof id !== 'string') throw new Refusal('invalid_authorization_details', { detail: 'not an openid_credential with a configuration' })
-  return id
 }
 
 /**

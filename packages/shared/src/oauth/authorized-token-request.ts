@@ -1,9 +1,11 @@
 import { Refusal } from '../kernel/refusal.ts'
 import { authorizationCodeGrant, refreshTokenGrant } from './authorization-server-metadata.ts'
+import { parseAuthorizationDetails, type AuthorizationDetail } from './authorization-details.ts'
 import { formOf } from './authorization-request.ts'
+import { grantedMembers, type GrantedAccess } from './granted-access.ts'
 
 /** A token request of a wallet that a citizen authorised. Shape only. */
-export type AuthorizedTokenRequest = { readonly clientId: string } & (
+export type AuthorizedTokenRequest = { readonly clientId: string; readonly details: readonly AuthorizationDetail[] } & (
   | { readonly grant: typeof authorizationCodeGrant; readonly code: string; readonly redirectUri: string | null; readonly codeVerifier: string | null }
   | { readonly grant: typeof refreshTokenGrant; readonly refreshToken: string }
 )
@@ -20,7 +22,7 @@ export function refreshTokenIn(body: unknown): string | null {
   return form('grant_type') === refreshTokenGrant ? form('refresh_token') : null
 }
 
-/** Reads the form of a token request. Refuses `invalid_request` and `invalid_client`. @see RFC 6749, sections 4.1.3 and 6 */
+/** Reads the form of a token request. Refuses `invalid_request`, `invalid_client` and `invalid_authorization_details`. @see RFC 6749, sections 4.1.3 and 6 */
 export function parseAuthorizedTokenRequest(body: unknown): AuthorizedTokenRequest {
   const form = formOf(body)
   const clientId = form('client_id')
@@ -30,9 +32,10 @@ export function parseAuthorizedTokenRequest(body: unknown): AuthorizedTokenReque
     if (value === null) throw new Refusal('invalid_request', { detail: `no ${name}` })
     return value
   }
+  const details = parseAuthorizationDetails(form('authorization_details'))
   return form('grant_type') === refreshTokenGrant
-    ? { grant: refreshTokenGrant, clientId, refreshToken: secret('refresh_token') }
-    : { grant: authorizationCodeGrant, clientId, code: secret('code'), redirectUri: form('redirect_uri'), codeVerifier: form('code_verifier') }
+    ? { grant: refreshTokenGrant, clientId, details, refreshToken: secret('refresh_token') }
+    : { grant: authorizationCodeGrant, clientId, details, code: secret('code'), redirectUri: form('redirect_uri'), codeVerifier: form('code_verifier') }
 }
 
 /** The answer, with what the token is for as the wallet asked for it. @see OpenID4VCI 1.0, section 6.2; RFC 9449, section 5 */
@@ -40,13 +43,11 @@ export const authorizedTokenResponse = (token: {
   readonly accessToken: string
   readonly lifetime: number
   readonly refreshToken: string
-  readonly access: { readonly scope: string } | { readonly configurationId: string; readonly identifiers: readonly string[] }
+  readonly access: GrantedAccess
 }) => ({
   access_token: token.accessToken,
   token_type: 'DPoP' as const,
   expires_in: token.lifetime,
   refresh_token: token.refreshToken,
-  ...('scope' in token.access
-    ? { scope: token.access.scope }
-    : { authorization_details: [{ type: 'openid_credential', credential_configuration_id: token.access.configurationId, credential_identifiers: [...token.access.identifiers] }] }),
+  ...grantedMembers(token.access),
 })

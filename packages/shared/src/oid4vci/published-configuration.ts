@@ -44,22 +44,29 @@ export const publishedConfiguration = (configuration: CredentialConfiguration, {
         background_color: type.card.background,
         text_color: type.card.text,
       })),
-      claims: describedClaims(configuration),
+      claims: claimsInFormat(configuration).map((claim) => described(type, claim)),
       // A member of our own: how long before its end a credential may be renewed. A wallet tells its holder by its own clock, and nobody learns of it.
       renewal: { opens_days_before: type.renewal.opensDaysBefore },
     },
   }
 }
 
-/** Each claim by the path at which its format has it. @see OpenID4VCI 1.0, appendices B.2 and C */
-function describedClaims({ shape, type }: CredentialConfiguration): JsonObject[] {
-  if (shape === 'mdoc') return type.mdoc === undefined ? [] : elementsOf(type.mdoc).flatMap(({ namespace, name, path }) => ofPath(type, path).map((claim) => described(type, claim, [namespace, name])))
-  return type.claims.map((claim) => described(type, claim, shape === 'sd-jwt' ? claim.path : ['credentialSubject', ...claim.path]))
+/** A claim of a type, and the path at which a format has it. */
+interface ClaimInFormat {
+  readonly claim: ClaimDescription
+  readonly inFormat: readonly string[]
+}
+
+/** Each claim by the path at which its format has it. @see OpenID4VCI 1.0, appendices A and C */
+export function claimsInFormat({ shape, type }: CredentialConfiguration): readonly ClaimInFormat[] {
+  if (shape === 'mdoc') return type.mdoc === undefined ? [] : elementsOf(type.mdoc).flatMap(({ namespace, name, path }) => ofPath(type, path).map((claim) => ({ claim, inFormat: [namespace, name] })))
+  return type.claims.map((claim) => ({ claim, inFormat: shape === 'sd-jwt' ? claim.path : ['credentialSubject', ...claim.path] }))
 }
 
 const ofPath = ({ claims }: CredentialType, path: readonly string[]): readonly ClaimDescription[] => claims.filter((claim) => claim.path.join('.') === path.join('.'))
 
-const described = (type: CredentialType, { path, label, values }: ClaimDescription, inFormat: readonly string[]): JsonObject => ({
+/** @see OpenID4VCI 1.0, appendix B.2 */
+const described = (type: CredentialType, { claim: { path, label, values }, inFormat }: ClaimInFormat): JsonObject => ({
   path: inFormat,
   mandatory: isMandatory(type, path),
   display: inBothLanguages(label),

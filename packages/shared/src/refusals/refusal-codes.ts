@@ -30,8 +30,8 @@ export const refusalCatalogue = {
   tx_code_missing: entry(400, 'invalid_request', 'This offer needs its transaction code.'),
   // Authorization code grant: RFC 9126, section 2.3; RFC 9396, section 5; RFC 9449, sections 5 and 7; OAuth attestation-based client authentication
   unsupported_response_type: entry(400, 'unsupported_response_type', 'Only the response type code is offered here.'),
-  invalid_scope: entry(400, 'invalid_scope', 'The scope must name one type of credential that is offered here.'),
-  invalid_authorization_details: entry(400, 'invalid_authorization_details', 'The authorization details must name one credential configuration that is offered here.'),
+  invalid_scope: entry(400, 'invalid_scope', 'The scope must name a type of credential that is offered here.'),
+  invalid_authorization_details: entry(400, 'invalid_authorization_details', 'The authorization details must name credential configurations that are offered here, each once, and their claims by paths that do not contradict each other.'),
   invalid_request_uri: entry(400, 'invalid_request_uri', 'The request URI is unknown, expired or already used.'),
   code_not_redeemable: entry(400, 'invalid_grant', 'The authorization code is unknown, expired, already used or not for this client and key.'),
   refresh_not_usable: entry(400, 'invalid_grant', 'The refresh token is unknown, expired, already used or not for this client and key.'),

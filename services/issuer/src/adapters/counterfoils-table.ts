@@ -7,6 +7,7 @@ import { audit } from './audit-entries.ts'
 import { changeStatuses } from './change-statuses.ts'
 import { counterfoilColumns, counterfoilOf, type CounterfoilRow } from './counterfoil-row.ts'
 import { standingAsOf } from './past-standing.ts'
+import { erased } from './end-offers.ts'
 import { copiesOf, rememberBatches } from './remember-batches.ts'
 import { rememberAll } from './remember-issues.ts'
 import { openFirstList } from './status-indices.ts'
@@ -26,7 +27,8 @@ export const counterfoilsTable = (database: Database, gathered: GatheredWrites, 
     database.write(async (writes) => {
       const noted = await writes.run('UPDATE counterfoils SET outcome = ? WHERE id = ? AND authority = ? AND outcome IS NULL', [event, counterfoil, authority])
       if (noted === 0) return
-      await writes.run('UPDATE credential_offers SET sealed_claims = NULL, code_wrapped_key = NULL, token_wrapped_key = NULL WHERE id = ?', [offer])
+      // Who has it may ask for it again while the token lives; whose holder doesn't want it has no more use for the draft.
+      if (event === 'credential_deleted') await writes.run(`UPDATE credential_offers SET ${erased} WHERE id = ?`, [offer])
       await audit(writes, { authority, at: now, actor: 'wallet', event: outcomeEvents[event], object: counterfoil, reason: null })
     }),
   find: async (authority, id) => {

@@ -7,6 +7,7 @@ import type { Random } from '@counterfoil/shared/kernel/random'
 import { makeOfferCode, secretOfOfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import { txCodeLength, type AccessToken, type OfferId, type OfferSecret, type PreAuthorizedCode, type TxCode } from '../domain/credential-offer.ts'
 import type { CodeSeals, DraftSeals, SealedDraft, TokenSeals } from '../ports.ts'
+import { besideOf, namingType, typeNamedBy } from './tokens-of-types.ts'
 
 const secretBytes = 32
 
@@ -19,6 +20,11 @@ export const draftSeals = (random: Random): DraftSeals => ({
   newToken: () => random.secret(secretBytes) as AccessToken,
   // With a space, which no Authorization header can name a token with: a thief who has the token and a proof could derive this, too.
   boundTo: (token, jkt) => `${token} ${jkt}` as AccessToken,
+  beside: besideOf,
+  madeFor: (token, id) => {
+    const typeId = typeNamedBy(id)
+    return typeId === null ? token : besideOf(token, typeId)
+  },
   newTxCode: () => digits(random, txCodeLength) as TxCode,
   retryHashOf: (retryKey) => deriveText(retryKey, 'retry'),
   ofCode: codeSeals,
@@ -55,7 +61,7 @@ function tokenSeals(token: AccessToken): TokenSeals {
       const key = unwrap(wrappingKeyIn(derivations), id, wrappedKey)
       return JSON.parse(strictUtf8(open(key, sealedClaims, `claims ${id}`))) as JsonObject
     },
-    notificationId: (id) => keyedHash(token, `notification ${id}`),
+    notificationId: (id) => namingType(token, keyedHash(token, `notification ${id}`)),
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Writes } from '@counterfoil/service-kit/persistence/database'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
-import { redemptionGrace } from '../domain/credential-offer.ts'
-import type { Exchange } from '../ports/authorization.ts'
+import { redemptionGrace, type OfferId } from '../domain/credential-offer.ts'
+import type { Exchange, NewDraft } from '../ports/authorization.ts'
 import { audit } from './audit-entries.ts'
+import { draftsOfFamily, withThoseBeside } from './drafts-beside.ts'
 import { erased } from './end-offers.ts'
+import { namedText } from './named-configurations.ts'
 
 interface Exchanging extends Exchange {
   readonly lookup: string
@@ -11,10 +13,10 @@ interface Exchanging extends Exchange {
 }
 
 /**
- * Claims a code or refresh token, makes the draft that it stands for, and keeps the next refresh token: one unit. A claim
+ * Claims a code or refresh token, makes the drafts that it stands for, and keeps the next refresh token: one unit. A claim
  * whose answer never left may be made again after a grace; what the earlier one made then ends.
  */
-export async function exchangeStep(writes: Writes, { step, draft, now, lookup, insertRefresh }: Exchanging): Promise<'exchanged' | 'not_usable'> {
+export async function exchangeStep(writes: Writes, { step, drafts, now, lookup, insertRefresh }: Exchanging): Promise<'exchanged' | 'not_usable'> {
   const before = await writes.first<{ readonly offer: string | null; readonly family: string }>(
     `SELECT offer, family FROM authorization_steps WHERE lookup = ? AND kind = ? AND authority = ? AND expires_at > ? AND (state = 'open' OR (state = 'claimed' AND claimed_at <= ?))`,
     [lookup, step.kind, step.authority, now, now - redemptionGrace],
@@ -22,42 +24,47 @@ export async function exchangeStep(writes: Writes, { step, draft, now, lookup, i
   if (before === null) return 'not_usable'
   if (before.offer !== null) {
     // Issued already, so that the answer did arrive: who asks now is somebody else.
-    if ((await writes.first(`SELECT id FROM credential_offers WHERE id = ? AND state = 'issued'`, [before.offer])) !== null) {
+    const given = await withThoseBeside(writes, [before.offer])
+    if ((await writes.first(`SELECT id FROM credential_offers WHERE id IN (SELECT value FROM json_each(?)) AND state = 'issued'`, [given])) !== null) {
       await endFamily(writes, before.family, now)
       return 'not_usable'
     }
-    await endTokens(writes, [before.offer], now)
+    await endTokens(writes, given, now)
     await writes.run(`DELETE FROM authorization_steps WHERE family = ? AND kind = 'refresh' AND state = 'open' AND lookup <> ?`, [before.family, lookup])
   }
+  const [first, ...others] = drafts
+  await insertDraft(writes, step.authority, { draft: first, beside: null, now })
+  for (const draft of others) await insertDraft(writes, step.authority, { draft, beside: first.id, now })
+  await writes.run(`UPDATE authorization_steps SET state = 'claimed', claimed_at = ?, offer = ? WHERE lookup = ?`, [now, first.id, lookup])
+  await insertRefresh()
+  return 'exchanged'
+}
+
+async function insertDraft(writes: Writes, authority: string, { draft, beside, now }: { readonly draft: NewDraft; readonly beside: OfferId | null; readonly now: EpochSeconds }): Promise<void> {
   const { id, person, typeId, tokenLookup, tokenExpiresAt } = draft
   // Nobody has a code for this row: its place in the look-up is taken by what no code's hash can be.
   await writes.run(
-    `INSERT INTO credential_offers (id, authority, type_id, person, case_handle, state, code_lookup, tries_left, made_at, expires_at, claimed_at, token_lookup, token_expires_at, sealed_claims, token_wrapped_key, client_id, configuration_id)
-     VALUES (?, ?, ?, ?, ?, 'redeemed', ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [id, step.authority, typeId, person, draft.caseHandle, `none ${id}`, now, tokenExpiresAt, now, tokenLookup, tokenExpiresAt, Buffer.from(draft.draft.sealedClaims), Buffer.from(draft.draft.wrappedKey), draft.clientId, draft.configurationId],
+    `INSERT INTO credential_offers (id, authority, type_id, person, case_handle, state, code_lookup, tries_left, made_at, expires_at, claimed_at, token_lookup, token_expires_at, sealed_claims, token_wrapped_key, client_id, configurations, beside)
+     VALUES (?, ?, ?, ?, ?, 'redeemed', ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [id, authority, typeId, person, draft.caseHandle, `none ${id}`, now, tokenExpiresAt, now, tokenLookup, tokenExpiresAt, Buffer.from(draft.draft.sealedClaims), Buffer.from(draft.draft.wrappedKey), draft.clientId, namedText(draft.configurations), beside],
   )
-  await writes.run(`UPDATE authorization_steps SET state = 'claimed', claimed_at = ?, offer = ? WHERE lookup = ?`, [now, id, lookup])
-  await insertRefresh()
-  const entry = { authority: step.authority, at: now, object: id, reason: null }
+  const entry = { authority, at: now, object: id, reason: null }
   await audit(writes, { ...entry, actor: 'citizen', event: 'offer.made' }, { ...entry, actor: 'wallet', event: 'offer.redeemed' })
-  return 'exchanged'
 }
 
 /** Ends what a family can still do: its refresh tokens, and the access tokens that were given for any of its steps. */
 export async function endFamily(writes: Writes, family: string, now: EpochSeconds): Promise<void> {
-  const given = await writes.all<{ readonly offer: string }>('SELECT offer FROM authorization_steps WHERE family = ? AND offer IS NOT NULL', [family])
-  await endTokens(writes, given.map(({ offer }) => offer), now)
+  await endTokens(writes, await draftsOfFamily(writes, family), now)
   await writes.run(`UPDATE authorization_steps SET state = 'used', sealed = NULL WHERE family = ? AND state <> 'used'`, [family])
 }
 
 /** A credential that was issued stays; nothing more is given for its token. */
-async function endTokens(writes: Writes, offers: readonly string[], now: EpochSeconds): Promise<void> {
-  const named = JSON.stringify(offers)
+async function endTokens(writes: Writes, offers: string, now: EpochSeconds): Promise<void> {
   const ended = await writes.all<{ readonly id: string; readonly authority: string }>(
     `UPDATE credential_offers SET state = 'expired', ended_at = ?, ${erased} WHERE id IN (SELECT value FROM json_each(?)) AND state = 'redeemed' RETURNING id, authority`,
-    [now, named],
+    [now, offers],
   )
-  await writes.run(`UPDATE deferred_issuances SET state = 'ended', sealed_holders = NULL WHERE offer IN (SELECT value FROM json_each(?)) AND state = 'waiting'`, [named])
-  await writes.run(`UPDATE credential_offers SET token_expires_at = min(token_expires_at, ?), ${erased} WHERE id IN (SELECT value FROM json_each(?)) AND state = 'issued'`, [now, named])
+  await writes.run(`UPDATE deferred_issuances SET state = 'ended', sealed_holders = NULL WHERE offer IN (SELECT value FROM json_each(?)) AND state = 'waiting'`, [offers])
+  await writes.run(`UPDATE credential_offers SET token_expires_at = min(token_expires_at, ?), ${erased} WHERE id IN (SELECT value FROM json_each(?)) AND state = 'issued'`, [now, offers])
   await audit(writes, ...ended.map(({ id, authority }) => ({ authority, at: now, actor: 'issuer', event: 'offer.expired' as const, object: id, reason: null })))
 }

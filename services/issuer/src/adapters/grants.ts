@@ -4,6 +4,7 @@ import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { OfferId, OfferState, PersonHandle } from '../domain/credential-offer.ts'
 import type { Grant } from '../ports.ts'
 import { counterfoilOf, type CounterfoilRow } from './counterfoil-row.ts'
+import { namedIn } from './named-configurations.ts'
 
 interface GrantRow extends CounterfoilRow {
   readonly token_lookup: string
@@ -13,7 +14,7 @@ interface GrantRow extends CounterfoilRow {
   readonly offer_type: string
   readonly offer_person: PersonHandle
   readonly client_id: string | null
-  readonly offer_configuration: string | null
+  readonly configurations: string | null
   readonly token_expires_at: EpochSeconds
   readonly sealed_claims: Buffer | null
   readonly token_wrapped_key: Buffer | null
@@ -21,7 +22,7 @@ interface GrantRow extends CounterfoilRow {
   readonly nonce: Buffer
 }
 
-const statement = `SELECT o.token_lookup, o.id AS offer_id, o.authority AS offer_authority, o.state AS offer_state, o.type_id AS offer_type, o.person AS offer_person, o.client_id, o.configuration_id AS offer_configuration,
+const statement = `SELECT o.token_lookup, o.id AS offer_id, o.authority AS offer_authority, o.state AS offer_state, o.type_id AS offer_type, o.person AS offer_person, o.client_id, o.configurations,
     o.token_expires_at, o.sealed_claims, o.token_wrapped_key,
     c.id, c.configuration_id, c.person, c.status_list, c.status_index, c.status, c.issued_at, c.expires_at, c.holder_hash, c.nonce
   FROM credential_offers o LEFT JOIN counterfoils c ON c.offer = o.id
@@ -44,7 +45,7 @@ function grantOf(row: GrantRow): Grant {
     typeId: row.offer_type,
     person: row.offer_person,
     clientId: row.client_id,
-    configurationId: row.offer_configuration,
+    configurations: namedIn(row.configurations),
     tokenExpiresAt: row.token_expires_at,
     draft: sealedClaims === null || wrappedKey === null ? null : { sealedClaims, wrappedKey },
     issued: row.id === null ? null : { counterfoil: counterfoilOf(row), holderHash: row.holder_hash, nonce: row.nonce },

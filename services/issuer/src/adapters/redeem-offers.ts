@@ -3,17 +3,19 @@ import { roundsOf } from '@counterfoil/service-kit/persistence/gathered-writes'
 import { redemptionGrace, type OfferState } from '../domain/credential-offer.ts'
 import type { Redemption } from '../ports.ts'
 import { audit } from './audit-entries.ts'
+import { namedText } from './named-configurations.ts'
 
 export type RedemptionOutcome = 'redeemed' | 'wrong_tx_code' | 'locked' | 'not_redeemable'
 
 // One statement judges the transaction code, counts a wrong one, locks at the last, and claims the code: no two requests
 // can be judged by the same count. The hash is keyed by the code itself, so comparing it here leaks no digit by its time.
 const redeeming = `WITH asked AS MATERIALIZED (
-    SELECT value ->> 0 AS lookup, value ->> 1 AS asker, value ->> 2 AS hash, value ->> 3 AS token, value ->> 4 AS token_ends, unhex(value ->> 5) AS token_key, value ->> 6 AS now, value ->> 7 AS retry FROM json_each(?)
+    SELECT value ->> 0 AS lookup, value ->> 1 AS asker, value ->> 2 AS hash, value ->> 3 AS token, value ->> 4 AS token_ends, unhex(value ->> 5) AS token_key, value ->> 6 AS now, value ->> 7 AS retry, value ->> 8 AS named FROM json_each(?)
   ) UPDATE credential_offers SET
     state = CASE WHEN tx_code_hash IS hash THEN 'redeeming' WHEN tries_left <= 1 THEN 'locked' ELSE state END,
     claimed_at = CASE WHEN tx_code_hash IS hash THEN now ELSE claimed_at END,
     retry_hash = CASE WHEN tx_code_hash IS hash THEN retry ELSE retry_hash END,
+    configurations = CASE WHEN tx_code_hash IS hash THEN named ELSE configurations END,
     token_lookup = CASE WHEN tx_code_hash IS hash THEN token ELSE token_lookup END,
     token_expires_at = CASE WHEN tx_code_hash IS hash THEN token_ends ELSE token_expires_at END,
     token_wrapped_key = CASE WHEN tx_code_hash IS hash THEN token_key WHEN tries_left <= 1 THEN NULL ELSE token_wrapped_key END,
@@ -42,7 +44,7 @@ export async function redeemAll(writes: Writes, asks: readonly Redemption[]): Pr
 }
 
 async function redeemRound(writes: Writes, round: readonly Redemption[], outcomes: Map<Redemption, RedemptionOutcome>): Promise<void> {
-  const rows = round.map(({ codeLookup, authority, txCodeHash, tokenLookup, tokenExpiresAt, tokenWrappedKey, now, retryHash }) => [
+  const rows = round.map(({ codeLookup, authority, txCodeHash, tokenLookup, tokenExpiresAt, tokenWrappedKey, now, retryHash, configurations }) => [
     codeLookup,
     authority,
     txCodeHash,
@@ -51,6 +53,7 @@ async function redeemRound(writes: Writes, round: readonly Redemption[], outcome
     Buffer.from(tokenWrappedKey).toString('hex'),
     now,
     retryHash,
+    namedText(configurations),
   ])
   const judged = new Map((await writes.all<JudgedRow>(redeeming, [JSON.stringify(rows)])).map((row) => [row.code_lookup, row]))
   const lockedBefore = await lockedAmong(writes, round.filter(({ codeLookup }) => !judged.has(codeLookup)))

@@ -1,6 +1,7 @@
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import { seconds, type Branded, type EpochSeconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { ClientAuthentication } from '@counterfoil/shared/oauth/authorization-server-metadata'
+import type { Access } from './access.ts'
 import type { PersonHandle } from './credential-offer.ts'
 import type { PersonRecord } from './council-record.ts'
 
@@ -22,14 +23,9 @@ export interface WalletClient {
   readonly authentication: ClientAuthentication
 }
 
-/** What one authorization is for: one type, or one configuration of it when the wallet named that. */
-export interface Access {
-  readonly typeId: string
-  readonly configurationId: string | null
-}
-
 /** What a wallet pushed, judged. */
-export interface PushedRequest extends Access {
+export interface PushedRequest {
+  readonly accesses: readonly Access[]
   readonly clientId: string
   readonly redirectUri: string
   readonly state: string | null
@@ -41,12 +37,13 @@ export interface PushedRequest extends Access {
 }
 
 /** What a code stands for. */
-export interface CodeContent extends Pick<PushedRequest, 'clientId' | 'redirectUri' | 'codeChallenge' | 'dpopJkt'>, Access {
+export interface CodeContent extends Pick<PushedRequest, 'accesses' | 'clientId' | 'redirectUri' | 'codeChallenge' | 'dpopJkt'> {
   readonly person: PersonHandle
 }
 
 /** What a refresh token stands for: this key of this instance of this wallet. */
-export interface RefreshContent extends Access {
+export interface RefreshContent {
+  readonly accesses: readonly Access[]
   readonly clientId: string
   readonly dpopJkt: string
   readonly attestedJkt: string | null
@@ -59,11 +56,18 @@ export const requestLifetime: Seconds = seconds(60)
 export const sessionLifetime: Seconds = seconds(15 * 60)
 /** @see FAPI 2.0 Security Profile, section 5.3.2.1 */
 export const codeLifetime: Seconds = seconds(60)
-/** As long as a credential of the type may stand, so that a wallet can renew it; counted anew whenever the record was read again. */
-export const refreshLifetimeOf = ({ validityDays }: Pick<CredentialType, 'validityDays'>): Seconds => seconds(validityDays * 24 * 60 * 60)
+/** As long as a credential of any of the types may stand, so that a wallet can renew it; counted anew whenever the record was read again. */
+export const refreshLifetimeOf = (types: readonly Pick<CredentialType, 'validityDays'>[]): Seconds => seconds(Math.max(...types.map(({ validityDays }) => validityDays)) * 24 * 60 * 60)
 
-/** The identifier of the one dataset of a configuration: the council's record as it is now. @see OpenID4VCI 1.0, section 6.2 */
-export const credentialIdentifierOf = (configurationId: string): string => `${configurationId}.current`
+/** Of before a token could be for several types. Refresh tokens live as long as a credential may stand. */
+interface OldContent {
+  readonly typeId: string
+  readonly configurationId: string | null
+}
+
+/** What a refresh token is for, whenever it was given. */
+export const accessesIn = (content: { readonly accesses: readonly Access[] } | OldContent): readonly Access[] =>
+  'accesses' in content ? content.accesses : [{ typeId: content.typeId, byScope: content.configurationId === null, configurations: content.configurationId === null ? null : [{ id: content.configurationId, claims: null }] }]
 
 /** The one record of a person who signed in; null when there is none, or more than one could be meant. */
 export function recordOf(people: readonly PersonRecord[], column: string, subject: string): PersonRecord | null {

@@ -3,8 +3,9 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { formOf, parseAuthorizationRequest, type AuthorizationRequest } from '@counterfoil/shared/oauth/authorization-request'
 import { authorizedTokenResponse, parseAuthorizedTokenRequest, type AuthorizedTokenRequest } from '@counterfoil/shared/oauth/authorized-token-request'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { grantedAccess } from '../domain/access.ts'
 import type { Authority } from '../domain/authority.ts'
-import { credentialIdentifierOf, requestLifetime, type StepSecret } from '../domain/authorization.ts'
+import { requestLifetime, type StepSecret } from '../domain/authorization.ts'
 import { accessTokenLifetime } from '../domain/credential-offer.ts'
 import type { WalletCredentials } from '../use-cases/authenticate-wallet.ts'
 import type { AuthorizedTokens } from '../use-cases/redeem-authorization.ts'
@@ -43,9 +44,8 @@ export function authorizationRoutes({ base, ...ports }: AuthorizationPorts & { r
 export async function answerAuthorizedToken(ports: AuthorizationPorts, authority: Authority, body: unknown, request: FastifyRequest, reply: FastifyReply): Promise<{ readonly answer: object; readonly confirm: () => Promise<void> }> {
   giveNextNonce(reply, ports.newNonce(authority))
   const tokens = await ports.redeemAuthorization(authority, credentialsOf(request, body), parseAuthorizedTokenRequest(body))
-  const { accessToken, refreshToken, configurationId, typeId } = tokens
-  const access = configurationId === null ? { scope: typeId } : { configurationId, identifiers: [credentialIdentifierOf(configurationId)] }
-  return { answer: authorizedTokenResponse({ accessToken, refreshToken, lifetime: accessTokenLifetime, access }), confirm: tokens.answered }
+  const { accessToken, refreshToken, accesses } = tokens
+  return { answer: authorizedTokenResponse({ accessToken, refreshToken, lifetime: accessTokenLifetime, access: grantedAccess(accesses) }), confirm: tokens.answered }
 }
 
 /** Who a request says that it comes from, and what it shows for that. */

@@ -7,7 +7,7 @@ export const pushedRequest = {
     ...wallets,
     operationId: 'pushAuthorizationRequest',
     summary: 'Push an authorization request, before a citizen is sent to sign in',
-    description: 'RFC 9126; OpenID4VCI 1.0, section 5.1. One type of credential for each request, by `scope` or by `authorization_details`. A wallet that is registered so shows `OAuth-Client-Attestation` and its proof; with a `DPoP` proof, or `dpop_jkt`, the code is bound to that key.',
+    description: 'RFC 9126; OpenID4VCI 1.0, section 5.1. Types of credentials by `scope`, configurations of them by `authorization_details`: one or several, and each can be collected with the one access token. A wallet that is registered so shows `OAuth-Client-Attestation` and its proof; with a `DPoP` proof, or `dpop_jkt`, the code is bound to that key.',
     consumes: ['application/x-www-form-urlencoded'],
     params: parameters(),
     body: {
@@ -21,7 +21,7 @@ export const pushedRequest = {
         code_challenge_method: { const: 'S256' },
         state: text,
         scope: { ...text, examples: ['residency'] },
-        authorization_details: { ...text, description: 'JSON: one object of type `openid_credential`' },
+        authorization_details: { ...text, description: 'JSON: a list of objects of type `openid_credential`, each of another configuration, with `claims` or without' },
         issuer_state: { ...text, description: 'From an offer with the authorization code grant' },
         dpop_jkt: text,
       },

@@ -36,12 +36,13 @@ export const token = {
         refresh_token: text,
         'pre-authorized_code': text,
         tx_code: { ...text, description: 'The transaction code that the citizen was told; five wrong ones end the offer' },
+        authorization_details: { ...text, description: 'JSON as at the authorization endpoint: the part that is wanted of what was offered or granted' },
         retry_key: { ...text, description: 'Of our own, 32 to 128 characters of A-Z, a-z, 0-9, - and _: with the same key the code may be redeemed again until its credential is issued, should an answer be lost' },
       },
     },
     response: {
       200: json('Access token', ['access_token', 'token_type', 'expires_in'], { access_token: text, token_type: { enum: ['Bearer', 'DPoP'] }, expires_in: { type: 'integer', description: 'Seconds' }, refresh_token: text, scope: text, authorization_details: { type: 'array', items: { type: 'object', additionalProperties: true } } }),
-      ...refusals('oauth', { 400: '`invalid_request`, `unsupported_grant_type`, `invalid_dpop_proof`, `use_dpop_nonce` or `invalid_grant`: the code or token is unknown, used or expired, or the transaction code wrong', 401: '`invalid_client` or `invalid_client_attestation`', ...unknownAuthority, 413: 'The body is too large', 415: 'The body is not a form' }),
+      ...refusals('oauth', { 400: '`invalid_request`, `unsupported_grant_type`, `invalid_authorization_details`, `invalid_dpop_proof`, `use_dpop_nonce` or `invalid_grant`: the code or token is unknown, used or expired, or the transaction code wrong', 401: '`invalid_client` or `invalid_client_attestation`', ...unknownAuthority, 413: 'The body is too large', 415: 'The body is not a form' }),
     },
   },
 }

@@ -5,6 +5,7 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { parseAccessTokenRequest, accessTokenResponse, type AccessTokenRequest } from '@counterfoil/shared/oauth/access-token-request'
 import { parseNotification, type Notification } from '@counterfoil/shared/oid4vci/notification'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { grantedAccess } from '../domain/access.ts'
 import type { Authority } from '../domain/authority.ts'
 import type { StepSecret } from '../domain/authorization.ts'
 import { accessTokenLifetime, type AccessToken, type OfferSecret } from '../domain/credential-offer.ts'
@@ -59,7 +60,7 @@ export function walletRoutes(ports: WalletRoutesPorts) {
       if (refreshOffer !== null && isOfOffer(refreshToken)) {
         const renewed = await refreshOffer(authority, refreshToken, proof)
         whenSent(reply, renewed.answered, ports.onUnconfirmed)
-        return answerOf(renewed)
+        return answerOf({ ...renewed, accesses: [] })
       }
       if (authorization !== null && isAuthorizedGrant(formOf(request))) {
         const { answer, confirm } = await answerAuthorizedToken(authorization, authority, formOf(request), request, reply)
@@ -89,8 +90,8 @@ export function walletRoutes(ports: WalletRoutesPorts) {
   }
 }
 
-const answerOf = ({ token, isBound, refreshToken }: Pick<RedeemedOffer, 'token' | 'isBound' | 'refreshToken'>) =>
-  accessTokenResponse({ token, lifetime: accessTokenLifetime, type: isBound ? 'DPoP' : 'Bearer', refreshToken })
+const answerOf = ({ token, isBound, refreshToken, accesses }: Pick<RedeemedOffer, 'token' | 'isBound' | 'refreshToken' | 'accesses'>) =>
+  accessTokenResponse({ token, lifetime: accessTokenLifetime, type: isBound ? 'DPoP' : 'Bearer', refreshToken, access: grantedAccess(accesses) })
 
 /** A token request is a form; JSON that came instead has no parameters. */
 const formOf = (request: FastifyRequest): unknown => (request.mediaType === 'application/json' ? {} : request.body)

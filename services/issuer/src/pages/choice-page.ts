@@ -2,7 +2,7 @@ import type { CredentialType } from '@counterfoil/shared/catalogue/credential-ty
 import { isJsonObject, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
 import { button, html, insetText, page, summaryList, type Content, type Raw } from '@counterfoil/ui/components'
 import { refusalWords, type Language } from '@counterfoil/ui/words'
-import type { Choice } from '../use-cases/authorize-wallet.ts'
+import type { Choice, OfferedType } from '../use-cases/authorize-wallet.ts'
 import { claimInWords } from './claim-in-words.ts'
 import { assets } from './staff-page.ts'
 import { choiceWords } from './words/choice.ts'
@@ -16,20 +16,29 @@ const choose = '/collect/choose'
 
 /** What a citizen decides on: which wallet gets which facts. Where the council has no record, the way back. */
 export function choicePage(model: ChoiceModel): string {
-  const { authority, language, type, client, claims, isBeingChecked } = model
+  const { authority, language, client, types } = model
   const words = choiceWords[language]
   const council = authority.name[language]
-  if (claims === null) {
-    const why = words[isBeingChecked ? 'beingChecked' : 'noRecord']
+  const given = types.filter(({ claims }) => claims !== null)
+  if (given.length === 0) {
+    const why = words[types.some(({ isBeingChecked }) => isBeingChecked) ? 'beingChecked' : 'noRecord']
     return citizenPage(model, why.title, html`<h1 class="govuk-heading-l">${why.title}</h1><p class="govuk-body">${why.happened(council)}</p><p class="govuk-body">${why.next}</p>${decisions(model, [
       button({ text: words.back, id: 'cancel', name: 'decision', value: 'cancel' }),
     ])}`)
   }
-  return citizenPage(model, words.title, html`<h1 class="govuk-heading-l">${words.title}</h1><p class="govuk-body-l">${words.lead(council, client.name)}</p>
-<h2 class="govuk-heading-m">${type.name[language]}</h2>${factList(type, claims, language)}${insetText({ text: words.kept(council) })}<p class="govuk-body">${words.wrong}</p>${decisions(model, [
+  const number = given.length === 1 ? 'one' : 'several'
+  const { title, lead, kept } = words[number]
+  return citizenPage(model, title, html`<h1 class="govuk-heading-l">${title}</h1><p class="govuk-body-l">${lead(council, client.name)}</p>${types.map((one) => typeSection(one, council, language))}${insetText({ text: kept(council) })}<p class="govuk-body">${words.wrong}</p>${decisions(model, [
     button({ text: words.allow, id: 'allow', name: 'decision', value: 'allow', preventDoubleClick: true }),
     button({ text: words.cancel, id: 'cancel', name: 'decision', value: 'cancel', classes: 'govuk-button--secondary' }),
   ])}`)
+}
+
+/** What one credential will say, or that it is not among those that are added. */
+function typeSection({ type, claims, isBeingChecked }: OfferedType, council: string, language: Language): Raw {
+  const words = choiceWords[language]
+  const facts = claims === null ? html`<p class="govuk-body">${words.notGiven[isBeingChecked ? 'beingChecked' : 'noRecord'](council)}</p>` : factList(type, claims, language)
+  return html`<h2 class="govuk-heading-m">${type.name[language]}</h2>${facts}`
 }
 
 /** A refusal on the way to the wallet: what happened, what to do. */

@@ -1,6 +1,7 @@
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { CaseHandle } from '../domain/case-reference.ts'
+import type { NamedConfiguration } from '../domain/access.ts'
 import type { StepKind, StepSecret } from '../domain/authorization.ts'
 import type { OfferId, PersonHandle } from '../domain/credential-offer.ts'
 import type { SealedDraft, SignInChecks } from '../ports.ts'
@@ -33,7 +34,8 @@ export interface NewDraft {
   readonly person: PersonHandle
   readonly caseHandle: CaseHandle | null
   readonly typeId: string
-  readonly configurationId: string | null
+  /** Those that the wallet named; null for the whole type. */
+  readonly configurations: readonly NamedConfiguration[] | null
   readonly clientId: string
   readonly tokenLookup: string
   readonly tokenExpiresAt: EpochSeconds
@@ -42,7 +44,8 @@ export interface NewDraft {
 
 export interface Exchange {
   readonly step: StepPlace
-  readonly draft: NewDraft
+  /** One for each type of the token. The first is found by the token alone, and ends with the step; so do the others. */
+  readonly drafts: readonly [NewDraft, ...NewDraft[]]
   readonly refresh: NewStep
   readonly now: EpochSeconds
 }
@@ -50,7 +53,8 @@ export interface Exchange {
 /** A new access token for what waits, given for a refresh token. */
 export interface Renewal {
   readonly step: StepPlace
-  readonly tokenLookup: string
+  /** What finds the first issuing that waits, and others that wait beside it, by their types. */
+  readonly lookupOf: (typeId: string | null) => string
   readonly tokenExpiresAt: EpochSeconds
   readonly refresh: NewStep
   readonly now: EpochSeconds
@@ -68,10 +72,10 @@ export interface AuthorizationSteps {
   read(place: StepPlace, now: EpochSeconds): Promise<FoundStep | null>
   /** Ends steps that can be taken once, all of them or none, and begins another. False when one of them had ended before. */
   take(places: readonly StepPlace[], next: NewStep | null, now: EpochSeconds): Promise<boolean>
-  /** A code or refresh token for a draft and the next refresh token, once in the world; again only when no answer left. */
+  /** A code or refresh token for drafts and the next refresh token, once in the world; again only when no answer left. */
   exchange(exchange: Exchange): Promise<'exchanged' | 'not_usable'>
-  /** A refresh token for the next token of an issuing that waits, once in the world; it stays as it was when nothing waits. */
-  renew(renewal: Renewal): Promise<'renewed' | 'nothing_waits' | 'not_usable'>
+  /** A refresh token for the next token of what waits, whose types it tells, once in the world; it stays as it was when nothing waits. */
+  renew(renewal: Renewal): Promise<{ readonly waiting: readonly string[] } | 'nothing_waits' | 'not_usable'>
   /** The answer left: from now on the step is used, and its being shown again ends its family. */
   confirm(place: StepPlace): Promise<void>
   /** Ends every token of the family of a step that was used before; nothing for any other. */

@@ -5,6 +5,7 @@ import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { authorizationResponseUri } from '@counterfoil/shared/oauth/authorization-request'
 import { step } from '@counterfoil/service-kit/system/steps'
+import { shownClaims, type Access } from '../domain/access.ts'
 import type { Authority } from '../domain/authority.ts'
 import { codeLifetime, recordOf as recordOfSubject, sessionLifetime, type CodeContent, type PushedRequest, type StepSecret, type WalletClient } from '../domain/authorization.ts'
 import { claimsFromRecord, concerns, type PersonRecord } from '../domain/council-record.ts'
@@ -43,15 +44,19 @@ export interface CitizenKey {
   readonly secret: StepSecret
 }
 
-/** What the page of choice shows. Claims are read for this page, and kept nowhere. */
-export interface Choice {
-  readonly authority: Authority
-  readonly client: WalletClient
+/** One type that a wallet asked for, as the page of choice shows it. Claims are read for this page, and kept nowhere. */
+export interface OfferedType {
   readonly type: CredentialType
   /** Null when the council has no record of who signed in, or none that is complete. */
   readonly claims: JsonObject | null
   /** Whether it has none to give because staff are checking the record. */
   readonly isBeingChecked: boolean
+}
+
+export interface Choice {
+  readonly authority: Authority
+  readonly client: WalletClient
+  readonly types: readonly OfferedType[]
 }
 
 const contentOf = (session: Session): JsonObject => session as unknown as JsonObject
@@ -112,11 +117,10 @@ export function authorizeWallet(ports: Ports) {
       const { session } = await found(key)
       const { request, person } = session
       const client = ports.clients.get(request.clientId)
-      const type = ports.types.get(request.typeId)
-      if (session.checks !== null || client === undefined || type === undefined) throw new Refusal('invalid_request_uri')
-      const claims = person === null ? null : await claimsOf(ports, key.authority, type, person)
-      const isBeingChecked = person !== null && claims === null && (await ports.checks.isUnderWay(key.authority.id, person, type.id))
-      return { authority: key.authority, client, type, claims, isBeingChecked, redirectUri: request.redirectUri }
+      if (session.checks !== null || client === undefined) throw new Refusal('invalid_request_uri')
+      const types: OfferedType[] = []
+      for (const access of request.accesses) types.push(await offeredType(key.authority, access, person))
+      return { authority: key.authority, client, types, redirectUri: request.redirectUri }
     },
     decide: (key: CitizenKey, decision: 'allow' | 'cancel'): Promise<string> => decide(key, decision),
   }
@@ -125,33 +129,46 @@ export function authorizeWallet(ports: Ports) {
   async function decide(key: CitizenKey, decision: 'allow' | 'cancel'): Promise<string> {
     const { authority } = key
     const { family, session } = await found(key)
-    const { request, person } = session
+    const { request } = session
     const taken = [placeOf(key), { kind: 'request' as const, authority: authority.id, secret: session.requestSecret }]
-    const code = decision === 'allow' ? codeStep(authority, family, request, await mustHaveRecord(authority, request.typeId, person)) : null
+    const code = decision === 'allow' ? await mustHaveCode(authority, family, session) : null
     if (!(await steps.take(taken, code, clock.now()))) throw new Refusal('invalid_request_uri', { detail: 'decided before' })
     step('authorize.decided')
     const answer = code === null ? { error: 'access_denied' } : { code: code.secret }
     return authorizationResponseUri(request.redirectUri, { issuer: authority.identifier, state: request.state, ...answer })
   }
 
-  /** Nobody is promised what can't be issued. */
-  async function mustHaveRecord(authority: Authority, typeId: string, person: PersonHandle | null): Promise<PersonHandle> {
-    const type = ports.types.get(typeId)
-    if (type === undefined || person === null || (await claimsOf(ports, authority, type, person)) === null) throw new Refusal('record_incomplete')
-    return person
+  async function offeredType(authority: Authority, access: Access, person: PersonHandle | null): Promise<OfferedType> {
+    const type = ports.types.get(access.typeId)
+    if (type === undefined) throw new Refusal('invalid_request_uri')
+    const claims = person === null ? null : await claimsOf(ports, authority, { type, access, person })
+    return { type, claims, isBeingChecked: person !== null && claims === null && (await ports.checks.isUnderWay(authority.id, person, type.id)) }
   }
 
-  function codeStep(authority: Authority, family: string, { clientId, redirectUri, codeChallenge, dpopJkt, typeId, configurationId }: PushedRequest, person: PersonHandle): NewStep {
-    const content: CodeContent = { clientId, redirectUri, codeChallenge, dpopJkt, typeId, configurationId, person }
+  /** A code for what can be issued, for nobody is promised anything else. Refuses `record_incomplete` when that is nothing. */
+  async function mustHaveCode(authority: Authority, family: string, { request, person }: Session): Promise<NewStep> {
+    const { clientId, redirectUri, codeChallenge, dpopJkt } = request
+    const accesses: Access[] = []
+    for (const access of request.accesses) if ((await offeredType(authority, access, person)).claims !== null) accesses.push(access)
+    if (person === null || accesses.length === 0) throw new Refusal('record_incomplete')
+    const content: CodeContent = { clientId, redirectUri, codeChallenge, dpopJkt, accesses, person }
     return { kind: 'code', authority: authority.id, secret: steps.newSecret(), family, content: content as unknown as JsonObject, expiresAt: plus(clock.now(), codeLifetime) }
   }
 }
 
-/** What the council's record says now of somebody; null when it is gone, says nothing of this type, is incomplete, or is being checked. */
-export const claimsOf = async (ports: ReadPorts, authority: Authority, type: CredentialType, person: PersonHandle): Promise<JsonObject | null> =>
-  (await readPerson(ports, authority, type, person))?.claims ?? null
+interface AskedOf {
+  readonly type: CredentialType
+  readonly access: Access
+  readonly person: PersonHandle
+}
 
-/** The same, with the record that it was read from. */
+/** What credentials of an access would say now of somebody, all of them together; null when not each of them can be issued. */
+async function claimsOf(ports: ReadPorts, authority: Authority, { type, access, person }: AskedOf): Promise<JsonObject | null> {
+  const read = await readPerson(ports, authority, type, person)
+  return read === null ? null : shownClaims(type, read.claims, access)
+}
+
+/** What the council's record says now of somebody; null when it is gone, says nothing of this type, is incomplete, or is being checked. */
 export async function readPerson({ records, clock, checks }: ReadPorts, authority: Authority, type: CredentialType, person: PersonHandle): Promise<{ readonly claims: JsonObject; readonly record: PersonRecord } | null> {
   if (await checks.isUnderWay(authority.id, person, type.id)) return null
   const record = await recordOf(records, authority, person)

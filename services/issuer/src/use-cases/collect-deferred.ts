@@ -10,6 +10,7 @@ import { deferralInterval, type DeferredIssuance, type TransactionId } from '../
 import type { CredentialSigner, DeferralSeals, DeferredIssuances, Grant, RecordSource } from '../ports.ts'
 import { commitCredentials, signAll, type CommitPorts, type Issued } from './commit-credentials.ts'
 import type { Deferred } from './defer-issuing.ts'
+import { claimsGranted } from './find-grant.ts'
 import type { ProvenKeys } from './judge-proofs.ts'
 import { readRecordAgain } from './read-record-again.ts'
 
@@ -69,12 +70,18 @@ export function collectDeferred(ports: Ports) {
 }
 
 async function find(ports: Ports, { authority, token, parse }: CollectingRequest, now: EpochSeconds): Promise<Collecting> {
-  const lookup = ports.seals.ofToken(token).lookup
-  const deferral = await ports.deferrals.ofToken(authority.id, lookup, now)
-  if (deferral === null && (await ports.offers.grantOf(authority.id, lookup, now)) === null) throw new Refusal('token_invalid')
+  const waitingFor = async (one: AccessToken) => {
+    const { lookup } = ports.seals.ofToken(one)
+    return { token: one, lookup, deferral: await ports.deferrals.ofToken(authority.id, lookup, now) }
+  }
+  const first = await waitingFor(token)
+  if (first.deferral === null && (await ports.offers.grantOf(authority.id, first.lookup, now)) === null) throw new Refusal('token_invalid')
   const transactionId = parse().transactionId as TransactionId
-  if (deferral === null || deferral.state === 'collected' || deferral.lookup !== ports.deferralSeals.lookupOf(transactionId)) throw new Refusal('invalid_transaction_id')
-  return { authority, token, lookup, deferral, transactionId }
+  const wanted = ports.deferralSeals.lookupOf(transactionId)
+  // What a token has of another type than its first waits beside that; after a refresh it may be the first.
+  const { deferral, ...found } = first.deferral?.lookup === wanted ? first : await waitingFor(ports.seals.madeFor(token, transactionId))
+  if (deferral === null || deferral.state === 'collected' || deferral.lookup !== wanted) throw new Refusal('invalid_transaction_id')
+  return { authority, ...found, deferral, transactionId }
 }
 
 /** Null when it can't be issued yet. */
@@ -91,8 +98,9 @@ async function collect(ports: Ports, collecting: Collecting, now: EpochSeconds):
     throw new Refusal('credential_request_denied', { detail: read.missing })
   }
   const keys = keysOf(ports, collecting)
+  const claims = claimsGranted(grant, configuration, read.claims)
   const committed = await commitOnce(ports, collecting, { grant, configuration, keys, claims: read.claims })
-  const credentials = await signAll(ports.signer, { authority, configuration, claims: read.claims, keys }, committed)
+  const credentials = await signAll(ports.signer, { authority, configuration, claims, keys }, committed)
   step('credential.signed')
   return { kind: 'issued', credentials, notificationId: ports.seals.ofToken(token).notificationId(committed.counterfoil.id), answered: () => ports.deferrals.confirmCollected(deferral.offer) }
 }

@@ -3,6 +3,8 @@ import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { AccessTokenRequest } from '@counterfoil/shared/oauth/access-token-request'
 import { step } from '@counterfoil/service-kit/system/steps'
+import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
+import { narrowed, type Access } from '../domain/access.ts'
 import type { Authority } from '../domain/authority.ts'
 import { accessTokenLifetime, type AccessToken, type PreAuthorizedCode } from '../domain/credential-offer.ts'
 import type { CredentialOffers, DraftSeals, FoundOffer } from '../ports.ts'
@@ -11,6 +13,7 @@ export interface ExchangePorts {
   readonly clock: Clock
   readonly seals: DraftSeals
   readonly offers: CredentialOffers
+  readonly configurations: ReadonlyMap<string, CredentialConfiguration>
 }
 
 export interface Exchanged {
@@ -18,6 +21,8 @@ export interface Exchanged {
   /** Whether it is bound to the key that was proven. */
   readonly isBound: boolean
   readonly offer: Pick<FoundOffer, 'id' | 'typeId'>
+  /** What the wallet named of what was offered; empty when it named nothing. */
+  readonly accesses: readonly Access[]
   /** To be called when the answer has left for the wallet: from then on the code is used. */
   readonly answered: () => Promise<void>
 }
@@ -25,11 +30,12 @@ export interface Exchanged {
 /**
  * Redeems a code once for an access token, and moves the draft's key from the code to the token. The wallet that did may ask
  * again, while nothing was issued: its answer may have been lost, and the older token ends. With the
- * thumbprint of a key that was proven, the token is bound to it, and finds and opens nothing without. Refuses `offer_not_redeemable`, `wrong_tx_code`, `offer_locked`, `tx_code_missing`, `tx_code_unexpected`.
+ * thumbprint of a key that was proven, the token is bound to it, and finds and opens nothing without. Refuses `offer_not_redeemable`, `wrong_tx_code`, `offer_locked`, `tx_code_missing`, `tx_code_unexpected`,
+ * `invalid_authorization_details`.
  * @see OpenID4VCI 1.0, section 6
  */
 export const exchangePreAuthorizedCode =
-  ({ clock, seals, offers }: ExchangePorts) =>
+  ({ clock, seals, offers, configurations }: ExchangePorts) =>
   async (authority: Authority, request: AccessTokenRequest, jkt: string | null = null): Promise<Exchanged> => {
     const now = clock.now()
     const code = seals.ofCode(request.preAuthorizedCode as PreAuthorizedCode)
@@ -37,6 +43,7 @@ export const exchangePreAuthorizedCode =
     const offer = await offers.find(authority.id, code.lookup, now)
     mustBeOpenTo(offer, retryHash)
     mustTakeTxCode(offer, request.txCode)
+    const accesses = request.details.length === 0 ? [] : narrowed([{ typeId: offer.typeId, byScope: false, configurations: null }], request.details, configurations)
     step('token.read')
     const token = seals.newToken()
     const ofToken = seals.ofToken(jkt === null ? token : seals.boundTo(token, jkt))
@@ -49,6 +56,7 @@ export const exchangePreAuthorizedCode =
       tokenLookup: ofToken.lookup,
       tokenWrappedKey: code.rewrap(ofToken, offer.id, offer.wrappedKey),
       tokenExpiresAt: plus(now, accessTokenLifetime),
+      configurations: accesses[0]?.configurations ?? null,
       now,
     }
     const outcome = await offers.redeem(redemption)
@@ -56,7 +64,7 @@ export const exchangePreAuthorizedCode =
     if (outcome === 'wrong_tx_code') throw new Refusal('wrong_tx_code')
     if (outcome === 'locked') throw new Refusal('offer_locked')
     if (outcome === 'not_redeemable') throw new Refusal('offer_not_redeemable')
-    return { token, isBound: jkt !== null, offer, answered: () => offers.confirmRedeemed(redemption) }
+    return { token, isBound: jkt !== null, offer, accesses, answered: () => offers.confirmRedeemed(redemption) }
   }
 
 /** A claimed code is open to nobody but the wallet that claimed it. */

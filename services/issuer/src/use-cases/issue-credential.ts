@@ -3,11 +3,11 @@ import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/creden
 import type { CredentialRequest } from '@counterfoil/shared/oid4vci/credential-request'
 import { step } from '@counterfoil/service-kit/system/steps'
 import type { Authority } from '../domain/authority.ts'
-import { credentialIdentifierOf } from '../domain/authorization.ts'
 import type { AccessToken } from '../domain/credential-offer.ts'
 import type { CredentialSigner, DeferralSeals, DeferredIssuances, Grant, RecordSource, TokenSeals } from '../ports.ts'
 import { commitCredentials, signAll, type CommitPorts, type Issued } from './commit-credentials.ts'
 import { deferOrRead, type Deferred } from './defer-issuing.ts'
+import { claimsGranted, findGrant } from './find-grant.ts'
 import { judgeProofs } from './judge-proofs.ts'
 
 interface Ports extends CommitPorts {
@@ -27,10 +27,10 @@ export interface IssuingRequest {
 }
 
 /**
- * Issues the one credential of a grant, for each key that is proven: judge the proofs, commit the counterfoil, sign, answer. A
+ * Issues the credential of a type that a token is for, for each key that is proven: judge the proofs, commit the counterfoil, sign, answer. A
  * repeated request of the same token and keys gets the same credentials again, with the same status indices. A type whose record is read
- * now may have to wait instead. Refuses `token_invalid`, `unknown_credential_configuration`, `credential_request_denied`, `invalid_proof`,
- * `invalid_nonce`. @see OpenID4VCI 1.0, section 8
+ * now may have to wait instead. Refuses `token_invalid`, `unknown_credential_configuration`,
+ * `unknown_credential_identifier`, `invalid_credential_request`, `credential_request_denied`, `invalid_proof`, `invalid_nonce`. @see OpenID4VCI 1.0, section 8
  */
 export function issueCredential(ports: Ports) {
   // A request that comes while another of its token is under way did not come because an answer was lost.
@@ -56,39 +56,22 @@ interface BegunRequest extends IssuingRequest {
   readonly concurrent: boolean
 }
 
-async function issue(ports: Ports, request: BegunRequest): Promise<Issued | Deferred> {
-  const { authority, token, ofToken, lookup } = request
+async function issue(ports: Ports, { concurrent, ...request }: BegunRequest): Promise<Issued | Deferred> {
+  const { authority } = request
   const now = ports.clock.now()
-  const grant = await ports.offers.grantOf(authority.id, lookup, now)
+  const first = await ports.offers.grantOf(authority.id, request.lookup, now)
   step('credential.read')
-  if (grant === null) throw new Refusal('token_invalid')
+  if (first === null) throw new Refusal('token_invalid')
   const { proofType, proofs, ...asked } = request.parse()
-  const configuration = mustAllow(configurationAsked(ports, asked, grant), grant)
+  const { configuration, grant, token, ofToken } = await findGrant(ports, { ...request, first, now }, asked)
   const keys = judgeProofs(ports.crypto, { authority, client: grant.clientId, now, policy: configuration.type.keyAttestation }, { proofType, proofs })
   const found = configuration.type.issuing === undefined ? { kind: 'read' as const, claims: openDraft(ofToken, grant) } : await deferOrRead(ports, { authority, token, grant, configuration, keys })
   if (found.kind === 'deferred') return found
-  const committed = await commitCredentials(ports, request, { grant, configuration, keys, claims: found.claims })
-  const credentials = await signAll(ports.signer, { authority, configuration, claims: found.claims, keys }, committed)
+  const claims = claimsGranted(grant, configuration, found.claims)
+  const committed = await commitCredentials(ports, { authority, lookup: ofToken.lookup, concurrent }, { grant, configuration, keys, claims: found.claims })
+  const credentials = await signAll(ports.signer, { authority, configuration, claims, keys }, committed)
   step('credential.signed')
   return { kind: 'issued', credentials, notificationId: ofToken.notificationId(committed.counterfoil.id) }
-}
-
-/** A token that came with credential identifiers is asked by them, and no other is. @see OpenID4VCI 1.0, section 8.2 */
-function configurationAsked({ configurations }: Ports, asked: Pick<CredentialRequest, 'configurationId' | 'identifier'>, grant: Grant): CredentialConfiguration | undefined {
-  const { configurationId: authorised } = grant
-  if (asked.identifier === null) {
-    if (authorised !== null) throw new Refusal('invalid_credential_request', { detail: 'the token has credential identifiers' })
-    return configurations.get(asked.configurationId ?? '')
-  }
-  if (authorised === null || asked.identifier !== credentialIdentifierOf(authorised)) throw new Refusal('unknown_credential_identifier')
-  return configurations.get(authorised)
-}
-
-/** A token stands for the one type that was offered, in whichever format; once issued, for that configuration alone. */
-function mustAllow(configuration: CredentialConfiguration | undefined, grant: Grant): CredentialConfiguration {
-  if (configuration === undefined) throw new Refusal('unknown_credential_configuration')
-  if (configuration.type.id !== grant.typeId) throw new Refusal('credential_request_denied')
-  return configuration
 }
 
 function openDraft(ofToken: TokenSeals, { offer, draft }: Grant) {

@@ -13,19 +13,19 @@ interface Ports {
 }
 
 /**
- * What became of a credential in the wallet. The draft is erased: a wallet that has told its outcome needs no repeat.
- * Saying it again changes nothing. @see OpenID4VCI 1.0, section 11
+ * What became of a credential in the wallet. Who has it may still ask for it again while the token lives, as some wallets do; whose holder
+ * turned it down has no more use for the draft, which is erased. Saying it again changes nothing. @see OpenID4VCI 1.0, section 11
  */
 export const noteOutcome =
-  ({ clock, seals: draftSeals, offers, counterfoils }: Ports) =>
+  ({ clock, seals, offers, counterfoils }: Ports) =>
   async (authority: Authority, token: AccessToken, parse: () => Notification): Promise<void> => {
     const now = clock.now()
-    const seals = draftSeals.ofToken(token)
-    const grant = await offers.grantOf(authority.id, seals.lookup, now)
-    if (grant === null) throw new Refusal('token_invalid')
+    const first = await offers.grantOf(authority.id, seals.ofToken(token).lookup, now)
+    if (first === null) throw new Refusal('token_invalid')
     const { notificationId, event } = parse()
-    if (grant.issued === null) throw new Refusal('invalid_notification_id')
-    const { id } = grant.issued.counterfoil
-    if (notificationId !== seals.notificationId(id)) throw new Refusal('invalid_notification_id')
-    await counterfoils.noteOutcome(authority.id, grant.offer, id, event, now)
+    const ofType = seals.madeFor(token, notificationId)
+    const ofToken = seals.ofToken(ofType)
+    const grant = ofType === token ? first : await offers.grantOf(authority.id, ofToken.lookup, now)
+    if (grant === null || grant.issued === null || notificationId !== ofToken.notificationId(grant.issued.counterfoil.id)) throw new Refusal('invalid_notification_id')
+    await counterfoils.noteOutcome(authority.id, grant.offer, grant.issued.counterfoil.id, event, now)
   }

@@ -5,7 +5,8 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { AuthorizationRequest } from '@counterfoil/shared/oauth/authorization-request'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import type { Authority } from '../domain/authority.ts'
-import { requestLifetime, sessionLifetime, type Access, type PushedRequest, type StepSecret, type WalletClient } from '../domain/authorization.ts'
+import { accessesAsked, type Access } from '../domain/access.ts'
+import { requestLifetime, sessionLifetime, type PushedRequest, type StepSecret, type WalletClient } from '../domain/authorization.ts'
 import type { AuthorizationSteps } from '../ports/authorization.ts'
 import { authenticateWallet, mustProveKey, type WalletCredentials, type WalletPorts } from './authenticate-wallet.ts'
 import type { IssuerStates } from './offer-by-sign-in.ts'
@@ -30,12 +31,12 @@ export const pushAuthorizationRequest =
     const { client } = await authenticateWallet(ports, authority, credentials, now)
     const asked = parse()
     mustBeRegistered(client, asked.redirectUri)
-    const access = accessOf(asked, configurations)
-    if (asked.issuerState !== null && states.typeOf(authority, asked.issuerState, now) !== access.typeId) throw new Refusal('invalid_request', { detail: 'issuer_state' })
+    const accesses = accessesAsked(asked, configurations)
+    if (asked.issuerState !== null && !isOffered(accesses, states.typeOf(authority, asked.issuerState, now))) throw new Refusal('invalid_request', { detail: 'issuer_state' })
     const provenJkt = credentials.dpop === null ? null : await mustProveKey(ports, authority, { proof: credentials.dpop, endpoint: 'par', now })
     if (provenJkt !== null && asked.dpopJkt !== null && provenJkt !== asked.dpopJkt) throw new Refusal('invalid_dpop_proof', { detail: 'dpop_jkt' })
     const { clientId, redirectUri, state, codeChallenge } = asked
-    const content: PushedRequest = { ...access, clientId, redirectUri, state, codeChallenge, dpopJkt: provenJkt ?? asked.dpopJkt, comeBy: plus(now, requestLifetime) }
+    const content: PushedRequest = { accesses, clientId, redirectUri, state, codeChallenge, dpopJkt: provenJkt ?? asked.dpopJkt, comeBy: plus(now, requestLifetime) }
     const secret = steps.newSecret()
     await steps.begin({ kind: 'request', authority: authority.id, secret, family: steps.newSecret(), content: content as unknown as JsonObject, expiresAt: plus(plus(now, requestLifetime), sessionLifetime) })
     return secret
@@ -45,18 +46,5 @@ function mustBeRegistered({ redirectUris }: WalletClient, redirectUri: string): 
   if (!redirectUris.includes(redirectUri)) throw new Refusal('invalid_request', { detail: 'redirect_uri is not registered' })
 }
 
-/** One token is for one credential. A scope that isn't known here is passed over. @see OpenID4VCI 1.0, section 5.1.2 */
-function accessOf({ scopes, configurationIds }: AuthorizationRequest, configurations: ReadonlyMap<string, CredentialConfiguration>): Access {
-  const types = new Set([...configurations.values()].map(({ type }) => type.id))
-  const [scope, ...moreScopes] = scopes.filter((one) => types.has(one))
-  const [configurationId, ...moreIds] = configurationIds
-  if (moreScopes.length > 0) throw new Refusal('invalid_scope', { detail: 'more than one type' })
-  if (configurationId === undefined) {
-    if (scope === undefined) throw new Refusal('invalid_scope', { detail: 'no known type' })
-    return { typeId: scope, configurationId: null }
-  }
-  const typeId = configurations.get(configurationId)?.type.id
-  if (typeId === undefined || moreIds.length > 0) throw new Refusal('invalid_authorization_details')
-  if (scope !== undefined && scope !== typeId) throw new Refusal('invalid_scope', { detail: 'not of the authorization details' })
-  return { typeId, configurationId }
-}
+/** A state was given for one type, which has to be among what is asked for. */
+const isOffered = (accesses: readonly Access[], offered: string | null): boolean => accesses.some(({ typeId }) => typeId === offered)

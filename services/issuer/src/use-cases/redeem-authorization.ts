@@ -8,8 +8,10 @@ import type { Random } from '@counterfoil/shared/kernel/random'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { authorizationCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import type { AuthorizedTokenRequest } from '@counterfoil/shared/oauth/authorized-token-request'
+import { narrowed, shownClaims, type Access } from '../domain/access.ts'
+import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import type { Authority } from '../domain/authority.ts'
-import { refreshLifetimeOf, type CodeContent, type RefreshContent, type StepSecret } from '../domain/authorization.ts'
+import { accessesIn, refreshLifetimeOf, type CodeContent, type RefreshContent, type StepSecret } from '../domain/authorization.ts'
 import { accessTokenLifetime, type AccessToken, type OfferId } from '../domain/credential-offer.ts'
 import { timeOrderedId } from '../domain/time-ordered-id.ts'
 import type { DraftSeals, RecordSource, TokenSeals } from '../ports.ts'
@@ -28,13 +30,14 @@ interface Ports extends WalletPorts {
   readonly checks: OpenChecks
   readonly cases: CaseReferences
   readonly types: ReadonlyMap<string, CredentialType>
+  readonly configurations: ReadonlyMap<string, CredentialConfiguration>
 }
 
 export interface AuthorizedTokens {
   readonly accessToken: AccessToken
   readonly refreshToken: StepSecret
-  readonly typeId: string
-  readonly configurationId: string | null
+  /** What the token is for: of all that was authorised, what the wallet wants now and the council's record still supports. */
+  readonly accesses: readonly Access[]
   /** To be called when the answer has left for the wallet: from then on what was shown is used. */
   readonly answered: () => Promise<void>
 }
@@ -48,7 +51,7 @@ interface Judged extends RefreshContent {
  * Exchanges a code or a refresh token, once, for an access token that is bound to the wallet's key, and for the next refresh
  * token. The council's record is read now, and sealed under the access token: nothing of it waited anywhere. One that was
  * used before ends everything that came of it. Refuses `invalid_client`, `invalid_client_attestation`, `invalid_dpop_proof`,
- * `use_dpop_nonce`, `code_not_redeemable`, `refresh_not_usable`, `record_gone`. @see OpenID4VCI 1.0, section 6; RFC 9700, section 4.14
+ * `use_dpop_nonce`, `code_not_redeemable`, `refresh_not_usable`, `invalid_authorization_details`, `record_gone`. @see OpenID4VCI 1.0, section 6; RFC 9700, section 4.14
  */
 export const redeemAuthorization =
   (ports: Ports) =>
@@ -62,28 +65,44 @@ export const redeemAuthorization =
     if (found === null) await refuseUsed(ports, place, now)
     const judged = found === null ? null : judge(request, found, { wallet, jkt })
     if (judged === null) throw notUsable(place)
+    const accesses = narrowed(judged.accesses, request.details, ports.configurations)
     const accessToken = seals.newToken()
-    const token = seals.ofToken(seals.boundTo(accessToken, jkt))
-    const type = ports.types.get(judged.typeId)
-    if (type === undefined) throw new Refusal('record_gone')
+    const tokenFor = tokensOf(seals, seals.boundTo(accessToken, jkt))
     const { family, ...content } = judged
     const refreshToken = steps.newSecret()
-    const refresh = { kind: 'refresh' as const, authority: authority.id, secret: refreshToken, family, content: content as unknown as JsonObject, expiresAt: plus(now, refreshLifetimeOf(type)) }
+    const refresh = { kind: 'refresh' as const, authority: authority.id, secret: refreshToken, family, content: content as unknown as JsonObject, expiresAt: plus(now, refreshLifetimeOf(typesOf(ports, judged.accesses))) }
     step('authorization.read')
-    const tokens = { accessToken, refreshToken, typeId: judged.typeId, configurationId: judged.configurationId, answered: () => steps.confirm(place) }
+    const tokens = { accessToken, refreshToken, answered: () => steps.confirm(place) }
     // What waits is neither drafted anew nor given up: its wallet needs no more than the next token.
-    if (place.kind === 'refresh' && (await renewed(ports, { step: place, tokenLookup: token.lookup, tokenExpiresAt: plus(now, accessTokenLifetime), refresh, now }))) return tokens
-    const draft = await draftFor(ports, authority, judged, { type, token, now })
-    if ((await steps.exchange({ step: place, draft, refresh, now })) === 'not_usable') throw notUsable(place)
+    const waiting = place.kind === 'refresh' ? await renewed(ports, { step: place, lookupOf: (typeId) => tokenFor(typeId).lookup, tokenExpiresAt: plus(now, accessTokenLifetime), refresh, now }) : []
+    if (waiting.length > 0) return { ...tokens, accesses: judged.accesses.filter(({ typeId }) => waiting.includes(typeId)) }
+    const drafts = await draftsFor(ports, authority, { ...judged, accesses }, { tokenFor, now })
+    if ((await steps.exchange({ step: place, drafts, refresh, now })) === 'not_usable') throw notUsable(place)
     step('authorization.exchanged')
-    return tokens
+    const drafted = new Set(drafts.map(({ typeId }) => typeId))
+    return { ...tokens, accesses: accesses.filter(({ typeId }) => drafted.has(typeId)) }
   }
 
-async function renewed({ steps }: Ports, renewal: Renewal): Promise<boolean> {
+/** What a token is worth for a type: of several, the first is found by the token alone, and each other by the token and its type. */
+type TokenFor = (typeId: string | null) => TokenSeals
+
+const tokensOf =
+  (seals: DraftSeals, token: AccessToken): TokenFor =>
+  (typeId) =>
+    seals.ofToken(typeId === null ? token : seals.beside(token, typeId))
+
+function typesOf({ types }: Ports, accesses: readonly Access[]): readonly CredentialType[] {
+  const found = accesses.flatMap(({ typeId }) => types.get(typeId) ?? [])
+  if (found.length === 0) throw new Refusal('record_gone')
+  return found
+}
+
+/** The types whose issuing waits, and has the new token; none where nothing waits. */
+async function renewed({ steps }: Ports, renewal: Renewal): Promise<readonly string[]> {
   const outcome = await steps.renew(renewal)
   if (outcome === 'not_usable') throw notUsable(renewal.step)
   step('authorization.renewed')
-  return outcome === 'renewed'
+  return outcome === 'nothing_waits' ? [] : outcome.waiting
 }
 
 const placeOf = ({ id }: Authority, request: AuthorizedTokenRequest): StepPlace =>
@@ -103,7 +122,7 @@ function judge(request: AuthorizedTokenRequest, found: FoundStep, { wallet, jkt 
   if (request.grant !== authorizationCodeGrant) {
     const content = found.content as unknown as RefreshContent
     const isTheirs = content.clientId === clientId && content.dpopJkt === jkt && content.attestedJkt === attestedJkt
-    return isTheirs ? { ...content, family: found.family } : null
+    return isTheirs ? { clientId, dpopJkt: jkt, attestedJkt, person: content.person, accesses: accessesIn(content), family: found.family } : null
   }
   const { dpopJkt, codeChallenge, redirectUri, ...content } = found.content as unknown as CodeContent
   const isTheirs = content.clientId === clientId && redirectUri === request.redirectUri && (dpopJkt ?? jkt) === jkt && isVerifierOf(codeChallenge, request.codeVerifier)
@@ -115,10 +134,20 @@ const verifierShape = /^[A-Za-z0-9._~-]{43,128}$/
 /** @see RFC 7636, section 4.6 */
 const isVerifierOf = (challenge: string, verifier: string | null): boolean => verifier !== null && verifierShape.test(verifier) && sha256Base64Url(verifier) === challenge
 
-async function draftFor(ports: Ports, authority: Authority, judged: Judged, { type, token, now }: { readonly type: CredentialType; readonly token: TokenSeals; readonly now: EpochSeconds }): Promise<NewDraft> {
-  const { typeId, person, configurationId, clientId } = judged
-  const read = await readPerson(ports, authority, type, person)
-  if (read === null) throw new Refusal('record_gone')
-  const id = timeOrderedId(now, ports.random) as OfferId
-  return { id, person, caseHandle: caseHandleIn(ports.cases, authority, type, read.record), typeId, configurationId, clientId, tokenLookup: token.lookup, tokenExpiresAt: plus(now, accessTokenLifetime), draft: token.seal(id, read.claims) }
+/** A draft of each type that the council's record supports now. Refuses `record_gone` when there is none. */
+async function draftsFor(ports: Ports, authority: Authority, judged: Judged, { tokenFor, now }: { readonly tokenFor: TokenFor; readonly now: EpochSeconds }): Promise<readonly [NewDraft, ...NewDraft[]]> {
+  const { person, clientId } = judged
+  const drafts: NewDraft[] = []
+  for (const access of judged.accesses) {
+    const type = ports.types.get(access.typeId)
+    const read = type === undefined ? null : await readPerson(ports, authority, type, person)
+    if (type === undefined || read === null || shownClaims(type, read.claims, access) === null) continue
+    const id = timeOrderedId(now, ports.random) as OfferId
+    const token = tokenFor(drafts.length === 0 ? null : type.id)
+    const { typeId, configurations } = access
+    drafts.push({ id, person, caseHandle: caseHandleIn(ports.cases, authority, type, read.record), typeId, configurations, clientId, tokenLookup: token.lookup, tokenExpiresAt: plus(now, accessTokenLifetime), draft: token.seal(id, read.claims) })
+  }
+  const [first, ...others] = drafts
+  if (first === undefined) throw new Refusal('record_gone')
+  return [first, ...others]
 }

@@ -77,7 +77,8 @@ export const refreshOffer =
     const { lookup } = seals.ofToken(jkt === null ? token : seals.boundTo(token, jkt))
     const refresh = nextOf(ports, authority, content)
     step('refresh.read')
-    if ((await steps.renew({ step: place, tokenLookup: lookup, tokenExpiresAt: plus(now, accessTokenLifetime), refresh, now })) !== 'renewed') throw new Refusal('refresh_not_usable')
+    const renewed = await steps.renew({ step: place, lookupOf: () => lookup, tokenExpiresAt: plus(now, accessTokenLifetime), refresh, now })
+    if (renewed === 'nothing_waits' || renewed === 'not_usable') throw new Refusal('refresh_not_usable')
     step('refresh.renewed')
     return { token, refreshToken: refresh.secret, isBound: jkt !== null, answered: () => steps.confirm(place) }
   }

@@ -4,9 +4,20 @@ import { bilingual } from '@counterfoil/ui/words'
 export const choiceWords = bilingual({
   en: {
     service: 'Add a credential to your wallet',
-    title: 'Add this credential to your wallet?',
-    lead: (council: string, wallet: string) => `${council} will put what its records say about you into a credential for your wallet, ${wallet}.`,
-    kept: (council: string) => `${council} keeps a note that it issued this credential. It keeps no copy of what the credential says, and your wallet shares nothing until you agree.`,
+    one: {
+      title: 'Add this credential to your wallet?',
+      lead: (council: string, wallet: string) => `${council} will put what its records say about you into a credential for your wallet, ${wallet}.`,
+      kept: (council: string) => `${council} keeps a note that it issued this credential. It keeps no copy of what the credential says, and your wallet shares nothing until you agree.`,
+    },
+    several: {
+      title: 'Add these credentials to your wallet?',
+      lead: (council: string, wallet: string) => `${council} will put what its records say about you into credentials for your wallet, ${wallet}.`,
+      kept: (council: string) => `${council} keeps a note that it issued these credentials. It keeps no copy of what they say, and your wallet shares nothing until you agree.`,
+    },
+    notGiven: {
+      noRecord: (council: string) => `This one is not added: ${council} has no complete record for it.`,
+      beingChecked: (council: string) => `This one is not added: ${council} is checking its record.`,
+    },
     wrong: 'If something here is wrong, cancel and ask the council to put its record right.',
     allow: 'Add to my wallet',
     cancel: 'Cancel',
@@ -26,9 +37,20 @@ export const choiceWords = bilingual({
   },
   cy: {
     service: 'Ychwanegu tystysgrif ddigidol at eich waled',
-    title: 'Ychwanegu’r dystysgrif ddigidol hon at eich waled?',
-    lead: (council: string, wallet: string) => `Bydd ${council} yn rhoi’r hyn y mae ei gofnodion yn ei ddweud amdanoch mewn tystysgrif ddigidol ar gyfer eich waled, ${wallet}.`,
-    kept: (council: string) => `Mae ${council} yn cadw nodyn ei fod wedi rhoi’r dystysgrif ddigidol hon. Nid yw’n cadw copi o’r hyn y mae’r dystysgrif yn ei ddweud, ac nid yw eich waled yn rhannu dim nes i chi gytuno.`,
+    one: {
+      title: 'Ychwanegu’r dystysgrif ddigidol hon at eich waled?',
+      lead: (council: string, wallet: string) => `Bydd ${council} yn rhoi’r hyn y mae ei gofnodion yn ei ddweud amdanoch mewn tystysgrif ddigidol ar gyfer eich waled, ${wallet}.`,
+      kept: (council: string) => `Mae ${council} yn cadw nodyn ei fod wedi rhoi’r dystysgrif ddigidol hon. Nid yw’n cadw copi o’r hyn y mae’r dystysgrif yn ei ddweud, ac nid yw eich waled yn rhannu dim nes i chi gytuno.`,
+    },
+    several: {
+      title: 'Ychwanegu’r tystysgrifau digidol hyn at eich waled?',
+      lead: (council: string, wallet: string) => `Bydd ${council} yn rhoi’r hyn y mae ei gofnodion yn ei ddweud amdanoch mewn tystysgrifau digidol ar gyfer eich waled, ${wallet}.`,
+      kept: (council: string) => `Mae ${council} yn cadw nodyn ei fod wedi rhoi’r tystysgrifau digidol hyn. Nid yw’n cadw copi o’r hyn y maent yn ei ddweud, ac nid yw eich waled yn rhannu dim nes i chi gytuno.`,
+    },
+    notGiven: {
+      noRecord: (council: string) => `Nid yw hon yn cael ei hychwanegu: nid oes gan ${council} gofnod cyflawn ar ei chyfer.`,
+      beingChecked: (council: string) => `Nid yw hon yn cael ei hychwanegu: mae ${council} yn gwirio ei gofnod.`,
+    },
     wrong: 'Os oes rhywbeth o’i le yma, canslwch a gofynnwch i’r cyngor gywiro ei gofnod.',
     allow: 'Ychwanegu at fy waled',
     cancel: 'Canslo',

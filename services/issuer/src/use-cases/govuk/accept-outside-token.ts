@@ -66,7 +66,7 @@ const ownToken = (identifier: string, subject: string): AccessToken => `${identi
 async function redeem(ports: OutsideTokenPorts, authority: Authority, { token, outside }: AcceptedToken, identifier: string): Promise<void> {
   const exchange = exchangePreAuthorizedCode({ ...ports, seals: { ...ports.seals, newToken: () => token } })
   try {
-    const { answered } = await exchange(authority, { preAuthorizedCode: ports.seals.codeOf(identifier as OfferSecret), txCode: outside.subject, retryKey: token })
+    const { answered } = await exchange(authority, { preAuthorizedCode: ports.seals.codeOf(identifier as OfferSecret), txCode: outside.subject, details: [], retryKey: token })
     await answered()
   } catch (error) {
     if (error instanceof Refusal && error.code !== 'temporarily_unavailable') throw new Refusal('token_invalid', { detail: error.code, cause: error })
