@@ -30,16 +30,22 @@ const tools = { sign: (input: string) => signEs256(issuer.privateKey, input), sh
 const issue = (status: object = listed) => issueSdJwt({ header, payload: { ...open, ...status, ...claims }, disclosable }, tools)
 const present = (credential: string): Promise<string> => bindToHolder(credential, binding, { sha256: sha256Base64Url, sign: (input) => signEs256(holder.privateKey, input) })
 
+const facts = {
+  key: { value: { did: 'did:ethr:0x7a69:0x01', key: issuer.publicKey, issuerNames: [] }, observedAt: now },
+  accreditation: { value: true, observedAt: now },
+  status: { value: 0, observedAt: now },
+}
+
 const ports = {
   now,
   sha256: sha256Base64Url,
   decodeText,
-  issuerKey: () => ({ did: 'did:ethr:0x7a69:0x01', key: issuer.publicKey, issuerNames: [] }),
+  issuerKey: () => facts.key,
   certifiesKey: () => true,
   verifyIssuer: verifyEs256,
   verifyHolder: verifyEs256ByJwk,
-  isAccredited: () => true,
-  status: () => 0,
+  isAccredited: () => facts.accreditation,
+  status: () => facts.status,
 }
 
 async function judge(presentation: string): Promise<void> {

@@ -1,11 +1,13 @@
 import { sign, type KeyObject } from 'node:crypto'
 import type { SdJwtVcQuery } from '@counterfoil/shared/dcql/credential-query'
+import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
+import type { PolicyOf, TypePolicy } from '@counterfoil/shared/verification/policy'
 import type { CheckName } from '@counterfoil/shared/verification/verdict'
 import type { VerificationPorts } from '@counterfoil/shared/verification/verification-ports'
-import { audience, disclosure, encode, familyName, givenName, holderKeys, issuerDid, issuerKeys, kid, nonce, now, present, publicJwk, sha256, statusUri, strangerKeys, unasked, vct, type Changes } from './presentations.ts'
+import { audience, disclosure, encode, familyName, givenName, holderKeys, issuerDid, issuerKeys, kid, known, nonce, now, present, publicJwk, sha256, statusUri, strangerKeys, unasked, vct, type Changes } from './presentations.ts'
 
 // One valid presentation with one mutation for each row. RFC 9901, section 7, step by step (7.1-3.3.2.2 is step 3.3.2.2
 // of section 7.1), and the rows VPR, STA and PRF of the list of bad inputs.
@@ -18,9 +20,15 @@ export interface BadPresentation {
   readonly changes: Changes
   readonly ports?: Partial<VerificationPorts<KeyObject>>
   readonly query?: Partial<SdJwtVcQuery>
+  readonly policy?: PolicyOf
 }
 
-type Row = readonly [row: string, what: string, code: RefusalCode, changes: Changes, also?: Pick<BadPresentation, 'ports' | 'query'>]
+type Row = readonly [row: string, what: string, code: RefusalCode, changes: Changes, also?: Pick<BadPresentation, 'ports' | 'query' | 'policy'>]
+
+/** Facts decide while they are younger than this. */
+const young = { key: seconds(100), accreditation: seconds(200), status: seconds(300) }
+const tooOld = (facts: Partial<VerificationPorts<KeyObject>>): Pick<BadPresentation, 'ports' | 'policy'> => ({ ports: facts, policy: ({ name }) => ({ trusted: { by: 'accreditation', as: name }, maximumAge: young }) })
+const issuer = { did: issuerDid, key: issuerKeys.publicKey, issuerNames: [issuerDid] }
 
 const rows = (check: CheckName, list: readonly Row[]): BadPresentation[] => list.map(([row, what, code, changes, also]) => ({ row, what, check, code, changes, ...also }))
 
@@ -52,6 +60,7 @@ const inDer = (text: string): string => {
 }
 
 const structure = rows('structure', [
+  ['VP 8.1', 'for a format that is not judged here', 'invalid_format', {}, { query: { format: 'ldp_vc', meta: { type_values: [['Residency']] } } as unknown as Partial<SdJwtVcQuery> }],
   ['7.1-1', 'without a tilde', 'malformed_credential', { finished: (text) => text.replaceAll('~', '') }],
   ['7.1-1', 'of nothing but a tilde', 'malformed_credential', { finished: () => '~' }],
   ['7.1-1', 'that is an issuer JWT alone', 'malformed_credential', { binding: null, shown: [], finished: (text) => text.replace('~', '') }],
@@ -86,15 +95,6 @@ const structure = rows('structure', [
   ['VPR-22', 'with a digest algorithm in capitals', 'malformed_credential', { payload: { _sd_alg: 'SHA-256' } }],
   ['VPR-22', 'with an object as digest algorithm', 'malformed_credential', { payload: { _sd_alg: {} } }],
   ['VPR-22', 'with null as digest algorithm', 'malformed_credential', { payload: { _sd_alg: null } }],
-  ['4.1.1', 'with a digest algorithm below the top', 'malformed_credential', { payload: { address: { _sd_alg: 'sha-256' } } }],
-  ['4.1', 'with a claim named ... in the open', 'malformed_credential', { payload: { '...': sha256(givenName) } }],
-  ['7.1-3.2.1', 'with digests that are text', 'malformed_credential', { payload: { _sd: sha256(givenName) } }],
-  ['7.1-3.2.1', 'with digests that are an object', 'malformed_credential', { payload: { _sd: { 0: sha256(givenName) } } }],
-  ['7.1-3.2.1', 'with digests of null', 'malformed_credential', { payload: { _sd: null } }],
-  ['7.1-3.2.1', 'with a digest that is a number', 'malformed_credential', { payload: { _sd: [...names.map(sha256), 7] } }],
-  ['7.1-3.2.2', 'with an element whose digest is a list', 'malformed_credential', { payload: { languages: [{ '...': [sha256(element)] }] } }],
-  ['7.1-3.2.2', 'with an element that has more than its digest', 'malformed_credential', { shown: [...names, element], payload: { languages: [{ '...': sha256(element), also: 1 }] } }],
-  ['7.1-3.3.2.1', 'with a disclosed element where a member belongs', 'malformed_credential', signs(element)],
   ['7.1-3.3.2.1', 'with a disclosure of four parts', 'malformed_credential', signs(disclosure('a', 'b', 'c'))],
   ['7.1-3.3.2.1', 'with a disclosure of its salt alone', 'malformed_credential', signs(disclosure())],
   ['7.1-3.3.2.1', 'with a disclosure that is an object', 'malformed_credential', signs(encode({ 0: 'salt', 1: 'name', 2: 'x' }))],
@@ -105,35 +105,10 @@ const structure = rows('structure', [
   ['7.1-3.3.2.2', 'with a disclosed name of _sd', 'malformed_credential', signs(named('_sd', []))],
   ['7.1-3.3.2.2', 'with a disclosed name of ...', 'malformed_credential', signs(named('...'))],
   ['4.1.1', 'with a disclosed digest algorithm', 'malformed_credential', { ...signs(named('_sd_alg', 'sha-256')), payload: { _sd_alg: undefined } }],
-  ['7.1-3.3.2.3', 'with a disclosed name that stands in the open', 'malformed_credential', signs(named('birth_date'), { birth_date: '1957-03-09' })],
-  ['7.1-3.3.2.3', 'with two disclosures of one name', 'malformed_credential', { signed: [...names, named('given_name', 'Eve')] }],
-  ['7.1-3.3.2.3', 'with a disclosed __proto__ beside an open one', 'malformed_credential', { ...signs(named('__proto__')), payloadText: (json) => `{"__proto__":{"a":1},${json.slice(1)}` }],
-  ['VPR-20', 'with its issuer disclosed', 'malformed_credential', signs(named('iss', issuerDid), { iss: undefined })],
-  ['VPR-20', 'with its type disclosed', 'malformed_credential', signs(named('vct', vct), { vct: undefined })],
-  ['VPR-20', 'with the hash of its type disclosed', 'malformed_credential', signs(named('vct#integrity'))],
-  ['VPR-20', 'with its key disclosed', 'malformed_credential', signs(named('cnf', { jwk: { ...publicJwk(strangerKeys.publicKey) } }), { cnf: undefined })],
-  ['VPR-20', 'with its end disclosed', 'malformed_credential', signs(named('exp', now + 9), { exp: undefined })],
-  ['VPR-20', 'with its start disclosed', 'malformed_credential', signs(named('nbf', now - 9))],
-  ['VPR-20', 'with its status disclosed', 'malformed_credential', signs(named('status', {}), { status: undefined })],
-  ['7.1-3.3.3.1', 'with a disclosed member where an element belongs', 'malformed_credential', { shown: [...names, unasked], payload: { languages: [{ '...': sha256(unasked) }] } }],
-  ['7.1-4', 'with one digest twice', 'malformed_credential', { payload: { _sd: [...names, givenName].map(sha256) } }],
-  ['7.1-4', 'with one digest twice, though it is disclosed nowhere', 'malformed_credential', { payload: { _sd: [...names.map(sha256), 'AAAA', 'AAAA'] } }],
-  ['7.1-4', 'with one digest at two levels', 'malformed_credential', { payload: { address: { _sd: [sha256(givenName)] } } }],
-  ['7.1-4', 'with one digest in the open and in a disclosure', 'malformed_credential', signs(named('address', { _sd: [sha256(givenName)] }))],
-  ['7.1-4', 'with one digest for a member and an element', 'malformed_credential', { payload: { languages: [{ '...': sha256(givenName) }] } }],
-  ['7.1-5', 'with a disclosure that no digest covers', 'malformed_credential', { shown: [...names, unasked] }],
-  ['7.1-5', 'with a disclosure whose parent is not disclosed', 'malformed_credential', { signed: [...names, named('address', { _sd: [sha256(unasked)] })], shown: [...names, unasked] }],
-  ['VPR-16', 'with one disclosure twice', 'malformed_credential', { shown: [...names, givenName] }],
   ['VPR-15', 'with a byte of a disclosure altered', 'malformed_credential', { shown: [givenName, swapOne(familyName, 20)] }],
   ['CVE-2026-62374', 'with a disclosure of other spelling', 'malformed_credential', { signed: [...names, otherSpelling(encode('["a-salt-of-128-bits1","extra_names","Lee"]'))] }],
   ['VPR-23', 'with 500 disclosures', 'malformed_credential', { signed: [...names, ...Array.from({ length: 500 }, (_, each) => named(`n${each}`))] }],
-  ['VPR-23', 'nested 17 deep', 'malformed_credential', { payload: { deep: nested(17) } }],
   ['VPR-23', 'nested 100,000 deep', 'malformed_credential', { payloadText: (json) => `{"deep":${'['.repeat(100_000)}${']'.repeat(100_000)},${json.slice(1)}` }],
-  ['VPR-23', 'whose disclosures are nested 40 deep', 'malformed_credential', recursive(40)],
-  ['STA-01', 'with a status index beyond numbers', 'malformed_credential', { payloadText: (json) => json.replace('"idx":7', '"idx":1e999') }],
-  ['RFC 8259 6', 'with an end beyond numbers', 'malformed_credential', { payloadText: (json) => json.replace(/"exp":\d+/, '"exp":1e999') }],
-  ['RFC 8259 6', 'with a number beyond numbers', 'malformed_credential', addTo('payload', '"height":1e999')],
-  ['RFC 8259 6', 'with a disclosed number beyond numbers', 'malformed_credential', signs(encode('["a-salt-of-128-bits","height",-1e999]'))],
   ['VPR-14', 'of typ JWT', 'invalid_format', { header: { typ: 'JWT' } }],
   ['VPR-14', 'without typ', 'invalid_format', { header: { typ: undefined } }],
   ['VPR-14', 'of the typ of an earlier draft', 'invalid_format', { header: { typ: 'vc+sd-jwt' } }],
@@ -159,6 +134,43 @@ const structure = rows('structure', [
   ['PRF-24', 'bound to a key for another algorithm', 'malformed_credential', { payload: { cnf: { jwk: { ...publicJwk(holderKeys.publicKey), alg: 'ES384' } } } }],
 ])
 
+const disclosures = rows('disclosures', [
+  ['4.1.1', 'with a digest algorithm below the top', 'malformed_credential', { payload: { address: { _sd_alg: 'sha-256' } } }],
+  ['4.1', 'with a claim named ... in the open', 'malformed_credential', { payload: { '...': sha256(givenName) } }],
+  ['7.1-3.2.1', 'with digests that are text', 'malformed_credential', { payload: { _sd: sha256(givenName) } }],
+  ['7.1-3.2.1', 'with digests that are an object', 'malformed_credential', { payload: { _sd: { 0: sha256(givenName) } } }],
+  ['7.1-3.2.1', 'with digests of null', 'malformed_credential', { payload: { _sd: null } }],
+  ['7.1-3.2.1', 'with a digest that is a number', 'malformed_credential', { payload: { _sd: [...names.map(sha256), 7] } }],
+  ['7.1-3.2.2', 'with an element whose digest is a list', 'malformed_credential', { payload: { languages: [{ '...': [sha256(element)] }] } }],
+  ['7.1-3.2.2', 'with an element that has more than its digest', 'malformed_credential', { shown: [...names, element], payload: { languages: [{ '...': sha256(element), also: 1 }] } }],
+  ['7.1-3.3.2.1', 'with a disclosed element where a member belongs', 'malformed_credential', signs(element)],
+  ['7.1-3.3.2.3', 'with a disclosed name that stands in the open', 'malformed_credential', signs(named('birth_date'), { birth_date: '1957-03-09' })],
+  ['7.1-3.3.2.3', 'with two disclosures of one name', 'malformed_credential', { signed: [...names, named('given_name', 'Eve')] }],
+  ['7.1-3.3.2.3', 'with a disclosed __proto__ beside an open one', 'malformed_credential', { ...signs(named('__proto__')), payloadText: (json) => `{"__proto__":{"a":1},${json.slice(1)}` }],
+  ['VPR-20', 'with its issuer disclosed', 'malformed_credential', signs(named('iss', issuerDid), { iss: undefined })],
+  ['VPR-20', 'with its type disclosed', 'malformed_credential', signs(named('vct', vct), { vct: undefined })],
+  ['VPR-20', 'with the hash of its type disclosed', 'malformed_credential', signs(named('vct#integrity'))],
+  ['VPR-20', 'with its key disclosed', 'malformed_credential', signs(named('cnf', { jwk: { ...publicJwk(strangerKeys.publicKey) } }), { cnf: undefined })],
+  ['VPR-20', 'with its end disclosed', 'malformed_credential', signs(named('exp', now + 9), { exp: undefined })],
+  ['VPR-20', 'with its start disclosed', 'malformed_credential', signs(named('nbf', now - 9))],
+  ['VPR-20', 'with its status disclosed', 'malformed_credential', signs(named('status', {}), { status: undefined })],
+  ['7.1-3.3.3.1', 'with a disclosed member where an element belongs', 'malformed_credential', { shown: [...names, unasked], payload: { languages: [{ '...': sha256(unasked) }] } }],
+  ['7.1-4', 'with one digest twice', 'malformed_credential', { payload: { _sd: [...names, givenName].map(sha256) } }],
+  ['7.1-4', 'with one digest twice, though it is disclosed nowhere', 'malformed_credential', { payload: { _sd: [...names.map(sha256), 'AAAA', 'AAAA'] } }],
+  ['7.1-4', 'with one digest at two levels', 'malformed_credential', { payload: { address: { _sd: [sha256(givenName)] } } }],
+  ['7.1-4', 'with one digest in the open and in a disclosure', 'malformed_credential', signs(named('address', { _sd: [sha256(givenName)] }))],
+  ['7.1-4', 'with one digest for a member and an element', 'malformed_credential', { payload: { languages: [{ '...': sha256(givenName) }] } }],
+  ['7.1-5', 'with a disclosure that no digest covers', 'malformed_credential', { shown: [...names, unasked] }],
+  ['7.1-5', 'with a disclosure whose parent is not disclosed', 'malformed_credential', { signed: [...names, named('address', { _sd: [sha256(unasked)] })], shown: [...names, unasked] }],
+  ['VPR-16', 'with one disclosure twice', 'malformed_credential', { shown: [...names, givenName] }],
+  ['VPR-23', 'nested 17 deep', 'malformed_credential', { payload: { deep: nested(17) } }],
+  ['VPR-23', 'whose disclosures are nested 40 deep', 'malformed_credential', recursive(40)],
+  ['STA-01', 'with a status index beyond numbers', 'malformed_credential', { payloadText: (json) => json.replace('"idx":7', '"idx":1e999') }],
+  ['RFC 8259 6', 'with an end beyond numbers', 'malformed_credential', { payloadText: (json) => json.replace(/"exp":\d+/, '"exp":1e999') }],
+  ['RFC 8259 6', 'with a number beyond numbers', 'malformed_credential', addTo('payload', '"height":1e999')],
+  ['RFC 8259 6', 'with a disclosed number beyond numbers', 'malformed_credential', signs(encode('["a-salt-of-128-bits","height",-1e999]'))],
+])
+
 /** An object in an object in an object, each disclosed by itself. */
 function recursive(levels: number): Changes {
   const chain: string[] = []
@@ -176,6 +188,7 @@ function disclosedIndex(): Changes {
 }
 
 const type = rows('type', [
+  ['policy', 'of a type that is taken from nobody', 'type_mismatch', {}, { policy: () => null }],
   ['VPR-34', 'of a type that differs by case', 'type_mismatch', { payload: { vct: vct.replace('residency', 'Residency') } }],
   ['VPR-34', 'of a type that differs by a slash', 'type_mismatch', { payload: { vct: `${vct}/` } }],
   ['VPR-34', 'of a type that begins the same', 'type_mismatch', { payload: { vct: `${vct}0` } }],
@@ -213,6 +226,8 @@ const binding = rows('holder binding', [
 ])
 
 const issuerKey = rows('issuer key', [
+  ['INV-15', 'of a key that was last seen too long ago', 'ledger_unavailable', {}, tooOld({ issuerKey: () => known(issuer, 101) })],
+  ['INV-15', 'of a key that was seen in the future', 'ledger_unavailable', {}, { ports: { issuerKey: () => known(issuer, -1) } }],
   ['VPR-26', 'with iss of another authority', 'issuer_mismatch', { payload: { iss: issuerDid.replace(/1$/, '9') } }],
   ['VPR-26', 'with a list as iss', 'issuer_mismatch', { payload: { iss: [issuerDid] } }],
   ['VPR-26', 'with null as iss', 'issuer_mismatch', { payload: { iss: null } }],
@@ -270,10 +285,14 @@ const validity = rows('validity', [
   ['RFC 7519 4.1.3', 'for nobody', 'malformed_credential', { payload: { aud: [] } }],
 ])
 
+const policy = (changes: Partial<TypePolicy>): PolicyOf => ({ name }) => ({ trusted: { by: 'accreditation', as: name }, ...changes })
 const aki = { type: 'aki', values: ['s9tIpPmhxdiuNkHMEWNpYim8S8Y'] }
 const accreditation = rows('accreditation', [
-  ['VPR-32', 'of an issuer that is not accredited', 'issuer_not_trusted', {}, { ports: { isAccredited: () => false } }],
-  ['VPR-32', 'of an issuer that is not accredited, as turns out later', 'issuer_not_trusted', {}, { ports: { isAccredited: () => Promise.resolve(false) } }],
+  ['VPR-32', 'of an issuer that is not accredited', 'issuer_not_trusted', {}, { ports: { isAccredited: () => known(false) } }],
+  ['VPR-32', 'of an issuer that is not accredited, as turns out later', 'issuer_not_trusted', {}, { ports: { isAccredited: () => Promise.resolve(known(false)) } }],
+  ['policy', 'of an issuer that is not on the list', 'issuer_not_trusted', {}, { policy: policy({ trusted: { by: 'list', issuers: [`${issuerDid}0`] } }) }],
+  ['INV-15', 'of an issuer whose accreditation was last seen too long ago', 'ledger_unavailable', {}, tooOld({ isAccredited: () => known(true, 201) })],
+  ['INV-15', 'of an issuer whose accreditation was seen in the future', 'ledger_unavailable', {}, { ports: { isAccredited: () => known(true, -1) } }],
   ['VP 6.1.1', 'of an issuer under another authority than was asked for', 'issuer_not_trusted', {}, { query: { trusted_authorities: [aki] } }],
 ])
 
@@ -289,11 +308,14 @@ const status = rows('status', [
   ['STA-01', 'with an index of 1e308', 'status_index_out_of_bounds', { payload: { status: { status_list: { uri: statusUri, idx: 1e308 } } } }],
   ['STA-01', 'with an index as text', 'status_index_out_of_bounds', { payload: { status: { status_list: { uri: statusUri, idx: '7' } } } }],
   ['VPR-20', 'with an index that is disclosed', 'status_index_out_of_bounds', disclosedIndex()],
-  ['STA-17', 'that was revoked', 'credential_revoked', {}, { ports: { status: () => 1 } }],
-  ['STA-17', 'that is suspended', 'credential_suspended', {}, { ports: { status: () => 2 } }],
-  ['STA-17', 'with a status of the application', 'status_unknown', {}, { ports: { status: () => 3 } }],
-  ['STA-17', 'with a reserved status', 'status_unknown', {}, { ports: { status: () => 255 } }],
-  ['STA-17', 'that was revoked, as turns out later', 'credential_revoked', {}, { ports: { status: () => Promise.resolve(1) } }],
+  ['STA-17', 'that was revoked', 'credential_revoked', {}, { ports: { status: () => known(1) } }],
+  ['STA-17', 'that is suspended', 'credential_suspended', {}, { ports: { status: () => known(2) } }],
+  ['STA-17', 'with a status of the application', 'status_unknown', {}, { ports: { status: () => known(3) } }],
+  ['STA-17', 'with a reserved status', 'status_unknown', {}, { ports: { status: () => known(255) } }],
+  ['policy', 'with a status that is published in another way than is accepted', 'status_missing', {}, { policy: policy({ status: ['BitstringStatusListEntry'] }) }],
+  ['INV-15', 'with a status that was last seen too long ago', 'status_unavailable', {}, tooOld({ status: () => known(0, 301) })],
+  ['INV-15', 'with a status that was seen in the future', 'status_unavailable', {}, { ports: { status: () => known(0, -1) } }],
+  ['STA-17', 'that was revoked, as turns out later', 'credential_revoked', {}, { ports: { status: () => Promise.resolve(known(1)) } }],
 ])
 
 const queried = rows('query', [
@@ -307,6 +329,7 @@ const queried = rows('query', [
 /** Everything that the pipeline itself refuses. */
 export const badPresentations: readonly BadPresentation[] = [
   ...structure,
+  ...disclosures,
   ...type,
   ...binding,
   ...issuerKey,

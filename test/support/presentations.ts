@@ -3,6 +3,7 @@ import { importP256, signEs256, verifyEs256 } from '@counterfoil/service-kit/cry
 import type { SdJwtVcQuery } from '@counterfoil/shared/dcql/credential-query'
 import { toBase64Url, utf8 } from '@counterfoil/shared/kernel/bytes'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { Fact } from '@counterfoil/shared/kernel/fact'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { VerificationPorts } from '@counterfoil/shared/verification/verification-ports'
@@ -17,7 +18,7 @@ export const audience = 'decentralized_identifier:did:ethr:0x7a69:0x000000000000
 export const nonce = 'a-nonce-of-this-request'
 export const statusUri = 'https://issuer.example/status-lists/1'
 
-export const sha256 = (text: string): string => hash('sha256', text, 'base64url')
+export const sha256 = (text: string | Uint8Array): string => hash('sha256', text, 'base64url')
 export const encode = (value: unknown): string => toBase64Url(utf8(typeof value === 'string' ? value : JSON.stringify(value)))
 
 const pair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -110,11 +111,14 @@ export const query = (changes: Partial<SdJwtVcQuery> = {}): SdJwtVcQuery => ({
   ...changes,
 })
 
+/** A fact that was learned so many seconds ago. */
+export const known = <Value>(value: Value, age = 0): Fact<Value> => ({ value, observedAt: epochSeconds(now - age) })
+
 /** Real crypto; the facts are at hand and say that everything is well. */
 export const ports = (changes: Partial<VerificationPorts<KeyObject>> = {}): VerificationPorts<KeyObject> => ({
   now: epochSeconds(now),
   sha256,
-  issuerKey: () => ({ did: issuerDid, key: issuerKeys.publicKey, issuerNames: [issuerDid, 'https://issuer.example'] }),
+  issuerKey: () => known({ did: issuerDid, key: issuerKeys.publicKey, issuerNames: [issuerDid, 'https://issuer.example'] }),
   certifiesKey: () => true,
   verifyIssuer: verifyEs256,
   verifyHolder: (jwk, signingInput, signature) => {
@@ -124,7 +128,7 @@ export const ports = (changes: Partial<VerificationPorts<KeyObject>> = {}): Veri
       return false
     }
   },
-  isAccredited: () => true,
-  status: () => 0,
+  isAccredited: () => known(true),
+  status: () => known(0),
   ...changes,
 })

@@ -227,7 +227,7 @@ describe('what is at rest', () => {
     await tables.close()
     expect(record).toMatchObject({
       issuer_kid: world.authority('aldermoor').keys.credential.kid,
-      checks: 'structure,type,holder binding,issuer key,issuer signature,holder signature,validity,accreditation,status,query',
+      checks: 'structure,disclosures,type,holder binding,issuer key,issuer signature,holder signature,validity,accreditation,status,query',
       status_list_uri: `${world.authority('aldermoor').issuerUrl}/status-lists/1`,
       presentation_digest: expect.stringMatching(/^[\w-]{43}$/),
     })

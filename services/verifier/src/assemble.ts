@@ -33,6 +33,7 @@ import { CreateVerifierTables1763900000000 } from './adapters/migrations/0001-cr
 import { KeepFacts1764200000000 } from './adapters/migrations/0002-keep-facts.ts'
 import { SignCheckRecords1764500000000 } from './adapters/migrations/0005-sign-check-records.ts'
 import { networkTrust } from './adapters/network-trust.ts'
+import { policyOfCatalogue } from './domain/type-policies.ts'
 import { presentationEntity } from './adapters/presentation-row.ts'
 import { presentationsTable } from './adapters/presentations-table.ts'
 import { createResponseKeys } from './adapters/response-keys.ts'
@@ -141,7 +142,7 @@ function assembleFacts(config: VerifierConfig, { clock, ledger, logger, fetchOut
   const facts: IssuerFacts<KeyObject> = {
     ...ledgerFacts(trust),
     certifiesKey: (x5c, { key }) => certifies(x5c, key),
-    status: (uri, index, issuer) => statusOf(uri, index, issuer as LedgerIssuer), // every issuer comes from `ledgerFacts`
+    status: (entry, issuer) => statusOf(entry, issuer as LedgerIssuer), // every issuer comes from `ledgerFacts`
   }
   return { facts, trust }
 }
@@ -175,7 +176,7 @@ async function assembleServer(config: VerifierConfig, world: VerifierWorld, part
     }),
   )
   await app.register(publicRoutes({ askers }))
-  const judge = judgePresentation({ clock, facts, crypto: judgingCrypto, limits: config.limits })
+  const judge = judgePresentation({ clock, facts, crypto: judgingCrypto, policy: policyOfCatalogue(readCatalogue(), config) })
   await app.register(
     walletRoutes({
       serveRequestObject: serveRequestObject({ clock, forms, askers, presentations }, config),

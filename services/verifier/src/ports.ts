@@ -5,8 +5,8 @@ import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { ResponseEncryptionKey } from '@counterfoil/shared/oid4vp/client-metadata'
 import type { TypedCode } from '@counterfoil/shared/oid4vp/typed-code'
-import type { SdJwtReading } from '@counterfoil/shared/sd-jwt/disclosure'
-import type { IssuerKey } from '@counterfoil/shared/verification/verification-ports'
+import type { StatusReference } from '@counterfoil/shared/status-list/status-reference'
+import type { IssuerKey, IssuerReference, VerificationPorts } from '@counterfoil/shared/verification/verification-ports'
 import type { CheckRecord } from './domain/check-record.ts'
 import type { FormProfile } from './domain/form-profile.ts'
 import type { FormQuery } from './domain/form-query.ts'
@@ -116,10 +116,10 @@ export interface StatusEntry {
  * fact can't be had fresh enough it refuses with `ledger_unavailable` or `status_unavailable`.
  */
 export interface IssuerFacts<Key> {
-  issuerKey(kid: string): Fact<KnownIssuerKey<Key>> | Promise<Fact<KnownIssuerKey<Key>>>
+  issuerKey(named: IssuerReference): Fact<KnownIssuerKey<Key>> | Promise<Fact<KnownIssuerKey<Key>>>
   certifiesKey(x5c: readonly string[], issuer: IssuerKey<Key>): boolean
   accreditation(did: string, vct: string): Fact<boolean> | Promise<Fact<boolean>>
-  status(uri: string, index: number, issuer: IssuerKey<Key>): Fact<StatusEntry> | Promise<Fact<StatusEntry>>
+  status(entry: StatusReference, issuer: IssuerKey<Key>): Fact<StatusEntry> | Promise<Fact<StatusEntry>>
 }
 
 /** How old a fact may be when something is decided by it; past that the answer is "cannot tell". */
@@ -130,10 +130,7 @@ export interface FactLimits {
 }
 
 /** The crypto of judging, on the platform's native code. */
-export interface JudgingCrypto<Key> extends Required<SdJwtReading> {
-  readonly verifyIssuer: (key: Key, signingInput: string, signature: string) => boolean
-  readonly verifyHolder: (jwk: P256PublicJwk, signingInput: string, signature: string) => boolean
-}
+export type JudgingCrypto<Key> = Required<Pick<VerificationPorts<Key>, 'sha256' | 'decodeText' | 'verifyIssuer' | 'verifyHolder'>>
 
 /** Seals a result to a form's key, as a compact JWE. */
 export interface ResultSealer {

@@ -2,13 +2,13 @@ import { secureVcJwt } from '@counterfoil/issuer/adapters/vc-jwt'
 import type { Es256Signer } from '@counterfoil/issuer/ports'
 import { importP256, signEs256, verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { isJsonObject, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
-import { w3cContext2 } from '@counterfoil/shared/oid4vci/published-configuration'
 import { parseJwt } from '@counterfoil/shared/sd-jwt/parse-jwt'
 import { faultOfCredential } from '@counterfoil/shared/vc/fault-of-credential'
 import { setOf, timeOf } from '@counterfoil/shared/vc/values'
 import fastify, { type FastifyInstance } from 'fastify'
 import { meaningOf, type Contexts } from '../../support/json-ld.ts'
 import { walletKey, type WalletKey } from '../../support/outside-wallet.ts'
+import { w3cContext2 } from '@counterfoil/shared/vc/contexts'
 
 // The W3C's suite speaks a VC API, which no product of ours has: this stands between. What is issued is secured by the issuer's own
 // code. Presentations of the W3C are nothing that the verifier takes, and embedded proofs nothing that the issuer makes: both are refused.

@@ -4,13 +4,13 @@ import { w3cCredential2 } from '@counterfoil/issuer/adapters/w3c-credentials'
 import { secureVcJwt } from '@counterfoil/issuer/adapters/vc-jwt'
 import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import type { ClaimsSchema } from '@counterfoil/shared/catalogue/claims-schema'
-import { contextUrl } from '@counterfoil/shared/catalogue/published-type'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Json, JsonObject } from '@counterfoil/shared/kernel/json'
 import { configurationsOf } from '@counterfoil/shared/oid4vci/credential-configuration'
 import { faultOfCredential } from '@counterfoil/shared/vc/fault-of-credential'
 import { meaningOf } from '../../support/json-ld.ts'
 import { walletKey } from '../../support/outside-wallet.ts'
+import { contextUrl } from '@counterfoil/shared/vc/contexts'
 
 const authority = { id: 'aldermoor', letter: 'A', name: { en: 'Aldermoor', cy: 'Aldermoor' }, did: 'did:ethr:0x7a69:0x1111111111111111111111111111111111111111', identifier: 'https://issuer.example/aldermoor', profile: open }
 

@@ -18,7 +18,7 @@ afterAll(() => pipeline.remove())
 type Guard = Mutation & { readonly line: string; readonly code?: RefusalCode }
 
 const guards: Guard[] = [
-  ...['sd-jwt/disclosure', 'sd-jwt/parse-jwt', 'sd-jwt/restore-claims', 'sd-jwt/parse-sd-jwt', 'verification/check-structure', 'verification/check-binding', 'verification/check-validity', 'verification/check-status', 'verification/verify-presentation']
+  ...['sd-jwt/disclosure', 'sd-jwt/parse-jwt', 'sd-jwt/restore-claims', 'sd-jwt/parse-sd-jwt', 'verification/check-structure', 'verification/check-binding', 'verification/check-validity', 'verification/check-status', 'verification/progress', 'verification/verify-presentation']
     .flatMap((file) => guardsOf(`${source}/${file}.ts`, /^(?:new Refusal|malformed|mismatch)\(/))
     // Of credentials as they are issued: not on this way.
     .filter(({ line }) => !line.includes('a credential as issued')),
@@ -42,16 +42,18 @@ const backed: readonly { readonly line: string; readonly because: string }[] = [
   { line: "if (!isJsonObject(reference))", because: 'nothing else has a uri' },
   { line: 'statusValue.revoked', because: 'every status but one is refused' },
   { line: 'statusValue.suspended', because: 'every status but one is refused' },
+  { line: 'policy === null', because: 'nothing says how to judge it' },
+  { line: 'opener === null', because: 'nothing takes it apart' },
   { line: 'answered === null', because: 'there is nothing to hand over' },
 ]
 
 const made = badPresentations.map((bad) => ({ bad, presentation: presentBadly(bad) }))
 /** The bad presentations that a guard could be meant for: those with its refusal code. */
-const codeOf = ({ line, code }: Guard): string => code ?? /Refusal\('(\w+)'/.exec(line)?.[1] ?? (line.includes('mismatch(') ? 'holder_binding_mismatch' : 'malformed_credential')
+const codeOf = ({ line, code }: Guard): string => code ?? /Refusal\('(\w+)'/.exec(line)?.[1] ?? (line.includes('Refusal(otherwise') ? 'ledger_unavailable' : line.includes('mismatch(') ? 'holder_binding_mismatch' : 'malformed_credential')
 
 async function acceptedWithout(guard: Guard): Promise<BadPresentation[]> {
   const { verifyPresentation } = await pipeline.load<{ verifyPresentation: typeof VerifyPresentation }>(guard)
-  const judge = (presentation: string, bad?: BadPresentation) => verifyPresentation({ presentation, query: query(bad?.query), audience, nonce }, ports(bad?.ports))
+  const judge = (presentation: string, bad?: BadPresentation) => verifyPresentation({ presentation, query: query(bad?.query), audience, nonce, ...(bad?.policy === undefined ? {} : { policy: bad.policy }) }, ports(bad?.ports))
   expect((await judge(present())).outcome).toBe('verified')
   const accepted: BadPresentation[] = []
   for (const { bad, presentation } of made.filter((one) => one.bad.code === codeOf(guard))) {

@@ -91,10 +91,10 @@ describe('an answer of several credentials to one query', () => {
 })
 
 describe('an answer in a format that is not judged here', () => {
-  const mdoc = { id: 'badge', format: 'mso_mdoc', meta: { doctype_value: 'x' } } as const
+  const inLinkedData = { id: 'badge', format: 'ldp_vc', meta: { type_values: [['x']] } } as const
 
   it('satisfies nothing, and is no fault of the others', async () => {
-    expect(await outcome({ credentials: [mdoc] }, { badge: ['x'] })).toBe('credential_missing_data')
-    expect(await outcome({ credentials: [one, mdoc], credential_sets: [{ options: [['residency']] }, { options: [['badge']], required: false }] }, { residency: [good], badge: ['x'] })).toEqual(['residency:1'])
+    expect(await outcome({ credentials: [inLinkedData] }, { badge: ['x'] })).toBe('credential_missing_data')
+    expect(await outcome({ credentials: [one, inLinkedData], credential_sets: [{ options: [['residency']] }, { options: [['badge']], required: false }] }, { residency: [good], badge: ['x'] })).toEqual(['residency:1'])
   })
 })

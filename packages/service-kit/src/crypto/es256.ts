@@ -12,23 +12,25 @@ const zero = Buffer.alloc(half)
 const scratch = Buffer.alloc(72)
 const raw = Buffer.alloc(64)
 
+const bytesOf = (content: string | Uint8Array): Uint8Array => (typeof content === 'string' ? Buffer.from(content) : content)
+
 /** SHA-256 of text or bytes as base64url. */
 export const sha256Base64Url = (content: string | Uint8Array): string => hash('sha256', content, 'base64url')
 
 /** ES256 over the signing input: base64url of r and s. @see RFC 7518, section 3.4 */
-export const signEs256 = (key: KeyObject, signingInput: string | Uint8Array): string => rawFromDer(sign('sha256', typeof signingInput === 'string' ? Buffer.from(signingInput) : signingInput, key))
+export const signEs256 = (key: KeyObject, signingInput: string | Uint8Array): string => rawFromDer(sign('sha256', bytesOf(signingInput), key))
 
 /** Whether the signature is one of 64 bytes, canonically written, by this key. Never throws for what it is given. */
-export function verifyEs256(key: KeyObject, signingInput: string, signature: string): boolean {
+export function verifyEs256(key: KeyObject, signingInput: string | Uint8Array, signature: string): boolean {
   const der = derOf(signature)
-  return der !== null && verify('sha256', Buffer.from(signingInput), key, der)
+  return der !== null && verify('sha256', bytesOf(signingInput), key, der)
 }
 
 /** The same for a key that is used once; false, too, for one that is no point of the curve. An object of it would be made for nothing. */
-export function verifyEs256ByJwk(jwk: P256PublicJwk, signingInput: string, signature: string): boolean {
+export function verifyEs256ByJwk(jwk: P256PublicJwk, signingInput: string | Uint8Array, signature: string): boolean {
   const der = derOf(signature)
   try {
-    return der !== null && verify('sha256', Buffer.from(signingInput), pemOf(jwk), der)
+    return der !== null && verify('sha256', bytesOf(signingInput), pemOf(jwk), der)
   } catch {
     return false
   }

@@ -19,7 +19,6 @@ export interface PublishedType {
   readonly art: string
 }
 
-export const contextUrl = (vct: string): string => `${vct}/context.jsonld`
 export const schemaUrl = (vct: string): string => `${vct}/schema.json`
 export const artUrl = (vct: string): string => `${vct}/card.svg`
 

@@ -9,8 +9,11 @@ export const strictUtf8 = (bytes: Uint8Array): string => strictDecoder.decode(by
 const alphabet = /^[A-Za-z0-9_-]*$/
 const paddedAlphabet = /^[A-Za-z0-9+/]*={0,2}$/
 
+/** Padded base64 of bytes, as certificates in a header are written. @see RFC 4648, section 4 */
+export const toBase64 = (bytes: Uint8Array): string => btoa(binaryOf(bytes))
+
 /** Unpadded base64url of bytes, in browser and Node. @see RFC 4648, section 5 */
-export const toBase64Url = (bytes: Uint8Array): string => btoa(binaryOf(bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+export const toBase64Url = (bytes: Uint8Array): string => toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 
 // What the last character may be when it carries only four, or only two, bits of the last byte: its spare bits are zero.
 const lastOfOneByte = 'AQgw'

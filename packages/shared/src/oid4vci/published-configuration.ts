@@ -1,13 +1,11 @@
 import type { ClaimDescription, CredentialType } from '../catalogue/credential-type.ts'
 import { elementsOf } from '../catalogue/mdoc-names.ts'
-import { artUrl, contextUrl } from '../catalogue/published-type.ts'
+import { artUrl } from '../catalogue/published-type.ts'
 import { isMandatory } from '../catalogue/type-metadata.ts'
 import type { Bilingual, JsonObject } from '../kernel/json.ts'
 import type { CredentialConfiguration } from './credential-configuration.ts'
 import { publishedPolicy } from './key-attestation.ts'
-
-/** The context that every credential of data model 2.0 begins with. @see VC Data Model 2.0, section 4.3 */
-export const w3cContext2 = 'https://www.w3.org/ns/credentials/v2'
+import { contextUrl, w3cContext2 } from '../vc/contexts.ts'
 
 const webKeys = { cryptographic_binding_methods_supported: ['jwk', 'did:key', 'did:jwk'], credential_signing_alg_values_supported: ['ES256'] }
 /** ES256, as COSE numbers it. @see RFC 9053, section 2.1 */

@@ -1,31 +1,33 @@
 import type { JsonObject } from '../kernel/json.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import { parseDisclosure, type ArrayPlaces, type SdJwtReading } from './disclosure.ts'
+import { parseDisclosure, type ArrayPlaces, type Disclosure, type SdJwtReading } from './disclosure.ts'
 import { parseJwt, type ParsedJwt } from './parse-jwt.ts'
 import { restoreClaims, type PlacedDisclosure } from './restore-claims.ts'
 
-/** An SD-JWT, taken apart and put together by the strict rules. Its signatures are not verified yet. */
-export interface ParsedSdJwt {
+/** An SD-JWT cut into its parts by the strict rules. */
+export interface CutSdJwt {
   readonly issuerJwt: ParsedJwt
-  /** The claims with every disclosure in its place and no trace of digests. */
-  readonly claims: JsonObject
-  readonly places: ArrayPlaces
-  readonly disclosures: readonly PlacedDisclosure[]
+  readonly given: readonly Disclosure[]
   /** The key binding JWT, or null when the presentation ends with `~`. */
   readonly keyBinding: ParsedJwt | null
   /** Everything that `sd_hash` covers: up to and including the last `~`. */
   readonly boundText: string
 }
 
+/** The same, put together. Its signatures are not verified yet. */
+export interface ParsedSdJwt extends Pick<CutSdJwt, 'issuerJwt' | 'keyBinding' | 'boundText'> {
+  /** The claims with every disclosure in its place and no trace of digests. */
+  readonly claims: JsonObject
+  readonly places: ArrayPlaces
+  readonly disclosures: readonly PlacedDisclosure[]
+}
+
 const limits = { characters: 262_144, disclosures: 200 } as const
 
 const malformed = (detail: string): Refusal => new Refusal('malformed_credential', { detail })
 
-/**
- * Parses a presentation by every structural rule of the standard. Refuses with `malformed_credential`.
- * @see RFC 9901, section 7.1
- */
-export function parseSdJwt(presentation: string, reading: SdJwtReading): ParsedSdJwt {
+/** Cuts a presentation; what its disclosures say is not yet known to be signed. Refuses with `malformed_credential`. @see RFC 9901, section 7.1, steps 1 to 3 */
+export function cutSdJwt(presentation: string, reading: SdJwtReading): CutSdJwt {
   if (presentation.length > limits.characters) throw malformed('too large')
   const end = presentation.lastIndexOf('~')
   if (end < 0) throw malformed('no tilde')
@@ -35,8 +37,17 @@ export function parseSdJwt(presentation: string, reading: SdJwtReading): ParsedS
   const issuerJwt = parseJwt(compact, reading.decodeText)
   const algorithm = issuerJwt.payload['_sd_alg']
   if (algorithm !== undefined && algorithm !== 'sha-256') throw malformed('_sd_alg')
-  const restored = restoreClaims(issuerJwt.payload, encoded.map((text) => parseDisclosure(text, reading)))
-  return { issuerJwt, ...restored, keyBinding: end === presentation.length - 1 ? null : parseJwt(presentation.slice(end + 1), reading.decodeText), boundText }
+  const given = encoded.map((text) => parseDisclosure(text, reading))
+  return { issuerJwt, given, keyBinding: end === presentation.length - 1 ? null : parseJwt(presentation.slice(end + 1), reading.decodeText), boundText }
+}
+
+/**
+ * Parses a presentation by every structural rule of the standard. Refuses with `malformed_credential`.
+ * @see RFC 9901, section 7.1
+ */
+export function parseSdJwt(presentation: string, reading: SdJwtReading): ParsedSdJwt {
+  const { given, ...parts } = cutSdJwt(presentation, reading)
+  return { ...parts, ...restoreClaims(parts.issuerJwt.payload, given) }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts'
-import { w3cContext2 } from '../oid4vci/published-configuration.ts'
 import { isType, isUrl, isWords, setOf, timeOf } from './values.ts'
+import { w3cContext2 } from './contexts.ts'
 
 /**
  * What keeps a document from being a credential of data model 2.0, by the member that is wrong; null for one that is. Of its shape alone:

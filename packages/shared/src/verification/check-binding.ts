@@ -1,7 +1,8 @@
 import { isNumericDate, type EpochSeconds } from '../kernel/branded.ts'
+import type { JsonObject } from '../kernel/json.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { ParsedJwt } from '../sd-jwt/parse-jwt.ts'
-import type { ParsedSdJwt } from '../sd-jwt/parse-sd-jwt.ts'
+import type { CutSdJwt } from '../sd-jwt/parse-sd-jwt.ts'
 
 const skew = 60
 const oldest = 120
@@ -11,7 +12,7 @@ const mismatch = (detail: string): Refusal => new Refusal('holder_binding_mismat
 /** Checks that a key binding was made for this request, now, over exactly this selection; its signature comes later. @see RFC 9901, section 7.3, step 5 */
 export function checkBinding(
   binding: ParsedJwt,
-  { boundText }: ParsedSdJwt,
+  { boundText }: Pick<CutSdJwt, 'boundText'>,
   expected: { readonly audience: string; readonly nonce: string },
   ports: { readonly now: EpochSeconds; readonly sha256: (text: string) => string },
 ): void {
@@ -19,12 +20,16 @@ export function checkBinding(
   if (header['typ'] !== 'kb+jwt' || header['alg'] !== 'ES256') throw new Refusal('invalid_format', { detail: 'kb typ or alg' })
   if (payload['nonce'] !== expected.nonce) throw mismatch('nonce')
   if (payload['aud'] !== expected.audience) throw mismatch('aud')
-  const { iat, exp, nbf } = payload
-  if (!isNumericDate(iat)) throw mismatch('iat')
-  if (iat < ports.now - oldest) throw new Refusal('jwt_expired')
-  if (iat > ports.now + skew) throw new Refusal('jwt_premature')
-  // A binding needs neither, but one that has them must be within them. @see RFC 7519, sections 4.1.4 and 4.1.5
-  if (exp !== undefined && (!isNumericDate(exp) || exp <= ports.now - skew)) throw new Refusal('jwt_expired', { detail: 'exp' })
-  if (nbf !== undefined && (!isNumericDate(nbf) || nbf > ports.now + skew)) throw new Refusal('jwt_premature', { detail: 'nbf' })
+  if (payload['iat'] === undefined) throw mismatch('iat')
+  checkAge(payload, ports.now)
   if (payload['sd_hash'] !== ports.sha256(boundText)) throw mismatch('sd_hash')
+}
+
+/** Checks that what a holder signed was signed now. It needs no date, but must be within those that it has. @see RFC 7519, sections 4.1.4 to 4.1.6 */
+export function checkAge({ iat, exp, nbf }: JsonObject, now: EpochSeconds): void {
+  if (iat !== undefined && !isNumericDate(iat)) throw mismatch('iat')
+  if (iat !== undefined && iat < now - oldest) throw new Refusal('jwt_expired')
+  if (iat !== undefined && iat > now + skew) throw new Refusal('jwt_premature')
+  if (exp !== undefined && (!isNumericDate(exp) || exp <= now - skew)) throw new Refusal('jwt_expired', { detail: 'exp' })
+  if (nbf !== undefined && (!isNumericDate(nbf) || nbf > now + skew)) throw new Refusal('jwt_premature', { detail: 'nbf' })
 }

@@ -6,7 +6,8 @@ const longestKid = 256
 
 /** What the header of a credential must say before anything else is looked at. */
 export interface CredentialHeader {
-  readonly kid: string
+  /** Null when certificates alone tell the key. */
+  readonly kid: string | null
   /** Empty when the header has none. */
   readonly x5c: readonly string[]
 }
@@ -15,9 +16,13 @@ export interface CredentialHeader {
 export function checkHeader(header: JsonObject): CredentialHeader {
   if (header['typ'] !== 'dc+sd-jwt') throw new Refusal('invalid_format', { detail: 'typ' })
   if (header['alg'] !== 'ES256') throw new Refusal('credential_invalid', { detail: 'alg' })
-  const { kid, x5c } = header
-  if (typeof kid !== 'string' || kid.length > longestKid) throw new Refusal('issuer_key_unknown', { detail: 'kid' })
-  return { kid, x5c: x5c === undefined ? [] : chainOf(x5c) }
+  return keyNamedBy(header)
+}
+
+/** How a protected header names its key. @see RFC 7515, sections 4.1.4 and 4.1.6 */
+export function keyNamedBy({ kid, x5c }: JsonObject): CredentialHeader {
+  if (kid === undefined ? x5c === undefined : typeof kid !== 'string' || kid.length > longestKid) throw new Refusal('issuer_key_unknown', { detail: 'kid' })
+  return { kid: (kid as string | undefined) ?? null, x5c: x5c === undefined ? [] : chainOf(x5c) } // text: seen above
 }
 
 function chainOf(x5c: Json): readonly string[] {

@@ -1,9 +1,14 @@
 import type { JsonObject } from '../kernel/json.ts'
 import type { RefusalCode } from '../refusals/refusal-codes.ts'
+import type { PresentedType } from './policy.ts'
 
-/** The checks in their order, the cheapest first: design, section 4, step 6. */
+/**
+ * The catalogue of checks, in their order, the cheapest first: design, section 4, step 6. Every format is judged by all of
+ * them; what only the holder may provoke comes after the holder's signature.
+ */
 export const checkNames = [
   'structure',
+  'disclosures',
   'type',
   'holder binding',
   'issuer key',
@@ -33,6 +38,8 @@ export interface Verified extends Judged {
   readonly outcome: 'verified'
   readonly claims: JsonObject
   readonly issuer: { readonly did: string; readonly kid: string }
+  readonly type: PresentedType
+  /** The name under which the type is accredited; its own where trust is by a list. */
   readonly vct: string
   readonly issuedAt: number | null
   /** Whether the wallet disclosed more than was asked; the surplus is dropped. */

@@ -3,15 +3,17 @@ import type { CredentialQuery } from '../dcql/credential-query.ts'
 import type { DcqlQuery } from '../dcql/dcql-query.ts'
 import type { VpToken } from '../oid4vp/authorization-response.ts'
 import type { RefusalCode } from '../refusals/refusal-codes.ts'
+import { openerOf } from './formats/formats.ts'
+import type { ExpectedBinding } from './formats/opened-presentation.ts'
+import type { PolicyOf } from './policy.ts'
 import type { Refused, Verdict, Verified } from './verdict.ts'
 import { verifyPresentation } from './verify-presentation.ts'
 import type { VerificationPorts } from './verification-ports.ts'
 
-export interface AnswerToJudge {
+export interface AnswerToJudge extends ExpectedBinding {
   readonly query: DcqlQuery
   readonly vpToken: VpToken
-  readonly audience: string
-  readonly nonce: string
+  readonly policy?: PolicyOf
 }
 
 /** What became of each presentation, by credential query id. */
@@ -69,12 +71,12 @@ function faultOfShape({ query, vpToken }: AnswerToJudge): string | null {
   return count > mostPresentations ? 'too many presentations' : null
 }
 
-async function judgeEach<Key>(query: CredentialQuery, { vpToken, audience, nonce }: AnswerToJudge, ports: VerificationPorts<Key>): Promise<Verdict[]> {
+async function judgeEach<Key>(query: CredentialQuery, { query: _all, vpToken, ...expected }: AnswerToJudge, ports: VerificationPorts<Key>): Promise<Verdict[]> {
   const presentations = Object.hasOwn(vpToken, query.id) ? (vpToken[query.id] ?? []) : []
   // Another format is not judged here, so it satisfies nothing.
-  if (query.format !== 'dc+sd-jwt') return []
+  if (openerOf(query.format) === null) return []
   const verdicts: Verdict[] = []
-  for (const presentation of presentations) verdicts.push(await verifyPresentation({ presentation, query, audience, nonce }, ports))
+  for (const presentation of presentations) verdicts.push(await verifyPresentation({ presentation, query, ...expected }, ports))
   return verdicts
 }
 

@@ -1,8 +1,8 @@
-import { contextUrl, schemaUrl } from '@counterfoil/shared/catalogue/published-type'
+import { schemaUrl } from '@counterfoil/shared/catalogue/published-type'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
-import { w3cContext2 } from '@counterfoil/shared/oid4vci/published-configuration'
 import { bitstringStatusOf, tokenStatusOf } from '../domain/status-claims.ts'
 import type { CredentialToSign } from '../ports.ts'
+import { contextUrl, w3cContext2 } from '@counterfoil/shared/vc/contexts'
 
 const instant = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
 

@@ -6,6 +6,7 @@ import type { Fact } from '@counterfoil/shared/kernel/fact'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { createAuthorityDirectory, type ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import type { Trust } from '@counterfoil/shared/trust/trust'
+import type { IssuerReference } from '@counterfoil/shared/verification/verification-ports'
 import { TrustUnavailable } from '@counterfoil/shared/trust/trust-unavailable'
 import type { IssuerFacts, KnownIssuerKey } from '../ports.ts'
 import { issuingKey } from './asserting-key.ts'
@@ -31,12 +32,13 @@ export const ledgerRefusal = (error: unknown): unknown => (error instanceof Trus
  * while the documents at hand are fresh, the answer comes without a promise.
  */
 export function ledgerFacts(trust: Trust): Pick<IssuerFacts<KeyObject>, 'accreditation'> & {
-  issuerKey(kid: string): Fact<LedgerIssuer> | Promise<Fact<LedgerIssuer>>
+  issuerKey(named: IssuerReference): Fact<LedgerIssuer> | Promise<Fact<LedgerIssuer>>
 } {
   const kept = new Map<string, Kept>()
   const directory = createAuthorityDirectory(trust)
   return {
-    issuerKey: (kid) => {
+    issuerKey: ({ kid }) => {
+      if (kid === null) throw new Refusal('issuer_key_unknown', { detail: 'kid' })
       const document = trust.resolve(didOf(kid))
       const listing = trust.listing()
       const known = kept.get(kid)

@@ -10,6 +10,7 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { liesUnder } from '@counterfoil/shared/oid4vp/presentation-request'
 import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import { readStatus } from '@counterfoil/shared/status-list/status-bits'
+import type { StatusReference } from '@counterfoil/shared/status-list/status-reference'
 import { parseStatusListToken, type ParsedStatusList } from '@counterfoil/shared/status-list/status-list-token'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import type { KeptFacts } from '@counterfoil/shared/trust/kept-facts'
@@ -66,7 +67,7 @@ export interface StatusListsOptions {
 const failureRemembered = seconds(5)
 const mostSources = 256
 
-export type StatusOf = (uri: string, index: number, issuer: LedgerIssuer) => Fact<StatusEntry> | Promise<Fact<StatusEntry>>
+export type StatusOf = (entry: StatusReference, issuer: LedgerIssuer) => Fact<StatusEntry> | Promise<Fact<StatusEntry>>
 
 /**
  * The status lists of accredited issuers, or of whom the consortium lets sign for them, held whole so that nobody learns of one citizen. A list that can't be
@@ -76,7 +77,8 @@ export type StatusOf = (uri: string, index: number, issuer: LedgerIssuer) => Fac
  */
 export function statusLists(options: StatusListsOptions): StatusOf {
   const sources = new Map<string, Source>()
-  return (uri, index, issuer) => {
+  return ({ mechanism, uri, index }, issuer) => {
+    if (mechanism !== 'status_list') throw new Refusal('status_unknown', { detail: mechanism })
     const signer = signerOf(uri, issuer)
     return signer instanceof Promise ? signer.then((found) => look(uri, index, found)) : look(uri, index, signer)
   }

@@ -1,10 +1,11 @@
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import type { PolicyOf } from '@counterfoil/shared/verification/policy'
 import type { Verdict } from '@counterfoil/shared/verification/verdict'
 import { verifyPresentation, type PresentationToJudge } from '@counterfoil/shared/verification/verify-presentation'
 import type { FactsUsed } from '../domain/check-record.ts'
-import type { FactLimits, IssuerFacts, JudgingCrypto } from '../ports.ts'
+import type { IssuerFacts, JudgingCrypto } from '../ports.ts'
 import { NotedFacts } from './noted-facts.ts'
 
 /** A verdict with the facts it stands on. */
@@ -20,15 +21,15 @@ export interface JudgePresentationPorts<Key> {
   readonly clock: Clock
   readonly facts: IssuerFacts<Key>
   readonly crypto: JudgingCrypto<Key>
-  readonly limits: FactLimits
+  readonly policy: PolicyOf
 }
 
-/** Judges one presentation by the shared pipeline, noting how old each fact is. Never throws for what is presented. */
+/** Judges one presentation by the shared pipeline, noting what each fact was read from. Never throws for what is presented. */
 export const judgePresentation =
-  <Key>({ clock, facts, crypto, limits }: JudgePresentationPorts<Key>) =>
+  <Key>({ clock, facts, crypto, policy }: JudgePresentationPorts<Key>) =>
   async (input: PresentationToJudge): Promise<Judgement> => {
     const at = clock.now()
-    const noted = new NotedFacts(facts, limits, clock)
-    const verdict = await verifyPresentation(input, { now: at, ...crypto, ...noted.verbs() })
-    return { verdict: { ...verdict, checks: noted.withAges(verdict.checks) }, facts: noted.used(), issuerName: noted.issuer?.authorityName ?? null, at }
+    const noted = new NotedFacts(facts)
+    const verdict = await verifyPresentation({ policy, ...input }, { now: at, time: () => clock.now(), ...crypto, ...noted.verbs() })
+    return { verdict, facts: noted.used(), issuerName: noted.issuer?.authorityName ?? null, at }
   }

@@ -1,0 +1,74 @@
+import { encodeCbor, embed } from '../../cbor/encode-cbor.ts'
+import { CborFault } from '../../cbor/decode-cbor.ts'
+import type { EpochSeconds } from '../../kernel/branded.ts'
+import { bareObject, type Json } from '../../kernel/json.ts'
+import { Refusal } from '../../kernel/refusal.ts'
+import { parseDeviceResponse, type DeviceSigned, type IssuerSignedItem, type PresentedMdoc } from '../../mdoc/device-response.ts'
+import type { MobileSecurityObject } from '../../mdoc/mobile-security-object.ts'
+import { plainOf } from '../../mdoc/plain-value.ts'
+import { sessionTranscript } from '../../mdoc/session-transcript.ts'
+import type { PathStep } from '../../sd-jwt/disclosure.ts'
+import { tokenStatus } from '../check-status.ts'
+import type { ClaimsView, ExpectedBinding, OpenPresentation, PresentationReading } from './opened-presentation.ts'
+
+const skew = 60
+const second = 1000
+
+/** An mdoc. @see ISO/IEC 18013-5, section 9; OpenID4VP 1.0, appendix B.2 */
+export const openMdoc: OpenPresentation = (presentation, reading) => {
+  const { docType, issuerAuth, security, items, device } = parseDeviceResponse(presentation)
+  if (!issuerAuth.isEs256) throw new Refusal('credential_invalid', { detail: 'alg' })
+  if (issuerAuth.x5c.length === 0) throw new Refusal('issuer_key_unknown', { detail: 'x5chain' })
+  const type = { format: 'mso_mdoc', name: docType, names: [docType], contexts: [] } as const
+  let bound: Uint8Array | null = null
+  return {
+    issuer: { kid: null, name: null, x5c: issuerAuth.x5c },
+    signed: { input: issuerAuth.signedBytes(), signature: issuerAuth.signature },
+    restore: () => viewOf(items, security, reading),
+    typeFor: () => type,
+    isAskedBy: (query) => query.format === 'mso_mdoc' && query.meta.doctype_value === docType,
+    isBound: (expected, { sha256 }) => {
+      if (device === null) return false
+      bound = deviceAuthentication(device, docType, expected, sha256)
+      return true
+    },
+    isSignedByHolder: ({ verifyHolder }) => bound !== null && device?.signature != null && verifyHolder(security.deviceKey, device.signature.signedBytes(bound), device.signature.signature),
+    checkValidity: (now) => checkDates(security, now),
+    statuses: () => tokenStatus(security.status),
+  }
+}
+
+/** What the device signs. @see ISO/IEC 18013-5, section 9.1.3.4 */
+function deviceAuthentication({ namespaces, signature }: DeviceSigned, docType: PresentedMdoc['docType'], { handover, nonce }: ExpectedBinding, sha256: PresentationReading['sha256']): Uint8Array {
+  if (signature === null || !signature.isEs256 || signature.payload !== null) throw new Refusal('invalid_format', { detail: 'deviceAuth' })
+  if (handover === undefined) throw new Refusal('holder_binding_mismatch', { detail: 'no handover' })
+  return encodeCbor(embed(encodeCbor(['DeviceAuthentication', sessionTranscript(handover, nonce, sha256), docType, namespaces])))
+}
+
+/** Every element that is there must be one whose digest is signed. @see ISO/IEC 18013-5, section 9.3.1, step 3 */
+function viewOf(items: readonly IssuerSignedItem[], security: MobileSecurityObject, { sha256 }: PresentationReading): ClaimsView {
+  const claims = bareObject()
+  const disclosed: { readonly path: readonly PathStep[] }[] = []
+  for (const { namespace, digestId, name, value, encoded } of items) {
+    if (security.digestOf(namespace, digestId) !== sha256(encoded)) throw new Refusal('malformed_credential', { detail: 'an element that was not signed' })
+    const elements = (claims[namespace] ??= bareObject()) as Record<string, Json>
+    elements[name] = plain(value)
+    disclosed.push({ path: [namespace, name] })
+  }
+  return { claims, disclosed, issuedAt: Math.floor(security.signed / second) }
+}
+
+function plain(value: IssuerSignedItem['value']): Json {
+  try {
+    return plainOf(value)
+  } catch (cause) {
+    if (!(cause instanceof CborFault)) throw cause
+    throw new Refusal('malformed_credential', { detail: cause.message, cause })
+  }
+}
+
+/** @see ISO/IEC 18013-5, section 9.3.1, step 5 */
+function checkDates({ signed, validFrom, validUntil }: MobileSecurityObject, now: EpochSeconds): void {
+  if (validUntil <= (now - skew) * second) throw new Refusal('credential_expired')
+  if (Math.max(signed, validFrom) > (now + skew) * second) throw new Refusal('jwt_premature')
+}
