@@ -87,7 +87,7 @@ const inRows: readonly (readonly [string, string, () => readonly string[], strin
   ['INV-10', 'a draft past its time', () => ["UPDATE credential_offers SET expires_at = 1000 WHERE state = 'offered'"], 'past its time'],
   ['INV-10', 'a draft whose token has lapsed', () => ["UPDATE credential_offers SET token_expires_at = 1000 WHERE state = 'redeemed'"], 'past its time'],
   ['INV-10', 'a draft of an offer that was withdrawn', () => [`UPDATE credential_offers SET sealed_claims = x'00' WHERE ${one('withdrawn')}`], 'has ended and holds a draft'],
-  ['INV-10', 'a key that outlives its draft', () => [`UPDATE credential_offers SET code_wrapped_key = x'00' WHERE id = ${offerOf('accepted')}`], 'holds a key without a draft'],
+  ['INV-10', 'a key that outlives its draft', () => [`UPDATE credential_offers SET sealed_claims = NULL, code_wrapped_key = x'00' WHERE id = ${offerOf('accepted')}`], 'holds a key without a draft'],
   ['INV-12', 'an audit entry whose actor is another', () => ["UPDATE audit_entries SET actor = 'staff:nobody' WHERE sequence = 3"], 'breaks at entry 3'],
   ['INV-12', 'an audit entry whose hash is another', () => ["UPDATE audit_entries SET hash = zeroblob(32) WHERE sequence = 2"], 'breaks at entry 2'],
   ['INV-12', 'a head that is not the end of its chain', () => ["UPDATE audit_heads SET number = number - 1 WHERE authority = 'aldermoor'"], 'of aldermoor does not end at its head'],
