@@ -32,6 +32,16 @@ async function choose(page: Page, where: string): Promise<void> {
   await page.locator('counterfoil-prefill button').last().click()
 }
 
+/** What the button does that only a browser without a script shows. */
+const postWithoutScript = (page: Page, flow: string): Promise<void> =>
+  page.evaluate((value) => {
+    const form = document.forms[0]
+    if (form === undefined) return
+    form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'flow', value }))
+    form.action += '/wallet'
+    form.submit()
+  }, flow)
+
 const send = (page: Page): Promise<void> => page.locator('#details > button.govuk-button').last().click()
 
 for (const { name, lang, use, see } of variants) {
@@ -62,14 +72,22 @@ for (const { name, lang, use, see } of variants) {
       await seen(page, 'wallet-not-chosen')
       await choose(page, 'none')
       await seen(page, 'no-wallet')
-      for (const ending of [{ status: 'declined' }, { status: 'refused', refusal: 'credential_revoked' }, { status: 'expired' }]) {
+      await open()
+      await expect(page.locator('counterfoil-prefill input:checked')).toHaveValue('none')
+      await choose(page, 'wallet_app')
+      await expect(page.locator('counterfoil-prefill a[href^=openid4vp]')).toBeVisible()
+      await seen(page, 'wallet-app')
+      for (const ending of [{ status: 'declined', shows: 'declined' }, { status: 'refused', refusal: 'credential_revoked', shows: 'refused' }, { status: 'collected', shows: 'taken' }, { status: 'expired', shows: 'expired' }]) {
         await open()
         await choose(page, 'cross_device')
         await expect(page.locator('.cf-code')).toBeVisible()
-        if (ending.status === 'declined') await seen(page, 'waiting')
+        if (ending.status === 'declined') {
+          await page.locator('counterfoil-prefill summary').click()
+          await seen(page, 'waiting')
+        }
         verifier.state = ending
-        await expect(element(page, ending.status)).toBeVisible()
-        await seen(page, ending.status)
+        await expect(element(page, ending.shows)).toBeVisible()
+        await seen(page, ending.shows)
         await expect(page.locator('#badge_number')).toHaveValue('AB12CD')
       }
       // Still at the state of a code that ran out: a new one costs a press, and nothing of what was typed.
@@ -99,15 +117,7 @@ for (const { name, lang, use, see } of variants) {
 
     test('the page for another device, for those who run no script', async ({ page, website: { address, verifier } }) => {
       await page.goto(`${address}/aldermoor/blue-badge-renewal?lang=${lang}`)
-      // What the button does that only such a browser shows.
-      await page.evaluate(() => {
-        const form = document.forms[0]
-        if (form === undefined) return
-        const flow = Object.assign(document.createElement('input'), { type: 'hidden', name: 'flow', value: 'cross_device' })
-        form.append(flow)
-        form.action += '/wallet'
-        form.submit()
-      })
+      await postWithoutScript(page, 'cross_device')
       await expect(page).toHaveURL(/another-device$/)
       await seen(page, 'another-device')
       await page.locator('main form button').click()
@@ -117,6 +127,13 @@ for (const { name, lang, use, see } of variants) {
       await page.locator('main form button').click()
       await expect(page.locator('.cf-code')).toBeHidden()
       await seen(page, 'another-device-refused')
+    })
+
+    test('the page for a wallet app, for those who run no script', async ({ page, website: { address } }) => {
+      await page.goto(`${address}/aldermoor/blue-badge-renewal?lang=${lang}`)
+      await postWithoutScript(page, 'wallet_app')
+      await expect(page).toHaveURL(/wallet-app$/)
+      await seen(page, 'wallet-app-without-script')
     })
 
     test('filled in: asked once about what was typed, marked, checked, sent', async ({ page, website: { address, verifier } }) => {
@@ -154,6 +171,24 @@ test('the same device: to the wallet and back by its link, without losing what w
   expect(page.url()).not.toContain('response_code')
   await expect(page.locator('#badge_number')).toHaveValue('AB12CD')
   await expect(page.locator('#first_name')).toHaveValue('Morag')
+})
+
+test('without a script: to the wallet on this device and back, and the form is filled in', async ({ browser, website: { address, verifier } }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false })
+  const page = await context.newPage()
+  await page.goto(`${address}/aldermoor/blue-badge-renewal`)
+  await page.locator('#badge_number').fill('AB12CD')
+  const sentToWallet = page.waitForRequest('http://localhost:5630/authorize?*')
+  await page.locator('button[value=same_device]').click()
+  await sentToWallet
+  verifier.state = { status: 'answered' }
+  // Nobody is there: the page would still be on its way to say so.
+  const back = await context.newPage()
+  await back.goto(`${address}/aldermoor/blue-badge-renewal?response_code=right-code`)
+  expect(back.url()).not.toContain('response_code')
+  await expect(back.locator('#first_name')).toHaveValue('Morag')
+  await expect(back.locator('#badge_number')).toHaveValue('AB12CD')
+  await context.close()
 })
 
 test('without a script: a typed code, a button, and the form is filled in', async ({ browser, website: { address, verifier } }) => {

@@ -178,13 +178,31 @@ describe('without JavaScript', () => {
     expect(body).toContain('From your residency credential, issued by Aldermoor Borough Council')
   })
 
-  it('asks for the response code where it stayed in the fragment', async () => {
+  it('asks for the response code in the query, where a server sees it', async () => {
     await browser.send(`${form}/wallet`, { flow: 'same_device' })
-    expect((await browser.open(form)).body).toContain('name="response_code"')
-    verifier.state = { status: 'answered' }
-    const back = await browser.send(`${form}/wallet/return`, { response_code: ' right-code ' })
-    expect(back.headers.location).toBe(form)
-    expect((await browser.open(form)).body).toContain('value="Morag"')
+    expect(verifier.asked[0]?.body).toMatchObject({ return_url: 'http://localhost:5640/aldermoor/blue-badge-renewal?response_code=' })
+  })
+
+  it.each([
+    [{ status: 'declined' }, 'You chose not to share'],
+    [{ status: 'refused', refusal: 'credential_revoked' }, 'withdrawn'],
+  ])('comes back from %j, says so once, and keeps what was typed', async (ended, words) => {
+    await browser.send(`${form}/wallet`, { first_name: 'Typed', flow: 'same_device' })
+    verifier.state = ended
+    const back = await browser.open(`${form}?response_code=`)
+    expect([back.statusCode, back.headers.location]).toEqual([303, form])
+    const { body } = await browser.open(form)
+    expect(body).toContain(words)
+    expect(body).toContain('value="Typed"')
+    expect((await browser.open(form)).body).not.toContain(words)
+  })
+
+  it('leads to a wallet that is an app by a page with its link', async () => {
+    const sent = await browser.send(`${form}/wallet`, { first_name: 'Typed', flow: 'wallet_app' })
+    expect(sent.headers.location).toBe(`${form}/wallet-app`)
+    const { body } = await browser.open(`${form}/wallet-app`)
+    expect(body).toContain('href="openid4vp://?client_id=c&amp;request_uri=r"')
+    expect(body).toContain('href="haip-vp://?client_id=c&amp;request_uri=r"')
   })
 
   it('shows a code for another device, waits, and fills in', async () => {

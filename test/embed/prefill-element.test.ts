@@ -25,7 +25,7 @@ function press(words: string): void {
   button.click()
 }
 
-async function choose(value: 'same_device' | 'cross_device' | 'none'): Promise<void> {
+async function choose(value: 'same_device' | 'wallet_app' | 'cross_device' | 'none'): Promise<void> {
   const radio = element().querySelector<HTMLInputElement>(`input[value=${value}]`)
   if (radio !== null) radio.checked = true
   press('Continue with this choice')
@@ -41,6 +41,7 @@ beforeEach(() => {
   server = new StubFormServer()
   history.replaceState(null, '', '/aldermoor/blue-badge-renewal')
   sessionStorage.clear()
+  localStorage.clear()
   // jsdom goes nowhere: the test stands for the wallet.
   addEventListener('counterfoil-leave', stay)
 })
@@ -60,7 +61,7 @@ describe('at first', () => {
     expect(state()).toBe('idle')
     expect(text()).toContain('We will ask your wallet for your name and address.')
     expect(text()).not.toContain('no script')
-    expect([...element().querySelectorAll('input[type=radio]')]).toHaveLength(3)
+    expect([...element().querySelectorAll('input[type=radio]')]).toHaveLength(4)
   })
 
   it('keeps its own controls out of the form around it', () => {
@@ -94,6 +95,39 @@ describe('at first', () => {
   })
 })
 
+describe('where the citizen had their wallet', () => {
+  const chosen = (): string | undefined => element().querySelector<HTMLInputElement>('input:checked')?.value
+
+  it.each(['same_device', 'wallet_app', 'cross_device', 'none'] as const)('(%s) is chosen the next time, and nothing else is kept of them', async (where) => {
+    open()
+    expect(chosen()).toBeUndefined()
+    await choose(where)
+    open()
+    sessionStorage.clear()
+    open()
+    expect(chosen()).toBe(where)
+    expect({ ...localStorage }).toEqual({ 'counterfoil-wallet': where })
+  })
+
+  it('is forgotten where the page says so', async () => {
+    open('remember="no"')
+    await choose('cross_device')
+    expect(localStorage).toHaveLength(0)
+    localStorage.setItem('counterfoil-wallet', 'none')
+    open('remember="no"')
+    expect(chosen()).toBeUndefined()
+  })
+
+  it('is asked where something else was kept under that name, or nothing can be', () => {
+    localStorage.setItem('counterfoil-wallet', '"><script>')
+    open()
+    expect(chosen()).toBeUndefined()
+    vi.stubGlobal('localStorage', undefined)
+    open()
+    expect(state()).toBe('idle')
+  })
+})
+
 describe('a wallet on another device', () => {
   it('gets a typed code and a QR code, and waits', async () => {
     open()
@@ -103,6 +137,20 @@ describe('a wallet on another device', () => {
     expect(element().querySelector('svg')?.getAttribute('role')).toBe('img')
     expect(element().querySelector('svg path:last-child')?.getAttribute('d')).toBe('M4 4h1v1h-1z')
     expect(status()).toBe('Waiting for your wallet')
+  })
+
+  it.each([
+    ['Copy code', 'AK7P-4MWX', 'Code copied'],
+    ['Copy link', 'http://localhost:5630/authorize?request_uri=r', 'Link copied'],
+  ])('gets what %s says, to paste or send there', async (words, copied, told) => {
+    const writeText = vi.fn(async () => undefined)
+    vi.stubGlobal('navigator', { clipboard: { writeText } })
+    open()
+    await choose('cross_device')
+    press(words)
+    await settle()
+    expect(writeText).toHaveBeenCalledExactlyOnceWith(copied)
+    expect(status()).toBe(told)
   })
 
   it('is announced when it opens the request, without touching what is shown', async () => {
@@ -162,6 +210,7 @@ describe('a wallet on another device', () => {
     ['refused', { status: 'refused', refusal: '__proto__' }, 'The wallet’s answer couldn’t be used'],
     ['expired', { status: 'expired' }, 'The code has run out'],
     ['expired', { http: 404 }, 'The code has run out'],
+    ['taken', { status: 'collected' }, 'It may have filled in this form in another tab'],
   ])('ends as %s after %j, in plain words and with a way on (EMB-13)', async (kind, answer, words) => {
     open()
     type('badge', 'AB12CD')
@@ -368,6 +417,31 @@ describe('a wallet on this device', () => {
     expect(sessionStorage).toHaveLength(0)
   })
 
+  it('may be an app: its address waits for a press, and so does the other that apps listen to', async () => {
+    let left = 0
+    addEventListener('counterfoil-leave', () => (left += 1), { once: true })
+    open()
+    type('badge', 'AB12CD')
+    await choose('wallet_app')
+    expect(server.asked[0]?.body).toMatchObject({ flow: 'same_device' })
+    expect([...element().querySelectorAll('a')].map(({ href }) => href)).toEqual(['openid4vp://?client_id=c&request_uri=r', 'haip-vp://?client_id=c&request_uri=r'])
+    expect([left, sessionStorage.length]).toEqual([0, 0])
+    element().addEventListener('click', (event) => event.preventDefault())
+    element().querySelector('a')?.click()
+    expect(Object.values({ ...sessionStorage }).join(' ')).toContain('AB12CD')
+    history.replaceState(null, '', '/aldermoor/blue-badge-renewal#response_code=abc')
+    open()
+    await settle()
+    expect([state(), input('badge').value]).toEqual(['filled', 'AB12CD'])
+  })
+
+  it.each(['javascript:alert(1)', 'https://evil.example/?client_id=c', 17, undefined])('that is an app, with the link %j, is offered the web wallet instead', async (link) => {
+    server.appLink = link
+    open()
+    await choose('wallet_app')
+    expect([...element().querySelectorAll('a')].map(({ href }) => href)).toEqual([server.walletLink])
+  })
+
   it('brings them back even into another tab, which remembers nothing', async () => {
     history.replaceState(null, '', '/aldermoor/blue-badge-renewal#response_code=abc')
     open()
@@ -408,7 +482,7 @@ describe('a wallet on this device', () => {
     again.closest('form')?.append(Object.assign(document.createElement('input'), { type: 'password', name: 'secret', value: 'hunter2' }))
     type('badge', 'AB12CD')
     await choose('same_device')
-    const kept = Object.values({ ...sessionStorage }).join(' ')
+    const kept = Object.values({ ...sessionStorage, ...localStorage }).join(' ')
     expect(kept).toContain('AB12CD')
     expect(kept).not.toMatch(/hunter2|token|Morag|Heron|100012345678/)
     expect(location.href + document.title + document.cookie).not.toMatch(/Morag|100012345678/)

@@ -88,6 +88,8 @@ describe('a form server', () => {
     `${returnOrigin}/brackenfield/blue-badge-renewal/`,
     `${returnOrigin}/brackenfield/blue-badge-renewal?next=//evil.example`,
     `${returnOrigin}/brackenfield/blue-badge-renewal#x`,
+    `${returnOrigin}/calderwick/blue-badge-renewal?response_code=`,
+    `${returnOrigin}/brackenfield/blue-badge-renewal?response_code=?response_code=`,
     `${returnOrigin}/calderwick/../brackenfield/blue-badge-renewal`,
     '',
   ])('VPR-54: can send the citizen nowhere but to its form, not to %j', async (address) => {

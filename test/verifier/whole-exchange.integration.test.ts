@@ -142,6 +142,16 @@ describe('a presentation on the same device', () => {
     expect((await form.result(started, { response_code: responseCode })).status).toBe(404)
   })
 
+  it('comes back with its code in the query, where the form runs no script', async () => {
+    const form = formServer(world, 'brackenfield')
+    const started = await form.start({ flow: 'same_device', return_url: `${returnUrl}?response_code=` })
+    const answer = await answerWell(world, await fetchRequest(started))
+    const { redirect_uri: back = '' } = (await answer.json()) as { redirect_uri?: string }
+    const { origin, pathname, searchParams, hash } = new URL(back)
+    expect([origin + pathname, hash]).toEqual([returnUrl, ''])
+    expect((await form.result(started, { response_code: searchParams.get('response_code') ?? '' })).status).toBe(200)
+  })
+
   it('can be declined, and the citizen is shown the way back', async () => {
     const form = formServer(world, 'brackenfield')
     const started = await form.start({ flow: 'same_device', return_url: returnUrl })

@@ -1,5 +1,12 @@
-/** Where the citizen's wallet is. */
+import { isWalletAppLink } from './wallet-links.ts'
+
+/** How the wallet's answer comes back: with the citizen, or by itself. */
 export type Flow = 'same_device' | 'cross_device'
+
+/** Where the citizen's wallet is: in this browser, in an app on this device, or on another device. */
+export type Where = 'same_device' | 'wallet_app' | 'cross_device'
+
+export const flowOf = (where: Where): Flow => (where === 'cross_device' ? 'cross_device' : 'same_device')
 
 /** A QR code as one path in a square of `size` units. */
 export interface QrPath {
@@ -11,6 +18,8 @@ export interface QrPath {
 export interface StartedPrefill {
   readonly id: string
   readonly walletLink: string
+  /** For wallets that are apps. */
+  readonly appLink: string | undefined
   readonly code: string | undefined
   readonly qr: QrPath | undefined
   /** Milliseconds since 1970. */
@@ -100,7 +109,8 @@ function startedFrom(answer: Members): StartedPrefill {
   const [id, walletLink, expiresAt] = [text(answer['id']), text(answer['wallet_link']), Date.parse(String(answer['expires_at']))]
   // Whatever the server says, no link that runs a script is ever shown.
   if (id === undefined || walletLink === undefined || !/^https?:\/\//.test(walletLink) || Number.isNaN(expiresAt)) throw new PrefillError('unreachable')
-  return { id, walletLink, code: text(answer['code']), qr: qrFrom(answer['qr']), expiresAt }
+  const appLink = text(answer['openid4vp_link'])
+  return { id, walletLink, appLink: appLink !== undefined && isWalletAppLink(appLink) ? appLink : undefined, code: text(answer['code']), qr: qrFrom(answer['qr']), expiresAt }
 }
 
 function qrFrom(value: unknown): QrPath | undefined {

@@ -1,10 +1,9 @@
+import type { StartedPrefill, Where } from './client.ts'
 import type { Control } from './mapping/controls.ts'
 
 /** What this tab remembers while the citizen is away in the wallet: what they typed, never what a credential said. */
-export interface KeptAnswers {
-  readonly id: string
-  readonly walletLink: string
-  readonly expiresAt: number
+export interface KeptAnswers extends Pick<StartedPrefill, 'id' | 'walletLink' | 'appLink' | 'expiresAt'> {
+  readonly where: Where
   readonly typed: readonly TypedAnswer[]
 }
 

@@ -1,10 +1,11 @@
-import { createPrefillClient, type CollectedPrefill, type Flow, type PrefillClient, type PrefillStatus, type StartedPrefill } from './client.ts'
+import { createPrefillClient, flowOf, type CollectedPrefill, type PrefillClient, type PrefillStatus, type StartedPrefill, type Where } from './client.ts'
 import { follow } from './follow.ts'
 import { keepAnswers, restoreAnswers, takeKeptAnswers, typedAnswers } from './kept-answers.ts'
 import { nameOf } from './mapping/controls.ts'
 import type { Selectors } from './mapping/find-targets.ts'
 import { planFill, type FillPlan, type PlannedField } from './mapping/plan-fill.ts'
 import { holdsOurs, Marks } from './marks.ts'
+import { rememberChoice, rememberedChoice } from './remembered-choice.ts'
 import { takeResponseCode } from './return-address.ts'
 import type { Actions, FillOutcome, State } from './state.ts'
 import { View } from './view/view.ts'
@@ -13,7 +14,8 @@ import { refusalKindOf, words, type Language } from './words/words.ts'
 /**
  * `<counterfoil-prefill form endpoint lang for asks fields>`: fills in a form from the citizen's wallet. `form` is the
  * form's id at the form server, `endpoint` its address on this site, `for` the id of the `<form>` (else the one around
- * or after the element), `asks` what will be asked for in the page's words, `fields` selectors by field name as JSON.
+ * or after the element), `asks` what will be asked for in the page's words, `fields` selectors by field name as JSON,
+ * `remember="no"` keeps the choice of a wallet for one visit alone.
  */
 export class PrefillElement extends HTMLElement {
   #view: View | null = null
@@ -28,7 +30,7 @@ export class PrefillElement extends HTMLElement {
     const lang = this.#lang
     this.#client = createPrefillClient(this.getAttribute('endpoint') ?? '', lang)
     this.#view = new View(this, { words: words[lang], lang, asks: this.getAttribute('asks'), actions: this.#actions })
-    this.#view.show({ kind: 'idle', unanswered: false }, false)
+    this.#view.show(this.#idle(false), false)
     void this.#comeBack()
   }
 
@@ -65,17 +67,26 @@ export class PrefillElement extends HTMLElement {
     }
   }
 
+  get #mayRemember(): boolean {
+    return this.getAttribute('remember') !== 'no'
+  }
+
+  #idle(unanswered: boolean): State {
+    return { kind: 'idle', unanswered, remembered: this.#mayRemember ? rememberedChoice() : null }
+  }
+
   readonly #actions: Actions = {
     continue: (choice) => {
-      if (choice === null) this.#show({ kind: 'idle', unanswered: true }, true)
+      if (choice !== null && this.#mayRemember) rememberChoice(choice)
+      if (choice === null) this.#show(this.#idle(true), true)
       else if (choice === 'none') this.#show({ kind: 'no_wallet' }, true)
       else void this.#start(choice)
     },
-    restart: (flow) => void this.#start(flow),
+    restart: (where) => void this.#start(where),
     cancel: () => {
       this.#stop()
       takeKeptAnswers(this.#formId)
-      this.#show({ kind: 'idle', unanswered: false }, true)
+      this.#show(this.#idle(false), true)
     },
     keepTyped: () => this.#settle([]),
     useCredential: () => this.#settle(this.#pending?.plan.typed ?? []),
@@ -87,61 +98,61 @@ export class PrefillElement extends HTMLElement {
     const kept = takeKeptAnswers(this.#formId)
     const form = this.#form
     if (kept !== null && form !== null) restoreAnswers(form, kept.typed)
-    if (responseCode !== undefined) return this.#collect(kept?.id ?? 'current', responseCode, 'same_device')
+    if (responseCode !== undefined) return this.#collect(kept?.id ?? 'current', responseCode, kept?.where ?? 'same_device')
     if (kept === null || kept.expiresAt < Date.now() || !/^https?:\/\//.test(kept.walletLink)) return undefined
-    const request: StartedPrefill = { id: kept.id, walletLink: kept.walletLink, code: undefined, qr: undefined, expiresAt: kept.expiresAt }
-    return this.#wait('same_device', request, false)
+    return this.#wait(kept.where, { ...kept, code: undefined, qr: undefined }, false)
   }
 
-  async #start(flow: Flow): Promise<void> {
+  async #start(where: Where): Promise<void> {
     this.#stop()
     const turn = (this.#turn += 1)
-    this.#show({ kind: 'starting', flow }, true)
-    const request = await this.#client?.start(this.#formId, flow).catch(() => null)
+    this.#show({ kind: 'starting', where }, true)
+    const request = await this.#client?.start(this.#formId, flowOf(where)).catch(() => null)
     if (turn !== this.#turn) return
-    if (request === null || request === undefined) return this.#show({ kind: 'failed', flow }, true)
-    this.#wait(flow, request, true)
-    if (flow === 'same_device') this.#leaveFor(request)
+    if (request === null || request === undefined) return this.#show({ kind: 'failed', where }, true)
+    this.#wait(where, request, true)
+    if (where === 'same_device') this.#leaveFor(request)
   }
 
   #leaveFor(request: StartedPrefill): void {
-    this.#keep(request)
+    this.#keep(request, 'same_device')
     const leaving = new CustomEvent('counterfoil-leave', { bubbles: true, cancelable: true })
     // A page that has its own way to a wallet may stop ours.
     if (this.dispatchEvent(leaving)) location.assign(request.walletLink)
   }
 
-  #keep(request: StartedPrefill): void {
+  #keep({ id, walletLink, appLink, expiresAt }: StartedPrefill, where: Where): void {
     const typed = this.#form === null ? [] : typedAnswers(this.#form, holdsOurs)
-    keepAnswers(this.#formId, { id: request.id, walletLink: request.walletLink, expiresAt: request.expiresAt, typed })
+    keepAnswers(this.#formId, { id, where, walletLink, appLink, expiresAt, typed })
   }
 
-  #wait(flow: Flow, request: StartedPrefill, byCitizen: boolean): void {
+  #wait(where: Where, request: StartedPrefill, byCitizen: boolean): void {
     const turn = this.#turn
     const { id, expiresAt } = request
-    this.#show({ kind: 'waiting', flow, request, opened: false }, byCitizen)
+    this.#show({ kind: 'waiting', where, request, opened: false }, byCitizen)
     // What is typed between now and pressing the link comes back, too.
-    if (flow === 'same_device') this.querySelector('a')?.addEventListener('click', () => this.#keep(request))
+    for (const link of this.querySelectorAll('a')) link.addEventListener('click', () => this.#keep(request, where))
     const client = this.#client
     if (client === null) return
     this.#following = follow({
       ask: () => client.status(id),
       expiresAt,
-      changed: (status) => turn === this.#turn && this.#changed(status, id, flow),
-      lost: () => turn === this.#turn && this.#show({ kind: 'failed', flow }, false),
+      changed: (status) => turn === this.#turn && this.#changed(status, id, where),
+      lost: () => turn === this.#turn && this.#show({ kind: 'failed', where }, false),
     })
   }
 
-  #changed({ status, refusal }: PrefillStatus, id: string, flow: Flow): void {
+  #changed({ status, refusal }: PrefillStatus, id: string, where: Where): void {
     if (status === 'fetched') this.#view?.opened()
     // On the same device the answer comes back with the citizen: without their response code nobody may collect it.
-    else if (status === 'answered' && flow === 'cross_device') void this.#collect(id, undefined, flow)
+    else if (status === 'answered' && where === 'cross_device') void this.#collect(id, undefined, where)
     else if (status === 'declined') this.#end({ kind: 'declined' })
     else if (status === 'refused') this.#end({ kind: 'refused', reason: refusalKindOf(refusal) })
-    else if (status === 'expired' || status === 'collected') this.#end({ kind: 'expired', flow })
+    else if (status === 'expired') this.#end({ kind: 'expired', where })
+    else if (status === 'collected') this.#end({ kind: 'taken', where })
   }
 
-  async #collect(id: string, responseCode: string | undefined, flow: Flow): Promise<void> {
+  async #collect(id: string, responseCode: string | undefined, where: Where): Promise<void> {
     const turn = (this.#turn += 1)
     this.#show({ kind: 'collecting' }, false)
     const collected = await this.#client?.collect(id, responseCode, this.#formId).catch(() => null)
@@ -149,13 +160,13 @@ export class PrefillElement extends HTMLElement {
     if (collected !== null && collected !== undefined) return this.#fill(collected)
     const state = await this.#client?.status(id).catch(() => null)
     if (turn !== this.#turn) return
-    if (state?.status === 'declined' || state?.status === 'refused' || state?.status === 'expired' || state?.status === 'collected') this.#changed(state, id, flow)
-    else this.#end({ kind: 'failed', flow })
+    if (state?.status === 'declined' || state?.status === 'refused' || state?.status === 'expired' || state?.status === 'collected') this.#changed(state, id, where)
+    else this.#end({ kind: 'failed', where })
   }
 
   #fill(collected: CollectedPrefill): void {
     const form = this.#form
-    if (form === null) return this.#end({ kind: 'failed', flow: 'cross_device' })
+    if (form === null) return this.#end({ kind: 'failed', where: 'cross_device' })
     this.#marks ??= new Marks(form)
     const plan = planFill(form, collected.fields, this.#selectors, holdsOurs)
     this.#pending = { plan, collected }

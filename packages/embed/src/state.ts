@@ -1,4 +1,4 @@
-import type { Flow, StartedPrefill } from './client.ts'
+import type { StartedPrefill, Where } from './client.ts'
 import type { RefusalKind } from './words/words.ts'
 
 /** What was filled in, in numbers and names of fields: no values. */
@@ -14,24 +14,27 @@ export interface FillOutcome {
   readonly absent: readonly string[]
 }
 
+export type Choice = Where | 'none'
+
 /** Where the element stands; each state shows one thing. */
 export type State =
-  | { readonly kind: 'idle'; readonly unanswered: boolean }
+  | { readonly kind: 'idle'; readonly unanswered: boolean; readonly remembered: Choice | null }
   | { readonly kind: 'no_wallet' }
-  | { readonly kind: 'starting'; readonly flow: Flow }
-  | { readonly kind: 'waiting'; readonly flow: Flow; readonly request: StartedPrefill; readonly opened: boolean }
+  | { readonly kind: 'starting'; readonly where: Where }
+  | { readonly kind: 'waiting'; readonly where: Where; readonly request: StartedPrefill; readonly opened: boolean }
   | { readonly kind: 'collecting' }
   | { readonly kind: 'conflict'; readonly names: readonly string[] }
   | { readonly kind: 'filled'; readonly outcome: FillOutcome }
   | { readonly kind: 'declined' }
   | { readonly kind: 'refused'; readonly reason: RefusalKind }
-  | { readonly kind: 'expired'; readonly flow: Flow }
-  | { readonly kind: 'failed'; readonly flow: Flow }
+  | { readonly kind: 'expired'; readonly where: Where }
+  | { readonly kind: 'taken'; readonly where: Where }
+  | { readonly kind: 'failed'; readonly where: Where }
 
 /** What the citizen can do in the element. */
 export interface Actions {
-  readonly continue: (choice: Flow | 'none' | null) => void
-  readonly restart: (flow: Flow) => void
+  readonly continue: (choice: Choice | null) => void
+  readonly restart: (where: Where) => void
   readonly cancel: () => void
   readonly keepTyped: () => void
   readonly useCredential: () => void

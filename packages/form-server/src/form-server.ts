@@ -17,7 +17,10 @@ export interface FormServerOptions {
 export interface StartOptions {
   readonly form: string
   readonly flow: 'same_device' | 'cross_device'
-  /** Where the citizen comes back to; needed on the same device, and one of the addresses that the form is registered with. */
+  /**
+   * Where the citizen comes back to; needed on the same device, and one of the addresses that the form is registered with.
+   * The response code comes in its fragment; with `?response_code=` behind the address in the query, for pages that run no script.
+   */
   readonly returnUrl?: string | undefined
   readonly locale?: 'en' | 'cy' | undefined
 }

@@ -8,7 +8,7 @@ import { startPage } from '../pages/start.ts'
 import { yourDetailsPage } from '../pages/your-details.ts'
 import { tellProvenance } from '../sessions/provenance.ts'
 import { makeReference } from './reference.ts'
-import { fillFromReturn } from './prefill-routes.ts'
+import { fillFromReturn, learnWhyNot } from './prefill-routes.ts'
 import { mustBePosted, receiveAtForm, type Doors } from './visitor.ts'
 
 export interface FormRoutesPorts {
@@ -19,7 +19,7 @@ export interface FormRoutesPorts {
 }
 
 const config = { errors: 'page' } as const
-const responseCode = /^[A-Za-z0-9_-]{1,128}$/
+const responseCode = /^[A-Za-z0-9_-]{0,128}$/
 
 /** The steps of a form: start, your details, check answers, confirmation. */
 export const formRoutes =
@@ -36,13 +36,16 @@ export const formRoutes =
       const { visit, form } = visitor
       const code = request.query.response_code
       if (typeof code === 'string' && responseCode.test(code)) {
-        await fillFromReturn(visitor, code)
+        // Back from the wallet with nothing: what became of the request is known.
+        if (code === '') await learnWhyNot(visitor)
+        else await fillFromReturn(visitor, code)
         // The code leaves the address bar at once.
         return reply.redirect(`/${visitor.council.id}/${form.id}`, 303)
       }
       await tellProvenance(visitor.council.formServer, visit, form)
       const markup = yourDetailsPage(frame, visitor, { answers: visit.answers, errors: visit.isChecked ? errorsIn(form, visit.answers) : [] })
       visit.justFilled = null
+      visit.notFilled = null
       return headers(reply).send(markup)
     })
 
@@ -67,7 +70,7 @@ export const formRoutes =
       mustBePosted(session, request)
       if (errorsIn(form, visit.answers).length > 0) return reply.redirect(`/${council.id}/${form.id}`, 303)
       // Nothing is kept of what was sent: this is where a council's own back office would take over.
-      session.forms.set(form.id, { answers: new Map(), isChecked: false, fromCredential: null, provenance: new Map(), justFilled: null, reference: makeReference(form.referencePrefix, random) })
+      session.forms.set(form.id, { answers: new Map(), isChecked: false, fromCredential: null, provenance: new Map(), justFilled: null, notFilled: null, reference: makeReference(form.referencePrefix, random) })
       // Nor does the browser keep the pages that showed it, for whoever presses Back on a shared computer.
       return reply.header('clear-site-data', '"cache"').redirect(`/${council.id}/${form.id}/confirmation`, 303)
     })

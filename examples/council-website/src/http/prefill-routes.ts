@@ -26,10 +26,10 @@ const startSchema = {
 } as const
 const resultSchema = { type: 'object', additionalProperties: false, properties: { form: text, response_code: text } } as const
 
-/** Starts a request for a citizen's form, and remembers it in their session. */
-export async function startPrefill(visitor: Visitor, form: CouncilForm, flow: StartBody['flow'], websiteUrl: string): Promise<Prefill> {
+/** Starts a request for a citizen's form, and remembers it in their session. Where no script runs, the response code comes in the query. */
+export async function startPrefill(visitor: Visitor, form: CouncilForm, flow: StartBody['flow'], websiteUrl: string, withScript = true): Promise<Prefill> {
   const { council, session, lang } = visitor
-  const returnUrl = `${websiteUrl}/${council.id}/${form.id}`
+  const returnUrl = `${websiteUrl}/${council.id}/${form.id}${withScript ? '' : '?response_code='}`
   const presentation = await withFormServer(council.formServer.start({ form: form.id, flow, returnUrl, locale: lang }))
   const prefill = { id: randomUUID(), presentation }
   rememberPrefill(session, prefill)
@@ -63,6 +63,16 @@ export async function fillFromReturn(visitor: FormVisitor, responseCode: string)
   for (const { id } of waiting) session.prefills.delete(id)
 }
 
+/** Notes what became of the request of a citizen who came back without an answer. */
+export async function learnWhyNot({ council, session, visit, form }: FormVisitor): Promise<void> {
+  const [prefill] = returningPrefills(session, form.id)
+  if (prefill === undefined) return
+  const { status, refusal } = await withFormServer(council.formServer.status(prefill.presentation))
+  if (status !== 'declined' && status !== 'refused') return
+  session.prefills.delete(prefill.id)
+  visit.notFilled = refusal ?? 'client_rejected'
+}
+
 /** What the page's own element asks. Its results go to the session that began, and to no other. */
 export const prefillRoutes =
   (doors: Doors, websiteUrl: string) =>
@@ -75,8 +85,8 @@ export const prefillRoutes =
       if (form === null) throw new Refusal('unknown_form')
       if (request.body.locale !== undefined) visitor.session.language = request.body.locale
       const { id, presentation } = await startPrefill({ ...visitor, lang: visitor.session.language }, form, request.body.flow, websiteUrl)
-      const { walletLink, code, expiresAt, flow } = presentation
-      const shown = flow === 'cross_device' ? { code, qr: qrPath(walletLink) } : {}
+      const { walletLink, openid4vpLink, code, expiresAt, flow } = presentation
+      const shown = flow === 'cross_device' ? { code, qr: qrPath(walletLink) } : { openid4vp_link: openid4vpLink }
       return noStore(reply).code(201).send({ id, wallet_link: walletLink, expires_at: expiresAt, ...shown })
     })
 

@@ -2,10 +2,12 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance } from 'fastify'
 import { answersFrom } from '../forms/answers.ts'
 import { anotherDevicePage } from '../pages/another-device.ts'
+import { walletAppPage } from '../pages/wallet-app.ts'
 import { fillBlanks } from '../sessions/provenance.ts'
 import { withFormServer } from './form-errors.ts'
 import type { FormRoutesPorts } from './form-routes.ts'
-import { collectPrefill, fillFromReturn, startPrefill } from './prefill-routes.ts'
+import { returningPrefills } from '../sessions/session.ts'
+import { collectPrefill, startPrefill } from './prefill-routes.ts'
 import { mustBePosted, receiveAtForm, type FormVisitor } from './visitor.ts'
 
 const config = { errors: 'page' } as const
@@ -20,16 +22,18 @@ export const withoutScriptRoutes =
       // The answers stay in the session while the citizen is away; a page without the questions keeps those that are there.
       if (posted['keep'] !== 'yes') visitor.visit.answers = answersFrom(visitor.form, posted)
       const flow = posted['flow'] === 'cross_device' ? 'cross_device' : 'same_device'
-      const { presentation } = await startPrefill(visitor, visitor.form, flow, websiteUrl)
-      return reply.redirect(flow === 'same_device' ? presentation.walletLink : `/${visitor.council.id}/${visitor.form.id}/another-device`, 303)
+      const { presentation } = await startPrefill(visitor, visitor.form, flow, websiteUrl, false)
+      const here = `/${visitor.council.id}/${visitor.form.id}`
+      const next = flow === 'cross_device' ? `${here}/another-device` : posted['flow'] === 'wallet_app' ? `${here}/wallet-app` : presentation.walletLink
+      return reply.redirect(next, 303)
     })
 
-    scope.post('/:authority/:form/wallet/return', { config }, async (request, reply) => {
+    scope.get('/:authority/:form/wallet-app', { config }, (request, reply) => {
       const visitor = receiveAtForm(doors, request, reply)
-      const posted = mustBePosted(visitor.session, request)
-      visitor.visit.answers = answersFrom(visitor.form, posted)
-      await fillFromReturn(visitor, (posted['response_code'] ?? '').trim())
-      return reply.redirect(`/${visitor.council.id}/${visitor.form.id}`, 303)
+      const [prefill] = returningPrefills(visitor.session, visitor.form.id)
+      const link = prefill?.presentation.openid4vpLink
+      if (link === undefined) return reply.redirect(`/${visitor.council.id}/${visitor.form.id}`, 303)
+      return headers(reply).send(walletAppPage(frame, visitor, link))
     })
 
     scope.get('/:authority/:form/another-device', { config }, (request, reply) => {

@@ -1,8 +1,8 @@
-import { backLink, button, errorSummary, html, notificationBanner, textInput, type Raw } from '@counterfoil/ui/components'
+import { backLink, button, errorSummary, html, insetText, notificationBanner, type Raw } from '@counterfoil/ui/components'
+import { refusalWords } from '@counterfoil/ui/words'
 import type { AnswerError, Answers } from '../forms/answers.ts'
 import type { FormVisitor } from '../http/visitor.ts'
 import { provenanceOf } from '../sessions/provenance.ts'
-import { returningPrefills } from '../sessions/session.ts'
 import { credentialName, websiteWords, type WebsiteWords } from '../words/website.ts'
 import { fieldMarkup } from './field.ts'
 import { asOfNote } from './as-of-note.ts'
@@ -21,7 +21,7 @@ export function yourDetailsPage(frame: Frame, visitor: FormVisitor, { answers, e
     const questions = fields.map((field) => fieldMarkup(field, { lang, answers, error: errors.find((error) => error.field === field), mark: markOf(visitor, field) }))
     return html`<h2 class="govuk-heading-m">${heading[lang]}</h2>${questions}`
   })
-  const content = html`${problems(errors, visitor)}${filledBanner(visitor)}<h1 class="govuk-heading-l">${words.yourDetails}</h1>
+  const content = html`${problems(errors, visitor)}${filledBanner(visitor)}${notFilledNote(visitor)}<h1 class="govuk-heading-l">${words.yourDetails}</h1>
 <form id="details" method="post" action="/${council.id}/${form.id}" novalidate>
 ${/* Pressing Enter presses a form's first button: this one, and not a wallet's. */ html`<button type="submit" class="govuk-visually-hidden" tabindex="-1" aria-hidden="true">${words.continue}</button>`}
 <input type="hidden" name="_csrf" value="${session.csrfToken}">
@@ -61,6 +61,13 @@ function filledBanner(visitor: FormVisitor): Raw {
   return notificationBanner({ type: 'success', titleText: words.filledTitle, text })
 }
 
+/** What became of a request that filled in nothing. */
+function notFilledNote({ visit, lang }: FormVisitor): Raw {
+  if (visit.notFilled === null) return html``
+  const { title, happened, next } = refusalWords(visit.notFilled, lang)
+  return insetText({ text: html`<h2 class="govuk-heading-s">${title}</h2><p class="govuk-body">${happened}</p><p class="govuk-body">${next}</p>` })
+}
+
 /** What the element stands for until its script takes over, and for good where none runs. */
 function withoutScript(visitor: FormVisitor): Raw {
   const { council, form, lang } = visitor
@@ -68,21 +75,5 @@ function withoutScript(visitor: FormVisitor): Raw {
   const wallet = `/${council.id}/${form.id}/wallet`
   const goTo = (flow: string, text: string): Raw =>
     button({ text, name: 'flow', value: flow, classes: 'govuk-button--secondary', attributes: { formaction: wallet, formnovalidate: true } })
-  return html`<div class="counterfoil-prefill"><h2 class="govuk-heading-m">${words.walletHeading}</h2><p class="govuk-body">${words.walletAsks(form.asks[lang])}</p><div class="govuk-button-group">${goTo('same_device', words.thisDevice)}${goTo(
-    'cross_device',
-    words.otherDevice,
-  )}</div>${returning(visitor)}</div>`
-}
-
-/** A fragment never reaches a server: without a script the citizen carries the response code over. */
-function returning({ council, form, lang, session, visit }: FormVisitor): Raw {
-  const words = websiteWords[lang]
-  if (visit.fromCredential !== null || returningPrefills(session, form.id).length === 0) return html``
-  return html`<noscript><h3 class="govuk-heading-s">${words.returnHeading}</h3>${textInput({
-    name: 'response_code',
-    label: { text: words.returnLabel },
-    hint: { text: words.returnHint },
-    autocomplete: 'off',
-    spellcheck: false,
-  })}${button({ text: words.returnButton, classes: 'govuk-button--secondary', attributes: { formaction: `/${council.id}/${form.id}/wallet/return`, formnovalidate: true } })}</noscript>`
+  return html`<div class="counterfoil-prefill"><h2 class="govuk-heading-m">${words.walletHeading}</h2><p class="govuk-body">${words.walletAsks(form.asks[lang])}</p><div class="govuk-button-group">${goTo('same_device', words.thisDevice)}${goTo('wallet_app', words.walletApp)}${goTo('cross_device', words.otherDevice)}</div></div>`
 }

@@ -30,6 +30,8 @@ export interface FormVisit {
   provenance: ReadonlyMap<string, Provenance>
   /** Fields that the server itself just filled in, for a page without JavaScript. */
   justFilled: number | null
+  /** Why it filled in nothing, as the code of a refusal. */
+  notFilled: string | null
   reference: string | null
 }
 
@@ -48,7 +50,7 @@ const mostPrefills = 20
 export function visitOf(session: Session, form: string): FormVisit {
   const existing = session.forms.get(form)
   if (existing !== undefined) return existing
-  const visit: FormVisit = { answers: new Map(), isChecked: false, fromCredential: null, provenance: new Map(), justFilled: null, reference: null }
+  const visit: FormVisit = { answers: new Map(), isChecked: false, fromCredential: null, provenance: new Map(), justFilled: null, notFilled: null, reference: null }
   session.forms.set(form, visit)
   return visit
 }

@@ -1,10 +1,9 @@
-import type { Flow } from '../client.ts'
-import type { Actions } from '../state.ts'
+import type { Actions, Choice as Value } from '../state.ts'
 import type { Words } from '../words/words.ts'
 import { make, makeButton } from './element.ts'
 
 interface Choice {
-  readonly value: Flow | 'none'
+  readonly value: Value
   readonly words: string
   readonly hint?: string
 }
@@ -12,14 +11,15 @@ interface Choice {
 let count = 0
 
 /** "Where is your wallet?", with its error when nothing was chosen. */
-export function choiceView(words: Words, asks: string | null, unanswered: boolean, actions: Actions): Node[] {
+export function choiceView(words: Words, asks: string | null, unanswered: boolean, remembered: Value | null, actions: Actions): Node[] {
   const id = `counterfoil-where-${(count += 1)}`
   const choices: readonly Choice[] = [
-    { value: 'same_device', words: words.thisDevice },
+    { value: 'same_device', words: words.thisDevice, hint: words.thisDeviceHint },
+    { value: 'wallet_app', words: words.walletApp, hint: words.walletAppHint },
     { value: 'cross_device', words: words.otherDevice, hint: words.otherDeviceHint },
     { value: 'none', words: words.noWallet },
   ]
-  const items = choices.map((choice, index) => radio(choice, id, index))
+  const items = choices.map((choice, index) => radio(choice, id, index, choice.value === remembered))
   const error = unanswered && make('p', { class: 'govuk-error-message', id: `${id}-error` }, make('span', { class: 'govuk-visually-hidden' }, words.error), ` ${words.chooseError}`)
   const fieldset = make(
     'fieldset',
@@ -28,7 +28,7 @@ export function choiceView(words: Words, asks: string | null, unanswered: boolea
     error,
     make('div', { class: 'govuk-radios govuk-radios--small' }, ...items),
   )
-  const chosen = (): Choice['value'] | null => choices.find((_, index) => (items[index]?.querySelector('input') ?? null)?.checked === true)?.value ?? null
+  const chosen = (): Value | null => choices.find((_, index) => (items[index]?.querySelector('input') ?? null)?.checked === true)?.value ?? null
   return [
     make('p', { class: 'govuk-body' }, words.asks(asks ?? words.asksGeneric)),
     make('div', { class: unanswered ? 'govuk-form-group govuk-form-group--error' : 'govuk-form-group' }, fieldset),
@@ -36,12 +36,12 @@ export function choiceView(words: Words, asks: string | null, unanswered: boolea
   ]
 }
 
-function radio({ value, words, hint }: Choice, id: string, index: number): HTMLDivElement {
+function radio({ value, words, hint }: Choice, id: string, index: number, checked: boolean): HTMLDivElement {
   const inputId = index === 0 ? id : `${id}-${index + 1}`
   return make(
     'div',
     { class: 'govuk-radios__item' },
-    make('input', { class: 'govuk-radios__input', type: 'radio', form: '', name: id, id: inputId, value, 'aria-describedby': hint === undefined ? undefined : `${inputId}-hint` }),
+    make('input', { class: 'govuk-radios__input', type: 'radio', form: '', name: id, id: inputId, value, checked, 'aria-describedby': hint === undefined ? undefined : `${inputId}-hint` }),
     make('label', { class: 'govuk-label govuk-radios__label', for: inputId }, words),
     hint !== undefined && make('div', { class: 'govuk-hint govuk-radios__hint', id: `${inputId}-hint` }, hint),
   )

@@ -52,7 +52,7 @@ export class View {
   }
 
   #focus(state: State): void {
-    const target = state.kind === 'idle' ? 'input' : '.govuk-notification-banner__heading, [tabindex="-1"]'
+    const target = state.kind === 'idle' ? (state.remembered === null ? 'input' : ':checked') : '.govuk-notification-banner__heading, [tabindex="-1"]'
     this.#body.querySelector<HTMLElement>(target)?.focus()
   }
 
@@ -60,14 +60,14 @@ export class View {
     const { words, lang, asks, actions } = this.#options
     switch (state.kind) {
       case 'idle':
-        return choiceView(words, asks, state.unanswered, actions)
+        return choiceView(words, asks, state.unanswered, state.remembered, actions)
       case 'no_wallet':
         return [makeHeading(words.noWalletHeading), makeParagraph(words.noWalletBody), makeGroup(makeButton(words.back, actions.cancel, 'secondary'))]
       case 'starting':
       case 'collecting':
         return []
       case 'waiting':
-        return state.flow === 'same_device' ? thisDeviceView(words, state.request, actions) : otherDeviceView(words, state.request, actions, (said) => this.say(said))
+        return state.where === 'cross_device' ? otherDeviceView(words, state.request, actions, (said) => this.say(said)) : thisDeviceView(words, state.request, state.where, actions)
       case 'conflict':
         return conflictView(words, state.names, actions)
       case 'filled':
@@ -77,9 +77,11 @@ export class View {
       case 'refused':
         return endedView(words.refusedHeading, [words.refusals[state.reason], words.byHand], makeButton(words.tryAgain, actions.cancel, 'secondary'))
       case 'expired':
-        return endedView(words.expiredHeading, [words.expiredBody], makeButton(words.newCode, () => actions.restart(state.flow)))
+        return endedView(words.expiredHeading, [words.expiredBody], makeButton(words.newCode, () => actions.restart(state.where)))
+      case 'taken':
+        return endedView(words.takenHeading, [words.takenBody], makeButton(words.tryAgain, () => actions.restart(state.where), 'secondary'))
       case 'failed':
-        return endedView(words.failedHeading, [words.failedBody], makeButton(words.tryAgain, () => actions.restart(state.flow), 'secondary'))
+        return endedView(words.failedHeading, [words.failedBody], makeButton(words.tryAgain, () => actions.restart(state.where), 'secondary'))
     }
   }
 
@@ -98,6 +100,8 @@ export class View {
         return words.refusedHeading
       case 'expired':
         return words.expiredHeading
+      case 'taken':
+        return words.takenHeading
       case 'failed':
         return words.failedHeading
       default:
@@ -106,4 +110,4 @@ export class View {
   }
 }
 
-const hasOwnHeading = ({ kind }: State): boolean => kind === 'declined' || kind === 'refused' || kind === 'expired' || kind === 'failed'
+const hasOwnHeading = ({ kind }: State): boolean => kind === 'declined' || kind === 'refused' || kind === 'expired' || kind === 'taken' || kind === 'failed'

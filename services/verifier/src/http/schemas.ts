@@ -45,7 +45,7 @@ export const startBody = {
     form: { ...text, maxLength: 64, examples: ['blue-badge-renewal'] },
     flow: { enum: ['same_device', 'cross_device'] },
     form_key: { ...publicKey, description: 'The key that the result is sealed to; keep its private half' },
-    return_url: { ...text, maxLength: 2048, description: 'Where the citizen goes back to; one of the addresses of the form. Needed for the same device' },
+    return_url: { ...text, maxLength: 2048, description: 'Where the citizen goes back to; one of the addresses of the form. Needed for the same device. With `?response_code=` behind it the code comes in the query, for forms that run no script; else in the fragment' },
     locale: { enum: ['en', 'cy'] },
   },
 } as const

@@ -8,6 +8,7 @@ import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import { declinedRecord, type CheckRecord } from '../domain/check-record.ts'
 import type { Conclusion, RequestId, ResponseCode } from '../domain/presentation.ts'
 import { isEncrypted, profileOfForm } from '../domain/request-profile.ts'
+import { wayBackWith } from '../domain/return-address.ts'
 import { isStale, mapToFields, type PrefillResult, type PrefillSource } from '../domain/prefill-result.ts'
 import type { Askers, Forms, JudgingCrypto, OpenPresentation, PreparedForm, Presentations, ResultSealer } from '../ports.ts'
 import type { Judgement } from './judge-presentation.ts'
@@ -123,7 +124,7 @@ async function accept(ports: ReceiveResponsePorts, open: OpenPresentation, seale
   }
   const responseCode = ports.random.secret(16) as ResponseCode
   await conclude(ports, open, { status: 'answered', sealedResult, responseCode }, record, statement)
-  return { kind: 'accepted', answer: { redirect_uri: `${open.returnUrl}#response_code=${responseCode}` } }
+  return { kind: 'accepted', answer: { redirect_uri: wayBackWith(responseCode, open.returnUrl) } }
 }
 
 function recordOf({ verdict, facts }: Judgement, presentation: string, sha256: (text: string) => string): CheckRecord {

@@ -8,6 +8,7 @@ import { groupTypedCode, makeTypedCode, type TypedCode } from '@counterfoil/shar
 import { isReturnAddress, type FormProfile } from '../domain/form-profile.ts'
 import { presentationLifetime, requestUriOf, responseUriOf, type Flow, type RequestId, type TransactionId } from '../domain/presentation.ts'
 import { profileOfForm } from '../domain/request-profile.ts'
+import { formAddressIn } from '../domain/return-address.ts'
 import type { Askers, Forms, OpenPresentation, Presentations, ResponseKeys, ResultSealer } from '../ports.ts'
 
 /** What a form's server asks for. `formKey` is the key that the result is sealed to. */
@@ -109,7 +110,7 @@ async function begin(
 
 function checkWanted(profile: FormProfile, authority: string, wanted: PresentationWanted, settings: StartPresentationSettings, sealer: ResultSealer): void {
   const { flow, returnUrl, formKey } = wanted
-  if (returnUrl !== undefined && !isReturnAddress(profile, authority, settings.returnOrigins, returnUrl)) throw new Refusal('return_url_not_allowed')
+  if (returnUrl !== undefined && !isReturnAddress(profile, authority, settings.returnOrigins, formAddressIn(returnUrl))) throw new Refusal('return_url_not_allowed')
   // Without an address to come back to, nobody could tell whose session the answer belongs to. @see HAIP 1.0, section 5.1
   if (flow === 'same_device' && returnUrl === undefined) throw new Refusal('return_url_not_allowed', { words: 'A same-device presentation needs a return address.' })
   if (flow === 'cross_device' && !profile.crossDevice.allowed) throw new Refusal('invalid_request', { words: 'This form does not take answers from another device.' })
