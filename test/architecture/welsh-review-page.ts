@@ -2,6 +2,7 @@ import { websiteWelshToReview } from '@counterfoil/council-website/words/welsh-t
 import { words as embedWords } from '@counterfoil/embed/words/words'
 import { staffWelshToReview } from '@counterfoil/issuer/pages/words/welsh-to-review'
 import { leavesOf, pairsOf, welshToReview, type UnreviewedWelsh } from '@counterfoil/ui/words'
+import { verifierWelshToReview } from '@counterfoil/verifier/pages/words/register'
 import { walletWelshToReview } from '@counterfoil/wallet/words/welsh-to-review'
 import { filesBelow, textOf } from '../support/source-files.ts'
 
@@ -21,6 +22,7 @@ export const parts: readonly Part[] = [
   { title: 'Staff pages, and letters to citizens', where: 'services/issuer/src/pages/words', words: staffWelshToReview() },
   { title: 'Credential types', where: 'packages/shared/catalogue', words: dataBelow('packages/shared/catalogue') },
   { title: 'What forms ask for, and why', where: 'services/verifier/forms', words: dataBelow('services/verifier/forms') },
+  { title: 'Pages of the verifier', where: 'services/verifier/src/pages/words', words: verifierWelshToReview() },
   { title: 'The demonstration website', where: 'examples/council-website/src/words', words: websiteWelshToReview() },
 ]
 

@@ -38,6 +38,11 @@ describe('a form server', () => {
     expect((await formServer(world, 'nowhere', world.apiKey('brackenfield')).call('POST', '', wanted)).status).toBe(401)
   })
 
+  it('gets nothing begun for an authority that is not accredited to ask', async () => {
+    const response = await formServer(world, 'dunmere').call('POST', '', wanted)
+    expect([response.status, await code(response)]).toEqual([403, 'form_not_accredited'])
+  })
+
   it('never reaches the presentations of another authority, by any route (EMB-23)', async () => {
     const started = await formServer(world, 'brackenfield').start()
     await answerWell(world, await fetchRequest(started))
@@ -123,7 +128,7 @@ describe('a form server', () => {
 describe('the addresses', () => {
   it('answer other methods with 405 and what they take', async () => {
     const response = await fetch(`${world.verifierUrl}/brackenfield/requests/x`, { method: 'DELETE' })
-    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET'])
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST'])
     expect((await fetch(`${world.verifierUrl}/nothing/here/at/all`)).status).toBe(404)
   })
 
@@ -141,6 +146,7 @@ describe('the addresses', () => {
     expect(Object.keys(description.paths).sort()).toEqual([
       '/health/live',
       '/health/ready',
+      '/purpose-register.json',
       '/{authority}/codes/{code}',
       '/{authority}/jwks.json',
       '/{authority}/presentations',
@@ -149,6 +155,17 @@ describe('the addresses', () => {
       '/{authority}/requests/{request}',
       '/{authority}/responses/{request}',
     ])
+  })
+
+  it('tell anybody what every form asks for: as JSON, as a page in either language, and as rows', async () => {
+    const json = await fetch(`${world.verifierUrl}/purpose-register.json`)
+    const { forms } = (await json.json()) as { forms: { authority: { id: string }; form: string; claims: { purpose: object }[]; versions: object[] }[] }
+    expect(forms.find(({ authority, form }) => authority.id === 'calderwick' && form === 'blue-badge-renewal')).toMatchObject({ version: 1, claims: expect.arrayContaining([expect.objectContaining({ id: 'given_name', label: { en: 'First name', cy: 'Enw cyntaf' }, fields: ['first_name'] })]) })
+    const page = await fetch(`${world.verifierUrl}/purpose-register?lang=cy`)
+    expect([page.status, page.headers.get('content-type'), await page.text()]).toEqual([200, 'text/html; charset=utf-8', expect.stringContaining('Cofrestr Dibenion')])
+    const rows = await fetch(`${world.verifierUrl}/purpose-register.csv`)
+    expect([rows.headers.get('content-type'), (await rows.text()).trim().split('\r\n')]).toEqual(['text/csv; charset=utf-8', expect.objectContaining({ length: forms.length + 1 })])
+    expect((await fetch(`${world.verifierUrl}/assets/counterfoil.css`)).status).toBe(200)
   })
 
   it('say whether the service is ready', async () => {

@@ -264,6 +264,16 @@ describe('a request that is odd', () => {
     }
   })
 
+  it('that asks for a fact that its purpose says nothing of asks for a second thought', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const asking = async (stated: readonly string[], id: string | undefined): Promise<unknown> =>
+      (await ask(world, { query: query({ claims: [{ id: 'given_name', path: ['given_name'] }, { ...(id === undefined ? {} : { id }), path: ['family_name'] }] }), claims: { counterfoil_purpose: { ...purpose, claims: stated } } })).concerns
+    expect(await asking(['given_name', 'family_name'], 'family_name')).toEqual([])
+    expect(await asking(['given_name'], 'family_name')).toEqual(['beyond_purpose'])
+    expect(await asking(['given_name', 'family_name'], undefined)).toEqual(['beyond_purpose'])
+  })
+
   it('that wants everything a credential says asks for a second thought (WAL-11)', async () => {
     const world = await startWalletWorld()
     await hold(world)

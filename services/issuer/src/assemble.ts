@@ -54,7 +54,7 @@ import { govuk, open, routesOf, type Profile, type ProfileId } from './domain/pr
 import { startCouncil } from './assemble-council.ts'
 import { mustBeAbleToJudge } from './attested-types.ts'
 import { apiDescription } from './http/api-description.ts'
-import { assetRoutes } from './http/asset-routes.ts'
+import { assetRoutes } from '@counterfoil/service-kit/http/asset-routes'
 import { authorityIn } from './http/authority-of.ts'
 import { authorizationRoutes } from './http/authorization-routes.ts'
 import { citizenCookies } from './http/citizen-cookies.ts'

@@ -28,6 +28,7 @@ import { issuerCertificates } from './adapters/issuer-certificates.ts'
 import { judgingCrypto } from './adapters/judging-crypto.ts'
 import { keptFactEntity, openKeptFacts } from './adapters/kept-facts-table.ts'
 import { learnIssuers } from './adapters/learn-issuers.ts'
+import { mustBeAccredited } from './adapters/form-accreditation.ts'
 import { ledgerFacts, type LedgerIssuer } from './adapters/ledger-facts.ts'
 import { CreateVerifierTables1763900000000 } from './adapters/migrations/0001-create-verifier-tables.ts'
 import { KeepFacts1764200000000 } from './adapters/migrations/0002-keep-facts.ts'
@@ -42,6 +43,7 @@ import { serveAuthorities, type ServedAuthorities } from './adapters/served-auth
 import { statusListFetcher } from './adapters/status-list-fetcher.ts'
 import { statusLists } from './adapters/status-lists.ts'
 import { askingPapers } from './assemble-requests.ts'
+import { registerPages } from './assemble-pages.ts'
 import { assembleStatements } from './assemble-statements.ts'
 import { databaseFile, keysFile, type VerifierConfig } from './config.ts'
 import { responseUriOf } from './domain/presentation.ts'
@@ -102,11 +104,11 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const { facts, trust } = assembleFacts(config, world, kept)
   const vcts = [...types.values()].map(({ id, version }) => vctOf(config.network.typesUrl, id, version))
   // Nobody waits for it; the operator hears at once of a ledger that is another than the network's.
-  const learn = (): Promise<void> => learnIssuers(trust, vcts, world.logger)
+  const learn = (): Promise<void> => learnIssuers(trust, vcts, world.logger, () => served.forms.all().flatMap(({ authority, form }) => form.vcts.map((vct) => ({ kind: 'request', vct, did: served.askers.find(authority)?.did ?? '' }))))
   void learn()
   const responseKeys = createResponseKeys(deriveKey(config.serviceSecret, 'response keys'))
   const presentations = presentationsTable(database, responseKeys)
-  const app = await assembleServer(config, world, { served, presentations, responseKeys, facts, database })
+  const app = await assembleServer(config, world, { served, presentations, responseKeys, facts, trust, database })
   const sweep = (): Promise<void> => presentations.sweep(world.clock.now())
   await sweepFirst(sweep, world.logger)
   const sweeping: { stop(): void }[] = [startSweep(seconds(30), sweep, world.logger), startSweep(seconds(1), () => kept.write(), world.logger), startSweep(learnEvery(config), learn, world.logger), watchClock({ ...world, onSetBack: (then) => presentations.sweep(then) })]
@@ -152,6 +154,7 @@ interface Parts {
   readonly presentations: Presentations
   readonly responseKeys: ResponseKeys
   readonly facts: IssuerFacts<KeyObject>
+  readonly trust: Trust
   readonly database: Database
 }
 
@@ -170,13 +173,14 @@ async function assembleServer(config: VerifierConfig, world: VerifierWorld, part
   await app.register(
     formServerRoutes({
       isKeyOf,
-      startPresentation: startPresentation({ clock, random, forms, askers, presentations, responseKeys, sealer: resultSealer, letterOf }, config),
+      startPresentation: startPresentation({ clock, random, forms, askers, presentations, responseKeys, sealer: resultSealer, letterOf, mustBeAccredited: mustBeAccredited(parts.trust) }, config),
       showPresentation: showPresentation(following),
       collectResult: collectResult(following),
     }),
   )
   await app.register(publicRoutes({ askers }))
   const judge = judgePresentation({ clock, facts, crypto: judgingCrypto, policy: policyOfCatalogue(readCatalogue(), config) })
+  await registerPages(app, parts.served)
   await app.register(
     walletRoutes({
       serveRequestObject: serveRequestObject({ clock, forms, askers, presentations }, config),

@@ -11,6 +11,7 @@ import type { CheckRecord } from './domain/check-record.ts'
 import type { FormProfile } from './domain/form-profile.ts'
 import type { FormQuery } from './domain/form-query.ts'
 import type { RequestProfile } from './domain/request-profile.ts'
+import type { PublishedVersion } from './domain/purpose-register.ts'
 import type { Conclusion, Presentation, PresentationState, RequestId, ResponseCode, TransactionId } from './domain/presentation.ts'
 
 /** The key pair of one presentation, to which its answer is encrypted. */
@@ -57,9 +58,13 @@ export interface Presentations {
 export interface PreparedForm {
   readonly profile: FormProfile
   readonly query: FormQuery
-  readonly type: Pick<CredentialType, 'name' | 'schema'>
+  /** Types of credential that it asks for, as the trust of the network names them. */
+  readonly vcts: readonly string[]
+  readonly type: Pick<CredentialType, 'name' | 'schema' | 'claims'>
+  readonly privacyNotice: Bilingual | null
   /** SHA-256 of the profile: its version, as the Purpose Register and Check Records name it. */
   readonly profileDigest: string
+  readonly versions: readonly PublishedVersion[]
   /** The members of the Request Object that are the same for every request of this form, as JSON without its braces. */
   readonly constantMembers: string
   /** Likewise the members of its client metadata. */
@@ -68,6 +73,8 @@ export interface PreparedForm {
 
 export interface Forms {
   find(authority: string, form: string): PreparedForm | null
+  /** Every form of every authority. */
+  all(): readonly { readonly authority: string; readonly form: PreparedForm }[]
 }
 
 /** Under which name an authority asks, and how it signs under that. */

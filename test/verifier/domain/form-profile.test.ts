@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { assert, constantFrom, property, uniqueArray } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { answeredClaims } from '@counterfoil/shared/dcql/match-claims'
@@ -32,7 +32,7 @@ const first = <Item>(items: readonly Item[]): Item => {
 }
 
 describe('the form profiles', () => {
-  it.each(readdirSync(folder).map((file) => file.replace('.json', '')))('%s is well formed and named as its file', (name) => {
+  it.each(readdirSync(folder).filter((file) => file.endsWith('.json')).map((file) => file.replace('.json', '')))('%s is well formed and named as its file', (name) => {
     expect(profile(name).id).toBe(name)
   })
 
@@ -58,6 +58,9 @@ describe('a form profile', () => {
     ['a claim twice', (p) => p.claims.push(first(p.claims)), 'listed twice'],
     ['a field twice', (p) => p.fields.push(first(p.fields)), 'listed twice'],
     ['nothing required', (p) => p.claims.forEach((claim) => (claim.need = 'optional')), 'no claim is required'],
+    ['a claim without its purpose', (p) => delete (first(p.claims) as { purpose?: unknown }).purpose, 'claims.0.purpose'],
+    ['a claim whose purpose is empty', (p) => (first(p.claims).purpose = { en: '', cy: 'x' }), 'the purpose of claim given_name.en'],
+    ['no version', (p) => delete (p as { version?: unknown }).version, 'version'],
     ['an unknown member', (p) => (p['query'] = {}), 'query'],
     ['an unknown credential type', (p) => (p.credential = { id: 'a', type: 'passport', version: 1 }), 'no such credential type'],
     ['another version of the type', (p) => (p.credential = { id: 'a', type: 'residency', version: 2 }), 'no such credential type'],
@@ -72,9 +75,19 @@ describe('a form profile', () => {
   it('tells all its problems at once', () => {
     const wrong = altered((p) => {
       p.title = { en: '', cy: '' }
-      p.claims.push({ id: 'spare', path: ['resident_since'], need: 'optional' })
+      p.claims.push({ id: 'spare', path: ['resident_since'], need: 'optional', purpose: { en: 'a', cy: '' } })
+      Object.assign(p, { retention: { en: 'x' }, unknown: 1 })
     })
-    expect(() => parseFormProfile(wrong, 'wrong', types)).toThrow(/title\.en[\s\S]*title\.cy[\s\S]*spare/)
+    expect(() => parseFormProfile(wrong, 'wrong', types)).toThrow(/retention\.cy[\s\S]*unknown[\s\S]*title\.en[\s\S]*title\.cy[\s\S]*purpose of claim spare\.cy[\s\S]*spare is asked for but fills no field/)
+  })
+
+  it('is told with the problems of all others', () => {
+    const forms = mkdtempSync('/tmp/forms-')
+    writeFileSync(`${forms}/a.json`, altered((p) => (p.title = { en: '', cy: 'x' })))
+    writeFileSync(`${forms}/b.json`, '{')
+    writeFileSync(`${forms}/c.json`, altered((p) => p.fields.push({ name: 'age', from: 'age' })))
+    expect(() => readForms({ folder: forms, types, typesUrl: 'http://t', authorities: ['aldermoor'], website: null })).toThrow(/a\.json[\s\S]*title\.en[\s\S]*b\.json[\s\S]*not JSON[\s\S]*c\.json[\s\S]*not asked for/)
+    rmSync(forms, { recursive: true })
   })
 
   it('lets citizens go back to its own page alone', () => {

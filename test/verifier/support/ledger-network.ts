@@ -42,7 +42,7 @@ export async function startLedgerNetwork({ folder, urls }: TestNetworkPlace, cou
   const ca = await createConsortiumCa('Counterfoil test')
   const consortium = controlledConsortium(controller, ledger)
   const authorities: NetworkAuthority[] = []
-  for (const { id, letter, listed, issues } of councils) {
+  for (const { id, letter, listed, issues, asks } of councils) {
     const did = await createIdentity(controller, id, ledger)
     await fundIdentities(ledger, did)
     const name = nameOf(id)
@@ -53,6 +53,7 @@ export async function startLedgerNetwork({ folder, urls }: TestNetworkPlace, cou
     const authority = { id, letter, name, did, issuerUrl: `${urls.issuer}/${id}`, verifierUrl: `${urls.verifier}/${id}` }
     if (listed) await listAuthority(consortium, { did, letter, name, issuer: authority.issuerUrl, verifier: authority.verifierUrl })
     if (issues) await accredit(consortium, { kind: 'issue', vct, authorityDid: did, validity: seconds(86_400) })
+    if (asks) await accredit(consortium, { kind: 'request', vct, authorityDid: did, validity: seconds(86_400) })
     authorities.push({ ...authority, keys: { credential: await keyOf('credential'), status: await keyOf('status'), request: await keyOf('request') } })
   }
   await asker.close()

@@ -69,11 +69,11 @@ export async function startListNetwork({ folder, urls, clock }: TestNetworkPlace
   const write = (changes: readonly ListChange[], signers = three): Promise<void> => writeEntry(entries, list.consortium, changes, signers)
   const alone = (id: string): typeof three => governors.filter(({ did }) => did === didOf(id)).map(({ signer }) => signer)
   await write(
-    councils.flatMap(({ id, letter, listed, issues }): ListChange[] => {
+    councils.flatMap(({ id, letter, listed, issues, asks }): ListChange[] => {
       const { did, issuerUrl, verifierUrl } = authorityOf(id)
       return [
         ...(listed ? [{ kind: 'list', authority: { did, letter, name: nameOf(id), issuer: issuerUrl, verifier: verifierUrl } } as const] : []),
-        ...(issues ? [{ kind: 'accredit', to: 'issue', type: vct, did, until: systemClock.now() + 86_400 } as const] : []),
+        ...(['issue', 'request'] as const).filter((to) => (to === 'issue' ? issues : asks)).map((to) => ({ kind: 'accredit', to, type: vct, did, until: systemClock.now() + 86_400 }) as const),
       ]
     }),
   )

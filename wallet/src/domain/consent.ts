@@ -28,7 +28,7 @@ export interface AskedCredential {
 }
 
 /** Why a request asks for a second thought. */
-export type Concern = 'no_purpose' | 'everything'
+export type Concern = 'no_purpose' | 'beyond_purpose' | 'everything'
 
 /** A request that may be shown: everything the consent screen says, and everything the answer needs. */
 export interface ConsentRequest {
@@ -72,8 +72,10 @@ export const namesAskedFor = (asked: readonly AskedCredential[]): Bilingual[] =>
 
 const few = 3
 
-/** What is odd about a request: it doesn't say why it asks, or it wants all of a credential that says much. */
-export function concernsOf({ purpose }: AcceptedRequest, asked: readonly AskedCredential[]): Concern[] {
+/** What is odd about a request: it doesn't say why it asks, or not for each fact, or it wants all of a credential that says much. */
+export function concernsOf({ purpose }: Pick<AcceptedRequest, 'purpose'>, asked: readonly AskedCredential[], claims: readonly { readonly id?: string | undefined }[]): Concern[] {
   const wantsAll = asked.some(({ fitting: [{ required, optional, unseen }] }) => unseen.length === 0 && optional.length === 0 && required.length > few)
-  return [...(purpose === null ? (['no_purpose'] as const) : []), ...(wantsAll ? (['everything'] as const) : [])]
+  const stated = purpose?.claims
+  const isBeyond = stated !== undefined && claims.some(({ id }) => id === undefined || !stated.includes(id))
+  return [...(purpose === null ? (['no_purpose'] as const) : []), ...(isBeyond ? (['beyond_purpose'] as const) : []), ...(wantsAll ? (['everything'] as const) : [])]
 }

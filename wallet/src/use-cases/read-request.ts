@@ -29,7 +29,7 @@ export const readRequest =
     const asked = matchCredentials(query, await vault.credentials(), request.purpose?.optional ?? null)
     if (asked === null) throw new NothingMatches(request, authority)
     const asking = { did: authority.did, who: authority.name, form: request.purpose?.form ?? authority.name, asked: namesAskedFor(asked) }
-    return { request, authority, asked, concerns: concernsOf(request, asked), asOf: await trust.asOf(authority.did, vcts), acquaintance: acquaintanceWith(await vault.activities(), asking) }
+    return { request, authority, asked, concerns: concernsOf(request, asked, query.credentials.flatMap(({ claims = [] }) => claims)), asOf: await trust.asOf(authority.did, vcts), acquaintance: acquaintanceWith(await vault.activities(), asking) }
   }
 
 /** By POST with a nonce of ours, where the link allows it: then what comes is no older request. @see OpenID4VP 1.0, section 5.10 */

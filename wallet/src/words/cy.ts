@@ -123,6 +123,7 @@ export const cy: Words = {
     whichOne: '{{name}}, {{who}}, casglwyd ar {{when}}',
     concern: {
       no_purpose: 'Nid yw’r cais hwn yn dweud pam y mae’n gofyn, nac am ba hyd y cedwir y ffeithiau.',
+      beyond_purpose: 'Mae’r cais hwn yn gofyn am fwy nag y mae’n rhoi rheswm drosto.',
       everything: 'Mae’r cais hwn yn gofyn am bopeth y mae’r dystysgrif yn ei ddweud amdanoch.',
     },
     concernAct: 'Rwyf wedi darllen hyn ac rwyf am rannu o hyd',

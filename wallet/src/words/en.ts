@@ -122,6 +122,7 @@ export const en = {
     whichOne: '{{name}}, {{who}}, collected {{when}}',
     concern: {
       no_purpose: 'This request does not say why it asks, or for how long the facts are kept.',
+      beyond_purpose: 'This request asks for more than it gives a reason for.',
       everything: 'This request asks for everything that the credential says about you.',
     },
     concernAct: 'I have read this and still want to share',

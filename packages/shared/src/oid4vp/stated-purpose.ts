@@ -11,6 +11,8 @@ export interface StatedPurpose {
   readonly lawful_basis: Bilingual
   readonly retention: Bilingual
   readonly contact: string
+  /** DCQL claim ids that the form has a purpose for, each; absent from a verifier that doesn't tell. */
+  readonly claims?: readonly string[]
   readonly optional: readonly string[]
 }
 
@@ -24,11 +26,13 @@ const isBilingual = (value: Json | undefined): boolean => isJsonObject(value) &&
 
 const claimId = /^[A-Za-z0-9_-]{1,64}$/
 
+const areClaimIds = (value: Json | undefined): boolean => Array.isArray(value) && value.every((id) => typeof id === 'string' && claimId.test(id))
+
 /** The stated purpose of a request; null when it has none or one that can't be shown as it stands. */
 export function parseStatedPurpose(value: unknown): StatedPurpose | null {
   if (!isJsonObject(value)) return null
-  const { form, purpose, lawful_basis, retention, contact, optional } = value
+  const { form, purpose, lawful_basis, retention, contact, claims, optional } = value
   if (![form, purpose, lawful_basis, retention].every(isBilingual) || !isPlainText(contact)) return null
-  if (!Array.isArray(optional) || !optional.every((id) => typeof id === 'string' && claimId.test(id))) return null
-  return { form, purpose, lawful_basis, retention, contact, optional } as unknown as StatedPurpose // every member was checked above
+  if (!areClaimIds(optional) || (claims !== undefined && !areClaimIds(claims))) return null
+  return { form, purpose, lawful_basis, retention, contact, ...(claims === undefined ? {} : { claims }), optional } as unknown as StatedPurpose // every member was checked above
 }

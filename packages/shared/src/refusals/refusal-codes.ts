@@ -99,6 +99,7 @@ export const refusalCatalogue = {
   insufficient_scope: entry(403, 'insufficient_scope', 'The access token does not allow this.'),
   idempotency_key_missing: entry(400, 'invalid_request', 'This request needs an Idempotency-Key of 22 to 128 characters, drawn at random, such as a UUID.'),
   idempotency_key_reused: entry(422, 'idempotency_key_reused', 'This Idempotency-Key came with another request. Take a new one for each.'),
+  form_not_accredited: entry(403, 'forbidden', 'The authority is not accredited to ask for what this form asks.'),
   unknown_form: entry(404, 'not_found', 'There is no such form.'),
   return_url_not_allowed: entry(400, 'invalid_request', 'The return address is not one of this form.'),
 } as const satisfies Record<string, RefusalEntry>

@@ -43,6 +43,11 @@ export const citizenRefusals = bilingual({
       happened: 'A required fact was missing from what the wallet sent, so nothing was used.',
       next: 'Try again and share everything marked as required, or fill in the form by hand.',
     },
+    form_not_live: {
+      title: 'This form can’t be filled in from a wallet yet',
+      happened: 'The council isn’t accredited to ask for these facts. Nothing was asked of your wallet.',
+      next: 'You can fill in the form by hand.',
+    },
     declined: {
       title: 'Nothing was shared',
       happened: 'You chose not to share your credential.',
@@ -194,6 +199,11 @@ export const citizenRefusals = bilingual({
       title: 'Mae ar y ffurflen angen rhywbeth na chafodd ei rannu',
       happened: 'Roedd ffaith ofynnol ar goll o’r hyn a anfonodd y waled, felly ni ddefnyddiwyd dim.',
       next: 'Rhowch gynnig arall arni a rhannu popeth sydd wedi’i nodi’n ofynnol, neu lenwi’r ffurflen â llaw.',
+    },
+    form_not_live: {
+      title: 'Ni ellir llenwi’r ffurflen hon o waled eto',
+      happened: 'Nid yw’r cyngor wedi’i achredu i ofyn am y ffeithiau hyn. Ni ofynnwyd dim i’ch waled.',
+      next: 'Gallwch lenwi’r ffurflen â llaw.',
     },
     declined: {
       title: 'Ni rannwyd dim',

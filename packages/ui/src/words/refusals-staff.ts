@@ -21,6 +21,11 @@ const otherwise = bilingual({
       happened: 'Its last day has passed.',
       next: 'Issue a new one.',
     },
+    form_not_live: {
+      title: 'The form is not live',
+      happened: 'The consortium hasn’t accredited your authority to ask for what this form asks, or no longer does.',
+      next: 'Ask the consortium for the accreditation “request” of the form’s credential type.',
+    },
     offer_gone: {
       title: 'The offer can’t be used any more',
       happened: 'It was redeemed, withdrawn, or has run out.',
@@ -82,6 +87,11 @@ const otherwise = bilingual({
       title: 'Mae’r dystysgrif ddigidol wedi dod i ben',
       happened: 'Mae ei diwrnod olaf wedi mynd heibio.',
       next: 'Rhowch un newydd.',
+    },
+    form_not_live: {
+      title: 'Nid yw’r ffurflen yn fyw',
+      happened: 'Nid yw’r consortiwm wedi achredu eich awdurdod i ofyn am yr hyn y mae’r ffurflen hon yn ei ofyn, neu nid yw bellach.',
+      next: 'Gofynnwch i’r consortiwm am yr achrediad “request” ar gyfer math tystysgrif y ffurflen.',
     },
     offer_gone: {
       title: 'Ni ellir defnyddio’r cynnig mwyach',

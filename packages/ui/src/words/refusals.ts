@@ -97,6 +97,7 @@ export const situations = {
   record_incomplete: 'record_incomplete',
   records_away: 'records_away',
   records_unusable: 'records_unusable',
+  form_not_accredited: 'form_not_live',
   unknown_form: 'not_found',
   return_url_not_allowed: 'not_understood',
 } as const satisfies Record<string, Situation>

@@ -4,14 +4,16 @@ import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import { parseDcqlQuery } from '@counterfoil/shared/dcql/dcql-query'
+import { isJsonObject } from '@counterfoil/shared/kernel/json'
 import { vctOf } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
 import { privacyNoticeOf, type FormProfile } from '../domain/form-profile.ts'
 import { formQuery } from '../domain/form-query.ts'
-import { lintFormProfile } from '../domain/lint-form-profile.ts'
+import { lintFormProfile, type ReadableProfile } from '../domain/lint-form-profile.ts'
 import { lintQuery } from '../domain/lint-query.ts'
 import { constantMembers, constantMetadata } from '../domain/request-object-payload.ts'
 import { requestProfileIds } from '../domain/request-profile.ts'
+import { readVersions } from './form-versions.ts'
 import type { Forms, PreparedForm } from '../ports.ts'
 
 const words = z.strictObject({ en: z.string(), cy: z.string() })
@@ -21,6 +23,7 @@ const name = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/)
 const profileShape = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
   requestProfile: z.enum(requestProfileIds).optional(),
+  version: z.int().min(1),
   title: words,
   purpose: words,
   lawfulBasis: words,
@@ -28,7 +31,7 @@ const profileShape = z.strictObject({
   contact: z.string().min(1).max(200),
   privacyNotice: z.strictObject({ en: address, cy: address }).optional(),
   credential: z.strictObject({ id: name, type: z.string().min(1), version: z.int().min(1) }),
-  claims: z.array(z.strictObject({ id: name, path: z.array(z.string().min(1)).min(1).max(8), need: z.enum(['required', 'if_held', 'optional']) })).min(1),
+  claims: z.array(z.strictObject({ id: name, path: z.array(z.string().min(1)).min(1).max(8), need: z.enum(['required', 'if_held', 'optional']), purpose: words })).min(1),
   fields: z.array(z.strictObject({ name, from: name })).min(1),
   returnPaths: z.array(z.string().regex(/^(\/[A-Za-z0-9{}_-]+)+$/)).min(1),
   crossDevice: z.strictObject({ allowed: z.boolean(), reason: words }),
@@ -36,15 +39,30 @@ const profileShape = z.strictObject({
 
 /** Reads one form profile; throws with every problem it has. */
 export function parseFormProfile(text: string, where: string, types: ReadonlyMap<string, CredentialType>): FormProfile {
-  const parsed = profileShape.safeParse(json(text, where))
-  if (!parsed.success) throw wrong(where, parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
-  const profile: FormProfile = parsed.data
-  const type = types.get(profile.credential.type)
-  if (type === undefined || type.version !== profile.credential.version) throw wrong(where, ['the catalogue has no such credential type and version'])
-  const known = new Set(type.claims.filter(({ disclosable }) => disclosable).map(({ path }) => JSON.stringify(path)))
-  const problems = lintFormProfile(profile, known)
-  if (problems.length > 0) throw wrong(where, problems)
-  return profile
+  const given = json(text, where)
+  const parsed = profileShape.safeParse(given)
+  const readable = readableOf(given)
+  const type = readable.credential === undefined ? undefined : types.get(readable.credential.type)
+  const isKnown = type !== undefined && type.version === readable.credential?.version
+  const known = isKnown ? new Set(type.claims.filter(({ disclosable }) => disclosable).map(({ path }) => JSON.stringify(path))) : null
+  const problems = [
+    ...(parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)),
+    ...(isKnown || readable.credential === undefined ? [] : ['the catalogue has no such credential type and version']),
+    ...lintFormProfile(readable, known),
+  ]
+  if (!parsed.success || problems.length > 0) throw wrong(where, problems)
+  return parsed.data
+}
+
+/** The parts of a profile that are well formed by themselves. */
+function readableOf(given: unknown): ReadableProfile & Partial<Pick<FormProfile, 'credential'>> {
+  if (!isJsonObject(given)) return {}
+  const { title, purpose, lawfulBasis, retention, crossDevice, claims, fields, credential } = profileShape.shape
+  const parts = { title, purpose, lawfulBasis, retention, crossDevice, claims, fields, credential }
+  return Object.fromEntries(Object.entries(parts).flatMap(([part, shape]) => {
+    const read = shape.safeParse(given[part])
+    return read.success ? [[part, read.data]] : []
+  }))
 }
 
 const wrong = (where: string, problems: readonly string[]): ConfigurationError =>
@@ -67,24 +85,44 @@ export interface FormsOptions {
   readonly website: string | null
 }
 
+/** Every file is read before anything is said, so that whoever mends them mends them once. */
+function everyProfile(files: readonly string[], read: (file: string) => FormProfile): FormProfile[] {
+  const problems: string[] = []
+  const profiles = files.flatMap((file) => {
+    try {
+      return [read(file)]
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error
+      problems.push(error.message)
+      return []
+    }
+  })
+  if (problems.length > 0) throw new ConfigurationError(problems.join('\n'))
+  return profiles
+}
+
 /** Reads every profile of a folder and prepares it for every authority; throws a `ConfigurationError` naming the file and all its problems. */
 export function readForms({ folder, types, typesUrl, authorities, website }: FormsOptions): Forms {
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
-  const profiles = files.map((file) => parseFormProfile(readFileSync(join(folder, file), 'utf8'), file, types))
-  const prepared = new Map<string, PreparedForm>()
+  const profiles = everyProfile(files, (file) => parseFormProfile(readFileSync(join(folder, file), 'utf8'), file, types))
+  const prepared = new Map<string, { readonly authority: string; readonly form: PreparedForm }>()
   for (const profile of profiles) {
-    for (const authority of authorities) prepared.set(`${authority}/${profile.id}`, prepare(profile, { authority, types, typesUrl, website }))
+    for (const authority of authorities) prepared.set(`${authority}/${profile.id}`, { authority, form: prepare(profile, { authority, folder, types, typesUrl, website }) })
   }
   if (prepared.size !== profiles.length * authorities.length) throw new ConfigurationError(`Two form profiles in ${folder} have the same id.`)
-  return { find: (authority, form) => prepared.get(`${authority}/${form}`) ?? null }
+  const all = [...prepared.values()]
+  return { find: (authority, form) => prepared.get(`${authority}/${form}`)?.form ?? null, all: () => all }
 }
 
-function prepare(profile: FormProfile, { authority, types, typesUrl, website }: Pick<FormsOptions, 'types' | 'typesUrl' | 'website'> & { readonly authority: string }): PreparedForm {
+function prepare(profile: FormProfile, { authority, folder, types, typesUrl, website }: Pick<FormsOptions, 'folder' | 'types' | 'typesUrl' | 'website'> & { readonly authority: string }): PreparedForm {
   const { type: id, version } = profile.credential
   const type = types.get(id)
   if (type === undefined) throw new Error('a parsed profile names a type of the catalogue')
-  const query = formQuery(profile, vctOf(typesUrl, id, version))
+  const vct = vctOf(typesUrl, id, version)
+  const query = formQuery(profile, vct)
   const problems = lintQuery(parseDcqlQuery(query))
   if (problems.length > 0) throw wrong(profile.id, problems)
-  return { profile, query, type, profileDigest: sha256Base64Url(JSON.stringify(profile)), constantMembers: constantMembers(profile, authority, query), constantMetadata: constantMetadata(privacyNoticeOf(profile, authority, website)) }
+  const profileDigest = sha256Base64Url(JSON.stringify(profile))
+  const privacyNotice = privacyNoticeOf(profile, authority, website)
+  return { profile, query, vcts: [vct], type, privacyNotice, profileDigest, versions: readVersions(folder, profile, profileDigest), constantMembers: constantMembers(profile, authority, query), constantMetadata: constantMetadata(privacyNotice) }
 }

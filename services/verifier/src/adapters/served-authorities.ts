@@ -1,4 +1,5 @@
 import type { CurrentSigners } from '@counterfoil/service-kit/keys/current-signers'
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { AnyNetwork, NetworkAuthority } from '@counterfoil/shared/network/network'
 import type { Askers, Forms } from '../ports.ts'
 import { apiKeys, type CheckApiKey } from './api-keys.ts'
@@ -16,6 +17,7 @@ export interface ServedAuthorities {
   readonly askers: Askers
   readonly isKeyOf: CheckApiKey
   readonly letterOf: (authority: string) => string
+  readonly nameOf: (authority: string) => Bilingual | null
   /** Serves what there is now. Rejects, and changes nothing, when something of it can't be used. */
   readonly take: (now: ServingNow) => Promise<void>
 }
@@ -35,9 +37,10 @@ export function serveAuthorities(begin: ServingNow, { signers, readForms, papers
   }
   let served = serve(begin)
   return {
-    forms: { find: (authority, form) => served.forms.find(authority, form) },
+    forms: { find: (authority, form) => served.forms.find(authority, form), all: () => served.forms.all() },
     askers: { find: (authority) => served.askers.find(authority), keys: (authority) => served.askers.keys(authority) },
     isKeyOf: (authority, key) => served.isKeyOf(authority, key),
+    nameOf: (authority) => served.authorities.get(authority)?.name ?? null,
     letterOf: (authority) => served.authorities.get(authority)?.letter ?? '',
     take: async (now) => {
       const next = serve(now)

@@ -13,6 +13,8 @@ export interface AskedClaim {
   readonly id: string
   readonly path: readonly string[]
   readonly need: ClaimNeed
+  /** What this one fact is asked for: a claim without a purpose is not asked for. */
+  readonly purpose: Bilingual
 }
 
 export interface FormField {
@@ -26,6 +28,8 @@ export interface FormProfile {
   readonly id: string
   /** Whose wallets are asked, and how; `open` unless it is said. */
   readonly requestProfile?: RequestProfileId | undefined
+  /** Another number for each change of what is asked, or why: the Purpose Register keeps them all. */
+  readonly version: number
   readonly title: Bilingual
   readonly purpose: Bilingual
   readonly lawfulBasis: Bilingual
@@ -51,6 +55,7 @@ export const statedPurpose = (profile: FormProfile, authority: string): StatedPu
   lawful_basis: profile.lawfulBasis,
   retention: profile.retention,
   contact: forAuthority(profile.contact, authority),
+  claims: profile.claims.map(({ id }) => id),
   optional: profile.claims.filter(({ need }) => need === 'optional').map(({ id }) => id),
 })
 

@@ -1,4 +1,5 @@
 import { isPlainText } from '@counterfoil/shared/oid4vp/stated-purpose'
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { FormProfile } from './form-profile.ts'
 
 const reserved = new Set(['__proto__', 'constructor', 'prototype'])
@@ -7,26 +8,26 @@ const mostSpareClaims = 3
 
 const repeated = (names: readonly string[]): string[] => names.filter((name, position) => names.indexOf(name) !== position)
 
-function translations(profile: FormProfile): string[] {
-  const words = {
-    title: profile.title,
-    purpose: profile.purpose,
-    lawfulBasis: profile.lawfulBasis,
-    retention: profile.retention,
-    'crossDevice.reason': profile.crossDevice.reason,
-  }
-  return Object.entries(words).flatMap(([name, { en, cy }]) =>
-    [en, cy].flatMap((text, position) => (isPlainText(text) ? [] : [`${name}.${position === 0 ? 'en' : 'cy'} is missing, too long or has characters that do not show`])),
+/** What of a profile could be read, however wrong the rest is: so that everything is told at once. */
+export type ReadableProfile = Partial<Pick<FormProfile, 'title' | 'purpose' | 'lawfulBasis' | 'retention' | 'crossDevice' | 'claims' | 'fields'>>
+
+function translations({ title, purpose, lawfulBasis, retention, crossDevice, claims = [] }: ReadableProfile): string[] {
+  const words: [name: string, words: Bilingual | undefined][] = [
+    ...Object.entries({ title, purpose, lawfulBasis, retention, 'crossDevice.reason': crossDevice?.reason }),
+    ...claims.map((claim): [string, Bilingual] => [`the purpose of claim ${claim.id}`, claim.purpose]),
+  ]
+  return words.flatMap(([name, both]) =>
+    both === undefined ? [] : (['en', 'cy'] as const).flatMap((lang) => (isPlainText(both[lang]) ? [] : [`${name}.${lang} is missing, too long or has characters that do not show`])),
   )
 }
 
-function claimsAndFields(profile: FormProfile, known: ReadonlySet<string>): string[] {
-  const { claims, fields } = profile
+function claimsAndFields({ claims, fields }: ReadableProfile, known: ReadonlySet<string> | null): string[] {
+  if (claims === undefined || fields === undefined) return []
   const used = new Set(fields.map(({ from }) => from))
   const asked = new Set(claims.map(({ id }) => id))
   return [
     ...claims.filter(({ id }) => !used.has(id)).map(({ id }) => `claim ${id} is asked for but fills no field: ask only for what the form uses`),
-    ...claims.filter(({ path }) => !known.has(JSON.stringify(path))).map(({ id }) => `claim ${id} is not one of the credential type`),
+    ...claims.filter(({ path }) => known?.has(JSON.stringify(path)) === false).map(({ id }) => `claim ${id} is not one of the credential type`),
     ...claims.filter(({ path }) => path.some((segment) => reserved.has(segment))).map(({ id }) => `claim ${id} has a reserved word in its path`),
     ...fields.filter(({ from }) => !asked.has(from)).map(({ name, from }) => `field ${name} is filled from ${from}, which is not asked for`),
     ...fields.filter(({ name }) => reserved.has(name)).map(({ name }) => `field ${name} has a reserved name`),
@@ -40,9 +41,9 @@ function claimsAndFields(profile: FormProfile, known: ReadonlySet<string>): stri
 
 /**
  * What is wrong with a profile, in sentences for whoever wrote it; empty when it may be used. `known` holds the claim
- * paths of the credential type, each as JSON. Data minimisation (UK GDPR, article 5(1)(c)) is checked, not hoped for.
+ * paths of the credential type, each as JSON; null when there is no such type. Data minimisation (UK GDPR, article 5(1)(c)) is checked, not hoped for.
  */
-export const lintFormProfile = (profile: FormProfile, known: ReadonlySet<string>): string[] => [
+export const lintFormProfile = (profile: ReadableProfile, known: ReadonlySet<string> | null): string[] => [
   ...translations(profile),
   ...claimsAndFields(profile, known),
 ]

@@ -7,6 +7,7 @@ export const apiDescription: ApiDescription = {
   tags: [
     { name: 'Form servers', description: 'What the server of a form asks, with the API key of its authority' },
     { name: 'Wallets', description: 'From a request to an answer. Callable from any origin; no cookie counts' },
+    { name: 'Anybody', description: 'With which keys authorities sign, and what their forms ask for' },
   ],
   credentials: { apiKey: { type: 'http', scheme: 'bearer', description: 'The API key of the authority' } },
 }

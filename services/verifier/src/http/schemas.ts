@@ -120,6 +120,40 @@ export const publishedKeys = {
   properties: { keys: { type: 'array', items: { type: 'object', required: ['kid', 'kty', 'crv', 'x', 'y'], properties: { kid: text, kty: text, crv: text, x: text, y: text, alg: text, use: text } } } },
 } as const
 
+const words = { type: 'object', required: ['en', 'cy'], properties: { en: text, cy: text } } as const
+const texts = { type: 'array', items: text } as const
+
+export const purposeRegister = {
+  type: 'object',
+  description: 'The Purpose Register',
+  required: ['version', 'forms'],
+  properties: {
+    version: { ...text, description: 'SHA-256 of the forms: another with every change' },
+    forms: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          authority: { type: 'object', properties: { id: text, did: text, name: words } },
+          form: text,
+          version: { type: 'integer' },
+          digest: { ...text, description: 'SHA-256 of the profile, as Check Records name it' },
+          title: words,
+          purpose: words,
+          lawful_basis: words,
+          retention: words,
+          contact: text,
+          privacy_notice: { ...words, type: ['object', 'null'] },
+          credential: { type: 'object', properties: { vcts: texts, name: words } },
+          claims: { type: 'array', items: { type: 'object', properties: { id: text, path: texts, label: words, need: { enum: ['required', 'if_held', 'optional'] }, purpose: words, fields: texts } } },
+          cross_device: { type: 'object', properties: { allowed: { type: 'boolean' }, reason: words } },
+          versions: { type: 'array', items: { type: 'object', properties: { version: { type: 'integer' }, since: text, digest: text, claims: texts } } },
+        },
+      },
+    },
+  },
+} as const
+
 export const publicRefusals = (more: Readonly<Record<number, string>>) => refusals('problem', more)
 export const formRefusals = (more: Readonly<Record<number, string>> = {}) => refusals('problem', { 401: 'The API key of the authority is missing or wrong', ...more })
 export const walletRefusals = (more: Readonly<Record<number, string>>) => refusals('oauth', more)

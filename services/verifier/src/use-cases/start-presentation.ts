@@ -9,7 +9,7 @@ import { isReturnAddress, type FormProfile } from '../domain/form-profile.ts'
 import { presentationLifetime, requestUriOf, responseUriOf, type Flow, type RequestId, type TransactionId } from '../domain/presentation.ts'
 import { profileOfForm } from '../domain/request-profile.ts'
 import { formAddressIn } from '../domain/return-address.ts'
-import type { Askers, Forms, OpenPresentation, Presentations, ResponseKeys, ResultSealer } from '../ports.ts'
+import type { Asker, Askers, Forms, OpenPresentation, PreparedForm, Presentations, ResponseKeys, ResultSealer } from '../ports.ts'
 
 /** What a form's server asks for. `formKey` is the key that the result is sealed to. */
 export interface PresentationWanted {
@@ -39,6 +39,8 @@ export interface StartPresentationPorts {
   readonly presentations: Presentations
   readonly responseKeys: ResponseKeys
   readonly sealer: ResultSealer
+  /** Refuses with `form_not_accredited`. */
+  readonly mustBeAccredited: (asker: Pick<Asker, 'did'>, form: PreparedForm) => void | Promise<void>
   /** The first character of an authority's typed codes. */
   readonly letterOf: (authority: string) => string
 }
@@ -50,8 +52,8 @@ export interface StartPresentationSettings {
 }
 
 /**
- * Begins a presentation for a form of an authority whose form server has been authenticated. Refuses with
- * `unknown_form`, `return_url_not_allowed` or `invalid_request`.
+ * Begins a presentation for a form of an authority whose form server has been authenticated. A profile is live as long as
+ * its authority is accredited to ask for what it asks. Refuses with `unknown_form`, `form_not_accredited`, `return_url_not_allowed` or `invalid_request`.
  */
 export const startPresentation =
   (ports: StartPresentationPorts, settings: StartPresentationSettings) =>
@@ -62,6 +64,7 @@ export const startPresentation =
     const profile = profileOfForm(form.profile)
     const face = asker.as(profile)
     if (face === null) throw new Refusal('temporarily_unavailable', { detail: `the authority has no papers for the request profile ${profile.id}` })
+    await ports.mustBeAccredited(asker, form)
     checkWanted(form.profile, authority, wanted, settings, ports.sealer)
 
     const now = ports.clock.now()

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
+import { sha256Base64Url } from '../crypto/es256.ts'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance } from 'fastify'
 
-interface Asset {
+export interface Asset {
   readonly address: string
   readonly file: string
   readonly type: string

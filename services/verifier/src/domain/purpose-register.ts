@@ -1,0 +1,61 @@
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import type { ClaimDescription } from '@counterfoil/shared/catalogue/credential-type'
+import type { ClaimNeed, FormProfile } from './form-profile.ts'
+
+/** One version of a profile, as it was published. */
+export interface PublishedVersion {
+  readonly version: number
+  /** ISO date. */
+  readonly since: string
+  /** SHA-256 of the profile; Check Records name the profile by it. */
+  readonly digest: string
+  /** Ids of the claims that it asked for. */
+  readonly claims: readonly string[]
+}
+
+export interface RegisteredClaim {
+  readonly id: string
+  readonly path: readonly string[]
+  readonly label: Bilingual
+  readonly need: ClaimNeed
+  readonly purpose: Bilingual
+  /** Fields of the form that it fills. */
+  readonly fields: readonly string[]
+}
+
+/** What the public may know of one form of one authority. */
+export interface RegisteredForm {
+  readonly authority: { readonly id: string; readonly did: string; readonly name: Bilingual }
+  readonly form: string
+  readonly version: number
+  readonly digest: string
+  readonly title: Bilingual
+  readonly purpose: Bilingual
+  readonly lawful_basis: Bilingual
+  readonly retention: Bilingual
+  readonly contact: string
+  readonly privacy_notice: Bilingual | null
+  readonly credential: { readonly vcts: readonly string[]; readonly name: Bilingual }
+  readonly claims: readonly RegisteredClaim[]
+  readonly cross_device: { readonly allowed: boolean; readonly reason: Bilingual }
+  readonly versions: readonly PublishedVersion[]
+}
+
+export interface PurposeRegister {
+  /** SHA-256 of what follows: another with every change. */
+  readonly version: string
+  readonly forms: readonly RegisteredForm[]
+}
+
+const same = (one: readonly string[], other: readonly string[]): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+/** Each claim that a profile asks for, with why and for which field. */
+export const registeredClaims = ({ claims, fields }: Pick<FormProfile, 'claims' | 'fields'>, described: readonly ClaimDescription[]): RegisteredClaim[] =>
+  claims.map(({ id, path, need, purpose }) => ({
+    id,
+    path,
+    label: described.find((one) => same(one.path, path))?.label ?? { en: id, cy: id },
+    need,
+    purpose,
+    fields: fields.filter(({ from }) => from === id).map(({ name }) => name),
+  }))

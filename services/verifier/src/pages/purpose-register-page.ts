@@ -1,0 +1,77 @@
+import { html, page, summaryList, table, type Raw } from '@counterfoil/ui/components'
+import type { Language } from '@counterfoil/ui/words'
+import { csvOf } from '@counterfoil/shared/kernel/csv'
+import type { PurposeRegister, RegisteredForm } from '../domain/purpose-register.ts'
+import { registerWords } from './words/register.ts'
+
+export const registerAddresses = { page: '/purpose-register', json: '/purpose-register.json', csv: '/purpose-register.csv' } as const
+export const assetAddresses = { styleSheet: '/assets/counterfoil.css', icon: '/assets/icon.svg' } as const
+
+/** The Purpose Register as a page. */
+export function purposeRegisterPage({ forms }: PurposeRegister, lang: Language): string {
+  const words = registerWords[lang]
+  const content = html`<h1 class="govuk-heading-xl">${words.title}</h1>
+<p class="govuk-body-l">${words.lead}</p>
+<ul class="govuk-list">
+<li><a class="govuk-link" href="${registerAddresses.json}">${words.json}</a></li>
+<li><a class="govuk-link" href="${registerAddresses.csv}?lang=${lang}">${words.csv}</a></li>
+</ul>
+${forms.length === 0 ? html`<p class="govuk-body">${words.none}</p>` : forms.map((form) => section(form, lang))}`
+  return page({
+    lang,
+    title: words.title,
+    organisation: { name: words.organisation, url: `${registerAddresses.page}?lang=${lang}` },
+    languages: { en: '?lang=en', cy: '?lang=cy' },
+    styleSheets: [assetAddresses.styleSheet],
+    icon: assetAddresses.icon,
+    wide: true,
+    content,
+  })
+}
+
+function section(form: RegisteredForm, lang: Language): Raw {
+  const words = registerWords[lang]
+  const since = form.versions.find(({ version }) => version === form.version)?.since
+  const rows: [string, string][] = [
+    [words.purpose, form.purpose[lang]],
+    [words.lawfulBasis, form.lawful_basis[lang]],
+    [words.retention, form.retention[lang]],
+    [words.contact, form.contact],
+    [words.credential, form.credential.name[lang]],
+    [words.crossDevice, form.cross_device.allowed ? form.cross_device.reason[lang] : words.notCrossDevice],
+    [words.version, since === undefined ? `${form.version}` : words.versionOf(`${form.version}`, since)],
+  ]
+  const id = `${form.authority.id}-${form.form}`
+  return html`<section aria-labelledby="${id}">
+<h2 class="govuk-heading-l" id="${id}"><span class="govuk-caption-l">${form.authority.name[lang]}</span>${form.title[lang]}</h2>
+${summaryList({ rows: rows.map(([key, value]) => ({ key: { text: key }, value: { text: value } })) })}
+${table({
+    caption: form.title[lang],
+    captionClasses: 'govuk-visually-hidden',
+    head: [words.fact, words.why, words.need].map((text) => ({ text })),
+    firstCellIsHeader: true,
+    rows: form.claims.map(({ label, purpose, need }) => [label, purpose].map((both) => ({ text: both[lang] })).concat([{ text: words.needs[need] }])),
+  })}
+</section>`
+}
+
+/** The rows that each authority's record of processing activities needs, as CSV. @see UK GDPR, article 30(1) */
+export function recordOfProcessing({ forms }: PurposeRegister, lang: Language): string {
+  const words = registerWords[lang]
+  const head = [words.controller, words.contact, words.activity, words.purpose, words.lawfulBasis, words.subjects, words.data, words.recipients, words.transfers, words.retention, words.security, words.version]
+  const rows = forms.map((form) => [
+    form.authority.name[lang],
+    form.contact,
+    form.title[lang],
+    form.purpose[lang],
+    form.lawful_basis[lang],
+    words.subjectsAre,
+    form.claims.map(({ label, purpose }) => `${label[lang]}: ${purpose[lang]}`).join('; '),
+    words.recipientsAre,
+    words.transfersAre,
+    form.retention[lang],
+    words.securityAre,
+    `${form.version}`,
+  ])
+  return csvOf([head, ...rows])
+}

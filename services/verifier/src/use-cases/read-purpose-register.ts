@@ -1,0 +1,42 @@
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import { statedPurpose } from '../domain/form-profile.ts'
+import { registeredClaims, type PurposeRegister, type RegisteredForm } from '../domain/purpose-register.ts'
+import type { Askers, Forms } from '../ports.ts'
+
+export interface ReadPurposeRegisterPorts {
+  readonly forms: Pick<Forms, 'all'>
+  readonly askers: Pick<Askers, 'find'>
+  readonly nameOf: (authority: string) => Bilingual | null
+  readonly sha256: (text: string) => string
+}
+
+/** The public list of all forms of all authorities: what each asks for, why, under which law and for how long. It is made of the very profiles that are asked with. */
+export const readPurposeRegister =
+  ({ forms, askers, nameOf, sha256 }: ReadPurposeRegisterPorts) =>
+  (): PurposeRegister => {
+    const registered = forms.all().flatMap(({ authority, form: { profile, profileDigest, vcts, type, privacyNotice, versions } }): RegisteredForm[] => {
+      const asker = askers.find(authority)
+      const name = nameOf(authority)
+      if (asker === null || name === null) return []
+      const { form: title, purpose, lawful_basis, retention, contact } = statedPurpose(profile, authority)
+      return [
+        {
+          authority: { id: authority, did: asker.did, name },
+          form: profile.id,
+          version: profile.version,
+          digest: profileDigest,
+          title,
+          purpose,
+          lawful_basis,
+          retention,
+          contact,
+          privacy_notice: privacyNotice,
+          credential: { vcts, name: type.name },
+          claims: registeredClaims(profile, type.claims),
+          cross_device: profile.crossDevice,
+          versions,
+        },
+      ]
+    })
+    return { version: sha256(JSON.stringify(registered)), forms: registered }
+  }
