@@ -34,16 +34,23 @@ export const statusListClaims = (
   status_list: { bits: list.bits, lst: encode(deflate(list.bytes)) },
 })
 
-export interface ParsedStatusList {
-  readonly jwt: ParsedJwt
+/** A status list in whatever form it is published; its signature is not verified yet. */
+export interface ReadStatusList {
+  /** The DID URL of the key that signed it. */
+  readonly kid: string | null
+  readonly signed: { readonly input: string | Uint8Array; readonly signature: string }
   readonly list: StatusBits
   readonly issuedAt: number
   readonly expiresAt: number | null
   readonly ttl: Seconds
 }
 
+export interface ParsedStatusList extends ReadStatusList {
+  readonly jwt: ParsedJwt
+}
+
 const invalid = (detail: string): Refusal => new Refusal('invalid_status_list', { detail })
-const isBits = (value: unknown): value is BitsPerEntry => value === 1 || value === 2 || value === 4 || value === 8
+export const isBitsPerEntry = (value: unknown): value is BitsPerEntry => value === 1 || value === 2 || value === 4 || value === 8
 
 /** How long a list may be used before it is asked for again: its own `ttl`, within a minute and a day. */
 export const clampTtl = (ttl: unknown): Seconds =>
@@ -62,26 +69,30 @@ export function parseStatusListToken(
   const { sub, iat, exp, ttl, status_list: statusList } = jwt.payload
   if (jwt.header['typ'] !== statusListType || jwt.header['alg'] !== 'ES256') throw invalid('typ or alg')
   if (sub !== expected.uri) throw invalid('sub is not the uri of the credential')
-  if (!isNumericDate(iat) || iat > expected.now + skew) throw invalid('iat')
-  if (iat < (expected.notBefore ?? 0)) throw invalid('an older list than one already seen')
-  if (exp !== undefined && (!isNumericDate(exp) || exp <= expected.now)) throw invalid('expired')
-  checkRest(jwt.payload, expected.now)
-  if (!isJsonObject(statusList) || !isBits(statusList['bits']) || typeof statusList['lst'] !== 'string') throw invalid('status_list')
+  if (jwt.payload['aud'] !== undefined) throw invalid('aud')
+  const dates = datesOfList({ iat, exp, nbf: jwt.payload['nbf'], ttl }, expected)
+  if (!isJsonObject(statusList) || !isBitsPerEntry(statusList['bits']) || typeof statusList['lst'] !== 'string') throw invalid('status_list')
   const deflated = fromBase64Url(statusList['lst'])
   if (deflated === null) throw invalid('lst')
   return {
     jwt,
+    kid: typeof jwt.header['kid'] === 'string' ? jwt.header['kid'] : null,
+    signed: { input: jwt.signingInput, signature: jwt.signature },
     list: { bits: statusList['bits'], bytes: inflateStrictly(deflated, inflate) },
-    issuedAt: iat,
-    expiresAt: exp ?? null,
-    ttl: clampTtl(ttl),
+    ...dates,
   }
 }
 
-/** A list for the whole world has no audience, and none of ours would be meant by one. @see RFC 7519, sections 4.1.3 and 4.1.5 */
-function checkRest({ nbf, aud }: JsonObject, now: EpochSeconds): void {
-  if (nbf !== undefined && (!isNumericDate(nbf) || nbf > now + skew)) throw invalid('nbf')
-  if (aud !== undefined) throw invalid('aud')
+/** The dates of a list that may be used now. A list for the whole world has no audience, and none of ours would be meant by one. */
+export function datesOfList(
+  { iat, exp, nbf, ttl }: { readonly iat: unknown; readonly exp: unknown; readonly nbf: unknown; readonly ttl: unknown },
+  expected: { readonly now: EpochSeconds; readonly notBefore?: number },
+): Pick<ReadStatusList, 'issuedAt' | 'expiresAt' | 'ttl'> {
+  if (!isNumericDate(iat) || iat > expected.now + skew) throw invalid('iat')
+  if (iat < (expected.notBefore ?? 0)) throw invalid('an older list than one already seen')
+  if (exp !== undefined && (!isNumericDate(exp) || exp <= expected.now)) throw invalid('expired')
+  if (nbf !== undefined && (!isNumericDate(nbf) || nbf > expected.now + skew)) throw invalid('nbf')
+  return { issuedAt: iat, expiresAt: exp ?? null, ttl: clampTtl(ttl) }
 }
 
 function parseStatusJwt(compact: string): ParsedJwt {
@@ -93,7 +104,8 @@ function parseStatusJwt(compact: string): ParsedJwt {
   }
 }
 
-function inflateStrictly(deflated: Uint8Array, inflate: (bytes: Uint8Array, largest: number) => Uint8Array): Uint8Array {
+/** Refuses what doesn't inflate, or to more than a list may be. */
+export function inflateStrictly(deflated: Uint8Array, inflate: (bytes: Uint8Array, largest: number) => Uint8Array): Uint8Array {
   try {
     const bytes = inflate(deflated, largestList)
     if (bytes.length <= largestList) return bytes

@@ -10,6 +10,7 @@ import type { IssuerReference } from '@counterfoil/shared/verification/verificat
 import { TrustUnavailable } from '@counterfoil/shared/trust/trust-unavailable'
 import type { IssuerFacts, KnownIssuerKey } from '../ports.ts'
 import { issuingKey } from './asserting-key.ts'
+import { leafOf } from './certified-identity.ts'
 
 /** What is known about an issuer, with the address it is listed under: its status lists lie there and nowhere else. */
 export interface LedgerIssuer extends KnownIssuerKey<KeyObject> {
@@ -35,10 +36,13 @@ export function ledgerFacts(trust: Trust): Pick<IssuerFacts<KeyObject>, 'accredi
   issuerKey(named: IssuerReference): Fact<LedgerIssuer> | Promise<Fact<LedgerIssuer>>
 } {
   const kept = new Map<string, Kept>()
+  /** The key that a certificate holds, by its text. */
+  const kids = new Map<string, string>()
   const directory = createAuthorityDirectory(trust)
-  return {
-    issuerKey: ({ kid }) => {
-      if (kid === null) throw new Refusal('issuer_key_unknown', { detail: 'kid' })
+  const facts: ReturnType<typeof ledgerFacts> = {
+    issuerKey: ({ kid: named, x5c }) => {
+      const kid = named ?? kids.get(x5c[0] ?? '') ?? null
+      if (kid === null) return findCertified(x5c)
       const document = trust.resolve(didOf(kid))
       const listing = trust.listing()
       const known = kept.get(kid)
@@ -48,6 +52,25 @@ export function ledgerFacts(trust: Trust): Pick<IssuerFacts<KeyObject>, 'accredi
       const found = trust.accreditation({ kind: 'issue', vct, did })
       return found instanceof Promise ? found.catch((error: unknown) => Promise.reject(ledgerRefusal(error))) : found
     },
+  }
+
+  return facts
+
+  /** A certificate points at the identity that it names: that one must publish the key, as if the credential had named it. */
+  async function findCertified(x5c: readonly string[]): Promise<Fact<LedgerIssuer>> {
+    const leaf = leafOf(x5c)
+    if (leaf === null) throw new Refusal('issuer_key_unknown', { detail: 'x5c' })
+    try {
+      const resolved = await trust.resolve(leaf.did)
+      if (resolved === null) throw new Refusal('issuer_unresolvable')
+      const kid = resolved.value.document.assertionMethod.find((method) => issuingKey(resolved.value, method)?.equals(leaf.publicKey) === true)
+      if (kid === undefined) throw new Refusal(resolved.value.metadata.deactivated ? 'issuer_deactivated' : 'issuer_key_unknown')
+      if (kids.size >= mostKept) kids.clear()
+      kids.set(x5c[0] ?? '', kid)
+      return await facts.issuerKey({ kid, name: null, x5c })
+    } catch (error) {
+      throw ledgerRefusal(error)
+    }
   }
 
   async function find(kid: string, resolving: ReturnType<Trust['resolve']>, listed: ReturnType<Trust['listing']>): Promise<Fact<LedgerIssuer>> {
@@ -74,7 +97,7 @@ export function ledgerFacts(trust: Trust): Pick<IssuerFacts<KeyObject>, 'accredi
     if (key === null) throw withoutKey(resolved, kid)
     const did = didOf(kid)
     const listed = await directory.byDid(did)
-    return { did, key, issuerNames: listed === null ? [did] : [did, listed.did, listed.issuer], authorityName: listed?.name ?? null, listed }
+    return { did, kid, key, issuerNames: listed === null ? [did] : [did, listed.did, listed.issuer], authorityName: listed?.name ?? null, listed }
   }
 }
 

@@ -1,5 +1,4 @@
 import type { KeyObject } from 'node:crypto'
-import { inflateSync } from 'node:zlib'
 import { verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { didOf, sameDid } from '@counterfoil/shared/did/ethr-did'
 import { epochSeconds, seconds, type EpochSeconds, type Seconds } from '@counterfoil/shared/kernel/branded'
@@ -11,19 +10,20 @@ import { liesUnder } from '@counterfoil/shared/oid4vp/presentation-request'
 import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import { readStatus } from '@counterfoil/shared/status-list/status-bits'
 import type { StatusReference } from '@counterfoil/shared/status-list/status-reference'
-import { parseStatusListToken, type ParsedStatusList } from '@counterfoil/shared/status-list/status-list-token'
+import type { ReadStatusList } from '@counterfoil/shared/status-list/status-list-token'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import type { KeptFacts } from '@counterfoil/shared/trust/kept-facts'
 import { statusIssuerOf } from '@counterfoil/shared/trust/status-issuer'
 import type { Trust } from '@counterfoil/shared/trust/trust'
 import type { StatusEntry } from '../ports.ts'
+import { readStatusList } from './read-status-list.ts'
 import { assertingKey } from './asserting-key.ts'
 import { ledgerRefusal, type LedgerIssuer } from './ledger-facts.ts'
 import type { FetchStatusList } from './status-list-fetcher.ts'
 
 interface Held {
   readonly token: string
-  readonly parsed: ParsedStatusList
+  readonly parsed: ReadStatusList
   readonly etag: string | null
   readonly signer: string
   /** When the publisher last said that this is its list. */
@@ -77,46 +77,47 @@ export type StatusOf = (entry: StatusReference, issuer: LedgerIssuer) => Fact<St
  */
 export function statusLists(options: StatusListsOptions): StatusOf {
   const sources = new Map<string, Source>()
-  return ({ mechanism, uri, index }, issuer) => {
-    if (mechanism !== 'status_list') throw new Refusal('status_unknown', { detail: mechanism })
-    const signer = signerOf(uri, issuer)
-    return signer instanceof Promise ? signer.then((found) => look(uri, index, found)) : look(uri, index, signer)
+  return (reference, issuer) => {
+    const signer = signerOf(reference, issuer)
+    return signer instanceof Promise ? signer.then((found) => look(reference, found)) : look(reference, signer)
   }
 
-  function look(uri: string, index: number, signer: ListedAuthority): ReturnType<StatusOf> {
-    const source = sourceOf(uri, signer)
+  function look(reference: StatusReference, signer: ListedAuthority): ReturnType<StatusOf> {
+    const source = sourceOf(reference, signer)
+    const { index } = reference
     const now = options.clock.now()
     const { held } = source
     if (held !== null && sameDid(didOf(held.signer), signer.did)) {
       const isFresh = isYoungerThan(held, options.freshFor, now) && isUnexpired(held, now)
       if (isFresh || (hasFailed(source, now) && isUsable(held, options.limit, now))) return entry(held, index)
     }
-    return confirm(uri, source, signer).then((standing) => entry(standing, index))
+    return confirm(reference, source, signer).then((standing) => entry(standing, index))
   }
 
   // Only below the address that the consortium lists for this issuer, or for a signer of its lists, so no credential can send us anywhere else.
-  function signerOf(uri: string, { listed }: LedgerIssuer): ListedAuthority | Promise<ListedAuthority> {
+  function signerOf(reference: StatusReference, { listed }: LedgerIssuer): ListedAuthority | Promise<ListedAuthority> {
     if (listed === null) throw strange()
-    if (sources.get(uri)?.below === listed.issuer || liesUnder(listed.issuer, uri)) return listed
-    const found = statusIssuerOf(options.trust, listed.did, uri)
+    if (sources.get(nameOf(reference))?.below === listed.issuer || liesUnder(listed.issuer, reference.uri)) return listed
+    const found = statusIssuerOf(options.trust, listed.did, reference.uri)
     if (!(found instanceof Promise)) return found.value ?? raise(strange())
     return found.then(({ value }) => value ?? raise(strange()), (error: unknown) => raise(ledgerRefusal(error)))
   }
 
-  function sourceOf(uri: string, signer: ListedAuthority): Source {
-    const known = sources.get(uri)
+  function sourceOf(reference: StatusReference, signer: ListedAuthority): Source {
+    const name = nameOf(reference)
+    const known = sources.get(name)
     if (known !== undefined && known.below === signer.issuer) return known
     if (sources.size >= mostSources) sources.clear()
-    const kept = parseKeptList(options.kept.read(nameOf(uri)))
+    const kept = parseKeptList(options.kept.read(name))
     const source: Source = { below: signer.issuer, held: null, kept, newest: kept?.issuedAt ?? 0, failure: null, underWay: null }
-    sources.set(uri, source)
+    sources.set(name, source)
     return source
   }
 
-  async function confirm(uri: string, source: Source, signer: ListedAuthority): Promise<Held> {
+  async function confirm(reference: StatusReference, source: Source, signer: ListedAuthority): Promise<Held> {
     const now = options.clock.now()
     if (hasFailed(source, now)) throw source.failure?.error
-    source.underWay ??= refresh(uri, source, signer, now).finally(() => {
+    source.underWay ??= refresh(reference, source, signer, now).finally(() => {
       source.underWay = null
     })
     try {
@@ -127,14 +128,14 @@ export function statusLists(options: StatusListsOptions): StatusOf {
     }
   }
 
-  async function refresh(uri: string, source: Source, signer: ListedAuthority, now: EpochSeconds): Promise<Held> {
+  async function refresh(reference: StatusReference, source: Source, signer: ListedAuthority, now: EpochSeconds): Promise<Held> {
     try {
-      await restore(uri, source, signer, now)
+      await restore(reference, source, signer, now)
       if (source.held !== null && !(await isPublished(source.held.signer))) source.held = null
       const standing = source.held !== null && isUnexpired(source.held, now) ? source.held : null
-      const fetched = await options.fetch(uri, standing?.etag ?? null)
-      const held = fetched.kind === 'token' ? await accept(uri, { ...fetched, observedAt: now }, source, signer, now) : confirmed(standing, now)
-      options.kept[fetched.kind === 'token' ? 'keep' : 'confirm'](nameOf(uri), () => ({ token: held.token, etag: held.etag, observedAt: held.observedAt, issuedAt: source.newest }))
+      const fetched = await options.fetch(reference, standing?.etag ?? null)
+      const held = fetched.kind === 'token' ? await accept(reference, { ...fetched, observedAt: now }, source, signer, now) : confirmed(standing, now)
+      options.kept[fetched.kind === 'token' ? 'keep' : 'confirm'](nameOf(reference), () => ({ token: held.token, etag: held.etag, observedAt: held.observedAt, issuedAt: source.newest }))
       source.held = held
       source.failure = null
       return held
@@ -145,24 +146,24 @@ export function statusLists(options: StatusListsOptions): StatusOf {
   }
 
   /** What was kept is a list again once it passes every check that a fetched one passes; its age stays what it is. */
-  async function restore(uri: string, source: Source, signer: ListedAuthority, now: EpochSeconds): Promise<void> {
+  async function restore(reference: StatusReference, source: Source, signer: ListedAuthority, now: EpochSeconds): Promise<void> {
     const { kept } = source
     if (kept === null) return
     try {
-      source.held = await accept(uri, kept, source, signer, now)
+      source.held = await accept(reference, kept, source, signer, now)
     } catch (error) {
       if (!isRefusal(error, 'invalid_status_list')) throw error
     }
     source.kept = null
   }
 
-  async function accept(uri: string, fetched: FetchedList, source: Source, signer: ListedAuthority, now: EpochSeconds): Promise<Held> {
+  async function accept(reference: StatusReference, fetched: FetchedList, source: Source, signer: ListedAuthority, now: EpochSeconds): Promise<Held> {
     // @see Token Status List, section 11.5
-    const parsed = parseStatusListToken(fetched.token, { uri, now, notBefore: source.newest }, inflate)
-    const { kid } = parsed.jwt.header
-    if (typeof kid !== 'string' || !sameDid(didOf(kid), signer.did)) throw new Refusal('invalid_status_list', { detail: 'signed by another identity' })
+    const parsed = readStatusList(reference, fetched.token, { now, notBefore: source.newest })
+    const { kid } = parsed
+    if (kid === null || !sameDid(didOf(kid), signer.did)) throw new Refusal('invalid_status_list', { detail: 'signed by another identity' })
     const key = await publishedKey(kid)
-    if (!verifyEs256(key, parsed.jwt.signingInput, parsed.jwt.signature)) throw new Refusal('invalid_status_list', { detail: 'signature' })
+    if (!verifyEs256(key, parsed.signed.input, parsed.signed.signature)) throw new Refusal('invalid_status_list', { detail: 'signature' })
     source.newest = parsed.issuedAt
     return { token: fetched.token, parsed, etag: fetched.etag, signer: kid, observedAt: fetched.observedAt }
   }
@@ -196,7 +197,8 @@ function raise(error: unknown): never {
 }
 
 const isRefusal = (error: unknown, code: RefusalCode): boolean => error instanceof Refusal && error.code === code
-const nameOf = (uri: string): string => `status list ${uri}`
+/** One address read in two ways is two lists. */
+const nameOf = (reference: StatusReference): string => `status list ${reference.mechanism === 'status_list' ? '' : `for ${reference.purpose} `}${reference.uri}`
 const hasFailed = ({ failure }: Source, now: EpochSeconds): boolean => failure !== null && isYoungerThan({ observedAt: failure.at }, failureRemembered, now)
 const isUnexpired = ({ parsed }: Held, now: EpochSeconds): boolean => parsed.expiresAt === null || parsed.expiresAt > now
 const isUsable = (held: Held, limit: Seconds, now: EpochSeconds): boolean => isUnexpired(held, now) && ageOf(held, now) <= Math.min(held.parsed.ttl, limit)
@@ -205,13 +207,6 @@ function entry(held: Held, index: number): Fact<StatusEntry> {
   const value = readStatus(held.parsed.list, index)
   if (value === null) throw new Refusal('status_index_out_of_bounds')
   return { value: { value, listIssuedAt: held.parsed.issuedAt }, observedAt: held.observedAt }
-}
-
-/** Strict zlib: nothing may follow the stream, and a bomb stops at the cap. @see Token Status List, section 4.1 */
-function inflate(bytes: Uint8Array, most: number): Uint8Array {
-  const { buffer, engine } = inflateSync(bytes, { maxOutputLength: most, info: true }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } } // `info: true` answers so; the types don't say it
-  if (engine.bytesWritten !== bytes.length) throw new RangeError('something follows the stream')
-  return buffer
 }
 
 function parseKeptList(kept: Json | undefined): KeptList | null {
