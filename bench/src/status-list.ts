@@ -13,7 +13,8 @@ import { operationsPerCpuSecond } from './measure.ts'
 
 const size = 1_048_576
 const everyHundredth = Array.from({ length: Math.floor(size / 100) }, (_, place) => ({ index: place * 100 + ((place * 37) % 100), status: statusValue.revoked }))
-const authority: Authority = { id: 'a', letter: 'A', name: { en: 'A', cy: 'A' }, did: 'did:example:1', identifier: 'https://issuer.example/a', profile: open }
+const authority: Authority = { id: 'a', letter: 'A', name: { en: 'A', cy: 'A' }, did: 'did:example:1', serviceUrl: 'https://issuer.example', identifier: 'https://issuer.example/a', profile: open }
+const first = { statusIssuer: 'a', statusList: 1 }
 
 const atOnce = 10_000
 
@@ -38,12 +39,12 @@ export async function measureStatusLists(): Promise<{ readonly ours: number; rea
   let turn = 0
   const next = (): number => (turn = (turn + 7919) % size)
   const ours = await operationsPerCpuSecond(async () => {
-    await publisher.apply(authority, { list: 1, index: next(), status: statusValue.suspended })
+    await publisher.apply({ ...first, index: next(), status: statusValue.suspended })
     await publisher.publish(authority, 1, 'jwt')
   })
   const many = await operationsPerCpuSecond(async () => {
     const before = signatures
-    await publisher.apply(authority, ...Array.from({ length: atOnce }, () => ({ list: 1, index: next(), status: statusValue.suspended })))
+    await publisher.apply(...Array.from({ length: atOnce }, () => ({ ...first, index: next(), status: statusValue.suspended })))
     await publisher.publish(authority, 1, 'jwt')
     if (signatures !== before + 1) throw new Error('Changes that came at once were not published at once.')
   })

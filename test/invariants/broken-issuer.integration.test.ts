@@ -43,8 +43,8 @@ const writeToLedger = (key: string, state: string): string => `INSERT INTO ledge
 /** A whole second credential for the offer of the first: nothing is missing but the right to it. */
 const secondCredential = (): readonly string[] => [
   ...loosen('counterfoils'),
-  `INSERT INTO counterfoils (id, authority, offer, configuration_id, person, status_list, status_index, status, issued_at, expires_at, changed_at, holder_hash, nonce, outcome)
-    SELECT 'second', authority, offer, configuration_id, person, status_list, 77, 0, issued_at, expires_at, changed_at, holder_hash, randomblob(16), NULL FROM counterfoils WHERE id = ${id('accepted')}`,
+  `INSERT INTO counterfoils (id, authority, offer, configuration_id, person, status_issuer, status_list, status_index, status, issued_at, expires_at, changed_at, holder_hash, nonce, outcome)
+    SELECT 'second', authority, offer, configuration_id, person, status_issuer, status_list, 77, 0, issued_at, expires_at, changed_at, holder_hash, randomblob(16), NULL FROM counterfoils WHERE id = ${id('accepted')}`,
   "UPDATE status_lists SET allotted = allotted + 1 WHERE authority = 'aldermoor'",
   told('credential.issued', "'second'"),
 ]

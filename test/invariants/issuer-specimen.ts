@@ -94,7 +94,7 @@ async function publish(scene: Scene, file: string, changes: TokenChanges = {}): 
   const lists = await tables.rows<{ authority: string; number: number; size: number }>('SELECT authority, number, size FROM status_lists')
   const tokens = new Map<string, string>()
   for (const { authority, number, size } of lists) {
-    const rows = await tables.rows<{ place: number; status: number }>('SELECT status_index AS place, status FROM counterfoils WHERE authority = ? AND status_list = ? AND status <> 0', authority, number)
+    const rows = await tables.rows<{ place: number; status: number }>('SELECT status_index AS place, status FROM counterfoils WHERE status_issuer = ? AND status_list = ? AND status <> 0', authority, number)
     const bytes = new Uint8Array(((authority === 'aldermoor' ? (changes.size ?? size) : size) * 2) / 8)
     const entries = [...rows.map(({ place, status }) => [place, status] as const), ...(authority === 'aldermoor' ? (changes.entries ?? []) : [])]
     for (const [index, status] of entries) {

@@ -28,6 +28,6 @@ const rowsFrom = (first: number, count: number): string => `BEGIN IMMEDIATE;
   INSERT INTO credential_offers (id, authority, type_id, person, state, code_lookup, tries_left, made_at, expires_at, claimed_at, token_lookup, token_expires_at, ended_at)
     SELECT 'crowd-' || ${number('place')}, '${crowd}', 'residency', ${secret}, 'issued', ${secret}, 5, 1700000000 + place, 1700600000 + place, 1700000100 + place, ${secret}, 1700000400 + place, 1700000200 + place FROM places;
   WITH RECURSIVE places (place) AS (SELECT ${first} UNION ALL SELECT place + 1 FROM places WHERE place < ${first + count - 1})
-  INSERT INTO counterfoils (id, authority, offer, configuration_id, person, status_list, status_index, status, issued_at, expires_at, changed_at, holder_hash, nonce)
-    SELECT '6' || ${number('place')}, '${crowd}', 'crowd-' || ${number('place')}, 'residency-sd-jwt', ${secret}, 1 + place / ${listSize}, place % ${listSize}, CASE WHEN place % 100 = 0 THEN 1 ELSE 0 END, 1700000200 + place, 1800000000 + place, 1700000200 + place, ${secret}, randomblob(20) FROM places;
+  INSERT INTO counterfoils (id, authority, offer, configuration_id, person, status_issuer, status_list, status_index, status, issued_at, expires_at, changed_at, holder_hash, nonce)
+    SELECT '6' || ${number('place')}, '${crowd}', 'crowd-' || ${number('place')}, 'residency-sd-jwt', ${secret}, '${crowd}', 1 + place / ${listSize}, place % ${listSize}, CASE WHEN place % 100 = 0 THEN 1 ELSE 0 END, 1700000200 + place, 1800000000 + place, 1700000200 + place, ${secret}, randomblob(20) FROM places;
   COMMIT`

@@ -5,7 +5,7 @@ import type { KnownNetwork } from './reading/network-file.ts'
 /** An answer that somebody outside noted when it came: it must be found again whatever happened since. */
 export type Acknowledged =
   | { readonly what: 'offered'; readonly offer: string }
-  | { readonly what: 'issued' | 'revoked' | 'suspended'; readonly authority: string; readonly list: number; readonly index: number }
+  | { readonly what: 'issued' | 'revoked' | 'suspended'; /** Whose list it is. */ readonly authority: string; readonly list: number; readonly index: number }
   | { readonly what: 'begun' | 'answered'; readonly transaction: string }
 
 /** What there is to look at, and how. What is null is not here, or not to be seen from here. */

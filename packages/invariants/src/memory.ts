@@ -34,8 +34,8 @@ export const emptyMemory = (): Memory => ({ lists: new Map(), allotted: new Map(
 
 export const readCredentials = (issuer: Tables): Promise<RememberedCredential[]> =>
   issuer.rows<RememberedCredential>(
-    `SELECT id, authority || '/' || status_list || '/' || status_index AS place, offer || ' ' || configuration_id || ' ' || holder_hash AS issuedFor FROM counterfoils
-      UNION ALL SELECT k.counterfoil || ' ' || k.holder_hash, k.authority || '/' || k.status_list || '/' || k.status_index, c.offer || ' ' || c.configuration_id || ' ' || k.holder_hash FROM credential_copies k JOIN counterfoils c ON c.id = k.counterfoil`,
+    `SELECT id, status_issuer || '/' || status_list || '/' || status_index AS place, offer || ' ' || configuration_id || ' ' || holder_hash AS issuedFor FROM counterfoils
+      UNION ALL SELECT k.counterfoil || ' ' || k.holder_hash, k.status_issuer || '/' || k.status_list || '/' || k.status_index, c.offer || ' ' || c.configuration_id || ' ' || k.holder_hash FROM credential_copies k JOIN counterfoils c ON c.id = k.counterfoil`,
   )
 
 export const readAllotted = (issuer: Tables): Promise<{ readonly list: string; readonly allotted: number }[]> => issuer.rows(`SELECT authority || '/' || number AS list, allotted FROM status_lists`)

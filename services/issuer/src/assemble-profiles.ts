@@ -5,6 +5,7 @@ import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/creden
 import { authorizationStepsTable } from './adapters/authorization-steps-table.ts'
 import { profileCounterfoils } from './adapters/profile-counterfoils.ts'
 import { bindingOf, configurationsIn, cryptoOf, encryptionOf, sealsOf, stepsOf } from './adapters/profile-ports.ts'
+import type { StatusIssuerOf } from './adapters/status-indices.ts'
 import { inProfile } from './domain/authority.ts'
 import type { WalletOffer } from './domain/credential-offer.ts'
 import { open, type Profile } from './domain/profile.ts'
@@ -24,6 +25,7 @@ interface ProfiledParts {
   readonly encryption: MessageEncryption
   readonly mustBeEncrypted: boolean
   readonly counterfoils: Counterfoils
+  readonly statusIssuerOf: StatusIssuerOf
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
 }
 

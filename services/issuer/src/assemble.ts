@@ -1,4 +1,3 @@
-import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { watchNetwork } from '@counterfoil/service-kit/config/watch-network'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
@@ -21,16 +20,14 @@ import { configurationsOf, type CredentialConfiguration } from '@counterfoil/sha
 import { pageScriptFile } from '@counterfoil/ui/page-script'
 import { iconFile, styleSheetFile } from '@counterfoil/ui/style-sheet'
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import { counterfoilsTable, statusListsTable } from './adapters/counterfoils-table.ts'
+import { counterfoilsTable } from './adapters/counterfoils-table.ts'
 import { credentialSigner } from './adapters/credential-signer.ts'
-import { deflatedBlocks } from './adapters/deflated-blocks.ts'
 import { caseReferences } from './adapters/case-references.ts'
 import { attestationTrust } from './adapters/attestation-trust.ts'
 import { deferralSeals } from './adapters/deferral-seals.ts'
 import { deferredIssuancesTable } from './adapters/deferred-issuances-table.ts'
 import { draftSeals } from './adapters/draft-seals.ts'
 import { startAnchors } from './adapters/anchors.ts'
-import { listForms } from './adapters/list-forms/list-forms.ts'
 import { statementOf } from './adapters/list-statements.ts'
 import { issuerMigrations } from './adapters/migrations/all.ts'
 import { offersTable } from './adapters/offers-table.ts'
@@ -41,6 +38,7 @@ import { recordSources } from './adapters/records/record-sources.ts'
 import { mustBeRecognised } from './adapters/recognised-metadata.ts'
 import { openSigningKeys, type OpenedSigner, type SigningKeys } from './adapters/signing-keys.ts'
 import { renewalsTable } from './adapters/renewals-table.ts'
+import type { StatusIssuerOf } from './adapters/status-indices.ts'
 import { staffSessionsTable } from './adapters/staff-sessions-table.ts'
 import { staffSignInOidc } from './adapters/staff-sign-in-oidc.ts'
 import { databaseFile, keysFile, statusOf, type IssuerConfig } from './config.ts'
@@ -48,11 +46,13 @@ import { authoritiesAt, inProfile, type Authority } from './domain/authority.ts'
 import { assembleAuthorization, type Authorization } from './assemble-authorization.ts'
 import { assembleDpop, type Dpop } from './assemble-dpop.ts'
 import { assembleGovuk, tellingCentral, type Govuk } from './assemble-govuk.ts'
+import { assembleLists } from './assemble-lists.ts'
 import { partsIn, stepsIn, valueOffersIn } from './assemble-profiles.ts'
 import type { WalletOffer } from './domain/credential-offer.ts'
 import { govuk, open, routesOf, type Profile, type ProfileId } from './domain/profile.ts'
 import { startCouncil } from './assemble-council.ts'
 import { mustBeAbleToJudge } from './attested-types.ts'
+import { statusIssuersIn } from './status-config.ts'
 import { apiDescription } from './http/api-description.ts'
 import { assetRoutes } from '@counterfoil/service-kit/http/asset-routes'
 import { authorityIn } from './http/authority-of.ts'
@@ -80,7 +80,7 @@ import { giveNonce } from './use-cases/give-nonce.ts'
 import { issueCredential } from './use-cases/issue-credential.ts'
 import { makeCredentialOffer, type MadeOffer, type OfferToMake } from './use-cases/make-credential-offer.ts'
 import { noteOutcome } from './use-cases/note-outcome.ts'
-import { statusPublisher, type StatusPublisher } from './use-cases/publish-status-list.ts'
+import type { StatusPublisher } from './use-cases/publish-status-list.ts'
 import { redeemOffer } from './use-cases/redeem-offer.ts'
 import { refreshOffer } from './use-cases/refresh-offer.ts'
 import { showCredentialOffer } from './use-cases/show-credential-offer.ts'
@@ -128,6 +128,7 @@ interface Parts extends IssuerWorld {
   readonly seals: DraftSeals
   readonly offers: CredentialOffers
   readonly counterfoils: Counterfoils
+  readonly statusIssuerOf: StatusIssuerOf
   readonly deferrals: DeferredIssuances
   readonly lists: StatusLists
   readonly renewals: Renewals
@@ -214,6 +215,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
 
 async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<Parts> {
   const authorities = new Map(authoritiesAt(config.network, config.issuerUrl))
+  const statusIssuerOf = statusIssuersIn(statusOf(config), authorities)
   const here = ({ authorities: all }: AnyNetwork) => all.filter(({ id, issuerUrl }) => issuerUrl === `${config.issuerUrl}/${id}`)
   const credentialKeys = await openSigners(world, here(config.network), 'credential')
   const statusKeys = await openSigners(world, here(config.network), 'status')
@@ -224,17 +226,8 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     repeat: (every, work) => startSweep(every, work, world.logger),
   })
   const gathered = new GatheredWrites(database)
-  const lists = statusListsTable(database)
-  await lists.open([...authorities.keys()])
-  const publisher = statusPublisher({
-    clock: world.clock,
-    lists,
-    signerOf: keyOf(statusKeys),
-    deflated: deflatedBlocks,
-    forms: listForms,
-    fingerprint: sha256Base64Url,
-    every: statusOf(config).clock,
-  })
+  const { lists, publisher, openFor } = assembleLists({ database, clock: world.clock, statusIssuerOf, signerOf: keyOf(statusKeys), every: statusOf(config).clock })
+  await openFor(authorities)
   const shared = {
     ...world,
     profile: open,
@@ -250,7 +243,8 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     ...common,
     authorization: authorizationIn(config, common),
     offers: offersTable(database, gathered),
-    counterfoils: counterfoilsTable(database, gathered, world.random),
+    counterfoils: counterfoilsTable(database, gathered, world.random, statusIssuerOf),
+    statusIssuerOf,
     deferrals: deferredIssuancesTable(database),
     renewals: renewalsTable(database, common.configurations),
     lists,
@@ -261,7 +255,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
       await credentialKeys.take(here(network))
       await statusKeys.take(here(network))
       const newer = authoritiesAt(network, config.issuerUrl)
-      await lists.open([...newer.keys()])
+      await openFor(newer)
       for (const [id, authority] of newer) authorities.set(id, authority)
     },
     publisher,

@@ -9,10 +9,10 @@ import type { NotificationEvent } from '@counterfoil/shared/oid4vci/notification
 import type { OfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import type { StatusBits, StatusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { NamedConfiguration } from './domain/access.ts'
-import type { Authority, BitstringPurpose } from './domain/authority.ts'
+import type { Authority, BitstringPurpose, ListName } from './domain/authority.ts'
 import type { CaseHandle } from './domain/case-reference.ts'
 import type { CouncilReference, PersonRecord } from './domain/council-record.ts'
-import type { ChangeReason, Counterfoil, CounterfoilId, StatusChange } from './domain/counterfoil.ts'
+import type { ChangeReason, Counterfoil, CounterfoilId, StatusChange, StatusPlace } from './domain/counterfoil.ts'
 import type { CredentialCopy } from './domain/credential-copy.ts'
 import type { AccessToken, OfferId, OfferSecret, OfferSummary, PersonHandle, PreAuthorizedCode, TxCode } from './domain/credential-offer.ts'
 import type { DeferralReason, DeferredIssuance, TransactionId } from './domain/deferred-issuance.ts'
@@ -176,8 +176,7 @@ export interface BatchIssue extends Issue {
 export type RememberedBatch = (Extract<Remembered, { outcome: 'remembered' }> & { readonly copies: readonly CredentialCopy[] }) | Exclude<Remembered, { outcome: 'remembered' }>
 
 /** One place in a status list, with what stands there now. */
-export interface ChangedPlace {
-  readonly list: number
+export interface ChangedPlace extends ListName {
   readonly index: number
   readonly status: StatusValue
 }
@@ -254,6 +253,7 @@ export interface DeflatedBytes {
 export type ListFormName = 'jwt' | 'cwt' | BitstringPurpose
 
 export interface ListFacts {
+  /** Whose list it is. */
   readonly authority: Authority
   readonly list: number
   readonly issuedAt: EpochSeconds
@@ -271,12 +271,12 @@ export interface ListToBeSigned {
 export type ListForm = (facts: ListFacts, content: { readonly bits: StatusBits; readonly zlib: () => Uint8Array }, key: SignerHeader) => ListToBeSigned
 
 export interface StatusLists {
-  /** Sees to it that every authority has a list to take indices from. */
-  open(authorities: readonly string[]): Promise<void>
+  /** Sees to it that each of these has a list to take indices from. */
+  open(statusIssuers: readonly string[]): Promise<void>
   /** Null when there is no such list. */
-  standing(authority: string, list: number): Promise<StandingList | null>
+  standing(list: ListName): Promise<StandingList | null>
   /** As it was at the end of the second before. */
-  standingAsOf(authority: string, list: number, time: EpochSeconds): Promise<StandingList | null>
+  standingAsOf(list: ListName, time: EpochSeconds): Promise<StandingList | null>
 }
 
 export interface CredentialToSign {
@@ -284,7 +284,7 @@ export interface CredentialToSign {
   readonly configuration: CredentialConfiguration
   /** Its dates. */
   readonly counterfoil: Pick<Counterfoil, 'issuedAt' | 'expiresAt'>
-  readonly place: Pick<Counterfoil, 'statusList' | 'statusIndex'>
+  readonly place: StatusPlace
   /** Where its status stands when that isn't in the authority's own lists. */
   readonly statusAt?: StatusReference
   readonly claims: JsonObject

@@ -1,4 +1,5 @@
-import { oneOf, wholeNumber } from '@counterfoil/service-kit/config/settings'
+import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
+import { listOf, oneOf, text, wholeNumber } from '@counterfoil/service-kit/config/settings'
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { z } from 'zod'
 
@@ -12,6 +13,12 @@ export const statusSettings = {
     most: 60,
   }),
   STATUS_HISTORY: oneOf(['yes', 'no'], { meaning: '`no`: nobody is told how a status list stood in the past (`?time=`)', example: 'no', default: 'yes' }),
+  COMMON_LISTS: listOf((id) => /^[a-z][a-z0-9-]{0,62}$/.test(id), 'ids of authorities', {
+    meaning: 'Authorities whose new credentials have their places in lists that `COMMON_LIST_SIGNER` signs, between commas; those of all others are in lists of their own. The consortium has to let it sign for each ([how](issuer.md))',
+    example: 'dunmere,elmsworth',
+    default: '',
+  }),
+  COMMON_LIST_SIGNER: text({ meaning: 'The authority of this service that signs common lists', example: 'aldermoor', default: '' }),
 } as const
 
 type Given = z.output<z.ZodObject<typeof statusSettings>>
@@ -22,6 +29,36 @@ export interface StatusConfig {
   readonly clock: Seconds
   /** Whether lists of the past are told. */
   readonly history: boolean
+  /** Who shares lists, and who signs them; nobody unless told. */
+  readonly common?: CommonLists | null
 }
 
-export const statusConfigOf = (given: Given): StatusConfig => ({ clock: seconds(given.STATUS_CLOCK_SECONDS), history: given.STATUS_HISTORY === 'yes' })
+/** Lists of several authorities, signed by one. */
+export interface CommonLists {
+  /** Id of the authority that signs. */
+  readonly signer: string
+  readonly authorities: readonly string[]
+}
+
+/** Throws a `ConfigurationError` for common lists that nobody signs, or that nobody uses. */
+export const statusConfigOf = (given: Given): StatusConfig => ({ clock: seconds(given.STATUS_CLOCK_SECONDS), history: given.STATUS_HISTORY === 'yes', common: commonListsOf(given) })
+
+function commonListsOf({ COMMON_LISTS: authorities, COMMON_LIST_SIGNER: signer }: Given): CommonLists | null {
+  if (authorities.length === 0 && signer === '') return null
+  if (signer === '') throw new ConfigurationError('COMMON_LISTS needs COMMON_LIST_SIGNER: somebody has to sign them.')
+  if (authorities.length === 0) throw new ConfigurationError('COMMON_LIST_SIGNER needs COMMON_LISTS: nobody uses what it would sign.')
+  if (authorities.includes(signer)) throw new ConfigurationError(`COMMON_LISTS names ${signer}, which signs them: its own credentials are there anyway.`)
+  return { signer, authorities }
+}
+
+/**
+ * Whose lists new credentials of an authority have their places in. Whoever signs for others must be served here, too, for a place is taken in the unit
+ * that remembers the credential. Throws a `ConfigurationError` otherwise.
+ */
+export function statusIssuersIn({ common }: StatusConfig, served: ReadonlyMap<string, unknown>): (authority: string) => string {
+  if (common === undefined || common === null) return (authority) => authority
+  const missing = [common.signer, ...common.authorities].find((id) => !served.has(id))
+  if (missing !== undefined) throw new ConfigurationError(`COMMON_LISTS and COMMON_LIST_SIGNER name ${missing}, which this service doesn't issue for.`)
+  const sharing = new Set(common.authorities)
+  return (authority) => (sharing.has(authority) ? common.signer : authority)
+}

@@ -80,6 +80,19 @@ describe('the places of some thousand credentials of three types', () => {
     expect(isTold(whatPlacesTell(given))).toEqual([])
   })
 
+  it('nor, in lists of several authorities, which one an entry is of, though one issues sixty times as much as another', async () => {
+    const sharing = { calderwick: 'calderwick', dunmere: 'calderwick', elmsworth: 'calderwick' } as const
+    const authorityOf = (turn: number): keyof typeof sharing => (turn % 61 === 0 ? 'elmsworth' : turn % 1000 < 300 ? 'dunmere' : 'calderwick')
+    await database.write((writes) => openFirstList(writes, 'calderwick'))
+    const many = Array.from({ length: issued }, (_, turn) => ({ authority: authorityOf(turn), configurationId: 'residency-sd-jwt', issuedAt: now, expiresAt: epochSeconds(now + 86_400) }))
+    const counterfoils = await issueMany(database, 'shared', many, (id) => sharing[id as keyof typeof sharing])
+    const given = counterfoils.map(({ statusList, statusIndex }, turn) => ({ list: statusList, index: statusIndex, type: authorityOf(turn) }))
+    expect(new Set(counterfoils.map(({ statusIssuer, statusList }) => `${statusIssuer}/${statusList}`))).toEqual(new Set(['calderwick/1']))
+    expect(new Set(given.map(({ index }) => index)).size).toBe(issued)
+    expect(isTold(whatPlacesTell(given))).toEqual([])
+    expect(await database.reads.all('SELECT DISTINCT authority FROM status_lists WHERE authority IN (?, ?)', ['dunmere', 'elmsworth'])).toEqual([])
+  })
+
   const pretend = (placeOf: (turn: number, type: string) => Partial<Given>): Given[] => Array.from({ length: issued }, (_, turn) => ({ list: 1, index: 0, type: typeOfTurn(turn), ...placeOf(turn, typeOfTurn(turn)) }))
   const scattered = (turn: number): number => Math.floor(listSize * ((turn * 0.754_877_666 + turn * turn * 0.569_840_291) % 1))
 

@@ -12,7 +12,7 @@ import { meaningOf } from '../../support/json-ld.ts'
 import { walletKey } from '../../support/outside-wallet.ts'
 import { contextUrl } from '@counterfoil/shared/vc/contexts'
 
-const authority = { id: 'aldermoor', letter: 'A', name: { en: 'Aldermoor', cy: 'Aldermoor' }, did: 'did:ethr:0x7a69:0x1111111111111111111111111111111111111111', identifier: 'https://issuer.example/aldermoor', profile: open }
+const authority = { id: 'aldermoor', letter: 'A', name: { en: 'Aldermoor', cy: 'Aldermoor' }, did: 'did:ethr:0x7a69:0x1111111111111111111111111111111111111111', serviceUrl: 'https://issuer.example', identifier: 'https://issuer.example/aldermoor', profile: open }
 
 /** Something for every claim that a type can have, whatever it may be. */
 function somethingOf(schema: ClaimsSchema, path: string): Json {
@@ -28,7 +28,7 @@ function leavesOf(value: Json, address: string): [string, Json][] {
 }
 
 const credentialOf = (configuration: NonNullable<ReturnType<ReturnType<typeof configurationsOf>['get']>>, claims: JsonObject): JsonObject =>
-  w3cCredential2({ authority, configuration, counterfoil: { issuedAt: epochSeconds(1_764_000_000), expiresAt: epochSeconds(1_795_536_000) }, place: { statusList: 1, statusIndex: 7 }, claims, holder: walletKey().jwk })
+  w3cCredential2({ authority, configuration, counterfoil: { issuedAt: epochSeconds(1_764_000_000), expiresAt: epochSeconds(1_795_536_000) }, place: { statusIssuer: 'aldermoor', statusList: 1, statusIndex: 7 }, claims, holder: walletKey().jwk })
 
 const configurations = [...configurationsOf(readCatalogue().values(), 'https://issuer.example/types').values()].filter(({ shape }) => shape === 'vc-jwt').map((configuration) => [configuration.type.id, configuration] as const)
 

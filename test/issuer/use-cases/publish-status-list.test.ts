@@ -12,7 +12,7 @@ import { readStatus, statusValue } from '@counterfoil/shared/status-list/status-
 import { describe, expect, it } from 'vitest'
 
 const key = { kid: 'did:example:1#2', x5c: [] }
-const authority: Authority = { id: 'aldermoor', letter: 'A', name: { en: 'A', cy: 'A' }, did: 'did:example:1', identifier: 'http://localhost/aldermoor', profile: open }
+const authority: Authority = { id: 'aldermoor', letter: 'A', name: { en: 'A', cy: 'A' }, did: 'did:example:1', serviceUrl: 'http://localhost', identifier: 'http://localhost/aldermoor', profile: open }
 
 /** A publisher whose key signs elsewhere, when the test says so. */
 function withDistantKey() {
@@ -29,7 +29,7 @@ function withDistantKey() {
   })
   const asked = (count: number) => expect.poll(() => waiting.length).toBe(count)
   const use = (other: typeof signing): void => void (signing = other)
-  return { publisher, use, waiting, asked, publish: () => publisher.publish(authority, 1, 'jwt'), revoke: (index: number) => publisher.apply(authority, { list: 1, index, status: statusValue.revoked }) }
+  return { publisher, use, waiting, asked, publish: () => publisher.publish(authority, 1, 'jwt'), revoke: (index: number) => publisher.apply({ statusIssuer: authority.id, statusList: 1, index, status: statusValue.revoked }) }
 }
 
 const headerOf = (token: string | Uint8Array | undefined): unknown => JSON.parse(Buffer.from(String(token).split('.')[0] ?? '', 'base64url').toString())
@@ -118,8 +118,8 @@ function withClock(every = seconds(60), size = 1024, standing: Readonly<Record<'
     const { iat } = JSON.parse(Buffer.from(String(found?.content).split('.')[1] ?? '', 'base64url').toString()) as { iat: number }
     return { content: String(found?.content), etag: found?.etag, iat }
   }
-  const revoke = (index: number, list = 1) => publisher.apply(authority, { list, index, status: statusValue.revoked })
-  const revokeAll = (indices: readonly number[]) => publisher.apply(authority, ...indices.map((index) => ({ list: 1, index, status: statusValue.revoked })))
+  const revoke = (index: number, list = 1) => publisher.apply({ statusIssuer: authority.id, statusList: list, index, status: statusValue.revoked })
+  const revokeAll = (indices: readonly number[]) => publisher.apply(...indices.map((index) => ({ statusIssuer: authority.id, statusList: 1, index, status: statusValue.revoked })))
   return { clock, read, revoke, revokeAll, signatures: () => signatures, encodings: () => encodings }
 }
 

@@ -11,7 +11,7 @@ async function damage(tables: Tables): Promise<string[]> {
   return [...checked.filter((line) => line !== 'ok').map(() => `${tables.file} is damaged`), ...orphans.slice(0, 3).map(({ table, parent }) => `${tables.file}: a row of ${table} refers to none of ${parent}`)]
 }
 
-const counterfoil = `SELECT count(*) FROM (${placesTaken}) WHERE authority = ? AND status_list = ? AND status_index = ?`
+const counterfoil = `SELECT count(*) FROM (${placesTaken}) WHERE status_issuer = ? AND status_list = ? AND status_index = ?`
 
 async function isThere(one: Acknowledged, issuer: Tables | null, verifier: Tables | null): Promise<boolean> {
   switch (one.what) {

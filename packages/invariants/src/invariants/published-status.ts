@@ -100,7 +100,7 @@ async function withoutReason({ issuer }: Sight, wrong: readonly WrongEntry[], wh
   const found: WrongEntry[] = []
   for (const one of wrong.filter((entry) => !isForgotten(entry))) {
     const { authority, number } = one.list
-    const count = await tables?.count(`SELECT count(*) FROM (${placesTaken}) WHERE authority = ? AND status_list = ? AND status_index = ?`, authority, number, one.index)
+    const count = await tables?.count(`SELECT count(*) FROM (${placesTaken}) WHERE status_issuer = ? AND status_list = ? AND status_index = ?`, authority, number, one.index)
     if ((count === 0) === (whose === 'nobody')) found.push(one)
   }
   return found

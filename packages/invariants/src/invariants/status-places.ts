@@ -4,7 +4,7 @@ import { placesTaken } from '../reading/places-taken.ts'
 import type { Tables } from '../reading/tables.ts'
 import { askAll, lookInto } from '../sight.ts'
 
-const placeOf = "authority || '/' || status_list || '/' || status_index"
+const placeOf = "status_issuer || '/' || status_list || '/' || status_index"
 
 export const onePlaceEach: Invariant = {
   id: 'INV-02',
@@ -16,13 +16,13 @@ export const onePlaceEach: Invariant = {
       askAll(tables, `${await tables.count('SELECT count(*) FROM counterfoils')} counterfoils`, [
         {
           words: (id) => `credential ${id} has no place within a status list`,
-          sql: `SELECT c.id FROM (${placesTaken}) c LEFT JOIN status_lists l ON l.authority = c.authority AND l.number = c.status_list
+          sql: `SELECT c.id FROM (${placesTaken}) c LEFT JOIN status_lists l ON l.authority = c.status_issuer AND l.number = c.status_list
             WHERE l.size IS NULL OR c.status_index < 0 OR c.status_index >= l.size OR c.status_index <> CAST(c.status_index AS INTEGER)`,
         },
         {
           words: (list) => `list ${list} has given places without a counterfoil, or counterfoils without a place`,
           sql: `SELECT authority || '/' || number FROM status_lists l
-            WHERE allotted <> (SELECT count(*) FROM (${placesTaken}) c WHERE c.authority = l.authority AND c.status_list = l.number)`,
+            WHERE allotted <> (SELECT count(*) FROM (${placesTaken}) c WHERE c.status_issuer = l.authority AND c.status_list = l.number)`,
         },
         {
           words: (offer) => `offer ${offer} was issued and has no counterfoil`,
@@ -40,7 +40,7 @@ export const noPlaceTwice: Invariant = {
   look: ({ issuer, memory }) =>
     lookInto(issuer, 'issuer', async (tables) => {
       const stored = await askAll(tables, `${await tables.count('SELECT coalesce(sum(allotted), 0) FROM status_lists')} places taken`, [
-        { words: (place) => `place ${place} was given twice`, sql: `SELECT ${placeOf} FROM (${placesTaken}) GROUP BY authority, status_list, status_index HAVING count(*) > 1` },
+        { words: (place) => `place ${place} was given twice`, sql: `SELECT ${placeOf} FROM (${placesTaken}) GROUP BY status_issuer, status_list, status_index HAVING count(*) > 1` },
       ])
       return memory === null ? stored : together(stored, judge(await changedHands(tables, memory), `${memory.places.size} seen before`))
     }),

@@ -23,6 +23,7 @@ export const ownTenantOnly: Invariant = {
           await askAll(tables, 'audit entries and counterfoils', [
             { words: (id) => `credential ${id} is of another authority than its offer`, sql: 'SELECT c.id FROM counterfoils c JOIN credential_offers o ON o.id = c.offer WHERE o.authority <> c.authority' },
             { words: (id) => `a copy of credential ${id} is of another authority than its counterfoil`, sql: 'SELECT c.id FROM counterfoils c JOIN credential_copies k ON k.counterfoil = c.id WHERE k.authority <> c.authority' },
+            { words: (id) => `a copy of credential ${id} is in lists of another authority than its counterfoil`, sql: 'SELECT c.id FROM counterfoils c JOIN credential_copies k ON k.counterfoil = c.id WHERE k.status_issuer <> c.status_issuer' },
             {
               words: (sequence) => `audit entry ${sequence} is of another authority than its object`,
               sql: 'SELECT a.sequence FROM audit_entries a JOIN credential_offers o ON o.id = a.object WHERE o.authority <> a.authority UNION SELECT a.sequence FROM audit_entries a JOIN counterfoils c ON c.id = a.object WHERE c.authority <> a.authority',

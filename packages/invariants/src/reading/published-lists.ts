@@ -77,7 +77,7 @@ async function readStandings(issuer: string): Promise<Map<string, Standing>> {
 }
 
 async function readEntries(tables: Tables, { authority, number }: { readonly authority: string; readonly number: number }): Promise<Map<number, number>> {
-  const rows = await tables.rows<{ place: number; status: number }>(`SELECT status_index AS place, status FROM (${placesTaken}) WHERE authority = ? AND status_list = ? AND status <> 0`, authority, number)
+  const rows = await tables.rows<{ place: number; status: number }>(`SELECT status_index AS place, status FROM (${placesTaken}) WHERE status_issuer = ? AND status_list = ? AND status <> 0`, authority, number)
   return new Map(rows.map(({ place, status }) => [place, status]))
 }
 

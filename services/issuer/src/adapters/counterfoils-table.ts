@@ -2,6 +2,7 @@ import type { Database, Reads } from '@counterfoil/service-kit/persistence/datab
 import type { GatheredWrites } from '@counterfoil/service-kit/persistence/gathered-writes'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import type { StatusValue } from '@counterfoil/shared/status-list/status-bits'
+import type { ListName } from '../domain/authority.ts'
 import type { ChangedPlace, Counterfoils, StandingList, StatusLists } from '../ports.ts'
 import { audit } from './audit-entries.ts'
 import { changeStatuses } from './change-statuses.ts'
@@ -10,16 +11,16 @@ import { standingAsOf } from './past-standing.ts'
 import { erased } from './end-offers.ts'
 import { copiesOf, rememberBatches } from './remember-batches.ts'
 import { rememberAll } from './remember-issues.ts'
-import { openFirstList } from './status-indices.ts'
+import { openFirstList, type StatusIssuerOf } from './status-indices.ts'
 
 const outcomeEvents = { credential_accepted: 'credential.accepted', credential_failure: 'credential.failed', credential_deleted: 'credential.deleted' } as const
 
-const placesOf = `SELECT status_list AS list, status_index AS "index", status FROM counterfoils WHERE authority = ? AND id IN (SELECT value FROM json_each(?))
-  UNION ALL SELECT k.status_list, k.status_index, c.status FROM counterfoils c JOIN credential_copies k ON k.counterfoil = c.id WHERE c.authority = ? AND c.id IN (SELECT value FROM json_each(?))`
+const placesOf = `SELECT status_issuer AS statusIssuer, status_list AS statusList, status_index AS "index", status FROM counterfoils WHERE authority = ? AND id IN (SELECT value FROM json_each(?))
+  UNION ALL SELECT k.status_issuer, k.status_list, k.status_index, c.status FROM counterfoils c JOIN credential_copies k ON k.counterfoil = c.id WHERE c.authority = ? AND c.id IN (SELECT value FROM json_each(?))`
 
-export const counterfoilsTable = (database: Database, gathered: GatheredWrites, random: Random): Counterfoils => ({
-  remember: gathered.kind(rememberAll(random)),
-  rememberBatch: gathered.kind(rememberBatches(random)),
+export const counterfoilsTable = (database: Database, gathered: GatheredWrites, random: Random, statusIssuerOf: StatusIssuerOf): Counterfoils => ({
+  remember: gathered.kind(rememberAll(random, statusIssuerOf)),
+  rememberBatch: gathered.kind(rememberBatches(random, statusIssuerOf)),
   copiesOf: (authority, id) => copiesOf(database.reads, authority, id),
   spendNonce: ({ value, expiresAt }) =>
     database.write(async (writes) => (await writes.run("INSERT INTO one_time_values (kind, value, expires_at) VALUES ('nonce', ?, ?) ON CONFLICT DO NOTHING", [Buffer.from(value), expiresAt])) === 1),
@@ -47,20 +48,20 @@ export const counterfoilsTable = (database: Database, gathered: GatheredWrites, 
 })
 
 export const statusListsTable = (database: Database): StatusLists => ({
-  open: (authorities) =>
+  open: (statusIssuers) =>
     database.write(async (writes) => {
-      for (const authority of authorities) await openFirstList(writes, authority)
+      for (const statusIssuer of statusIssuers) await openFirstList(writes, statusIssuer)
     }),
-  standing: (authority, list) => standingList(database.reads, authority, list),
-  standingAsOf: (authority, list, time) => standingAsOf(database.reads, authority, list, time),
+  standing: (list) => standingList(database.reads, list),
+  standingAsOf: (list, time) => standingAsOf(database.reads, list, time),
 })
 
-const notValid = `SELECT status_index AS "index", status FROM counterfoils WHERE authority = ? AND status_list = ? AND status <> 0
-  UNION ALL SELECT k.status_index, c.status FROM counterfoils c JOIN credential_copies k ON k.counterfoil = c.id WHERE c.authority = ? AND c.status <> 0 AND k.status_list = ?`
+const notValid = `SELECT status_index AS "index", status FROM counterfoils WHERE status_issuer = ? AND status_list = ? AND status <> 0
+  UNION ALL SELECT k.status_index, c.status FROM counterfoils c JOIN credential_copies k ON k.counterfoil = c.id WHERE c.status <> 0 AND k.status_issuer = ? AND k.status_list = ?`
 
-export async function standingList(reads: Reads, authority: string, list: number): Promise<StandingList | null> {
-  const found = await reads.first<{ size: number }>('SELECT size FROM status_lists WHERE authority = ? AND number = ?', [authority, list])
+export async function standingList(reads: Reads, { statusIssuer, statusList }: ListName): Promise<StandingList | null> {
+  const found = await reads.first<{ size: number }>('SELECT size FROM status_lists WHERE authority = ? AND number = ?', [statusIssuer, statusList])
   if (found === null) return null
-  const entries = await reads.all<{ index: number; status: StatusValue }>(notValid, [authority, list, authority, list])
+  const entries = await reads.all<{ index: number; status: StatusValue }>(notValid, [statusIssuer, statusList, statusIssuer, statusList])
   return { size: found.size, entries }
 }

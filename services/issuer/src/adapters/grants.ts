@@ -24,7 +24,7 @@ interface GrantRow extends CounterfoilRow {
 
 const statement = `SELECT o.token_lookup, o.id AS offer_id, o.authority AS offer_authority, o.state AS offer_state, o.type_id AS offer_type, o.person AS offer_person, o.client_id, o.configurations,
     o.token_expires_at, o.sealed_claims, o.token_wrapped_key,
-    c.id, c.configuration_id, c.person, c.status_list, c.status_index, c.status, c.issued_at, c.expires_at, c.holder_hash, c.nonce
+    c.id, c.configuration_id, c.person, c.status_issuer, c.status_list, c.status_index, c.status, c.issued_at, c.expires_at, c.holder_hash, c.nonce
   FROM credential_offers o LEFT JOIN counterfoils c ON c.offer = o.id
   WHERE o.token_lookup IN (SELECT value FROM json_each(?))`
 

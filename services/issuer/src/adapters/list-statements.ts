@@ -3,7 +3,7 @@ import { digestOfList, statementHead, statementText } from '@counterfoil/service
 import type { Reads, Writes } from '@counterfoil/service-kit/persistence/database'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import { makeStatusBits, writeStatus } from '@counterfoil/shared/status-list/status-bits'
-import { statusListUri, type Authority } from '../domain/authority.ts'
+import { statusListUri, type Authority, type ListName } from '../domain/authority.ts'
 import type { StandingList } from '../ports.ts'
 import { standingList } from './counterfoils-table.ts'
 import { standingAsOf } from './past-standing.ts'
@@ -13,9 +13,9 @@ const keptFor = 400 * 24 * 3600
 
 /** States what an authority's lists hold in this unit, or held at a tick of their publishing clock, and answers what is to be anchored of it. */
 export async function stateLists(writes: Writes, authority: Authority, at: EpochSeconds, isTick: boolean): Promise<ChainHead> {
-  const numbers = await writes.all<{ number: number }>('SELECT number FROM status_lists WHERE authority = ? ORDER BY number', [authority.id])
+  const own = await writes.all<ListName>('SELECT authority AS statusIssuer, number AS statusList FROM status_lists WHERE authority = ? ORDER BY number', [authority.id])
   const lists = []
-  for (const { number } of numbers) lists.push({ uri: statusListUri(authority, number), digest: digestOf(await (isTick ? standingAsOf(writes, authority.id, number, at) : standingList(writes, authority.id, number))) })
+  for (const list of own) lists.push({ uri: statusListUri(authority, list), digest: digestOf(await (isTick ? standingAsOf(writes, list, at) : standingList(writes, list))) })
   const last = await writes.first<{ number: number | null }>('SELECT MAX(number) AS number FROM status_list_statements WHERE authority = ?', [authority.id])
   const number = (last?.number ?? 0) + 1
   const text = statementText({ number, did: authority.did, at, lists })

@@ -4,10 +4,18 @@ import type { Profile } from '../domain/profile.ts'
 import type { BatchIssue, Counterfoils, RememberedBatch } from '../ports.ts'
 import { counterfoilColumns, counterfoilOf, type CounterfoilRow } from './counterfoil-row.ts'
 import { rememberBatches } from './remember-batches.ts'
+import type { StatusIssuerOf } from './status-indices.ts'
+
+interface ProfileCounterfoilsParts {
+  readonly database: Database
+  readonly random: Random
+  readonly counterfoils: Counterfoils
+  readonly statusIssuerOf: StatusIssuerOf
+}
 
 /** Counterfoils of what wallets of one profile get: written as any other, with the profile's name in the same unit. */
-export function profileCounterfoils({ id }: Profile, { database, random, counterfoils }: { readonly database: Database; readonly random: Random; readonly counterfoils: Counterfoils }): Counterfoils {
-  const rememberAll = rememberBatches(random)
+export function profileCounterfoils({ id }: Profile, { database, random, counterfoils, statusIssuerOf }: ProfileCounterfoilsParts): Counterfoils {
+  const rememberAll = rememberBatches(random, statusIssuerOf)
   const remember = (issue: BatchIssue): Promise<RememberedBatch> =>
     database.write(async (writes: Writes) => {
       const [remembered] = await rememberAll(writes, [issue])

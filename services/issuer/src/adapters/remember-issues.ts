@@ -3,19 +3,19 @@ import { roundsOf, type AnswerAll } from '@counterfoil/service-kit/persistence/g
 import { toHex } from '@counterfoil/shared/kernel/bytes'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { statusValue } from '@counterfoil/shared/status-list/status-bits'
-import type { Counterfoil, CounterfoilId } from '../domain/counterfoil.ts'
+import type { Counterfoil, CounterfoilId, StatusPlace } from '../domain/counterfoil.ts'
 import type { OfferId } from '../domain/credential-offer.ts'
 import { timeOrderedId } from '../domain/time-ordered-id.ts'
 import type { Issue, Remembered } from '../ports.ts'
 import { audit } from './audit-entries.ts'
-import { placesFor, type StatusPlace } from './status-indices.ts'
+import { placesFor, type StatusIssuerOf } from './status-indices.ts'
 
 /**
  * Writes issues, all that wait at once by few statements. Each is remembered whole or not at all: one whose offer has ended
  * or whose nonce was spent leaves nothing behind.
  */
 export const rememberAll =
-  (random: Random): AnswerAll<Issue, Remembered> =>
+  (random: Random, statusIssuerOf: StatusIssuerOf): AnswerAll<Issue, Remembered> =>
   async (writes, issues) => {
     const remembered = new Map<Issue, Remembered>()
     // Of issues that came together for one offer, or with one nonce, the later must see what the earlier did.
@@ -24,7 +24,7 @@ export const rememberAll =
       const issuable = round.filter(({ offer }) => ended.has(offer))
       const refused = round.filter(({ offer }) => !ended.has(offer))
       await spendNonces(writes, issuable)
-      for (const [issue, counterfoil] of await addCounterfoils(writes, issuable, random)) remembered.set(issue, { outcome: 'remembered', counterfoil })
+      for (const [issue, counterfoil] of await addCounterfoils(writes, issuable, { random, statusIssuerOf })) remembered.set(issue, { outcome: 'remembered', counterfoil })
       for (const [issue, outcome] of await reasonsOf(writes, refused)) remembered.set(issue, { outcome })
     }
     return issues.map((issue) => remembered.get(issue) ?? raise())
@@ -60,9 +60,9 @@ async function reasonsOf(writes: Writes, issues: readonly Issue[]): Promise<[Iss
   return issues.map((issue) => [issue, spent.get(issue.offer) === true ? 'nonce_spent' : 'issued_before'])
 }
 
-async function addCounterfoils(writes: Writes, issues: readonly Issue[], random: Random): Promise<[Issue, Counterfoil][]> {
+async function addCounterfoils(writes: Writes, issues: readonly Issue[], { random, statusIssuerOf }: { readonly random: Random; readonly statusIssuerOf: StatusIssuerOf }): Promise<[Issue, Counterfoil][]> {
   if (issues.length === 0) return []
-  const places = await placesFor(writes, issues)
+  const places = await placesFor(writes, issues, statusIssuerOf)
   const made = issues.map((issue, index): [Issue, Counterfoil] => [issue, counterfoilFor(issue, places[index], random)])
   await insert(writes, made)
   await audit(writes, ...made.map(([{ authority, now }, { id }]) => ({ authority, at: now, actor: 'wallet', event: 'credential.issued' as const, object: id, reason: null })))
@@ -75,26 +75,26 @@ function counterfoilFor(issue: Issue, place: StatusPlace | undefined, random: Ra
     id: timeOrderedId(issue.now, random) as CounterfoilId,
     configurationId: issue.configurationId,
     person: issue.person,
-    statusList: place.list,
-    statusIndex: place.index,
+    ...place,
     status: statusValue.valid,
     issuedAt: issue.issuedAt,
     expiresAt: issue.expiresAt,
   }
 }
 
-const columns = ['id', 'authority', 'offer', 'configuration_id', 'person', 'status_list', 'status_index', 'status', 'issued_at', 'expires_at', 'changed_at', 'holder_hash']
+const columns = ['id', 'authority', 'offer', 'configuration_id', 'person', 'status_issuer', 'status_list', 'status_index', 'status', 'issued_at', 'expires_at', 'changed_at', 'holder_hash']
 // The case is the offer's, whichever way that came about.
 const inserting = `INSERT INTO counterfoils (nonce, case_handle, ${columns.join(', ')})
   SELECT unhex(value ->> ${columns.length}), (SELECT case_handle FROM credential_offers WHERE id = value ->> ${columns.indexOf('offer')}), ${columns.map((_, place) => `value ->> ${place}`).join(', ')} FROM json_each(?)`
 
 async function insert(writes: Writes, made: readonly [Issue, Counterfoil][]): Promise<void> {
-  const rows = made.map(([issue, { id, statusList, statusIndex, status }]) => [
+  const rows = made.map(([issue, { id, statusIssuer, statusList, statusIndex, status }]) => [
     id,
     issue.authority,
     issue.offer,
     issue.configurationId,
     issue.person,
+    statusIssuer,
     statusList,
     statusIndex,
     status,

@@ -1,5 +1,6 @@
 import { hash, randomBytes, randomInt } from 'node:crypto'
 import type { Reads, Writes } from '@counterfoil/service-kit/persistence/database'
+import type { StatusPlace } from '../domain/counterfoil.ts'
 import { permute, prfMessageLength, type Prf } from '@counterfoil/shared/status-list/feistel-permutation'
 
 /** Two to the 20th: 256 KiB of two-bit entries, a herd of a million to hide in, years of one council's credentials. */
@@ -12,29 +13,27 @@ interface ListRow {
   readonly permutation_key: Buffer
 }
 
-export interface StatusPlace {
-  readonly list: number
-  readonly index: number
-}
+/** Whose lists an authority's new credentials have their places in: its own, or those of one that signs for several. */
+export type StatusIssuerOf = (authority: string) => string
 
 /**
- * Takes unused places of an authority's pool of lists, within the caller's unit. All its types share the pool, and every free place of
- * it is as likely as every other: which list by chance, as its free places weigh; where in it by a counter that never goes
+ * Takes unused places of a pool of lists, within the caller's unit. All types of all authorities that have their places there share the pool, and every
+ * free place of it is as likely as every other: which list by chance, as its free places weigh; where in it by a counter that never goes
  * back, spread by a keyed permutation. So no place is given twice, and none tells what it was given for, nor when.
  */
-export async function takePlaces(writes: Writes, authority: string, count: number): Promise<StatusPlace[]> {
-  const lists = await poolFor(writes, authority, count)
+async function takePlaces(writes: Writes, statusIssuer: string, count: number): Promise<StatusPlace[]> {
+  const lists = await poolFor(writes, statusIssuer, count)
   const dealt = deal(lists, count)
   const places = new Map<ListRow, StatusPlace[]>()
-  for (const [list, share] of Map.groupBy(dealt, (one) => one)) places.set(list, await allot(writes, authority, list, share.length))
+  for (const [list, share] of Map.groupBy(dealt, (one) => one)) places.set(list, await allot(writes, statusIssuer, list, share.length))
   return dealt.map((list) => places.get(list)?.pop() ?? raise())
 }
 
-/** A place for each of them, from the pool of its own authority: few statements, however many they are. */
-export async function placesFor(writes: Writes, takers: readonly { readonly authority: string }[]): Promise<StatusPlace[]> {
+/** A place for each of them, from the pool that its authority uses: few statements, however many they are. */
+export async function placesFor(writes: Writes, takers: readonly { readonly authority: string }[], statusIssuerOf: StatusIssuerOf): Promise<StatusPlace[]> {
   const places = new Map<object, StatusPlace>()
-  for (const [authority, own] of Map.groupBy(takers, (taker) => taker.authority)) {
-    const taken = await takePlaces(writes, authority, own.length)
+  for (const [statusIssuer, own] of Map.groupBy(takers, ({ authority }) => statusIssuerOf(authority))) {
+    const taken = await takePlaces(writes, statusIssuer, own.length)
     own.forEach((taker, order) => places.set(taker, taken[order] ?? raise()))
   }
   return takers.map((taker) => places.get(taker) ?? raise())
@@ -84,11 +83,11 @@ async function openList(writes: Writes, authority: string): Promise<ListRow> {
   return list
 }
 
-async function allot(writes: Writes, authority: string, { number, size, allotted, permutation_key: key }: ListRow, count: number): Promise<StatusPlace[]> {
-  const moved = await writes.run('UPDATE status_lists SET allotted = allotted + ? WHERE authority = ? AND number = ? AND allotted = ?', [count, authority, number, allotted])
+async function allot(writes: Writes, statusIssuer: string, { number, size, allotted, permutation_key: key }: ListRow, count: number): Promise<StatusPlace[]> {
+  const moved = await writes.run('UPDATE status_lists SET allotted = allotted + ? WHERE authority = ? AND number = ? AND allotted = ?', [count, statusIssuer, number, allotted])
   if (moved !== 1) throw new Error('Another process took places of this status list at the same time.')
   const prf = prfOf(key)
-  return Array.from({ length: count }, (_, offset) => ({ list: number, index: permute(allotted + offset, size, prf) }))
+  return Array.from({ length: count }, (_, offset) => ({ statusIssuer, statusList: number, statusIndex: permute(allotted + offset, size, prf) }))
 }
 
 /** Hash of key and message: safe as a keyed function because every message has the same length. */

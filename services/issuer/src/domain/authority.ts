@@ -9,6 +9,8 @@ export interface Authority {
   readonly letter: string
   readonly name: Bilingual
   readonly did: string
+  /** Where the service lies that issues for it, and for others. */
+  readonly serviceUrl: string
   /** The Credential Issuer Identifier: an exact URL, which key proofs name as their audience. */
   readonly identifier: string
   /** What the wallets demand that it shows itself to so. */
@@ -20,7 +22,7 @@ export const authoritiesAt = (network: AnyNetwork, issuerUrl: string): ReadonlyM
   new Map(
     network.authorities
       .filter(({ id, issuerUrl: identifier }) => identifier === `${issuerUrl}/${id}`)
-      .map(({ id, letter, name, did, issuerUrl: identifier }) => [id, { id, letter, name, did, identifier, profile: open }]),
+      .map(({ id, letter, name, did, issuerUrl: identifier }) => [id, { id, letter, name, did, serviceUrl: issuerUrl, identifier, profile: open }]),
   )
 
 /** The authority as wallets of a profile see it: a Credential Issuer of its own, so that metadata, tokens and proofs are never taken for another's. */
@@ -31,6 +33,15 @@ export const inProfile = (authority: Authority, profile: Profile): Authority =>
 export const bitstringPurposes = ['revocation', 'suspension'] as const
 export type BitstringPurpose = (typeof bitstringPurposes)[number]
 
-export const statusListUri = (authority: Authority, list: number): string => `${authority.identifier}/status-lists/${list}`
+/** A list of an authority. */
+export interface ListName {
+  /** Id of the authority whose list it is, and who signs it: the Status Issuer. @see Token Status List, section 2 */
+  readonly statusIssuer: string
+  readonly statusList: number
+}
 
-export const bitstringListUri = (authority: Authority, list: number, purpose: BitstringPurpose): string => `${statusListUri(authority, list)}/${purpose}`
+/** Where wallets of an authority's profile find a list, its own or one of another authority of this service. */
+export const statusListUri = ({ serviceUrl, profile }: Pick<Authority, 'serviceUrl' | 'profile'>, { statusIssuer, statusList }: ListName): string =>
+  `${serviceUrl}/${statusIssuer}${profile.id === open.id ? '' : `/${profile.id}`}/status-lists/${statusList}`
+
+export const bitstringListUri = (authority: Pick<Authority, 'serviceUrl' | 'profile'>, list: ListName, purpose: BitstringPurpose): string => `${statusListUri(authority, list)}/${purpose}`

@@ -1,17 +1,21 @@
 import type { Branded, EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { CredentialType, StatusKind } from '@counterfoil/shared/catalogue/credential-type'
 import { statusValue, type StatusValue } from '@counterfoil/shared/status-list/status-bits'
+import type { ListName } from './authority.ts'
 import type { PersonHandle } from './credential-offer.ts'
 
 export type CounterfoilId = Branded<string, 'CounterfoilId'>
 
+/** Where a credential has its status: no two have the same. */
+export interface StatusPlace extends ListName {
+  readonly statusIndex: number
+}
+
 /** What the centre remembers of an issued credential. No subject, no claim. */
-export interface Counterfoil {
+export interface Counterfoil extends StatusPlace {
   readonly id: CounterfoilId
   readonly configurationId: string
   readonly person: PersonHandle
-  readonly statusList: number
-  readonly statusIndex: number
   readonly status: StatusValue
   readonly issuedAt: EpochSeconds
   readonly expiresAt: EpochSeconds

@@ -3,7 +3,7 @@ import type { StatusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { Authority } from '../domain/authority.ts'
 import type { CaseHandle, CaseReference } from '../domain/case-reference.ts'
 import type { CouncilClient, CouncilGrant } from '../domain/council-client.ts'
-import type { ChangeReason, Counterfoil, CounterfoilId, StatusChange } from '../domain/counterfoil.ts'
+import type { ChangeReason, Counterfoil, CounterfoilId, StatusChange, StatusPlace } from '../domain/counterfoil.ts'
 import type { OfferId, PersonHandle } from '../domain/credential-offer.ts'
 import type { RepeatableRequest } from '../domain/repeatable-request.ts'
 import type { DraftSeals, NewOffer } from '../ports.ts'
@@ -36,7 +36,7 @@ export interface Cursors {
 }
 
 /** A counterfoil as the council's systems see it. */
-export interface ListedCounterfoil extends Omit<Counterfoil, 'person' | 'statusList' | 'statusIndex'> {
+export interface ListedCounterfoil extends Omit<Counterfoil, 'person' | keyof StatusPlace> {
   readonly offer: OfferId
   readonly changedAt: EpochSeconds
   readonly outcome: string | null

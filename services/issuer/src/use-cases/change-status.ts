@@ -33,6 +33,6 @@ export const changeStatus =
     const [first] = changed
     if (first === undefined) throw new Refusal((await counterfoils.find(authority.id, id)) === null ? 'not_found' : 'conflict')
     // What stands now, not what this change made of it: another may have been committed since.
-    await publisher.apply(authority, ...(await counterfoils.placesOf(authority.id, changed.map((one) => one.id))))
+    await publisher.apply(...(await counterfoils.placesOf(authority.id, changed.map((one) => one.id))))
     return first
   }

@@ -5,7 +5,7 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import { step } from '@counterfoil/service-kit/system/steps'
 import type { Authority } from '../domain/authority.ts'
-import { validityDates, type Counterfoil } from '../domain/counterfoil.ts'
+import { validityDates, type Counterfoil, type StatusPlace } from '../domain/counterfoil.ts'
 import { endOf } from '../domain/last-day.ts'
 import type { CredentialCopy } from '../domain/credential-copy.ts'
 import type { Counterfoils, CredentialOffers, CredentialSigner, DraftSeals, Grant, IssuedBefore, ProofCrypto, Remembered, RememberedBatch } from '../ports.ts'
@@ -30,7 +30,7 @@ export interface Issued {
 /** A counterfoil, and where each key's credential has its status, in the order of the keys. */
 export interface Committed {
   readonly counterfoil: Counterfoil
-  readonly places: readonly Pick<Counterfoil, 'statusList' | 'statusIndex'>[]
+  readonly places: readonly StatusPlace[]
 }
 
 interface CommitRequest {

@@ -42,7 +42,7 @@ export function pastLists(ports: Ports): PublishAsOf {
 }
 
 async function signPast(ports: Ports, authority: Authority, { list, form, began }: { readonly list: number; readonly form: ListFormName; readonly began: EpochSeconds }): Promise<PublishedList | null> {
-  const standing = await ports.lists.standingAsOf(authority.id, list, began)
+  const standing = await ports.lists.standingAsOf({ statusIssuer: authority.id, statusList: list }, began)
   if (standing === null) return null
   const bits = makeStatusBits(standing.size, 2)
   for (const { index, status } of standing.entries) writeStatus(bits, index, status)

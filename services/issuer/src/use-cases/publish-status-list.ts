@@ -2,7 +2,7 @@ import { plus, seconds, type EpochSeconds, type Seconds } from '@counterfoil/sha
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { byteOf, makeStatusBits, readStatus, statusValue, writeStatus, type StatusBits, type StatusValue } from '@counterfoil/shared/status-list/status-bits'
 import { step } from '@counterfoil/service-kit/system/steps'
-import type { Authority } from '../domain/authority.ts'
+import type { Authority, ListName } from '../domain/authority.ts'
 import { tickAt } from '../domain/publishing-clock.ts'
 import type { DeflatedBytes, ListFormName, StandingList, StatusLists } from '../ports.ts'
 import { pastLists, type PublishAsOf } from './publish-past-lists.ts'
@@ -36,8 +36,7 @@ interface LiveList {
 }
 
 /** One entry that has another status than before. */
-export interface ChangedEntry {
-  readonly list: number
+export interface ChangedEntry extends ListName {
   readonly index: number
   readonly status: StatusValue
 }
@@ -48,7 +47,7 @@ export interface StatusPublisher {
   /** The list as it was at a time, signed as of then. */
   readonly publishAsOf: PublishAsOf
   /** Takes over changes that have been committed; to be called in the order of commits. The next reader, or the first one after the next tick, sees all of them, or none. */
-  apply(authority: Authority, ...changes: readonly ChangedEntry[]): Promise<void>
+  apply(...changes: readonly ChangedEntry[]): Promise<void>
 }
 
 const listLifetime = seconds(24 * 60 * 60)
@@ -61,11 +60,11 @@ const signedAnewAfter = 12 * 60 * 60
  */
 export function statusPublisher(ports: Ports): StatusPublisher {
   const lists = new Map<string, Promise<LiveList | null>>()
-  const live = (authority: Authority, list: number): Promise<LiveList | null> => {
-    const key = `${authority.id}/${list}`
+  const live = (name: ListName): Promise<LiveList | null> => {
+    const key = `${name.statusIssuer}/${name.statusList}`
     const known = lists.get(key)
     if (known !== undefined) return known
-    const loading = load(ports, authority, list)
+    const loading = load(ports, name)
     lists.set(key, loading)
     // A list that doesn't exist yet may be opened later, and a failed load may succeed later.
     loading.then((loaded) => loaded === null && lists.delete(key), () => lists.delete(key))
@@ -73,12 +72,12 @@ export function statusPublisher(ports: Ports): StatusPublisher {
   }
   return {
     publish: async (authority, list, form) => {
-      const found = await live(authority, list)
+      const found = await live({ statusIssuer: authority.id, statusList: list })
       return found === null ? null : publishAt(ports, authority, { list, live: found, form })
     },
     publishAsOf: pastLists(ports),
-    apply: async (authority, ...changes) => {
-      const found = await Promise.all(changes.map(async (change) => ({ change, list: await live(authority, change.list) })))
+    apply: async (...changes) => {
+      const found = await Promise.all(changes.map(async (change) => ({ change, list: await live(change) })))
       const at = ports.clock.now()
       for (const { change, list } of found) {
         if (list === null) throw new Error('A counterfoil names a status list that does not exist.')
@@ -110,14 +109,14 @@ function applyTo(live: LiveList, { index, status }: ChangedEntry): void {
 }
 
 /** The list as it stands; where a publishing clock goes, as it stood at the last tick, with what changed since then waiting: not even a start tells when something did. */
-async function load({ lists, deflated, clock, every }: Ports, authority: Authority, list: number): Promise<LiveList | null> {
+async function load({ lists, deflated, clock, every }: Ports, name: ListName): Promise<LiveList | null> {
   const now = clock.now()
-  const atTick = every === 0 ? null : await lists.standingAsOf(authority.id, list, tickAt(now, every))
-  const present = await lists.standing(authority.id, list)
+  const atTick = every === 0 ? null : await lists.standingAsOf(name, tickAt(now, every))
+  const present = await lists.standing(name)
   if (present === null) return null
   const bits = makeStatusBits(present.size, 2)
   for (const { index, status } of (atTick ?? present).entries) writeStatus(bits, index, status)
-  const waiting = atTick === null ? [] : changesBetween(atTick, present).map(({ index, status }) => ({ at: now, change: { list, index, status } }))
+  const waiting = atTick === null ? [] : changesBetween(atTick, present).map(({ index, status }) => ({ at: now, change: { ...name, index, status } }))
   return { bits, deflated: deflated(bits.bytes), editions: new Map(), waiting, settledAt: 0, changes: 0, lastIssuedAt: 0 }
 }
 

@@ -25,7 +25,7 @@ export function bitstringOf(list: StatusBits, value: StatusValue): Uint8Array {
 export const bitstringList =
   (purpose: BitstringPurpose): ListForm =>
   ({ authority, list, issuedAt, expiresAt, ttl }, { bits }, key) => {
-    const id = bitstringListUri(authority, list, purpose)
+    const id = bitstringListUri(authority, { statusIssuer: authority.id, statusList: list }, purpose)
     return jwtToSign(
       { typ: 'vc+jwt', cty: 'vc', ...key },
       {

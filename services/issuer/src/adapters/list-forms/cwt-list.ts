@@ -25,7 +25,7 @@ export const cwtList: ListForm = ({ authority, list, issuedAt, expiresAt, ttl },
   const beside = new Map<number, unknown>([...(kid === undefined ? [] : [[header.kid, Buffer.from(kid)] as const]), ...(x5c.length === 0 ? [] : [[header.x5chain, chainOf(x5c)] as const])])
   const claims = cbor.encode(
     new Map<number, unknown>([
-      [claim.sub, statusListUri(authority, list)],
+      [claim.sub, statusListUri(authority, { statusIssuer: authority.id, statusList: list })],
       [claim.exp, expiresAt],
       [claim.iat, issuedAt],
       [claim.statusList, new Map<string, unknown>([['bits', bits.bits], ['lst', Buffer.from(zlib())]])],

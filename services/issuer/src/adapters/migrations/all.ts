@@ -12,10 +12,11 @@ import { KeepAuthorizationSteps1764637200000 } from './0009-keep-authorization-s
 import { NoteProfiles1764723600000 } from './0010-note-profiles.ts'
 import { KeepCentralStatuses1764727200000 } from './0010b-keep-central-statuses.ts'
 import { StageRenewals1764896400000 } from './0012-stage-renewals.ts'
+import { NameStatusIssuers1765069200000 } from './0015-name-status-issuers.ts'
 import { FindStepsByOffer1764982800000 } from './0014-find-steps-by-offer.ts'
 import { HoldSeveralTypes1765310400000 } from './0016-hold-several-types.ts'
 import { ServeCouncilSystems1764810000000 } from './0011-serve-council-systems.ts'
 import { QueueWebhooks1764810000001 } from './0011b-queue-webhooks.ts'
 
 /** Everything that made the issuer's database, in order. */
-export const issuerMigrations = [CreateIssuerTables1763942400000, CreateOutboxTables1764000000000, ChainAuditEntries1764028800000, NoteAuditAnchors1764115200000, StateStatusLists1764205200000, NoteWhoRedeems1764291600000, KeepCopies1764378000000, DeferIssuances1764464400000, FindPastStatuses1764550800000, KeepAuthorizationSteps1764637200000, NoteProfiles1764723600000, KeepCentralStatuses1764727200000, StageRenewals1764896400000, FindStepsByOffer1764982800000, ServeCouncilSystems1764810000000, QueueWebhooks1764810000001, HoldSeveralTypes1765310400000, CreateAnchorTables1765400000000] as const
+export const issuerMigrations = [CreateIssuerTables1763942400000, CreateOutboxTables1764000000000, ChainAuditEntries1764028800000, NoteAuditAnchors1764115200000, StateStatusLists1764205200000, NoteWhoRedeems1764291600000, KeepCopies1764378000000, DeferIssuances1764464400000, FindPastStatuses1764550800000, KeepAuthorizationSteps1764637200000, NoteProfiles1764723600000, KeepCentralStatuses1764727200000, StageRenewals1764896400000, FindStepsByOffer1764982800000, NameStatusIssuers1765069200000, ServeCouncilSystems1764810000000, QueueWebhooks1764810000001, HoldSeveralTypes1765310400000, CreateAnchorTables1765400000000] as const

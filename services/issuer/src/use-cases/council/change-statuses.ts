@@ -50,7 +50,7 @@ export const changeStatuses =
     const done = await requests.changeStatuses(request, { authority: authority.id, target: targetOf(ports, authority, meant), type, changeable, change, reason, actor: actorOf(request.client), now: clock.now() })
     step('statuses.committed')
     if (done === null) throw new Refusal('not_found')
-    await publisher.apply(authority, ...(await counterfoils.placesOf(authority.id, done.changed)))
+    await publisher.apply(...(await counterfoils.placesOf(authority.id, done.changed)))
     return done
   }
 
