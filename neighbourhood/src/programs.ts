@@ -37,8 +37,8 @@ const citizensSignIn = ({ urls }: Places, secrets: SecretFiles, walletsFile: str
   WALLET_CLIENTS_FILE: walletsFile,
 })
 
-/** Everything but what trust rests on, each with the environment that an operator would give it. */
-export function servicePrograms(places: Places, secrets: SecretFiles, clientsFile: string, walletsFile: string | null = null): readonly ProgramToRun[] {
+/** Everything but what trust rests on, each with the environment that an operator would give it; citizens sign in where wallets are registered, and `lists` says who shares status lists. */
+export function servicePrograms(places: Places, secrets: SecretFiles, clientsFile: string, { walletsFile = null, lists = {} }: { readonly walletsFile?: string | null; readonly lists?: Readonly<Record<string, string>> } = {}): readonly ProgramToRun[] {
   const { ports, urls } = places
   const shared = { NETWORK_FILE: places.networkFile, HOST: 'localhost', WALLET_URL: urls.wallet }
   return [
@@ -63,6 +63,7 @@ export function servicePrograms(places: Places, secrets: SecretFiles, clientsFil
         // Every transaction is replayed at the next start, and anchors come whether or not anything happened.
         ANCHOR_SECONDS: '21600',
         STATUS_CLOCK_SECONDS: '1',
+        ...lists,
         OIDC_CLIENT_ID: 'counterfoil-issuer',
         OIDC_CLIENT_SECRET_FILE: secrets.oidcClientSecret,
         COUNCIL_CLIENTS_FILE: secrets.councilClients,

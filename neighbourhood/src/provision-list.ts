@@ -19,6 +19,7 @@ import { standsInFolder } from '@counterfoil/service-kit/signed-list/stands-in-f
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { vctOf, type ListNetwork, type NetworkAuthority, type NetworkKey } from '@counterfoil/shared/network/network'
 import type { ListState } from '@counterfoil/shared/signed-list/list-state'
+import { listAccreditations } from './common-lists.ts'
 import { councils, type Council } from './councils.ts'
 import type { Places } from './places.ts'
 import type { SecretFiles } from './secrets.ts'
@@ -108,7 +109,8 @@ async function signTogether(places: Places, { parties: { governors, issuer, publ
   })
   const { state } = await founded.entries.judged()
   const anchoring = await planAnchorKeys(founded, { governors, issuer }, state, authorities)
-  const changes = [...anchoring, ...authorities.flatMap((authority) => membershipOf(places, state, authority))]
+  const sharing = listAccreditations(authorities).flatMap((one) => planAccreditation(state, one, systemClock.now() + year))
+  const changes = [...anchoring, ...authorities.flatMap((authority) => membershipOf(places, state, authority)), ...sharing]
   await writeEntry(founded.entries, founded.list.consortium, changes.map(({ change }) => change), signers.slice(0, threshold), telling)
   return founded
 }

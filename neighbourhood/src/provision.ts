@@ -24,6 +24,7 @@ import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { readKeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key-encryption-key'
 import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
+import { listAccreditations } from './common-lists.ts'
 import { councils, type Council } from './councils.ts'
 import type { LedgerGround } from './ledger-ground.ts'
 import type { Places } from './places.ts'
@@ -122,6 +123,7 @@ async function membershipOf(places: Places, ledger: NetworkLedger, authorities: 
     }
     writes.push(...(await planListing(ledger, { did, letter, name, issuer: issuerUrl, verifier: verifierUrl })))
   }
+  for (const { did, ...of } of listAccreditations(authorities)) writes.push(...(await planAccreditation(ledger, { ...of, authorityDid: did, validity: year })))
   return writes
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { readJson } from '@counterfoil/service-kit/config/read-files'
 import { isListNetwork, type AnyNetwork } from '@counterfoil/shared/network/network'
 import { checkPorts } from './check-ports.ts'
+import { commonLists } from './common-lists.ts'
 import { claimFolder, forgetEverything } from './claim-folder.ts'
 import { CannotStart } from './cannot-start.ts'
 import { placesOf, type Places, type ServiceName } from './places.ts'
@@ -64,7 +65,8 @@ export async function startNeighbourhood({ dataDir, portBase, reset = false, tru
     const found = (kindOf(existing) ?? trust) === 'signed-list' ? foundOnList : foundOnLedger
     const network = await found({ existing, places, secrets, ledger, run, onProgress })
     onProgress('Starting sign-in, issuer, verifier, wallet, registrar and the council website')
-    for (const program of [...servicePrograms(places, secrets, writeClients(places, secrets), writeWallets(join(places.signInDir, 'wallets.json'))), registrarProgram(places, secrets)]) {
+    const lists = await commonLists(network, places)
+    for (const program of [...servicePrograms(places, secrets, writeClients(places, secrets), { walletsFile: writeWallets(join(places.signInDir, 'wallets.json')), lists }), registrarProgram(places, secrets)]) {
       running.push(supervise({ ...program, preload }, places.logsDir, onProgress))
     }
     await Promise.all(running.map((one) => one.ready()))

@@ -16,12 +16,17 @@ describe('the command line of the registrar', () => {
     })
   })
 
+  it('reads for whom lists are to be signed', () => {
+    expect(readArguments(['accredit', 'dunmere', '--to', 'list', '--for', 'elmsworth', '--until', '2027-12-31'])).toMatchObject({ subject: 'dunmere', kind: 'list', listsOf: 'elmsworth', vct: '' })
+  })
+
   it.each([
     ['an unknown command', ['destroy', 'aldermoor'], 'There is no command "destroy"'],
     ['nobody named', ['show'], 'show of what?'],
     ['several things missing, all at once', ['accredit'], '--to is missing.\n--type is missing.\n--until is missing.\naccredit of what?'],
+    ['nobody to sign lists for', ['withdraw', 'aldermoor', '--to', 'list', '--type', vct], '--for is missing.'],
     ['a day that is none', ['accredit', 'aldermoor', '--to', 'issue', '--type', vct, '--until', 'soon'], '--until takes a date'],
-    ['something else than issue or request', ['withdraw', 'aldermoor', '--to', 'everything', '--type', vct], '--to takes issue or request.'],
+    ['something else than issue or request', ['withdraw', 'aldermoor', '--to', 'everything', '--type', vct], '--to takes issue, request or list.'],
     ['a role that signs nothing', ['rotate', 'aldermoor', '--role', 'gas'], '--role takes credential, status or request.'],
     ['an overlap that is no time', ['rotate', 'aldermoor', '--role', 'status', '--overlap', '-1h'], "'--overlap'"],
     ['an overlap in words', ['rotate', 'aldermoor', '--role', 'status', '--overlap', 'soon'], '--overlap takes seconds'],

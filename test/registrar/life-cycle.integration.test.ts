@@ -93,6 +93,19 @@ describe('a decision of the consortium', () => {
     expect(Math.abs((await until('brackenfield')) - Date.UTC(2035, 5, 30, 12) / 1000)).toBeLessThan(3600)
   })
 
+  it('lets an authority sign status lists for another, is told so by name, and ends it', async () => {
+    for (const small of ['brackenfield', 'elmsworth']) expect(await showAuthority(desk.office, 'dunmere')).toContainEqual(expect.stringMatching(new RegExp(`^ {2}may sign status lists for ${small}  until `)))
+    await decide(['aldermoor', 'dunmere', 'elmsworth'], 'accredit', 'elmsworth', '--to', 'list', '--for', 'aldermoor', '--until', '2035-06-30')
+    expect(await showAuthority(desk.office, 'elmsworth')).toContain('  may sign status lists for aldermoor  until 2035-06-30')
+    await command('withdraw', 'dunmere', '--to', 'list', '--for', 'elmsworth', '--yes')
+    const [call] = (await desk.office.proposal(turnOf())).calls
+    expect(call).toMatch(/^Withdraw the accreditation of Dunmere.* to sign status lists for Elmsworth/)
+    for (const id of ['aldermoor', 'brackenfield', 'calderwick']) await desk.sign(turnOf(), id)
+    await desk.execute(turnOf())
+    expect((await showAuthority(desk.office, 'dunmere')).filter((line) => line.includes('lists for elmsworth') && !line.includes('no more'))).toEqual([])
+    await expect(command('accredit', 'dunmere', '--to', 'list', '--for', 'atlantis', '--until', '2035-06-30')).rejects.toThrow('There is no authority "atlantis"')
+  })
+
   it('of another place is taken in with its signatures, unless it says something else', async () => {
     await command('withdraw', 'dunmere', '--to', 'request', '--type', vct, '--yes', '--as', 'aldermoor')
     const turn = turnOf()

@@ -3,6 +3,7 @@ import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
+import { isAccreditationKind } from '@counterfoil/shared/trust/trust'
 import { controllerName, keyLabel, noonOf, type Command } from './command.ts'
 import { readRotationRules } from './config.ts'
 
@@ -12,6 +13,8 @@ export const usage = `pnpm authority -- <command> [authority] [options]
   accredit <authority> --to issue|request --type <vct> --until 2027-12-31
                                    also renews: the end moves
   withdraw <authority> --to issue|request --type <vct>
+  accredit <authority> --to list --for <authority> --until 2027-12-31
+                                   it may sign status lists for another one; withdraw takes the same
   rotate <authority> --role credential|status|request [--key <kid>] [--overlap <seconds>] [--take-over <label>]
                                    a new key is published, and signs after the overlap; once it does, given
                                    again, the one before is retired. --key names the one to be replaced,
@@ -44,7 +47,7 @@ export interface Asked extends Command {
   readonly help: boolean
 }
 
-type Option = 'to' | 'type' | 'until' | 'key' | 'as' | 'role'
+type Option = 'to' | 'type' | 'for' | 'until' | 'key' | 'as' | 'role'
 
 const needs: Readonly<Record<string, readonly Option[]>> = {
   show: [],
@@ -62,7 +65,7 @@ const needs: Readonly<Record<string, readonly Option[]>> = {
 
 const text = { type: 'string' } as const
 const flag = { type: 'boolean', default: false } as const
-const options = { data: { ...text, default: '.data' }, to: text, type: text, until: text, key: text, as: text, role: text, overlap: text, 'take-over': text, from: text, letter: text, name: text, 'welsh-name': text, issuer: text, verifier: text, governs: flag, due: flag, yes: flag, help: flag } as const
+const options = { data: { ...text, default: '.data' }, to: text, type: text, for: text, until: text, key: text, as: text, role: text, overlap: text, 'take-over': text, from: text, letter: text, name: text, 'welsh-name': text, issuer: text, verifier: text, governs: flag, due: flag, yes: flag, help: flag } as const
 
 /** Reads the command line. Throws a `ConfigurationError` with every problem. */
 export function readArguments(given: readonly string[], env: NodeJS.ProcessEnv = process.env): Asked {
@@ -73,7 +76,7 @@ export function readArguments(given: readonly string[], env: NodeJS.ProcessEnv =
   if (!help) {
     const needed = needs[command]
     if (needed === undefined) throw new ConfigurationError(`There is no command "${command}".\n${usage}`)
-    const problems = (wholeNetwork ? [] : needed).filter((name) => values[name] === undefined).map((name) => `--${name} is missing.`)
+    const problems = (wholeNetwork ? [] : needed).map((name) => (name === 'type' && values.to === 'list' ? 'for' : name)).filter((name) => values[name] === undefined).map((name) => `--${name} is missing.`)
     if (!wholeNetwork && subject === '') problems.push(`${command} of what?`)
     if (wholeNetwork && subject !== '') problems.push(`${command} takes no authority here.`)
     problems.push(...wrongValues(values))
@@ -84,8 +87,9 @@ export function readArguments(given: readonly string[], env: NodeJS.ProcessEnv =
     command,
     subject,
     data: values.data,
-    kind: values.to === 'request' ? 'request' : 'issue',
+    kind: isAccreditationKind(values.to) ? values.to : 'issue',
     vct: values.type ?? '',
+    listsOf: values.for ?? '',
     until: values.until === undefined ? 0 : noonOf(values.until),
     role: isRole(values.role) ? values.role : 'credential',
     kid: values.key ?? null,
@@ -108,7 +112,7 @@ const overlapOf = (given: string | undefined): Seconds | null => (given !== unde
 function wrongValues({ to, until, role, overlap, from, 'take-over': label }: Partial<Readonly<Record<'to' | 'until' | 'role' | 'overlap' | 'from' | 'take-over', string | undefined>>>): string[] {
   return [
     ...(until !== undefined && Number.isNaN(noonOf(until)) ? ['--until takes a date such as 2027-12-31.'] : []),
-    ...(to !== undefined && to !== 'issue' && to !== 'request' ? ['--to takes issue or request.'] : []),
+    ...(to !== undefined && !isAccreditationKind(to) ? ['--to takes issue, request or list.'] : []),
     ...(role !== undefined && !isRole(role) ? ['--role takes credential, status or request.'] : []),
     ...(overlap !== undefined && overlapOf(overlap) === null ? ['--overlap takes seconds, at most six digits.'] : []),
     ...(label !== undefined && !new RegExp(keyLabel).test(label) ? ['--take-over takes a label of at most 100 letters, digits and signs.'] : []),

@@ -2,7 +2,7 @@ import { accreditedUntil } from '@counterfoil/service-kit/authority/accredit'
 import { publishedDocument } from '@counterfoil/service-kit/authority/published-document'
 import { dateTimeOf } from '@counterfoil/shared/kernel/branded'
 import type { NetworkAuthority } from '@counterfoil/shared/network/network'
-import { accreditationsAt } from './common-place.ts'
+import { everyAccreditationOf } from './common-place.ts'
 import { governingKey } from './controllers.ts'
 import { keyStatesOf, type AuthorityState, type KeyState } from './office.ts'
 import type { Place } from './place.ts'
@@ -13,7 +13,7 @@ export async function stateOf(place: Place, authority: NetworkAuthority): Promis
   const { ledger } = place.network
   const { document, metadata, formerKey } = await publishedDocument(ledger, did)
   const stands = (kid: string): KeyState['state'] => (document.verificationMethod.some((method) => method.id === kid) ? 'published' : (formerKey(kid)?.fate ?? 'not published'))
-  const accreditations = accreditationsAt(place).map(async ({ kind, vct }) => {
+  const accreditations = everyAccreditationOf(place, authority).map(async ({ kind, vct }) => {
     const end = await accreditedUntil(ledger, { kind, vct, authorityDid: did })
     return { to: kind, type: vct, until: end === 0 ? null : dateTimeOf(end) }
   })

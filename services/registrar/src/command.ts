@@ -1,4 +1,5 @@
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
+import type { AccreditationKind } from '@counterfoil/shared/trust/trust'
 import type { RotationRules } from './config.ts'
 import type { Joining } from './joining.ts'
 
@@ -9,8 +10,10 @@ export interface Command extends RotationRules {
   readonly command: string
   /** Id of the authority; empty for all of them. */
   readonly subject: string
-  readonly kind: 'issue' | 'request'
+  readonly kind: AccreditationKind
   readonly vct: string
+  /** Id of the authority for whom lists are signed; empty for other accreditations. */
+  readonly listsOf: string
   /** Until when an accreditation is to hold, in seconds since 1970. */
   readonly until: number
   readonly role: JoseRole

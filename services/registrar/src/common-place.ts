@@ -9,10 +9,23 @@ import { readKeyEncryptionKey } from '@counterfoil/service-kit/keys/envelope/key
 import { openIdentityAgent, type IdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
 import { vctOf, type AnyNetwork, type NetworkAuthority } from '@counterfoil/shared/network/network'
+import type { AccreditationQuestion } from '@counterfoil/shared/trust/trust'
+import type { Command } from './command.ts'
 
-/** Every accreditation that there can be of an authority. */
+/** Every accreditation for a type that there can be of an authority. */
 export const accreditationsAt = ({ vcts }: Pick<CommonPlace, 'vcts'>): readonly { readonly kind: 'issue' | 'request'; readonly vct: string }[] =>
   vcts.flatMap((vct) => (['issue', 'request'] as const).map((kind) => ({ kind, vct })))
+
+/** Every accreditation that there can be of an authority: for types, and to sign lists for others. */
+export const everyAccreditationOf = (place: Pick<CommonPlace, 'vcts' | 'network'>, { did }: Pick<NetworkAuthority, 'did'>): readonly Accreditation[] => [
+  ...accreditationsAt(place),
+  ...place.network.authorities.filter((one) => one.did !== did).map((one) => ({ kind: 'list' as const, vct: one.did })),
+]
+
+/** What a command is about: a type or, of lists, an authority of the network. Throws a `ConfigurationError` for one that there isn't. */
+export const accreditationAsked = (place: Pick<CommonPlace, 'authority'>, { kind, vct, listsOf }: Pick<Command, 'kind' | 'vct' | 'listsOf'>): Accreditation => ({ kind, vct: kind === 'list' ? place.authority(listsOf).did : vct })
+
+type Accreditation = Pick<AccreditationQuestion, 'kind' | 'vct'>
 
 /** What a place has whatever trust rests on: the network file, and the custody of controllers and services. */
 export interface CommonPlace {

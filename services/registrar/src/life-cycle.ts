@@ -9,7 +9,7 @@ import { removeOwner } from '@counterfoil/service-kit/governance/owner-changes'
 import { readSafe } from '@counterfoil/service-kit/governance/safe-state'
 import { thresholdFor } from '@counterfoil/service-kit/governance/threshold'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
-import { accreditationsAt } from './common-place.ts'
+import { accreditationAsked, everyAccreditationOf } from './common-place.ts'
 import type { Command } from './command.ts'
 import { governingKey } from './controllers.ts'
 import { planHandOver } from './hand-over.ts'
@@ -34,7 +34,7 @@ export async function planCommand(place: Place, asked: Command): Promise<Plan> {
   const authority = place.authority(asked.subject)
   const { ledger } = place.network
   if (!endings.includes(asked.command)) await mustStand(place, authority)
-  const accreditation = { kind: asked.kind, vct: asked.vct, authorityDid: authority.did }
+  const accreditation = { ...accreditationAsked(place, asked), authorityDid: authority.did }
   switch (asked.command) {
     case 'accredit':
       return byConsortium(place, await planAccreditation(ledger, { ...accreditation, validity: seconds(Math.max(0, Math.floor(asked.until - systemClock.now()))) }))
@@ -62,7 +62,7 @@ const ofIdentity = (place: Place, authority: NetworkAuthority, writes: readonly 
 
 async function planLeaving(place: Place, authority: NetworkAuthority): Promise<Plan> {
   const { ledger } = place.network
-  const withdrawals = await Promise.all(accreditationsAt(place).map((accreditation) => planWithdrawal(ledger, { ...accreditation, authorityDid: authority.did })))
+  const withdrawals = await Promise.all(everyAccreditationOf(place, authority).map((accreditation) => planWithdrawal(ledger, { ...accreditation, authorityDid: authority.did })))
   const writes = [...withdrawals.flat(), ...(await planUnlisting(ledger, authority.did))]
   const state = await readSafe(place.reader, place.governance.safe)
   const governing = await governingKey(place, authority)

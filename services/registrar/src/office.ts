@@ -1,6 +1,7 @@
 import { dateTimeOf } from '@counterfoil/shared/kernel/branded'
 import type { AnyNetwork, NetworkAuthority } from '@counterfoil/shared/network/network'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import type { AccreditationKind } from '@counterfoil/shared/trust/trust'
 import type { Command } from './command.ts'
 import type { Plan } from './plan.ts'
 import type { UnreadableProposal } from './proposal-folder.ts'
@@ -33,7 +34,7 @@ export interface AuthorityState {
   readonly given_up: boolean
   readonly governs: boolean
   readonly keys: readonly KeyState[]
-  readonly accreditations: readonly { readonly to: 'issue' | 'request'; readonly type: string; readonly until: string | null }[]
+  readonly accreditations: readonly { readonly to: AccreditationKind; /** Of lists, the DID of the authority for whom. */ readonly type: string; readonly until: string | null }[]
 }
 
 /** Who asks for a plan to be carried out, for the audit log. */

@@ -25,6 +25,7 @@ const accredit = change({ method: 'addDelegate', type: issue, delegate: aldermoo
 describe('a proposal is told from what is signed', () => {
   it.each([
     ['an accreditation', accredit, `Accredit Aldermoor (${aldermoor}) to issue ${vct} for 30 days`],
+    ['one to sign lists for another', change({ method: 'addDelegate', type: accreditationType('list', `did:ethr:0x7a69:${aldermoor}`), delegate: stranger, validity: 86_400 }), /to sign status lists for Aldermoor \(did:ethr:.*\) for 1 days$/],
     ['one of a stranger', change({ method: 'addDelegate', type: accreditationType('request', vct), delegate: stranger, validity: 86_400 }), /^Accredit an unknown address \(0xeEe.*\) to request .* for 1 days$/i],
     ['one for a type nobody knows', change({ method: 'addDelegate', type: `0x${'77'.repeat(32)}`, delegate: aldermoor, validity: 86_400 }), /to do something of an unknown type \(0x77/],
     ['a withdrawal', change({ method: 'revokeDelegate', type: issue, delegate: aldermoor }), /^Withdraw the accreditation of Aldermoor .* to issue /],

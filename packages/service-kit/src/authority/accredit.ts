@@ -8,6 +8,7 @@ import { listingType, type ListedAuthority } from '@counterfoil/shared/trust/aut
 import type { AccreditationKind } from '@counterfoil/shared/trust/trust'
 import { createLedgerReader } from '../ledger/create-ledger-reader.ts'
 import { systemClock } from '../system/system-clock.ts'
+import { accreditationWords } from './accreditation-words.ts'
 import type { Consortium } from './consortium.ts'
 import type { PlannedWrite } from './planned-write.ts'
 import { publishedDocument } from './published-document.ts'
@@ -23,7 +24,7 @@ const year = 365 * 24 * 3600
 const hexOf = (text: string): string => `0x${Buffer.from(text).toString('hex')}`
 const addressOf = (did: string): string => parseEthrDid(did)?.address ?? ''
 const dayOf = (instant: number): string => new Date(instant * 1000).toISOString().slice(0, 10)
-const nameOf = ({ kind, vct }: AccreditationChange): string => `${kind} ${vct}`
+const nameOf = ({ kind, vct }: AccreditationChange): string => accreditationWords(kind, vct)
 
 /** Until when an accreditation holds, in seconds since 1970; 0 for one that there never was. */
 export async function accreditedUntil(ledger: NetworkLedger, { kind, vct, authorityDid }: AccreditationChange): Promise<EpochSeconds> {

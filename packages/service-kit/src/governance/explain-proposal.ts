@@ -5,6 +5,7 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { accreditationType } from '@counterfoil/shared/ledger/erc1056'
 import type { NetworkGovernance, NetworkLedger } from '@counterfoil/shared/network/network'
 import { listingType } from '@counterfoil/shared/trust/authority-directory'
+import { accreditationWords } from '../authority/accreditation-words.ts'
 import { registryInterface } from '../authority/planned-write.ts'
 import type { Proposal } from './proposal.ts'
 import { safeInterface } from './safe-contracts.ts'
@@ -102,9 +103,10 @@ function who(address: string | bigint, { authorities }: KnownNetwork): string {
   return known === undefined ? `an unknown address (${address})` : `${known.name.en} (${address})`
 }
 
-function typeOf(type: string, { vcts }: KnownNetwork): string {
-  const known = vcts.flatMap((vct) => (['issue', 'request'] as const).map((kind) => [accreditationType(kind, vct), `${kind} ${vct}`] as const))
-  return new Map<string, string>(known).get(type) ?? `do something of an unknown type (${type})`
+function typeOf(type: string, { authorities, vcts }: KnownNetwork): string {
+  const ofTypes = vcts.flatMap((vct) => (['issue', 'request'] as const).map((kind) => [accreditationType(kind, vct), accreditationWords(kind, vct)] as const))
+  const ofLists = authorities.map(({ did, name }) => [accreditationType('list', did), accreditationWords('list', `${name.en} (${did})`)] as const)
+  return new Map<string, string>([...ofTypes, ...ofLists]).get(type) ?? `do something of an unknown type (${type})`
 }
 
 const readable = (text: string): string => [...text].map((character) => (isReadable(character) ? character : '?')).join('')

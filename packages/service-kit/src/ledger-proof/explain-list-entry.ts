@@ -5,6 +5,7 @@ import { vctOf } from '@counterfoil/shared/network/network'
 import type { ListChange } from '@counterfoil/shared/signed-list/list-change'
 import { entryHeader, parseEntry, type SignedEntry } from '@counterfoil/shared/signed-list/list-entry'
 import { thumbprintOf } from '@counterfoil/shared/signed-list/list-thumbprint'
+import { accreditationWords } from '../authority/accreditation-words.ts'
 import type { KeyRole } from '../keys/key-role.ts'
 import { publicJwkOf } from '../keys/p256-key.ts'
 import { dayOf } from '../signed-list/plan-list.ts'
@@ -68,6 +69,12 @@ const ownKey = (facts: ListFacts, did: string, jwk: P256PublicJwk, role: KeyRole
   return id
 }
 
+function typeOf({ types, network }: ListFacts, vct: string): string {
+  const type = types.find(({ id, version }) => vctOf(network.typesUrl, id, version) === vct)
+  if (type === undefined) throw new Unexplained(`an accreditation for a type that there is not: ${vct}`)
+  return `${type.id}/${type.version}`
+}
+
 function explainChange(facts: ListFacts, change: ListChange): ExplainedWrite {
   const write = (kind: ExplainedWrite['kind'], of: string, words: string): ExplainedWrite => ({ kind, of, words, parts: [] })
   switch (change.kind) {
@@ -87,9 +94,7 @@ function explainChange(facts: ListFacts, change: ListChange): ExplainedWrite {
     case 'accredit':
     case 'withdraw': {
       const of = authorityOf(facts, change.did)
-      const type = facts.types.find(({ id, version }) => vctOf(facts.network.typesUrl, id, version) === change.type)
-      if (type === undefined) throw new Unexplained(`an accreditation for a type that there is not: ${change.type}`)
-      const what = `${change.to} ${type.id}/${type.version}`
+      const what = accreditationWords(change.to, change.to === 'list' ? authorityOf(facts, change.type) : typeOf(facts, change.type))
       return write('accreditation', of, change.kind === 'accredit' ? `accredits ${of} to ${what} until ${dayOf(change.until)}` : `withdraws from ${of}: ${what}`)
     }
     case 'remove-key': {

@@ -4,6 +4,7 @@ import { isJsonObject, type Json } from '@counterfoil/shared/kernel/json'
 import { vctOf } from '@counterfoil/shared/network/network'
 import { listingType, parseListing } from '@counterfoil/shared/trust/authority-directory'
 import { anchorNames, parseAnchorValue, type AnchorName } from '../audit/anchor.ts'
+import { accreditationWords } from '../authority/accreditation-words.ts'
 import { parametersFor, registryInterface, type RegistryChange } from '../authority/planned-write.ts'
 import { explainAnchor } from './explain-anchor.ts'
 import { Unexplained, type ExplainedWrite } from './explained-write.ts'
@@ -157,8 +158,9 @@ function authorityOf(facts: KnownFacts, address: string): string | null {
 
 function explainDelegate(facts: KnownFacts, of: string, change: Extract<RegistryChange, { readonly delegate: string }>, validity: string | null): ExplainedWrite {
   const { network, types } = facts
-  const kinds = types.flatMap(({ id, version }) => (['issue', 'request'] as const).map((kind) => ({ words: `${kind} ${id}/${version}`, type: accreditationType(kind, vctOf(network.typesUrl, id, version)) })))
-  const accredited = kinds.find(({ type }) => type === hexlify(change.type))
+  const ofTypes = types.flatMap(({ id, version }) => (['issue', 'request'] as const).map((kind) => ({ words: accreditationWords(kind, `${id}/${version}`), type: accreditationType(kind, vctOf(network.typesUrl, id, version)) })))
+  const ofLists = network.authorities.map(({ id, did }) => ({ words: accreditationWords('list', id), type: accreditationType('list', did) }))
+  const accredited = [...ofTypes, ...ofLists].find(({ type }) => type === hexlify(change.type))
   if (of !== 'consortium' || accredited === undefined) throw new Unexplained(`a delegate of a type that we never write: ${change.type}`)
   const authority = authorityOf(facts, change.delegate)
   if (authority === null) throw new Unexplained(`an accreditation of nobody that we know: ${getAddress(change.delegate)}`)

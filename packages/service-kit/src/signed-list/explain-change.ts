@@ -1,6 +1,7 @@
 import type { ListChange } from '@counterfoil/shared/signed-list/list-change'
 import { thumbprintOf } from '@counterfoil/shared/signed-list/list-thumbprint'
 import { isReadable } from '@counterfoil/shared/kernel/plain-text'
+import { accreditationWords } from '../authority/accreditation-words.ts'
 import { dayOf } from './plan-list.ts'
 
 /** What a change does, read from what is signed and from nothing else, with what terminals would obey made visible. */
@@ -19,6 +20,8 @@ function whoIs(did: string, known: readonly KnownAuthority[]): string {
   return name === undefined ? did : `${name} (${did})`
 }
 
+const aboutOf = ({ to, type }: Extract<ListChange, { readonly to: unknown }>, who: (did: string) => string): string => (to === 'list' ? who(type) : type)
+
 function wordsOf(change: ListChange, who: (did: string) => string): string {
   switch (change.kind) {
     case 'govern':
@@ -30,9 +33,9 @@ function wordsOf(change: ListChange, who: (did: string) => string): string {
     case 'unlist':
       return `Take ${who(change.did)} off the list`
     case 'accredit':
-      return `Accredit ${who(change.did)} to ${change.to} ${change.type} until ${dayOf(change.until)}`
+      return `Accredit ${who(change.did)} to ${accreditationWords(change.to, aboutOf(change, who))} until ${dayOf(change.until)}`
     case 'withdraw':
-      return `Withdraw the accreditation of ${who(change.did)} to ${change.to} ${change.type}`
+      return `Withdraw the accreditation of ${who(change.did)} to ${accreditationWords(change.to, aboutOf(change, who))}`
     case 'remove-key':
       return `Remove the key ${change.kid}; what it signed is refused`
     case 'give-up':

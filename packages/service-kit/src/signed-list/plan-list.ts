@@ -3,7 +3,8 @@ import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { ListChange } from '@counterfoil/shared/signed-list/list-change'
 import { accreditationName, type ListState } from '@counterfoil/shared/signed-list/list-state'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
-import type { AccreditationQuestion } from '@counterfoil/shared/trust/trust'
+import { isAccreditationKind, type AccreditationQuestion } from '@counterfoil/shared/trust/trust'
+import { accreditationWords } from '../authority/accreditation-words.ts'
 import { thresholdFor } from '../governance/threshold.ts'
 import { systemClock } from '../system/system-clock.ts'
 
@@ -23,13 +24,13 @@ export const accreditedUntil = ({ accredited }: ListState, { kind, vct, did }: A
 export function planAccreditation(state: ListState, asked: AccreditationQuestion, until: number): readonly PlannedChange[] {
   if (Math.abs(accreditedUntil(state, asked) - until) <= Math.min(day, Math.abs(until - systemClock.now()) / 10)) return []
   const { kind, vct, did } = asked
-  return [{ words: `Accredit ${did} to ${kind} ${vct} until ${dayOf(until)}`, change: { kind: 'accredit', to: kind, type: vct, did, until } }]
+  return [{ words: `Accredit ${did} to ${accreditationWords(kind, vct)} until ${dayOf(until)}`, change: { kind: 'accredit', to: kind, type: vct, did, until } }]
 }
 
 export function planWithdrawal(state: ListState, asked: AccreditationQuestion): readonly PlannedChange[] {
   if (accreditedUntil(state, asked) <= systemClock.now()) return []
   const { kind, vct, did } = asked
-  return [{ words: `Withdraw the accreditation of ${did} to ${kind} ${vct}`, change: { kind: 'withdraw', to: kind, type: vct, did } }]
+  return [{ words: `Withdraw the accreditation of ${did} to ${accreditationWords(kind, vct)}`, change: { kind: 'withdraw', to: kind, type: vct, did } }]
 }
 
 /** What listing an authority's name and addresses would write, in the place of what was listed for it before. */
@@ -51,7 +52,7 @@ export function planLeaving(state: ListState, authority: { readonly did: string;
   const { did } = authority
   const { government, listed, accredited } = state
   const accreditations = [...accredited.keys()].map((name) => name.split(' ')).filter(([, , of]) => of === did)
-  const withdrawals = accreditations.flatMap(([kind = '', vct = '']) => planWithdrawal(state, { kind: kind === 'issue' ? 'issue' : 'request', vct, did }))
+  const withdrawals = accreditations.flatMap(([kind = '', vct = '']) => planWithdrawal(state, { kind: isAccreditationKind(kind) ? kind : 'issue', vct, did }))
   const governors = government?.governors.filter((governor) => governor.did !== did) ?? []
   const threshold = thresholdFor(governors.length)
   return [

@@ -4,7 +4,7 @@ import { isNumericDate } from '../kernel/branded.ts'
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts'
 import type { P256PublicJwk } from '../kernel/jwk.ts'
 import { parseListing, type ListedAuthority } from '../trust/authority-directory.ts'
-import type { AccreditationQuestion } from '../trust/trust.ts'
+import { isAccreditationKind, type AccreditationQuestion } from '../trust/trust.ts'
 
 /** One who signs for an authority: what the owner of a Safe is on the ledger. */
 export interface Governor {
@@ -64,7 +64,7 @@ export function parseChange(value: Json): ListChange | null {
   if (kind === 'unlist' || kind === 'give-up') return { kind, did }
   if (kind === 'remove-key') return isKeyOf(did, kid) ? { kind, did, kid } : null
   if (kind === 'control' || kind === 'anchor-key') return parseKeyChange(kind, did, value['jwk'])
-  if ((to !== 'issue' && to !== 'request' && to !== 'list') || !isText(type)) return null
+  if (!isAccreditationKind(to) || (to === 'list' && !isListIdentity(type)) || !isText(type)) return null
   if (kind === 'withdraw') return { kind, to, type, did }
   return kind === 'accredit' && isNumericDate(until) ? { kind, to, type, did, until } : null
 }

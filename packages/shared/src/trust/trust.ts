@@ -3,7 +3,9 @@ import type { Fact } from '../kernel/fact.ts'
 import type { ListedAuthority } from './authority-directory.ts'
 
 /** What the consortium may accredit an identity for: to issue a type, to ask for it, to sign status lists for an authority. */
-export type AccreditationKind = 'issue' | 'request' | 'list'
+export const accreditationKinds = ['issue', 'request', 'list'] as const
+export type AccreditationKind = (typeof accreditationKinds)[number]
+export const isAccreditationKind = (value: unknown): value is AccreditationKind => accreditationKinds.some((kind) => kind === value)
 
 /** Whether an identity may issue, or ask for, a credential type; or sign status lists for an authority. */
 export interface AccreditationQuestion {

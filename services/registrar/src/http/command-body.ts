@@ -1,6 +1,7 @@
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import type { AccreditationKind } from '@counterfoil/shared/trust/trust'
 import type { JoseRole } from '@counterfoil/service-kit/keys/key-role'
 import { noonOf, type Command } from '../command.ts'
 import type { RotationRules } from '../config.ts'
@@ -9,7 +10,8 @@ import type { RotationRules } from '../config.ts'
 export interface CommandBody {
   readonly command: string
   readonly authority?: string
-  readonly to?: 'issue' | 'request'
+  readonly to?: AccreditationKind
+  readonly for?: string
   readonly type?: string
   readonly until?: string
   readonly role?: JoseRole
@@ -34,6 +36,7 @@ export function commandFrom(body: CommandBody, rules: RotationRules): Command {
     subject: body.authority ?? '',
     kind: body.to ?? 'issue',
     vct: body.type ?? '',
+    listsOf: body.for ?? '',
     until,
     role: body.role ?? 'credential',
     kid: body.key ?? null,

@@ -1,4 +1,5 @@
 import { refusals } from '@counterfoil/service-kit/http/described-answers'
+import { accreditationKinds } from '@counterfoil/shared/trust/trust'
 import { controllerName, keyLabel } from '../command.ts'
 
 /** JSON Schemas of what is asked and answered: Fastify checks by them, and `/docs` shows them. */
@@ -9,6 +10,9 @@ const authority = { ...text, pattern: '^[a-z][a-z0-9-]{0,62}$', description: 'Id
 const kid = { ...text, minLength: 1, maxLength: 300, pattern: '^did:', description: 'DID URL of a key' } as const
 const vct = { ...text, minLength: 1, maxLength: 300, description: 'Credential type: its `vct`' } as const
 const to = { enum: ['issue', 'request'] } as const
+const toList = { const: 'list', description: 'Sign status lists for another authority' } as const
+const lists = { authority, to: toList, for: { ...authority, description: 'Id of the authority whose credentials the lists tell of', examples: ['elmsworth'] } } as const
+const until = { ...text, pattern: '^\\d{4}-\\d\\d-\\d\\d$', examples: ['2027-12-31'] } as const
 const name = { ...text, minLength: 1, maxLength: 200 } as const
 const address = { ...text, maxLength: 200, pattern: '^https?://' } as const
 
@@ -18,7 +22,9 @@ const commandOf = (command: string, properties: object, required: readonly strin
 /** What can be planned. Each has the members of its own and no other. */
 export const command = {
   oneOf: [
-    commandOf('accredit', { authority, to, type: vct, until: { ...text, pattern: '^\\d{4}-\\d\\d-\\d\\d$', examples: ['2027-12-31'] } }, ['authority', 'to', 'type', 'until'], 'Accredit until a day, or move that day'),
+    commandOf('accredit', { authority, to, type: vct, until }, ['authority', 'to', 'type', 'until'], 'Accredit until a day, or move that day'),
+    commandOf('accredit', { ...lists, until }, ['authority', 'to', 'for', 'until'], 'Let an authority sign status lists for another until a day'),
+    commandOf('withdraw', lists, ['authority', 'to', 'for'], 'End that now'),
     commandOf('withdraw', { authority, to, type: vct }, ['authority', 'to', 'type'], 'End an accreditation now'),
     commandOf('rotate', { authority, role: { enum: ['credential', 'status', 'request'] }, key: kid, overlap: { type: 'integer', minimum: 0, maximum: 604_800, description: 'Seconds until the new key signs' }, take_over: { ...text, pattern: keyLabel, description: 'Label of a key in its custody that is to sign next, instead of a new one' } }, ['authority', 'role'], 'Replace a signing key; asked again, end the change'),
     commandOf('rotate-due', {}, [], 'The same for every key that is due'),
@@ -96,7 +102,7 @@ export const shownAuthority = {
     given_up: flag,
     governs: flag,
     keys: { type: 'array', items: shownKey },
-    accreditations: { type: 'array', items: { type: 'object', required: ['to', 'type', 'until'], properties: { to, type: text, until: { type: ['string', 'null'], description: 'Instant; null for never' } } } },
+    accreditations: { type: 'array', items: { type: 'object', required: ['to', 'type', 'until'], properties: { to: { enum: accreditationKinds }, type: { ...text, description: 'Of lists, the DID of the authority for whom they are signed' }, until: { type: ['string', 'null'], description: 'Instant; null for never' } } } },
   },
 } as const
 export const shownAuthorities = { type: 'array', description: 'Every authority of the network', items: shownAuthority } as const

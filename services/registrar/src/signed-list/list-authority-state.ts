@@ -2,7 +2,7 @@ import { accreditedUntil } from '@counterfoil/service-kit/signed-list/plan-list'
 import { dateTimeOf, epochSeconds } from '@counterfoil/shared/kernel/branded'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import type { NetworkAuthority } from '@counterfoil/shared/network/network'
-import { accreditationsAt } from '../common-place.ts'
+import { everyAccreditationOf } from '../common-place.ts'
 import { keyStatesOf, type AuthorityState, type KeyState } from '../office.ts'
 import type { ListPlace } from './list-place.ts'
 
@@ -17,7 +17,7 @@ export async function stateOnList(place: ListPlace, authority: NetworkAuthority)
     if (method === undefined) return 'not published'
     return method.expires !== undefined && Date.parse(method.expires) / 1000 <= systemClock.now() ? 'expired' : 'published'
   }
-  const accreditations = accreditationsAt(place).map(({ kind, vct }) => {
+  const accreditations = everyAccreditationOf(place, authority).map(({ kind, vct }) => {
     const end = accreditedUntil(state, { kind, vct, did })
     return { to: kind, type: vct, until: end === 0 ? null : dateTimeOf(epochSeconds(end)) }
   })

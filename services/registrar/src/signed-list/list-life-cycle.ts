@@ -8,6 +8,7 @@ import type { ListChange } from '@counterfoil/shared/signed-list/list-change'
 import type { ListState } from '@counterfoil/shared/signed-list/list-state'
 import type { NetworkAuthority } from '@counterfoil/shared/network/network'
 import type { Command } from '../command.ts'
+import { accreditationAsked } from '../common-place.ts'
 import { planJoining } from '../joining.ts'
 import { byDecision, byItself, nothingToDo, type Plan } from '../plan.ts'
 import { planDueRotations, planRotation } from '../rotation.ts'
@@ -32,7 +33,7 @@ export async function planListCommand(place: ListPlace, asked: Command): Promise
   const authority = place.authority(asked.subject)
   const { state } = await place.entries.judged()
   if (!endings.includes(asked.command) && state.givenUp.has(authority.did)) throw new Refusal('conflict', { detail: `${authority.id} gave its identity up` })
-  const accreditation = { kind: asked.kind, vct: asked.vct, did: authority.did }
+  const accreditation = { ...accreditationAsked(place, asked), did: authority.did }
   switch (asked.command) {
     case 'accredit':
       return decided(planAccreditation(state, accreditation, lasting(asked.until)))
