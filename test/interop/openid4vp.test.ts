@@ -4,7 +4,6 @@ import { Openid4vpClient, Openid4vpVerifier } from '@openid4vc/openid4vp'
 import { CompactEncrypt, importJWK } from 'jose'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { decryptJwe } from '@counterfoil/service-kit/crypto/jwe-ecdh-es'
-import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import { parseAuthorizationResponse } from '@counterfoil/shared/oid4vp/authorization-response'
 import { clientIdOfDid } from '@counterfoil/shared/oid4vp/client-id'
 import { parsePresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
@@ -46,14 +45,7 @@ describe('the OpenWallet Foundation’s library as a wallet', () => {
     const clientId = clientIdOfDid(aldermoor.listing.did)
     const encryption = makeKey()
     const payload = requestObjectPayload({
-      clientId,
-      responseMode: 'direct_post.jwt',
-      responseUri: responseUriOf(aldermoor),
-      nonce: 'n-0123456789abcdef',
-      state: 's1',
-      walletNonce: null,
-      issuedAt: epochSeconds(startOfWorld),
-      expiresAt: epochSeconds(startOfWorld + 300),
+      members: { client_id: clientId, response_mode: 'direct_post.jwt', response_uri: responseUriOf(aldermoor), nonce: 'n-0123456789abcdef', state: 's1', iat: startOfWorld, exp: startOfWorld + 300 },
       encryptionKey: { ...encryption.jwk, kid: 'e1', alg: 'ECDH-ES', use: 'enc' },
       constantMembers: constantMembers(profile, 'aldermoor', formQuery(profile, vct)),
       constantMetadata: constantMetadata({ en: 'https://forms.example/privacy', cy: 'https://forms.example/preifatrwydd' }),

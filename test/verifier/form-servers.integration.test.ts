@@ -148,6 +148,8 @@ describe('the addresses', () => {
       '/health/ready',
       '/purpose-register.json',
       '/{authority}/codes/{code}',
+      '/{authority}/digital-credentials',
+      '/{authority}/digital-credentials/{transaction}',
       '/{authority}/jwks.json',
       '/{authority}/presentations',
       '/{authority}/presentations/{transaction}',

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signedBy, walletKey } from '../support/outside-wallet.ts'
 import { answerWell, askedPaths, encryptAnswer, formServer, Holder, openResult, post, sampleClaims, select, type RequestClaims, type Started } from './support/holder.ts'
 import { formAskingAs, formsOfEveryProfile } from './support/request-forms.ts'
+import { vct } from './support/network.ts'
 import { returnOrigin, startVerifierWorld, type VerifierTestWorld } from './support/world.ts'
 
 const folder = mkdtempSync('/tmp/verifier-profiles-')
@@ -98,6 +99,12 @@ describe('a request', () => {
     expect(keyOf(one)).toMatchObject([{ kty: 'EC', crv: 'P-256', alg: 'ECDH-ES', use: 'enc', kid: expect.any(String) }])
     expect(keyOf(one)).not.toEqual(keyOf(other))
     expect((await start('haip')).openid4vp_link).toMatch(/^haip-vp:\/\/\?/)
+  })
+
+  it('says what the authority is accredited to ask for, to wallets that can compare it with the ledger', async () => {
+    const [stated] = (await fetched(await start('haip'))).claims['verifier_info'] as JsonObject[]
+    expect(stated).toEqual({ format: 'counterfoil_accreditation', data: { authority: world.authority('brackenfield').did, may_request: [vct] }, credential_ids: ['residency'] })
+    for (const profile of ['swiyu', 'unsigned']) expect((await fetched(await start(profile))).claims).not.toHaveProperty('verifier_info')
   })
 
   it('that may not be signed is unsigned, and names the address that takes its answer', async () => {

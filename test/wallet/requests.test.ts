@@ -34,6 +34,8 @@ async function ask(changes: ChangesOf, held = true): Promise<{ readonly outcome:
   return { outcome, world }
 }
 
+const stating = (authority: string, types: readonly string[]) => ({ format: 'counterfoil_accreditation', data: { authority, may_request: types }, credential_ids: ['residency'] })
+
 describe('a request', () => {
   it('of an accredited council is shown with who asks, what, why, and what stays unseen', async () => {
     const world = await startWalletWorld()
@@ -68,6 +70,20 @@ describe('a request', () => {
       signed(() => other)
       expect(await told(() => read(world, link))).toBe('request_not_trusted')
     }
+  })
+
+  it.each<[string, (world: WalletWorld) => unknown, FaultCode | 'consent']>([
+    ['as the ledger has it', ({ aldermoor }) => [stating(aldermoor.listing.did, [vct])], 'consent'],
+    ['in a format that nobody knows', () => [{ format: 'registration_certificate', data: 'eyJ' }], 'consent'],
+    ['of another council', ({ brackenfield }) => [stating(brackenfield.listing.did, [vct])], 'request_not_trusted'],
+    ['for a type that the ledger says nothing of', ({ aldermoor }) => [stating(aldermoor.listing.did, [vct, `${vct}/other`])], 'asker_not_accredited'],
+    ['as an empty list', () => [], 'request_not_trusted'],
+    ['as no list', () => 'accredited', 'request_not_trusted'],
+    ['without a format', () => [{ data: {} }], 'request_not_trusted'],
+    ['without data', () => [{ format: 'counterfoil_accreditation' }], 'request_not_trusted'],
+    ['for types that are no texts', ({ aldermoor }) => [{ ...stating(aldermoor.listing.did, []), data: { authority: aldermoor.listing.did, may_request: [1] } }], 'request_not_trusted'],
+  ])('that states its accreditation %s is compared with the ledger', async (_, info, outcome) => {
+    expect((await ask((world) => ({ claims: { verifier_info: info(world) } }))).outcome).toBe(outcome)
   })
 
   it('for what is not held says so, and nothing is sent (WAL-12)', async () => {

@@ -32,6 +32,7 @@ import { mustBeAccredited } from './adapters/form-accreditation.ts'
 import { ledgerFacts, type LedgerIssuer } from './adapters/ledger-facts.ts'
 import { CreateVerifierTables1763900000000 } from './adapters/migrations/0001-create-verifier-tables.ts'
 import { KeepFacts1764200000000 } from './adapters/migrations/0002-keep-facts.ts'
+import { AskThroughBrowsers1764400000000 } from './adapters/migrations/0004-ask-through-browsers.ts'
 import { SignCheckRecords1764500000000 } from './adapters/migrations/0005-sign-check-records.ts'
 import { networkTrust } from './adapters/network-trust.ts'
 import { policyOfCatalogue } from './domain/type-policies.ts'
@@ -46,8 +47,8 @@ import { askingPapers } from './assemble-requests.ts'
 import { registerPages } from './assemble-pages.ts'
 import { assembleStatements } from './assemble-statements.ts'
 import { databaseFile, keysFile, type VerifierConfig } from './config.ts'
-import { responseUriOf } from './domain/presentation.ts'
 import { apiDescription } from './http/api-description.ts'
+import { digitalCredentialRoutes } from './http/digital-credential-routes.ts'
 import { formServerRoutes } from './http/form-server-routes.ts'
 import { publicRoutes } from './http/public-routes.ts'
 import { walletRoutes } from './http/wallet-routes.ts'
@@ -55,8 +56,9 @@ import type { IssuerFacts, Presentations, ResponseKeys } from './ports.ts'
 import { collectResult, showPresentation } from './use-cases/follow-presentation.ts'
 import { judgePresentation } from './use-cases/judge-presentation.ts'
 import { lookUpCode } from './use-cases/look-up-code.ts'
-import { receiveResponse } from './use-cases/receive-response.ts'
+import { receiveFromBrowser, receiveResponse } from './use-cases/receive-response.ts'
 import { serveRequestObject } from './use-cases/serve-request-object.ts'
+import { startDigitalCredentials } from './use-cases/start-digital-credentials.ts'
 import { startPresentation } from './use-cases/start-presentation.ts'
 
 /** What the verifier finds outside itself. A process takes all of it from its machine; a test may stand in for some. */
@@ -97,7 +99,7 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const database = await openDatabase({
     file: databaseFile(config),
     entities: [presentationEntity, checkRecordEntity, keptFactEntity],
-    migrations: [CreateVerifierTables1763900000000, KeepFacts1764200000000, SignCheckRecords1764500000000],
+    migrations: [CreateVerifierTables1763900000000, KeepFacts1764200000000, AskThroughBrowsers1764400000000, SignCheckRecords1764500000000],
     repeat: (every, work) => startSweep(every, work, world.logger),
   })
   const kept = await openKeptFacts({ database, key: deriveKey(config.serviceSecret, 'kept facts'), clock: world.clock, logger: world.logger })
@@ -170,10 +172,11 @@ async function assembleServer(config: VerifierConfig, world: VerifierWorld, part
     readiness: async () => ({ problems: await databaseProblems(database), notes: [] }),
   })
   const following = { clock, presentations }
+  const starting = { clock, random, forms, askers, presentations, responseKeys, sealer: resultSealer, letterOf, mustBeAccredited: mustBeAccredited(parts.trust) }
   await app.register(
     formServerRoutes({
       isKeyOf,
-      startPresentation: startPresentation({ clock, random, forms, askers, presentations, responseKeys, sealer: resultSealer, letterOf, mustBeAccredited: mustBeAccredited(parts.trust) }, config),
+      startPresentation: startPresentation(starting, config),
       showPresentation: showPresentation(following),
       collectResult: collectResult(following),
     }),
@@ -181,10 +184,12 @@ async function assembleServer(config: VerifierConfig, world: VerifierWorld, part
   await app.register(publicRoutes({ askers }))
   const judge = judgePresentation({ clock, facts, crypto: judgingCrypto, policy: policyOfCatalogue(readCatalogue(), config) })
   await registerPages(app, parts.served)
+  const receiving = { clock, random, forms, askers, presentations, judge, crypto: judgingCrypto, sealer: resultSealer, stateCheck: assembleStatements({ random, forms, askers }, config), verifierUrl: config.verifierUrl, freshFor: { ledger: config.ledgerFreshFor, status: config.statusFreshFor } }
+  await app.register(digitalCredentialRoutes({ isKeyOf, startDigitalCredentials: startDigitalCredentials(starting, config), receiveFromBrowser: receiveFromBrowser(receiving) }))
   await app.register(
     walletRoutes({
       serveRequestObject: serveRequestObject({ clock, forms, askers, presentations }, config),
-      receiveResponse: receiveResponse({ clock, random, forms, askers, presentations, judge, crypto: judgingCrypto, sealer: resultSealer, stateCheck: assembleStatements({ random, forms, askers }, config), responseUriOf: ({ authority, requestId }) => responseUriOf(config.verifierUrl, authority, requestId), freshFor: { ledger: config.ledgerFreshFor, status: config.statusFreshFor } }),
+      receiveResponse: receiveResponse(receiving),
       lookUpCode: lookUpCode({ clock, forms, askers, presentations }, config),
     }),
   )

@@ -24,6 +24,9 @@ export interface ResponseKey {
 }
 
 export interface ResponseKeys {
+  /** What of a request nobody but this service should read at rest. */
+  cover(requestId: RequestId, text: string): Uint8Array
+  uncover(requestId: RequestId, covered: Uint8Array): string
   make(requestId: RequestId): ResponseKey
   unwrap(requestId: RequestId, publicJwk: ResponseEncryptionKey, wrapped: Uint8Array): ResponseKey
 }
@@ -39,6 +42,8 @@ export interface Presentations {
   begin(presentation: OpenPresentation, code: TypedCode | null, now: EpochSeconds): Promise<boolean>
   /** Marks an open one as fetched, again and again; null when it is unknown, ended or past its time. */
   fetch(authority: string, requestId: RequestId, now: EpochSeconds): Promise<OpenPresentation | null>
+  /** Of one that is for a page's browser, by the name that its form's server has; null for every other. */
+  requestOfBrowser(authority: string, transactionId: TransactionId): Promise<RequestId | null>
   /** Refuses with `invalid_request` (unknown), `expired_transaction` or `already_answered`. Judges nothing for good: `conclude` does. */
   mustBeOpen(authority: string, requestId: RequestId, now: EpochSeconds): Promise<OpenPresentation>
   /** Ends an open one: once in the world, with its check record, its key erased. False when it ended before. */

@@ -10,7 +10,6 @@ import { formQuery } from '@counterfoil/verifier/domain/form-query'
 import { isReturnAddress, privacyNoticeOf, statedPurpose, type FormProfile } from '@counterfoil/verifier/domain/form-profile'
 import { mapToFields } from '@counterfoil/verifier/domain/prefill-result'
 import { constantMembers, constantMetadata, requestObjectPayload } from '@counterfoil/verifier/domain/request-object-payload'
-import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 
 const folder = new URL('../../../services/verifier/forms/', import.meta.url)
@@ -174,14 +173,7 @@ describe('the payload of a Request Object', () => {
   it('is the same JSON as if it were written in one go', () => {
     const query = formQuery(profile(), 'http://t/residency/1')
     const payload = requestObjectPayload({
-      clientId: 'decentralized_identifier:did:ethr:0x1:0x2',
-      responseMode: 'direct_post.jwt',
-      responseUri: 'http://v/a/responses/1',
-      nonce: 'n"1',
-      state: 's',
-      walletNonce: 'of the wallet',
-      issuedAt: epochSeconds(1),
-      expiresAt: epochSeconds(2),
+      members: { client_id: 'decentralized_identifier:did:ethr:0x1:0x2', response_mode: 'direct_post.jwt', response_uri: 'http://v/a/responses/1', nonce: 'n"1', state: 's', wallet_nonce: 'of the wallet', iat: 1, exp: 2 },
       encryptionKey: { kty: 'EC', crv: 'P-256', kid: 'k', alg: 'ECDH-ES', use: 'enc', x: 'x', y: 'y' },
       constantMembers: constantMembers(profile(), 'aldermoor', query),
       constantMetadata: constantMetadata({ en: 'http://w/privacy', cy: 'http://w/preifatrwydd' }),

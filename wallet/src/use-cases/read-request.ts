@@ -22,6 +22,7 @@ export const readRequest =
     const jwt = requestObjectIn(await fetchRequestObject(http, link.requestUri, walletNonce))
     const request = await accept(jwt, { clientId: link.clientId, now: now(), walletNonce, verifierUrl: authority.verifier, verify: (input) => trust.verify({ ...input, purpose: 'authentication' }) })
     const query = readQuery(request.query)
+    await checkAccreditations(request, authority.did, trust)
     const vcts = [...new Set(ownQueries(query).flatMap(({ meta }) => meta.vct_values))]
     for (const vct of vcts) {
       if (!(await trust.isAccredited('request', vct, authority.did))) throw new Fault('asker_not_accredited')
@@ -51,6 +52,14 @@ async function accept(jwt: string, checks: Parameters<typeof acceptRequestObject
     return await acceptRequestObject(jwt, checks)
   } catch (error) {
     throw error instanceof RequestRefused ? new Fault(error.fault === 'request_expired' ? 'request_gone' : 'request_not_trusted', { cause: error }) : error
+  }
+}
+
+/** What a request says of its accreditation is compared, never believed: who says more than the ledger is not trusted with less. */
+async function checkAccreditations({ accreditations }: AcceptedRequest, did: string, trust: World['trust']): Promise<void> {
+  for (const { authority, may_request: types } of accreditations) {
+    if (authority !== did) throw new Fault('request_not_trusted')
+    for (const vct of new Set(types)) if (!(await trust.isAccredited('request', vct, did))) throw new Fault('asker_not_accredited')
   }
 }
 

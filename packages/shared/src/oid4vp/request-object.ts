@@ -7,6 +7,7 @@ import { chooseResponseEncryption, type ClientMetadata, type ResponseEncryption,
 import { isWebAddress, liesUnder } from './presentation-request.ts'
 import { privacyNoticeIn } from './privacy-notice.ts'
 import { RequestRefused, type RequestFault } from './request-refused.ts'
+import { accreditationsIn, type AccreditationInfo, type StatedAccreditation } from './verifier-info.ts'
 import { parseStatedPurpose, type StatedPurpose } from './stated-purpose.ts'
 
 export const requestObjectType = 'oauth-authz-req+jwt'
@@ -17,12 +18,17 @@ export const wallets = 'https://self-issued.me/v2'
 /** The claims of our Request Objects. @see OpenID4VP 1.0, section 5 */
 export interface RequestObjectClaims {
   readonly aud: typeof wallets
-  readonly client_id: string
+  /** Left out where the Digital Credentials API tells the origin of an unsigned request. @see OpenID4VP 1.0, appendix A.2 */
+  readonly client_id?: string
   readonly response_type: 'vp_token'
-  readonly response_mode: 'direct_post' | 'direct_post.jwt'
-  readonly response_uri: string
+  readonly response_mode: 'direct_post' | 'direct_post.jwt' | 'dc_api' | 'dc_api.jwt'
+  readonly response_uri?: string
   readonly nonce: string
-  readonly state: string
+  readonly state?: string
+  /** Pages that may pass on a signed request of the Digital Credentials API. @see OpenID4VP 1.0, appendix A.2 */
+  readonly expected_origins?: readonly string[]
+  readonly verifier_info?: readonly AccreditationInfo[]
+  readonly transaction_data?: readonly string[]
   /** The wallet's own, which it gave when it fetched. @see OpenID4VP 1.0, section 5.10 */
   readonly wallet_nonce?: string
   readonly iat: number
@@ -74,6 +80,8 @@ export interface AcceptedRequest {
   readonly query: JsonObject
   readonly encryptTo: { readonly key: ResponseEncryptionKey; readonly enc: ResponseEncryption }
   readonly purpose: StatedPurpose | null
+  /** What it says that it may ask for: to be compared with the ledger. */
+  readonly accreditations: readonly StatedAccreditation[]
   readonly privacyNotice: Bilingual | null
 }
 
@@ -173,6 +181,7 @@ function accepted(claims: JsonObject, clientId: ClientId, verifierDid: string): 
     query: query as JsonObject, // checkResponse
     encryptTo,
     purpose: parseStatedPurpose(claims['counterfoil_purpose']),
+    accreditations: accreditationsIn(claims['verifier_info']),
     privacyNotice: privacyNoticeIn(claims['client_metadata']),
   }
 }

@@ -24,6 +24,7 @@ export type RequestFault =
   | 'response_uri_elsewhere'
   | 'query_missing'
   | 'transaction_not_understood'
+  | 'verifier_info_malformed'
   | 'encryption_key_unusable'
 
 /** The request is refused: thrown while a wallet reads one. */

@@ -30,6 +30,7 @@ const profileShape = z.strictObject({
   retention: words,
   contact: z.string().min(1).max(200),
   privacyNotice: z.strictObject({ en: address, cy: address }).optional(),
+  transactionTypes: z.array(z.string().min(1).max(200)).min(1).max(8).optional(),
   credential: z.strictObject({ id: name, type: z.string().min(1), version: z.int().min(1) }),
   claims: z.array(z.strictObject({ id: name, path: z.array(z.string().min(1)).min(1).max(8), need: z.enum(['required', 'if_held', 'optional']), purpose: words })).min(1),
   fields: z.array(z.strictObject({ name, from: name })).min(1),

@@ -14,6 +14,9 @@ export interface PresentationRow {
   readonly code: string | null
   readonly form_key: string
   readonly return_url: string | null
+  readonly origin: string | null
+  /** Base64url of what the holder is to authorise, sealed; there while the presentation is open. */
+  readonly transactions: string | null
   readonly response_jwk: string
   /** Base64url of the wrapped private key; there while the presentation is open. */
   readonly response_key: string | null
@@ -41,6 +44,8 @@ export const presentationEntity = new EntitySchema<PresentationRow>({
     code: { ...nullableText, unique: true },
     form_key: text,
     return_url: nullableText,
+    origin: nullableText,
+    transactions: nullableText,
     response_jwk: text,
     response_key: nullableText,
     sealed_result: nullableText,

@@ -14,9 +14,11 @@ import type { PresentationRow } from './presentation-row.ts'
 export interface Begin {
   readonly presentation: OpenPresentation
   readonly code: string | null
+  /** Its transactions, sealed. */
+  readonly covered: string | null
 }
 
-const columns = ['transaction_id', 'request_id', 'authority', 'form', 'flow', 'nonce', 'code', 'form_key', 'return_url', 'response_jwk', 'response_key', 'expires_at']
+const columns = ['transaction_id', 'request_id', 'authority', 'form', 'flow', 'nonce', 'code', 'form_key', 'return_url', 'origin', 'transactions', 'response_jwk', 'response_key', 'expires_at']
 
 const beginning = `WITH asked AS (SELECT value AS row FROM json_each(?))
   INSERT INTO presentations (status, ${columns.join(', ')}) SELECT 'requested', ${columns.map((_, place) => `row ->> ${place}`).join(', ')}
@@ -25,7 +27,7 @@ const begunAmong = 'SELECT transaction_id FROM presentations WHERE transaction_i
 
 /** Adds presentations; false for one whose code is taken. */
 export async function beginAll(writes: Writes, asks: readonly Begin[]): Promise<boolean[]> {
-  const rows = asks.map(({ presentation: { responseKey, ...facts }, code }) => [
+  const rows = asks.map(({ presentation: { responseKey, ...facts }, code, covered }) => [
     facts.transactionId,
     facts.requestId,
     facts.authority,
@@ -35,6 +37,8 @@ export async function beginAll(writes: Writes, asks: readonly Begin[]): Promise<
     code,
     JSON.stringify(facts.formKey),
     facts.returnUrl,
+    facts.origin,
+    covered,
     JSON.stringify(responseKey.publicJwk),
     Buffer.from(responseKey.wrapped).toString('base64url'),
     facts.expiresAt,
@@ -73,7 +77,7 @@ export interface Conclude {
 }
 
 const concluding = `WITH asked AS (SELECT value AS row FROM json_each(?))
-  UPDATE presentations SET status = row ->> 1, refusal = row ->> 2, sealed_result = row ->> 3, response_code_hash = row ->> 4, ended_at = row ->> 5, response_key = NULL, code = NULL
+  UPDATE presentations SET status = row ->> 1, refusal = row ->> 2, sealed_result = row ->> 3, response_code_hash = row ->> 4, ended_at = row ->> 5, response_key = NULL, transactions = NULL, code = NULL
   FROM asked WHERE transaction_id = row ->> 0 AND status IN ('requested', 'fetched') AND expires_at > row ->> 5 RETURNING transaction_id`
 
 const hashOf = (code: ResponseCode): string => sha256Base64Url(code)
@@ -102,9 +106,9 @@ export interface Collect {
   readonly now: EpochSeconds
 }
 
-type Collectable = Pick<PresentationRow, 'transaction_id' | 'authority' | 'flow' | 'sealed_result' | 'response_code_hash' | 'ended_at'>
+type Collectable = Pick<PresentationRow, 'transaction_id' | 'authority' | 'flow' | 'origin' | 'sealed_result' | 'response_code_hash' | 'ended_at'>
 
-const collectable = `SELECT transaction_id, authority, flow, sealed_result, response_code_hash, ended_at FROM presentations
+const collectable = `SELECT transaction_id, authority, flow, origin, sealed_result, response_code_hash, ended_at FROM presentations
   WHERE transaction_id IN (SELECT value FROM json_each(?)) AND status = 'answered'`
 const collecting = `WITH asked AS (SELECT value AS id FROM json_each(?))
   UPDATE presentations SET status = 'collected', sealed_result = NULL, response_code_hash = NULL
@@ -122,8 +126,8 @@ export async function collectAll(writes: Writes, asks: readonly Collect[]): Prom
 
 function judgeCollector({ authority, responseCode, now }: Collect, row: Collectable | undefined): string | null | Refusal {
   if (row === undefined || row.authority !== authority || (row.ended_at ?? 0) <= now - resultLifetime) return null
-  // The answer belongs to the browser that was sent back with the code. @see OpenID4VP 1.0, section 14.2
-  const isReturned = row.flow === 'cross_device' || (responseCode !== null && hashOf(responseCode) === row.response_code_hash)
+  // The answer belongs to the browser that was sent back with the code; one that came through a browser has come back. @see OpenID4VP 1.0, section 14.2
+  const isReturned = row.flow === 'cross_device' || row.origin !== null || (responseCode !== null && hashOf(responseCode) === row.response_code_hash)
   return isReturned ? row.sealed_result : new Refusal('response_code_wrong')
 }
 

@@ -29,13 +29,19 @@ export function presentationsTable(database: Database, keys: ResponseKeys): Pres
 
   return {
     begin: async (presentation, code) => {
-      const begun = await begin({ presentation, code })
+      const { requestId, transactions } = presentation
+      const covered = transactions.length === 0 ? null : Buffer.from(keys.cover(requestId, JSON.stringify(transactions))).toString('base64url')
+      const begun = await begin({ presentation, code, covered })
       if (begun) cache.keep(presentation)
       return begun
     },
     fetch: async (authority, requestId, now) => {
       if (!(await fetch({ authority, requestId, now }))) return null
       return cache.find(authority, requestId) ?? (await load(authority, requestId))?.presentation ?? null
+    },
+    requestOfBrowser: async (authority, transactionId) => {
+      const row = await database.reads.first<Pick<PresentationRow, 'request_id'>>('SELECT request_id FROM presentations WHERE transaction_id = ? AND authority = ? AND origin IS NOT NULL', [transactionId, authority])
+      return row?.request_id ?? null
     },
     mustBeOpen: async (authority, requestId, now) => {
       const kept = cache.find(authority, requestId)
@@ -90,13 +96,15 @@ function fromRow(row: PresentationRow, wrapped: string, keys: ResponseKeys): Ope
     nonce: row.nonce,
     formKey: JSON.parse(row.form_key) as OpenPresentation['formKey'],
     returnUrl: row.return_url,
+    origin: row.origin,
+    transactions: row.transactions === null ? [] : (JSON.parse(keys.uncover(row.request_id, Buffer.from(row.transactions, 'base64url'))) as readonly string[]),
     expiresAt: epochSeconds(row.expires_at),
     responseKey: keys.unwrap(row.request_id, JSON.parse(row.response_jwk) as ResponseEncryptionKey, Buffer.from(wrapped, 'base64url')),
   }
 }
 
 async function sweep(writes: Writes, now: EpochSeconds): Promise<void> {
-  const expire = `UPDATE presentations SET status = 'expired', response_key = NULL, code = NULL, sealed_result = NULL, response_code_hash = NULL`
+  const expire = `UPDATE presentations SET status = 'expired', response_key = NULL, transactions = NULL, code = NULL, sealed_result = NULL, response_code_hash = NULL`
   await writes.run(`${expire} WHERE status IN ('requested', 'fetched') AND expires_at <= ?`, [now])
   await writes.run(`${expire} WHERE status = 'answered' AND ended_at <= ?`, [now - resultLifetime])
   await writes.run(`DELETE FROM presentations WHERE status NOT IN ('requested', 'fetched', 'answered') AND expires_at <= ?`, [now - remembrance])

@@ -6,10 +6,13 @@ import type { ResponseEncryptionKey } from '@counterfoil/shared/oid4vp/client-me
 import type { RequestId } from '../domain/presentation.ts'
 import type { ResponseKey, ResponseKeys } from '../ports.ts'
 
+const transactionsOf = (requestId: RequestId): string => `transactions of ${requestId}`
 const context = (requestId: RequestId): string => `response key of ${requestId}`
 
 /** Fresh P-256 keys, one for each presentation, wrapped under the service's key. @see HAIP 1.0, section 5 */
 export const createResponseKeys = (wrappingKey: Uint8Array): ResponseKeys => ({
+  cover: (requestId, text) => seal(wrappingKey, Buffer.from(text), transactionsOf(requestId)),
+  uncover: (requestId, covered) => Buffer.from(open(wrappingKey, covered, transactionsOf(requestId))).toString('utf8'),
   make: (requestId) => {
     const { privateKey, x, y, d } = freshKeptKeyPair()
     const publicJwk: ResponseEncryptionKey = { kty: 'EC', crv: 'P-256', kid: requestId, alg: 'ECDH-ES', use: 'enc', x, y }

@@ -38,6 +38,8 @@ export interface FormProfile {
   readonly contact: string
   /** Addresses; `{website}` stands for the origin that citizens go back to first. */
   readonly privacyNotice?: Bilingual | undefined
+  /** Types of transaction that the form may have authorised with the answer; none unless they are said. */
+  readonly transactionTypes?: readonly string[] | undefined
   readonly credential: { readonly id: string; readonly type: string; readonly version: number }
   readonly claims: readonly AskedClaim[]
   readonly fields: readonly FormField[]

@@ -40,6 +40,10 @@ export interface Presentation {
   /** The form's key, to which the result is sealed. */
   readonly formKey: P256PublicJwk & { readonly kid?: string }
   readonly returnUrl: string | null
+  /** Of the page that asks through the Digital Credentials API; null for a request that a wallet fetches. @see OpenID4VP 1.0, appendix A */
+  readonly origin: string | null
+  /** What the holder is to authorise, as the request carries it. @see OpenID4VP 1.0, section 8.4 */
+  readonly transactions: readonly string[]
   readonly expiresAt: EpochSeconds
 }
 

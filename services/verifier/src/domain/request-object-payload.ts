@@ -1,4 +1,3 @@
-import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { vpFormatsSupported, type ClientMetadata, type ResponseEncryptionKey, type ResponseEncryptionMembers } from '@counterfoil/shared/oid4vp/client-metadata'
 import { privacyNoticeMembers } from '@counterfoil/shared/oid4vp/privacy-notice'
@@ -27,35 +26,21 @@ export function constantMembers(profile: FormProfile, authority: string, query: 
   return inner(members)
 }
 
+/** What is different in each request. */
+export type RequestMembers = Omit<RequestObjectClaims, keyof Constant | 'client_metadata'>
+
 export interface RequestObjectParts {
-  readonly clientId: string
-  readonly responseMode: RequestObjectClaims['response_mode']
-  readonly responseUri: string
-  readonly nonce: string
-  readonly state: string
-  readonly walletNonce: string | null
-  readonly issuedAt: EpochSeconds
-  readonly expiresAt: EpochSeconds
-  /** Where the answer is encrypted. */
-  readonly encryptionKey: ResponseEncryptionKey | null
   readonly constantMembers: string
   readonly constantMetadata: string
+  readonly members: RequestMembers
+  /** Where the answer is encrypted. */
+  readonly encryptionKey: ResponseEncryptionKey | null
 }
 
 /** The claims of one Request Object, as JSON. @see OpenID4VP 1.0, section 5 */
-export function requestObjectPayload(parts: RequestObjectParts): string {
-  const members: Omit<RequestObjectClaims, keyof Constant | 'client_metadata'> = {
-    client_id: parts.clientId,
-    response_mode: parts.responseMode,
-    response_uri: parts.responseUri,
-    nonce: parts.nonce,
-    state: parts.state,
-    ...(parts.walletNonce === null ? {} : { wallet_nonce: parts.walletNonce }),
-    iat: parts.issuedAt,
-    exp: parts.expiresAt,
-  }
-  const encryption = parts.encryptionKey === null ? '' : `${inner(encryptedTo(parts.encryptionKey))},`
-  return `{${inner(members)},"client_metadata":{${encryption}${parts.constantMetadata}},${parts.constantMembers}}`
+export function requestObjectPayload({ members, encryptionKey, constantMembers: always, constantMetadata: alwaysOfClient }: RequestObjectParts): string {
+  const encryption = encryptionKey === null ? '' : `${inner(encryptedTo(encryptionKey))},`
+  return `{${inner(members)},"client_metadata":{${encryption}${alwaysOfClient}},${always}}`
 }
 
 /** Both content encryptions. @see HAIP 1.0, section 5 */

@@ -1,11 +1,10 @@
-import { bearerToken } from '@counterfoil/service-kit/http/bearer-token'
 import { noStore } from '@counterfoil/service-kit/http/no-store'
 import { together } from '@counterfoil/service-kit/http/together'
 import { dateTimeOf } from '@counterfoil/shared/kernel/branded'
-import { Refusal } from '@counterfoil/shared/kernel/refusal'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { PresentationState, ResponseCode, TransactionId } from '../domain/presentation.ts'
 import type { PresentationStarted, PresentationWanted } from '../use-cases/start-presentation.ts'
+import { requireKey } from './require-key.ts'
 import { authorityParameters, formRefusals, presentationState, resultBody, sealedResult, startBody, started, transactionParameters } from './schemas.ts'
 
 export interface FormServerRoutesPorts {
@@ -21,6 +20,7 @@ interface StartBody {
   readonly form_key: PresentationWanted['formKey']
   readonly return_url?: string
   readonly locale?: 'en' | 'cy'
+  readonly transaction_data?: PresentationWanted['transactions']
 }
 
 const tags = ['Form servers']
@@ -36,8 +36,8 @@ export function formServerRoutes(ports: FormServerRoutesPorts) {
       '/:authority/presentations',
       { config, preHandler: together, schema: { tags, security, operationId: 'startPresentation', summary: 'Begin a presentation for a form', consumes: ['application/json'], params: authorityParameters, body: startBody, response: { 201: started, ...formRefusals({ 400: 'The body is malformed, or the return address not one of the form', 404: 'There is no such form', 413: 'The body is too large', 415: 'The body is not JSON' }) } } },
       async (request, reply) => {
-        const { form, flow, form_key: formKey, return_url: returnUrl, locale } = request.body
-        const wanted = { form, flow, formKey, ...(returnUrl === undefined ? {} : { returnUrl }), ...(locale === undefined ? {} : { locale }) }
+        const { form, flow, form_key: formKey, return_url: returnUrl, locale, transaction_data: transactions } = request.body
+        const wanted = { form, flow, formKey, ...(returnUrl === undefined ? {} : { returnUrl }), ...(locale === undefined ? {} : { locale }), ...(transactions === undefined ? {} : { transactions }) }
         const begun = await ports.startPresentation(request.params.authority, wanted)
         return noStore(reply).code(201).send(startedBody(begun))
       },
@@ -63,16 +63,6 @@ export function formServerRoutes(ports: FormServerRoutesPorts) {
     )
   }
 }
-
-const requireKey =
-  (isKeyOf: FormServerRoutesPorts['isKeyOf']) =>
-  (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
-    const key = bearerToken(request)
-    const { authority } = request.params as { authority: string }
-    if (key !== null && isKeyOf(authority, key)) return done()
-    void reply.header('www-authenticate', 'Bearer')
-    return done(new Refusal(key === null ? 'token_missing' : 'token_invalid', { words: 'The API key of the authority is needed.' }))
-  }
 
 const startedBody = (begun: PresentationStarted) => ({
   transaction_id: begun.transactionId,

@@ -2,7 +2,7 @@ import { refusals } from '@counterfoil/service-kit/http/described-answers'
 
 /** JSON Schemas of what is asked and answered: Fastify checks by them, and `/docs` shows them. */
 
-const text = { type: 'string' } as const
+export const text = { type: 'string' } as const
 
 export const authorityParameters = { type: 'object', required: ['authority'], properties: { authority: { ...text, description: 'Id of the authority', examples: ['aldermoor'] } } } as const
 
@@ -37,6 +37,14 @@ const publicKey = {
   },
 } as const
 
+export const transactionData = {
+  type: 'array',
+  minItems: 1,
+  maxItems: 8,
+  items: { type: 'object', required: ['type'], additionalProperties: true, properties: { type: { ...text, minLength: 1, maxLength: 200 }, credential_ids: false } },
+  description: 'What the holder is to authorise, each of a type that the form is registered for (OpenID4VP 1.0, section 8.4)',
+} as const
+
 export const startBody = {
   type: 'object',
   required: ['form', 'flow', 'form_key'],
@@ -47,6 +55,7 @@ export const startBody = {
     form_key: { ...publicKey, description: 'The key that the result is sealed to; keep its private half' },
     return_url: { ...text, maxLength: 2048, description: 'Where the citizen goes back to; one of the addresses of the form. Needed for the same device. With `?response_code=` behind it the code comes in the query, for forms that run no script; else in the fragment' },
     locale: { enum: ['en', 'cy'] },
+    transaction_data: transactionData,
   },
 } as const
 

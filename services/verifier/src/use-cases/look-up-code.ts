@@ -2,14 +2,12 @@ import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { RequestUriMethod } from '@counterfoil/shared/oid4vp/presentation-request'
 import { readTypedCode } from '@counterfoil/shared/oid4vp/typed-code'
-import { requestUriOf, responseUriOf } from '../domain/presentation.ts'
-import { profileOfForm } from '../domain/request-profile.ts'
-import type { Askers, Forms, Presentations } from '../ports.ts'
+import { requestUriOf } from '../domain/presentation.ts'
+import type { Presentations } from '../ports.ts'
+import { askedBy, type AskPorts } from './ask.ts'
 
-export interface LookUpCodePorts {
+export interface LookUpCodePorts extends AskPorts {
   readonly clock: Clock
-  readonly forms: Forms
-  readonly askers: Askers
   readonly presentations: Presentations
 }
 
@@ -22,14 +20,11 @@ export interface RequestFound {
 
 /** The presentation request that a typed code stands for. Refuses with `not_found`, alike for unknown, ended and expired. */
 export const lookUpCode =
-  ({ clock, forms, askers, presentations }: LookUpCodePorts, { verifierUrl }: { readonly verifierUrl: string }) =>
+  (ports: LookUpCodePorts, settings: { readonly verifierUrl: string }) =>
   async (authority: string, typed: string): Promise<RequestFound> => {
     const code = readTypedCode(typed)
-    const found = code === null ? null : await presentations.requestOfCode(authority, code, clock.now())
-    const form = found === null ? null : forms.find(authority, found.form)
-    const profile = form === null ? null : profileOfForm(form.profile)
-    const face = profile === null ? null : (askers.find(authority)?.as(profile) ?? null)
-    if (found === null || profile === null || face === null) throw new Refusal('not_found')
-    const { requestId } = found
-    return { clientId: face.clientId(responseUriOf(verifierUrl, authority, requestId)), requestUri: requestUriOf(verifierUrl, authority, requestId), method: profile.requestUriMethod }
+    const found = code === null ? null : await ports.presentations.requestOfCode(authority, code, ports.clock.now())
+    const asked = found === null ? null : askedBy(ports, { authority, origin: null, ...found }, settings)
+    if (found === null || asked === null) throw new Refusal('not_found')
+    return { clientId: asked.clientId, requestUri: requestUriOf(settings.verifierUrl, authority, found.requestId), method: asked.profile.requestUriMethod }
   }

@@ -1,16 +1,19 @@
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { dateTimeOf, type EpochSeconds, type Seconds } from '@counterfoil/shared/kernel/branded'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { parseAuthorizationResponse, parsePlainAnswer, type AcceptedAnswer, type AuthorizationResponse, type VpToken } from '@counterfoil/shared/oid4vp/authorization-response'
+import { authorisesTransactions } from '@counterfoil/shared/oid4vp/transaction-data'
+import { parseJwt } from '@counterfoil/shared/sd-jwt/parse-jwt'
 import { isFinalRefusal, type Verified } from '@counterfoil/shared/verification/verdict'
 import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import { declinedRecord, type CheckRecord } from '../domain/check-record.ts'
-import type { Conclusion, RequestId, ResponseCode } from '../domain/presentation.ts'
-import { isEncrypted, profileOfForm } from '../domain/request-profile.ts'
+import type { Conclusion, RequestId, ResponseCode, TransactionId } from '../domain/presentation.ts'
 import { wayBackWith } from '../domain/return-address.ts'
 import { isStale, mapToFields, type PrefillResult, type PrefillSource } from '../domain/prefill-result.ts'
-import type { Askers, Forms, JudgingCrypto, OpenPresentation, PreparedForm, Presentations, ResultSealer } from '../ports.ts'
+import type { JudgingCrypto, OpenPresentation, PreparedForm, Presentations, ResultSealer } from '../ports.ts'
+import { mustBeAsked, type Asked, type AskPorts } from './ask.ts'
 import type { Judgement } from './judge-presentation.ts'
 import type { StateCheck } from './state-check.ts'
 import type { PresentationToJudge } from '@counterfoil/shared/verification/verify-presentation'
@@ -21,18 +24,15 @@ export type PostedResponse =
   | { readonly kind: 'plain'; readonly vpToken: string; readonly state: string | null }
   | { readonly kind: 'error'; readonly state: string | null }
 
-export interface ReceiveResponsePorts {
+export interface ReceiveResponsePorts extends AskPorts {
   readonly clock: Clock
   readonly random: Random
-  readonly forms: Forms
-  readonly askers: Askers
   readonly presentations: Presentations
   readonly judge: (input: PresentationToJudge) => Promise<Judgement>
   readonly crypto: Pick<JudgingCrypto<unknown>, 'sha256'>
   readonly sealer: ResultSealer
   readonly stateCheck: StateCheck
-  /** Where this presentation's answer was to go. */
-  readonly responseUriOf: (presentation: OpenPresentation) => string
+  readonly verifierUrl: string
   /** How old a fact gets before it is confirmed. */
   readonly freshFor: { readonly ledger: Seconds; readonly status: Seconds }
 }
@@ -51,25 +51,44 @@ export const receiveResponse =
   (ports: ReceiveResponsePorts) =>
   async (authority: string, requestId: RequestId, posted: PostedResponse): Promise<AnswerOutcome> => {
     const presentation = await ports.presentations.mustBeOpen(authority, requestId, ports.clock.now())
-    if (posted.kind === 'error') return decline(ports, presentation, posted.state)
-    const answer = readAnswer(ports, presentation, posted)
-    if (answer === null) throw new Refusal('invalid_request', { detail: 'the answer has no known shape' })
-    if (answer.kind === 'error') return decline(ports, presentation, answer.state)
-    if (answer.state !== requestId) throw new Refusal('invalid_request', { detail: 'state' })
-    return judgeAnswer(ports, presentation, answer.vpToken)
+    // What a page's browser passes on comes by its form's server alone.
+    if (presentation.origin !== null) throw new Refusal('invalid_request', { detail: 'not for a wallet to post' })
+    return takeAnswer(ports, presentation, posted)
   }
 
+/** The same for what came through the browser of the form's page, brought by its server. @see OpenID4VP 1.0, appendix A.4 */
+export const receiveFromBrowser =
+  (ports: ReceiveResponsePorts) =>
+  async (authority: string, transactionId: TransactionId, posted: PostedResponse): Promise<AnswerOutcome> => {
+    const requestId = await ports.presentations.requestOfBrowser(authority, transactionId)
+    if (requestId === null) throw new Refusal('not_found')
+    return takeAnswer(ports, await ports.presentations.mustBeOpen(authority, requestId, ports.clock.now()), posted)
+  }
+
+async function takeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, posted: PostedResponse): Promise<AnswerOutcome> {
+  if (posted.kind === 'error') return decline(ports, open, posted.state)
+  const asked = mustBeAsked(ports, open, ports)
+  const answer = readAnswer(asked, open, posted)
+  if (answer === null) throw new Refusal('invalid_request', { detail: 'the answer has no known shape' })
+  if (answer.kind === 'error') return decline(ports, open, answer.state)
+  checkState(open, answer.state)
+  return judgeAnswer(ports, open, asked, answer.vpToken)
+}
+
 /** In the mode that was asked for, and no other: who wants it encrypted takes nothing in the open. @see OpenID4VP 1.0, sections 8.2 and 8.3 */
-function readAnswer(ports: ReceiveResponsePorts, { authority, form, responseKey }: OpenPresentation, posted: Exclude<PostedResponse, { kind: 'error' }>): AuthorizationResponse | null {
-  const found = ports.forms.find(authority, form)
-  const wantsEncrypted = found === null || isEncrypted(profileOfForm(found.profile))
-  if (posted.kind === 'encrypted') return wantsEncrypted ? parseAuthorizationResponse(responseKey.open(posted.response)) : null
-  if (wantsEncrypted) throw new Refusal('encryption_required')
+function readAnswer({ profile: { isEncrypted } }: Asked, { responseKey }: OpenPresentation, posted: Exclude<PostedResponse, { kind: 'error' }>): AuthorizationResponse | null {
+  if (posted.kind === 'encrypted') return isEncrypted ? parseAuthorizationResponse(responseKey.open(posted.response)) : null
+  if (isEncrypted) throw new Refusal('encryption_required')
   return parsePlainAnswer(posted.vpToken, posted.state)
 }
 
+/** The Digital Credentials API has no state: the browser tells request and answer apart. @see OpenID4VP 1.0, section 5.3 and appendix A.2 */
+function checkState({ origin, requestId }: OpenPresentation, state: string | null): void {
+  if (origin === null && state !== requestId) throw new Refusal('invalid_request', { detail: 'state' })
+}
+
 async function decline(ports: ReceiveResponsePorts, open: OpenPresentation, state: string | null): Promise<AnswerOutcome> {
-  if (state !== open.requestId) throw new Refusal('invalid_request', { detail: 'state' })
+  checkState(open, state)
   await conclude(ports, open, { status: 'declined', refusal: 'client_rejected' }, declinedRecord)
   return { kind: 'accepted', answer: wayBack(open) }
 }
@@ -83,16 +102,14 @@ async function conclude(ports: ReceiveResponsePorts, open: OpenPresentation, con
   if (!won) throw new Refusal('already_answered')
 }
 
-async function judgeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, token: VpToken): Promise<AnswerOutcome> {
-  const form = ports.forms.find(open.authority, open.form)
-  const face = form === null ? null : (ports.askers.find(open.authority)?.as(profileOfForm(form.profile)) ?? null)
-  if (form === null || face === null) throw new Refusal('temporarily_unavailable', { detail: 'the form of an open presentation was withdrawn' })
+async function judgeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, { form, audience }: Asked, token: VpToken): Promise<AnswerOutcome> {
   const [query] = form.query.credentials
   const presentation = onlyPresentation(token, query.id)
-  const judgement = await ports.judge({ presentation, query, audience: face.clientId(ports.responseUriOf(open)), nonce: open.nonce })
+  const judgement = await ports.judge({ presentation, query, audience, nonce: open.nonce })
   const { verdict } = judgement
   const record = recordOf(judgement, presentation, ports.crypto.sha256)
   if (verdict.outcome === 'refused') return refuse(ports, open, verdict.refusal, record, verdict.detail)
+  if (!authorisesTransactions(keyBindingOf(presentation), open.transactions, ports.crypto.sha256)) throw new Refusal('holder_binding_mismatch', { detail: 'transaction_data_hashes' })
   const fields = mapToFields(form.profile, form.type.schema, verdict.claims)
   if (fields === null) return refuse(ports, open, 'credential_missing_data', record, 'a claim is not what its type allows')
   const { statement, receipt } = await ports.stateCheck(open, record, judgement.at, fields)
@@ -107,6 +124,9 @@ function onlyPresentation(token: VpToken, id: string): string {
   if (presentation === undefined || presentations?.length !== 1 || Object.keys(token).length !== 1) throw new Refusal('invalid_format', { detail: 'vp_token' })
   return presentation
 }
+
+/** What the holder signed, of a presentation that was verified. */
+const keyBindingOf = (presentation: string): JsonObject => parseJwt(presentation.slice(presentation.lastIndexOf('~') + 1)).payload
 
 async function refuse(ports: ReceiveResponsePorts, open: OpenPresentation, refusal: RefusalCode, record: CheckRecord, detail: string | undefined): Promise<AnswerOutcome> {
   if (!isFinalRefusal(refusal) || !isOfHolder(record)) throw new Refusal(refusal, detail === undefined ? {} : { detail })

@@ -4,12 +4,14 @@ import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { openid4vpLink, walletLink } from '@counterfoil/shared/oid4vp/presentation-request'
+import { encodeTransaction, type TransactionDetails } from '@counterfoil/shared/oid4vp/transaction-data'
 import { groupTypedCode, makeTypedCode, type TypedCode } from '@counterfoil/shared/oid4vp/typed-code'
 import { isReturnAddress, type FormProfile } from '../domain/form-profile.ts'
-import { presentationLifetime, requestUriOf, responseUriOf, type Flow, type RequestId, type TransactionId } from '../domain/presentation.ts'
+import { presentationLifetime, requestUriOf, type Flow, type RequestId, type TransactionId } from '../domain/presentation.ts'
 import { profileOfForm } from '../domain/request-profile.ts'
 import { formAddressIn } from '../domain/return-address.ts'
-import type { Asker, Askers, Forms, OpenPresentation, PreparedForm, Presentations, ResponseKeys, ResultSealer } from '../ports.ts'
+import type { Asker, OpenPresentation, PreparedForm, Presentations, ResponseKeys, ResultSealer } from '../ports.ts'
+import { mustBeAsked, type Asked, type AskPorts } from './ask.ts'
 
 /** What a form's server asks for. `formKey` is the key that the result is sealed to. */
 export interface PresentationWanted {
@@ -18,6 +20,10 @@ export interface PresentationWanted {
   readonly formKey: P256PublicJwk & { readonly kid?: string }
   readonly returnUrl?: string
   readonly locale?: 'en' | 'cy'
+  /** Of the page whose browser passes the request on. */
+  readonly origin?: string
+  /** What the holder is to authorise. */
+  readonly transactions?: readonly TransactionDetails[]
 }
 
 /** What the form shows: links, and for another device a code to type. */
@@ -31,11 +37,9 @@ export interface PresentationStarted {
   readonly code?: string
 }
 
-export interface StartPresentationPorts {
+export interface StartPresentationPorts extends AskPorts {
   readonly clock: Clock
   readonly random: Random
-  readonly forms: Forms
-  readonly askers: Askers
   readonly presentations: Presentations
   readonly responseKeys: ResponseKeys
   readonly sealer: ResultSealer
@@ -58,19 +62,8 @@ export interface StartPresentationSettings {
 export const startPresentation =
   (ports: StartPresentationPorts, settings: StartPresentationSettings) =>
   async (authority: string, wanted: PresentationWanted): Promise<PresentationStarted> => {
-    const form = ports.forms.find(authority, wanted.form)
-    const asker = ports.askers.find(authority)
-    if (form === null || asker === null) throw new Refusal('unknown_form')
-    const profile = profileOfForm(form.profile)
-    const face = asker.as(profile)
-    if (face === null) throw new Refusal('temporarily_unavailable', { detail: `the authority has no papers for the request profile ${profile.id}` })
-    await ports.mustBeAccredited(asker, form)
-    checkWanted(form.profile, authority, wanted, settings, ports.sealer)
-
-    const now = ports.clock.now()
-    const { presentation, code } = await begin(ports, authority, wanted, now)
+    const { presentation, code, asked: { clientId, profile } } = await openPresentation(ports, settings)(authority, wanted)
     const requestUri = requestUriOf(settings.verifierUrl, authority, presentation.requestId)
-    const clientId = face.clientId(responseUriOf(settings.verifierUrl, authority, presentation.requestId))
     const link = { method: profile.requestUriMethod, scheme: profile.scheme }
     return {
       transactionId: presentation.transactionId,
@@ -83,15 +76,37 @@ export const startPresentation =
     }
   }
 
+/** A presentation that has begun. */
+export interface PresentationOpened {
+  readonly presentation: OpenPresentation
+  readonly code: TypedCode | null
+  readonly asked: Asked
+}
+
+/** Begins one, whichever way its request goes. Refuses as `startPresentation` does. */
+export const openPresentation =
+  (ports: StartPresentationPorts, settings: StartPresentationSettings) =>
+  async (authority: string, wanted: PresentationWanted): Promise<PresentationOpened> => {
+    const form = ports.forms.find(authority, wanted.form)
+    const asker = ports.askers.find(authority)
+    if (form === null || asker === null) throw new Refusal('unknown_form')
+    await ports.mustBeAccredited(asker, form)
+    checkWanted(form.profile, authority, wanted, settings, ports.sealer)
+    const requestId = ports.random.secret(16) as RequestId
+    const asked = mustBeAsked(ports, { authority, form: wanted.form, requestId, origin: wanted.origin ?? null }, settings)
+    return { ...(await begin(ports, authority, wanted, asked, requestId)), asked }
+  }
+
 const mostTries = 5
 
 async function begin(
-  { random, presentations, responseKeys, letterOf }: StartPresentationPorts,
+  { clock, random, presentations, responseKeys, letterOf }: StartPresentationPorts,
   authority: string,
   wanted: PresentationWanted,
-  now: EpochSeconds,
+  { form }: Asked,
+  requestId: RequestId,
 ): Promise<{ presentation: OpenPresentation; code: TypedCode | null }> {
-  const requestId = random.secret(16) as RequestId
+  const now = clock.now()
   const presentation: OpenPresentation = {
     transactionId: random.secret(16) as TransactionId,
     requestId,
@@ -101,6 +116,8 @@ async function begin(
     nonce: random.secret(16),
     formKey: wanted.formKey,
     returnUrl: wanted.returnUrl ?? null,
+    origin: wanted.origin ?? null,
+    transactions: (wanted.transactions ?? []).map((details) => encodeTransaction(details, [form.query.credentials[0].id])),
     expiresAt: plus(now, presentationLifetime),
     responseKey: responseKeys.make(requestId),
   }
@@ -112,10 +129,21 @@ async function begin(
 }
 
 function checkWanted(profile: FormProfile, authority: string, wanted: PresentationWanted, settings: StartPresentationSettings, sealer: ResultSealer): void {
-  const { flow, returnUrl, formKey } = wanted
+  const { flow, returnUrl, formKey, origin } = wanted
+  if (origin !== undefined && !settings.returnOrigins.includes(origin)) throw new Refusal('return_url_not_allowed', { words: 'The origin is not one of this form.' })
   if (returnUrl !== undefined && !isReturnAddress(profile, authority, settings.returnOrigins, formAddressIn(returnUrl))) throw new Refusal('return_url_not_allowed')
   // Without an address to come back to, nobody could tell whose session the answer belongs to. @see HAIP 1.0, section 5.1
-  if (flow === 'same_device' && returnUrl === undefined) throw new Refusal('return_url_not_allowed', { words: 'A same-device presentation needs a return address.' })
+  if (flow === 'same_device' && returnUrl === undefined && origin === undefined) throw new Refusal('return_url_not_allowed', { words: 'A same-device presentation needs a return address.' })
   if (flow === 'cross_device' && !profile.crossDevice.allowed) throw new Refusal('invalid_request', { words: 'This form does not take answers from another device.' })
+  checkTransactions(profile, wanted.transactions ?? [])
   if (!sealer.accepts(formKey)) throw new Refusal('invalid_request', { words: 'The form key is not a P-256 public key.' })
+}
+
+const largestTransaction = 4096
+
+/** Only what the form is registered for, and only where its wallets know what that is. @see OpenID4VP 1.0, section 5.1 */
+function checkTransactions(profile: FormProfile, transactions: readonly TransactionDetails[]): void {
+  if (transactions.length > 0 && !profileOfForm(profile).transactionData) throw new Refusal('invalid_request', { words: 'The wallets of this form authorise no transactions.' })
+  const isForeign = ({ type }: TransactionDetails): boolean => profile.transactionTypes?.includes(type) !== true
+  if (transactions.some((details) => isForeign(details) || JSON.stringify(details).length > largestTransaction)) throw new Refusal('invalid_request', { words: 'A transaction is too large, or of a type that this form does not have authorised.' })
 }
