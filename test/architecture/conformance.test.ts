@@ -27,7 +27,7 @@ const textsIn = (source: string): ReadonlySet<string> =>
 
 const namedIn = (text: string) => [...text.matchAll(/\]\(\.\.\/(test\/[^)]+\.test\.ts)\): “(.+?)”(?=[;.]? |$)/gm)].map(([, file = '', title = '']) => ({ file, title }))
 
-describe.each(['OpenID4VCI 1.0', 'HAIP 1.0'])('what %s asks of an issuer', (standard) => {
+describe.each(['OpenID4VCI 1.0', 'HAIP 1.0', 'OpenID4VP 1.0 for verifiers', 'HAIP 1.0 for verifiers'])('what %s asks', (standard) => {
   const part = partOf(standard)
   const rows = rowsOf(part)
   const aside = part.split('\n').flatMap((line) => /^- .*?: ((?:[A-F]|\d)[.\d]*\/\d.*)$/.exec(line)?.[1] ?? [])
