@@ -12,7 +12,7 @@ import { root } from '../support/source-files.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 const vct = 'https://types.example/residency/1'
-const forms = readdirSync(`${root}/services/verifier/forms`).map((file) => JSON.parse(readFileSync(`${root}/services/verifier/forms/${file}`, 'utf8')) as FormProfile)
+const forms = readdirSync(`${root}/services/verifier/forms`).filter((file) => file.endsWith('.json')).map((file) => JSON.parse(readFileSync(`${root}/services/verifier/forms/${file}`, 'utf8')) as FormProfile)
 
 /** Whether the OpenWallet Foundation's library finds an answer among credentials with these claims. */
 function satisfiedByLibrary(query: object, held: readonly JsonObject[]): boolean {
