@@ -109,6 +109,15 @@ describe('a database file that is opened', () => {
   })
 })
 
+describe('what a statement may have to undo', () => {
+  it('lies in no file', async () => {
+    const database = await open()
+    const seen = await database.write((writes) => writes.first('PRAGMA temp_store'))
+    await database.close()
+    expect(seen).toEqual({ temp_store: 2 })
+  })
+})
+
 describe('the write-ahead log', () => {
   const logSize = (): number => statSync(`${file}-wal`).size
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { credentialResponse, parseCredentialRequest } from '@counterfoil/shared/oid4vci/credential-request'
+import { credentialResponse, parseCredentialRequest, writtenCredentialResponse } from '@counterfoil/shared/oid4vci/credential-request'
 
 const good = { credential_configuration_id: 'residency-sd-jwt', proofs: { jwt: ['a.b.c', 'd.e.f'] } }
 
@@ -59,5 +59,13 @@ describe('a credential request', () => {
 describe('a credential response', () => {
   it('has each credential in an object of its own', () => {
     expect(credentialResponse(['a', 'b'], 'n')).toEqual({ credentials: [{ credential: 'a' }, { credential: 'b' }], notification_id: 'n' })
+  })
+
+  it.each([
+    [['eyJ.e30.c2ln~WyJ~'], 'n'],
+    [['a', 'b'], 'with "quotes"'],
+    [['a'], null],
+  ])('is written as any other writes it', (credentials, notificationId) => {
+    expect(writtenCredentialResponse(credentials, notificationId)).toBe(JSON.stringify(credentialResponse(credentials, notificationId)))
   })
 })

@@ -57,7 +57,7 @@ export async function openFile(file: string, tables: readonly string[]): Promise
     const connection = new sqlite3.Database(file, (error) => (error === null ? resolve(connection) : reject(error)))
   })
   const writer = await open()
-  const all = ['PRAGMA journal_mode = WAL', 'PRAGMA synchronous = FULL', ...tables].join(';')
+  const all = ['PRAGMA journal_mode = WAL', 'PRAGMA synchronous = FULL', 'PRAGMA temp_store = MEMORY', ...tables].join(';')
   await new Promise<void>((resolve, reject) => void writer.exec(all, (error) => (error === null ? resolve() : reject(error))))
   return { writer, reader: await open() }
 }

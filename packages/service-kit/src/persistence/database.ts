@@ -43,7 +43,8 @@ export interface DatabaseOptions {
   readonly repeat?: Repeat
 }
 
-const pragmas = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON']
+// What a statement may have to undo is kept in memory: SQLite would write it, page by page, to a file in /var/tmp that nobody erases.
+const pragmas = ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON', 'temp_store = MEMORY']
 const patience = 5000
 const logEmptiedEvery = seconds(3600)
 /** Emptying the log stands in every write's way, so it doesn't wait for a reader. */

@@ -1,6 +1,5 @@
 import type { Writes } from '@counterfoil/service-kit/persistence/database'
 import { roundsOf, type AnswerAll } from '@counterfoil/service-kit/persistence/gathered-writes'
-import { toHex } from '@counterfoil/shared/kernel/bytes'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { statusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { Counterfoil, CounterfoilId, StatusPlace } from '../domain/counterfoil.ts'
@@ -29,6 +28,9 @@ export const rememberAll =
     }
     return issues.map((issue) => remembered.get(issue) ?? raise())
   }
+
+/** By the platform's own code, which takes a fifth of the time: each nonce is told three times. */
+const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 function raise(): never {
   throw new Error('An issue got no answer.')

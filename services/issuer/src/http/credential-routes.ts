@@ -1,5 +1,5 @@
 import { acceptUnjudgedJson } from '@counterfoil/service-kit/http/strict-json-body'
-import { credentialResponse, parseCredentialRequest } from '@counterfoil/shared/oid4vci/credential-request'
+import { credentialResponse, parseCredentialRequest, writtenCredentialResponse } from '@counterfoil/shared/oid4vci/credential-request'
 import { deferredResponse, parseDeferredCredentialRequest } from '@counterfoil/shared/oid4vci/deferred-credential'
 import type { ResponseEncryption } from '@counterfoil/shared/oid4vci/message-encryption'
 import type { FastifyInstance, FastifyReply } from 'fastify'
@@ -62,5 +62,8 @@ export function credentialRoutes(ports: CredentialRoutesPorts) {
   }
 }
 
-const answer = (reply: FastifyReply, outcome: Issued | Deferred, to: ResponseEncryption | null, { encryption, notifications }: Pick<CredentialRoutesPorts, 'encryption' | 'notifications'>): FastifyReply =>
-  outcome.kind === 'deferred' ? sendMessage(reply.code(202), deferredResponse(outcome), to, encryption) : sendMessage(reply, credentialResponse(outcome.credentials, notifications ? outcome.notificationId : null), to, encryption)
+function answer(reply: FastifyReply, outcome: Issued | Deferred, to: ResponseEncryption | null, { encryption, notifications }: Pick<CredentialRoutesPorts, 'encryption' | 'notifications'>): FastifyReply {
+  if (outcome.kind === 'deferred') return sendMessage(reply.code(202), deferredResponse(outcome), to, encryption)
+  const issued = [outcome.credentials, notifications ? outcome.notificationId : null] as const
+  return to === null ? reply.type('application/json; charset=utf-8').send(writtenCredentialResponse(...issued)) : sendMessage(reply, credentialResponse(...issued), to, encryption)
+}

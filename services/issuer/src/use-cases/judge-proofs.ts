@@ -34,7 +34,7 @@ export interface ProofRules {
 export function judgeProofs(crypto: ProofCrypto, { authority, client, now, policy }: ProofRules, { proofType, proofs }: Pick<CredentialRequest, 'proofType' | 'proofs'>): ProvenKeys {
   if (proofs.length > batchSize) throw invalid('more proofs than a batch has credentials')
   const mac = crypto.nonceMac(authority.id)
-  const nonces = crypto.outsideNonce ?? ((nonce: string): LiveNonce | null => readNonce(nonce, now, mac))
+  const nonces = onceEach(crypto.outsideNonce ?? ((nonce) => readNonce(nonce, now, mac)))
   const { trustedKeyOf } = crypto
   const attest = trustedKeyOf === null ? undefined : (compact: Json | undefined): AttestedKeys<LiveNonce> => verifyKeyAttestation(compact, now, { verifyEs256: crypto.verifyEs256, readNonce: nonces, trustedKeyOf })
   if (proofType === 'attestation') {
@@ -45,6 +45,17 @@ export function judgeProofs(crypto: ProofCrypto, { authority, client, now, polic
   const attested = proven.flatMap((proof) => proof.attested ?? [])
   if (attested.length > 0 && attested.length < proven.length) throw invalid('only some of the keys are attested')
   return attested.length === 0 ? provenKeys(proven, policy) : keysOf(attested, policy, proven)
+}
+
+/** Most wallets take one nonce for all proofs of a request: it is judged once. */
+function onceEach(judge: (nonce: string) => LiveNonce | null): (nonce: string) => LiveNonce | null {
+  const judged = new Map<string, LiveNonce | null>()
+  return (nonce) => {
+    const known = judged.get(nonce)
+    const live = known === undefined ? judge(nonce) : known
+    judged.set(nonce, live)
+    return live
+  }
 }
 
 const invalid = (detail: string): Refusal => new Refusal('invalid_proof', { detail })
