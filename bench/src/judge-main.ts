@@ -1,8 +1,19 @@
-// A process that verifies presentations for as long as it is told, and tells how many it did in a second.
+// A process that verifies presentations, or works with their keys alone, for as long as it is told, and tells how many it did in a second.
 import { oneJudgement } from './in-process.ts'
+import { verifyRaw } from './raw-crypto.ts'
 
-const judge = await oneJudgement()
-process.on('message', (milliseconds: number) => {
+/** What two processes are measured with. */
+export type Judging = 'presentation' | 'crypto'
+
+export interface JudgeJob {
+  readonly judging: Judging
+  readonly milliseconds: number
+}
+
+const works = { presentation: await oneJudgement(), crypto: verifyRaw }
+
+process.on('message', ({ judging, milliseconds }: JudgeJob) => {
+  const judge = works[judging]
   const work = async (): Promise<number> => {
     const began = performance.now()
     let count = 0

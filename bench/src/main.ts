@@ -60,8 +60,10 @@ try {
     row('status change and publication, 1,048,576 entries, signed', status.ours, { '@sd-jwt, unsigned': status.library }),
     row('10,000 status changes in one go and their one publication', status.atOnce, { 'one change and its publication': status.ours }),
     row('@sd-jwt/jwt-status-list: one change, unsigned', status.library),
-    row('verify a presentation, one process, a second of the clock', processes.one),
-    row('verify a presentation, two processes, a second of the clock', processes.two, { 'one process': processes.one }),
+    row('verify a presentation, one process, a second of the clock', processes.presentation.one),
+    row('verify a presentation, two processes, a second of the clock', processes.presentation.two, { 'one process': processes.presentation.one }),
+    row('raw crypto of a presentation, one process, a second of the clock', processes.crypto.one),
+    row('raw crypto of a presentation, two processes, a second of the clock', processes.crypto.two, { 'one process': processes.crypto.one }),
   ]
   const resolving = await measureResolving()
   printRows(rows)

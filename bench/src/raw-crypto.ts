@@ -72,6 +72,9 @@ function callsOf({ importKey, verifyByJwk }: Calls): Record<RawWork, () => void>
   }
 }
 
+/** What verifying takes of keys at the least, once. */
+export const verifyRaw: () => void = callsOf(forms.fastest).verifying
+
 /** Operations for each CPU second; both countings of one kind of work one after the other, for a machine changes its pace. */
 export async function measureRawCrypto(): Promise<RawRates> {
   const calls = { defined: callsOf(forms.defined), fastest: callsOf(forms.fastest) }

@@ -1,26 +1,39 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import type { JudgeJob, Judging } from './judge-main.ts'
 import { median } from './measure.ts'
 
 const roundMs = 500
 const rounds = 5
 
+export interface OneAndTwo {
+  readonly one: number
+  readonly two: number
+}
+
 /**
- * Presentations verified each second by one process, and by two at the same time. By the clock on the wall, for that is the
- * question; so it says something only of a machine with a core for each, on which nobody else works.
+ * What one process does each second, and two at the same time: presentations verified, and raw crypto alone, in turn. By the clock on the
+ * wall, for that is the question; so it says something only of a machine on which nobody else works. What raw crypto gains by the second process is what the
+ * machine has to give: processors that share a core, or a host, give less than twice.
  */
-export async function measureTwoProcesses(): Promise<{ readonly one: number; readonly two: number }> {
+export async function measureTwoProcesses(): Promise<Readonly<Record<Judging, OneAndTwo>>> {
   const judges = [startJudge(), startJudge()] as const
+  const rates = { presentation: { ones: [] as number[], twos: [] as number[] }, crypto: { ones: [] as number[], twos: [] as number[] } }
+  const measure = async (judging: Judging): Promise<void> => {
+    const { ones, twos } = rates[judging]
+    ones.push(await judged(judges[0], judging))
+    const [first, second] = await Promise.all(judges.map((judge) => judged(judge, judging)))
+    twos.push((first ?? 0) + (second ?? 0))
+  }
   try {
-    for (const judge of judges) await judged(judge)
-    const [ones, twos]: [number[], number[]] = [[], []]
+    for (const judge of judges) await judged(judge, 'presentation')
     for (let round = 0; round < rounds; round += 1) {
-      ones.push(await judged(judges[0]))
-      const [first, second] = await Promise.all(judges.map(judged))
-      twos.push((first ?? 0) + (second ?? 0))
+      await measure('presentation')
+      await measure('crypto')
     }
-    return { one: median(ones), two: median(twos) }
+    const medians = ({ ones, twos }: (typeof rates)[Judging]): OneAndTwo => ({ one: median(ones), two: median(twos) })
+    return { presentation: medians(rates.presentation), crypto: medians(rates.crypto) }
   } finally {
     for (const judge of judges) judge.disconnect()
   }
@@ -29,8 +42,8 @@ export async function measureTwoProcesses(): Promise<{ readonly one: number; rea
 const startJudge = (): ChildProcess => fork(join(import.meta.dirname, 'judge-main.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
 
 /** How many a second, as the process itself counted. */
-async function judged(judge: ChildProcess): Promise<number> {
-  judge.send(roundMs)
+async function judged(judge: ChildProcess, judging: Judging): Promise<number> {
+  judge.send({ judging, milliseconds: roundMs } satisfies JudgeJob)
   const [rate] = (await once(judge, 'message')) as [number]
   return rate
 }
