@@ -100,7 +100,7 @@ const sourcesBelow = (folder) =>
 /** Builds what browsers load (style, embed, wallet) where its sources changed since the last build. */
 export async function buildAssets() {
   const shared = ['packages/shared/src', 'packages/ui/src'].map((folder) => join(root, folder)).filter((folder) => existsSync(folder))
-  for (const name of ['packages/ui', 'packages/embed', 'wallet']) {
+  for (const name of ['packages/ui', 'packages/embed', 'wallet', 'examples/react']) {
     const folder = join(root, name)
     if (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).scripts?.build === undefined) continue
     const hash = createHash('sha256')

@@ -21,6 +21,9 @@ export interface Places {
   readonly logsDir: string
 }
 
+/** Where the examples of forms listen that aren't started with everything: plain HTML, then React. */
+export const exampleSites = ({ ports }: Places): readonly [string, string] => [`http://localhost:${ports.registrar + 10}`, `http://localhost:${ports.registrar + 20}`]
+
 export function placesOf(dataDir: string, portBase: number): Places {
   const ports = Object.fromEntries(serviceNames.map((name, index) => [name, portBase + index * 10])) as Record<ServiceName, number>
   const urls = Object.fromEntries(serviceNames.map((name) => [name, `http://localhost:${ports[name]}`])) as Record<ServiceName, string>

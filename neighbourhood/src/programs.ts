@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Places } from './places.ts'
+import { exampleSites, type Places } from './places.ts'
 import type { SecretFiles } from './secrets.ts'
 import type { ProgramToRun } from './supervise.ts'
 
@@ -82,7 +82,8 @@ export function servicePrograms(places: Places, secrets: SecretFiles, clientsFil
         KEY_ENCRYPTION_KEY_FILE: secrets.verifierKek,
         SERVICE_SECRET_FILE: secrets.verifierSecret,
         API_KEYS_FILE: secrets.verifierApiKeys,
-        RETURN_ORIGINS: urls['council-website'],
+        // The website's pages first; the small examples beside it are started by hand.
+        RETURN_ORIGINS: [urls['council-website'], ...exampleSites(places)].join(','),
         PRIVATE_HOSTS: [urls.issuer, urls.ledger].map((url) => new URL(url).host).join(','),
         STATUS_MAX_AGE_SECONDS: '1',
         LEDGER_MAX_AGE_SECONDS: '2',

@@ -30,7 +30,7 @@ const targetPackage = (imported: string): string | null => {
   if (name === undefined) return null
   if (name === 'wallet' || name === 'neighbourhood') return name
   if (name === 'issuer' || name === 'verifier' || name === 'registrar') return `services/${name}`
-  if (name === 'council-website' || name === 'sign-in') return `examples/${name}`
+  if (['council-website', 'plain-html', 'react', 'sign-in'].includes(name)) return `examples/${name}`
   return `packages/${name}`
 }
 
@@ -49,6 +49,9 @@ const allowed: Record<string, readonly string[]> = {
   'services/verifier': ['packages/shared', 'packages/service-kit', 'packages/ui'],
   wallet: ['packages/shared', 'packages/ui'],
   'examples/council-website': ['packages/shared', 'packages/service-kit', 'packages/ui', 'packages/form-server', 'packages/embed'],
+  // As any form team would: by what is for form teams alone.
+  'examples/plain-html': ['packages/form-server', 'packages/embed'],
+  'examples/react': ['packages/form-server', 'packages/embed'],
   'examples/sign-in': ['packages/shared', 'packages/service-kit', 'packages/ui'],
   neighbourhood: ['packages/shared', 'packages/service-kit', 'packages/dev-ledger'],
 }

@@ -1,5 +1,6 @@
 import type { Browser, Page } from '@playwright/test'
 import type { Neighbourhood } from '@counterfoil/neighbourhood/start-neighbourhood'
+import { startExamples } from './examples.ts'
 import { changeStatus, collect, expect, offerResidency, picture, signInAsStaff, test } from './neighbourhood.ts'
 
 const form = ({ places }: Neighbourhood): string => `${places.urls['council-website']}/aldermoor/blue-badge-renewal`
@@ -51,6 +52,28 @@ test('the same device: the wallet brings the citizen back to a form that is fill
   await expect(page.getByText(/From your .* issued by Aldermoor Borough Council/).first()).toBeVisible()
   expect(page.url()).not.toContain('response_code')
   await picture(page, 'form-filled')
+
+  await test.step('other forms, in plain HTML and in React: the same, and their servers know what was changed', async () => {
+    const examples = await startExamples(neighbourhood)
+    for (const [name, site] of [['plain-html', examples.plainHtml], ['react', examples.react]] as const) {
+      await page.goto(`${site}/aldermoor/blue-badge-renewal`)
+      await page.locator('[name=badge_number]').fill('AB12CD')
+      await page.getByLabel('On this device').check()
+      await page.getByRole('button', { name: 'Continue' }).first().click()
+      await share(page)
+      await expect(page.getByText(/We filled in \d+ answers from your/)).toBeVisible()
+      await expect(page.locator('[name=first_name]')).toHaveValue('Carys')
+      await expect(page.locator('[name=badge_number]')).toHaveValue('AB12CD')
+      await picture(page, `example-${name}`)
+      await page.locator('[name=town]').fill('Elsewhere')
+      await page.getByRole('button', { name: 'Send' }).click()
+      const row = (value: string) => page.getByRole('row').filter({ hasText: value })
+      await expect(row('Carys')).toContainText('From a credential, and checked')
+      await expect(row('Elsewhere')).toContainText('The credential said something else')
+      await expect(row('AB12CD')).toContainText('Typed')
+    }
+    await examples.close()
+  })
 
   await test.step('suspended: refused with a plain reason', async () => {
     await changeStatus(neighbourhood, staff, 'Carys', 'suspend')

@@ -1,5 +1,5 @@
 import type { StartedPrefill, Where } from './client.ts'
-import type { Control } from './mapping/controls.ts'
+import { write, type Control } from './mapping/controls.ts'
 
 /** What this tab remembers while the citizen is away in the wallet: what they typed, never what a credential said. */
 export interface KeptAnswers extends Pick<StartedPrefill, 'id' | 'walletLink' | 'appLink' | 'expiresAt'> {
@@ -42,7 +42,12 @@ const keepable = (element: Element): element is Control =>
 
 const isChoice = (control: Control): control is HTMLInputElement => control instanceof HTMLInputElement && (control.type === 'radio' || control.type === 'checkbox')
 
+/** What the citizen touched: a framework that holds the values makes of each, as it is typed, what the page came with. */
+const touched = new WeakSet<EventTarget>()
+document.addEventListener('input', ({ target }) => target !== null && touched.add(target), true)
+
 function isAsItCame(control: Control): boolean {
+  if (touched.has(control)) return false
   if (control instanceof HTMLSelectElement) return control.selectedOptions[0]?.defaultSelected === true
   return isChoice(control) ? control.checked === control.defaultChecked : control.value === control.defaultValue
 }
@@ -71,14 +76,15 @@ export function typedAnswers(form: HTMLFormElement, ours: (control: Control) => 
   return typed
 }
 
-/** Puts typed answers back where the form has nothing newer. */
+/** Puts typed answers back where the form has nothing newer, as a person would: frameworks that hold the values must hear of it. */
 export function restoreAnswers(form: HTMLFormElement, typed: readonly TypedAnswer[]): void {
   for (const { control, index } of namedControls(form)) {
     const answer = typed.find((candidate) => candidate.name === control.name && candidate.index === index)
     if (answer === undefined) continue
-    if (isChoice(control)) control.checked = answer.checked === true && answer.value === control.value
-    else if (control instanceof HTMLSelectElement || control.value === control.defaultValue) control.value = answer.value
-    else continue
-    control.dispatchEvent(new Event('change', { bubbles: true }))
+    if (isChoice(control)) {
+      const wasChecked = answer.checked === true && answer.value === control.value
+      // A radio button is let go of by another's being chosen.
+      if (control.checked !== wasChecked && (wasChecked || control.type === 'checkbox')) control.click()
+    } else if (control instanceof HTMLSelectElement || control.value === control.defaultValue) write(control, answer.value)
   }
 }

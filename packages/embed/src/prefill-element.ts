@@ -95,6 +95,9 @@ export class PrefillElement extends HTMLElement {
   /** The citizen may be coming back from a wallet on this device: with an answer, or without one. */
   async #comeBack(): Promise<void> {
     const responseCode = takeResponseCode()
+    // A framework that is putting us on the page hears nothing until it is done.
+    await Promise.resolve()
+    if (!this.isConnected) return undefined
     const kept = takeKeptAnswers(this.#formId)
     const form = this.#form
     if (kept !== null && form !== null) restoreAnswers(form, kept.typed)
