@@ -45,7 +45,7 @@ const becomes = (held: Held, outcome: RegExp): Promise<void> =>
   }, 'the verifier hears of it')
 
 describe('a network that runs', () => {
-  it('has every signing key of an authority changed while credentials are issued and shown: none is refused', async () => {
+  it('has every signing key of an authority changed while credentials are issued and shown: none is refused, nor what the key before had signed (VPR-29)', async () => {
     const before = await collect(await sam.offer())
     const first = await present(form, before)
     expect(first.outcome).toMatch(/^filled/)

@@ -28,4 +28,15 @@ declare module '@digitalbazaar/oid4-client' {
   }
   export function getCredentialOffer(options: { readonly url: string }): Promise<Members>
   export function robustDiscoverIssuer(options: { readonly issuer: string }): Promise<Members>
+  interface KeyLookup {
+    readonly certificatePublicKey?: CryptoKey
+  }
+  export const oid4vp: {
+    readonly authzRequest: {
+      get(options: { readonly url: string; readonly getTrustedCertificates: () => readonly string[]; readonly getVerificationKey: (lookup: KeyLookup) => CryptoKey | undefined }): Promise<{ readonly authorizationRequest: Members }>
+    }
+    readonly authzResponse: {
+      create(options: { readonly authorizationRequest: Members; readonly vpToken: unknown; readonly vpTokenMediaType: string }): Promise<{ readonly authorizationResponse: Record<string, string> }>
+    }
+  }
 }

@@ -122,7 +122,7 @@ describe('a presentation for another device', () => {
 })
 
 describe('a presentation on the same device', () => {
-  it('comes back to the form with a response code that opens the result', async () => {
+  it('VPR-50, VPR-52: comes back to the form with a response code, without which nobody has the result', async () => {
     const form = formServer(world, 'brackenfield')
     const started = await form.start({ flow: 'same_device', return_url: returnUrl })
     expect(started.code).toBeUndefined()
@@ -131,7 +131,7 @@ describe('a presentation on the same device', () => {
     const [address, fragment = ''] = back.split('#')
     expect(address).toBe(returnUrl)
     const responseCode = new URLSearchParams(fragment).get('response_code') ?? ''
-    // VPR-50, VPR-52: without the code of the browser that was sent back nobody gets the result.
+    // Without the code of the browser that was sent back nobody gets the result.
     for (const wrong of [{}, { response_code: '' }, { response_code: 'AAAAAAAAAAAAAAAAAAAAAA' }]) {
       const refused = await form.result(started, wrong)
       expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([400, 'response_code_wrong'])
