@@ -48,6 +48,7 @@ async function checkLists(authorityId: string, anchored: Anchored): Promise<numb
     return 1
   }
   for (const list of verdict.lists) process.stdout.write(`${list.uri} ${list.stands === 'wrong' ? list.why : list.stands === 'anchored' ? `is the list that was anchored in ${anchor.spot}` : `changed since ${anchor.spot}`}.\n`)
+  if (verdict.lists.length === 0) process.stdout.write(`${authorityId} has no status lists of its own; as ${anchor.spot} says, it had none.\n`)
   return verdict.sound ? 0 : 1
 }
 

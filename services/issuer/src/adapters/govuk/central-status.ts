@@ -46,7 +46,7 @@ const longestStatus = 365 * day
 const patienceMs = 5000
 const columns = 'offer, authority, asked_at, expires_at, uri, idx'
 // A revocation is told from what staff committed, and from nothing else: there is no list of things to do that could lack one.
-const untold = `SELECT ${columns} FROM central_statuses WHERE confirmed_at IS NULL AND uri IS NOT NULL AND expires_at > ? AND offer IN (SELECT offer FROM counterfoils WHERE status = ${statusValue.revoked}) ORDER BY offer LIMIT 100`
+const untold = `SELECT ${columns} FROM central_statuses WHERE confirmed_at IS NULL AND uri IS NOT NULL AND expires_at > ? AND offer IN (SELECT offer FROM counterfoils WHERE status = ${statusValue.revoked}) AND offer > ? ORDER BY offer LIMIT 100`
 
 /**
  * The status list service that all issuers of the GOV.UK Wallet share. Every request is a signed JWT; its `jti` follows from the offer, so that asking
@@ -64,14 +64,40 @@ export function centralStatus(options: CentralStatusOptions): StatusService {
     await post(options, 'revoke', await options.signJwt(authority, { iss: clientId, iat: now, jti: jtiOf('revoke', offer), uri, idx }))
     await database.write((writes) => writes.run('UPDATE central_statuses SET confirmed_at = ? WHERE offer = ?', [now, offer]))
   }
+  /** Whether the next one may fare better: what the service doesn't take of one offer says nothing of another. */
+  const tried = (row: Row): Promise<boolean> =>
+    tellOne(row).then(
+      () => true,
+      (error: unknown) => {
+        logger.warn({ err: error, offer: row.offer }, 'a revocation is not confirmed yet by the status list service')
+        return !(error instanceof ServiceAway)
+      },
+    )
   const tellAll = async (): Promise<void> => {
-    for (const row of await database.reads.all<Row>(untold, [clock.now()])) {
-      await tellOne(row).catch((error: unknown) => logger.warn({ err: error, offer: row.offer }, 'a revocation is not confirmed yet by the status list service'))
+    let last = ''
+    for (;;) {
+      const rows = await database.reads.all<Row>(untold, [clock.now(), last])
+      for (const row of rows) if (!(await tried(row))) return
+      last = rows.at(-1)?.offer ?? ''
+      if (last === '') return
     }
   }
-  let telling: Promise<void> = Promise.resolve()
+  let telling: Promise<void> | null = null
+  let isAskedAgain = false
+  // One at a time; what is asked for meanwhile is one more, however often.
   const wake = (): void => {
-    telling = telling.then(tellAll).catch((error: unknown) => logger.error({ err: error }, 'revocations could not be looked up'))
+    isAskedAgain = telling !== null
+    telling ??= tellAll()
+      .catch((error: unknown) => logger.error({ err: error }, 'revocations could not be looked up'))
+      .finally(() => {
+        telling = null
+        if (isAskedAgain) wake()
+      })
+  }
+  const settled = async (): Promise<void> => {
+    if (telling === null) return
+    await telling
+    await settled()
   }
   const timer = setInterval(wake, options.retryMs ?? 5000)
   timer.unref()
@@ -94,22 +120,24 @@ export function centralStatus(options: CentralStatusOptions): StatusService {
     wake,
     stop: async () => {
       clearInterval(timer)
-      await telling
+      await settled()
     },
   }
 }
 
+/** It can be had by nobody now. */
+class ServiceAway extends Refusal {}
+
 async function post({ url }: CentralStatusOptions, endpoint: 'issue' | 'revoke', jwt: string): Promise<JsonObject> {
-  const away = (detail: string, cause?: unknown): Refusal => new Refusal('temporarily_unavailable', { detail: `status list service: ${detail}`, ...(cause === undefined ? {} : { cause }) })
   let answer: Response
   try {
     answer = await fetch(`${url}/${endpoint}`, { method: 'POST', headers: { 'content-type': 'application/jwt', accept: 'application/json' }, body: jwt, redirect: 'manual', credentials: 'omit', signal: AbortSignal.timeout(patienceMs) })
   } catch (cause) {
-    throw away('nobody answers, or not in time', cause)
+    throw new ServiceAway('temporarily_unavailable', { detail: 'status list service: nobody answers, or not in time', cause })
   }
-  if (answer.status !== 200 && answer.status !== 202) throw away(`${endpoint} answers ${answer.status}`)
+  if (answer.status !== 200 && answer.status !== 202) throw new (answer.status >= 500 || answer.status === 429 ? ServiceAway : Refusal)('temporarily_unavailable', { detail: `status list service: ${endpoint} answers ${answer.status}` })
   const parsed = parseUniqueJson(await readTextAtMost(answer, 64 * 1024))
-  if (!('value' in parsed) || !isJsonObject(parsed.value)) throw away(`the answer to ${endpoint} is no object`)
+  if (!('value' in parsed) || !isJsonObject(parsed.value)) throw new Refusal('temporarily_unavailable', { detail: `status list service: the answer to ${endpoint} is no object` })
   return parsed.value
 }
 
