@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { LightMyRequestResponse } from 'fastify'
 import type { AuthorizationConfig } from '@counterfoil/issuer/authorization-config'
+import { fingerprintOf, parseAnchor } from '@counterfoil/service-kit/crypto/certificate-chain'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'
 import type { CitizenSignIn } from '@counterfoil/issuer/ports/authorization'
 import { athOf, attestationOf, attestationProof, dpopProof, walletKey, walletProvider, type DpopChanges, type WalletKey, type WalletProvider } from '../support/outside-wallet.ts'
@@ -20,14 +21,14 @@ export const signInStub: CitizenSignIn = {
   },
 }
 
-export const authorizationConfig = (provider: WalletProvider): AuthorizationConfig => ({
+export const authorizationConfig = (provider: WalletProvider, rival: WalletProvider): AuthorizationConfig => ({
   signIn: { issuerUrl: 'http://localhost:5300', clientId: 'counterfoil-citizens', key: {}, scope: 'openid', vectorsOfTrust: [], subjectClaim: 'sub' },
   recordColumn: 'sign_in_subject',
   clients: [
-    { clientId: attestedClient, name: 'Attested wallet', redirectUris: [redirectUri], authentication: 'attest_jwt_client_auth' },
+    { clientId: attestedClient, name: 'Attested wallet', redirectUris: [redirectUri], authentication: 'attest_jwt_client_auth', attestedBelow: [fingerprintOf(parseAnchor(provider.ca.certificate))] },
     { clientId: publicClient, name: 'Public wallet', redirectUris: [redirectUri, 'example-wallet:/cb'], authentication: 'none' },
   ],
-  attestationAnchors: [provider.ca.certificate],
+  attestationAnchors: [rival, provider].map(({ ca }) => ca.certificate),
 })
 
 /** Who the first record belongs to, as the provider knows them; and who the one that lacks something belongs to. */
@@ -59,10 +60,11 @@ const present = (fields: Fields): Readonly<Record<string, string>> => Object.fro
 /** An issuer where citizens sign in, with the hands of a wallet and of a citizen. */
 export async function openAuthorizingScene(options: Parameters<typeof openScene>[0] = {}) {
   const provider = await walletProvider()
+  const rival = await walletProvider('Provider of other wallets')
   // Certificates are of now.
   const clock = fixedClock(Math.floor(Date.now() / 1000))
-  const scene = { ...(await openScene({ clock, ...options, citizenSignIn: signInStub, settings: { authorization: authorizationConfig(provider), ...options.settings } })), clock }
-  return { ...scene, provider, ...handsOf(scene, provider) }
+  const scene = { ...(await openScene({ clock, ...options, citizenSignIn: signInStub, settings: { authorization: authorizationConfig(provider, rival), ...options.settings } })), clock }
+  return { ...scene, provider, rival, ...handsOf(scene, provider) }
 }
 
 function handsOf(scene: Pick<Scene, 'inject' | 'form' | 'nonce' | 'clock'>, provider: WalletProvider) {

@@ -363,6 +363,7 @@ describe('the attestation of a wallet', () => {
     ['no attestation', (_wallet, key) => [undefined, prove(key)]],
     ['texts that are no JWT', () => ['x', 'y']],
     ['a provider whom nobody trusts', (_wallet, key) => [attest(key, {}, stranger), prove(key)]],
+    ['the provider of other wallets, whom others trust', (_wallet, key) => [attest(key, {}, scene.rival), prove(key)]],
     ['a trusted chain beside another key', (_wallet, key) => [attest(key, { header: { x5c: scene.provider.x5c } }, stranger), prove(key)]],
     ['no chain', (_wallet, key) => [attest(key, { header: { x5c: undefined } }), prove(key)]],
     ['the anchor as its chain', (_wallet, key) => [attest(key, { header: { x5c: [scene.provider.ca.certificate.replaceAll(/-----[A-Z ]+-----|\s/g, '')] } }), prove(key)]],

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
+import { fingerprintOf, parseAnchor } from '@counterfoil/service-kit/crypto/certificate-chain'
 import { certificatesFile, described, jsonFile, listOf, text } from '@counterfoil/service-kit/config/settings'
 import type { JWK } from 'jose'
 import { z } from 'zod'
@@ -18,7 +19,7 @@ export const authorizationSettings = {
   CITIZEN_OIDC_VECTORS_OF_TRUST: listOf(() => true, 'vectors', { meaning: 'How safely somebody must have signed in, the best first, between commas; none where it doesn\'t tell', example: 'Cl.Cm', default: '' }),
   CITIZEN_RECORD_CLAIM: text({ meaning: 'The claim of the sign-in that finds a council\'s record', example: 'sub', default: 'sub' }),
   CITIZEN_RECORD_COLUMN: text({ meaning: 'The column of the record that holds it', example: 'sign_in_subject', default: 'sign_in_subject' }),
-  WALLET_CLIENTS_FILE: described(jsonFile<unknown>('wallets file', { meaning: '', example: '' }).optional(), { meaning: 'File with the wallets that may send citizens here, as JSON: `client_id`, `client_name`, `redirect_uris`, `token_endpoint_auth_method` (`none` or `attest_jwt_client_auth`)', example: '.data/wallets.json', default: '' }),
+  WALLET_CLIENTS_FILE: described(jsonFile<unknown>('wallets file', { meaning: '', example: '' }).optional(), { meaning: 'File with the wallets that may send citizens here, as JSON: `client_id`, `client_name`, `redirect_uris`, `token_endpoint_auth_method` (`none` or `attest_jwt_client_auth`), and `attestation_anchors` for a wallet that one provider alone attests: SHA-256 of its anchors, in hexadecimal', example: '.data/wallets.json', default: '' }),
   WALLET_ATTESTATION_ANCHORS_FILE: certificatesFile('anchors of wallet attestations', { meaning: 'Certificates (PEM, one after another) below which wallet providers attest their wallets; not set, no wallet can be attested', example: 'deploy/wallet-providers.pem' }),
 } as const
 
@@ -39,6 +40,15 @@ const clientShape = z.object({
   // No fragment: an answer would end up behind it. @see RFC 6749, section 3.1.2
   redirect_uris: z.array(z.string().refine((uri) => URL.canParse(uri) && !uri.includes('#'))).min(1),
   token_endpoint_auth_method: z.enum(['none', 'attest_jwt_client_auth']),
+  attestation_anchors: z.array(z.string().regex(/^[0-9a-f]{64}$/)).min(1).optional(),
+})
+
+const clientOf = (client: z.output<typeof clientShape>): WalletClient => ({
+  clientId: client.client_id,
+  name: client.client_name,
+  redirectUris: client.redirect_uris,
+  authentication: client.token_endpoint_auth_method,
+  ...(client.attestation_anchors === undefined ? {} : { attestedBelow: client.attestation_anchors }),
 })
 
 /** Null where citizens can't sign in. Throws a `ConfigurationError` for what only makes sense together. */
@@ -48,10 +58,13 @@ export function authorizationOf(given: Given): AuthorizationConfig | null {
   if (clientId === '' || key === undefined) throw new ConfigurationError('With CITIZEN_OIDC_ISSUER_URL, CITIZEN_OIDC_CLIENT_ID and CITIZEN_OIDC_KEY_FILE must be given, too.')
   const clients = z.array(clientShape).safeParse(given.WALLET_CLIENTS_FILE ?? [])
   if (!clients.success) throw new ConfigurationError(`The file of WALLET_CLIENTS_FILE is not a list of wallets: ${z.prettifyError(clients.error)}`)
+  const anchors = new Set(given.WALLET_ATTESTATION_ANCHORS_FILE.map((pem) => fingerprintOf(parseAnchor(pem))))
+  const unknown = clients.data.find(({ attestation_anchors: named = [] }) => named.some((one) => !anchors.has(one)))
+  if (unknown !== undefined) throw new ConfigurationError(`The wallet ${unknown.client_id} of WALLET_CLIENTS_FILE names an anchor that WALLET_ATTESTATION_ANCHORS_FILE lacks.`)
   return {
     signIn: { issuerUrl, clientId, key, scope: given.CITIZEN_OIDC_SCOPE, vectorsOfTrust: given.CITIZEN_OIDC_VECTORS_OF_TRUST, subjectClaim: given.CITIZEN_RECORD_CLAIM },
     recordColumn: given.CITIZEN_RECORD_COLUMN,
-    clients: clients.data.map((client) => ({ clientId: client.client_id, name: client.client_name, redirectUris: client.redirect_uris, authentication: client.token_endpoint_auth_method })),
+    clients: clients.data.map(clientOf),
     attestationAnchors: given.WALLET_ATTESTATION_ANCHORS_FILE,
   }
 }

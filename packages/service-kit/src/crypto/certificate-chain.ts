@@ -1,4 +1,4 @@
-import { X509Certificate, type KeyObject } from 'node:crypto'
+import { hash, X509Certificate, type KeyObject } from 'node:crypto'
 import { isAllowedPath } from '@counterfoil/shared/x509/certificate-path'
 import { ConfigurationError } from '../config/read-env.ts'
 
@@ -19,6 +19,9 @@ export function parseAnchor(pem: string): X509Certificate {
     throw new ConfigurationError('A trust anchor is not a certificate in PEM.')
   }
 }
+
+/** SHA-256 of a certificate, in hexadecimal. */
+export const fingerprintOf = ({ raw }: Pick<X509Certificate, 'raw'>): string => hash('sha256', raw, 'hex')
 
 /** Judges the chain of an `x5c` header; null unless it leads to an anchor. Whether it is valid now is for the caller to see. @see RFC 7515, section 4.1.6 */
 export function judgeChain(x5c: readonly string[], anchors: readonly X509Certificate[]): JudgedChain | null {

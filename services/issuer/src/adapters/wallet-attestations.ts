@@ -1,10 +1,11 @@
-import { judgeChain, parseAnchor } from '@counterfoil/service-kit/crypto/certificate-chain'
+import { fingerprintOf, judgeChain, parseAnchor } from '@counterfoil/service-kit/crypto/certificate-chain'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import { decodeProtectedHeader, importJWK, jwtVerify, type JWK, type JWTPayload } from 'jose'
 import type { OneTimeValues, WalletAttestations } from '../ports/authorization.ts'
 import { forgottenAt, idOf, isFresh, isShort, thumbprintOf } from './proof-of-key.ts'
 
 type Attestation = Parameters<WalletAttestations['judge']>[0]
+type Anchor = ReturnType<typeof parseAnchor>
 
 /**
  * Judges what a wallet's provider says of it: an attestation signed under a trusted anchor, and the instance's own proof that
@@ -31,8 +32,9 @@ export function walletAttestations(anchorPems: readonly string[], once: OneTimeV
   }
 }
 
-async function attestedKey({ jwt, clientId, now }: Attestation, anchors: ReturnType<typeof parseAnchor>[]): Promise<JWK | null> {
+async function attestedKey({ jwt, client: { clientId, attestedBelow }, now }: Attestation, trusted: readonly Anchor[]): Promise<JWK | null> {
   const { x5c } = decodeProtectedHeader(jwt)
+  const anchors = attestedBelow === undefined ? trusted : trusted.filter((anchor) => attestedBelow.includes(fingerprintOf(anchor)))
   const chain = Array.isArray(x5c) ? judgeChain(x5c, anchors) : null
   if (chain === null || now < chain.from || now > chain.until) return null
   const { payload } = await jwtVerify(jwt, chain.publicKey, {
@@ -47,7 +49,7 @@ async function attestedKey({ jwt, clientId, now }: Attestation, anchors: ReturnT
 }
 
 /** The id of the instance's proof; null when it isn't for this client, this server and now. */
-async function provenBy(jwk: JWK, { proof, clientId, issuer, now }: Attestation): Promise<string | null> {
+async function provenBy(jwk: JWK, { proof, client: { clientId }, issuer, now }: Attestation): Promise<string | null> {
   const { payload } = await jwtVerify(proof, await importJWK(jwk, 'ES256'), {
     algorithms: ['ES256'],
     typ: 'oauth-client-attestation-pop+jwt',

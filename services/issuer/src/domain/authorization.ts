@@ -21,6 +21,8 @@ export interface WalletClient {
   /** Compared character by character. @see RFC 9700, section 4.1.3 */
   readonly redirectUris: readonly string[]
   readonly authentication: ClientAuthentication
+  /** SHA-256 of the anchors below which its provider attests it, in hexadecimal; where nothing is said, any trusted provider may. */
+  readonly attestedBelow?: readonly string[]
 }
 
 /** What a wallet pushed, judged. */

@@ -2,7 +2,7 @@ import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { CaseHandle } from '../domain/case-reference.ts'
 import type { NamedConfiguration } from '../domain/access.ts'
-import type { StepKind, StepSecret } from '../domain/authorization.ts'
+import type { StepKind, StepSecret, WalletClient } from '../domain/authorization.ts'
 import type { OfferId, PersonHandle } from '../domain/credential-offer.ts'
 import type { SealedDraft, SignInChecks } from '../ports.ts'
 
@@ -109,7 +109,7 @@ export interface DpopProofs {
 
 export interface WalletAttestations {
   /** Thumbprint of the instance's key; null unless a trusted provider vouches for this client, and this instance for this request. */
-  judge(attestation: { readonly clientId: string; readonly issuer: string; readonly jwt: string; readonly proof: string; readonly now: EpochSeconds }): Promise<{ readonly jkt: string } | null>
+  judge(attestation: { readonly client: WalletClient; readonly issuer: string; readonly jwt: string; readonly proof: string; readonly now: EpochSeconds }): Promise<{ readonly jkt: string } | null>
 }
 
 /** Things that are taken once by anybody, such as the ids of proofs. */

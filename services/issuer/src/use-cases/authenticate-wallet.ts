@@ -30,7 +30,7 @@ export async function authenticateWallet({ clients, attestations }: WalletPorts,
   if (client === undefined) throw new Refusal('invalid_client', { detail: 'not registered' })
   if (client.authentication === 'none') return { client, attestedJkt: null }
   if (attestation === null || attestationProof === null) throw new Refusal('invalid_client_attestation', { detail: 'missing' })
-  const judged = await attestations.judge({ clientId, issuer: authority.identifier, jwt: attestation, proof: attestationProof, now })
+  const judged = await attestations.judge({ client, issuer: authority.identifier, jwt: attestation, proof: attestationProof, now })
   if (judged === null) throw new Refusal('invalid_client_attestation')
   return { client, attestedJkt: judged.jkt }
 }
