@@ -47,7 +47,7 @@ describe('the OpenWallet Foundation’s library as a wallet', () => {
     const payload = requestObjectPayload({
       members: { client_id: clientId, response_mode: 'direct_post.jwt', response_uri: responseUriOf(aldermoor), nonce: 'n-0123456789abcdef', state: 's1', iat: startOfWorld, exp: startOfWorld + 300 },
       encryptionKey: { ...encryption.jwk, kid: 'e1', alg: 'ECDH-ES', use: 'enc' },
-      constantMembers: constantMembers(profile, 'aldermoor', formQuery(profile, vct)),
+      constantMembers: constantMembers(profile, 'aldermoor', formQuery(profile, { vct, type: { w3cTypes: [] } })),
       constantMetadata: constantMetadata({ en: 'https://forms.example/privacy', cy: 'https://forms.example/preifatrwydd' }),
     })
     const { kid, key } = aldermoor.keys.request
@@ -61,7 +61,7 @@ describe('the OpenWallet Foundation’s library as a wallet', () => {
     const client = new Openid4vpClient({ callbacks: { ...callbacks, fetch: internet.fetch, verifyJwt } })
     const resolved = await client.resolveOpenId4vpAuthorizationRequest({ authorizationRequestPayload: { client_id: clientId, request_uri: requestUriOf(aldermoor) } })
     expect(resolved).toMatchObject({ version: 100, client: { prefix: 'decentralized_identifier', identifier: aldermoor.listing.did } })
-    expect(resolved.dcql?.query).toEqual(formQuery(profile, vct))
+    expect(resolved.dcql?.query).toEqual(formQuery(profile, { vct, type: { w3cTypes: [] } }))
 
     const { jarm } = await client.createOpenid4vpAuthorizationResponse({
       authorizationRequestPayload: resolved.authorizationRequestPayload,

@@ -1,5 +1,6 @@
-import type { KeyObject } from 'node:crypto'
+import { hash, type KeyObject } from 'node:crypto'
 import { DeviceResponse, Verifier, parse, type MDoc } from '@auth0/mdl'
+import { encode, Tag } from 'cbor2'
 
 // CBOR by hand, so that no library of the issuer's has a part in it.
 const text = (value: string): Buffer => Buffer.concat([Buffer.from([0x78, value.length]), Buffer.from(value)])
@@ -26,16 +27,30 @@ export function statusOfMdoc(credential: string, docType: string): { readonly id
 }
 
 /** An answer to a verifier that asks for these elements, bound to it with the holder's key. */
-export async function presentMdoc(credential: string, { docType, namespace, elements, key }: { readonly docType: string; readonly namespace: string; readonly elements: readonly string[]; readonly key: KeyObject }): Promise<Uint8Array> {
+export async function presentMdoc(credential: string, { docType, namespace, elements, key, session = transcript }: { readonly docType: string; readonly namespace: string; readonly elements: readonly string[]; readonly key: KeyObject; readonly session?: Buffer }): Promise<Uint8Array> {
   const answer = await DeviceResponse.from(readMdoc(credential, docType))
     .usingPresentationDefinition({
       id: 'asked',
       input_descriptors: [{ id: docType, format: { mso_mdoc: { alg: ['ES256'] } }, constraints: { limit_disclosure: 'required', fields: elements.map((element) => ({ path: [`$['${namespace}']['${element}']`], intent_to_retain: false })) } }],
     })
-    .usingSessionTranscriptBytes(transcript)
+    .usingSessionTranscriptBytes(session)
     .authenticateWithSignature({ ...key.export({ format: 'jwk' }), alg: 'ES256' }, 'ES256')
     .sign()
   return answer.encode()
+}
+
+export interface RequestOfMdoc {
+  readonly clientId: string
+  readonly nonce: string
+  readonly responseUri: string
+  readonly thumbprint: string
+}
+
+/** The same for a request of OpenID4VP by redirect, in base64url. @see OpenID4VP 1.0, appendix B.2.6.1 */
+export async function presentIssuedMdoc(credential: string, { clientId, nonce, responseUri, thumbprint, ...selected }: RequestOfMdoc & { readonly docType: string; readonly namespace: string; readonly elements: readonly string[]; readonly key: KeyObject }): Promise<string> {
+  const told = hash('sha256', encode([clientId, nonce, new Uint8Array(Buffer.from(thumbprint, 'base64url')), responseUri]), 'buffer')
+  const session = Buffer.from(encode(new Tag(24, encode([null, null, ['OpenID4VPHandover', new Uint8Array(told)]]))))
+  return Buffer.from(await presentMdoc(credential, { ...selected, session })).toString('base64url')
 }
 
 /** Judges an answer by all that ISO/IEC 18013-5 asks: certificates, signature, digests, dates, the holder's key. Rejects with what failed. */

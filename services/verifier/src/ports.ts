@@ -65,7 +65,7 @@ export interface PreparedForm {
   readonly query: FormQuery
   /** Types of credential that it asks for, as the trust of the network names them. */
   readonly vcts: readonly string[]
-  readonly type: Pick<CredentialType, 'name' | 'schema' | 'claims'>
+  readonly type: Pick<CredentialType, 'name' | 'schema' | 'claims' | 'w3cTypes' | 'mdoc'>
   readonly privacyNotice: Bilingual | null
   /** SHA-256 of the profile: its version, as the Purpose Register and Check Records name it. */
   readonly profileDigest: string

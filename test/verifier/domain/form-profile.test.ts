@@ -37,7 +37,7 @@ describe('the form profiles', () => {
 
   it('are there for every authority and nobody else', () => {
     const forms = readForms({ folder: folder.pathname, types, typesUrl: 'http://t', authorities: ['aldermoor', 'dunmere'], website: null })
-    expect(forms.find('dunmere', 'resident-parking-permit')?.query.credentials[0].meta.vct_values).toEqual(['http://t/residency/1'])
+    expect(forms.find('dunmere', 'resident-parking-permit')?.query.credentials[0].meta).toEqual({ vct_values: ['http://t/residency/1'] })
     for (const [authority, form] of [['elmsworth', 'blue-badge-renewal'], ['aldermoor', 'x'], ['aldermoor', '__proto__'], ['', '']] as const) expect(forms.find(authority, form)).toBeNull()
   })
 })
@@ -112,7 +112,7 @@ describe('a form profile', () => {
 })
 
 describe('the query of a form', () => {
-  const query = formQuery(profile(), 'http://t/residency/1')
+  const query = formQuery(profile(), { vct: 'http://t/residency/1', type: { w3cTypes: [] } })
   const whole = { given_name: 'A', family_name: 'B', birth_date: '2000-01-01', address: { address_line_1: 'C', address_line_2: 'D', post_town: 'E', postcode: 'F', uprn: '1' } }
 
   it('is one that our own wallet understands', () => {
@@ -171,7 +171,7 @@ describe('mapping to fields', () => {
 
 describe('the payload of a Request Object', () => {
   it('is the same JSON as if it were written in one go', () => {
-    const query = formQuery(profile(), 'http://t/residency/1')
+    const query = formQuery(profile(), { vct: 'http://t/residency/1', type: { w3cTypes: [] } })
     const payload = requestObjectPayload({
       members: { client_id: 'decentralized_identifier:did:ethr:0x1:0x2', response_mode: 'direct_post.jwt', response_uri: 'http://v/a/responses/1', nonce: 'n"1', state: 's', wallet_nonce: 'of the wallet', iat: 1, exp: 2 },
       encryptionKey: { kty: 'EC', crv: 'P-256', kid: 'k', alg: 'ECDH-ES', use: 'enc', x: 'x', y: 'y' },
@@ -191,7 +191,7 @@ describe('the payload of a Request Object', () => {
         encrypted_response_enc_values_supported: ['A128GCM', 'A256GCM'],
         policy_uri: 'http://w/privacy',
         'policy_uri#cy': 'http://w/preifatrwydd',
-        vp_formats_supported: { 'dc+sd-jwt': { 'sd-jwt_alg_values': ['ES256'], 'kb-jwt_alg_values': ['ES256'] } },
+        vp_formats_supported: { 'dc+sd-jwt': { 'sd-jwt_alg_values': ['ES256'], 'kb-jwt_alg_values': ['ES256'] }, jwt_vc_json: { alg_values: ['ES256'] }, mso_mdoc: { issuerauth_alg_values: [-7], deviceauth_alg_values: [-7] } },
       },
       aud: 'https://self-issued.me/v2',
       response_type: 'vp_token',

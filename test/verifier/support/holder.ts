@@ -142,7 +142,7 @@ export interface Started {
 }
 
 /** The form's server of one authority. */
-export function formServer(world: VerifierTestWorld, authority: string, key: string = world.apiKey(authority)) {
+export function formServer(world: Pick<VerifierTestWorld, 'verifierUrl' | 'apiKey'>, authority: string, key: string = world.apiKey(authority)) {
   const call = (method: string, path: string, body?: unknown): Promise<Response> =>
     fetch(`${world.verifierUrl}/${authority}/presentations${path}`, {
       method,

@@ -9,6 +9,9 @@ export interface P256PublicJwk {
   readonly y: string
 }
 
+/** The thumbprint of a key, in base64url. @see RFC 7638, section 3 */
+export const jwkThumbprint = ({ kty, crv, x, y }: P256PublicJwk, sha256: (text: string) => string): string => sha256(JSON.stringify({ crv, kty, x, y }))
+
 function coordinate(text: string): bigint | null {
   const bytes = fromBase64Url(text)
   return bytes?.length === 32 ? bigIntOf(bytes) : null

@@ -22,8 +22,13 @@ export interface ResponseEncryptionMembers {
   readonly encrypted_response_enc_values_supported: readonly ResponseEncryption[]
 }
 
-/** The formats that our verifier takes. @see OpenID4VP 1.0, appendix B.3.4 */
-export const vpFormatsSupported: JsonObject = { 'dc+sd-jwt': { 'sd-jwt_alg_values': ['ES256'], 'kb-jwt_alg_values': ['ES256'] } }
+/** The formats that our verifier takes. @see OpenID4VP 1.0, appendices B.1.3, B.2.2 and B.3.4 */
+export const vpFormatsSupported: JsonObject = {
+  'dc+sd-jwt': { 'sd-jwt_alg_values': ['ES256'], 'kb-jwt_alg_values': ['ES256'] },
+  jwt_vc_json: { alg_values: ['ES256'] },
+  // As COSE numbers it.
+  mso_mdoc: { issuerauth_alg_values: [-7], deviceauth_alg_values: [-7] },
+}
 
 function usableKey(value: Json): ResponseEncryptionKey | null {
   if (!isJsonObject(value) || value['kty'] !== 'EC' || value['crv'] !== 'P-256' || 'd' in value) return null

@@ -86,6 +86,9 @@ export const refusalCatalogue = {
   status_unavailable: entry(503, 'temporarily_unavailable', 'The status of the credential cannot be told now. Try again.'),
   ledger_unavailable: entry(503, 'temporarily_unavailable', 'Who is trusted cannot be confirmed now, and what is known is too old. Try again.'),
   credential_missing_data: entry(400, 'invalid_request', 'The presentation lacks a fact that was asked for.'),
+  subject_mismatch: entry(400, 'invalid_request', 'The two credentials are about different people.'),
+  representation_out_of_scope: entry(400, 'invalid_request', 'The representation does not cover what is asked for.'),
+  representation_not_current: entry(400, 'invalid_request', 'The representation does not stand on this day.'),
   client_rejected: entry(400, 'invalid_request', 'The wallet declined.'),
   response_code_wrong: entry(400, 'invalid_request', 'The response code is not the one of this request.'),
   // Staff and form servers

@@ -62,6 +62,9 @@ const final: ReadonlySet<RefusalCode> = new Set([
   'credential_revoked',
   'credential_suspended',
   'credential_missing_data',
+  'subject_mismatch',
+  'representation_out_of_scope',
+  'representation_not_current',
 ])
 
 /**

@@ -8,6 +8,7 @@ import { isJsonObject } from '@counterfoil/shared/kernel/json'
 import { vctOf } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
 import { privacyNoticeOf, type FormProfile } from '../domain/form-profile.ts'
+import { formFormats } from '../domain/form-format.ts'
 import { formQuery } from '../domain/form-query.ts'
 import { lintFormProfile, type ReadableProfile } from '../domain/lint-form-profile.ts'
 import { lintQuery } from '../domain/lint-query.ts'
@@ -31,7 +32,7 @@ const profileShape = z.strictObject({
   contact: z.string().min(1).max(200),
   privacyNotice: z.strictObject({ en: address, cy: address }).optional(),
   transactionTypes: z.array(z.string().min(1).max(200)).min(1).max(8).optional(),
-  credential: z.strictObject({ id: name, type: z.string().min(1), version: z.int().min(1) }),
+  credential: z.strictObject({ id: name, type: z.string().min(1), version: z.int().min(1), format: z.enum(formFormats).optional() }),
   claims: z.array(z.strictObject({ id: name, path: z.array(z.string().min(1)).min(1).max(8), need: z.enum(['required', 'if_held', 'optional']), purpose: words })).min(1),
   fields: z.array(z.strictObject({ name, from: name })).min(1),
   returnPaths: z.array(z.string().regex(/^(\/[A-Za-z0-9{}_-]+)+$/)).min(1),
@@ -120,7 +121,7 @@ function prepare(profile: FormProfile, { authority, folder, types, typesUrl, web
   const type = types.get(id)
   if (type === undefined) throw new Error('a parsed profile names a type of the catalogue')
   const vct = vctOf(typesUrl, id, version)
-  const query = formQuery(profile, vct)
+  const query = formQuery(profile, { vct, type })
   const problems = lintQuery(parseDcqlQuery(query))
   if (problems.length > 0) throw wrong(profile.id, problems)
   const profileDigest = sha256Base64Url(JSON.stringify(profile))

@@ -1,5 +1,6 @@
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { StatedPurpose } from '@counterfoil/shared/oid4vp/stated-purpose'
+import type { FormFormat } from './form-format.ts'
 import type { RequestProfileId } from './request-profile.ts'
 
 /**
@@ -40,7 +41,7 @@ export interface FormProfile {
   readonly privacyNotice?: Bilingual | undefined
   /** Types of transaction that the form may have authorised with the answer; none unless they are said. */
   readonly transactionTypes?: readonly string[] | undefined
-  readonly credential: { readonly id: string; readonly type: string; readonly version: number }
+  readonly credential: { readonly id: string; readonly type: string; readonly version: number; /** SD-JWT VC unless it is said. */ readonly format?: FormFormat | undefined }
   readonly claims: readonly AskedClaim[]
   readonly fields: readonly FormField[]
   readonly returnPaths: readonly string[]

@@ -1,6 +1,7 @@
 import type { ClaimQuery } from '@counterfoil/shared/dcql/claim-query'
 import { needsHolderBinding, type CredentialQuery } from '@counterfoil/shared/dcql/credential-query'
 import type { DcqlQuery } from '@counterfoil/shared/dcql/dcql-query'
+import { openerOf } from '@counterfoil/shared/verification/formats/formats'
 
 /**
  * What a query asks for that this verifier does not judge or hand on yet, in sentences; empty when it may be asked. What
@@ -15,7 +16,7 @@ export const lintQuery = ({ credentials, credential_sets: sets }: DcqlQuery): st
 function lintCredential(query: CredentialQuery): string[] {
   const { id, format, multiple, claims = [], trusted_authorities: authorities = [] } = query
   return [
-    ...(format === 'dc+sd-jwt' ? [] : [`${id} is of a format that is not judged here`]),
+    ...(openerOf(format) !== null ? [] : [`${id} is of a format that is not judged here`]),
     ...(multiple === true ? [`${id} takes several credentials: a form takes one`] : []),
     ...(needsHolderBinding(query) ? [] : [`${id} takes a presentation that anybody could replay`]),
     ...authorities.filter(({ type }) => type !== 'aki').map(({ type }) => `${id} names authorities by ${type}, which is not judged here`),

@@ -11,9 +11,11 @@ import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import { declinedRecord, type CheckRecord } from '../domain/check-record.ts'
 import type { Conclusion, RequestId, ResponseCode, TransactionId } from '../domain/presentation.ts'
 import { wayBackWith } from '../domain/return-address.ts'
+import { asInCatalogue } from '../domain/form-format.ts'
 import { isStale, mapToFields, type PrefillResult, type PrefillSource } from '../domain/prefill-result.ts'
 import type { JudgingCrypto, OpenPresentation, PreparedForm, Presentations, ResultSealer } from '../ports.ts'
 import { mustBeAsked, type Asked, type AskPorts } from './ask.ts'
+import { handoverOf } from './handover-of.ts'
 import type { Judgement } from './judge-presentation.ts'
 import type { StateCheck } from './state-check.ts'
 import type { PresentationToJudge } from '@counterfoil/shared/verification/verify-presentation'
@@ -102,15 +104,16 @@ async function conclude(ports: ReceiveResponsePorts, open: OpenPresentation, con
   if (!won) throw new Refusal('already_answered')
 }
 
-async function judgeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, { form, audience }: Asked, token: VpToken): Promise<AnswerOutcome> {
+async function judgeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, asked: Asked, token: VpToken): Promise<AnswerOutcome> {
+  const { form, audience } = asked
   const [query] = form.query.credentials
   const presentation = onlyPresentation(token, query.id)
-  const judgement = await ports.judge({ presentation, query, audience, nonce: open.nonce })
+  const judgement = await ports.judge({ presentation, query, audience, nonce: open.nonce, handover: handoverOf(asked, open, ports.crypto.sha256) })
   const { verdict } = judgement
   const record = recordOf(judgement, presentation, ports.crypto.sha256)
   if (verdict.outcome === 'refused') return refuse(ports, open, verdict.refusal, record, verdict.detail)
-  if (!authorisesTransactions(keyBindingOf(presentation), open.transactions, ports.crypto.sha256)) throw new Refusal('holder_binding_mismatch', { detail: 'transaction_data_hashes' })
-  const fields = mapToFields(form.profile, form.type.schema, verdict.claims)
+  if (!authorisesTransactions(query.format === 'mso_mdoc' ? {} : keyBindingOf(presentation), open.transactions, ports.crypto.sha256)) throw new Refusal('holder_binding_mismatch', { detail: 'transaction_data_hashes' })
+  const fields = mapToFields(form.profile, form.type.schema, asInCatalogue(query.format, form.type, verdict.claims, form.profile.claims.map(({ path }) => path)))
   if (fields === null) return refuse(ports, open, 'credential_missing_data', record, 'a claim is not what its type allows')
   const { statement, receipt } = await ports.stateCheck(open, record, judgement.at, fields)
   const result: PrefillResult = { form: open.form, fields, source: sourceOf(form, verdict, judgement, ports.freshFor), receipt }

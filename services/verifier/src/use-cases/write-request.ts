@@ -18,7 +18,7 @@ export function writeRequest(presentation: OpenPresentation, { form, profile, di
       nonce,
       iat: now,
       exp: expiresAt,
-      ...(profile.verifierInfo ? { verifier_info: [accreditationInfo(did, { id: asked.id, types: asked.meta.vct_values })] } : {}),
+      ...(profile.verifierInfo ? { verifier_info: [accreditationInfo(did, { id: asked.id, types: form.vcts })] } : {}),
       ...(transactions.length === 0 ? {} : { transaction_data: transactions }),
     },
     encryptionKey: profile.isEncrypted ? responseKey.publicJwk : null,
