@@ -32,7 +32,7 @@ describe('a representation and the credential of the person represented', () => 
     ['on the day before it begins', {}, child, { on: '2019-05-03' }, 'representation_not_current'],
     ['on the day after it ends', {}, child, { on: '2037-05-04' }, 'representation_not_current'],
     ['with an end that is no day', { acts_until: 'forever' }, child, {}, 'credential_missing_data'],
-  ])('%s are refused', (_what, of, person, also, code) => {
+  ])('VPR-40: %s are refused', (_what, of, person, also, code) => {
     expect(outcome(of, person, also)).toBe(code)
   })
 

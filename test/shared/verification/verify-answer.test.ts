@@ -98,3 +98,29 @@ describe('an answer in a format that is not judged here', () => {
     expect(await outcome({ credentials: [one, inLinkedData], credential_sets: [{ options: [['residency']] }, { options: [['badge']], required: false }] }, { residency: [good], badge: ['x'] })).toEqual(['residency:1'])
   })
 })
+
+describe('an answer with a representation and the credential of the person represented', () => {
+  const acts = `${vct}-representation`
+  const person = query({ id: 'residency', claims: [{ path: ['given_name'] }, { path: ['family_name'] }, { path: ['birth_date'] }] })
+  const acting = query({ id: 'acting', meta: { vct_values: [acts] }, claims: [['represented'], ['scope'], ['role'], ['acts_from'], ['acts_until']].map((path) => ({ path })) })
+  const child = { given_name: 'Mabli', family_name: 'Lee', birth_date: '2019-05-04' }
+  const ofChild = present({ signed: [], payload: { ...child } })
+  const ofTwin = present({ signed: [], payload: { ...child, given_name: 'Mali' } })
+  const representing = (changes: object = {}): string => present({ signed: [], payload: { vct: acts, represented: child, scope: 'education', role: 'parent', acts_from: '2019-05-04', acts_until: '2037-05-03', ...changes } })
+  const judged = (vpToken: Record<string, string[]>, scope = 'education') =>
+    verifyAnswer({ query: { credentials: [person, acting] }, vpToken, audience, nonce, representation: { representation: 'acting', person: 'residency', scope, on: '2027-01-15' } }, ports())
+
+  it('tells who acts as what', async () => {
+    expect(await judged({ residency: [ofChild], acting: [representing()] })).toMatchObject({ outcome: 'verified', actsFor: { role: 'parent', scope: 'education' } })
+  })
+
+  it('VPR-40: is refused when both passed every check of their own and do not belong together', async () => {
+    expect(await judged({ residency: [ofTwin], acting: [representing()] })).toMatchObject({ outcome: 'refused', refusal: 'subject_mismatch', refused: null })
+    expect(await judged({ residency: [ofChild], acting: [representing()] }, 'money')).toMatchObject({ refusal: 'representation_out_of_scope' })
+    expect(await judged({ residency: [ofChild], acting: [representing({ acts_until: '2026-12-31' })] })).toMatchObject({ refusal: 'representation_not_current' })
+  })
+
+  it('is refused without either', async () => {
+    expect(await judged({ residency: [ofChild] })).toMatchObject({ refusal: 'credential_missing_data' })
+  })
+})

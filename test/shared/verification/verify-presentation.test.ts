@@ -3,7 +3,7 @@ import type { SdJwtVcQuery } from '@counterfoil/shared/dcql/credential-query'
 import { checkNames, type Verdict, type Verified } from '@counterfoil/shared/verification/verdict'
 import { verifyPresentation } from '@counterfoil/shared/verification/verify-presentation'
 import { badPresentations, presentBadly, refusedByPorts, type BadPresentation } from '../../support/bad-presentations.ts'
-import { audience, disclosure, familyName, givenName, issuerDid, known, nonce, now, ports, present, query, sha256, strangerKeys, unasked, vct, type Changes } from '../../support/presentations.ts'
+import { audience, disclosure, familyName, givenName, holderKeys, issuerDid, issuerKeys, kid, known, nonce, now, ports, present, query, sha256, strangerKeys, unasked, vct, type Changes } from '../../support/presentations.ts'
 
 type Also = Pick<BadPresentation, 'ports' | 'query' | 'policy'>
 
@@ -66,6 +66,14 @@ describe('a presentation', () => {
     const verdict = await judge(presentBadly(bad), bad)
     expect({ ...verdict, check: verdict.checks.find(({ result }) => result === 'failed')?.name }).toMatchObject({ outcome: 'refused', refusal: code, check: bad.check })
     expect(verdict).not.toHaveProperty('claims')
+  })
+
+  it('VPR-29: signed by a key that was replaced is taken while its issuer publishes both', async () => {
+    const keys = new Map([[kid, issuerKeys.publicKey], [`${issuerDid}#delegate-2`, strangerKeys.publicKey]])
+    const both: Also = { ports: { issuerKey: (named) => known({ did: issuerDid, key: keys.get(named.kid ?? '') ?? holderKeys.publicKey, issuerNames: [issuerDid] }) } }
+    expect((await judged({}, both)).outcome).toBe('verified')
+    expect((await judged({ header: { kid: `${issuerDid}#delegate-2` }, issuerKey: strangerKeys.privateKey }, both)).outcome).toBe('verified')
+    expect(await judged({ issuerKey: strangerKeys.privateKey }, both)).toMatchObject({ refusal: 'credential_invalid' })
   })
 
   it('is judged in order, the cheapest first, and no further than the first check that fails', async () => {

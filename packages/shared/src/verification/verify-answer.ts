@@ -1,11 +1,14 @@
 import { chosenQueries } from '../dcql/choose-credentials.ts'
 import type { CredentialQuery } from '../dcql/credential-query.ts'
 import type { DcqlQuery } from '../dcql/dcql-query.ts'
+import type { JsonObject } from '../kernel/json.ts'
+import { Refusal } from '../kernel/refusal.ts'
 import type { VpToken } from '../oid4vp/authorization-response.ts'
 import type { RefusalCode } from '../refusals/refusal-codes.ts'
 import { openerOf } from './formats/formats.ts'
 import type { ExpectedBinding } from './formats/opened-presentation.ts'
 import type { PolicyOf } from './policy.ts'
+import { checkRepresentation, type ActsFor, type RepresentationAsked } from './represented-person.ts'
 import type { Refused, Verdict, Verified } from './verdict.ts'
 import { verifyPresentation } from './verify-presentation.ts'
 import type { VerificationPorts } from './verification-ports.ts'
@@ -14,6 +17,17 @@ export interface AnswerToJudge extends ExpectedBinding {
   readonly query: DcqlQuery
   readonly vpToken: VpToken
   readonly policy?: PolicyOf
+  /** What credentials in one answer must have to do with one another. */
+  readonly representation?: RepresentationInAnswer
+}
+
+/** That a representation and the represented person's credential belong together. */
+export interface RepresentationInAnswer extends RepresentationAsked {
+  /** Ids of the credential queries that ask for them. */
+  readonly representation: string
+  readonly person: string
+  /** The claims of a credential as its type names them, where a format names them otherwise; as they are when it isn't given. */
+  readonly claimsOf?: (verified: Verified) => JsonObject
 }
 
 /** What became of each presentation, by credential query id. */
@@ -23,6 +37,8 @@ type Verdicts = ReadonlyMap<string, readonly Verdict[]>
 export interface SatisfiedAnswer {
   readonly outcome: 'verified'
   readonly used: ReadonlyMap<string, readonly Verified[]>
+  /** Who acts as what, where that was asked for; null where it wasn't. */
+  readonly actsFor: ActsFor | null
   readonly verdicts: Verdicts
 }
 
@@ -55,7 +71,23 @@ export async function verifyAnswer<Key>(input: AnswerToJudge, ports: Verificatio
   }
   const chosen = chosenQueries(input.query, new Set(verified.keys()))
   if (chosen === null) return refusedFor(verdicts)
-  return { outcome: 'verified', used: new Map([...verified].filter(([id]) => chosen.has(id))), verdicts }
+  const used = new Map([...verified].filter(([id]) => chosen.has(id)))
+  try {
+    return { outcome: 'verified', used, actsFor: actsForIn(used, input.representation), verdicts }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { outcome: 'refused', refusal: error.code, detail: error.detail, refused: null, verdicts }
+  }
+}
+
+/** Of several credentials each must belong to each: nobody could tell afterwards which of them a form was filled from. */
+function actsForIn(used: ReadonlyMap<string, readonly Verified[]>, asked: RepresentationInAnswer | undefined): ActsFor | null {
+  if (asked === undefined) return null
+  const { claimsOf = ({ claims }) => claims } = asked
+  const [representations, people] = [asked.representation, asked.person].map((id) => (used.get(id) ?? []).map(claimsOf))
+  const all = (representations ?? []).flatMap((representation) => (people ?? []).map((person) => checkRepresentation(representation, person, asked)))
+  if (all[0] === undefined) throw new Refusal('credential_missing_data', { detail: 'a representation and its person' })
+  return all[0]
 }
 
 /** @see OpenID4VP 1.0, section 8.1 */
@@ -71,7 +103,7 @@ function faultOfShape({ query, vpToken }: AnswerToJudge): string | null {
   return count > mostPresentations ? 'too many presentations' : null
 }
 
-async function judgeEach<Key>(query: CredentialQuery, { query: _all, vpToken, ...expected }: AnswerToJudge, ports: VerificationPorts<Key>): Promise<Verdict[]> {
+async function judgeEach<Key>(query: CredentialQuery, { query: _all, representation: _related, vpToken, ...expected }: AnswerToJudge, ports: VerificationPorts<Key>): Promise<Verdict[]> {
   const presentations = Object.hasOwn(vpToken, query.id) ? (vpToken[query.id] ?? []) : []
   // Another format is not judged here, so it satisfies nothing.
   if (openerOf(query.format) === null) return []
