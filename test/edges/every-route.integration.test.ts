@@ -31,7 +31,7 @@ const named = ({ route }: Place): string => `${route.method} ${route.url}`
 const takesBody = ({ route }: Place): boolean => route.method === 'POST'
 
 /** Answers that may be kept, for they are the same for everybody and hold nothing of anybody. */
-const cacheable = /^(GET|HEAD) ((?:\/:authority(?:\/[a-z]+)?)?\/\.well-known\/|\/types\/|\/assets\/|\/:authority\/status-lists\/|\/docs)/
+const cacheable = /^(GET|HEAD) ((?:\/:authority(?:\/[a-z]+)?)?\/\.well-known\/|\/types\/|\/assets\/|\/:authority\/status-lists\/|\/:authority\/jwks\.json$|\/purpose-register(?:\.(?:json|csv))?$|\/docs)/
 /** Routes whose body means nothing, so that none is read. */
 const bodiless = new Set(['POST /:authority/nonce'])
 
