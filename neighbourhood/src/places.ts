@@ -8,6 +8,8 @@ export interface Places {
   readonly dataDir: string
   readonly ports: Readonly<Record<ServiceName, number>>
   readonly urls: Readonly<Record<ServiceName, string>>
+  /** Where the fault wallet is reached, when a form team runs it. */
+  readonly sandboxWalletUrl: string
   readonly networkFile: string
   readonly ledgerDir: string
   /** Of a network without a ledger: its signed list, and what is served beside it. */
@@ -26,11 +28,14 @@ export const exampleSites = ({ ports }: Places): readonly [string, string] => [`
 
 export function placesOf(dataDir: string, portBase: number): Places {
   const ports = Object.fromEntries(serviceNames.map((name, index) => [name, portBase + index * 10])) as Record<ServiceName, number>
+  // Past the small examples, which are started by hand as well.
+  const sandboxWalletUrl = `http://localhost:${portBase + (serviceNames.length + 2) * 10}`
   const urls = Object.fromEntries(serviceNames.map((name) => [name, `http://localhost:${ports[name]}`])) as Record<ServiceName, string>
   return {
     dataDir,
     ports,
     urls,
+    sandboxWalletUrl,
     networkFile: join(dataDir, 'network.json'),
     ledgerDir: join(dataDir, 'ledger'),
     listDir: join(dataDir, 'list'),

@@ -84,6 +84,7 @@ export function servicePrograms(places: Places, secrets: SecretFiles, clientsFil
         API_KEYS_FILE: secrets.verifierApiKeys,
         // The website's pages first; the small examples beside it are started by hand.
         RETURN_ORIGINS: [urls['council-website'], ...exampleSites(places)].join(','),
+        SANDBOX_WALLET_URL: places.sandboxWalletUrl,
         PRIVATE_HOSTS: [urls.issuer, urls.ledger].map((url) => new URL(url).host).join(','),
         STATUS_MAX_AGE_SECONDS: '1',
         LEDGER_MAX_AGE_SECONDS: '2',

@@ -18,6 +18,8 @@ export interface SecretFiles {
   readonly citizenSignInKey: string
   readonly verifierApiKeys: string
   readonly websiteApiKeys: string
+  /** Keys with which form teams rehearse: what they begin, made-up credentials answer. */
+  readonly sandboxApiKeys: string
   /** What a system of each council shows itself with to the issuer, and the file that the issuer knows them by. */
   readonly councilSecrets: string
   readonly councilClients: string
@@ -48,6 +50,7 @@ export function ensureSecrets(folder: string): SecretFiles {
   const ids = councils.map(({ id }) => id)
   const keysOf = (name: string, owners: readonly string[] = ids): string => ensure(join(folder, name), () => JSON.stringify(Object.fromEntries(owners.map((id) => [id, randomBytes(32).toString('base64url')]))))
   const websiteApiKeys = keysOf('website-api-keys.json')
+  const sandboxApiKeys = keysOf('sandbox-api-keys.json')
   const registrarTokens = keysOf('registrar-tokens.json', ['operator', ...ids])
   const councilSecrets = keysOf('council-system-secrets.json')
   const digestsOf = (file: string): string => JSON.stringify(Object.fromEntries(Object.entries(readKeys(file)).map(([id, key]) => [id, hash('sha256', key)])))
@@ -64,13 +67,18 @@ export function ensureSecrets(folder: string): SecretFiles {
       JSON.stringify({ ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }), alg: 'ES256', kid: 'citizens' }),
     ),
     websiteApiKeys,
-    verifierApiKeys: ensure(join(folder, 'verifier-api-keys.json'), () => digestsOf(websiteApiKeys)),
+    sandboxApiKeys,
+    verifierApiKeys: ensure(join(folder, 'verifier-api-keys.json'), () => formServerKeys(readKeys(websiteApiKeys), readKeys(sandboxApiKeys))),
     councilSecrets,
     councilClients: ensure(join(folder, 'council-clients.json'), () => clientsFile(readKeys(councilSecrets))),
     registrarTokens,
     registrarTokenDigests: ensure(join(folder, 'registrar-token-digests.json'), () => digestsOf(registrarTokens)),
   }
 }
+
+/** What the verifier knows of each council's form servers. */
+const formServerKeys = (real: Readonly<Record<string, string>>, sandbox: Readonly<Record<string, string>>): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(real).map(([id, key]) => [id, [{ sha256: hash('sha256', key) }, { sha256: hash('sha256', sandbox[id] ?? ''), sandbox: true }]])))
 
 /** A system of each council, which may do what there is. */
 const clientsFile = (secrets: Readonly<Record<string, string>>): string =>

@@ -30,7 +30,7 @@ const targetPackage = (imported: string): string | null => {
   if (name === undefined) return null
   if (name === 'wallet' || name === 'neighbourhood') return name
   if (name === 'issuer' || name === 'verifier' || name === 'registrar') return `services/${name}`
-  if (['council-website', 'plain-html', 'react', 'sign-in'].includes(name)) return `examples/${name}`
+  if (['council-website', 'fault-wallet', 'plain-html', 'react', 'sign-in'].includes(name)) return `examples/${name}`
   return `packages/${name}`
 }
 
@@ -52,6 +52,7 @@ const allowed: Record<string, readonly string[]> = {
   // As any form team would: by what is for form teams alone.
   'examples/plain-html': ['packages/form-server', 'packages/embed'],
   'examples/react': ['packages/form-server', 'packages/embed'],
+  'examples/fault-wallet': ['packages/shared', 'packages/service-kit', 'packages/ui'],
   'examples/sign-in': ['packages/shared', 'packages/service-kit', 'packages/ui'],
   neighbourhood: ['packages/shared', 'packages/service-kit', 'packages/dev-ledger'],
 }

@@ -99,7 +99,7 @@ describe('collecting a result', () => {
   it('opens what was sealed to this presentation', async () => {
     const { server, presentation } = await collecting((key) => sealTo(key, { form: 'blue-badge-renewal', fields, source }))
     const result = await server.collect(presentation, 'response-code')
-    expect(result).toEqual({ form: 'blue-badge-renewal', fields, source, receipt: null })
+    expect(result).toEqual({ form: 'blue-badge-renewal', fields, source, receipt: null, isSandbox: false })
     expect(Object.getPrototypeOf(result.fields)).toBeNull()
   })
 

@@ -3,7 +3,7 @@ import { CompactEncrypt, importJWK, type JWK } from 'jose'
 import { checkStatement, checkStatementType, type StatedCheck } from '@counterfoil/verifier/domain/check-statement'
 import { declinedRecord } from '@counterfoil/verifier/domain/check-record'
 import { prefillReceipt, saltFields } from '@counterfoil/verifier/domain/prefill-receipt'
-import type { TransactionId } from '@counterfoil/verifier/domain/presentation'
+import type { RequestId, TransactionId } from '@counterfoil/verifier/domain/presentation'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 
 interface Recorded {
@@ -72,7 +72,7 @@ export function receiptFor(form: string, fields: Readonly<Record<string, string>
   const salted = saltFields(fields, { salt: () => randomBytes(16).toString('base64url'), sha256: (text) => createHash('sha256').update(text).digest('base64url') })
   const facts = { ...declinedRecord.facts, issuerKid: 'did:ethr:0x7a69:0x2#credential' }
   const record = { ...declinedRecord, outcome: 'answered', refusal: null, vct: 'http://t/residency/1', credentialDigest: 'credential-1', facts } as const
-  const payload = checkStatement({ asker: 'did:ethr:0x7a69:0x1', presentation: { transactionId: 'transaction-1' as TransactionId, form, flow: 'cross_device' }, record, at: epochSeconds(Math.floor(Date.now() / 1000)), profile: 'p', policy: 'q', fields: salted.digests, ...changes.stated })
+  const payload = checkStatement({ asker: 'did:ethr:0x7a69:0x1', presentation: { transactionId: 'transaction-1' as TransactionId, requestId: 'request-1' as RequestId, form, flow: 'cross_device' }, record, at: epochSeconds(Math.floor(Date.now() / 1000)), profile: 'p', policy: 'q', fields: salted.digests, ...changes.stated })
   const signingInput = `${encode({ alg: 'ES256', typ: checkStatementType, kid, ...changes.header })}.${encode(payload)}`
   return prefillReceipt(`${signingInput}.${sign('sha256', Buffer.from(signingInput), { key: changes.key ?? signing.privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`, salted, encode)
 }

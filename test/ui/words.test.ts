@@ -43,7 +43,7 @@ describe('words', () => {
   })
 
   it('use no word of our trade where a citizen reads', () => {
-    const trade = welshToReview().filter(({ en }) => /\b(DID|JWT|VC|token|disclosure|nonce|holder|issuer key|ledger|blockchain)\b/i.test(en))
+    const trade = welshToReview().filter(({ id, en }) => !id.startsWith('refusals.developer.') && /\b(DID|JWT|VC|token|disclosure|nonce|holder|issuer key|ledger|blockchain)\b/i.test(en))
     expect(trade).toEqual([])
   })
 

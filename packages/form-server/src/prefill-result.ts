@@ -33,6 +33,8 @@ export interface PrefillResult {
   readonly source: PrefillSource
   /** To be kept with the form, and given to `checkForm` with what is submitted; salted digests alone. Null from a verifier that gives none. */
   readonly receipt: string | null
+  /** Whether a sandbox's credential filled the form: nothing of it is true of anybody. */
+  readonly isSandbox: boolean
 }
 
 const isBilingual = (value: unknown): value is Bilingual => isMembers(value) && typeof value['en'] === 'string' && typeof value['cy'] === 'string'
@@ -53,7 +55,7 @@ function resultOf(value: unknown, form: string): PrefillResult {
   const { authority, authority_did: did, type, issued_on: issuedOn, checked_at: checkedAt, facts_age: age, stale } = value['source']
   if (!isBilingual(authority) || !isBilingual(type) || typeof did !== 'string' || typeof issuedOn !== 'string' || typeof checkedAt !== 'string' || Number.isNaN(Date.parse(checkedAt))) throw new FormServerError('result_unreadable')
   const source = { authority, authority_did: did, type, issued_on: issuedOn, checked_at: checkedAt, facts_age: (isMembers(age) ? age : {}) as Record<string, number>, stale: stale === true }
-  return { form, fields: fieldsOf(value['fields']), source, receipt: typeof value['receipt'] === 'string' ? value['receipt'] : null }
+  return { form, fields: fieldsOf(value['fields']), source, receipt: typeof value['receipt'] === 'string' ? value['receipt'] : null, isSandbox: value['sandbox'] === true }
 }
 
 function fieldsOf(members: Members): Record<string, string> {

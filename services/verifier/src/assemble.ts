@@ -35,7 +35,6 @@ import { KeepFacts1764200000000 } from './adapters/migrations/0002-keep-facts.ts
 import { AskThroughBrowsers1764400000000 } from './adapters/migrations/0004-ask-through-browsers.ts'
 import { SignCheckRecords1764500000000 } from './adapters/migrations/0005-sign-check-records.ts'
 import { networkTrust } from './adapters/network-trust.ts'
-import { policyOfCatalogue } from './domain/type-policies.ts'
 import { presentationEntity } from './adapters/presentation-row.ts'
 import { presentationsTable } from './adapters/presentations-table.ts'
 import { createResponseKeys } from './adapters/response-keys.ts'
@@ -45,6 +44,7 @@ import { statusListFetcher } from './adapters/status-list-fetcher.ts'
 import { statusLists } from './adapters/status-lists.ts'
 import { askingPapers } from './assemble-requests.ts'
 import { registerPages } from './assemble-pages.ts'
+import { assembleJudge } from './assemble-judge.ts'
 import { assembleStatements } from './assemble-statements.ts'
 import { databaseFile, keysFile, type VerifierConfig } from './config.ts'
 import { apiDescription } from './http/api-description.ts'
@@ -54,7 +54,7 @@ import { publicRoutes } from './http/public-routes.ts'
 import { walletRoutes } from './http/wallet-routes.ts'
 import type { IssuerFacts, Presentations, ResponseKeys } from './ports.ts'
 import { collectResult, showPresentation } from './use-cases/follow-presentation.ts'
-import { judgePresentation } from './use-cases/judge-presentation.ts'
+import { mustBeOpened } from './use-cases/must-be-opened.ts'
 import { lookUpCode } from './use-cases/look-up-code.ts'
 import { receiveFromBrowser, receiveResponse } from './use-cases/receive-response.ts'
 import { serveRequestObject } from './use-cases/serve-request-object.ts'
@@ -163,7 +163,7 @@ interface Parts {
 async function assembleServer(config: VerifierConfig, world: VerifierWorld, parts: Parts): Promise<FastifyInstance> {
   const { clock, random, logger } = world
   const { presentations, responseKeys, facts, database } = parts
-  const { forms, askers, isKeyOf, letterOf } = parts.served
+  const { forms, askers, scopeOf, letterOf } = parts.served
   const app = await buildServer({
     publicUrl: config.verifierUrl,
     limits: config.httpLimits,
@@ -172,20 +172,21 @@ async function assembleServer(config: VerifierConfig, world: VerifierWorld, part
     readiness: async () => ({ problems: await databaseProblems(database), notes: [] }),
   })
   const following = { clock, presentations }
+  const keyPorts = { scopeOf, mustBeOpened: mustBeOpened(presentations) }
   const starting = { clock, random, forms, askers, presentations, responseKeys, sealer: resultSealer, letterOf, mustBeAccredited: mustBeAccredited(parts.trust) }
   await app.register(
     formServerRoutes({
-      isKeyOf,
+      ...keyPorts,
       startPresentation: startPresentation(starting, config),
       showPresentation: showPresentation(following),
       collectResult: collectResult(following),
     }),
   )
   await app.register(publicRoutes({ askers }))
-  const judge = judgePresentation({ clock, facts, crypto: judgingCrypto, policy: policyOfCatalogue(readCatalogue(), config) })
+  const judge = assembleJudge(config, { clock, facts })
   await registerPages(app, parts.served)
   const receiving = { clock, random, forms, askers, presentations, judge, crypto: judgingCrypto, sealer: resultSealer, stateCheck: assembleStatements({ random, forms, askers }, config), verifierUrl: config.verifierUrl, freshFor: { ledger: config.ledgerFreshFor, status: config.statusFreshFor } }
-  await app.register(digitalCredentialRoutes({ isKeyOf, startDigitalCredentials: startDigitalCredentials(starting, config), receiveFromBrowser: receiveFromBrowser(receiving) }))
+  await app.register(digitalCredentialRoutes({ ...keyPorts, startDigitalCredentials: startDigitalCredentials(starting, config), receiveFromBrowser: receiveFromBrowser(receiving) }))
   await app.register(
     walletRoutes({
       serveRequestObject: serveRequestObject({ clock, forms, askers, presentations }, config),

@@ -27,6 +27,7 @@ export const settings = checkKeyCustody(z.object({
   API_KEYS_FILE: jsonFile<Readonly<Record<string, unknown>>>('API keys file', { meaning: 'File with the SHA-256 of each authority\'s API key, as JSON', example: '.data/secrets/verifier-api-keys.json' }),
   FORMS_DIR: described(z.string().default(ownForms), { meaning: 'Folder with the form profiles', example: '/etc/counterfoil/forms', default: 'services/verifier/forms' }),
   ...requestSettings,
+  SANDBOX_WALLET_URL: described(z.string().refine((value) => isOrigin(value), 'must be an origin, like http://localhost:4790').optional(), { meaning: 'Fault wallet that answers what sandbox API keys begin ([how](verifier.md)); without it there is no sandbox', example: 'http://localhost:4790', default: '' }),
   RETURN_ORIGINS: listOf(isOrigin, 'origins', { meaning: 'Origins of the councils\' websites that a citizen may be sent back to', example: 'http://localhost:4740' }),
   PRIVATE_HOSTS: listOf(isHost, 'hosts', { meaning: 'Hosts of issuers, and of the signed list, that may lie in a private network and be reached by http; others must be public and use https', example: 'localhost:4710', default: '' }),
   STATUS_MAX_AGE_SECONDS: age('A status list older than this is confirmed with its publisher before it is used', 5, 3600),
@@ -56,6 +57,7 @@ export interface VerifierConfig {
   /** Authority to its Verifier Attestation JWT; absent where there are none. */
   readonly verifierAttestations?: Readonly<Record<string, unknown>>
   readonly returnOrigins: readonly string[]
+  readonly sandboxWalletUrl?: string | null
   /** Hosts of issuers, and of the signed list, that may lie in a private network and be reached by http. */
   readonly privateHosts: readonly string[]
   /** An older status list is confirmed with its publisher before it is used. */
@@ -85,6 +87,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): VerifierConfig
     formsDir: given.FORMS_DIR,
     verifierAttestations: given.VERIFIER_ATTESTATIONS_FILE,
     returnOrigins: given.RETURN_ORIGINS,
+    sandboxWalletUrl: given.SANDBOX_WALLET_URL ?? null,
     privateHosts: given.PRIVATE_HOSTS,
     statusFreshFor: seconds(given.STATUS_MAX_AGE_SECONDS),
     ledgerFreshFor: seconds(given.LEDGER_MAX_AGE_SECONDS),

@@ -48,6 +48,8 @@ export interface Presentations {
   mustBeOpen(authority: string, requestId: RequestId, now: EpochSeconds): Promise<OpenPresentation>
   /** Ends an open one: once in the world, with its check record, its key erased. False when it ended before. */
   conclude(presentation: OpenPresentation, conclusion: Conclusion, record: CheckRecord, now: EpochSeconds, statement: string | null): Promise<boolean>
+  /** The form that it is of; null when it is unknown. */
+  formOf(authority: string, transactionId: TransactionId): Promise<{ readonly form: string; readonly requestId: RequestId } | null>
   state(authority: string, transactionId: TransactionId, now: EpochSeconds): Promise<PresentationState | null>
   /**
    * Hands out the sealed result once and erases it. Null when there is none; refuses with `response_code_wrong`

@@ -103,6 +103,11 @@ export const citizenRefusals = bilingual({
       happened: 'What your wallet asked for was used already, or took too long.',
       next: 'Go back to your wallet and start again. Nothing was lost.',
     },
+    cannot_tell: {
+      title: 'We can’t tell just now whether this credential can be accepted',
+      happened: 'The lists that say what still stands can’t be reached, and what we know is too old to rely on. Nobody says that anything is wrong with it.',
+      next: 'Try again in a few minutes, or fill in the form by hand.',
+    },
     try_later: {
       title: 'Sorry, this can’t be checked just now',
       happened: 'A service that we need isn’t answering. Nothing was lost.',
@@ -259,6 +264,11 @@ export const citizenRefusals = bilingual({
       title: 'Mae’r amser i gasglu’r dystysgrif ddigidol hon ar ben',
       happened: 'Defnyddiwyd yr hyn y gofynnodd eich waled amdano eisoes, neu cymerodd ormod o amser.',
       next: 'Ewch yn ôl i’ch waled a dechreuwch eto. Ni chollwyd dim.',
+    },
+    cannot_tell: {
+      title: 'Ni allwn ddweud ar hyn o bryd a ellir derbyn y dystysgrif hon',
+      happened: 'Ni ellir cyrraedd y rhestrau sy’n dweud beth sy’n dal i sefyll, ac mae’r hyn a wyddom yn rhy hen i ddibynnu arno. Nid oes neb yn dweud bod dim o’i le arni.',
+      next: 'Rhowch gynnig arall arni ymhen ychydig funudau, neu lenwi’r ffurflen â llaw.',
     },
     try_later: {
       title: 'Mae’n ddrwg gennym, ni ellir gwirio hyn ar hyn o bryd',

@@ -1,5 +1,7 @@
+import { refusalCatalogue, type RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import type { Language } from './bilingual.ts'
 import { citizenRefusals } from './refusals-citizen.ts'
+import { developerSteps } from './refusals-developer.ts'
 import { staffRefusals } from './refusals-staff.ts'
 
 /** What a person reads when something is refused: what happened and what to do, never a code alone. */
@@ -12,7 +14,7 @@ export interface RefusalWords {
 /** A kind of refusal as a person sees it: several codes of the catalogue look the same from outside. */
 export type Situation = keyof (typeof citizenRefusals)['en']
 
-export type Voice = 'citizen' | 'staff'
+export type Voice = 'citizen' | 'staff' | 'developer'
 
 /** The situation that each code of the refusal catalogue puts a person in. */
 export const situations = {
@@ -83,8 +85,8 @@ export const situations = {
   status_unknown: 'status_unclear',
   status_index_out_of_bounds: 'status_unclear',
   invalid_status_list: 'status_unclear',
-  status_unavailable: 'try_later',
-  ledger_unavailable: 'try_later',
+  status_unavailable: 'cannot_tell',
+  ledger_unavailable: 'cannot_tell',
   credential_missing_data: 'facts_missing',
   subject_mismatch: 'other_credential',
   representation_out_of_scope: 'other_credential',
@@ -105,8 +107,12 @@ export const situations = {
   return_url_not_allowed: 'not_understood',
 } as const satisfies Record<string, Situation>
 
+/** The words of the wire are English: that is what its standards speak. */
+const whatHappened = (code: string, lang: Language): { readonly happened?: string } => (lang === 'en' && Object.hasOwn(refusalCatalogue, code) ? { happened: refusalCatalogue[code as RefusalCode].words } : {})
+
 /** Words for a refusal by its code; a code that isn't known here gets the words for "not understood". */
 export function refusalWords(code: string, lang: Language, voice: Voice = 'citizen'): RefusalWords {
   const situation: Situation = Object.hasOwn(situations, code) ? situations[code as keyof typeof situations] : 'not_understood'
+  if (voice === 'developer') return { ...citizenRefusals[lang][situation], ...whatHappened(code, lang), next: developerSteps[lang][situation] }
   return (voice === 'citizen' ? citizenRefusals : staffRefusals)[lang][situation]
 }

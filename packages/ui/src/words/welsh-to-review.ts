@@ -2,6 +2,7 @@ import { buttonWords } from './buttons.ts'
 import { dateWords } from './dates.ts'
 import { layoutWords } from './layout.ts'
 import { citizenRefusals } from './refusals-citizen.ts'
+import { developerSteps } from './refusals-developer.ts'
 import { staffRefusals } from './refusals-staff.ts'
 import { statusWords } from './statuses.ts'
 
@@ -37,4 +38,5 @@ export const welshToReview = (): UnreviewedWelsh[] => [
   ...pairsOf('statuses', statusWords),
   ...pairsOf('refusals.citizen', citizenRefusals),
   ...pairsOf('refusals.staff', staffRefusals),
+  ...pairsOf('refusals.developer', developerSteps),
 ]

@@ -58,6 +58,10 @@ export function presentationsTable(database: Database, keys: ResponseKeys): Pres
       step('presentation concluded')
       return won
     },
+    formOf: async (authority, transactionId) => {
+      const row = await database.reads.first<Pick<PresentationRow, 'form' | 'request_id'>>('SELECT form, request_id FROM presentations WHERE transaction_id = ? AND authority = ?', [transactionId, authority])
+      return row === null ? null : { form: row.form, requestId: row.request_id }
+    },
     state: async (authority, transactionId, now) => {
       const row = await database.reads.first<Pick<PresentationRow, 'status' | 'refusal' | 'expires_at'>>(
         'SELECT status, refusal, expires_at FROM presentations WHERE transaction_id = ? AND authority = ?',

@@ -2,13 +2,14 @@ import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { CheckRecord } from './check-record.ts'
 import { receiptLifetime } from './prefill-receipt.ts'
 import type { Presentation } from './presentation.ts'
+import { isSandbox } from './sandbox.ts'
 
 export const checkStatementType = 'counterfoil-check+jwt'
 
 export interface StatedCheck {
   /** DID of the authority that asked. */
   readonly asker: string
-  readonly presentation: Pick<Presentation, 'transactionId' | 'form' | 'flow'>
+  readonly presentation: Pick<Presentation, 'transactionId' | 'requestId' | 'form' | 'flow'>
   readonly record: CheckRecord
   readonly at: EpochSeconds
   /** SHA-256 of the form profile as it was, and of the limits that facts were held to; null for a form that was withdrawn. */
@@ -35,6 +36,7 @@ export function checkStatement({ asker, presentation, record, at, profile, polic
     flow: presentation.flow,
     profile,
     policy,
+    ...(isSandbox(presentation) ? { sandbox: true } : {}),
     outcome: record.outcome,
     ...(record.refusal === null ? {} : { refusal: record.refusal }),
     checks: checksOf(record),

@@ -37,6 +37,8 @@ export interface PrefillResult {
   readonly source: PrefillSource
   /** Lets the form's server tell later which fields are still as they were. */
   readonly receipt: string | null
+  /** There when a sandbox's credential filled the form: nothing of it is true of anybody. */
+  readonly sandbox?: true
 }
 
 function claimAt(claims: JsonObject, path: readonly string[]): Json | undefined {

@@ -8,11 +8,10 @@ import type { TransactionId } from '../domain/presentation.ts'
 import type { AnswerOutcome, PostedResponse } from '../use-cases/receive-response.ts'
 import type { DigitalCredentialsStarted, DigitalCredentialsWanted } from '../use-cases/start-digital-credentials.ts'
 import { browserAnswer, browserAnswerBody, browserStartBody, browserStarted } from './digital-credential-schemas.ts'
-import { requireKey } from './require-key.ts'
+import { mustOpenForm, requireKey, type KeyPorts } from './require-key.ts'
 import { authorityParameters, formRefusals, transactionParameters } from './schemas.ts'
 
-export interface DigitalCredentialRoutesPorts {
-  readonly isKeyOf: (authority: string, key: string) => boolean
+export interface DigitalCredentialRoutesPorts extends KeyPorts {
   readonly startDigitalCredentials: (authority: string, wanted: DigitalCredentialsWanted) => Promise<DigitalCredentialsStarted>
   readonly receiveFromBrowser: (authority: string, transactionId: TransactionId, posted: PostedResponse) => Promise<AnswerOutcome>
 }
@@ -31,14 +30,14 @@ const config = { limit: 'authority' } as const
 /** What a form's server passes on to and from the browser of its page. @see OpenID4VP 1.0, appendix A */
 export function digitalCredentialRoutes(ports: DigitalCredentialRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
-    scope.addHook('onRequest', requireKey(ports.isKeyOf))
+    requireKey(scope, ports)
 
     scope.post<{ Params: { authority: string }; Body: StartBody }>(
       '/:authority/digital-credentials',
       { config, preHandler: together, schema: { tags, security, operationId: 'startDigitalCredentials', summary: 'Begin a presentation through the Digital Credentials API', description: 'OpenID4VP 1.0, appendix A', consumes: ['application/json'], params: authorityParameters, body: browserStartBody, response: { 201: browserStarted, ...formRefusals({ 400: 'The body is malformed, or the origin not one of the form', 404: 'There is no such form', 413: 'The body is too large', 415: 'The body is not JSON' }) } } },
       async (request, reply) => {
         const { form, form_key: formKey, origin, transaction_data: transactions } = request.body
-        const { transactionId, expiresAt, requests } = await ports.startDigitalCredentials(request.params.authority, { form, formKey, origin, ...(transactions === undefined ? {} : { transactions }) })
+        const { transactionId, expiresAt, requests } = await ports.startDigitalCredentials(request.params.authority, { form, formKey, origin, isSandbox: mustOpenForm(request, form), ...(transactions === undefined ? {} : { transactions }) })
         return noStore(reply).code(201).send({ transaction_id: transactionId, expires_at: dateTimeOf(expiresAt), requests })
       },
     )

@@ -4,11 +4,10 @@ import { dateTimeOf } from '@counterfoil/shared/kernel/branded'
 import type { FastifyInstance } from 'fastify'
 import type { PresentationState, ResponseCode, TransactionId } from '../domain/presentation.ts'
 import type { PresentationStarted, PresentationWanted } from '../use-cases/start-presentation.ts'
-import { requireKey } from './require-key.ts'
+import { mustOpenForm, requireKey, type KeyPorts } from './require-key.ts'
 import { authorityParameters, formRefusals, presentationState, resultBody, sealedResult, startBody, started, transactionParameters } from './schemas.ts'
 
-export interface FormServerRoutesPorts {
-  readonly isKeyOf: (authority: string, key: string) => boolean
+export interface FormServerRoutesPorts extends KeyPorts {
   readonly startPresentation: (authority: string, wanted: PresentationWanted) => Promise<PresentationStarted>
   readonly showPresentation: (authority: string, transactionId: TransactionId) => Promise<PresentationState>
   readonly collectResult: (authority: string, transactionId: TransactionId, responseCode: ResponseCode | null) => Promise<string>
@@ -30,14 +29,14 @@ const config = { limit: 'authority' } as const
 /** What an authority's form server asks of the verifier, with the authority's key. */
 export function formServerRoutes(ports: FormServerRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
-    scope.addHook('onRequest', requireKey(ports.isKeyOf))
+    requireKey(scope, ports)
 
     scope.post<{ Params: { authority: string }; Body: StartBody }>(
       '/:authority/presentations',
       { config, preHandler: together, schema: { tags, security, operationId: 'startPresentation', summary: 'Begin a presentation for a form', consumes: ['application/json'], params: authorityParameters, body: startBody, response: { 201: started, ...formRefusals({ 400: 'The body is malformed, or the return address not one of the form', 404: 'There is no such form', 413: 'The body is too large', 415: 'The body is not JSON' }) } } },
       async (request, reply) => {
         const { form, flow, form_key: formKey, return_url: returnUrl, locale, transaction_data: transactions } = request.body
-        const wanted = { form, flow, formKey, ...(returnUrl === undefined ? {} : { returnUrl }), ...(locale === undefined ? {} : { locale }), ...(transactions === undefined ? {} : { transactions }) }
+        const wanted = { form, flow, formKey, isSandbox: mustOpenForm(request, form), ...(returnUrl === undefined ? {} : { returnUrl }), ...(locale === undefined ? {} : { locale }), ...(transactions === undefined ? {} : { transactions }) }
         const begun = await ports.startPresentation(request.params.authority, wanted)
         return noStore(reply).code(201).send(startedBody(begun))
       },

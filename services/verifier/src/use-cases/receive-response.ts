@@ -8,6 +8,7 @@ import { authorisesTransactions } from '@counterfoil/shared/oid4vp/transaction-d
 import { parseJwt } from '@counterfoil/shared/sd-jwt/parse-jwt'
 import { isFinalRefusal, type Verified } from '@counterfoil/shared/verification/verdict'
 import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
+import { isSandbox } from '../domain/sandbox.ts'
 import { declinedRecord, type CheckRecord } from '../domain/check-record.ts'
 import type { Conclusion, RequestId, ResponseCode, TransactionId } from '../domain/presentation.ts'
 import { wayBackWith } from '../domain/return-address.ts'
@@ -30,7 +31,7 @@ export interface ReceiveResponsePorts extends AskPorts {
   readonly clock: Clock
   readonly random: Random
   readonly presentations: Presentations
-  readonly judge: (input: PresentationToJudge) => Promise<Judgement>
+  readonly judge: (input: PresentationToJudge, presentation: OpenPresentation) => Promise<Judgement>
   readonly crypto: Pick<JudgingCrypto<unknown>, 'sha256'>
   readonly sealer: ResultSealer
   readonly stateCheck: StateCheck
@@ -108,7 +109,7 @@ async function judgeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, 
   const { form, audience } = asked
   const [query] = form.query.credentials
   const presentation = onlyPresentation(token, query.id)
-  const judgement = await ports.judge({ presentation, query, audience, nonce: open.nonce, handover: handoverOf(asked, open, ports.crypto.sha256) })
+  const judgement = await ports.judge({ presentation, query, audience, nonce: open.nonce, handover: handoverOf(asked, open, ports.crypto.sha256) }, open)
   const { verdict } = judgement
   const record = recordOf(judgement, presentation, ports.crypto.sha256)
   if (verdict.outcome === 'refused') return refuse(ports, open, verdict.refusal, record, verdict.detail)
@@ -116,7 +117,7 @@ async function judgeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, 
   const fields = mapToFields(form.profile, form.type.schema, asInCatalogue(query.format, form.type, verdict.claims, form.profile.claims.map(({ path }) => path)))
   if (fields === null) return refuse(ports, open, 'credential_missing_data', record, 'a claim is not what its type allows')
   const { statement, receipt } = await ports.stateCheck(open, record, judgement.at, fields)
-  const result: PrefillResult = { form: open.form, fields, source: sourceOf(form, verdict, judgement, ports.freshFor), receipt }
+  const result: PrefillResult = { form: open.form, fields, source: sourceOf(form, verdict, judgement, ports.freshFor), receipt, ...(isSandbox(open) ? { sandbox: true } : {}) }
   return accept(ports, open, ports.sealer.seal(open.formKey, JSON.stringify(result)), record, statement)
 }
 

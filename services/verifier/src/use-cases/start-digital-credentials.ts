@@ -8,7 +8,7 @@ export interface BrowserRequest {
   readonly data: object
 }
 
-export interface DigitalCredentialsWanted extends Pick<PresentationWanted, 'form' | 'formKey' | 'transactions'> {
+export interface DigitalCredentialsWanted extends Pick<PresentationWanted, 'form' | 'formKey' | 'transactions' | 'isSandbox'> {
   readonly origin: string
 }
 

@@ -9,6 +9,7 @@ import { groupTypedCode, makeTypedCode, type TypedCode } from '@counterfoil/shar
 import { isReturnAddress, type FormProfile } from '../domain/form-profile.ts'
 import { presentationLifetime, requestUriOf, type Flow, type RequestId, type TransactionId } from '../domain/presentation.ts'
 import { profileOfForm } from '../domain/request-profile.ts'
+import { sandboxRequestId } from '../domain/sandbox.ts'
 import { formAddressIn } from '../domain/return-address.ts'
 import type { Asker, OpenPresentation, PreparedForm, Presentations, ResponseKeys, ResultSealer } from '../ports.ts'
 import { mustBeAsked, type Asked, type AskPorts } from './ask.ts'
@@ -24,6 +25,8 @@ export interface PresentationWanted {
   readonly origin?: string
   /** What the holder is to authorise. */
   readonly transactions?: readonly TransactionDetails[]
+  /** A rehearsal: made-up credentials of the sandbox answer it, and nothing else does. */
+  readonly isSandbox?: boolean
 }
 
 /** What the form shows: links, and for another device a code to type. */
@@ -53,6 +56,8 @@ export interface StartPresentationSettings {
   readonly verifierUrl: string
   readonly walletUrl: string
   readonly returnOrigins: readonly string[]
+  /** Where rehearsals are answered; absent where there are none. */
+  readonly sandboxWalletUrl?: string | null
 }
 
 /**
@@ -62,6 +67,7 @@ export interface StartPresentationSettings {
 export const startPresentation =
   (ports: StartPresentationPorts, settings: StartPresentationSettings) =>
   async (authority: string, wanted: PresentationWanted): Promise<PresentationStarted> => {
+    const walletUrl = walletFor(wanted, settings)
     const { presentation, code, asked: { clientId, profile } } = await openPresentation(ports, settings)(authority, wanted)
     const requestUri = requestUriOf(settings.verifierUrl, authority, presentation.requestId)
     const link = { method: profile.requestUriMethod, scheme: profile.scheme }
@@ -70,7 +76,7 @@ export const startPresentation =
       expiresAt: presentation.expiresAt,
       clientId,
       requestUri,
-      walletLink: walletLink(settings.walletUrl, clientId, requestUri, { ...link, locale: wanted.locale }),
+      walletLink: walletLink(walletUrl, clientId, requestUri, { ...link, locale: wanted.locale }),
       openid4vpLink: openid4vpLink(clientId, requestUri, link),
       ...(code === null ? {} : { code: groupTypedCode(code) }),
     }
@@ -92,10 +98,17 @@ export const openPresentation =
     if (form === null || asker === null) throw new Refusal('unknown_form')
     await ports.mustBeAccredited(asker, form)
     checkWanted(form.profile, authority, wanted, settings, ports.sealer)
-    const requestId = ports.random.secret(16) as RequestId
+    walletFor(wanted, settings)
+    const requestId = wanted.isSandbox === true ? sandboxRequestId(ports.random.secret(16)) : (ports.random.secret(16) as RequestId)
     const asked = mustBeAsked(ports, { authority, form: wanted.form, requestId, origin: wanted.origin ?? null }, settings)
     return { ...(await begin(ports, authority, wanted, asked, requestId)), asked }
   }
+
+function walletFor({ isSandbox = false }: PresentationWanted, { walletUrl, sandboxWalletUrl = null }: StartPresentationSettings): string {
+  if (!isSandbox) return walletUrl
+  if (sandboxWalletUrl === null) throw new Refusal('invalid_request', { words: 'This verifier has no sandbox.' })
+  return sandboxWalletUrl
+}
 
 const mostTries = 5
 

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { FastifyInstance } from 'fastify'
+import { createFaultWallet } from '@counterfoil/fault-wallet/fault-wallet'
+import { behaviours, type Behaviour } from '@counterfoil/fault-wallet/behaviours'
+import { createFormServer, type FormServer, type StartedPresentation } from '@counterfoil/form-server/form-server'
+import { createLogger } from '@counterfoil/service-kit/system/logger'
+import { freePort } from '../support/free-port.ts'
+import { noLimits } from '../support/limits.ts'
+import { answerWell, fetchRequest, formServer } from './support/holder.ts'
+import { returnOrigin, startVerifierWorld, type VerifierTestWorld } from './support/world.ts'
+
+const form = 'blue-badge-renewal'
+const [everyForm, oneForm, sandbox] = ['key-of-every-form-0123456789', 'key-of-one-form-0123456789', 'key-of-the-sandbox-0123456789']
+const sha256 = (key: string): string => createHash('sha256').update(key).digest('hex')
+
+let world: VerifierTestWorld
+let wallet: FastifyInstance
+let walletUrl: string
+beforeAll(async () => {
+  const port = await freePort()
+  walletUrl = `http://localhost:${port}`
+  world = await startVerifierWorld({
+    configure: ({ authorities }) => ({
+      sandboxWalletUrl: walletUrl,
+      apiKeyDigests: { ...Object.fromEntries(authorities.map(({ id }) => [id, sha256(world?.apiKey(id) ?? `test-key-of-${id}-0123456789`)])), brackenfield: [{ sha256: sha256(everyForm) }, { sha256: sha256(oneForm), forms: [form] }, { sha256: sha256(sandbox), sandbox: true }] },
+    }),
+  })
+  wallet = await createFaultWallet({ walletUrl, verifierUrl: world.verifierUrl, httpLimits: noLimits, slowMs: 200, logger: Object.assign(createLogger('fault-wallet'), { level: 'silent' }) })
+  await wallet.listen({ port, host: 'localhost' })
+})
+afterAll(async () => {
+  await wallet?.close()
+  await world?.close()
+})
+
+const serverOf = (apiKey: string): FormServer => createFormServer({ verifierUrl: `${world.verifierUrl}/brackenfield`, apiKey })
+const start = (server = serverOf(sandbox)): Promise<StartedPresentation> => server.start({ form, flow: 'cross_device' })
+const pick = (link: string, behaviour: string): Promise<Response> =>
+  fetch(`${walletUrl}/authorize`, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ request_uri: new URL(link).searchParams.get('request_uri') ?? '', behaviour }).toString() })
+
+describe('a sandbox key', () => {
+  it('leads to the fault wallet, whose made-up facts fill the form and say that they are made up', async () => {
+    const server = serverOf(sandbox)
+    const started = await start(server)
+    expect(started.walletLink.startsWith(`${walletUrl}/authorize?`)).toBe(true)
+    expect(await (await fetch(started.walletLink)).text()).toContain(behaviours.share)
+    expect((await pick(started.walletLink, 'share')).status).toBe(200)
+    const result = await server.collect(started)
+    expect(result).toMatchObject({ isSandbox: true, fields: { first_name: 'Sample', postcode: 'ZZ99 9ZZ' }, source: { authority: { en: 'Sandbox Council', cy: 'Cyngor Blwch Tywod' } } })
+    const checked = await server.checkForm(result.receipt ?? '', { first_name: 'Sample', last_name: 'Somebody', badge_number: 'AB12CD' }, form)
+    expect([checked.isSandbox, { ...checked.fields }]).toEqual([true, { first_name: 'verified', last_name: 'changed', badge_number: 'not_provided' }])
+  })
+
+  it('gets the citizen back to the form, with a response code, on the same device', async () => {
+    const server = serverOf(sandbox)
+    const started = await server.start({ form, flow: 'same_device', returnUrl: `${returnOrigin}/brackenfield/${form}` })
+    const back = (await pick(started.walletLink, 'share')).headers.get('location') ?? ''
+    expect((await server.collect(started, back.split('response_code=')[1])).isSandbox).toBe(true)
+  })
+
+  it.each<[Behaviour, status: string, refusal: string | undefined]>([
+    ['decline', 'declined', 'client_rejected'],
+    ['revoked', 'refused', 'credential_revoked'],
+    ['suspended', 'refused', 'credential_suspended'],
+    ['expired', 'refused', 'credential_expired'],
+    ['unaccredited', 'refused', 'issuer_not_trusted'],
+    ['slow', 'answered', undefined],
+    // What any stranger could send ends nothing.
+    ['wrong_audience', 'fetched', undefined],
+    ['replayed', 'fetched', undefined],
+    ['expire', 'fetched', undefined],
+  ])('hears of a wallet told to %s: %s', async (behaviour, status, refusal) => {
+    const server = serverOf(sandbox)
+    const started = await start(server)
+    await pick(started.walletLink, behaviour)
+    expect(await server.status(started)).toMatchObject({ status, refusal })
+  })
+
+  it('is taken by no real credential, nor a real key by a made-up one', async () => {
+    const rehearsal = await formServer(world, 'brackenfield', sandbox).start()
+    expect((await answerWell(world, await fetchRequest(rehearsal))).status).toBe(400)
+    const real = await start(serverOf(everyForm))
+    await pick(real.walletLink, 'share')
+    expect((await serverOf(everyForm).status(real)).status).not.toBe('answered')
+  })
+
+  it('reaches no real presentation', async () => {
+    await expect(serverOf(sandbox).status(await start(serverOf(everyForm)))).rejects.toMatchObject({ code: 'gone' })
+  })
+})
+
+describe('a key of one form', () => {
+  it('opens that form, and neither begins nor finds another', async () => {
+    const server = serverOf(oneForm)
+    expect((await server.status(await start(server))).status).toBe('requested')
+    await expect(server.start({ form: 'resident-parking-permit', flow: 'cross_device' })).rejects.toMatchObject({ code: 'not_authorised', refusal: 'forbidden' })
+    const parking = await serverOf(everyForm).start({ form: 'resident-parking-permit', flow: 'cross_device' })
+    await expect(server.status(parking)).rejects.toMatchObject({ code: 'gone' })
+    await expect(server.collect(parking)).rejects.toMatchObject({ code: 'gone' })
+  })
+})
+
+describe('the fault wallet', () => {
+  it.each(['https://evil.example/request', 'http://localhost:1/requests/x', 'file:///etc/passwd', ''])('fetches nothing but its verifier’s requests: not %j', async (uri) => {
+    expect((await pick(`${walletUrl}/authorize?${new URLSearchParams({ request_uri: uri }).toString()}`, 'share')).status).toBe(400)
+  })
+})
