@@ -7,6 +7,8 @@ import { databaseFile as issuerDatabase, readConfig as readIssuerConfig } from '
 import type { CouncilReference } from '@counterfoil/issuer/domain/council-record'
 import type { CounterfoilId } from '@counterfoil/issuer/domain/counterfoil'
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
+import { checkAgain } from '@counterfoil/form-server/check-form'
+import { createFormServer, type FormServer } from '@counterfoil/form-server/form-server'
 import { deploymentIn } from '@counterfoil/invariants/deployment-in'
 import { servicePrograms } from '@counterfoil/neighbourhood/programs'
 import { signEs256 } from '@counterfoil/service-kit/crypto/es256'
@@ -29,6 +31,7 @@ let founded: Founded
 let issuer: Issuer
 let verifier: Verifier
 let form: ReturnType<typeof formServer>
+let server: FormServer
 let watched: Watched
 
 beforeAll(async () => {
@@ -45,6 +48,7 @@ beforeAll(async () => {
   const keys = JSON.parse(readFileSync(secrets.websiteApiKeys, 'utf8')) as Record<string, string>
   const deployment = await deploymentIn(folder, { markers: Object.entries(fields).filter(([name]) => name === 'uprn' || name === 'address_line_1').map(([name, value]) => ({ name, value })) })
   watched = watch({ deployment: () => ({ ...deployment, now: Math.floor(Date.now() / 1000) }), settle: () => verifier.sweep(), unseen: ['INV-20'] })
+  server = createFormServer({ verifierUrl: `${verifying.verifierUrl}/aldermoor`, apiKey: keys['aldermoor'] ?? '' })
   form = formServer({ verifierUrl: verifying.verifierUrl, apiKey: (id) => keys[id] ?? '' }, 'aldermoor')
 })
 afterAll(async () => {
@@ -142,13 +146,19 @@ describe('a form filled from a credential of the real issuer', () => {
     const { started, request } = await ask(format)
     const presentation = await present(held, request)
     expect(await answer(request, presentation)).toMatchObject({ status: 200 })
-    const { fields: filled, source } = await openResult(await form.result(started), started)
+    const first = await openResult(await form.result(started), started)
+    const { fields: filled, source } = first
     expect(filled).toMatchObject({ first_name: 'Ada', last_name: 'Sampleby', postcode: 'ZZ1 1AA' })
     expect(source).toMatchObject({ authority_did: founded.network.authorities[0]?.did, stale: false })
 
     const other = await ask(format)
     expect((await answer(other.request, presentation)).status).toBe(400)
     expect((await form.status(other.started)).status).toBe('fetched')
+
+    // Another presentation, freshly signed, of the very same credential.
+    const later = await ask(format)
+    await answer(later.request, await present(held, later.request))
+    expect(await checkAgain(first.receipt, await openResult(await form.result(later.started), later.started), { form: first.form, keys: await server.keysFor(first.receipt) })).toMatchObject({ isSameCredential: true, isSameIssuer: true })
 
     await revokeLast()
     await expect.poll(async () => {

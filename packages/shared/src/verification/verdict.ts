@@ -1,5 +1,6 @@
 import type { JsonObject } from '../kernel/json.ts'
 import type { RefusalCode } from '../refusals/refusal-codes.ts'
+import type { Signed } from './formats/opened-presentation.ts'
 import type { PresentedType } from './policy.ts'
 
 /**
@@ -42,6 +43,8 @@ export interface Verified extends Judged {
   /** The name under which the type is accredited; its own where trust is by a list. */
   readonly vct: string
   readonly issuedAt: number | null
+  /** What the issuer signed, as it was signed: the same whenever this credential is shown, in every format, and nobody else's. */
+  readonly issuerSigned: Signed['input']
   /** Whether the wallet disclosed more than was asked; the surplus is dropped. */
   readonly overDisclosed: boolean
 }

@@ -62,7 +62,7 @@ async function judge<Key>(input: PresentationToJudge, ports: VerificationPorts<K
   progress.enter('status')
   await checkStatus(opened.statuses(), issuer, policy, ports.status, (fact) => progress.use('status', fact, policy.maximumAge?.status, 'status_unavailable'))
   progress.enter('query')
-  return { ...answerOf(view, query), ...said(opened, issuer, type, policy), issuedAt: view.issuedAt }
+  return { ...answerOf(view, query), ...said(opened, issuer, type, policy), issuedAt: view.issuedAt, issuerSigned: opened.signed.input }
 }
 
 function open<Key>({ presentation, query }: PresentationToJudge, ports: VerificationPorts<Key>): OpenedPresentation {

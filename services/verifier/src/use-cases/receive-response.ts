@@ -151,7 +151,7 @@ async function accept(ports: ReceiveResponsePorts, open: OpenPresentation, seale
   return { kind: 'accepted', answer: { redirect_uri: wayBackWith(responseCode, open.returnUrl) } }
 }
 
-function recordOf({ verdict, facts }: Judgement, presentation: string, sha256: (text: string) => string): CheckRecord {
+function recordOf({ verdict, facts }: Judgement, presentation: string, sha256: ReceiveResponsePorts['crypto']['sha256']): CheckRecord {
   const verified = verdict.outcome === 'verified' ? verdict : null
   return {
     outcome: 'answered',
@@ -160,7 +160,7 @@ function recordOf({ verdict, facts }: Judgement, presentation: string, sha256: (
     vct: verified?.vct ?? null,
     overDisclosed: verified?.overDisclosed ?? false,
     presentationDigest: sha256(presentation),
-    credentialDigest: sha256(presentation.slice(0, presentation.indexOf('~') + 1 || presentation.length)),
+    credentialDigest: verified === null ? null : sha256(verified.issuerSigned),
     facts,
   }
 }
