@@ -84,7 +84,7 @@ async function openSource(file: string): Promise<DataSource> {
       synchronize: false,
       logging: false,
     }).initialize()
-    for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON', 'busy_timeout = 5000']) await source.query(`PRAGMA ${pragma}`)
+    for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON', 'temp_store = MEMORY', 'busy_timeout = 5000']) await source.query(`PRAGMA ${pragma}`)
     return source
   } catch (error) {
     return nameUnusable(error, file)
