@@ -22,26 +22,21 @@ import { vctOf } from '@counterfoil/shared/network/network'
 import type { KeptFacts } from '@counterfoil/shared/trust/kept-facts'
 import type { Trust } from '@counterfoil/shared/trust/trust'
 import type { FastifyInstance } from 'fastify'
-import { checkRecordEntity } from './adapters/check-records-table.ts'
 import { readForms } from './adapters/form-files.ts'
 import { issuerCertificates } from './adapters/issuer-certificates.ts'
 import { judgingCrypto } from './adapters/judging-crypto.ts'
-import { keptFactEntity, openKeptFacts } from './adapters/kept-facts-table.ts'
+import { openKeptFacts } from './adapters/kept-facts-table.ts'
 import { learnIssuers } from './adapters/learn-issuers.ts'
 import { mustBeAccredited } from './adapters/form-accreditation.ts'
 import { ledgerFacts, type LedgerIssuer } from './adapters/ledger-facts.ts'
-import { CreateVerifierTables1763900000000 } from './adapters/migrations/0001-create-verifier-tables.ts'
-import { KeepFacts1764200000000 } from './adapters/migrations/0002-keep-facts.ts'
-import { AskThroughBrowsers1764400000000 } from './adapters/migrations/0004-ask-through-browsers.ts'
-import { SignCheckRecords1764500000000 } from './adapters/migrations/0005-sign-check-records.ts'
 import { networkTrust } from './adapters/network-trust.ts'
-import { presentationEntity } from './adapters/presentation-row.ts'
 import { presentationsTable } from './adapters/presentations-table.ts'
 import { createResponseKeys } from './adapters/response-keys.ts'
 import { resultSealer } from './adapters/result-sealer.ts'
 import { serveAuthorities, type ServedAuthorities } from './adapters/served-authorities.ts'
 import { statusListFetcher } from './adapters/status-list-fetcher.ts'
 import { statusLists } from './adapters/status-lists.ts'
+import { verifierSchema } from './adapters/verifier-schema.ts'
 import { askingPapers } from './assemble-requests.ts'
 import { registerPages } from './assemble-pages.ts'
 import { assembleJudge } from './assemble-judge.ts'
@@ -98,8 +93,7 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const served = serveAuthorities(config, { signers, papers: askingPapers(config, world.clock), readForms: (authorities) => readForms({ folder: config.formsDir, types, typesUrl: config.network.typesUrl, authorities, website: config.returnOrigins[0] ?? null }) })
   const database = await openDatabase({
     file: databaseFile(config),
-    entities: [presentationEntity, checkRecordEntity, keptFactEntity],
-    migrations: [CreateVerifierTables1763900000000, KeepFacts1764200000000, AskThroughBrowsers1764400000000, SignCheckRecords1764500000000],
+    ...verifierSchema,
     repeat: (every, work) => startSweep(every, work, world.logger),
   })
   const kept = await openKeptFacts({ database, key: deriveKey(config.serviceSecret, 'kept facts'), clock: world.clock, logger: world.logger })

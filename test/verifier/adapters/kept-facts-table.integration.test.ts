@@ -3,11 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'
-import { keptFactEntity, openKeptFacts, type KeptFactsTable } from '@counterfoil/verifier/adapters/kept-facts-table'
-import { checkRecordEntity } from '@counterfoil/verifier/adapters/check-records-table'
-import { CreateVerifierTables1763900000000 } from '@counterfoil/verifier/adapters/migrations/0001-create-verifier-tables'
-import { KeepFacts1764200000000 } from '@counterfoil/verifier/adapters/migrations/0002-keep-facts'
-import { presentationEntity } from '@counterfoil/verifier/adapters/presentation-row'
+import { openKeptFacts, type KeptFactsTable } from '@counterfoil/verifier/adapters/kept-facts-table'
+import { verifierSchema } from '@counterfoil/verifier/adapters/verifier-schema'
 import { temporaryFolder } from '../../support/ledger.ts'
 
 const folder = temporaryFolder()
@@ -17,7 +14,7 @@ let database: Database
 const open = (): Promise<KeptFactsTable> => openKeptFacts({ database, key, clock, logger: createLogger('test') })
 
 beforeEach(async () => {
-  database = await openDatabase({ file: join(folder.path, 'facts.sqlite'), entities: [presentationEntity, checkRecordEntity, keptFactEntity], migrations: [CreateVerifierTables1763900000000, KeepFacts1764200000000] })
+  database = await openDatabase({ file: join(folder.path, 'facts.sqlite'), ...verifierSchema })
 })
 afterEach(async () => {
   await database.close()

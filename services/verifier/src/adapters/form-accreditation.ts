@@ -6,8 +6,9 @@ import type { Asker, PreparedForm } from '../ports.ts'
 
 /**
  * Whether a form may ask: its authority must be accredited for every type it asks for. No wallet would show it otherwise,
- * so the form's team hears of it before a citizen does. Nobody waits for what is known already, and what can't be told stops
- * nobody: the wallet asks for itself, and facts about the answer have limits of their own.
+ * so the form's team hears of it before a citizen does. Nobody waits where the last word was yes. A no is asked anew once it
+ * isn't fresh, for it may have been taken back. What can't be told stops nobody: the wallet asks for itself, and facts about
+ * the answer have limits of their own.
  */
 export function mustBeAccredited(trust: Pick<Trust, 'accreditation'>) {
   const known = new Map<string, boolean>()
@@ -17,7 +18,7 @@ export function mustBeAccredited(trust: Pick<Trust, 'accreditation'>) {
     const answer = trust.accreditation({ kind: 'request', vct, did })
     if (!(answer instanceof Promise)) return note(name, answer)
     const learnt = answer.then((fact) => note(name, fact), passUnknown)
-    return known.get(name) ?? learnt
+    return known.get(name) === true || learnt
   }
   const note = (name: string, { value }: Fact<boolean>): boolean => {
     known.set(name, value)
