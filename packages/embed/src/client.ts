@@ -56,11 +56,14 @@ export class PrefillError extends Error {
   }
 }
 
+/** What shows that the citizen who answered is here: what came back with them, or the number in their wallet. */
+export type Proof = { readonly response_code: string } | { readonly number: string }
+
 /** What the element asks of its own form server, and of nobody else. */
 export interface PrefillClient {
   start(form: string, flow: Flow): Promise<StartedPrefill>
   status(id: string): Promise<PrefillStatus>
-  collect(id: string, responseCode: string | undefined, form: string): Promise<CollectedPrefill>
+  collect(id: string, proof: Proof | undefined, form: string): Promise<CollectedPrefill>
 }
 
 type Members = Readonly<Record<string, unknown>>
@@ -79,8 +82,7 @@ export function createPrefillClient(endpoint: string, lang: 'en' | 'cy'): Prefil
   return {
     start: async (form, flow) => startedFrom(await ask('POST', '', { form, flow, locale: lang })),
     status: async (id) => statusFrom(await ask('GET', `/${encodeURIComponent(id)}`)),
-    collect: async (id, responseCode, form) =>
-      collectedFrom(await ask('POST', `/${encodeURIComponent(id)}/result`, { form, ...(responseCode === undefined ? {} : { response_code: responseCode }) })),
+    collect: async (id, proof, form) => collectedFrom(await ask('POST', `/${encodeURIComponent(id)}/result`, { form, ...proof })),
   }
 }
 

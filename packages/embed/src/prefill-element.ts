@@ -1,4 +1,4 @@
-import { createPrefillClient, flowOf, type CollectedPrefill, type PrefillClient, type PrefillStatus, type StartedPrefill, type Where } from './client.ts'
+import { createPrefillClient, flowOf, type CollectedPrefill, type PrefillClient, type PrefillStatus, type Proof, type StartedPrefill, type Where } from './client.ts'
 import { follow } from './follow.ts'
 import { keepAnswers, restoreAnswers, takeKeptAnswers, typedAnswers } from './kept-answers.ts'
 import { nameOf } from './mapping/controls.ts'
@@ -10,6 +10,9 @@ import { takeResponseCode } from './return-address.ts'
 import type { Actions, FillOutcome, State } from './state.ts'
 import { View } from './view/view.ts'
 import { refusalKindOf, words, type Language } from './words/words.ts'
+
+/** Twenty minutes' worth: then nobody is there any more. */
+const mostRotations = 9
 
 /**
  * `<counterfoil-prefill form endpoint lang for asks fields>`: fills in a form from the citizen's wallet. `form` is the
@@ -25,6 +28,8 @@ export class PrefillElement extends HTMLElement {
   #pending: { plan: FillPlan; collected: CollectedPrefill } | null = null
   /** Counts what was begun: an answer to something older is dropped. */
   #turn = 0
+  #rotations = 0
+  #opened = ''
 
   connectedCallback(): void {
     const lang = this.#lang
@@ -80,9 +85,16 @@ export class PrefillElement extends HTMLElement {
       if (choice !== null && this.#mayRemember) rememberChoice(choice)
       if (choice === null) this.#show(this.#idle(true), true)
       else if (choice === 'none') this.#show({ kind: 'no_wallet' }, true)
-      else void this.#start(choice)
+      else this.#actions.restart(choice)
     },
-    restart: (where) => void this.#start(where),
+    restart: (where) => {
+      this.#rotations = 0
+      void this.#start(where)
+    },
+    typedNumber: (id, number) => {
+      if (/^\d{2}$/.test(number)) void this.#collect(id, { number }, 'cross_device')
+      else this.#show({ kind: 'number', id, wrong: true }, true)
+    },
     cancel: () => {
       this.#stop()
       takeKeptAnswers(this.#formId)
@@ -101,7 +113,7 @@ export class PrefillElement extends HTMLElement {
     const kept = takeKeptAnswers(this.#formId)
     const form = this.#form
     if (kept !== null && form !== null) restoreAnswers(form, kept.typed)
-    if (responseCode !== undefined) return this.#collect(kept?.id ?? 'current', responseCode, kept?.where ?? 'same_device')
+    if (responseCode !== undefined) return this.#collect(kept?.id ?? 'current', { response_code: responseCode }, kept?.where ?? 'same_device')
     if (kept === null || kept.expiresAt < Date.now() || !/^https?:\/\//.test(kept.walletLink)) return undefined
     return this.#wait(kept.where, { ...kept, code: undefined, qr: undefined }, false)
   }
@@ -115,6 +127,17 @@ export class PrefillElement extends HTMLElement {
     if (request === null || request === undefined) return this.#show({ kind: 'failed', where }, true)
     this.#wait(where, request, true)
     if (where === 'same_device') this.#leaveFor(request)
+  }
+
+  /** A code that nobody opened in its time gives way to the next, so long as somebody may still be looking at it. */
+  async #rotate(): Promise<void> {
+    this.#stop()
+    const turn = this.#turn
+    this.#rotations += 1
+    const request = await this.#client?.start(this.#formId, 'cross_device').catch(() => null)
+    if (turn !== this.#turn) return
+    if (request === null || request === undefined) return this.#show({ kind: 'failed', where: 'cross_device' }, false)
+    return this.#wait('cross_device', request, false)
   }
 
   #leaveFor(request: StartedPrefill): void {
@@ -146,23 +169,27 @@ export class PrefillElement extends HTMLElement {
   }
 
   #changed({ status, refusal }: PrefillStatus, id: string, where: Where): void {
-    if (status === 'fetched') this.#view?.opened()
+    if (status === 'fetched') {
+      this.#opened = id
+      this.#view?.opened()
+    } else if (status === 'expired' && where === 'cross_device' && this.#opened !== id && this.#rotations < mostRotations) void this.#rotate()
     // On the same device the answer comes back with the citizen: without their response code nobody may collect it.
-    else if (status === 'answered' && where === 'cross_device') void this.#collect(id, undefined, where)
+    else if (status === 'answered' && where === 'cross_device') this.#end({ kind: 'number', id, wrong: false })
     else if (status === 'declined') this.#end({ kind: 'declined' })
     else if (status === 'refused') this.#end({ kind: 'refused', reason: refusalKindOf(refusal) })
     else if (status === 'expired') this.#end({ kind: 'expired', where })
     else if (status === 'collected') this.#end({ kind: 'taken', where })
   }
 
-  async #collect(id: string, responseCode: string | undefined, where: Where): Promise<void> {
+  async #collect(id: string, proof: Proof | undefined, where: Where): Promise<void> {
     const turn = (this.#turn += 1)
     this.#show({ kind: 'collecting' }, false)
-    const collected = await this.#client?.collect(id, responseCode, this.#formId).catch(() => null)
+    const collected = await this.#client?.collect(id, proof, this.#formId).catch(() => null)
     if (turn !== this.#turn) return
     if (collected !== null && collected !== undefined) return this.#fill(collected)
     const state = await this.#client?.status(id).catch(() => null)
     if (turn !== this.#turn) return
+    if (state?.status === 'answered' && where === 'cross_device') return this.#show({ kind: 'number', id, wrong: true }, true)
     if (state?.status === 'declined' || state?.status === 'refused' || state?.status === 'expired' || state?.status === 'collected') this.#changed(state, id, where)
     else this.#end({ kind: 'failed', where })
   }

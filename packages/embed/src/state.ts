@@ -22,6 +22,8 @@ export type State =
   | { readonly kind: 'no_wallet' }
   | { readonly kind: 'starting'; readonly where: Where }
   | { readonly kind: 'waiting'; readonly where: Where; readonly request: StartedPrefill; readonly opened: boolean }
+  /** The wallet has answered, and shows a number that the citizen types here. */
+  | { readonly kind: 'number'; readonly id: string; readonly wrong: boolean }
   | { readonly kind: 'collecting' }
   | { readonly kind: 'conflict'; readonly names: readonly string[] }
   | { readonly kind: 'filled'; readonly outcome: FillOutcome }
@@ -36,6 +38,7 @@ export interface Actions {
   readonly continue: (choice: Choice | null) => void
   readonly restart: (where: Where) => void
   readonly cancel: () => void
+  readonly typedNumber: (id: string, number: string) => void
   readonly keepTyped: () => void
   readonly useCredential: () => void
 }

@@ -35,7 +35,7 @@ export interface StartedPresentation {
   readonly openid4vpLink: string | undefined
   /** To be typed into the wallet on another device. */
   readonly code: string | undefined
-  /** ISO instant. */
+  /** ISO instant, until when a wallet can open it: two minutes for another device. Then start another, and show that one. */
   readonly expiresAt: string
 }
 
@@ -53,8 +53,11 @@ export interface PresentationState {
 export interface FormServer {
   start(options: StartOptions): Promise<StartedPresentation>
   status(presentation: Pick<StartedPresentation, 'transactionId'>): Promise<PresentationState>
-  /** Takes the result, once. On the same device it needs the response code that came back with the citizen. */
-  collect(presentation: Pick<StartedPresentation, 'transactionId' | 'form' | 'key'>, responseCode?: string): Promise<PrefillResult>
+  /**
+   * Takes the result, once. On the same device it needs the response code that came back with the citizen; from another device the two digits that
+   * their wallet shows, which they tell the form. Rejects with `refused` when that is missing or wrong; the second wrong number ends it.
+   */
+  collect(presentation: Pick<StartedPresentation, 'transactionId' | 'form' | 'flow' | 'key'>, proof?: string): Promise<PrefillResult>
   /** Tells field by field what of a submitted form is as the credential said. The verifier's keys are fetched once. */
   checkForm(receipt: string, submitted: Readonly<Record<string, string>>, form: string): Promise<FormCheck>
   /** The keys that receipts are signed with; asked again when a receipt names one that isn't among those at hand. */
@@ -102,8 +105,8 @@ export function createFormServer(options: FormServerOptions): FormServer {
       if (status === undefined) throw new FormServerError('unexpected_answer')
       return { status, refusal: optionalText(answer['refusal']), expiresAt: mustBeText(answer['expires_at']) }
     },
-    async collect({ transactionId, form, key }, responseCode) {
-      const body = responseCode === undefined ? {} : { response_code: responseCode }
+    async collect({ transactionId, form, flow, key }, proof) {
+      const body = proof === undefined ? {} : flow === 'cross_device' ? { number: proof } : { response_code: proof }
       const answer = await askVerifier(connection, 'POST', `${addressOf(transactionId)}/result`, body)
       return openResult(mustBeText(answer['result']), key.privateKey, form)
     },

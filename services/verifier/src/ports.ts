@@ -12,7 +12,7 @@ import type { FormProfile } from './domain/form-profile.ts'
 import type { FormQuery } from './domain/form-query.ts'
 import type { RequestProfile } from './domain/request-profile.ts'
 import type { PublishedVersion } from './domain/purpose-register.ts'
-import type { Conclusion, Presentation, PresentationState, RequestId, ResponseCode, TransactionId } from './domain/presentation.ts'
+import type { Conclusion, Presentation, PresentationNumber, PresentationState, RequestId, ResponseCode, TransactionId } from './domain/presentation.ts'
 
 /** The key pair of one presentation, to which its answer is encrypted. */
 export interface ResponseKey {
@@ -36,11 +36,17 @@ export interface OpenPresentation extends Presentation {
   readonly responseKey: ResponseKey
 }
 
+/** What proves that the citizen who answered is at this form: on the same device the code that came back with them, else the number that their wallet shows. */
+export interface ResultProof {
+  readonly responseCode: ResponseCode | null
+  readonly number: PresentationNumber | null
+}
+
 /** Presentations at rest. Every verb that moves one is a single conditional statement: it says no when the state moved first. */
 export interface Presentations {
   /** False when another open presentation has the same code. */
   begin(presentation: OpenPresentation, code: TypedCode | null, now: EpochSeconds): Promise<boolean>
-  /** Marks an open one as fetched, again and again; null when it is unknown, ended or past its time. */
+  /** Marks an open one as fetched, again and again; null when it is unknown, ended or past its time. One for another device is opened once, within two minutes. */
   fetch(authority: string, requestId: RequestId, now: EpochSeconds): Promise<OpenPresentation | null>
   /** Of one that is for a page's browser, by the name that its form's server has; null for every other. */
   requestOfBrowser(authority: string, transactionId: TransactionId): Promise<RequestId | null>
@@ -53,9 +59,9 @@ export interface Presentations {
   state(authority: string, transactionId: TransactionId, now: EpochSeconds): Promise<PresentationState | null>
   /**
    * Hands out the sealed result once and erases it. Null when there is none; refuses with `response_code_wrong`
-   * without erasing when the code of a same-device presentation is missing or another's.
+   * when the proof is missing, which costs nothing, or another's: a wrong number is counted, and the last one erases the result.
    */
-  collect(authority: string, transactionId: TransactionId, responseCode: ResponseCode | null, now: EpochSeconds): Promise<string | null>
+  collect(authority: string, transactionId: TransactionId, proof: ResultProof, now: EpochSeconds): Promise<string | null>
   requestOfCode(authority: string, code: TypedCode, now: EpochSeconds): Promise<{ readonly requestId: RequestId; readonly form: string } | null>
   /** Expires what is past its time, erasing keys and results; forgets what ended long ago. */
   sweep(now: EpochSeconds): Promise<void>

@@ -57,7 +57,7 @@ export function Consent({ asked: { authority, request, asked, concerns, asOf, ac
           !
         </span>
         <strong class="govuk-warning-text__text">
-          <span class="govuk-visually-hidden">{say('common.warning')}</span> {say('request.warning')}
+          <span class="govuk-visually-hidden">{say('common.warning')}</span> {say(request.otherDevice ? 'request.otherDeviceWarning' : 'request.warning')}
         </strong>
       </div>
       <div class="govuk-button-group wallet-equal">

@@ -3,10 +3,12 @@ import { parsePresentationRequest } from '@counterfoil/shared/oid4vp/presentatio
 import { RequestRefused } from '@counterfoil/shared/oid4vp/request-refused'
 import type { Wallet } from '../assemble.ts'
 import { FaultScreen } from '../components/fault-screen.tsx'
+import { Link } from '../components/links.tsx'
 import { Heading, Waiting } from '../components/heading.tsx'
 import { NothingMatches, type AgreedShare, type ConsentRequest } from '../domain/consent.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Standing } from '../domain/held-credential.ts'
+import type { WayBack } from '../use-cases/answer-request.ts'
 import { inLanguage, say } from '../words/words.ts'
 import { faultOf } from './failure.ts'
 import { Done } from './confirm.tsx'
@@ -19,7 +21,7 @@ type Stage =
   | { readonly at: 'nothing'; readonly nothing: NothingMatches }
   | { readonly at: 'sharing' }
   | { readonly at: 'returning' }
-  | { readonly at: 'shared' }
+  | { readonly at: 'shared'; readonly number: string | null }
   | { readonly at: 'declined' }
   | { readonly at: 'fault'; readonly fault: Fault; readonly retry: () => void }
 
@@ -47,8 +49,9 @@ export function RequestScreen({ wallet, link }: { readonly wallet: Wallet; reado
       .catch(failed(look))
   }
   useEffect(look, [link])
-  const goBackTo = (address: string | null, otherwise: Stage): void => {
+  const goBackTo = (address: WayBack, otherwise: Stage): void => {
     if (address === null) return setStage(otherwise)
+    if (typeof address !== 'string') return setStage({ at: 'shared', number: address.number })
     setStage({ at: 'returning' })
     location.replace(address)
   }
@@ -56,7 +59,7 @@ export function RequestScreen({ wallet, link }: { readonly wallet: Wallet; reado
     setStage({ at: 'sharing' })
     wallet
       .answerRequest(asked, shares)
-      .then((address) => goBackTo(address, { at: 'shared' }))
+      .then((address) => goBackTo(address, { at: 'shared', number: null }))
       // The citizen has agreed, and is asked again: what they see then is what is shared then.
       .catch(failed(() => setStage({ at: 'consent', asked })))
   }
@@ -77,7 +80,7 @@ export function RequestScreen({ wallet, link }: { readonly wallet: Wallet; reado
     case 'fault':
       return <FaultScreen fault={stage.fault} retry={stage.retry} />
     case 'shared':
-      return <Done title={say('request.sharedTitle')} body={say('request.sharedBody')} />
+      return stage.number === null ? <Done title={say('request.sharedTitle')} body={say('request.sharedBody')} /> : <ShownNumber number={stage.number} />
     case 'declined':
       return <Done title={say('request.declinedTitle')} body={say('request.declinedBody')} />
     case 'nothing':
@@ -92,6 +95,20 @@ function useStandings(wallet: Wallet): ReadonlyMap<string, Standing> {
   const [standings, setStandings] = useState<ReadonlyMap<string, Standing>>(new Map())
   useVault(wallet, () => void wallet.vault.credentials().then((all) => setStandings(new Map(all.map(({ id, standing }) => [id, standing])))))
   return standings
+}
+
+/** What proves to the form that it was this citizen who shared. */
+function ShownNumber({ number }: { readonly number: string }) {
+  return (
+    <>
+      <Heading>{say('request.numberTitle', { number })}</Heading>
+      <p class="govuk-body-l">{say('request.numberBody')}</p>
+      <p class="govuk-body">{say('request.numberWarning')}</p>
+      <Link to="/" class="govuk-button">
+        {say('common.goHome')}
+      </Link>
+    </>
+  )
 }
 
 function Nothing({ nothing, onDecline }: { readonly nothing: NothingMatches; readonly onDecline: () => void }) {

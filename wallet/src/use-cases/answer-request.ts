@@ -10,8 +10,8 @@ import { Fault } from '../domain/fault.ts'
 import type { EncryptAnswer, HttpAnswer, World } from '../ports.ts'
 
 type Needs = Pick<World, 'http' | 'keys' | 'vault' | 'now' | 'newId'>
-/** Where the browser goes on, when the form is on this device. */
-type WayBack = string | null
+/** Where the browser goes on, when the form is on this device; or what the citizen tells the form, when it is on another. */
+export type WayBack = string | { readonly number: string } | null
 
 /**
  * The two answers to a request: sharing the facts that were agreed to and nothing else, or saying no. A second press
@@ -52,7 +52,7 @@ async function share(world: Needs, encrypt: EncryptAnswer, { request, authority,
     asker: askerOf(request, authority),
     asked: namesAskedFor(asked),
   })
-  if (status === 200) return wayBackIn(json)
+  if (status === 200) return goingOnBy(json)
   throw refusalOf(answer)
 }
 
@@ -77,7 +77,9 @@ async function decline({ http, vault, now, newId }: Needs, request: AcceptedRequ
   return wayBackIn(json)
 }
 
-/** A web page or nothing. @see OpenID4VP 1.0, section 8.2 */
-function wayBackIn({ redirect_uri: address }: JsonObject): WayBack {
+/** What a verifier like ours gives for a form on another device; else a web page or nothing. @see OpenID4VP 1.0, section 8.2 */
+const goingOnBy = (json: JsonObject): WayBack => (typeof json['counterfoil_number'] === 'string' && /^\d{2}$/.test(json['counterfoil_number']) ? { number: json['counterfoil_number'] } : wayBackIn(json))
+
+function wayBackIn({ redirect_uri: address }: JsonObject): string | null {
   return typeof address === 'string' && /^https?:$/.test(URL.parse(address)?.protocol ?? '') ? address : null
 }

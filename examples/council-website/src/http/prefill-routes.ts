@@ -24,7 +24,7 @@ const startSchema = {
   additionalProperties: false,
   properties: { form: text, flow: { enum: ['same_device', 'cross_device'] }, locale: { enum: ['en', 'cy'] } },
 } as const
-const resultSchema = { type: 'object', additionalProperties: false, properties: { form: text, response_code: text } } as const
+const resultSchema = { type: 'object', additionalProperties: false, properties: { form: text, response_code: text, number: { type: 'string', pattern: '^[0-9]{2}$' } } } as const
 
 /** Starts a request for a citizen's form, and remembers it in their session. Where no script runs, the response code comes in the query. */
 export async function startPrefill(visitor: Visitor, form: CouncilForm, flow: StartBody['flow'], websiteUrl: string, withScript = true): Promise<Prefill> {
@@ -36,13 +36,13 @@ export async function startPrefill(visitor: Visitor, form: CouncilForm, flow: St
   return prefill
 }
 
-/** Takes the result of one of these requests, once: of the first that the response code fits. Refuses with `not_found`. */
-export async function collectPrefill(visitor: Visitor, candidates: readonly Prefill[], responseCode: string | undefined): Promise<PrefillResult> {
+/** Takes the result of one of these requests, once: of the first that the response code, or the number, fits. Refuses with `not_found`. */
+export async function collectPrefill(visitor: Visitor, candidates: readonly Prefill[], proof: string | undefined): Promise<PrefillResult> {
   const { council, session } = visitor
   let failure: unknown = new Refusal('not_found')
   for (const { id, presentation } of candidates) {
     try {
-      const result = await withFormServer(council.formServer.collect(presentation, responseCode))
+      const result = await withFormServer(council.formServer.collect(presentation, proof))
       session.prefills.delete(id)
       if (findForm(presentation.form) !== null) noteResult(visitOf(session, presentation.form), result)
       return result
@@ -98,13 +98,13 @@ export const prefillRoutes =
       return noStore(reply).send({ status, expires_at: expiresAt, ...(refusal === undefined ? {} : { refusal }) })
     })
 
-    scope.post<{ Params: { authority: string; id: string }; Body: { form?: string; response_code?: string } }>('/:authority/prefill/:id/result', { schema: { body: resultSchema } }, async (request, reply) => {
+    scope.post<{ Params: { authority: string; id: string }; Body: { form?: string; response_code?: string; number?: string } }>('/:authority/prefill/:id/result', { schema: { body: resultSchema } }, async (request, reply) => {
       const visitor = mustHaveSession(doors, request)
-      const { form = '', response_code: responseCode } = request.body
+      const { form = '', response_code: responseCode, number } = request.body
       const known = visitor.session.prefills.get(request.params.id)
       // A citizen who comes back into another tab doesn't know which request it was: theirs of this form are tried.
       const candidates = known === undefined ? (request.params.id === 'current' ? returningPrefills(visitor.session, form) : []) : [known]
-      const { fields, source } = await collectPrefill(visitor, candidates, responseCode)
+      const { fields, source } = await collectPrefill(visitor, candidates, responseCode ?? number)
       const { authority, type, issued_on: issuedOn } = source
       const since = unconfirmedSince(source)
       return noStore(reply).send({ fields, source: { authority, type, issued_on: issuedOn, ...(since === null ? {} : { unconfirmed_since: since }) } })

@@ -1,8 +1,10 @@
+import type { PrefillResult } from '@counterfoil/form-server/prefill-result'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance } from 'fastify'
 import { answersFrom } from '../forms/answers.ts'
 import { anotherDevicePage } from '../pages/another-device.ts'
 import { walletAppPage } from '../pages/wallet-app.ts'
+import type { Prefill } from '../sessions/session.ts'
 import { fillBlanks } from '../sessions/provenance.ts'
 import { withFormServer } from './form-errors.ts'
 import type { FormRoutesPorts } from './form-routes.ts'
@@ -45,7 +47,7 @@ export const withoutScriptRoutes =
 
     scope.post('/:authority/:form/another-device', { config }, async (request, reply) => {
       const visitor = receiveAtForm(doors, request, reply)
-      mustBePosted(visitor.session, request)
+      const number = mustBePosted(visitor.session, request)['number']?.trim()
       const prefill = waitingPrefill(visitor)
       if (prefill === undefined) throw new Refusal('expired_transaction')
       const { status, refusal } = await withFormServer(visitor.council.formServer.status(prefill.presentation))
@@ -54,12 +56,24 @@ export const withoutScriptRoutes =
         visitor.session.prefills.delete(prefill.id)
         return headers(reply).send(anotherDevicePage(frame, visitor, prefill.presentation, refusal ?? (status === 'declined' ? 'client_rejected' : 'expired_transaction')))
       }
-      const result = await collectPrefill(visitor, [prefill], undefined)
+      if (number === undefined || !/^\d{2}$/.test(number)) return headers(reply).send(anotherDevicePage(frame, visitor, prefill.presentation, number === undefined ? 'number' : 'number_wrong'))
+      const result = await collectOrAsk(visitor, prefill, number)
+      if (result === null) return headers(reply).send(anotherDevicePage(frame, visitor, prefill.presentation, 'number_wrong'))
       visitor.visit.isChecked = false
       visitor.visit.justFilled = fillBlanks(visitor.visit, visitor.form, result)
       return reply.redirect(`/${visitor.council.id}/${visitor.form.id}`, 303)
     })
   }
+
+/** Null when it was another number; the second time there is nothing any more, and the citizen begins anew. */
+async function collectOrAsk(visitor: FormVisitor, prefill: Prefill, number: string): Promise<PrefillResult | null> {
+  try {
+    return await collectPrefill(visitor, [prefill], number)
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'response_code_wrong') return null
+    throw error
+  }
+}
 
 const waitingPrefill = ({ session, form }: FormVisitor) =>
   [...session.prefills.values()].findLast(({ presentation }) => presentation.form === form.id && presentation.flow === 'cross_device')

@@ -3,6 +3,7 @@ import type { Language, Words } from '../words/words.ts'
 import { choiceView } from './choice.ts'
 import { make, makeButton, makeGroup, makeHeading, makeParagraph } from './element.ts'
 import { conflictView, endedView, filledView } from './outcome.ts'
+import { numberView } from './number.ts'
 import { otherDeviceView, thisDeviceView } from './waiting.ts'
 
 export interface ViewOptions {
@@ -38,7 +39,7 @@ export class View {
     this.#status.classList.toggle('govuk-visually-hidden', hasOwnHeading(state))
     this.say(this.#announcement(state))
     this.#host.dataset['state'] = state.kind
-    if (byCitizen || hadFocus || state.kind === 'filled' || state.kind === 'conflict') this.#focus(state)
+    if (byCitizen || hadFocus || state.kind === 'filled' || state.kind === 'conflict' || state.kind === 'number') this.#focus(state)
   }
 
   /** Announces a change in the one live region; the same words twice are announced once. */
@@ -52,7 +53,7 @@ export class View {
   }
 
   #focus(state: State): void {
-    const target = state.kind === 'idle' ? (state.remembered === null ? 'input' : ':checked') : '.govuk-notification-banner__heading, [tabindex="-1"]'
+    const target = state.kind === 'number' ? 'input' : state.kind === 'idle' ? (state.remembered === null ? 'input' : ':checked') : '.govuk-notification-banner__heading, [tabindex="-1"]'
     this.#body.querySelector<HTMLElement>(target)?.focus()
   }
 
@@ -68,6 +69,8 @@ export class View {
         return []
       case 'waiting':
         return state.where === 'cross_device' ? otherDeviceView(words, state.request, actions, (said) => this.say(said)) : thisDeviceView(words, state.request, state.where, actions)
+      case 'number':
+        return numberView(words, state.id, state.wrong, actions)
       case 'conflict':
         return conflictView(words, state.names, actions)
       case 'filled':
@@ -92,6 +95,8 @@ export class View {
         return words.starting
       case 'waiting':
         return state.opened ? words.opened : words.waiting
+      case 'number':
+        return words.numberAnswered
       case 'collecting':
         return words.collecting
       case 'declined':

@@ -76,4 +76,6 @@ export function parsePlainAnswer(vpToken: string, state: string | null): Authori
 /** What the verifier tells the wallet once an answer is accepted. @see OpenID4VP 1.0, section 8.2 */
 export interface AcceptedAnswer {
   readonly redirect_uri?: string
+  /** Ours: what the form on another device has to be told. A wallet that doesn't know it opens the address. */
+  readonly counterfoil_number?: string
 }

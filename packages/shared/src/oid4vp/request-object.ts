@@ -36,6 +36,8 @@ export interface RequestObjectClaims {
   readonly dcql_query: object
   readonly client_metadata: ClientMetadata
   readonly counterfoil_purpose: StatedPurpose
+  /** Ours: the link was shown to be opened on another device than the form's. */
+  readonly counterfoil_other_device?: true
 }
 
 /** What the header of a Request Object says of the key that signs it. `jwt` is a Verifier Attestation. @see OpenID4VP 1.0, sections 5.9.3 and 12 */
@@ -82,6 +84,8 @@ export interface AcceptedRequest {
   readonly purpose: StatedPurpose | null
   /** What it says that it may ask for: to be compared with the ledger. */
   readonly accreditations: readonly StatedAccreditation[]
+  /** Whether the verifier says that the form is on another device, so that anybody could have passed the link on. */
+  readonly otherDevice: boolean
   readonly privacyNotice: Bilingual | null
 }
 
@@ -182,6 +186,7 @@ function accepted(claims: JsonObject, clientId: ClientId, verifierDid: string): 
     encryptTo,
     purpose: parseStatedPurpose(claims['counterfoil_purpose']),
     accreditations: accreditationsIn(claims['verifier_info']),
+    otherDevice: claims['counterfoil_other_device'] === true,
     privacyNotice: privacyNoticeIn(claims['client_metadata']),
   }
 }

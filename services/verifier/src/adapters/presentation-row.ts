@@ -23,6 +23,10 @@ export interface PresentationRow {
   readonly sealed_result: string | null
   readonly response_code_hash: string | null
   readonly refusal: RefusalCode | null
+  /** When one for another device was opened. */
+  readonly opened_at: number | null
+  /** How often the form may still be wrong about the number. */
+  readonly tries_left: number
   readonly expires_at: number
   readonly ended_at: number | null
 }
@@ -51,6 +55,8 @@ export const presentationEntity = new EntitySchema<PresentationRow>({
     sealed_result: nullableText,
     response_code_hash: nullableText,
     refusal: nullableText,
+    opened_at: { type: 'integer', nullable: true },
+    tries_left: { type: 'integer' },
     expires_at: { type: 'integer' },
     ended_at: { type: 'integer', nullable: true },
   },

@@ -1,12 +1,11 @@
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import type { Writes } from '@counterfoil/service-kit/persistence/database'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
-import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { CheckRecord } from '../domain/check-record.ts'
-import { resultLifetime, type Conclusion, type RequestId, type ResponseCode, type TransactionId } from '../domain/presentation.ts'
+import { openableUntil, openingGrace } from '../domain/other-device.ts'
+import { presentationLifetime, type Conclusion, type PresentationNumber, type RequestId, type ResponseCode, type TransactionId } from '../domain/presentation.ts'
 import type { OpenPresentation } from '../ports.ts'
 import { addCheckRecords } from './check-records-table.ts'
-import type { PresentationRow } from './presentation-row.ts'
 
 // Each statement takes a JSON list of questions and tells which of them it changed. They start with WITH, since TypeORM
 // gives back no rows from a text that starts with INSERT or UPDATE.
@@ -54,9 +53,18 @@ export interface Fetch {
   readonly now: EpochSeconds
 }
 
+/** How long before its own end a presentation for another device can't be opened for the first time any more. */
+export const unopened = presentationLifetime - (openableUntil(presentationLifetime as number as EpochSeconds) as number)
+
+const openableAt = (now: string): string =>
+  `status IN ('requested', 'fetched') AND (flow = 'same_device' OR (opened_at IS NULL AND expires_at > ${now} + ${unopened}) OR opened_at > ${now} - ${openingGrace})`
+
+/** Whether one can be opened, for two parameters: both are now. */
+export const openable = openableAt('?')
+
 const fetching = `WITH asked AS (SELECT value ->> 0 AS request, value ->> 1 AS asker, value ->> 2 AS now FROM json_each(?))
-  UPDATE presentations SET status = 'fetched' FROM asked
-  WHERE request_id = asked.request AND authority = asked.asker AND status IN ('requested', 'fetched') AND expires_at > asked.now`
+  UPDATE presentations SET status = 'fetched', opened_at = coalesce(opened_at, asked.now) FROM asked
+  WHERE request_id = asked.request AND authority = asked.asker AND ${openableAt('asked.now')} AND expires_at > asked.now`
 const fetchingSome = `${fetching} RETURNING request_id`
 
 /** Marks open presentations as fetched; false for one that is not open. */
@@ -80,7 +88,8 @@ const concluding = `WITH asked AS (SELECT value AS row FROM json_each(?))
   UPDATE presentations SET status = row ->> 1, refusal = row ->> 2, sealed_result = row ->> 3, response_code_hash = row ->> 4, ended_at = row ->> 5, response_key = NULL, transactions = NULL, code = NULL
   FROM asked WHERE transaction_id = row ->> 0 AND status IN ('requested', 'fetched') AND expires_at > row ->> 5 RETURNING transaction_id`
 
-const hashOf = (code: ResponseCode): string => sha256Base64Url(code)
+/** What is kept of a code, or of a number: of which there are so few that nothing hides one from who has the row, but the row opens nothing. */
+export const proofHash = (transactionId: TransactionId, proof: ResponseCode | PresentationNumber): string => sha256Base64Url(`${transactionId} ${proof}`)
 
 /** Ends open presentations and adds their check records; true for the one answer that ended each. */
 export async function concludeAll(writes: Writes, asks: readonly Conclude[]): Promise<boolean[]> {
@@ -90,7 +99,7 @@ export async function concludeAll(writes: Writes, asks: readonly Conclude[]): Pr
     conclusion.status,
     conclusion.status === 'answered' ? null : conclusion.refusal,
     conclusion.status === 'answered' ? conclusion.sealedResult : null,
-    conclusion.status === 'answered' && conclusion.responseCode !== null ? hashOf(conclusion.responseCode) : null,
+    conclusion.status === 'answered' && conclusion.proof !== null ? proofHash(presentation.transactionId, conclusion.proof) : null,
     now,
   ])
   const ended = await changed(writes, concluding, rows, 'transaction_id')
@@ -99,45 +108,13 @@ export async function concludeAll(writes: Writes, asks: readonly Conclude[]): Pr
   return asks.map((ask) => won.has(ask))
 }
 
-export interface Collect {
-  readonly authority: string
-  readonly transactionId: TransactionId
-  readonly responseCode: ResponseCode | null
-  readonly now: EpochSeconds
-}
-
-type Collectable = Pick<PresentationRow, 'transaction_id' | 'authority' | 'flow' | 'origin' | 'sealed_result' | 'response_code_hash' | 'ended_at'>
-
-const collectable = `SELECT transaction_id, authority, flow, origin, sealed_result, response_code_hash, ended_at FROM presentations
-  WHERE transaction_id IN (SELECT value FROM json_each(?)) AND status = 'answered'`
-const collecting = `WITH asked AS (SELECT value AS id FROM json_each(?))
-  UPDATE presentations SET status = 'collected', sealed_result = NULL, response_code_hash = NULL
-  FROM asked WHERE transaction_id = asked.id AND status = 'answered' RETURNING transaction_id`
-
-/** Takes sealed results out, once each: the result, null when there is none, or a Refusal when the response code is wrong. */
-export async function collectAll(writes: Writes, asks: readonly Collect[]): Promise<(string | null | Refusal)[]> {
-  const rows = await writes.all<Collectable>(collectable, [JSON.stringify(asks.map(({ transactionId }) => transactionId))])
-  const found = new Map(rows.map((row) => [row.transaction_id, row]))
-  const judged = asks.map((ask) => ({ ask, answer: judgeCollector(ask, found.get(ask.transactionId)) }))
-  const entitled = new Set(firstOfEach(judged.filter(({ answer }) => typeof answer === 'string'), ({ ask }) => ask.transactionId))
-  const taken = await changed(writes, collecting, [...entitled].map(({ ask }) => ask.transactionId), 'transaction_id')
-  return judged.map((one) => (typeof one.answer !== 'string' || (entitled.has(one) && taken.has(one.ask.transactionId)) ? one.answer : null))
-}
-
-function judgeCollector({ authority, responseCode, now }: Collect, row: Collectable | undefined): string | null | Refusal {
-  if (row === undefined || row.authority !== authority || (row.ended_at ?? 0) <= now - resultLifetime) return null
-  // The answer belongs to the browser that was sent back with the code; one that came through a browser has come back. @see OpenID4VP 1.0, section 14.2
-  const isReturned = row.flow === 'cross_device' || row.origin !== null || (responseCode !== null && hashOf(responseCode) === row.response_code_hash)
-  return isReturned ? row.sealed_result : new Refusal('response_code_wrong')
-}
-
-async function changed(writes: Writes, statement: string, asked: readonly unknown[], name: 'transaction_id' | 'request_id'): Promise<ReadonlySet<string>> {
+export async function changed(writes: Writes, statement: string, asked: readonly unknown[], name: 'transaction_id' | 'request_id'): Promise<ReadonlySet<string>> {
   if (asked.length === 0) return new Set()
   const rows = await writes.all<Record<typeof name, string>>(statement, [JSON.stringify(asked)])
   return new Set(rows.map((row) => row[name]))
 }
 
-function firstOfEach<One>(all: readonly One[], name: (one: One) => string): One[] {
+export function firstOfEach<One>(all: readonly One[], name: (one: One) => string): One[] {
   const seen = new Set<string>()
   return all.filter((one) => !seen.has(name(one)) && seen.add(name(one)))
 }

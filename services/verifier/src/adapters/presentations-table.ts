@@ -4,11 +4,13 @@ import { step } from '@counterfoil/service-kit/system/steps'
 import { epochSeconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { ResponseEncryptionKey } from '@counterfoil/shared/oid4vp/client-metadata'
+import { openableUntil } from '../domain/other-device.ts'
 import { remembrance, resultLifetime, type RequestId } from '../domain/presentation.ts'
 import type { OpenPresentation, Presentations, ResponseKeys } from '../ports.ts'
 import { OpenPresentationsCache } from './open-presentations-cache.ts'
 import type { PresentationRow } from './presentation-row.ts'
-import { beginAll, collectAll, concludeAll, fetchAll } from './presentation-statements.ts'
+import { beginAll, concludeAll, fetchAll, openable, unopened } from './presentation-statements.ts'
+import { collectAll } from './collect-statements.ts'
 
 /** Presentations in SQL. What never changes of an open one is kept in memory too; whether it is open is asked of the table alone. */
 export function presentationsTable(database: Database, keys: ResponseKeys): Presentations {
@@ -63,23 +65,25 @@ export function presentationsTable(database: Database, keys: ResponseKeys): Pres
       return row === null ? null : { form: row.form, requestId: row.request_id }
     },
     state: async (authority, transactionId, now) => {
-      const row = await database.reads.first<Pick<PresentationRow, 'status' | 'refusal' | 'expires_at'>>(
-        'SELECT status, refusal, expires_at FROM presentations WHERE transaction_id = ? AND authority = ?',
+      const row = await database.reads.first<Pick<PresentationRow, 'status' | 'flow' | 'refusal' | 'expires_at'>>(
+        'SELECT status, flow, refusal, expires_at FROM presentations WHERE transaction_id = ? AND authority = ?',
         [transactionId, authority],
       )
       if (row === null) return null
-      const over = row.expires_at <= now && (row.status === 'requested' || row.status === 'fetched')
-      return { status: over ? 'expired' : row.status, refusal: row.refusal, expiresAt: epochSeconds(row.expires_at) }
+      const ends = epochSeconds(row.expires_at)
+      const expiresAt = row.flow === 'cross_device' && row.status === 'requested' ? openableUntil(ends) : ends
+      const over = expiresAt <= now && (row.status === 'requested' || row.status === 'fetched')
+      return { status: over ? 'expired' : row.status, refusal: row.refusal, expiresAt }
     },
-    collect: async (authority, transactionId, responseCode, now) => {
-      const collected = await collect({ authority, transactionId, responseCode, now })
+    collect: async (authority, transactionId, proof, now) => {
+      const collected = await collect({ authority, transactionId, proof, now })
       if (collected instanceof Refusal) throw collected
       return collected
     },
     requestOfCode: async (authority, code, now) => {
       const row = await database.reads.first<Pick<PresentationRow, 'request_id' | 'form'>>(
-        `SELECT request_id, form FROM presentations WHERE code = ? AND authority = ? AND status IN ('requested', 'fetched') AND expires_at > ?`,
-        [code, authority, now],
+        `SELECT request_id, form FROM presentations WHERE code = ? AND authority = ? AND ${openable} AND expires_at > ?`,
+        [code, authority, now, now, now],
       )
       return row === null ? null : { requestId: row.request_id, form: row.form }
     },
@@ -110,6 +114,7 @@ function fromRow(row: PresentationRow, wrapped: string, keys: ResponseKeys): Ope
 async function sweep(writes: Writes, now: EpochSeconds): Promise<void> {
   const expire = `UPDATE presentations SET status = 'expired', response_key = NULL, transactions = NULL, code = NULL, sealed_result = NULL, response_code_hash = NULL`
   await writes.run(`${expire} WHERE status IN ('requested', 'fetched') AND expires_at <= ?`, [now])
+  await writes.run(`${expire} WHERE status = 'requested' AND flow = 'cross_device' AND expires_at <= ?`, [now + unopened])
   await writes.run(`${expire} WHERE status = 'answered' AND ended_at <= ?`, [now - resultLifetime])
   await writes.run(`DELETE FROM presentations WHERE status NOT IN ('requested', 'fetched', 'answered') AND expires_at <= ?`, [now - remembrance])
 }

@@ -9,9 +9,15 @@ export type RequestId = Branded<string, 'RequestId'>
 /** Goes back to the form through the citizen's browser and proves that it is the one that began. @see OpenID4VP 1.0, section 13.3 */
 export type ResponseCode = Branded<string, 'ResponseCode'>
 
+/** What the wallet shows after it has answered from another device, and the citizen tells the form. */
+export type PresentationNumber = Branded<string, 'PresentationNumber'>
+
 /** Where the wallet posts its answer. */
 export const responseUriOf = (verifierUrl: string, authority: string, requestId: RequestId): string => `${verifierUrl}/${authority}/responses/${requestId}`
 export const requestUriOf = (verifierUrl: string, authority: string, requestId: RequestId): string => `${verifierUrl}/${authority}/requests/${requestId}`
+
+/** Where any wallet can show the number to whoever shared from another device. */
+export const numberPageOf = (verifierUrl: string, authority: string, number: PresentationNumber): string => `${verifierUrl}/${authority}/numbers/${number}`
 
 export type Flow = 'same_device' | 'cross_device'
 
@@ -49,7 +55,7 @@ export interface Presentation {
 
 /** How a presentation ends at the wallet's answer. */
 export type Conclusion =
-  | { readonly status: 'answered'; readonly sealedResult: string; readonly responseCode: ResponseCode | null }
+  | { readonly status: 'answered'; readonly sealedResult: string; readonly proof: ResponseCode | PresentationNumber | null }
   | { readonly status: 'refused'; readonly refusal: RefusalCode }
   | { readonly status: 'declined'; readonly refusal: 'client_rejected' }
 

@@ -2,7 +2,8 @@ import { noStore } from '@counterfoil/service-kit/http/no-store'
 import { together } from '@counterfoil/service-kit/http/together'
 import { dateTimeOf } from '@counterfoil/shared/kernel/branded'
 import type { FastifyInstance } from 'fastify'
-import type { PresentationState, ResponseCode, TransactionId } from '../domain/presentation.ts'
+import type { PresentationNumber, PresentationState, ResponseCode, TransactionId } from '../domain/presentation.ts'
+import type { ResultProof } from '../ports.ts'
 import type { PresentationStarted, PresentationWanted } from '../use-cases/start-presentation.ts'
 import { mustOpenForm, requireKey, type KeyPorts } from './require-key.ts'
 import { authorityParameters, formRefusals, presentationState, resultBody, sealedResult, startBody, started, transactionParameters } from './schemas.ts'
@@ -10,7 +11,7 @@ import { authorityParameters, formRefusals, presentationState, resultBody, seale
 export interface FormServerRoutesPorts extends KeyPorts {
   readonly startPresentation: (authority: string, wanted: PresentationWanted) => Promise<PresentationStarted>
   readonly showPresentation: (authority: string, transactionId: TransactionId) => Promise<PresentationState>
-  readonly collectResult: (authority: string, transactionId: TransactionId, responseCode: ResponseCode | null) => Promise<string>
+  readonly collectResult: (authority: string, transactionId: TransactionId, proof: ResultProof) => Promise<string>
 }
 
 interface StartBody {
@@ -51,12 +52,12 @@ export function formServerRoutes(ports: FormServerRoutesPorts) {
       },
     )
 
-    scope.post<{ Params: { authority: string; transaction: string }; Body: { response_code?: string } | null }>(
+    scope.post<{ Params: { authority: string; transaction: string }; Body: { response_code?: string; number?: string } | null }>(
       '/:authority/presentations/:transaction/result',
-      { config, schema: { tags, security, operationId: 'collectResult', summary: 'Take the sealed result, once', consumes: ['application/json'], params: transactionParameters, body: resultBody, response: { 200: sealedResult, ...formRefusals({ 400: 'The body is malformed, or the response code wrong', 404: 'There is no result: not yet, not any more, or never', 413: 'The body is too large', 415: 'The body is not JSON' }) } } },
+      { config, schema: { tags, security, operationId: 'collectResult', summary: 'Take the sealed result, once', consumes: ['application/json'], params: transactionParameters, body: resultBody, response: { 200: sealedResult, ...formRefusals({ 400: 'The body is malformed, or the response code or number missing or wrong', 404: 'There is no result: not yet, not any more, or never', 413: 'The body is too large', 415: 'The body is not JSON' }) } } },
       async (request, reply) => {
-        const code = (request.body?.response_code ?? null) as ResponseCode | null
-        const result = await ports.collectResult(request.params.authority, request.params.transaction as TransactionId, code)
+        const { response_code: code = null, number = null } = request.body ?? {}
+        const result = await ports.collectResult(request.params.authority, request.params.transaction as TransactionId, { responseCode: code as ResponseCode | null, number: number as PresentationNumber | null })
         return noStore(reply).send({ result })
       },
     )

@@ -65,7 +65,7 @@ export const started = {
   required: ['transaction_id', 'expires_at', 'client_id', 'request_uri', 'wallet_link', 'openid4vp_link'],
   properties: {
     transaction_id: text,
-    expires_at: { ...text, description: 'ISO instant' },
+    expires_at: { ...text, description: 'ISO instant, until when a wallet can open it: two minutes for another device, which opens it once' },
     client_id: text,
     request_uri: text,
     wallet_link: { ...text, description: 'Opens the web wallet; also what the QR code holds' },
@@ -88,7 +88,10 @@ export const presentationState = {
 export const resultBody = {
   type: 'object',
   additionalProperties: false,
-  properties: { response_code: { ...text, maxLength: 128, description: 'From the fragment of the return address; needed for the same device' } },
+  properties: {
+    response_code: { ...text, maxLength: 128, description: 'From the fragment of the return address; needed for the same device' },
+    number: { ...text, pattern: '^[0-9]{2}$', description: 'What the wallet shows after sharing; needed for another device. The second wrong one erases the result' },
+  },
 } as const
 
 export const sealedResult = {
@@ -98,7 +101,7 @@ export const sealedResult = {
   properties: { result: { ...text, description: 'Compact JWE to the form key: form, fields, source' } },
 } as const
 
-export const acceptedAnswer = { type: 'object', description: 'Accepted; the wallet opens the address when there is one', properties: { redirect_uri: text } } as const
+export const acceptedAnswer = { type: 'object', description: 'Accepted; the wallet opens the address when there is one', properties: { redirect_uri: text, counterfoil_number: { ...text, description: 'For another device: what the citizen tells the form. The address shows it, too' } } } as const
 
 export const codeFound = { type: 'object', description: 'The request', required: ['client_id', 'request_uri', 'request_uri_method'], properties: { client_id: text, request_uri: text, request_uri_method: { enum: ['get', 'post'] } } } as const
 
@@ -120,6 +123,12 @@ export const answerBody = {
     error: { ...text, description: 'Why the wallet does not answer', examples: ['access_denied'] },
     state: text,
   },
+} as const
+
+export const numberParameters = {
+  type: 'object',
+  required: ['authority', 'number'],
+  properties: { ...authorityParameters.properties, number: { ...text, pattern: '^[0-9]{2}$' } },
 } as const
 
 export const publishedKeys = {

@@ -1,7 +1,7 @@
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
-import type { PresentationState, ResponseCode, TransactionId } from '../domain/presentation.ts'
-import type { Presentations } from '../ports.ts'
+import type { PresentationState, TransactionId } from '../domain/presentation.ts'
+import type { Presentations, ResultProof } from '../ports.ts'
 
 interface FollowPorts {
   readonly clock: Clock
@@ -17,11 +17,14 @@ export const showPresentation =
     return state
   }
 
-/** Hands the sealed result to the form's server, once. Refuses with `not_found`, or `response_code_wrong`, which costs nothing. */
+/**
+ * Hands the sealed result to the form's server, once. Refuses with `not_found`, or `response_code_wrong`: what proves that the citizen is at this form is
+ * missing or another. A wrong number is counted, and the last one erases the result.
+ */
 export const collectResult =
   ({ clock, presentations }: FollowPorts) =>
-  async (authority: string, transactionId: TransactionId, responseCode: ResponseCode | null): Promise<string> => {
-    const sealed = await presentations.collect(authority, transactionId, responseCode, clock.now())
+  async (authority: string, transactionId: TransactionId, proof: ResultProof): Promise<string> => {
+    const sealed = await presentations.collect(authority, transactionId, proof, clock.now())
     if (sealed === null) throw new Refusal('not_found')
     return sealed
   }

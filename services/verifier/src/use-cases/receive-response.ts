@@ -10,7 +10,8 @@ import { isFinalRefusal, type Verified } from '@counterfoil/shared/verification/
 import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import { isSandbox } from '../domain/sandbox.ts'
 import { declinedRecord, type CheckRecord } from '../domain/check-record.ts'
-import type { Conclusion, RequestId, ResponseCode, TransactionId } from '../domain/presentation.ts'
+import { newNumber } from '../domain/other-device.ts'
+import { numberPageOf, type Conclusion, type RequestId, type ResponseCode, type TransactionId } from '../domain/presentation.ts'
 import { wayBackWith } from '../domain/return-address.ts'
 import { asInCatalogue } from '../domain/form-format.ts'
 import { isStale, mapToFields, type PrefillResult, type PrefillSource } from '../domain/prefill-result.ts'
@@ -142,12 +143,19 @@ async function refuse(ports: ReceiveResponsePorts, open: OpenPresentation, refus
 const isOfHolder = ({ checks }: CheckRecord): boolean => checks.some(({ name, result }) => name === 'holder signature' && result === 'passed')
 
 async function accept(ports: ReceiveResponsePorts, open: OpenPresentation, sealedResult: string, record: CheckRecord, statement: string | null): Promise<AnswerOutcome> {
-  if (open.flow === 'cross_device' || open.returnUrl === null) {
-    await conclude(ports, open, { status: 'answered', sealedResult, responseCode: null }, record, statement)
+  if (open.flow === 'cross_device') {
+    const number = newNumber(ports.random)
+    await conclude(ports, open, { status: 'answered', sealedResult, proof: number }, record, statement)
+    // Our wallet shows it itself; any other opens the page that does.
+    return { kind: 'accepted', answer: { redirect_uri: numberPageOf(ports.verifierUrl, open.authority, number), counterfoil_number: number } }
+  }
+  // Through the Digital Credentials API it went back to the page that asked.
+  if (open.returnUrl === null) {
+    await conclude(ports, open, { status: 'answered', sealedResult, proof: null }, record, statement)
     return { kind: 'accepted', answer: {} }
   }
   const responseCode = ports.random.secret(16) as ResponseCode
-  await conclude(ports, open, { status: 'answered', sealedResult, responseCode }, record, statement)
+  await conclude(ports, open, { status: 'answered', sealedResult, proof: responseCode }, record, statement)
   return { kind: 'accepted', answer: { redirect_uri: wayBackWith(responseCode, open.returnUrl) } }
 }
 

@@ -24,6 +24,6 @@ export const serveRequestObject =
     const asked = askedBy(ports, presentation, settings)
     if (asked === null) throw new Refusal('unknown_transaction', { detail: 'the form of an open presentation was withdrawn, or its papers' })
     const { face, clientId, responseUri } = asked
-    const way = { client_id: clientId, response_uri: responseUri, state: requestId, ...(walletNonce === null ? {} : { wallet_nonce: walletNonce }) }
+    const way = { client_id: clientId, response_uri: responseUri, state: requestId, ...(walletNonce === null ? {} : { wallet_nonce: walletNonce }), ...(presentation.flow === 'cross_device' ? { counterfoil_other_device: true as const } : {}) }
     return face.signRequestObject(writeRequest(presentation, asked, way, now))
   }

@@ -7,6 +7,7 @@ import { openid4vpLink, walletLink } from '@counterfoil/shared/oid4vp/presentati
 import { encodeTransaction, type TransactionDetails } from '@counterfoil/shared/oid4vp/transaction-data'
 import { groupTypedCode, makeTypedCode, type TypedCode } from '@counterfoil/shared/oid4vp/typed-code'
 import { isReturnAddress, type FormProfile } from '../domain/form-profile.ts'
+import { openableUntil } from '../domain/other-device.ts'
 import { presentationLifetime, requestUriOf, type Flow, type RequestId, type TransactionId } from '../domain/presentation.ts'
 import { profileOfForm } from '../domain/request-profile.ts'
 import { sandboxRequestId } from '../domain/sandbox.ts'
@@ -32,6 +33,7 @@ export interface PresentationWanted {
 /** What the form shows: links, and for another device a code to type. */
 export interface PresentationStarted {
   readonly transactionId: TransactionId
+  /** Until when it can be opened. */
   readonly expiresAt: EpochSeconds
   readonly clientId: string
   readonly requestUri: string
@@ -73,7 +75,7 @@ export const startPresentation =
     const link = { method: profile.requestUriMethod, scheme: profile.scheme }
     return {
       transactionId: presentation.transactionId,
-      expiresAt: presentation.expiresAt,
+      expiresAt: wanted.flow === 'cross_device' ? openableUntil(presentation.expiresAt) : presentation.expiresAt,
       clientId,
       requestUri,
       walletLink: walletLink(walletUrl, clientId, requestUri, { ...link, locale: wanted.locale }),
