@@ -141,6 +141,14 @@ for (const { name, lang, use, see } of variants) {
       await page.locator('#first_name').fill('Mo')
       await choose(page, 'cross_device')
       verifier.state = { status: 'answered' }
+      await expect(element(page, 'number')).toBeVisible()
+      await seen(page, 'number')
+      await page.locator('counterfoil-prefill input').fill('48')
+      await page.locator('counterfoil-prefill button').first().click()
+      await expect(page.locator('counterfoil-prefill .govuk-error-message')).toBeVisible()
+      await seen(page, 'number-wrong')
+      await page.locator('counterfoil-prefill input').fill('47')
+      await page.locator('counterfoil-prefill button').first().click()
       await expect(element(page, 'conflict')).toBeVisible()
       await seen(page, 'conflict')
       await page.locator('counterfoil-prefill button').first().click()
@@ -199,6 +207,8 @@ test('without a script: a typed code, a button, and the form is filled in', asyn
   await page.locator('button[value=cross_device]').click()
   await expect(page.getByText('AK7P-4MWX')).toBeVisible()
   verifier.state = { status: 'answered' }
+  await page.locator('main form button').click()
+  await page.locator('#number').fill('47')
   await page.locator('main form button').click()
   await expect(page.locator('#first_name')).toHaveValue('Morag')
   await expect(page.locator('#badge_number')).toHaveValue('AB12CD')

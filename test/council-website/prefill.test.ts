@@ -51,6 +51,15 @@ describe('the element asks its own form server', () => {
     expect((await browser.ask('POST', `${prefill}/${id}/result`, {})).statusCode).toBe(404)
   })
 
+  it('with the number that the wallet shows, from another device', async () => {
+    const { id } = await start(browser, 'cross_device')
+    verifier.state = { status: 'answered' }
+    for (const number of ['4', 'ab', '<b>']) expect((await browser.ask('POST', `${prefill}/${id}/result`, { number })).statusCode).toBe(400)
+    expect((await browser.ask('POST', `${prefill}/${id}/result`, { number: '48' })).json()).toMatchObject({ code: 'response_code_wrong' })
+    expect((await browser.ask('POST', `${prefill}/${id}/result`, { number: '47' })).statusCode).toBe(200)
+    expect(verifier.asked.at(-1)?.body).toEqual({ number: '47' })
+  })
+
   it('with the response code that came back, on the same device', async () => {
     const { id } = await start(browser, 'same_device')
     verifier.state = { status: 'answered' }
@@ -213,7 +222,9 @@ describe('without JavaScript', () => {
     expect(page.body).toContain('<svg class="cf-qr" role="img"')
     expect((await browser.send(`${form}/another-device`, {})).body).toContain('Your wallet has not answered yet')
     verifier.state = { status: 'answered' }
-    expect((await browser.send(`${form}/another-device`, {})).headers.location).toBe(form)
+    expect((await browser.send(`${form}/another-device`, {})).body).toContain('Which number does your wallet show?')
+    for (const number of ['', '4', '48']) expect((await browser.send(`${form}/another-device`, { number })).body).toContain('Enter the two digits that your wallet shows.')
+    expect((await browser.send(`${form}/another-device`, { number: '47' })).headers.location).toBe(form)
     const { body } = await browser.open(form)
     expect(body).toContain('value="Morag"')
     expect(body).toContain('value="AB12CD"')

@@ -48,6 +48,7 @@ export class StubVerifier {
   state: { status: string; refusal?: string } = { status: 'requested' }
   fields: Record<string, string> = person
   responseCode = 'right-code'
+  number = '47'
   source: object = source
   reachable = true
   readonly #keys = new Map<string, unknown>()
@@ -70,10 +71,11 @@ export class StubVerifier {
     return Response.json({ ...started, transaction_id: id, expires_at: new Date(Date.now() + 1_200_000).toISOString(), ...(body['flow'] === 'same_device' ? { code: undefined } : {}) }, { status: 201 })
   }
 
-  async #collect(id: string, { response_code: code }: Record<string, unknown>): Promise<Response> {
+  async #collect(id: string, { response_code: code, number = this.number }: Record<string, unknown>): Promise<Response> {
     const request = this.#keys.get(id) as { form: string; flow: string; form_key: unknown } | undefined
     if (request === undefined || this.state.status !== 'answered' || this.#collected.has(id)) return Response.json({ code: 'not_found' }, { status: 404 })
     if (request.flow === 'same_device' && code !== this.responseCode) return Response.json({ code: 'response_code_wrong' }, { status: 400 })
+    if (request.flow === 'cross_device' && number !== this.number) return Response.json({ code: 'response_code_wrong' }, { status: 400 })
     this.#collected.add(id)
     return Response.json({ result: await sealTo(request.form_key, { form: request.form, fields: this.fields, source: this.source, receipt: receiptFor(request.form, this.fields) }) })
   }

@@ -32,6 +32,21 @@ async function choose(value: 'same_device' | 'wallet_app' | 'cross_device' | 'no
   await settle()
 }
 
+/** The wallet has answered; the citizen types the number that it shows. */
+async function answered(number = '47'): Promise<void> {
+  server.status = { status: 'answered' }
+  await nextPoll()
+  await typeNumber(number)
+}
+
+async function typeNumber(number: string): Promise<void> {
+  const control = element().querySelector<HTMLInputElement>('input[inputmode=numeric]')
+  if (control === null) throw new Error('no number is asked for')
+  control.value = number
+  press('Fill in the form')
+  await settle()
+}
+
 function open(more = ''): void {
   document.body.innerHTML = `<main><form id="details"><counterfoil-prefill ${attributes} ${more}><button>no script</button></counterfoil-prefill>${detailsMarkup}</form></main>`
 }
@@ -163,11 +178,45 @@ describe('a wallet on another device', () => {
     expect(element().querySelector('.cf-code')).toBe(code)
   })
 
-  it('fills in the form, says so, and moves focus to the banner’s heading', async () => {
+  it('asks for the number that the wallet shows, and says so when it is another; the second time the code has run out', async () => {
     open()
     await choose('cross_device')
     server.status = { status: 'answered' }
     await nextPoll()
+    expect([state(), status()]).toEqual(['number', 'Your wallet has answered'])
+    expect(document.activeElement?.getAttribute('inputmode')).toBe('numeric')
+    await typeNumber('4')
+    expect(server.asked.some(({ path }) => path.endsWith('/result'))).toBe(false)
+    server.resultStatus = 400
+    await typeNumber('48')
+    expect(server.asked.at(-2)?.body).toEqual({ form: 'blue-badge-renewal', number: '48' })
+    expect(text()).toContain('Enter the two digits that your wallet shows.')
+    server.status = { status: 'expired' }
+    await typeNumber('49')
+    expect([state(), input('fn').value]).toEqual(['expired', ''])
+  })
+
+  it('gives a code that nobody opened in its time way to the next, without being asked, and not for ever', async () => {
+    server.beginsAt = { status: 'requested' }
+    open()
+    await choose('cross_device')
+    const starts = () => server.asked.filter(({ method, path }) => method === 'POST' && path === '/aldermoor/prefill').length
+    for (let rotations = 1; rotations <= 9; rotations += 1) {
+      await vi.advanceTimersByTimeAsync(120_000)
+      server.status = { status: 'expired' }
+      await nextPoll()
+      expect([starts(), state()]).toEqual([rotations + 1, 'waiting'])
+    }
+    await vi.advanceTimersByTimeAsync(120_000)
+    server.status = { status: 'expired' }
+    await nextPoll()
+    expect([starts(), state()]).toEqual([10, 'expired'])
+  })
+
+  it('fills in the form, says so, and moves focus to the banner’s heading', async () => {
+    open()
+    await choose('cross_device')
+    await answered()
     expect(state()).toBe('filled')
     expect(input('fn').value).toBe('Morag')
     expect(document.activeElement?.textContent).toBe('We filled in 7 answers from your residency credential')
@@ -179,24 +228,21 @@ describe('a wallet on another device', () => {
     open()
     await choose('cross_device')
     server.unconfirmedSince = '2026-10-01T09:30:00.000Z'
-    server.status = { status: 'answered' }
-    await nextPoll()
+    await answered()
     expect(element().querySelector('.govuk-body-s')?.textContent).toMatch(/^Checked against what was known at \d\d:\d\d, because/)
   })
 
   it('has no such small print otherwise', async () => {
     open()
     await choose('cross_device')
-    server.status = { status: 'answered' }
-    await nextPoll()
+    await answered()
     expect(element().querySelector('.govuk-body-s')).toBeNull()
   })
 
   it('says what stayed empty', async () => {
     open()
     await choose('cross_device')
-    server.status = { status: 'answered' }
-    await nextPoll()
+    await answered()
     expect([...element().querySelectorAll('li')].map((item) => item.textContent)).toEqual(['Address line 2'])
   })
 
@@ -357,8 +403,7 @@ describe('a form server that can’t help', () => {
     server.resultStatus = 500
     open()
     await choose('cross_device')
-    server.status = { status: 'answered' }
-    await nextPoll()
+    await answered()
     expect(state()).toBe('failed')
     expect(input('fn').value).toBe('')
   })
@@ -370,8 +415,7 @@ describe('what the citizen typed before', () => {
     type('fn', 'Mo')
     type('pc', 'ZZ1 1ZZ')
     await choose('cross_device')
-    server.status = { status: 'answered' }
-    await nextPoll()
+    await answered()
     expect(state()).toBe('conflict')
     expect(document.activeElement?.textContent).toBe('You have already typed some answers')
     expect([...element().querySelectorAll('li')].map((item) => item.textContent)).toEqual(['First name', 'Postcode'])
@@ -385,8 +429,7 @@ describe('what the citizen typed before', () => {
     open()
     type('fn', 'Mo')
     await choose('cross_device')
-    server.status = { status: 'answered' }
-    await nextPoll()
+    await answered()
     press(words)
     expect([input('fn').value, input('ln').value, input('uprn').value]).toEqual([first, 'Ffion-Jones', person['uprn']])
     expect(document.activeElement?.textContent).toBe(heading)
@@ -472,8 +515,7 @@ describe('a wallet on this device', () => {
   it('keeps nothing that a credential said, no secret and no hidden field in the tab (EMB-09)', async () => {
     open()
     await choose('cross_device')
-    server.status = { status: 'answered' }
-    await nextPoll()
+    await answered()
     // A second element takes over a form that the first filled in.
     const again = document.createElement('counterfoil-prefill')
     for (const { name, value } of element().attributes) again.setAttribute(name, value)
@@ -500,12 +542,11 @@ describe('the script', () => {
   it('works with the form named by its id, and with the form after it', async () => {
     document.body.innerHTML = `<counterfoil-prefill ${attributes}></counterfoil-prefill><form id="details">${detailsMarkup}</form>`
     await choose('cross_device')
-    server.status = { status: 'answered' }
-    await nextPoll()
+    await answered()
     expect(input('fn').value).toBe('Morag')
     document.body.innerHTML = `<form></form><form id="second">${detailsMarkup}</form><counterfoil-prefill ${attributes} for="second"></counterfoil-prefill>`
     await choose('cross_device')
-    await nextPoll()
+    await answered()
     expect(input('fn').value).toBe('Morag')
   })
 })

@@ -21,6 +21,8 @@ export class StubFormServer {
   appLink: unknown = 'openid4vp://?client_id=c&request_uri=r'
   reachable = true
   unconfirmedSince: string | undefined
+  /** What each request stands at when it is begun; as it was unless this says so. */
+  beginsAt: Record<string, unknown> | null = null
 
   constructor() {
     vi.stubGlobal('fetch', (path: string, options: RequestInit) => this.#answer(path, options))
@@ -37,6 +39,7 @@ export class StubFormServer {
     if (!this.reachable) throw new TypeError('Failed to fetch')
     if (path.endsWith('/result')) return Response.json({ fields: this.fields, source: { ...source, unconfirmed_since: this.unconfirmedSince } }, { status: this.resultStatus })
     if (options.method === 'GET') return Response.json({ expires_at: 'x', ...this.status }, { status: Number(this.status['http'] ?? 200) })
+    this.status = this.beginsAt ?? this.status
     const shown = body['flow'] === 'cross_device' ? { code: 'AK7P-4MWX', qr: { size: 9, path: 'M4 4h1v1h-1z' } } : { openid4vp_link: this.appLink }
     return Response.json({ id: 'prefill-1', wallet_link: this.walletLink, expires_at: new Date(Date.now() + this.lifetimeMs).toISOString(), ...shown }, { status: this.startStatus })
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { look } from './look.ts'
-import { askFromForm, collect, expect, offerResidency, signInAsStaff, test } from './neighbourhood.ts'
+import { askFromForm, collect, expect, offerResidency, signInAsStaff, tellForm, test } from './neighbourhood.ts'
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name })
 const shareButton = (page: Page) => page.getByRole('button', { name: 'Share', exact: true })
@@ -53,6 +53,7 @@ test('every button may be pressed twice, and every step left by going back', asy
     await notice.close()
     await wallet.waitForTimeout(600)
     await shareButton(wallet).dblclick()
+    await tellForm(desk, wallet)
     await expect(desk.getByLabel('First name')).toHaveValue('Hana')
     await expect(heading(wallet, 'Shared')).toBeVisible()
     await askFromForm(neighbourhood, browser, wallet, 'aldermoor')

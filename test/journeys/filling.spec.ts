@@ -1,7 +1,7 @@
 import type { Browser, Page } from '@playwright/test'
 import type { Neighbourhood } from '@counterfoil/neighbourhood/start-neighbourhood'
 import { startExamples } from './examples.ts'
-import { changeStatus, collect, expect, offerResidency, picture, signInAsStaff, test } from './neighbourhood.ts'
+import { changeStatus, collect, expect, offerResidency, picture, signInAsStaff, tellForm, test } from './neighbourhood.ts'
 
 const form = ({ places }: Neighbourhood): string => `${places.urls['council-website']}/aldermoor/blue-badge-renewal`
 
@@ -104,7 +104,7 @@ test('the same device: the wallet brings the citizen back to a form that is fill
   })
 })
 
-test('another device: a typed code carries the request, and the form fills by itself', async ({ neighbourhood, browser }) => {
+test('another device: a typed code carries the request, and the form fills in when it is told the number', async ({ neighbourhood, browser }) => {
   const { staff, wallet } = await citizenWith(neighbourhood, browser, 'Dafydd')
   const desk = await (await browser.newContext()).newPage()
   const ask = async (): Promise<string> => {
@@ -125,6 +125,7 @@ test('another device: a typed code carries the request, and the form fills by it
   await typeIn(code)
   await share(wallet)
   await expect(wallet.getByRole('heading', { name: 'Shared' })).toBeVisible()
+  await tellForm(desk, wallet)
   await expect(desk.getByLabel('First name')).toHaveValue('Dafydd')
   await picture(desk, 'form-other-device-filled')
 

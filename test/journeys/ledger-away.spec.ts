@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { askFromForm, changeStatus, collect, expect, goAhead, offerResidency, picture, signInAsStaff, test } from './neighbourhood.ts'
+import { askFromForm, changeStatus, collect, expect, goAhead, offerResidency, picture, signInAsStaff, tellForm, test } from './neighbourhood.ts'
 
 const share = (page: Page) => page.getByRole('button', { name: 'Share', exact: true })
 
@@ -39,6 +39,7 @@ test('the ledger is stopped: citizens and staff go on, and everything catches up
       await wallet.waitForTimeout(600)
       await picture(wallet, 'wallet-consent-ledger-away')
       await share(wallet).click()
+      await tellForm(desk, wallet)
       await expect(desk.getByLabel('First name')).toHaveValue('Owen')
       await expect(desk.getByText(/^Checked against what was known at \d\d:\d\d, because the councils’ network can’t be reached just now\./)).toBeVisible()
       await picture(desk, 'form-filled-ledger-away')
@@ -80,6 +81,7 @@ test('the ledger is stopped: citizens and staff go on, and everything catches up
     await expect(wallet.getByText('We checked that this council may ask for this.')).toBeVisible()
     await wallet.waitForTimeout(600)
     await share(wallet).click()
+    await tellForm(desk, wallet)
     await expect(desk.getByLabel('First name')).toHaveValue('Owen')
     await expect(desk.getByText(/Checked against/)).toHaveCount(0)
   })

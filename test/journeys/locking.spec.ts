@@ -1,7 +1,7 @@
 import type { Browser, Page } from '@playwright/test'
 import { addAuthenticator } from './authenticator.ts'
 import { look, lookAsItIs } from './look.ts'
-import { collect, expect, offerResidency, signInAsStaff, test } from './neighbourhood.ts'
+import { collect, expect, offerResidency, signInAsStaff, tellForm, test } from './neighbourhood.ts'
 
 const words = 'correct horse battery staple'
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name })
@@ -98,6 +98,7 @@ test('a passkey, a second one and a passphrase: set, locked, opened, removed', a
     await expect(heading(wallet, /^Share these facts/)).toBeVisible()
     await wallet.waitForTimeout(600)
     await button(wallet, 'Share').click()
+    await tellForm(asking, wallet)
     await expect(asking.getByLabel('First name')).toHaveValue('Idris')
   })
   /** The wallet is open at its Add screen by now. */

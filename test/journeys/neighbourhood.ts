@@ -123,6 +123,14 @@ export const goAhead = (page: Page, seconds: number): Promise<unknown> =>
     Date.now = () => now() + by
   }, seconds * 1000)
 
+/** The citizen types into the form what their wallet shows after sharing. */
+export async function tellForm(desk: Page, wallet: Page): Promise<void> {
+  const heading = wallet.locator('h1').filter({ hasText: /\d\d$/ })
+  await expect(heading).toBeVisible()
+  await desk.locator('counterfoil-prefill input[inputmode=numeric]').fill((await heading.innerText()).trim().slice(-2))
+  await desk.locator('counterfoil-prefill button').first().click()
+}
+
 /** A council's form on another device asks the wallet, by its typed code; answers the form's page. */
 export async function askFromForm({ places: { urls } }: Neighbourhood, browser: Browser, wallet: Page, council: string): Promise<Page> {
   const desk = await (await browser.newContext()).newPage()

@@ -1,6 +1,6 @@
 import type { Browser, Page } from '@playwright/test'
 import { look, lookAsItIs } from './look.ts'
-import { changeStatus, expect, offerResidency, signInAsStaff, test, type Offer } from './neighbourhood.ts'
+import { changeStatus, expect, offerResidency, signInAsStaff, tellForm, test, type Offer } from './neighbourhood.ts'
 
 /** As in wallet-states: a computer in English in every way, a small telephone in Welsh, and nothing found by its words. */
 const walks = [
@@ -70,6 +70,7 @@ for (const { language, person, context, see, name } of walks) {
       await press(wallet, 'share')
       await expect(primary(wallet)).toHaveAttribute('href', '/')
       await seen(wallet, 'request-shared')
+      await tellForm(desk, wallet)
       await expect(desk.locator('counterfoil-prefill[data-state=filled]')).toBeVisible()
       await wallet.goto(`${walletAddress}/`)
       await wallet.goBack()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { qrSvg } from '@counterfoil/ui/qr'
 import { film } from './film.ts'
-import { expect, offerResidency, picture, signInAsStaff, test as base } from './neighbourhood.ts'
+import { expect, offerResidency, picture, signInAsStaff, tellForm, test as base } from './neighbourhood.ts'
 import { launchOptions } from './playwright.config.ts'
 
 interface Phone {
@@ -60,6 +60,7 @@ test('the wallet scans an offer off the staff page and a request off the form', 
     await wallet.waitForTimeout(600)
     await wallet.getByRole('button', { name: 'Share', exact: true }).click()
     await expect(wallet.getByRole('heading', { name: 'Shared' })).toBeVisible()
+    await tellForm(desk, wallet)
     await expect(desk.getByLabel('First name')).toHaveValue('Elin')
     await picture(desk, 'form-filled-by-scan')
   })

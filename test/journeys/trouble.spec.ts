@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import type { Neighbourhood } from '@counterfoil/neighbourhood/start-neighbourhood'
-import { askFromForm, changeStatus, collect, expect, offerResidency, signInAsStaff, test, type Offer } from './neighbourhood.ts'
+import { askFromForm, changeStatus, collect, expect, offerResidency, signInAsStaff, tellForm, test, type Offer } from './neighbourhood.ts'
 
 const code = (page: Page) => page.getByLabel('Enter the code the council gave you')
 const collectButton = (page: Page) => page.getByRole('button', { name: 'Collect' })
@@ -90,6 +90,7 @@ test('sharing: the verifier is away; the citizen is asked again, and the form fi
   await tryAgain(wallet).click()
   await wallet.waitForTimeout(600)
   await shareButton(wallet).click()
+  await tellForm(desk, wallet)
   await expect(desk.getByLabel('First name')).toHaveValue('Elin')
   await expect(desk.getByLabel('Badge number')).toHaveValue('AB12CD')
 })

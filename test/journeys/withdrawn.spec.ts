@@ -1,7 +1,7 @@
 import { councils } from '@counterfoil/neighbourhood/councils'
 import { vctOf } from '@counterfoil/shared/network/network'
 import { registrarOf } from '../support/registrar-client.ts'
-import { askFromForm, collect, expect, goAhead, offerResidency, picture, signInAsStaff, test } from './neighbourhood.ts'
+import { askFromForm, collect, expect, goAhead, offerResidency, picture, signInAsStaff, tellForm, test } from './neighbourhood.ts'
 
 test('an authority is withdrawn by three of five: all five verifiers refuse its credentials, and wallets refuse its requests', async ({ neighbourhood, browser }) => {
   const { urls } = neighbourhood.places
@@ -23,10 +23,12 @@ test('an authority is withdrawn by three of five: all five verifiers refuse its 
   await test.step('all is well before, and after two of five have signed', async () => {
     const desk = await askFromForm(neighbourhood, browser, wallet, 'brackenfield')
     await share()
+    await tellForm(desk, wallet)
     await expect(desk.getByLabel('First name')).toHaveValue('Idris')
     await expect(registrar.decide(['brackenfield', 'calderwick'], withdrawal('issue'))).rejects.toThrow(/execution answered 409/)
     const again = await askFromForm(neighbourhood, browser, wallet, 'calderwick')
     await share()
+    await tellForm(again, wallet)
     await expect(again.getByLabel('First name')).toHaveValue('Idris')
   })
 
@@ -72,6 +74,7 @@ test('an authority is withdrawn by three of five: all five verifiers refuse its 
     await goAhead(wallet, 11)
     const desk = await askFromForm(neighbourhood, browser, wallet, 'aldermoor')
     await share()
+    await tellForm(desk, wallet)
     await expect(desk.getByLabel('First name')).toHaveValue('Idris')
   })
 })

@@ -151,6 +151,7 @@ describe('the addresses', () => {
       '/{authority}/digital-credentials',
       '/{authority}/digital-credentials/{transaction}',
       '/{authority}/jwks.json',
+      '/{authority}/numbers/{number}',
       '/{authority}/presentations',
       '/{authority}/presentations/{transaction}',
       '/{authority}/presentations/{transaction}/result',

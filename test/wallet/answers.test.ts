@@ -127,6 +127,22 @@ describe('sharing', () => {
     expect(await world.wallet.answerRequest(consent, agreeing(consent))).toBeNull()
   })
 
+  it('shows the number for the form on another device, rather than the page that does for other wallets', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const consent = await ask(world)
+    respondWith(world, () => json({ redirect_uri: 'https://aldermoor.example/numbers/07', counterfoil_number: '07' }))
+    expect(await world.wallet.answerRequest(consent, agreeing(consent))).toEqual({ number: '07' })
+  })
+
+  it.each(['7', '007', 'ab', 7, null, '<b>'])('shows no number like %j', async (number) => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const consent = await ask(world)
+    respondWith(world, () => json({ counterfoil_number: number }))
+    expect(await world.wallet.answerRequest(consent, agreeing(consent))).toBeNull()
+  })
+
   it('is not possible without the key of the credential, and nothing is sent', async () => {
     const world = await startWalletWorld()
     const held = await hold(world)

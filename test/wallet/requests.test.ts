@@ -50,6 +50,13 @@ describe('a request', () => {
     expect(concerns).toEqual([])
   })
 
+  it('that was opened from another device says so, if it is signed so', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    expect((await read(world, publishRequest(world))).request.otherDevice).toBe(false)
+    expect((await read(world, publishRequest(world, { claims: { counterfoil_other_device: true } }))).request.otherDevice).toBe(true)
+  })
+
   it('whose link allows it is fetched by POST with a nonce of the wallet, and believed with that one alone', async () => {
     const world = await startWalletWorld()
     await hold(world)

@@ -1,4 +1,4 @@
-import { createPrefillClient, flowOf, type CollectedPrefill, type PrefillClient, type PrefillStatus, type Proof, type StartedPrefill, type Where } from './client.ts'
+import { createPrefillClient, flowOf, PrefillError, type CollectedPrefill, type PrefillClient, type PrefillStatus, type Proof, type StartedPrefill, type Where } from './client.ts'
 import { follow } from './follow.ts'
 import { keepAnswers, restoreAnswers, takeKeptAnswers, typedAnswers } from './kept-answers.ts'
 import { nameOf } from './mapping/controls.ts'
@@ -13,6 +13,7 @@ import { refusalKindOf, words, type Language } from './words/words.ts'
 
 /** Twenty minutes' worth: then nobody is there any more. */
 const mostRotations = 9
+const shownAtLeast = 60_000
 
 /**
  * `<counterfoil-prefill form endpoint lang for asks fields>`: fills in a form from the citizen's wallet. `form` is the
@@ -30,6 +31,7 @@ export class PrefillElement extends HTMLElement {
   #turn = 0
   #rotations = 0
   #opened = ''
+  #shownAt = 0
 
   connectedCallback(): void {
     const lang = this.#lang
@@ -129,6 +131,11 @@ export class PrefillElement extends HTMLElement {
     if (where === 'same_device') this.#leaveFor(request)
   }
 
+  /** What ends sooner than a code does was ended by something else than its time. */
+  #mayRotate(id: string): boolean {
+    return this.#opened !== id && this.#rotations < mostRotations && Date.now() - this.#shownAt > shownAtLeast
+  }
+
   /** A code that nobody opened in its time gives way to the next, so long as somebody may still be looking at it. */
   async #rotate(): Promise<void> {
     this.#stop()
@@ -155,6 +162,7 @@ export class PrefillElement extends HTMLElement {
   #wait(where: Where, request: StartedPrefill, byCitizen: boolean): void {
     const turn = this.#turn
     const { id, expiresAt } = request
+    this.#shownAt = Date.now()
     this.#show({ kind: 'waiting', where, request, opened: false }, byCitizen)
     // What is typed between now and pressing the link comes back, too.
     for (const link of this.querySelectorAll('a')) link.addEventListener('click', () => this.#keep(request, where))
@@ -172,7 +180,7 @@ export class PrefillElement extends HTMLElement {
     if (status === 'fetched') {
       this.#opened = id
       this.#view?.opened()
-    } else if (status === 'expired' && where === 'cross_device' && this.#opened !== id && this.#rotations < mostRotations) void this.#rotate()
+    } else if (status === 'expired' && where === 'cross_device' && this.#mayRotate(id)) void this.#rotate()
     // On the same device the answer comes back with the citizen: without their response code nobody may collect it.
     else if (status === 'answered' && where === 'cross_device') this.#end({ kind: 'number', id, wrong: false })
     else if (status === 'declined') this.#end({ kind: 'declined' })
@@ -184,12 +192,12 @@ export class PrefillElement extends HTMLElement {
   async #collect(id: string, proof: Proof | undefined, where: Where): Promise<void> {
     const turn = (this.#turn += 1)
     this.#show({ kind: 'collecting' }, false)
-    const collected = await this.#client?.collect(id, proof, this.#formId).catch(() => null)
+    const collected = await this.#client?.collect(id, proof, this.#formId).catch((error: unknown) => (error instanceof PrefillError ? error.kind : 'unreachable'))
     if (turn !== this.#turn) return
-    if (collected !== null && collected !== undefined) return this.#fill(collected)
+    if (typeof collected === 'object') return this.#fill(collected)
     const state = await this.#client?.status(id).catch(() => null)
     if (turn !== this.#turn) return
-    if (state?.status === 'answered' && where === 'cross_device') return this.#show({ kind: 'number', id, wrong: true }, true)
+    if (collected === 'refused' && state?.status === 'answered' && where === 'cross_device') return this.#show({ kind: 'number', id, wrong: true }, true)
     if (state?.status === 'declined' || state?.status === 'refused' || state?.status === 'expired' || state?.status === 'collected') this.#changed(state, id, where)
     else this.#end({ kind: 'failed', where })
   }

@@ -159,7 +159,8 @@ export function formServer(world: Pick<VerifierTestWorld, 'verifierUrl' | 'apiKe
       return { ...((await response.json()) as Omit<Started, 'formKey' | 'authority'>), authority, formKey: privateKey }
     },
     status: async ({ transaction_id: id }: Started): Promise<{ status: string; refusal?: string }> => (await (await call('GET', `/${id}`)).json()) as { status: string; refusal?: string },
-    result: ({ transaction_id: id }: Started, body: object = {}): Promise<Response> => call('POST', `/${id}/result`, body),
+    /** With the number that the wallet was told, unless something else is to be shown. */
+    result: ({ transaction_id: id, request_uri: uri }: Started, body: object = numberFor(uri)): Promise<Response> => call('POST', `/${id}/result`, body),
   }
 }
 
@@ -185,12 +186,23 @@ export function encryptAnswer(request: RequestClaims, vpToken: unknown, changes:
   return encryptJwe({ to: chosen.key, kid: chosen.key.kid, enc: chosen.enc, plaintext })
 }
 
-export const post = (request: RequestClaims, fields: Record<string, string> | string): Promise<Response> =>
-  fetch(request.response_uri, {
+/** What wallets were told for forms on another device, by the id of the request. */
+const numbers = new Map<string, string>()
+const numberFor = (requestUri: string): object => {
+  const number = numbers.get(requestUri.split('/').at(-1) ?? '')
+  return number === undefined ? {} : { number }
+}
+
+export async function post(request: RequestClaims, fields: Record<string, string> | string): Promise<Response> {
+  const response = await fetch(request.response_uri, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: typeof fields === 'string' ? fields : new URLSearchParams(fields).toString(),
   })
+  const { counterfoil_number: number } = (await response.clone().json().catch(() => ({}))) as { counterfoil_number?: string }
+  if (number !== undefined) numbers.set(request.state, number)
+  return response
+}
 
 /** Answers a request with a good presentation. */
 export async function answerWell(world: VerifierTestWorld, request: RequestClaims, changes: CredentialChanges = {}, ahead = 0): Promise<Response> {

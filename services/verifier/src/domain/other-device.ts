@@ -4,8 +4,8 @@ import { presentationLifetime, type PresentationNumber } from './presentation.ts
 
 /** How long a code or link for another device can be opened: whoever passes it on has to be quick. @see RFC 10027, section 6 */
 const openableFor: Seconds = seconds(120)
-/** How long whoever opened it may fetch it again: an answer can get lost on its way. */
-export const openingGrace: Seconds = seconds(10)
+/** How long whoever opened it may fetch it again: an answer can get lost on its way, and a wallet be loaded again. */
+export const openingGrace: Seconds = seconds(60)
 /** How often a form may be wrong about the number before the result is erased: one slip of the finger. */
 export const numberTries = 2
 
