@@ -188,8 +188,9 @@ export function encryptAnswer(request: RequestClaims, vpToken: unknown, changes:
 
 /** What wallets were told for forms on another device, by the id of the request. */
 const numbers = new Map<string, string>()
-const numberFor = (requestUri: string): object => {
-  const number = numbers.get(requestUri.split('/').at(-1) ?? '')
+/** One that a browser passes on has no address to fetch it from, and no number. */
+const numberFor = (requestUri: string | undefined): object => {
+  const number = numbers.get(requestUri?.split('/').at(-1) ?? '')
   return number === undefined ? {} : { number }
 }
 
