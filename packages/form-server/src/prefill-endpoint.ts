@@ -90,7 +90,7 @@ async function collect({ formServer }: PrefillEndpointOptions, { presentations, 
   let failure = new FormServerError('gone')
   for (const [key, presentation] of known) {
     try {
-      const result = await formServer.collect(presentation, asked.get('response_code'))
+      const result = await formServer.collect(presentation, asked.get('response_code') ?? asked.get('number'))
       presentations.delete(key)
       if (result.receipt !== null) receipts.set(result.form, result.receipt)
       const { authority, type, issued_on: issuedOn } = result.source
