@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { requestProfileIds, type RequestProfileId } from '@counterfoil/verifier/domain/request-profile'
 import { walletKey } from '../support/outside-wallet.ts'
-import { askedPaths, formServer, Holder, openResult, post, sampleClaims, select, type RequestClaims, type Started } from '../verifier/support/holder.ts'
+import { askedPaths, formServer, Holder, noteNumber, openResult, post, sampleClaims, select, type RequestClaims, type Started } from '../verifier/support/holder.ts'
 import { formAskingAs, formsOfEveryProfile } from '../verifier/support/request-forms.ts'
 import { returnOrigin, startVerifierWorld, type VerifierTestWorld } from '../verifier/support/world.ts'
 
@@ -63,7 +63,10 @@ const notNeeded = (): never => {
 
 const client = new Openid4vpClient({
   callbacks: {
-    fetch: (url, init) => fetch(behindProxy(url instanceof Request ? url.url : url.toString()), init),
+    fetch: async (url, init) => {
+      const address = behindProxy(url instanceof Request ? url.url : url.toString())
+      return noteNumber(address, await fetch(address, init))
+    },
     verifyJwt,
     hash: (data: Uint8Array) => new Uint8Array(createHash('sha256').update(data).digest()),
     decryptJwe: notNeeded,

@@ -194,15 +194,20 @@ const numberFor = (requestUri: string | undefined): object => {
   return number === undefined ? {} : { number }
 }
 
+/** Notes what the verifier told a wallet that had answered at this address. */
+export async function noteNumber(address: string, response: Response): Promise<Response> {
+  const { counterfoil_number: number } = (await response.clone().json().catch(() => ({}))) as { counterfoil_number?: string }
+  if (number !== undefined) numbers.set(address.split('/').at(-1) ?? '', number)
+  return response
+}
+
 export async function post(request: RequestClaims, fields: Record<string, string> | string): Promise<Response> {
   const response = await fetch(request.response_uri, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: typeof fields === 'string' ? fields : new URLSearchParams(fields).toString(),
   })
-  const { counterfoil_number: number } = (await response.clone().json().catch(() => ({}))) as { counterfoil_number?: string }
-  if (number !== undefined) numbers.set(request.state, number)
-  return response
+  return noteNumber(request.response_uri, response)
 }
 
 /** Answers a request with a good presentation. */
