@@ -80,8 +80,9 @@ async function walk(form) {
   const asking = await textOf(new URL(linkIn(await textOf(form), 'Fill this in from my wallet'), form))
   const walletLink = linkIn(asking, 'Open the wallet')
   const choice = await textOf(walletLink)
-  await textOf(new URL('/authorize', walletLink), posted({ request_uri: valueIn(choice, 'request_uri').replaceAll('&amp;', '&'), behaviour: 'share' }))
-  const filled = await textOf(new URL(linkIn(asking, 'go on'), form))
+  const shown = await textOf(new URL('/authorize', walletLink), posted({ request_uri: valueIn(choice, 'request_uri').replaceAll('&amp;', '&'), behaviour: 'share' }))
+  const [, action] = /<form action="([^"]+)">/.exec(asking) ?? []
+  const filled = await textOf(new URL(`${action}?number=${/<big>(\d\d)</.exec(shown)?.[1]}`, form))
   const first = valueIn(filled, 'first_name')
   if (first === '' || valueIn(filled, 'last_name') === '') throw new Error(`The form is not filled in: ${filled}`)
   tell('the form is filled in')
