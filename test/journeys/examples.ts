@@ -18,8 +18,10 @@ export async function startExamples({ places, secrets }: Neighbourhood): Promise
     plainHtml,
     react,
     close: async () => {
+      const closed = new Promise((resolve) => plainServer.close(resolve))
+      // A browser holds connections ready that it never used: a server that is polite waits minutes for these.
       plainServer.closeAllConnections()
-      await Promise.all([new Promise((resolve) => plainServer.close(resolve)), reactServer.close()])
+      await Promise.all([closed, reactServer.close()])
     },
   }
 }

@@ -38,7 +38,8 @@ export async function createReactForm({ formServer, siteUrl }: ReactFormParts): 
   }
   const answerElement = createPrefillEndpoint({ formServer, returnUrlOf: (asked) => (asked === form ? `${siteUrl}/aldermoor/${form}` : null) })
 
-  const server = fastify({ bodyLimit: 65_536 })
+  // At its end it waits for no connection that a browser holds ready without ever using it.
+  const server = fastify({ bodyLimit: 65_536, forceCloseConnections: true })
   await server.register(cookie)
   server.addHook('onRequest', (_request, reply, done) => {
     void reply.headers({ 'content-security-policy': policy, 'referrer-policy': 'same-origin', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
