@@ -195,9 +195,9 @@ const numberFor = (requestUri: string | undefined): object => {
 }
 
 /** Notes what the verifier told a wallet that had answered at this address. */
-export async function noteNumber(address: string, response: Response): Promise<Response> {
+export async function noteNumber(responseUri: string, response: Response): Promise<Response> {
   const { counterfoil_number: number } = (await response.clone().json().catch(() => ({}))) as { counterfoil_number?: string }
-  if (number !== undefined) numbers.set(address.split('/').at(-1) ?? '', number)
+  if (number !== undefined) numbers.set(responseUri.split('/').at(-1) ?? '', number)
   return response
 }
 
