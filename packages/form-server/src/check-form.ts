@@ -30,9 +30,13 @@ export interface CheckFormOptions {
  */
 export async function checkForm(receipt: string, submitted: Readonly<Record<string, string>>, options: CheckFormOptions): Promise<FormCheck> {
   const opened = await openReceipt(receipt, options)
+  return { fields: await judgeAll(opened, submitted), checkId: opened.checkId, checkedAt: new Date(opened.checkedAt * 1000).toISOString(), isSandbox: opened.isSandbox }
+}
+
+async function judgeAll(opened: OpenedReceipt, submitted: Readonly<Record<string, string>>): Promise<Record<string, FieldProvenance>> {
   const fields = Object.create(null) as Record<string, FieldProvenance>
   for (const [name, value] of Object.entries(submitted)) fields[name] = await judge(opened, name, value)
-  return { fields, checkId: opened.checkId, checkedAt: new Date(opened.checkedAt * 1000).toISOString(), isSandbox: opened.isSandbox }
+  return fields
 }
 
 async function judge({ digests, salts }: OpenedReceipt, name: string, value: unknown): Promise<FieldProvenance> {
@@ -62,12 +66,11 @@ export interface SameAgain {
 export async function checkAgain(earlier: string, later: { readonly receipt: string | null; readonly fields: Readonly<Record<string, string>> }, options: CheckFormOptions): Promise<SameAgain> {
   if (later.receipt === null) throw new FormServerError('receipt_invalid')
   const [before, after] = [await openReceipt(earlier, options), await openReceipt(later.receipt, options)]
-  const { fields: now } = await checkForm(later.receipt, later.fields, options)
+  const now = await judgeAll(after, later.fields)
   if (Object.values(now).some((provenance) => provenance !== 'verified')) throw new FormServerError('receipt_invalid')
-  const { fields } = await checkForm(earlier, later.fields, options)
   return {
     isSameCredential: before.credential !== null && before.credential === after.credential,
     isSameIssuer: before.issuer !== null && before.issuer === after.issuer && before.vct === after.vct,
-    fields,
+    fields: await judgeAll(before, later.fields),
   }
 }

@@ -1,4 +1,4 @@
-import { strictUtf8 } from '../kernel/bytes.ts'
+import { joined, strictUtf8 } from '../kernel/bytes.ts'
 import { embeddedCbor, Tagged, type Cbor } from './cbor.ts'
 
 /** Why bytes are not taken as CBOR; never what they say. */
@@ -147,13 +147,7 @@ class Reader {
       chunks.push(this.#take(this.#argument(first & 0x1f)))
     }
     if (kind === 3) return chunks.map(text).join('')
-    const whole = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0))
-    let at = 0
-    for (const chunk of chunks) {
-      whole.set(chunk, at)
-      at += chunk.length
-    }
-    return whole
+    return joined(chunks)
   }
 
   #simple(detail: number): Cbor | typeof ended {

@@ -1,4 +1,4 @@
-import { utf8 } from '../kernel/bytes.ts'
+import { joined, utf8 } from '../kernel/bytes.ts'
 import { embeddedCbor, isBytes, isCborList, isCborMap, Tagged, type Cbor } from './cbor.ts'
 
 /** Encodes what holder and verifier must both write the same: whole numbers, text, bytes, lists, maps in their order, tags. @see RFC 8949, section 4.2.1 */
@@ -47,14 +47,4 @@ function head(kind: number, argument: number): Uint8Array {
   else if (bytes.length === 5) view.setUint32(1, argument)
   else view.setBigUint64(1, BigInt(argument))
   return bytes
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

@@ -59,6 +59,17 @@ function binaryOf(bytes: Uint8Array): string {
   return binary
 }
 
+/** Several stretches of bytes as one. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
 const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 const valueOfDigit = (code: number): number => (code < 0x3a ? code - 0x30 : (code | 0x20) - 0x57)
 

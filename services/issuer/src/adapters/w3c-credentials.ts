@@ -2,7 +2,7 @@ import { schemaUrl } from '@counterfoil/shared/catalogue/published-type'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { bitstringStatusOf, tokenStatusOf } from '../domain/status-claims.ts'
 import type { CredentialToSign } from '../ports.ts'
-import { contextUrl, w3cContext2 } from '@counterfoil/shared/vc/contexts'
+import { contextUrl, w3cContext1, w3cContext2 } from '@counterfoil/shared/vc/contexts'
 
 const instant = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
 
@@ -13,7 +13,7 @@ const schemaOf = ({ configuration }: CredentialToSign): JsonObject => ({ id: sch
 
 /** A credential of data model 1.1. @see VC Data Model 1.1, section 4 */
 export const w3cCredential1 = (credential: CredentialToSign): JsonObject => ({
-  '@context': ['https://www.w3.org/2018/credentials/v1', contextUrl(credential.configuration.vct)],
+  '@context': [w3cContext1, contextUrl(credential.configuration.vct)],
   type: credential.configuration.type.w3cTypes,
   issuer: { id: credential.authority.did },
   issuanceDate: instant(credential.counterfoil.issuedAt),

@@ -114,7 +114,8 @@ async function judgeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, 
   const { verdict } = judgement
   const record = recordOf(judgement, presentation, ports.crypto.sha256)
   if (verdict.outcome === 'refused') return refuse(ports, open, verdict.refusal, record, verdict.detail)
-  if (!authorisesTransactions(query.format === 'mso_mdoc' ? {} : keyBindingOf(presentation), open.transactions, ports.crypto.sha256)) throw new Refusal('holder_binding_mismatch', { detail: 'transaction_data_hashes' })
+  // Only where there are any is the binding read once more.
+  if (open.transactions.length > 0 && !authorisesTransactions(query.format === 'mso_mdoc' ? {} : keyBindingOf(presentation), open.transactions, ports.crypto.sha256)) throw new Refusal('holder_binding_mismatch', { detail: 'transaction_data_hashes' })
   const fields = mapToFields(form.profile, form.type.schema, asInCatalogue(query.format, form.type, verdict.claims, form.profile.claims.map(({ path }) => path)))
   if (fields === null) return refuse(ports, open, 'credential_missing_data', record, 'a claim is not what its type allows')
   const { statement, receipt } = await ports.stateCheck(open, record, judgement.at, fields)

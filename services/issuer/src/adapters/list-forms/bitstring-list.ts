@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { dateTimeOf } from '@counterfoil/shared/kernel/branded'
 import { readStatus, statusValue, type StatusBits, type StatusValue } from '@counterfoil/shared/status-list/status-bits'
+import { w3cContext2 } from '@counterfoil/shared/vc/contexts'
 import { bitstringListUri, type BitstringPurpose } from '../../domain/authority.ts'
 import type { ListForm } from '../../ports.ts'
 import { jwtToSign } from './jwt-to-sign.ts'
@@ -29,7 +30,7 @@ export const bitstringList =
     return jwtToSign(
       { typ: 'vc+jwt', cty: 'vc', ...key },
       {
-        '@context': ['https://www.w3.org/ns/credentials/v2'],
+        '@context': [w3cContext2],
         id,
         type: ['VerifiableCredential', 'BitstringStatusListCredential'],
         issuer: authority.did,
