@@ -8,7 +8,7 @@ import type { TypedCode } from '@counterfoil/shared/oid4vp/typed-code'
 import type { StatusReference } from '@counterfoil/shared/status-list/status-reference'
 import type { IssuerKey, IssuerReference, VerificationPorts } from '@counterfoil/shared/verification/verification-ports'
 import type { CheckRecord } from './domain/check-record.ts'
-import type { FormProfile } from './domain/form-profile.ts'
+import type { FormPart, FormProfile } from './domain/form-profile.ts'
 import type { FormQuery } from './domain/form-query.ts'
 import type { RequestProfile } from './domain/request-profile.ts'
 import type { PublishedVersion } from './domain/purpose-register.ts'
@@ -67,13 +67,20 @@ export interface Presentations {
   sweep(now: EpochSeconds): Promise<void>
 }
 
+/** What a form asks of one credential, with its type. */
+export interface PreparedPart extends FormPart {
+  readonly vct: string
+  readonly type: Pick<CredentialType, 'name' | 'schema' | 'claims' | 'w3cTypes' | 'mdoc'>
+}
+
 /** A form ready to be asked with, for one authority. */
 export interface PreparedForm {
   readonly profile: FormProfile
   readonly query: FormQuery
   /** Types of credential that it asks for, as the trust of the network names them. */
   readonly vcts: readonly string[]
-  readonly type: Pick<CredentialType, 'name' | 'schema' | 'claims' | 'w3cTypes' | 'mdoc'>
+  /** Credential by credential, in the order of its query. */
+  readonly parts: readonly [PreparedPart, ...PreparedPart[]]
   readonly privacyNotice: Bilingual | null
   /** SHA-256 of the profile: its version, as the Purpose Register and Check Records name it. */
   readonly profileDigest: string

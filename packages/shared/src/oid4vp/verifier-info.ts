@@ -17,10 +17,10 @@ export interface StatedAccreditation {
   readonly may_request: readonly string[]
 }
 
-export const accreditationInfo = (authority: string, query: { readonly id: string; readonly types: readonly string[] }): AccreditationInfo => ({
+export const accreditationInfo = (authority: string, query: { readonly ids: readonly string[]; readonly types: readonly string[] }): AccreditationInfo => ({
   format: accreditationFormat,
   data: { authority, may_request: query.types },
-  credential_ids: [query.id],
+  credential_ids: query.ids,
 })
 
 const most = 32

@@ -58,13 +58,21 @@ const mostPresentations = 32
  * One that fails is discarded; the answer is refused when nothing else satisfies what was required.
  * @see OpenID4VP 1.0, section 8.6
  */
-export async function verifyAnswer<Key>(input: AnswerToJudge, ports: VerificationPorts<Key>): Promise<SatisfiedAnswer | RefusedAnswer> {
+export function verifyAnswer<Key>({ query: whole, vpToken, representation, ...expected }: AnswerToJudge, ports: VerificationPorts<Key>): Promise<SatisfiedAnswer | RefusedAnswer> {
+  return composeAnswer({ query: whole, vpToken, ...(representation === undefined ? {} : { representation }) }, (presentation, query) => verifyPresentation({ presentation, query, ...expected }, ports))
+}
+
+/** A whole answer, whatever each presentation in it is judged for. */
+export type AnswerToCompose = Pick<AnswerToJudge, 'query' | 'vpToken' | 'representation'>
+
+/** The same for whoever judges each presentation themselves, with `verifyPresentation` and facts of its own. */
+export async function composeAnswer(input: AnswerToCompose, judge: (presentation: string, query: CredentialQuery) => Promise<Verdict>): Promise<SatisfiedAnswer | RefusedAnswer> {
   const fault = faultOfShape(input)
   if (fault !== null) return { outcome: 'refused', refusal: 'invalid_format', detail: fault, refused: null, verdicts: new Map() }
   const verdicts = new Map<string, readonly Verdict[]>()
   const verified = new Map<string, readonly Verified[]>()
   for (const query of input.query.credentials) {
-    const judged = await judgeEach(query, input, ports)
+    const judged = await judgeEach(query, input, judge)
     const passed = judged.filter((verdict): verdict is Verified => verdict.outcome === 'verified')
     if (judged.length > 0) verdicts.set(query.id, judged)
     if (passed.length > 0) verified.set(query.id, passed)
@@ -91,7 +99,7 @@ function actsForIn(used: ReadonlyMap<string, readonly Verified[]>, asked: Repres
 }
 
 /** @see OpenID4VP 1.0, section 8.1 */
-function faultOfShape({ query, vpToken }: AnswerToJudge): string | null {
+function faultOfShape({ query, vpToken }: AnswerToCompose): string | null {
   const queries = new Map(query.credentials.map((credential) => [credential.id, credential]))
   let count = 0
   for (const [id, presentations] of Object.entries(vpToken)) {
@@ -103,12 +111,12 @@ function faultOfShape({ query, vpToken }: AnswerToJudge): string | null {
   return count > mostPresentations ? 'too many presentations' : null
 }
 
-async function judgeEach<Key>(query: CredentialQuery, { query: _all, representation: _related, vpToken, ...expected }: AnswerToJudge, ports: VerificationPorts<Key>): Promise<Verdict[]> {
+async function judgeEach(query: CredentialQuery, { vpToken }: AnswerToCompose, judge: Parameters<typeof composeAnswer>[1]): Promise<Verdict[]> {
   const presentations = Object.hasOwn(vpToken, query.id) ? (vpToken[query.id] ?? []) : []
   // Another format is not judged here, so it satisfies nothing.
   if (openerOf(query.format) === null) return []
   const verdicts: Verdict[] = []
-  for (const presentation of presentations) verdicts.push(await verifyPresentation({ presentation, query, ...expected }, ports))
+  for (const presentation of presentations) verdicts.push(await judge(presentation, query))
   return verdicts
 }
 

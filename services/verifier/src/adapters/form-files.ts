@@ -7,7 +7,7 @@ import { parseDcqlQuery } from '@counterfoil/shared/dcql/dcql-query'
 import { isJsonObject } from '@counterfoil/shared/kernel/json'
 import { vctOf } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
-import { privacyNoticeOf, type FormProfile } from '../domain/form-profile.ts'
+import { partsOf, privacyNoticeOf, type FormPart, type FormProfile, type WantedCredential } from '../domain/form-profile.ts'
 import { formFormats } from '../domain/form-format.ts'
 import { formQuery } from '../domain/form-query.ts'
 import { lintFormProfile, type ReadableProfile } from '../domain/lint-form-profile.ts'
@@ -15,11 +15,16 @@ import { lintQuery } from '../domain/lint-query.ts'
 import { constantMembers, constantMetadata } from '../domain/request-object-payload.ts'
 import { requestProfileIds } from '../domain/request-profile.ts'
 import { readVersions } from './form-versions.ts'
-import type { Forms, PreparedForm } from '../ports.ts'
+import type { Forms, PreparedForm, PreparedPart } from '../ports.ts'
 
 const words = z.strictObject({ en: z.string(), cy: z.string() })
 const address = z.string().regex(/^(?:\{website\}|https:\/\/[a-z0-9{}.:-]+)\/[A-Za-z0-9{}/?=&._-]*$/)
 const name = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/)
+
+const wanted = z.strictObject({ id: name, type: z.string().min(1), version: z.int().min(1), format: z.enum(formFormats).optional() })
+const askedClaims = z.array(z.strictObject({ id: name, path: z.array(z.string().min(1)).min(1).max(8), need: z.enum(['required', 'if_held', 'optional']), purpose: words })).min(1)
+// A citizen reads of each on one screen.
+const mostFurther = 4
 
 const profileShape = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/),
@@ -32,8 +37,10 @@ const profileShape = z.strictObject({
   contact: z.string().min(1).max(200),
   privacyNotice: z.strictObject({ en: address, cy: address }).optional(),
   transactionTypes: z.array(z.string().min(1).max(200)).min(1).max(8).optional(),
-  credential: z.strictObject({ id: name, type: z.string().min(1), version: z.int().min(1), format: z.enum(formFormats).optional() }),
-  claims: z.array(z.strictObject({ id: name, path: z.array(z.string().min(1)).min(1).max(8), need: z.enum(['required', 'if_held', 'optional']), purpose: words })).min(1),
+  credential: wanted,
+  claims: askedClaims,
+  further: z.array(z.strictObject({ credential: wanted, need: z.enum(['required', 'optional']), claims: askedClaims })).min(1).max(mostFurther).optional(),
+  representation: z.strictObject({ representation: name, person: name, scope: z.string().min(1).max(64) }).optional(),
   fields: z.array(z.strictObject({ name, from: name })).min(1),
   returnPaths: z.array(z.string().regex(/^(\/[A-Za-z0-9{}_-]+)+$/)).min(1),
   crossDevice: z.strictObject({ allowed: z.boolean(), reason: words }),
@@ -44,23 +51,29 @@ export function parseFormProfile(text: string, where: string, types: ReadonlyMap
   const given = json(text, where)
   const parsed = profileShape.safeParse(given)
   const readable = readableOf(given)
-  const type = readable.credential === undefined ? undefined : types.get(readable.credential.type)
-  const isKnown = type !== undefined && type.version === readable.credential?.version
-  const known = isKnown ? new Set(type.claims.filter(({ disclosable }) => disclosable).map(({ path }) => JSON.stringify(path))) : null
+  const asked = [...(readable.credential === undefined ? [] : [readable.credential]), ...(readable.further ?? []).map(({ credential }) => credential)]
+  const known = asked.map((credential) => pathsOf(typeOf(credential, types)))
   const problems = [
     ...(parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)),
-    ...(isKnown || readable.credential === undefined ? [] : ['the catalogue has no such credential type and version']),
+    ...(known.includes(null) ? ['the catalogue has no such credential type and version'] : []),
     ...lintFormProfile(readable, known),
   ]
   if (!parsed.success || problems.length > 0) throw wrong(where, problems)
   return parsed.data
 }
 
+const typeOf = ({ type, version }: WantedCredential, types: ReadonlyMap<string, CredentialType>): CredentialType | null => {
+  const found = types.get(type)
+  return found?.version === version ? found : null
+}
+
+const pathsOf = (type: CredentialType | null): ReadonlySet<string> | null => (type === null ? null : new Set(type.claims.filter(({ disclosable }) => disclosable).map(({ path }) => JSON.stringify(path))))
+
 /** The parts of a profile that are well formed by themselves. */
-function readableOf(given: unknown): ReadableProfile & Partial<Pick<FormProfile, 'credential'>> {
+function readableOf(given: unknown): ReadableProfile {
   if (!isJsonObject(given)) return {}
-  const { title, purpose, lawfulBasis, retention, crossDevice, claims, fields, credential } = profileShape.shape
-  const parts = { title, purpose, lawfulBasis, retention, crossDevice, claims, fields, credential }
+  const { title, purpose, lawfulBasis, retention, crossDevice, claims, fields, credential, further, representation } = profileShape.shape
+  const parts = { title, purpose, lawfulBasis, retention, crossDevice, claims, fields, credential, further, representation }
   return Object.fromEntries(Object.entries(parts).flatMap(([part, shape]) => {
     const read = shape.safeParse(given[part])
     return read.success ? [[part, read.data]] : []
@@ -117,14 +130,19 @@ export function readForms({ folder, types, typesUrl, authorities, website }: For
 }
 
 function prepare(profile: FormProfile, { authority, folder, types, typesUrl, website }: Pick<FormsOptions, 'folder' | 'types' | 'typesUrl' | 'website'> & { readonly authority: string }): PreparedForm {
-  const { type: id, version } = profile.credential
-  const type = types.get(id)
-  if (type === undefined) throw new Error('a parsed profile names a type of the catalogue')
-  const vct = vctOf(typesUrl, id, version)
-  const query = formQuery(profile, { vct, type })
+  const parts = partsOf(profile).map((part) => preparePart(part, types, typesUrl))
+  const [first, ...further] = parts
+  if (first === undefined) throw new Error('a form asks for a credential')
+  const query = formQuery(profile, first, ...further)
   const problems = lintQuery(parseDcqlQuery(query))
   if (problems.length > 0) throw wrong(profile.id, problems)
   const profileDigest = sha256Base64Url(JSON.stringify(profile))
   const privacyNotice = privacyNoticeOf(profile, authority, website)
-  return { profile, query, vcts: [vct], type, privacyNotice, profileDigest, versions: readVersions(folder, profile, profileDigest), constantMembers: constantMembers(profile, authority, query), constantMetadata: constantMetadata(privacyNotice) }
+  return { profile, query, vcts: [...new Set(parts.map(({ vct }) => vct))], parts: [first, ...further], privacyNotice, profileDigest, versions: readVersions(folder, profile, profileDigest), constantMembers: constantMembers(profile, authority, query), constantMetadata: constantMetadata(privacyNotice) }
+}
+
+function preparePart(part: FormPart, types: ReadonlyMap<string, CredentialType>, typesUrl: string): PreparedPart {
+  const type = typeOf(part.credential, types)
+  if (type === null) throw new Error('a parsed profile names a type of the catalogue')
+  return { ...part, type, vct: vctOf(typesUrl, type.id, type.version) }
 }

@@ -29,7 +29,12 @@ export interface CheckRecord {
   /** Of the issuer's signed part alone: the same credential has the same whenever it is shown, and nobody else's has it. */
   readonly credentialDigest: string | null
   readonly facts: FactsUsed
+  /** Of the other credentials in the same answer; absent where one was asked for. */
+  readonly further?: readonly CheckedCredential[]
 }
+
+/** What is recorded of each credential. */
+export type CheckedCredential = Pick<CheckRecord, 'checks' | 'vct' | 'presentationDigest' | 'credentialDigest' | 'facts'>
 
 const noFacts: FactsUsed = { issuerKid: null, issuerKeyAt: null, issuerKeyBlock: null, accreditationAt: null, accreditationBlock: null, statusAt: null, statusList: null }
 

@@ -1,5 +1,5 @@
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
-import type { CheckRecord } from './check-record.ts'
+import type { CheckedCredential, CheckRecord } from './check-record.ts'
 import { receiptLifetime } from './prefill-receipt.ts'
 import type { Presentation } from './presentation.ts'
 import { isSandbox } from './sandbox.ts'
@@ -20,14 +20,26 @@ export interface StatedCheck {
 }
 
 /** The checks that passed, and the one that failed after a `!`. */
-const checksOf = ({ checks }: CheckRecord): string[] => checks.filter(({ result }) => result !== 'not reached').map(({ name, result }) => (result === 'failed' ? `!${name}` : name))
+const checksOf = ({ checks }: CheckedCredential): string[] => checks.filter(({ result }) => result !== 'not reached').map(({ name, result }) => (result === 'failed' ? `!${name}` : name))
+
+const statedCredential = (checked: CheckedCredential): object => {
+  const { vct, presentationDigest, credentialDigest, facts } = checked
+  return {
+    checks: checksOf(checked),
+    vct,
+    presentation: presentationDigest,
+    credential: credentialDigest,
+    issuer_key: { kid: facts.issuerKid, at: facts.issuerKeyAt, block: facts.issuerKeyBlock },
+    accreditation: { at: facts.accreditationAt, block: facts.accreditationBlock },
+    status_list: facts.statusList === null ? null : { uri: facts.statusList.uri, iat: facts.statusList.issuedAt, at: facts.statusAt },
+  }
+}
 
 /**
  * The claims of a signed Check Record, as JSON: what was checked, by which key, list version and block, under which policy
  * and profile. Hashes stand for whatever came from the citizen.
  */
 export function checkStatement({ asker, presentation, record, at, profile, policy, fields }: StatedCheck): string {
-  const { facts } = record
   return JSON.stringify({
     iss: asker,
     iat: at,
@@ -39,13 +51,8 @@ export function checkStatement({ asker, presentation, record, at, profile, polic
     ...(isSandbox(presentation) ? { sandbox: true } : {}),
     outcome: record.outcome,
     ...(record.refusal === null ? {} : { refusal: record.refusal }),
-    checks: checksOf(record),
-    vct: record.vct,
-    presentation: record.presentationDigest,
-    credential: record.credentialDigest,
-    issuer_key: { kid: facts.issuerKid, at: facts.issuerKeyAt, block: facts.issuerKeyBlock },
-    accreditation: { at: facts.accreditationAt, block: facts.accreditationBlock },
-    status_list: facts.statusList === null ? null : { uri: facts.statusList.uri, iat: facts.statusList.issuedAt, at: facts.statusAt },
+    ...statedCredential(record),
+    ...(record.further === undefined ? {} : { further: record.further.map(statedCredential) }),
     ...(fields === null ? {} : { exp: at + receiptLifetime, fields }),
   })
 }

@@ -24,6 +24,31 @@ export interface FormField {
   readonly from: string
 }
 
+/** Which credential a form wants. */
+export interface WantedCredential {
+  /** The DCQL credential id. */
+  readonly id: string
+  readonly type: string
+  readonly version: number
+  /** SD-JWT VC unless it is said. */
+  readonly format?: FormFormat | undefined
+}
+
+/** What a form asks of one credential. A form can do without one that is `optional`. */
+export interface FormPart {
+  readonly credential: WantedCredential
+  readonly claims: readonly AskedClaim[]
+  readonly need: 'required' | 'optional'
+}
+
+/** That one acts for another: ids of the credentials that say so, and of the person's own. */
+export interface AskedRepresentation {
+  readonly representation: string
+  readonly person: string
+  /** What is to be done for the person. */
+  readonly scope: string
+}
+
 /** What one council form asks, why, and which claim fills which field: one file of `forms/`. */
 export interface FormProfile {
   readonly id: string
@@ -41,13 +66,21 @@ export interface FormProfile {
   readonly privacyNotice?: Bilingual | undefined
   /** Types of transaction that the form may have authorised with the answer; none unless they are said. */
   readonly transactionTypes?: readonly string[] | undefined
-  readonly credential: { readonly id: string; readonly type: string; readonly version: number; /** SD-JWT VC unless it is said. */ readonly format?: FormFormat | undefined }
+  readonly credential: WantedCredential
   readonly claims: readonly AskedClaim[]
+  /** Other credentials that it takes in the same answer; none unless they are said. */
+  readonly further?: readonly FormPart[] | undefined
+  readonly representation?: AskedRepresentation | undefined
   readonly fields: readonly FormField[]
   readonly returnPaths: readonly string[]
   /** Whether another device may answer, which can be relayed by a swindler (OpenID4VP 1.0, section 14.2): so a reason is owed. */
   readonly crossDevice: { readonly allowed: boolean; readonly reason: Bilingual }
 }
+
+/** Everything that a form asks, credential by credential: the first is always required. */
+export const partsOf = ({ credential, claims, further = [] }: Pick<FormProfile, 'credential' | 'claims' | 'further'>): readonly FormPart[] => [{ credential, claims, need: 'required' }, ...further]
+
+export const claimsOf = (profile: Pick<FormProfile, 'credential' | 'claims' | 'further'>): readonly AskedClaim[] => partsOf(profile).flatMap(({ claims }) => claims)
 
 const forAuthority = (template: string, authority: string): string => template.replaceAll('{authority}', authority)
 
@@ -58,8 +91,8 @@ export const statedPurpose = (profile: FormProfile, authority: string): StatedPu
   lawful_basis: profile.lawfulBasis,
   retention: profile.retention,
   contact: forAuthority(profile.contact, authority),
-  claims: profile.claims.map(({ id }) => id),
-  optional: profile.claims.filter(({ need }) => need === 'optional').map(({ id }) => id),
+  claims: claimsOf(profile).map(({ id }) => id),
+  optional: claimsOf(profile).filter(({ need }) => need === 'optional').map(({ id }) => id),
 })
 
 /** Where the authority says what becomes of the answers; null when the form doesn't tell, or there is no website. */

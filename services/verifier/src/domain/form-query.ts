@@ -1,9 +1,16 @@
 import { metaOf, pathIn, type FormMeta, type NamedType } from './form-format.ts'
-import type { FormProfile } from './form-profile.ts'
+import type { FormPart, FormProfile } from './form-profile.ts'
 
-/** The DCQL query of a form: one credential, its claims, and the sets of claims that the form can do with. */
+/** The DCQL query of a form: its credentials, their claims, and the sets of claims that the form can do with. */
 export interface FormQuery {
-  readonly credentials: readonly [FormCredentialQuery]
+  readonly credentials: readonly [FormCredentialQuery, ...FormCredentialQuery[]]
+  readonly credential_sets?: readonly { readonly options: readonly (readonly string[])[]; readonly required?: boolean }[]
+}
+
+/** A type of the catalogue, as queries name it. */
+export interface QueriedType {
+  readonly vct: string
+  readonly type: NamedType
 }
 
 interface AnyFormQuery {
@@ -20,12 +27,25 @@ function waysToLeaveOut(ids: readonly string[]): string[][] {
   return ways.sort((one, other) => one.length - other.length)
 }
 
-/** The query of a form, in the format that it wants. A wallet answers it with the first claim set that the credential and the person allow. @see OpenID4VP 1.0, section 6.4.1 */
-export function formQuery(profile: FormProfile, { vct, type }: { readonly vct: string; readonly type: NamedType }): FormQuery {
-  const { id, format = 'dc+sd-jwt' } = profile.credential
-  const claims = profile.claims.map((claim) => ({ id: claim.id, path: pathIn(format, type, claim.path) ?? claim.path }))
-  const spare = [...profile.claims].filter(({ need }) => need === 'if_held').concat(profile.claims.filter(({ need }) => need === 'optional'))
+/**
+ * The query of a form, in the formats that it wants; the types are in the order of its credentials. A wallet answers each with the first claim set that
+ * the credential and the person allow. @see OpenID4VP 1.0, sections 6.4.1 and 6.4.2
+ */
+export function formQuery(profile: FormProfile, first: QueriedType, ...further: readonly QueriedType[]): FormQuery {
+  const parts = profile.further ?? []
+  if (parts.length !== further.length) throw new Error('a form has a type for each of its credentials')
+  const others = further.flatMap((type, place) => (parts[place] === undefined ? [] : [credentialQuery(parts[place], type)]))
+  const spare = parts.filter(({ need }) => need === 'optional').map(({ credential }) => credential.id)
+  const credentials = [credentialQuery(profile, first), ...others] as const
+  if (spare.length === 0) return { credentials }
+  const required = credentials.map(({ id }) => id).filter((id) => !spare.includes(id))
+  return { credentials, credential_sets: [{ options: [required] }, ...spare.map((id) => ({ options: [[id]], required: false }))] }
+}
+
+function credentialQuery({ credential: { id, format = 'dc+sd-jwt' }, claims: asked }: Pick<FormPart, 'credential' | 'claims'>, { vct, type }: QueriedType): FormCredentialQuery {
+  const claims = asked.map((claim) => ({ id: claim.id, path: pathIn(format, type, claim.path) ?? claim.path }))
+  const spare = [...asked].filter(({ need }) => need === 'if_held').concat(asked.filter(({ need }) => need === 'optional'))
   const sets = waysToLeaveOut(spare.map((claim) => claim.id)).map((left) => claims.map((claim) => claim.id).filter((one) => !left.includes(one)))
-  const asked = { id, ...metaOf(format, type, vct), claims }
-  return { credentials: [sets.length > 1 ? { ...asked, claim_sets: sets } : asked] }
+  const query = { id, ...metaOf(format, type, vct), claims }
+  return sets.length > 1 ? { ...query, claim_sets: sets } : query
 }

@@ -7,9 +7,8 @@ import { openerOf } from '@counterfoil/shared/verification/formats/formats'
  * What a query asks for that this verifier does not judge or hand on yet, in sentences; empty when it may be asked. What
  * can't be honoured is refused before anybody is asked, never dropped.
  */
-export const lintQuery = ({ credentials, credential_sets: sets }: DcqlQuery): string[] => [
-  ...(credentials.length > 1 ? ['it asks for several credentials: a form takes one'] : []),
-  ...(sets === undefined ? [] : ['it has credential sets: a form takes one credential']),
+export const lintQuery = ({ credentials, credential_sets: sets = [] }: DcqlQuery): string[] => [
+  ...(sets.some(({ options }) => options.length > 1) ? ['it lets the wallet choose between credentials: a form knows which fills which field'] : []),
   ...credentials.flatMap(lintCredential),
 ]
 

@@ -30,11 +30,27 @@ const whileJudging = 5
 export const isStale = ({ issuer_key: key, accreditation, status }: FactsAge, freshFor: { readonly ledger: Seconds; readonly status: Seconds }): boolean =>
   Math.max(key, accreditation) > freshFor.ledger + whileJudging || status > freshFor.status + whileJudging
 
+/** One of several credentials, and the fields that it filled. */
+export interface FieldsSource extends PrefillSource {
+  readonly fields: readonly string[]
+}
+
+/** Who filled the form in for whom. */
+export interface ToldActsFor {
+  readonly representative: string
+  readonly role: Bilingual
+  readonly represented: string
+  readonly scope: Bilingual
+}
+
 /** The mapped fields: only ever in memory or sealed to the form's key. */
 export interface PrefillResult {
   readonly form: string
   readonly fields: Readonly<Record<string, string>>
   readonly source: PrefillSource
+  /** Of a form that takes several credentials: each with the fields that it filled. `source` is the first of them. */
+  readonly sources?: readonly FieldsSource[]
+  readonly acts_for?: ToldActsFor
   /** Lets the form's server tell later which fields are still as they were. */
   readonly receipt: string | null
   /** There when a sandbox's credential filled the form: nothing of it is true of anybody. */
@@ -54,7 +70,7 @@ function claimAt(claims: JsonObject, path: readonly string[]): Json | undefined 
  * The form's fields from the verified claims; null when a required one is absent or is not what its type in the
  * catalogue allows. Whatever else was disclosed falls away here.
  */
-export function mapToFields(profile: FormProfile, schema: ObjectSchema, claims: JsonObject): Record<string, string> | null {
+export function mapToFields(profile: Pick<FormProfile, 'claims' | 'fields'>, schema: ObjectSchema, claims: JsonObject): Record<string, string> | null {
   const fields: Record<string, string> = Object.create(null) as Record<string, string>
   for (const { id, path, need } of profile.claims) {
     const value = claimAt(claims, path)

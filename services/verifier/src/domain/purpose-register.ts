@@ -36,6 +36,8 @@ export interface RegisteredForm {
   readonly contact: string
   readonly privacy_notice: Bilingual | null
   readonly credential: { readonly vcts: readonly string[]; readonly name: Bilingual }
+  /** Other credentials that it takes in the same answer. */
+  readonly further_credentials: readonly { readonly vct: string; readonly name: Bilingual; readonly need: 'required' | 'optional' }[]
   readonly claims: readonly RegisteredClaim[]
   readonly cross_device: { readonly allowed: boolean; readonly reason: Bilingual }
   readonly versions: readonly PublishedVersion[]

@@ -163,6 +163,7 @@ export const purposeRegister = {
           contact: text,
           privacy_notice: { ...words, type: ['object', 'null'] },
           credential: { type: 'object', properties: { vcts: texts, name: words } },
+          further_credentials: { type: 'array', items: { type: 'object', properties: { vct: text, name: words, need: { enum: ['required', 'optional'] } } } },
           claims: { type: 'array', items: { type: 'object', properties: { id: text, path: texts, label: words, need: { enum: ['required', 'if_held', 'optional'] }, purpose: words, fields: texts } } },
           cross_device: { type: 'object', properties: { allowed: { type: 'boolean' }, reason: words } },
           versions: { type: 'array', items: { type: 'object', properties: { version: { type: 'integer' }, since: text, digest: text, claims: texts } } },

@@ -37,7 +37,7 @@ function section(form: RegisteredForm, lang: Language): Raw {
     [words.lawfulBasis, form.lawful_basis[lang]],
     [words.retention, form.retention[lang]],
     [words.contact, form.contact],
-    [words.credential, form.credential.name[lang]],
+    [words.credential, [form.credential, ...form.further_credentials].map(({ name }) => name[lang]).join('; ')],
     [words.crossDevice, form.cross_device.allowed ? form.cross_device.reason[lang] : words.notCrossDevice],
     [words.version, since === undefined ? `${form.version}` : words.versionOf(`${form.version}`, since)],
   ]

@@ -14,7 +14,7 @@ export interface ReadPurposeRegisterPorts {
 export const readPurposeRegister =
   ({ forms, askers, nameOf, sha256 }: ReadPurposeRegisterPorts) =>
   (): PurposeRegister => {
-    const registered = forms.all().flatMap(({ authority, form: { profile, profileDigest, vcts, type, privacyNotice, versions } }): RegisteredForm[] => {
+    const registered = forms.all().flatMap(({ authority, form: { profile, profileDigest, parts: [first, ...further], privacyNotice, versions } }): RegisteredForm[] => {
       const asker = askers.find(authority)
       const name = nameOf(authority)
       if (asker === null || name === null) return []
@@ -31,8 +31,9 @@ export const readPurposeRegister =
           retention,
           contact,
           privacy_notice: privacyNotice,
-          credential: { vcts, name: type.name },
-          claims: registeredClaims(profile, type.claims),
+          credential: { vcts: [first.vct], name: first.type.name },
+          further_credentials: further.map(({ vct, type, need }) => ({ vct, name: type.name, need })),
+          claims: [first, ...further].flatMap(({ claims, type }) => registeredClaims({ claims, fields: profile.fields }, type.claims)),
           cross_device: profile.crossDevice,
           versions,
         },

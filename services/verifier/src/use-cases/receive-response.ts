@@ -1,24 +1,22 @@
 import type { Clock } from '@counterfoil/shared/kernel/clock'
-import { dateTimeOf, type EpochSeconds, type Seconds } from '@counterfoil/shared/kernel/branded'
-import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import type { Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { parseAuthorizationResponse, parsePlainAnswer, type AcceptedAnswer, type AuthorizationResponse, type VpToken } from '@counterfoil/shared/oid4vp/authorization-response'
-import { authorisesTransactions } from '@counterfoil/shared/oid4vp/transaction-data'
-import { parseJwt } from '@counterfoil/shared/sd-jwt/parse-jwt'
-import { isFinalRefusal, type Verified } from '@counterfoil/shared/verification/verdict'
+import { isFinalRefusal } from '@counterfoil/shared/verification/verdict'
 import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import { isSandbox } from '../domain/sandbox.ts'
 import { declinedRecord, type CheckRecord } from '../domain/check-record.ts'
 import { newNumber } from '../domain/other-device.ts'
 import { numberPageOf, type Conclusion, type RequestId, type ResponseCode, type TransactionId } from '../domain/presentation.ts'
 import { wayBackWith } from '../domain/return-address.ts'
-import { asInCatalogue } from '../domain/form-format.ts'
-import { isStale, mapToFields, type PrefillResult, type PrefillSource } from '../domain/prefill-result.ts'
-import type { JudgingCrypto, OpenPresentation, PreparedForm, Presentations, ResultSealer } from '../ports.ts'
+import type { PrefillResult } from '../domain/prefill-result.ts'
+import type { JudgingCrypto, OpenPresentation, Presentations, ResultSealer } from '../ports.ts'
 import { mustBeAsked, type Asked, type AskPorts } from './ask.ts'
 import { handoverOf } from './handover-of.ts'
 import type { Judgement } from './judge-presentation.ts'
+import { judgeSeveral } from './judge-several.ts'
+import { checkTransactions, fieldsFrom, recordOf, sourceOf, type JudgedAnswer } from './judged-answer.ts'
 import type { StateCheck } from './state-check.ts'
 import type { PresentationToJudge } from '@counterfoil/shared/verification/verify-presentation'
 
@@ -106,21 +104,29 @@ async function conclude(ports: ReceiveResponsePorts, open: OpenPresentation, con
   if (!won) throw new Refusal('already_answered')
 }
 
+/** An answer that was judged: what the form is told of it, or why it isn't. */
 async function judgeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, asked: Asked, token: VpToken): Promise<AnswerOutcome> {
+  const judged = asked.form.parts.length === 1 ? await judgeOnly(ports, open, asked, token) : await judgeSeveral(ports, open, asked, token)
+  if ('refusal' in judged) return refuse(ports, open, judged.refusal, judged.record, judged.detail)
+  const { record, at, told } = judged
+  const { statement, receipt } = await ports.stateCheck(open, record, at, told.fields)
+  const result: PrefillResult = { form: open.form, ...told, receipt, ...(isSandbox(open) ? { sandbox: true } : {}) }
+  return accept(ports, open, ports.sealer.seal(open.formKey, JSON.stringify(result)), record, statement)
+}
+
+async function judgeOnly(ports: ReceiveResponsePorts, open: OpenPresentation, asked: Asked, token: VpToken): Promise<JudgedAnswer> {
   const { form, audience } = asked
   const [query] = form.query.credentials
+  const [part] = form.parts
   const presentation = onlyPresentation(token, query.id)
   const judgement = await ports.judge({ presentation, query, audience, nonce: open.nonce, handover: handoverOf(asked, open, ports.crypto.sha256) }, open)
   const { verdict } = judgement
   const record = recordOf(judgement, presentation, ports.crypto.sha256)
-  if (verdict.outcome === 'refused') return refuse(ports, open, verdict.refusal, record, verdict.detail)
-  // Only where there are any is the binding read once more.
-  if (open.transactions.length > 0 && !authorisesTransactions(query.format === 'mso_mdoc' ? {} : keyBindingOf(presentation), open.transactions, ports.crypto.sha256)) throw new Refusal('holder_binding_mismatch', { detail: 'transaction_data_hashes' })
-  const fields = mapToFields(form.profile, form.type.schema, asInCatalogue(query.format, form.type, verdict.claims, form.profile.claims.map(({ path }) => path)))
-  if (fields === null) return refuse(ports, open, 'credential_missing_data', record, 'a claim is not what its type allows')
-  const { statement, receipt } = await ports.stateCheck(open, record, judgement.at, fields)
-  const result: PrefillResult = { form: open.form, fields, source: sourceOf(form, verdict, judgement, ports.freshFor), receipt, ...(isSandbox(open) ? { sandbox: true } : {}) }
-  return accept(ports, open, ports.sealer.seal(open.formKey, JSON.stringify(result)), record, statement)
+  if (verdict.outcome === 'refused') return { refusal: verdict.refusal, record, detail: verdict.detail }
+  checkTransactions(ports, open, query, presentation)
+  const fields = fieldsFrom(form, part, verdict)
+  if (fields === null) return { refusal: 'credential_missing_data', record, detail: 'a claim is not what its type allows' }
+  return { record, at: judgement.at, told: { fields, source: sourceOf(part, verdict, judgement, ports.freshFor) } }
 }
 
 function onlyPresentation(token: VpToken, id: string): string {
@@ -130,9 +136,6 @@ function onlyPresentation(token: VpToken, id: string): string {
   if (presentation === undefined || presentations?.length !== 1 || Object.keys(token).length !== 1) throw new Refusal('invalid_format', { detail: 'vp_token' })
   return presentation
 }
-
-/** What the holder signed, of a presentation that was verified. */
-const keyBindingOf = (presentation: string): JsonObject => parseJwt(presentation.slice(presentation.lastIndexOf('~') + 1)).payload
 
 async function refuse(ports: ReceiveResponsePorts, open: OpenPresentation, refusal: RefusalCode, record: CheckRecord, detail: string | undefined): Promise<AnswerOutcome> {
   if (!isFinalRefusal(refusal) || !isOfHolder(record)) throw new Refusal(refusal, detail === undefined ? {} : { detail })
@@ -158,34 +161,4 @@ async function accept(ports: ReceiveResponsePorts, open: OpenPresentation, seale
   const responseCode = ports.random.secret(16) as ResponseCode
   await conclude(ports, open, { status: 'answered', sealedResult, proof: responseCode }, record, statement)
   return { kind: 'accepted', answer: { redirect_uri: wayBackWith(responseCode, open.returnUrl) } }
-}
-
-function recordOf({ verdict, facts }: Judgement, presentation: string, sha256: ReceiveResponsePorts['crypto']['sha256']): CheckRecord {
-  const verified = verdict.outcome === 'verified' ? verdict : null
-  return {
-    outcome: 'answered',
-    refusal: null,
-    checks: verdict.checks,
-    vct: verified?.vct ?? null,
-    overDisclosed: verified?.overDisclosed ?? false,
-    presentationDigest: sha256(presentation),
-    credentialDigest: verified === null ? null : sha256(verified.issuerSigned),
-    facts,
-  }
-}
-
-const isoDate = (instant: number): string => new Date(instant * 1000).toISOString().slice(0, 10)
-const age = (at: EpochSeconds, known: EpochSeconds | null): number => Math.max(0, at - (known ?? at))
-
-function sourceOf(form: PreparedForm, verdict: Verified, { facts, issuerName, at }: Judgement, freshFor: ReceiveResponsePorts['freshFor']): PrefillSource {
-  const ages = { issuer_key: age(at, facts.issuerKeyAt), accreditation: age(at, facts.accreditationAt), status: age(at, facts.statusAt) }
-  return {
-    authority: issuerName ?? { en: verdict.issuer.did, cy: verdict.issuer.did },
-    authority_did: verdict.issuer.did,
-    type: form.type.name,
-    issued_on: isoDate(verdict.issuedAt ?? at),
-    checked_at: dateTimeOf(at),
-    facts_age: ages,
-    stale: isStale(ages, freshFor),
-  }
 }

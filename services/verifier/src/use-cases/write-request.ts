@@ -10,7 +10,6 @@ export type WayMembers = Pick<RequestMembers, 'client_id' | 'response_uri' | 'st
 /** The claims of the request of a presentation, as JSON. @see OpenID4VP 1.0, section 5 */
 export function writeRequest(presentation: OpenPresentation, { form, profile, did, responseMode }: Asked, way: WayMembers, now: EpochSeconds): string {
   const { nonce, transactions, expiresAt, responseKey } = presentation
-  const [asked] = form.query.credentials
   return requestObjectPayload({
     members: {
       ...way,
@@ -18,7 +17,7 @@ export function writeRequest(presentation: OpenPresentation, { form, profile, di
       nonce,
       iat: now,
       exp: expiresAt,
-      ...(profile.verifierInfo ? { verifier_info: [accreditationInfo(did, { id: asked.id, types: form.vcts })] } : {}),
+      ...(profile.verifierInfo ? { verifier_info: [accreditationInfo(did, { ids: form.query.credentials.map(({ id }) => id), types: form.vcts })] } : {}),
       ...(transactions.length === 0 ? {} : { transaction_data: transactions }),
     },
     encryptionKey: profile.isEncrypted ? responseKey.publicJwk : null,

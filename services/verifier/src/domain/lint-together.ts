@@ -1,0 +1,45 @@
+import { partsOf, type AskedClaim, type FormPart, type FormProfile } from './form-profile.ts'
+
+type Together = Pick<FormProfile, 'credential' | 'claims' | 'further' | 'representation'>
+
+/** What tells one person from another, as every type of the catalogue names it. */
+export const identifying = ['given_name', 'family_name', 'birth_date'] as const
+const ofRepresentation = ['given_name', 'family_name', 'role', 'represented.given_name', 'represented.family_name', 'represented.birth_date', 'scope', 'acts_from', 'acts_until']
+
+const pathOf = ({ path }: AskedClaim): string => path.join('.')
+const required = ({ claims }: FormPart): string[] => claims.filter(({ need }) => need === 'required').map(pathOf)
+const idsAt = ({ claims }: FormPart, paths: readonly string[]): string[] => claims.filter((claim) => paths.includes(pathOf(claim))).map(({ id }) => id)
+
+/** Names that a further credential and the first both say, so that they can be seen to be one person's. */
+function sharedWith(first: FormPart | undefined, part: FormPart): string[] {
+  const said = first === undefined ? [] : required(first)
+  return identifying.filter((name) => said.includes(name) && required(part).includes(name))
+}
+
+/** Ids of the claims that are asked for to see that credentials belong together: those need fill no field. */
+export function comparedClaims(profile: Together): string[] {
+  const { representation } = profile
+  const [first, ...further] = partsOf(profile)
+  if (representation === undefined) return further.flatMap((part) => idsAt(part, sharedWith(first, part)))
+  const paths = (id: string): readonly string[] => (id === representation.representation ? ofRepresentation : id === representation.person ? identifying : [])
+  return partsOf(profile).flatMap((part) => idsAt(part, paths(part.credential.id)))
+}
+
+/** Why the credentials of a form could be different people's without anybody noticing, in sentences. */
+export function lintTogether(profile: Together): string[] {
+  const parts = partsOf(profile)
+  const [first, ...further] = parts
+  const ids = parts.map(({ credential }) => credential.id)
+  const twice = ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `credential ${id} is listed twice`)
+  const { representation: asked } = profile
+  if (asked !== undefined) return [...twice, ...lintPart(parts, asked.representation, ofRepresentation), ...lintPart(parts, asked.person, identifying), ...(parts.length === 2 ? [] : ['who acts for another shows two credentials: what says so, and the person’s own'])]
+  const names = (part: FormPart): boolean => ['given_name', 'family_name'].every((name) => (sharedWith(first, part) as readonly string[]).includes(name))
+  return [...twice, ...further.filter((part) => !names(part)).map(({ credential }) => `credential ${credential.id} could be another person's: ask it and the first for given_name and family_name, required`)]
+}
+
+function lintPart(parts: readonly FormPart[], id: string, paths: readonly string[]): string[] {
+  const part = parts.find(({ credential }) => credential.id === id)
+  if (part?.need !== 'required') return [`credential ${id} of the representation is not one that the form requires`]
+  const said = required(part)
+  return paths.filter((path) => !said.includes(path)).map((path) => `credential ${id} must be asked for ${path}, required: the representation is checked by it`)
+}
