@@ -47,7 +47,7 @@ describe('the element asks its own form server', () => {
     const { id } = await start(browser, 'cross_device')
     verifier.state = { status: 'answered' }
     const first = await browser.ask('POST', `${prefill}/${id}/result`, {})
-    expect(first.json()).toEqual({ fields: person, source: { authority: { en: 'Aldermoor Borough Council', cy: 'Cyngor Bwrdeistref Aldermoor' }, type: { en: 'Residency credential', cy: 'Tystysgrif preswylio' }, issued_on: '2026-10-01' } })
+    expect(first.json()).toEqual({ fields: person, source: { authority: { en: 'Aldermoor Borough Council', cy: 'Cyngor Bwrdeistref Aldermoor' }, type: { en: 'Residency credential', cy: 'Tystysgrif preswylio' }, issued_on: '2026-10-01', unconfirmed_since: null } })
     expect((await browser.ask('POST', `${prefill}/${id}/result`, {})).statusCode).toBe(404)
   })
 
@@ -55,7 +55,7 @@ describe('the element asks its own form server', () => {
     const { id } = await start(browser, 'cross_device')
     verifier.state = { status: 'answered' }
     for (const number of ['4', 'ab', '<b>']) expect((await browser.ask('POST', `${prefill}/${id}/result`, { number })).statusCode).toBe(400)
-    expect((await browser.ask('POST', `${prefill}/${id}/result`, { number: '48' })).json()).toMatchObject({ code: 'response_code_wrong' })
+    expect((await browser.ask('POST', `${prefill}/${id}/result`, { number: '48' })).json()).toMatchObject({ code: 'number_wrong' })
     expect((await browser.ask('POST', `${prefill}/${id}/result`, { number: '47' })).statusCode).toBe(200)
     expect(verifier.asked.at(-1)?.body).toEqual({ number: '47' })
   })

@@ -75,7 +75,7 @@ export class StubVerifier {
     const request = this.#keys.get(id) as { form: string; flow: string; form_key: unknown } | undefined
     if (request === undefined || this.state.status !== 'answered' || this.#collected.has(id)) return Response.json({ code: 'not_found' }, { status: 404 })
     if (request.flow === 'same_device' && code !== this.responseCode) return Response.json({ code: 'response_code_wrong' }, { status: 400 })
-    if (request.flow === 'cross_device' && number !== this.number) return Response.json({ code: 'response_code_wrong' }, { status: 400 })
+    if (request.flow === 'cross_device' && number !== this.number) return Response.json({ code: 'number_wrong' }, { status: 400 })
     this.#collected.add(id)
     return Response.json({ result: await sealTo(request.form_key, { form: request.form, fields: this.fields, source: this.source, receipt: receiptFor(request.form, this.fields) }) })
   }

@@ -6,7 +6,7 @@ import { Marks } from '@counterfoil/embed/marks'
 import { detailsMarkup, input, openPage, person, type } from './form-page.ts'
 
 const never = (): boolean => false
-const words = { fromCredential: 'From your residency credential', changedByYou: 'Changed by you' }
+const words = { fromCredential: () => 'From your residency credential', changedByYou: 'Changed by you' }
 
 /** Fills the form with these fields, as the element does, and tells what each control holds. */
 function fill(form: HTMLFormElement, fields: Record<string, string>, selectors: Selectors = {}): Record<string, string> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createFormServer, type FormServer, type StartedPresentation } from '@counterfoil/form-server/form-server'
 import { FormServerError } from '@counterfoil/form-server/form-server-error'
+import { unconfirmedSince } from '@counterfoil/form-server/prefill-result'
 import { sealTo, source, started, stubVerifier } from './verifier-stub.ts'
 
 const verifierUrl = 'http://localhost:5620/aldermoor'
@@ -99,8 +100,29 @@ describe('collecting a result', () => {
   it('opens what was sealed to this presentation', async () => {
     const { server, presentation } = await collecting((key) => sealTo(key, { form: 'blue-badge-renewal', fields, source }))
     const result = await server.collect(presentation, 'response-code')
-    expect(result).toEqual({ form: 'blue-badge-renewal', fields, source, receipt: null, isSandbox: false })
+    expect(result).toEqual({ form: 'blue-badge-renewal', fields, source, sources: [{ ...source, fields: Object.keys(fields) }], actsFor: null, receipt: null, isSandbox: false })
     expect(Object.getPrototypeOf(result.fields)).toBeNull()
+  })
+
+  it('tells each field its own credential, and who acts for whom', async () => {
+    const [one, other] = [Object.keys(fields).slice(0, 1), Object.keys(fields).slice(1)]
+    const badge = { ...source, type: { en: 'Blue Badge', cy: 'Bathodyn Glas' }, stale: true, facts_age: { status: 60 } }
+    const actsFor = { representative: 'Ada Sampleby', role: { en: 'Parent', cy: 'Rhiant' }, represented: 'Lowri Sampleby', scope: { en: 'All', cy: 'Popeth' } }
+    const { server, presentation } = await collecting((key) => sealTo(key, { form: 'blue-badge-renewal', fields, source, sources: [{ ...source, fields: one }, { ...badge, fields: other }], acts_for: actsFor }))
+    const result = await server.collect(presentation, 'response-code')
+    expect(result).toMatchObject({ sources: [{ type: source.type, fields: one }, { type: badge.type, fields: other }], actsFor })
+    expect(unconfirmedSince(...result.sources)).toBe(new Date(Date.parse(source.checked_at) - 60_000).toISOString())
+  })
+
+  it.each<[string, object]>([
+    ['sources that are no list', { sources: {} }],
+    ['a source without its fields', { sources: [{}] }],
+    ['a source of numbers', { sources: [{ fields: [1] }] }],
+    ['one who acts for nobody', { acts_for: { representative: 'Ada' } }],
+    ['a role without words', { acts_for: { representative: 'a', represented: 'b', role: 'parent', scope: 'all' } }],
+  ])('refuses %s', async (_what, more) => {
+    const { server, presentation } = await collecting((key) => sealTo(key, { form: 'blue-badge-renewal', fields, source, ...more }))
+    expect((await refusalOf(server.collect(presentation, 'response-code'))).code).toBe('result_unreadable')
   })
 
   it('says gone when it was collected before', async () => {

@@ -38,10 +38,26 @@ interface Bilingual {
   readonly cy: string
 }
 
+export interface CollectedSource {
+  readonly authority: Bilingual
+  readonly type: Bilingual
+  readonly issuedOn: string
+  readonly fields: ReadonlySet<string>
+}
+
+/** Who fills the form in for whom. */
+export interface ActsFor {
+  readonly representative: string
+  readonly role: Bilingual
+  readonly represented: string
+}
+
 /** Verified values and who vouches for them. */
 export interface CollectedPrefill {
   readonly fields: ReadonlyMap<string, string>
-  readonly source: { readonly authority: Bilingual; readonly type: Bilingual; readonly issuedOn: string }
+  /** The credentials that they are from, each with the fields that it filled. */
+  readonly sources: readonly CollectedSource[]
+  readonly actsFor: ActsFor | null
   /** When what vouches for the values was last confirmed, if it could not be confirmed now: milliseconds since 1970. */
   readonly unconfirmedSince: number | null
 }
@@ -128,10 +144,21 @@ function statusFrom(answer: Members): PrefillStatus {
 }
 
 function collectedFrom(answer: Members): CollectedPrefill {
-  const { fields, source } = answer
-  if (!isMembers(fields) || !isMembers(source) || !isBilingual(source['authority']) || !isBilingual(source['type'])) throw new PrefillError('unreachable')
+  const { fields, source, sources } = answer
+  if (!isMembers(fields) || !isMembers(source)) throw new PrefillError('unreachable')
   const entries = Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-  return { fields: new Map(entries), source: { authority: source['authority'], type: source['type'], issuedOn: text(source['issued_on']) ?? '' }, unconfirmedSince: instantIn(source['unconfirmed_since']) }
+  const all = Array.isArray(sources) ? sources : [{ ...source, fields: Object.keys(fields) }]
+  return { fields: new Map(entries), sources: all.map(sourceFrom), actsFor: actsForFrom(answer['acts_for']), unconfirmedSince: instantIn(source['unconfirmed_since']) }
+}
+
+function sourceFrom(source: unknown): CollectedSource {
+  if (!isMembers(source) || !isBilingual(source['authority']) || !isBilingual(source['type']) || !Array.isArray(source['fields'])) throw new PrefillError('unreachable')
+  return { authority: source['authority'], type: source['type'], issuedOn: text(source['issued_on']) ?? '', fields: new Set(source['fields']) }
+}
+
+function actsForFrom(value: unknown): ActsFor | null {
+  const { representative, role, represented } = isMembers(value) ? value : {}
+  return typeof representative === 'string' && typeof represented === 'string' && isBilingual(role) ? { representative, role, represented } : null
 }
 
 function instantIn(value: unknown): number | null {

@@ -10,7 +10,7 @@ interface Mark {
 
 export interface MarkWords {
   /** "From your residency credential, issued by …" */
-  readonly fromCredential: string
+  readonly fromCredential: (field: string) => string
   readonly changedByYou: string
 }
 
@@ -39,7 +39,7 @@ export class Marks {
     this.#writing = true
     for (const planned of fields) this.#write(planned)
     this.#writing = false
-    for (const planned of fields) this.#mark(planned, words.fromCredential)
+    for (const planned of fields) this.#mark(planned, words.fromCredential(planned.field))
   }
 
   /** Leaves the form as it is and stops watching it. */

@@ -217,11 +217,15 @@ export class PrefillElement extends HTMLElement {
     if (this.#pending === null || this.#marks === null) return
     const { plan, collected } = this.#pending
     const lang = this.#lang
-    const [type, authority] = [words[lang].credential(collected.source.type[lang].toLocaleLowerCase(lang)), collected.source.authority[lang]]
+    const sources = collected.sources.map(({ type, authority, issuedOn }) => ({ type: words[lang].credential(type[lang].toLocaleLowerCase(lang)), authority: authority[lang], issuedOn }))
     const fields = plan.inOrder.filter((field) => plan.free.includes(field) || givenUp.includes(field))
-    this.#marks.fill(fields, { fromCredential: words[lang].fromCredential(type, authority), changedByYou: words[lang].changedByYou })
+    const fromCredential = (field: string): string => {
+      const { type, authority } = sources[collected.sources.findIndex((source) => source.fields.has(field))] ?? sources[0] ?? { type: '', authority: '' }
+      return words[lang].fromCredential(type, authority)
+    }
+    this.#marks.fill(fields, { fromCredential, changedByYou: words[lang].changedByYou })
     this.#pending = null
-    const outcome: FillOutcome = { count: fields.length, type, authority, issuedOn: collected.source.issuedOn, unconfirmedSince: collected.unconfirmedSince, absent: [...new Set(plan.absent.map(nameOf))] }
+    const outcome: FillOutcome = { count: fields.length, sources, actsFor: actsForIn(collected, lang), unconfirmedSince: collected.unconfirmedSince, absent: [...new Set(plan.absent.map(nameOf))] }
     this.#end({ kind: 'filled', outcome })
     this.dispatchEvent(new CustomEvent('counterfoil-filled', { bubbles: true, detail: { fields: fields.map(({ field }) => field) } }))
   }
@@ -240,6 +244,10 @@ export class PrefillElement extends HTMLElement {
   #show(state: State, byCitizen: boolean): void {
     this.#view?.show(state, byCitizen)
   }
+}
+
+function actsForIn({ actsFor }: CollectedPrefill, lang: Language): string | null {
+  return actsFor === null ? null : words[lang].actsFor(actsFor.representative, actsFor.role[lang].toLocaleLowerCase(lang), actsFor.represented)
 }
 
 const inFormOrder = (fields: readonly PlannedField[]): PlannedField[] =>

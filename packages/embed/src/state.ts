@@ -1,13 +1,19 @@
 import type { StartedPrefill, Where } from './client.ts'
 import type { RefusalKind } from './words/words.ts'
 
-/** What was filled in, in numbers and names of fields: no values. */
-export interface FillOutcome {
-  readonly count: number
-  /** Name of the type and of the authority, in the page's language. */
+/** A credential by the names of its type and its authority, in the page's language. */
+export interface ToldSource {
   readonly type: string
   readonly authority: string
   readonly issuedOn: string
+}
+
+/** What was filled in, in numbers and names of fields: no values. */
+export interface FillOutcome {
+  readonly count: number
+  readonly sources: readonly ToldSource[]
+  /** Who fills the form in for whom, as a sentence. */
+  readonly actsFor: string | null
   /** When that was last confirmed, if it could not be confirmed now: milliseconds since 1970. */
   readonly unconfirmedSince: number | null
   /** Names of fields that stayed empty. */

@@ -1,5 +1,5 @@
 import { FormServerError } from './form-server-error.ts'
-import { openReceipt, type OpenedReceipt, type VerifierKey } from './prefill-receipt.ts'
+import { openReceipt, type OpenedReceipt, type ReceiptCredential, type VerifierKey } from './prefill-receipt.ts'
 
 /** `verified`: as the credential said. `changed`: the credential said something else. `not_provided`: the credential said nothing, the applicant typed it. */
 export type FieldProvenance = 'verified' | 'changed' | 'not_provided'
@@ -69,8 +69,12 @@ export async function checkAgain(earlier: string, later: { readonly receipt: str
   const now = await judgeAll(after, later.fields)
   if (Object.values(now).some((provenance) => provenance !== 'verified')) throw new FormServerError('receipt_invalid')
   return {
-    isSameCredential: before.credential !== null && before.credential === after.credential,
-    isSameIssuer: before.issuer !== null && before.issuer === after.issuer && before.vct === after.vct,
+    isSameCredential: areSame(before, after, ({ credential }, other) => credential !== null && credential === other.credential),
+    isSameIssuer: areSame(before, after, ({ issuer, vct }, other) => issuer !== null && issuer === other.issuer && vct === other.vct),
     fields: await judgeAll(before, later.fields),
   }
 }
+
+/** Each credential is compared with the one that answered in its place. */
+const areSame = (before: OpenedReceipt, after: OpenedReceipt, isSame: (one: ReceiptCredential, other: ReceiptCredential) => boolean): boolean =>
+  before.credentials.length === after.credentials.length && before.credentials.every((one, place) => after.credentials[place] !== undefined && isSame(one, after.credentials[place]))

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { FormServerError } from './form-server-error.ts'
 import type { FormServer, StartedPresentation } from './form-server.ts'
-import { unconfirmedSince } from './prefill-result.ts'
+import { toldResult } from './told-result.ts'
 
 /** What a form's server remembers of one citizen's session, in memory: the requests they began, and what vouches for their answers. */
 export interface PrefillVisit {
@@ -93,8 +93,7 @@ async function collect({ formServer }: PrefillEndpointOptions, { presentations, 
       const result = await formServer.collect(presentation, asked.get('response_code') ?? asked.get('number'))
       presentations.delete(key)
       if (result.receipt !== null) receipts.set(result.form, result.receipt)
-      const { authority, type, issued_on: issuedOn } = result.source
-      return { status: 200, body: { fields: result.fields, source: { authority, type, issued_on: issuedOn, unconfirmed_since: unconfirmedSince(result.source) } } }
+      return { status: 200, body: toldResult(result) }
     } catch (error) {
       if (!(error instanceof FormServerError)) throw error
       failure = error

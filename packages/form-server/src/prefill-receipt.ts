@@ -11,15 +11,22 @@ export interface VerifierKey {
   readonly y: string
 }
 
+/** What a receipt says of one credential. */
+export interface ReceiptCredential {
+  /** DID of who issued it. */
+  readonly issuer: string | null
+  readonly vct: string | null
+  /** Digest of what was issued. */
+  readonly credential: string | null
+}
+
 /** A receipt whose signature, form and time were judged. */
 export interface OpenedReceipt {
   readonly checkId: string
   readonly checkedAt: number
   readonly isSandbox: boolean
-  /** DID of who issued the credential. */
-  readonly issuer: string | null
-  readonly vct: string | null
-  readonly credential: string | null
+  /** Every credential that filled the form, in the order in which it asked for them. */
+  readonly credentials: readonly ReceiptCredential[]
   readonly digests: ReadonlyMap<string, string>
   readonly salts: ReadonlyMap<string, string>
 }
@@ -82,20 +89,22 @@ async function statedBy(statement: string, keys: readonly VerifierKey[]): Promis
 }
 
 function opened(stated: Members, salts: Members, form: string, now: number): OpenedReceipt {
-  const { iat, exp, jti, outcome, fields, vct, credential, sandbox } = stated
+  const { iat, exp, jti, outcome, fields, further, sandbox } = stated
   if (stated['form'] !== form || outcome !== 'answered' || typeof iat !== 'number' || typeof exp !== 'number' || typeof jti !== 'string') throw new FormServerError('receipt_invalid')
   if (exp <= now || iat > now + 300) throw new FormServerError('receipt_invalid')
-  const issuerKey = isMembers(stated['issuer_key']) ? stated['issuer_key']['kid'] : null
   return {
     checkId: jti,
     checkedAt: iat,
     isSandbox: sandbox === true,
-    issuer: typeof issuerKey === 'string' ? (issuerKey.split('#')[0] ?? null) : null,
-    vct: typeof vct === 'string' ? vct : null,
-    credential: typeof credential === 'string' ? credential : null,
+    credentials: [stated, ...(Array.isArray(further) ? further.filter(isMembers) : [])].map(credentialOf),
     digests: textsOf(members(fields), digest),
     salts: textsOf(salts, salt),
   }
+}
+
+function credentialOf({ issuer_key: key, vct, credential }: Members): ReceiptCredential {
+  const kid = isMembers(key) ? key['kid'] : null
+  return { issuer: typeof kid === 'string' ? (kid.split('#')[0] ?? null) : null, vct: typeof vct === 'string' ? vct : null, credential: typeof credential === 'string' ? credential : null }
 }
 
 function textsOf(named: Members, form: RegExp): ReadonlyMap<string, string> {

@@ -19,18 +19,38 @@ export interface PrefillSource {
   readonly stale: boolean
 }
 
+/** One of the credentials that filled a form, and the fields that it filled. */
+export interface FieldsSource extends PrefillSource {
+  readonly fields: readonly string[]
+}
+
+/** Who filled a form in for whom, in words a citizen can read. */
+export interface ActsFor {
+  readonly representative: string
+  readonly role: Bilingual
+  readonly represented: string
+  readonly scope: Bilingual
+}
+
 /** When the oldest of the facts was confirmed, as an ISO instant, if one could not be confirmed any more; null if all could. */
-export function unconfirmedSince({ stale, checked_at: checkedAt, facts_age: ages }: PrefillSource): string | null {
-  if (!stale) return null
-  const oldest = Math.max(0, ...Object.values(ages).filter((age) => Number.isFinite(age)))
-  return new Date(Date.parse(checkedAt) - oldest * 1000).toISOString()
+export function unconfirmedSince(...sources: readonly PrefillSource[]): string | null {
+  const instants = sources.filter(({ stale }) => stale).map(({ checked_at: checkedAt, facts_age: ages }) => {
+    const oldest = Math.max(0, ...Object.values(ages).filter((age) => Number.isFinite(age)))
+    return Date.parse(checkedAt) - oldest * 1000
+  })
+  return instants.length === 0 ? null : new Date(Math.min(...instants)).toISOString()
 }
 
 /** Verified values by field name. The object has no prototype: a field can't be mistaken for a method. */
 export interface PrefillResult {
   readonly form: string
   readonly fields: Readonly<Record<string, string>>
+  /** Of a form that takes several credentials: the first of them. */
   readonly source: PrefillSource
+  /** Every credential with the fields that it filled. */
+  readonly sources: readonly FieldsSource[]
+  /** Null for whoever acts for themselves. */
+  readonly actsFor: ActsFor | null
   /** To be kept with the form, and given to `checkForm` with what is submitted; salted digests alone. Null from a verifier that gives none. */
   readonly receipt: string | null
   /** Whether a sandbox's credential filled the form: nothing of it is true of anybody. */
@@ -51,11 +71,35 @@ export async function openResult(sealed: string, privateKey: CryptoKey, form: st
 }
 
 function resultOf(value: unknown, form: string): PrefillResult {
-  if (!isMembers(value) || value['form'] !== form || !isMembers(value['fields']) || !isMembers(value['source'])) throw new FormServerError('result_unreadable')
-  const { authority, authority_did: did, type, issued_on: issuedOn, checked_at: checkedAt, facts_age: age, stale } = value['source']
+  if (!isMembers(value) || value['form'] !== form || !isMembers(value['fields'])) throw new FormServerError('result_unreadable')
+  const [source, fields] = [sourceOf(value['source']), fieldsOf(value['fields'])]
+  const receipt = typeof value['receipt'] === 'string' ? value['receipt'] : null
+  return { form, fields, source, sources: sourcesOf(value['sources'], source, fields), actsFor: actsForIn(value['acts_for']), receipt, isSandbox: value['sandbox'] === true }
+}
+
+function sourceOf(value: unknown): PrefillSource {
+  if (!isMembers(value)) throw new FormServerError('result_unreadable')
+  const { authority, authority_did: did, type, issued_on: issuedOn, checked_at: checkedAt, facts_age: age, stale } = value
   if (!isBilingual(authority) || !isBilingual(type) || typeof did !== 'string' || typeof issuedOn !== 'string' || typeof checkedAt !== 'string' || Number.isNaN(Date.parse(checkedAt))) throw new FormServerError('result_unreadable')
-  const source = { authority, authority_did: did, type, issued_on: issuedOn, checked_at: checkedAt, facts_age: (isMembers(age) ? age : {}) as Record<string, number>, stale: stale === true }
-  return { form, fields: fieldsOf(value['fields']), source, receipt: typeof value['receipt'] === 'string' ? value['receipt'] : null, isSandbox: value['sandbox'] === true }
+  return { authority, authority_did: did, type, issued_on: issuedOn, checked_at: checkedAt, facts_age: (isMembers(age) ? age : {}) as Record<string, number>, stale: stale === true }
+}
+
+/** Where one credential was asked for, it filled every field. */
+function sourcesOf(value: unknown, only: PrefillSource, fields: Readonly<Record<string, string>>): FieldsSource[] {
+  if (value === undefined) return [{ ...only, fields: Object.keys(fields) }]
+  if (!Array.isArray(value)) throw new FormServerError('result_unreadable')
+  return value.map((source: unknown) => {
+    const named: unknown = isMembers(source) ? source['fields'] : null
+    if (!Array.isArray(named) || !named.every((name): name is string => typeof name === 'string')) throw new FormServerError('result_unreadable')
+    return { ...sourceOf(source), fields: named }
+  })
+}
+
+function actsForIn(value: unknown): ActsFor | null {
+  if (value === undefined) return null
+  const { representative, role, represented, scope } = isMembers(value) ? value : {}
+  if (typeof representative !== 'string' || typeof represented !== 'string' || !isBilingual(role) || !isBilingual(scope)) throw new FormServerError('result_unreadable')
+  return { representative, role, represented, scope }
 }
 
 function fieldsOf(members: Members): Record<string, string> {

@@ -59,7 +59,7 @@ export interface Presentations {
   state(authority: string, transactionId: TransactionId, now: EpochSeconds): Promise<PresentationState | null>
   /**
    * Hands out the sealed result once and erases it. Null when there is none; refuses with `response_code_wrong`
-   * when the proof is missing, which costs nothing, or another's: a wrong number is counted, and the last one erases the result.
+   * when the proof is missing, which costs nothing, or another's, and `number_wrong` for another number, which is counted, and the last one erases the result.
    */
   collect(authority: string, transactionId: TransactionId, proof: ResultProof, now: EpochSeconds): Promise<string | null>
   requestOfCode(authority: string, code: TypedCode, now: EpochSeconds): Promise<{ readonly requestId: RequestId; readonly form: string } | null>

@@ -319,7 +319,7 @@ export const cy: Words = {
     credential_expired: ['Mae’r dystysgrif hon wedi dod i ben', 'Gofynnwch i’r cyngor am un newydd. Gallwch lenwi’r ffurflen eich hun.'],
     issuer_not_trusted: ['Nid yw’r ffurflen yn derbyn y dystysgrif hon mwyach', 'Efallai na chaiff y cyngor a’i rhoddodd roi’r math hwn mwyach. Gallwch lenwi’r ffurflen eich hun.'],
     issuer_deactivated: ['Nid yw’r ffurflen yn derbyn y dystysgrif hon mwyach', 'Mae’r cyngor a’i rhoddodd wedi gadael y rhwydwaith. Gallwch lenwi’r ffurflen eich hun.'],
-    subject_mismatch: ['Mae’r tystysgrifau hyn am bobl wahanol', 'Dewiswch y gynrychiolaeth ar gyfer y person y rhannwch ei dystysgrif.'],
+    subject_mismatch: ['Mae’r tystysgrifau hyn am bobl wahanol', 'Rhowch gynnig arall arni, a dewiswch dystysgrifau sydd am yr un person.'],
     representation_out_of_scope: ['Ni chewch weithredu dros y person hwn yn hyn o beth', 'Gofynnwch i’r cyngor a roddodd y gynrychiolaeth.'],
     representation_not_current: ['Ni chewch weithredu dros y person hwn heddiw', 'Gofynnwch i’r cyngor a roddodd y gynrychiolaeth a oes modd ei hadnewyddu.'],
     credential_missing_data: ['Mae rhywbeth sydd ei angen ar y ffurflen ar goll', 'Gallwch lenwi’r ffurflen eich hun.'],

@@ -318,7 +318,7 @@ export const en = {
     credential_expired: ['This credential has expired', 'Ask the council for a new one. You can fill in the form yourself.'],
     issuer_not_trusted: ['The form no longer accepts this credential', 'The council that issued it may no longer issue this kind. You can fill in the form yourself.'],
     issuer_deactivated: ['The form no longer accepts this credential', 'The council that issued it has left the network. You can fill in the form yourself.'],
-    subject_mismatch: ['These credentials are about different people', 'Choose the representation for the person whose credential you share.'],
+    subject_mismatch: ['These credentials are about different people', 'Try again, and choose credentials that are about the same person.'],
     representation_out_of_scope: ['You may not act for this person in this', 'Ask the council that issued the representation.'],
     representation_not_current: ['You may not act for this person today', 'Ask the council that issued the representation whether it can be renewed.'],
     credential_missing_data: ['Something the form needs is missing', 'You can fill in the form yourself.'],

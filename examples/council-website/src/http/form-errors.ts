@@ -6,7 +6,7 @@ export function refusalOf(error: unknown): unknown {
   if (!(error instanceof FormServerError)) return error
   const detail = `form server: ${error.code}${error.refusal === undefined ? '' : ` (${error.refusal})`}`
   if (error.code === 'gone') return new Refusal('not_found', { detail, cause: error })
-  if (error.code === 'refused') return new Refusal(error.refusal === 'response_code_wrong' ? 'response_code_wrong' : 'invalid_request', { detail, cause: error })
+  if (error.code === 'refused') return new Refusal(error.refusal === 'response_code_wrong' || error.refusal === 'number_wrong' ? error.refusal : 'invalid_request', { detail, cause: error })
   return new Refusal('temporarily_unavailable', { detail, cause: error })
 }
 

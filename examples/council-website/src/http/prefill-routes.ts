@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { unconfirmedSince, type PrefillResult } from '@counterfoil/form-server/prefill-result'
+import type { PrefillResult } from '@counterfoil/form-server/prefill-result'
+import { toldResult } from '@counterfoil/form-server/told-result'
 import { noStore } from '@counterfoil/service-kit/http/no-store'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { qrPath } from '@counterfoil/ui/qr'
@@ -104,10 +105,7 @@ export const prefillRoutes =
       const known = visitor.session.prefills.get(request.params.id)
       // A citizen who comes back into another tab doesn't know which request it was: theirs of this form are tried.
       const candidates = known === undefined ? (request.params.id === 'current' ? returningPrefills(visitor.session, form) : []) : [known]
-      const { fields, source } = await collectPrefill(visitor, candidates, responseCode ?? number)
-      const { authority, type, issued_on: issuedOn } = source
-      const since = unconfirmedSince(source)
-      return noStore(reply).send({ fields, source: { authority, type, issued_on: issuedOn, ...(since === null ? {} : { unconfirmed_since: since }) } })
+      return noStore(reply).send(toldResult(await collectPrefill(visitor, candidates, responseCode ?? number)))
     })
   }
 

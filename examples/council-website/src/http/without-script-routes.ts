@@ -70,7 +70,7 @@ async function collectOrAsk(visitor: FormVisitor, prefill: Prefill, number: stri
   try {
     return await collectPrefill(visitor, [prefill], number)
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'response_code_wrong') return null
+    if (error instanceof Refusal && (error.code === 'response_code_wrong' || error.code === 'number_wrong')) return null
     throw error
   }
 }

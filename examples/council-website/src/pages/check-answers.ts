@@ -3,10 +3,11 @@ import { longDate } from '@counterfoil/ui/words'
 import { isBlank, valueOf } from '../forms/answers.ts'
 import { controlsOf, type FormField } from '../forms/form.ts'
 import type { FormVisitor } from '../http/visitor.ts'
-import { provenanceOf } from '../sessions/provenance.ts'
+import { provenanceOf, sourceOf } from '../sessions/provenance.ts'
 import type { Provenance } from '../sessions/session.ts'
 import { credentialName, websiteWords } from '../words/website.ts'
 import { asOfNote } from './as-of-note.ts'
+import { actsForNote } from './acts-for-note.ts'
 import { framed, type Frame } from './frame.ts'
 
 const colours: Readonly<Record<Provenance, TagColour>> = { verified: 'green', changed: 'yellow', not_provided: 'grey' }
@@ -17,7 +18,7 @@ export function checkAnswersPage(frame: Frame, visitor: FormVisitor): string {
   const words = websiteWords[lang]
   const groups = form.groups.map(({ heading, fields }) => html`<h2 class="govuk-heading-m">${heading[lang]}</h2>${summaryList({ rows: fields.map((field) => row(field, visitor)) })}`)
   const content = html`<h1 class="govuk-heading-l">${words.checkHeading}</h1>
-${visit.fromCredential !== null && html`<p class="govuk-body">${words.tagsExplained}</p>`}${asOfNote(visitor)}${groups}
+${visit.fromCredential !== null && html`<p class="govuk-body">${words.tagsExplained}</p>`}${asOfNote(visitor)}${actsForNote(visitor)}${groups}
 <p class="govuk-body">${words.declaration}</p>
 <form method="post" action="/${council.id}/${form.id}/check-answers" novalidate><input type="hidden" name="_csrf" value="${session.csrfToken}">${button({ text: words.send, preventDoubleClick: true })}</form>`
   return framed(frame, { lang, title: words.checkHeading, council, form, askedForAgain: true, beforeContent: backLink({ href: `/${council.id}/${form.id}`, text: words.back }), content })
@@ -39,7 +40,8 @@ const shown = (field: FormField, { visit, lang }: FormVisitor): string => (field
 function provenanceTag(field: FormField, { visit, lang }: FormVisitor): Raw {
   const words = websiteWords[lang]
   const provenance = provenanceOf(visit, field)
-  const type = visit.fromCredential === null ? '' : credentialName(visit.fromCredential.source.type, lang)
+  const source = sourceOf(visit, field)
+  const type = source === null ? '' : credentialName(source.type, lang)
   const text = provenance === 'verified' ? words.fromCredential(type) : provenance === 'changed' ? words.changedByYou : words.typedByYou
   return tag({ text, colour: colours[provenance] })
 }

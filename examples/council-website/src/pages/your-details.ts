@@ -2,10 +2,11 @@ import { backLink, button, errorSummary, html, insetText, notificationBanner, ty
 import { refusalWords } from '@counterfoil/ui/words'
 import type { AnswerError, Answers } from '../forms/answers.ts'
 import type { FormVisitor } from '../http/visitor.ts'
-import { provenanceOf } from '../sessions/provenance.ts'
+import { provenanceOf, sourceOf } from '../sessions/provenance.ts'
 import { credentialName, websiteWords, type WebsiteWords } from '../words/website.ts'
 import { fieldMarkup } from './field.ts'
 import { asOfNote } from './as-of-note.ts'
+import { actsForNote } from './acts-for-note.ts'
 import { framed, type Frame } from './frame.ts'
 
 export interface Details {
@@ -21,7 +22,7 @@ export function yourDetailsPage(frame: Frame, visitor: FormVisitor, { answers, e
     const questions = fields.map((field) => fieldMarkup(field, { lang, answers, error: errors.find((error) => error.field === field), mark: markOf(visitor, field) }))
     return html`<h2 class="govuk-heading-m">${heading[lang]}</h2>${questions}`
   })
-  const content = html`${problems(errors, visitor)}${filledBanner(visitor)}${notFilledNote(visitor)}<h1 class="govuk-heading-l">${words.yourDetails}</h1>
+  const content = html`${problems(errors, visitor)}${filledBanner(visitor)}${notFilledNote(visitor)}${actsForNote(visitor)}<h1 class="govuk-heading-l">${words.yourDetails}</h1>
 <form id="details" method="post" action="/${council.id}/${form.id}" novalidate>
 ${/* Pressing Enter presses a form's first button: this one, and not a wallet's. */ html`<button type="submit" class="govuk-visually-hidden" tabindex="-1" aria-hidden="true">${words.continue}</button>`}
 <input type="hidden" name="_csrf" value="${session.csrfToken}">
@@ -42,9 +43,9 @@ ${button({ text: words.continue })}
 }
 
 function markOf({ visit, lang }: FormVisitor, field: AnswerError['field']): string | null {
-  const from = visit.fromCredential
-  if (from === null || provenanceOf(visit, field) !== 'verified') return null
-  return websiteWords[lang].markFrom(credentialName(from.source.type, lang), from.source.authority[lang])
+  const source = sourceOf(visit, field)
+  if (source === null || provenanceOf(visit, field) !== 'verified') return null
+  return websiteWords[lang].markFrom(credentialName(source.type, lang), source.authority[lang])
 }
 
 const problems = (errors: readonly AnswerError[], { lang }: FormVisitor): Raw =>
@@ -56,8 +57,11 @@ function filledBanner(visitor: FormVisitor): Raw {
   const { visit, lang } = visitor
   const words = websiteWords[lang]
   if (visit.justFilled === null || visit.fromCredential === null) return html``
-  const { type, authority } = visit.fromCredential.source
-  const text = html`<p class="govuk-notification-banner__heading">${words.filledHeading(visit.justFilled, credentialName(type, lang))}</p><p class="govuk-body">${words.filledBody(authority[lang])}</p>${asOfNote(visitor)}`
+  const together = new Intl.ListFormat(lang)
+  const { sources } = visit.fromCredential
+  const type = together.format(sources.map((source) => credentialName(source.type, lang)))
+  const authority = together.format(new Set(sources.map((source) => source.authority[lang])))
+  const text = html`<p class="govuk-notification-banner__heading">${words.filledHeading(visit.justFilled, type)}</p><p class="govuk-body">${words.filledBody(authority)}</p>${asOfNote(visitor)}`
   return notificationBanner({ type: 'success', titleText: words.filledTitle, text })
 }
 

@@ -3,12 +3,11 @@ import { FormServerError } from '@counterfoil/form-server/form-server-error'
 import { unconfirmedSince, type PrefillResult } from '@counterfoil/form-server/prefill-result'
 import { answersOf, isBlank, valueOf } from '../forms/answers.ts'
 import { fieldsOf, type CouncilForm, type FormField } from '../forms/form.ts'
-import type { FormVisit, Provenance } from './session.ts'
+import type { FormVisit, Provenance, ShownSource } from './session.ts'
 
 /** Notes what a credential said about the fields of a form, without keeping it. */
-export function noteResult(visit: FormVisit, { source, receipt }: PrefillResult): void {
-  const { authority, type } = source
-  visit.fromCredential = { source: { authority, type }, unconfirmedSince: unconfirmedSince(source), receipt }
+export function noteResult(visit: FormVisit, { sources, actsFor, receipt }: PrefillResult): void {
+  visit.fromCredential = { sources: sources.map(({ authority, type, fields }) => ({ authority, type, fields })), actsFor, unconfirmedSince: unconfirmedSince(...sources), receipt }
 }
 
 /** Fills blank answers from a result, for a page without JavaScript; what was typed stays. */
@@ -42,5 +41,8 @@ async function checked(formServer: Pick<FormServer, 'checkForm'>, receipt: strin
     throw error
   }
 }
+
+/** The credential that an answer is from; null where none filled it. */
+export const sourceOf = ({ fromCredential }: FormVisit, { claim }: FormField): ShownSource | null => fromCredential?.sources.find(({ fields }) => claim !== undefined && fields.includes(claim)) ?? null
 
 export const provenanceOf = ({ provenance }: FormVisit, field: FormField): Provenance => provenance.get(field.name) ?? 'not_provided'

@@ -1,5 +1,5 @@
 import type { FieldProvenance } from '@counterfoil/form-server/check-form'
-import type { PrefillSource } from '@counterfoil/form-server/prefill-result'
+import type { ActsFor, FieldsSource } from '@counterfoil/form-server/prefill-result'
 import type { StartedPresentation } from '@counterfoil/form-server/form-server'
 import type { Language } from '@counterfoil/ui/words'
 import type { Answers } from '../forms/answers.ts'
@@ -12,9 +12,13 @@ export interface Prefill {
 
 export type Provenance = FieldProvenance
 
-/** What a credential said, as the salted digests of its receipt: enough to tell whether an answer is as it said, and nothing to read. */
+export type ShownSource = Pick<FieldsSource, 'authority' | 'type' | 'fields'>
+
+/** What credentials said, as the salted digests of its receipt: enough to tell whether an answer is as it said, and nothing to read. */
 export interface CredentialSource {
-  readonly source: Pick<PrefillSource, 'authority' | 'type'>
+  /** The credentials, each with the fields that it filled. */
+  readonly sources: readonly ShownSource[]
+  readonly actsFor: ActsFor | null
   /** When what vouches for the values was last confirmed, if it could not be confirmed when they came; an ISO instant. */
   readonly unconfirmedSince: string | null
   readonly receipt: string | null

@@ -19,11 +19,15 @@ const bannerHeading = (words: string): HTMLElement => make('h4', { class: 'govuk
 const list = (items: readonly string[]): HTMLElement => make('ul', { class: 'govuk-list govuk-list--bullet' }, ...items.map((item) => make('li', {}, item)))
 
 /** What was filled in and who vouches for it. */
-export function filledView(words: Words, lang: Language, { count: filled, type, authority, issuedOn, unconfirmedSince, absent }: FillOutcome): Node[] {
+export function filledView(words: Words, lang: Language, { count: filled, sources, actsFor, unconfirmedSince, absent }: FillOutcome): Node[] {
+  const type = new Intl.ListFormat(lang).format(sources.map((source) => source.type))
   const heading = filled === 0 ? words.alreadyThere(type) : words.filled(filled, type)
   const missing = absent.length === 0 ? [] : [makeParagraph(words.absent), list(absent)]
   const age = unconfirmedSince === null ? [] : [makeSmallPrint(words.asOf(timeOf(unconfirmedSince)))]
-  return [banner(words.successTitle, true, bannerHeading(heading), makeParagraph(`${words.issuedBy(authority, dayOf(issuedOn, lang))} ${words.checkThem}`), ...missing, ...age)]
+  const issued = sources.map(({ authority, issuedOn }) => words.issuedBy(authority, dayOf(issuedOn, lang)))
+  const whose = actsFor === null ? [] : [makeParagraph(actsFor)]
+  const vouched = issued.length === 1 ? [makeParagraph(`${issued.join(' ')} ${words.checkThem}`)] : [list(sources.map((source, place) => `${source.type}: ${issued[place] ?? ''}`)), makeParagraph(words.checkThem)]
+  return [banner(words.successTitle, true, bannerHeading(heading), ...whose, ...vouched, ...missing, ...age)]
 }
 
 /** Asks once, for all fields in which the citizen typed something else. */

@@ -36,9 +36,9 @@ const kinds: Readonly<Record<string, RefusalKind>> = {
   temporarily_unavailable: 'tryLater',
   type_mismatch: 'otherCredential',
   credential_missing_data: 'missing',
-  subject_mismatch: 'otherCredential',
-  representation_out_of_scope: 'otherCredential',
-  representation_not_current: 'expired',
+  subject_mismatch: 'anotherPerson',
+  representation_out_of_scope: 'beyondScope',
+  representation_not_current: 'notActing',
 }
 
 export const refusalKindOf = (code: string | undefined): RefusalKind => (code !== undefined && Object.hasOwn(kinds, code) ? (kinds[code] ?? 'other') : 'other')

@@ -91,6 +91,7 @@ export const refusalCatalogue = {
   representation_not_current: entry(400, 'invalid_request', 'The representation does not stand on this day.'),
   client_rejected: entry(400, 'invalid_request', 'The wallet declined.'),
   response_code_wrong: entry(400, 'invalid_request', 'The response code is not the one of this request.'),
+  number_wrong: entry(400, 'invalid_request', 'The number is not the one that the wallet was told.'),
   // Staff and form servers
   not_signed_in: entry(401, 'not_signed_in', 'Sign in first.'),
   forbidden: entry(403, 'forbidden', 'You may not do this.'),

@@ -38,6 +38,26 @@ export const citizenRefusals = bilingual({
       happened: 'The form asked for one type of credential and the wallet sent another.',
       next: 'Try again and choose the credential that the form asks for, or fill in the form by hand.',
     },
+    another_person: {
+      title: 'These credentials are about different people',
+      happened: 'The names or dates of birth on the credentials that you shared are not the same.',
+      next: 'Try again and choose credentials that are about the same person, or fill in the form by hand.',
+    },
+    beyond_scope: {
+      title: 'You may not act for this person in this',
+      happened: 'Your representation is for other matters than the one that this form is about.',
+      next: 'You can fill in the form by hand. Ask the council that issued the representation whether it can cover this too.',
+    },
+    not_acting_today: {
+      title: 'You may not act for this person today',
+      happened: 'Your representation has not begun yet, or has ended.',
+      next: 'You can fill in the form by hand. Ask the council that issued the representation whether it can be renewed.',
+    },
+    number_wrong: {
+      title: 'That is not the number that your wallet shows',
+      happened: 'The wallet that answered this form shows another number.',
+      next: 'Look at your wallet again and type both digits. If it shows no number, start again from this form.',
+    },
     facts_missing: {
       title: 'The form needs something that wasn’t shared',
       happened: 'A required fact was missing from what the wallet sent, so nothing was used.',
@@ -199,6 +219,26 @@ export const citizenRefusals = bilingual({
       title: 'Tystysgrif ddigidol wahanol yw honno',
       happened: 'Gofynnodd y ffurflen am un math o dystysgrif ac anfonodd y waled un arall.',
       next: 'Rhowch gynnig arall arni a dewis y dystysgrif y mae’r ffurflen yn gofyn amdani, neu lenwi’r ffurflen â llaw.',
+    },
+    another_person: {
+      title: 'Mae’r tystysgrifau hyn am bobl wahanol',
+      happened: 'Nid yw’r enwau neu’r dyddiadau geni ar y tystysgrifau a rannwyd gennych yr un fath.',
+      next: 'Rhowch gynnig arall arni a dewis tystysgrifau sydd am yr un person, neu lenwi’r ffurflen â llaw.',
+    },
+    beyond_scope: {
+      title: 'Ni chewch weithredu dros y person hwn yn hyn',
+      happened: 'Mae eich cynrychiolaeth ar gyfer materion eraill na’r un y mae’r ffurflen hon yn ymwneud ag ef.',
+      next: 'Gallwch lenwi’r ffurflen â llaw. Gofynnwch i’r cyngor a roddodd y gynrychiolaeth a all gynnwys hyn hefyd.',
+    },
+    not_acting_today: {
+      title: 'Ni chewch weithredu dros y person hwn heddiw',
+      happened: 'Nid yw eich cynrychiolaeth wedi dechrau eto, neu mae wedi dod i ben.',
+      next: 'Gallwch lenwi’r ffurflen â llaw. Gofynnwch i’r cyngor a roddodd y gynrychiolaeth a oes modd ei hadnewyddu.',
+    },
+    number_wrong: {
+      title: 'Nid dyna’r rhif y mae eich waled yn ei ddangos',
+      happened: 'Mae’r waled a atebodd y ffurflen hon yn dangos rhif arall.',
+      next: 'Edrychwch ar eich waled eto a theipiwch y ddau ddigid. Os nad yw’n dangos rhif, dechreuwch eto o’r ffurflen hon.',
     },
     facts_missing: {
       title: 'Mae ar y ffurflen angen rhywbeth na chafodd ei rannu',

@@ -54,5 +54,5 @@ function judgeCollector({ authority, transactionId, proof, now }: Collect, row: 
   // One that came through the Digital Credentials API has come back to the page that asked.
   if (row.origin !== null) return row.sealed_result
   const isTheirs = shown !== null && row.response_code_hash !== null && equalSecrets(proofHash(transactionId, shown), row.response_code_hash)
-  return isTheirs ? row.sealed_result : new Refusal('response_code_wrong')
+  return isTheirs ? row.sealed_result : new Refusal(row.flow === 'cross_device' && shown !== null ? 'number_wrong' : 'response_code_wrong')
 }

@@ -18,7 +18,7 @@ export const showPresentation =
   }
 
 /**
- * Hands the sealed result to the form's server, once. Refuses with `not_found`, or `response_code_wrong`: what proves that the citizen is at this form is
+ * Hands the sealed result to the form's server, once. Refuses with `not_found`, `response_code_wrong` or `number_wrong`: what proves that the citizen is at this form is
  * missing or another. A wrong number is counted, and the last one erases the result.
  */
 export const collectResult =
