@@ -7,23 +7,26 @@ import { registerWords } from './words/register.ts'
 export const registerAddresses = { page: '/purpose-register', json: '/purpose-register.json', csv: '/purpose-register.csv' } as const
 export const assetAddresses = { styleSheet: '/assets/counterfoil.css', icon: '/assets/icon.svg' } as const
 
+/** As the page names them, beside it: the verifier may stand under a prefix. */
+const beside = (address: string): string => address.slice(1)
+
 /** The Purpose Register as a page. */
 export function purposeRegisterPage({ forms }: PurposeRegister, lang: Language): string {
   const words = registerWords[lang]
   const content = html`<h1 class="govuk-heading-xl">${words.title}</h1>
 <p class="govuk-body-l">${words.lead}</p>
 <ul class="govuk-list">
-<li><a class="govuk-link" href="${registerAddresses.json}">${words.json}</a></li>
-<li><a class="govuk-link" href="${registerAddresses.csv}?lang=${lang}">${words.csv}</a></li>
+<li><a class="govuk-link" href="${beside(registerAddresses.json)}">${words.json}</a></li>
+<li><a class="govuk-link" href="${beside(registerAddresses.csv)}?lang=${lang}">${words.csv}</a></li>
 </ul>
 ${forms.length === 0 ? html`<p class="govuk-body">${words.none}</p>` : forms.map((form) => section(form, lang))}`
   return page({
     lang,
     title: words.title,
-    organisation: { name: words.organisation, url: `${registerAddresses.page}?lang=${lang}` },
+    organisation: { name: words.organisation, url: `${beside(registerAddresses.page)}?lang=${lang}` },
     languages: { en: '?lang=en', cy: '?lang=cy' },
-    styleSheets: [assetAddresses.styleSheet],
-    icon: assetAddresses.icon,
+    styleSheets: [beside(assetAddresses.styleSheet)],
+    icon: beside(assetAddresses.icon),
     wide: true,
     content,
   })
