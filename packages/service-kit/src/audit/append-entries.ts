@@ -33,9 +33,10 @@ async function moveHead(writes: Writes, authority: string, from: ChainHead, to: 
 
 async function insert(writes: Writes, entries: readonly ChainedEntry[]): Promise<void> {
   const rows = entries.map(({ authority, number, at, actor, event, object, reason, hash }) => [authority, number, at, actor, event, object, reason, Buffer.from(hash).toString('hex')])
+  // Materialised: SQLite would write each row as text again for each of its columns.
   await writes.run(
-    `INSERT INTO audit_entries (authority, number, at, actor, event, object, reason, hash)
-     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, unhex(value ->> 7) FROM json_each(?)`,
+    `WITH asked AS MATERIALIZED (SELECT value FROM json_each(?)) INSERT INTO audit_entries (authority, number, at, actor, event, object, reason, hash)
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, unhex(value ->> 7) FROM asked`,
     [JSON.stringify(rows)],
   )
 }

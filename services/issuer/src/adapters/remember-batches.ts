@@ -27,7 +27,7 @@ interface WantedCopy {
 }
 
 const columns = ['authority', 'status_issuer', 'status_list', 'status_index', 'counterfoil', 'holder_hash']
-const inserting = `INSERT INTO credential_copies (${columns.join(', ')}) SELECT ${columns.map((_, place) => `value ->> ${place}`).join(', ')} FROM json_each(?)`
+const inserting = `WITH asked AS MATERIALIZED (SELECT value FROM json_each(?)) INSERT INTO credential_copies (${columns.join(', ')}) SELECT ${columns.map((_, place) => `value ->> ${place}`).join(', ')} FROM asked`
 
 /** In the order in which they are wanted. */
 async function addCopies(writes: Writes, wanted: readonly WantedCopy[], statusIssuerOf: StatusIssuerOf): Promise<{ readonly counterfoil: CounterfoilId; readonly copy: CredentialCopy }[]> {

@@ -86,8 +86,9 @@ function counterfoilFor(issue: Issue, place: StatusPlace | undefined, random: Ra
 
 const columns = ['id', 'authority', 'offer', 'configuration_id', 'person', 'status_issuer', 'status_list', 'status_index', 'status', 'issued_at', 'expires_at', 'changed_at', 'holder_hash']
 // The case is the offer's, whichever way that came about.
-const inserting = `INSERT INTO counterfoils (nonce, case_handle, ${columns.join(', ')})
-  SELECT unhex(value ->> ${columns.length}), (SELECT case_handle FROM credential_offers WHERE id = value ->> ${columns.indexOf('offer')}), ${columns.map((_, place) => `value ->> ${place}`).join(', ')} FROM json_each(?)`
+// Materialised: SQLite would write each row as text again for each of its columns.
+const inserting = `WITH asked AS MATERIALIZED (SELECT value FROM json_each(?)) INSERT INTO counterfoils (nonce, case_handle, ${columns.join(', ')})
+  SELECT unhex(value ->> ${columns.length}), (SELECT case_handle FROM credential_offers WHERE id = value ->> ${columns.indexOf('offer')}), ${columns.map((_, place) => `value ->> ${place}`).join(', ')} FROM asked`
 
 async function insert(writes: Writes, made: readonly [Issue, Counterfoil][]): Promise<void> {
   const rows = made.map(([issue, { id, statusIssuer, statusList, statusIndex, status }]) => [
