@@ -224,6 +224,14 @@ describe('what answers a query', () => {
     await expect(ask(world, { query: query(members) })).rejects.toMatchObject({ code: 'nothing_matches' })
   })
 
+  it('offers last what the form can do without, for the citizen to add', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const one = (id: string, path: string[]) => ({ id, format: 'dc+sd-jwt', meta: { vct_values: [vct] }, claims: [{ path }] })
+    const { asked } = await ask(world, { query: { credentials: [one('spare', ['given_name']), one('needed', ['family_name'])], credential_sets: [{ options: [['spare']], required: false }, { options: [['needed']] }] } })
+    expect(asked.map(({ queryId, isSpare }) => [queryId, isSpare])).toEqual([['needed', undefined], ['spare', true]])
+  })
+
   it('is each of several credentials that fit, the active and newest first, and the citizen chooses', async () => {
     const world = await startWalletWorld()
     const older = await hold(world, {}, { receivedAt: 1 })

@@ -24,6 +24,8 @@ export interface FittingCredential {
 /** One credential asked for, with those of the vault that fit, the best first. */
 export interface AskedCredential {
   readonly queryId: string
+  /** The form can do without it: the citizen shares it only by saying so. */
+  readonly isSpare?: true
   readonly fitting: readonly [FittingCredential, ...FittingCredential[]]
 }
 
@@ -63,6 +65,12 @@ export class NothingMatches extends Fault {
 
 /** What is written down of whoever asks. */
 export const askerOf = ({ purpose, privacyNotice }: AcceptedRequest, { did }: ListedAuthority): Asker => ({ did, contact: purpose?.contact ?? null, privacyNotice })
+
+/** Whose credential it is, as far as what would be shared of it says. */
+export function holderOf({ required, optional }: Pick<FittingCredential, 'required' | 'optional'>): string {
+  const facts = [...required, ...optional]
+  return ['given_name', 'family_name'].flatMap((name) => facts.find(({ path }) => path.length === 1 && path[0] === name)?.value ?? []).join(' ')
+}
 
 /** The names of all that is asked for, needed or not, each once. */
 export const namesAskedFor = (asked: readonly AskedCredential[]): Bilingual[] => {

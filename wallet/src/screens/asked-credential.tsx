@@ -1,5 +1,5 @@
 import { rowsOf, SummaryList } from '../components/summary-list.tsx'
-import type { AskedCredential, AskedFact, FittingCredential } from '../domain/consent.ts'
+import { holderOf, type AskedCredential, type AskedFact, type FittingCredential } from '../domain/consent.ts'
 import type { Standing } from '../domain/held-credential.ts'
 import { inLanguage, onDate, say, valueInWords } from '../words/words.ts'
 
@@ -9,23 +9,31 @@ interface AskedPartProps {
   /** How the chosen one stands by now; what it said when the request was read, until that is known. */
   readonly standing: Standing | undefined
   readonly ticked: ReadonlySet<AskedFact>
+  readonly isOneOfSeveral: boolean
+  /** Whether a spare one is shared, too. */
+  readonly isAdded: boolean
+  readonly onAdd: (on: boolean) => void
   readonly onChoose: (fitting: FittingCredential) => void
   readonly onTick: (fact: AskedFact, on: boolean) => void
 }
 
 /** One credential asked for: which of those that fit, what of it is needed, what may be added, and what stays unseen. */
-export function AskedPart({ asked, chosen, standing = chosen.credential.standing, ticked, onChoose, onTick }: AskedPartProps) {
+export function AskedPart({ asked, chosen, standing = chosen.credential.standing, ticked, isOneOfSeveral, isAdded, onAdd, onChoose, onTick }: AskedPartProps) {
   const { required, optional, unseen } = chosen
+  // Each of several has a heading above these.
+  const Heading = isOneOfSeveral ? 'h3' : 'h2'
   return (
     <>
+      {isOneOfSeveral ? <h2 class="govuk-heading-m">{[inLanguage(chosen.credential.name), holderOf(chosen)].filter((part) => part !== '').join(': ')}</h2> : null}
+      {asked.isSpare === true ? <Spare queryId={asked.queryId} isAdded={isAdded} onAdd={onAdd} /> : null}
       {asked.fitting.length === 1 ? null : <Choice asked={asked} chosen={chosen} onChoose={onChoose} />}
       <div role="status">{standing.state === 'active' ? null : <p class="govuk-inset-text">{say('request.standingWarning', { state: say(`state.${standing.state}`) })}</p>}</div>
-      <h2 class="govuk-heading-m">{say('request.required')}</h2>
+      <Heading class={isOneOfSeveral ? 'govuk-heading-s' : 'govuk-heading-m'}>{say('request.required')}</Heading>
       <SummaryList rows={rowsOf(required)} />
       {optional.length === 0 ? null : <Optional queryId={asked.queryId} facts={optional} ticked={ticked} onTick={onTick} />}
       {unseen.length === 0 ? null : (
         <>
-          <h2 class="govuk-heading-m">{say('request.unseen')}</h2>
+          <Heading class={isOneOfSeveral ? 'govuk-heading-s' : 'govuk-heading-m'}>{say('request.unseen')}</Heading>
           <ul class="govuk-list govuk-list--bullet">
             {unseen.map((label) => (
               <li key={label.en}>{inLanguage(label)}</li>
@@ -38,7 +46,8 @@ export function AskedPart({ asked, chosen, standing = chosen.credential.standing
 }
 
 function Choice({ asked, chosen, onChoose }: Pick<AskedPartProps, 'asked' | 'chosen' | 'onChoose'>) {
-  const nameOf = ({ credential }: FittingCredential): string =>
+  const nameOf = (fitting: FittingCredential): string => [holderOf(fitting), described(fitting)].filter((part) => part !== '').join(': ')
+  const described = ({ credential }: FittingCredential): string =>
     say('request.whichOne', { name: inLanguage(credential.name), who: inLanguage(credential.issuer.name), when: onDate(credential.receivedAt) })
   return (
     <div class="govuk-form-group">
@@ -64,6 +73,26 @@ function Choice({ asked, chosen, onChoose }: Pick<AskedPartProps, 'asked' | 'cho
           ))}
         </div>
       </fieldset>
+    </div>
+  )
+}
+
+/** A credential that the form can do without: it stays here unless the citizen says otherwise. */
+function Spare({ queryId, isAdded, onAdd }: { readonly queryId: string; readonly isAdded: boolean; readonly onAdd: (on: boolean) => void }) {
+  const id = `add-${queryId}`
+  return (
+    <div class="govuk-form-group">
+      <div class="govuk-checkboxes">
+        <div class="govuk-checkboxes__item">
+          <input class="govuk-checkboxes__input" id={id} type="checkbox" checked={isAdded} aria-describedby={`${id}-hint`} onChange={(event) => onAdd(event.currentTarget.checked)} />
+          <label class="govuk-label govuk-checkboxes__label" for={id}>
+            {say('request.add')}
+          </label>
+          <div id={`${id}-hint`} class="govuk-hint govuk-checkboxes__hint">
+            {say('request.addHint')}
+          </div>
+        </div>
+      </div>
     </div>
   )
 }

@@ -24,16 +24,19 @@ interface ConsentProps {
 export function Consent({ asked: { authority, request, asked, concerns, asOf, acquaintance }, standings, onShare, onDecline }: ConsentProps) {
   const [chosen, setChosen] = useState<ReadonlyMap<string, FittingCredential>>(new Map())
   const [ticked, setTicked] = useState<ReadonlySet<AskedFact>>(new Set())
+  const [added, setAdded] = useState<ReadonlySet<string>>(new Set())
   const [hasRead, setHasRead] = useState(concerns.length === 0)
   const [attempt, setAttempt] = useState(0)
   const shownAt = useRef(performance.now())
   const meant = (event: MouseEvent): boolean => event.isTrusted && performance.now() - shownAt.current > tooSoon
   const chosenFor = ({ queryId, fitting: [best] }: AskedCredential): FittingCredential => chosen.get(queryId) ?? best
   const tick = (fact: AskedFact, on: boolean): void => setTicked(new Set(on ? [...ticked, fact] : [...ticked].filter((one) => one !== fact)))
+  const add = (queryId: string, on: boolean): void => setAdded(new Set(on ? [...added, queryId] : [...added].filter((one) => one !== queryId)))
+  const shared = asked.filter(({ queryId, isSpare }) => isSpare !== true || added.has(queryId))
   const share = (): void => {
     if (!hasRead) return setAttempt(attempt + 1)
     onShare(
-      asked.map((part) => {
+      shared.map((part) => {
         const { credential, required, optional } = chosenFor(part)
         return { queryId: part.queryId, credential, facts: [...required, ...optional.filter((fact) => ticked.has(fact))] }
       }),
@@ -48,9 +51,9 @@ export function Consent({ asked: { authority, request, asked, concerns, asOf, ac
       <p class="govuk-body">{asOf === null ? say('request.checked', { host: hostOf(authority.verifier) }) : say('request.asOf', { when: atTime(asOf), host: hostOf(authority.verifier) })}</p>
       <AcquaintanceNote acquaintance={acquaintance} who={authority.name} />
       {asked.map((part) => (
-        <AskedPart key={part.queryId} asked={part} chosen={chosenFor(part)} standing={standings.get(chosenFor(part).credential.id)} ticked={ticked} onChoose={(fitting) => setChosen(new Map([...chosen, [part.queryId, fitting]]))} onTick={tick} />
+        <AskedPart key={part.queryId} asked={part} isOneOfSeveral={asked.length > 1} isAdded={added.has(part.queryId)} onAdd={(on) => add(part.queryId, on)} chosen={chosenFor(part)} standing={standings.get(chosenFor(part).credential.id)} ticked={ticked} onChoose={(fitting) => setChosen(new Map([...chosen, [part.queryId, fitting]]))} onTick={tick} />
       ))}
-      <Purpose request={request} from={asked.map(chosenFor)} />
+      <Purpose request={request} from={shared.map(chosenFor)} />
       {concerns.length === 0 ? null : <Concerns concerns={concerns} hasRead={hasRead} isMissing={isMissing} onRead={setHasRead} />}
       <div class="govuk-warning-text">
         <span class="govuk-warning-text__icon" aria-hidden="true">

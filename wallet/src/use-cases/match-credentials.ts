@@ -14,7 +14,7 @@ export const ownQueries = ({ credentials }: DcqlQuery): readonly SdJwtVcQuery[] 
 
 /**
  * The credentials asked for, each with those held ones that answer it, the best first; null when the query can't be
- * answered. Of alternatives the verifier's first is taken, and what it can do without isn't offered. `optional` names the
+ * answered. Of alternatives the verifier's first is taken; what it can do without comes last, and is spare. `optional` names the
  * claims that a stated purpose lets the citizen leave out. @see OpenID4VP 1.0, section 6.4
  */
 export function matchCredentials(query: DcqlQuery, held: readonly HeldCredential[], optional: readonly string[] | null): AskedCredential[] | null {
@@ -25,8 +25,14 @@ export function matchCredentials(query: DcqlQuery, held: readonly HeldCredential
     const [best, ...others] = candidates.flatMap((candidate) => fitting(candidate, one, optional) ?? [])
     if (best !== undefined) answerable.set(one.id, { queryId: one.id, fitting: [best, ...others] })
   }
-  const needed = satisfiableSets(query, new Set(answerable.keys()))?.filter(({ required }) => required).flatMap(({ options }) => options[0] ?? [])
-  return needed === undefined || needed.length === 0 ? null : [...new Set(needed)].flatMap((id) => answerable.get(id) ?? [])
+  const sets = satisfiableSets(query, new Set(answerable.keys())) ?? []
+  const idsOf = (isRequired: boolean): string[] => [...new Set(sets.filter(({ required }) => required === isRequired).flatMap(({ options }) => options[0] ?? []))]
+  const needed = idsOf(true)
+  if (needed.length === 0) return null
+  // What is spare is taken one by one: a set of two together would be answered by half.
+  const alone = sets.flatMap(({ required, options: [first = []] }) => (required || first.length !== 1 ? [] : first))
+  const spare = idsOf(false).filter((id) => alone.includes(id) && !needed.includes(id))
+  return [...needed.flatMap((id) => answerable.get(id) ?? []), ...spare.flatMap((id) => (answerable.has(id) ? [{ ...(answerable.get(id) as AskedCredential), isSpare: true as const }] : []))]
 }
 
 // What still stands before what doesn't, the newest first: the citizen is told about the rest on the home screen.

@@ -103,6 +103,8 @@ export const cy: Words = {
     title: 'Rhannu’r ffeithiau hyn gyda {{who}}?',
     required: 'Yr hyn sydd ei angen ar y ffurflen',
     optional: 'Yr hyn y gallwch ei ychwanegu',
+    add: 'Rhannu’r dystysgrif hon hefyd',
+    addHint: 'Gall y ffurflen wneud hebddi.',
     optionalHint: 'Ni rennir dim yma oni bai eich bod yn ei dicio.',
     firstTime: 'Nid ydych wedi rhannu dim gyda {{who}} o’r blaen, hyd y cofia’r waled hon.',
     firstForm: 'Rhannoch rywbeth gyda {{who}} ar {{when}}, ond erioed ar gyfer y ffurflen hon.',

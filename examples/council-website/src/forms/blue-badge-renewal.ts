@@ -1,5 +1,5 @@
 import type { CouncilForm } from './form.ts'
-import { address, dateOfBirth, firstName, lastName } from './person-fields.ts'
+import { address, badgeNumber, dateOfBirth, firstName, lastName } from './person-fields.ts'
 
 export const blueBadgeRenewal: CouncilForm = {
   id: 'blue-badge-renewal',
@@ -18,20 +18,7 @@ export const blueBadgeRenewal: CouncilForm = {
     address,
     {
       heading: { en: 'Your badge', cy: 'Eich bathodyn' },
-      fields: [
-        {
-          name: 'badge_number',
-          kind: 'text',
-          label: { en: 'Badge number (optional)', cy: 'Rhif y bathodyn (dewisol)' },
-          hint: { en: 'The 6 letters and numbers at the bottom of the badge', cy: 'Y 6 llythyren a rhif ar waelod y bathodyn' },
-          width: 'govuk-input--width-10',
-          spellcheck: false,
-          required: false,
-          missing: { en: '', cy: '' },
-          wrong: { en: 'Badge number must be 6 letters and numbers, like AB12CD', cy: 'Rhaid i rif y bathodyn fod yn 6 llythyren a rhif, fel AB12CD' },
-          accepts: (value) => /^[A-Z0-9]{6}$/i.test(value.replaceAll(' ', '')),
-        },
-      ],
+      fields: [badgeNumber],
     },
   ],
   referencePrefix: 'BB',

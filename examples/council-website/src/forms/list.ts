@@ -1,8 +1,10 @@
 import { blueBadgeRenewal } from './blue-badge-renewal.ts'
 import type { CouncilForm } from './form.ts'
+import { leisureConcession } from './leisure-concession.ts'
 import { residentParkingPermit } from './resident-parking-permit.ts'
+import { schoolTravel } from './school-travel.ts'
 
 /** Every form of every council. */
-export const forms: readonly CouncilForm[] = [blueBadgeRenewal, residentParkingPermit]
+export const forms: readonly CouncilForm[] = [blueBadgeRenewal, residentParkingPermit, leisureConcession, schoolTravel]
 
 export const findForm = (id: string): CouncilForm | null => forms.find((form) => form.id === id) ?? null

@@ -46,6 +46,19 @@ export const dateOfBirth: FormField = {
   accepts: (value) => value >= '1900-01-01' && value < new Date().toISOString().slice(0, 10),
 }
 
+export const badgeNumber: FormField = {
+  name: 'badge_number',
+  kind: 'text',
+  label: { en: 'Badge number (optional)', cy: 'Rhif y bathodyn (dewisol)' },
+  hint: { en: 'The 6 letters and numbers at the bottom of the badge', cy: 'Y 6 llythyren a rhif ar waelod y bathodyn' },
+  width: 'govuk-input--width-10',
+  spellcheck: false,
+  required: false,
+  missing: { en: '', cy: '' },
+  wrong: { en: 'Badge number must be 6 letters and numbers, like AB12CD', cy: 'Rhaid i rif y bathodyn fod yn 6 llythyren a rhif, fel AB12CD' },
+  accepts: (value) => /^[A-Z0-9]{6}$/i.test(value.replaceAll(' ', '')),
+}
+
 /** Addresses by BS 7666: lines, town, postcode, and the number that names the property. */
 export const address: FieldGroup = {
   heading: { en: 'Your address', cy: 'Eich cyfeiriad' },
