@@ -39,6 +39,7 @@ import { statusLists } from './adapters/status-lists.ts'
 import { verifierSchema } from './adapters/verifier-schema.ts'
 import { askingPapers } from './assemble-requests.ts'
 import { registerPages } from './assemble-pages.ts'
+import { withOutsideIssuers } from './assemble-outside-issuers.ts'
 import { assembleJudge } from './assemble-judge.ts'
 import { assembleStatements } from './assemble-statements.ts'
 import { databaseFile, keysFile, type VerifierConfig } from './config.ts'
@@ -142,7 +143,7 @@ function assembleFacts(config: VerifierConfig, { clock, ledger, logger, fetchOut
     certifiesKey: (x5c, { key }) => certifies(x5c, key),
     status: (entry, issuer) => statusOf(entry, issuer as LedgerIssuer), // every issuer comes from `ledgerFacts`
   }
-  return { facts, trust }
+  return { facts: withOutsideIssuers(config, facts, { clock, fetchOutside, kept }), trust }
 }
 
 interface Parts {

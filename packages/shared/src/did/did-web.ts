@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock.ts'
 import { isYoungerThan, type Fact } from '../kernel/fact.ts'
 import { isJsonObject } from '../kernel/json.ts'
 import type { KeptFacts } from '../trust/kept-facts.ts'
+import type { DidDocument } from './did-document.ts'
 import { DidUnavailable, noFormerKey, type DidResolver, type ResolvedDid } from './did-resolver.ts'
 import { parseDidDocument } from './parse-did-document.ts'
 
@@ -58,14 +59,25 @@ const mediaTypes = new Set(['application/did+json', 'application/did+ld+json', '
 /** What is asked for when a document is fetched. */
 export const didDocumentTypes = 'application/did+json, application/did+ld+json;q=0.9, application/json;q=0.8'
 
+/** A way of finding an identity's keys where it publishes them. */
+export interface PublishedMethod {
+  /** Where they lie; null for what is no name of this method. */
+  readonly urlOf: (name: string) => string | null
+  /** What lies there, as a document of this very name; null for what is none. */
+  readonly parse: (text: string, name: string) => DidDocument | null
+}
+
 /** Resolves did:web. Its document says nothing of its past, so a key that is gone is one that never was. */
-export function createWebResolver(options: WebResolverOptions): DidResolver {
+export const createWebResolver = (options: WebResolverOptions): DidResolver => createPublishedResolver(options, { urlOf: didWebUrl, parse: parseDidDocument })
+
+/** Resolves what is published at an address: fetched once for all who wait, kept, and used for a while when it can't be fetched again. */
+export function createPublishedResolver(options: WebResolverOptions, { urlOf, parse }: PublishedMethod): DidResolver {
   const known = new Map<string, Known>()
   const underWay = new Map<string, Promise<Known>>()
   const failures = new Map<string, EpochSeconds>()
   return {
     resolve: (did) => {
-      const url = didWebUrl(did)
+      const url = urlOf(did)
       if (url === null) return null
       const [found, now] = [known.get(did) ?? load(did), options.clock.now()]
       if (found !== undefined && isYoungerThan(found, found.fact === null ? longestNo : options.freshFor, now)) return found.fact
@@ -82,7 +94,7 @@ export function createWebResolver(options: WebResolverOptions): DidResolver {
     try {
       const fetched = await options.fetchDocument(url)
       const isSame = found !== undefined && areSame(fetched, found.fetched)
-      const told = isSame ? confirmed(found, now) : knownFrom(did, fetched, now)
+      const told = isSame ? confirmed(found, now) : knownFrom(did, fetched, now, parse)
       failures.delete(did)
       options.kept?.[isSame ? 'confirm' : 'keep'](nameOf(did), () => ({ ...fetched, observedAt: now }))
       return remember(known, did, told)
@@ -105,7 +117,7 @@ export function createWebResolver(options: WebResolverOptions): DidResolver {
     const { status, mediaType, text, observedAt } = kept
     if (typeof status !== 'number' || typeof mediaType !== 'string' || typeof text !== 'string' || typeof observedAt !== 'number') return undefined
     try {
-      return remember(known, did, knownFrom(did, { status, mediaType, text }, epochSeconds(observedAt)))
+      return remember(known, did, knownFrom(did, { status, mediaType, text }, epochSeconds(observedAt), parse))
     } catch (error) {
       if (error instanceof DidUnavailable) return undefined
       throw error
@@ -117,8 +129,8 @@ const nameOf = (did: string): string => `did ${did}`
 const areSame = (one: FetchedDocument, other: FetchedDocument): boolean => one.status === other.status && one.mediaType === other.mediaType && one.text === other.text
 const confirmed = (found: Known, observedAt: EpochSeconds): Known => ({ ...found, observedAt, fact: found.fact === null ? null : { ...found.fact, observedAt } })
 
-function knownFrom(did: string, fetched: FetchedDocument, observedAt: EpochSeconds): Known {
-  const value = read(did, fetched)
+function knownFrom(did: string, fetched: FetchedDocument, observedAt: EpochSeconds, parse: PublishedMethod['parse']): Known {
+  const value = read(did, fetched, parse)
   return { fetched, observedAt, fact: value === null ? null : { value, observedAt } }
 }
 
@@ -130,9 +142,9 @@ function remember<Value>(into: Map<string, Value>, did: string, value: Value): V
   return value
 }
 
-function read(did: string, { status, mediaType, text }: FetchedDocument): ResolvedDid | null {
+function read(did: string, { status, mediaType, text }: FetchedDocument, parse: PublishedMethod['parse']): ResolvedDid | null {
   if (status === 404 || status === 410) return null
-  const document = status === 200 && mediaTypes.has(mediaType.split(';')[0]?.trim().toLowerCase() ?? '') ? parseDidDocument(text, did) : null
+  const document = status === 200 && mediaTypes.has(mediaType.split(';')[0]?.trim().toLowerCase() ?? '') ? parse(text, did) : null
   if (document === null) throw new DidUnavailable('What lies there is not the document of this DID.')
   return { document, metadata: {}, formerKey: noFormerKey }
 }

@@ -160,7 +160,7 @@ export function statusLists(options: StatusListsOptions): StatusOf {
   async function accept(reference: StatusReference, fetched: FetchedList, source: Source, signer: ListedAuthority, now: EpochSeconds): Promise<Held> {
     // @see Token Status List, section 11.5
     const parsed = readStatusList(reference, fetched.token, { now, notBefore: source.newest })
-    const { kid } = parsed
+    const kid = keyUrl(signer.did, parsed.kid)
     if (kid === null || !sameDid(didOf(kid), signer.did)) throw new Refusal('invalid_status_list', { detail: 'signed by another identity' })
     const key = await publishedKey(kid)
     if (!verifyEs256(key, parsed.signed.input, parsed.signed.signature)) throw new Refusal('invalid_status_list', { detail: 'signature' })
@@ -197,6 +197,8 @@ function raise(error: unknown): never {
 }
 
 const isRefusal = (error: unknown, code: RefusalCode): boolean => error instanceof Refusal && error.code === code
+/** Who is named by an address names its keys without it. */
+const keyUrl = (signer: string, kid: string | null): string | null => (kid !== null && signer.startsWith('https:') ? `${signer}#${kid}` : kid)
 /** One address read in two ways is two lists. */
 const nameOf = (reference: StatusReference): string => `status list ${reference.mechanism === 'status_list' ? '' : `for ${reference.purpose} `}${reference.uri}`
 const hasFailed = ({ failure }: Source, now: EpochSeconds): boolean => failure !== null && isYoungerThan({ observedAt: failure.at }, failureRemembered, now)

@@ -1,13 +1,58 @@
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import { vctOf } from '@counterfoil/shared/network/network'
+import type { Seconds } from '@counterfoil/shared/kernel/branded'
+import type { StatusMechanism } from '@counterfoil/shared/status-list/status-reference'
 import type { PolicyOf, TypePolicy } from '@counterfoil/shared/verification/policy'
 
-/** How each type of the catalogue is judged: whoever is accredited for its `vct` may issue it, in any format. */
-export function policyOfCatalogue(types: ReadonlyMap<string, CredentialType>, { network: { typesUrl }, limits }: { readonly network: { readonly typesUrl: string }; readonly limits: NonNullable<TypePolicy['maximumAge']> }): PolicyOf {
+/** An issuer that the operator trusts though the network doesn't list it. */
+export interface OutsideIssuer {
+  /** Its DID, or the https address that its credentials name. */
+  readonly issuer: string
+  /** How its keys are found: in the document of its DID, in its JWT VC Issuer Metadata, or in certificates below its own anchors. */
+  readonly keys: 'did' | 'metadata' | 'x5c'
+  /** Certificates in PEM, of authorities that certify for this issuer alone; an IACA for mdocs. */
+  readonly anchors?: readonly string[] | undefined
+  /** The address below which its status lists lie. */
+  readonly lists?: string | undefined
+}
+
+/** How a type is judged that is taken from beyond the network. */
+export interface OutsideType {
+  readonly issuers: readonly OutsideIssuer[]
+  readonly status?: readonly StatusMechanism[] | undefined
+  readonly withoutStatus?: boolean | undefined
+  readonly maximumAge?: { readonly key?: Seconds | undefined; readonly status?: Seconds | undefined } | undefined
+}
+
+/** Types by their `vct`, `docType` or W3C type. */
+export type OutsideTrust = Readonly<Record<string, OutsideType>>
+
+interface Settings {
+  readonly network: { readonly typesUrl: string }
+  readonly limits: NonNullable<TypePolicy['maximumAge']>
+  readonly outsideTrust?: OutsideTrust
+}
+
+/**
+ * How each type is judged: one of the catalogue may be issued by whoever is accredited for its `vct`, in any format; one that
+ * the operator lists, by those whom it lists and by nobody else.
+ */
+export function policyOfCatalogue(types: ReadonlyMap<string, CredentialType>, { network: { typesUrl }, limits, outsideTrust = {} }: Settings): PolicyOf {
   const names = new Map<string, string>()
   for (const { id, version, mdoc, w3cTypes } of types.values()) {
     const vct = vctOf(typesUrl, id, version)
     for (const name of [mdoc?.docType, w3cTypes.at(-1)]) if (name !== undefined) names.set(name, vct)
   }
-  return ({ name }) => ({ trusted: { by: 'accreditation', as: names.get(name) ?? name }, maximumAge: limits })
+  const listed = new Map(Object.entries(outsideTrust).map(([name, type]) => [names.get(name) ?? name, policyOfListed(type, limits)]))
+  return ({ name }) => {
+    const as = names.get(name) ?? name
+    return listed.get(as) ?? { trusted: { by: 'accreditation', as }, maximumAge: limits }
+  }
 }
+
+const policyOfListed = ({ issuers, status, withoutStatus = false, maximumAge }: OutsideType, limits: Settings['limits']): TypePolicy => ({
+  trusted: { by: 'list', issuers: issuers.map(({ issuer }) => issuer) },
+  maximumAge: { ...limits, key: maximumAge?.key ?? limits.key, status: maximumAge?.status ?? limits.status },
+  withoutStatus,
+  ...(status === undefined ? {} : { status }),
+})

@@ -1,0 +1,158 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { deflateSync } from 'node:zlib'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createFetchOutside } from '@counterfoil/service-kit/outgoing/fetch-outside'
+import { seconds } from '@counterfoil/shared/kernel/branded'
+import { fixedClock } from '@counterfoil/shared/kernel/clock'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { verifyPresentation } from '@counterfoil/shared/verification/verify-presentation'
+import { judgingCrypto } from '@counterfoil/verifier/adapters/judging-crypto'
+import { withOutsideIssuers } from '@counterfoil/verifier/assemble-outside-issuers'
+import { policyOfCatalogue, type OutsideIssuer } from '@counterfoil/verifier/domain/type-policies'
+import type { IssuerFacts } from '@counterfoil/verifier/ports'
+import { parseTrustedIssuers } from '@counterfoil/verifier/trusted-issuers-config'
+import { NotedFacts } from '@counterfoil/verifier/use-cases/noted-facts'
+import type { KeyObject } from 'node:crypto'
+import { authority, certificate, noAuthority, signsCertificates, signsData } from '../support/certificates.ts'
+import { audience, encode, issuerKeys, jwt, nonce, present, publicJwk, query, strangerKeys, vct } from '../support/presentations.ts'
+
+const now = Math.floor(Date.now() / 1000)
+const clock = fixedClock(now)
+const key = { ...publicJwk(issuerKeys.publicKey), kid: 'key-1' }
+type Answer = (request: IncomingMessage, response: ServerResponse) => void
+
+let server: Server
+let host: string
+let issuer: string
+let answers: Record<string, Answer>
+let asked: string[]
+const json = (value: unknown): Answer => (_request, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value))
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    const answer = answers[request.url ?? '']
+    if (answer === undefined) response.writeHead(404).end()
+    else answer(request, response)
+  })
+  await new Promise<void>((resolve) => { server.listen(0, 'localhost', resolve) })
+  host = `localhost:${(server.address() as AddressInfo).port}`
+  issuer = `https://${host}/tenant`
+})
+afterAll(() => new Promise<void>((resolve) => { server.closeAllConnections(); server.close(() => resolve()) }))
+beforeEach(() => {
+  asked = []
+  answers = {}
+})
+
+const metadata = '/.well-known/jwt-vc-issuer/tenant'
+const refusing = (): never => { throw new Refusal('issuer_unresolvable') }
+const network: IssuerFacts<KeyObject> = { issuerKey: refusing, certifiesKey: () => false, accreditation: refusing, status: refusing }
+
+/** A verifier that takes the type from these. */
+function verifierOf(issuers: readonly OutsideIssuer[], withoutStatus = true) {
+  const outsideTrust = parseTrustedIssuers({ [vct]: { issuers, withoutStatus } })
+  const limits = { key: seconds(3600), accreditation: seconds(3600), status: seconds(3600) }
+  const config = { outsideTrust, limits, ledgerFreshFor: seconds(10), statusFreshFor: seconds(5), privateHosts: [host] }
+  const facts = withOutsideIssuers(config, network, { clock, fetchOutside: createFetchOutside(config), kept: { read: () => undefined, keep: () => {}, confirm: () => {} } })
+  const policy = policyOfCatalogue(new Map(), { ...config, network: { typesUrl: 'https://types.example' } })
+  return async (presentation: string): Promise<string> => {
+    const verdict = await verifyPresentation({ presentation, query: query(), audience, nonce, policy }, { now: clock.now(), ...judgingCrypto, ...new NotedFacts(facts).verbs() })
+    return verdict.outcome === 'verified' ? verdict.issuer.did : verdict.refusal
+  }
+}
+
+const dates = { iat: now - 10, exp: now + 600 }
+const shown = (header: object, payload: object = {}, issuerKey = issuerKeys.privateKey): string => present({ header: { ...header }, payload: { ...dates, status: undefined, ...payload }, binding: { payload: { iat: now } }, issuerKey })
+const byMetadata = (payload: object = {}): string => shown({ kid: 'key-1' }, { iss: issuer, ...payload })
+const metadataIssuer = (): OutsideIssuer => ({ issuer, keys: 'metadata' })
+
+describe('an issuer beyond the network', () => {
+  it('is believed by its metadata, with its keys in it or elsewhere', async () => {
+    answers = { [metadata]: json({ issuer, jwks: { keys: [key] } }) }
+    await expect(verifierOf([metadataIssuer()])(byMetadata())).resolves.toBe(issuer)
+    answers = { [metadata]: json({ issuer, jwks_uri: `https://${host}/keys` }), '/keys': json({ keys: [key] }) }
+    await expect(verifierOf([metadataIssuer()])(byMetadata())).resolves.toBe(issuer)
+  })
+
+  it('is asked once for all who wait', async () => {
+    answers = { [metadata]: json({ issuer, jwks: { keys: [key] } }) }
+    const verify = verifierOf([metadataIssuer()])
+    await expect(Promise.all(Array.from({ length: 20 }, () => verify(byMetadata())))).resolves.toEqual(Array.from({ length: 20 }, () => issuer))
+    expect(asked).toEqual([metadata])
+  })
+
+  it('is believed by the document of its did:web', async () => {
+    const did = `did:web:${host.replace(':', '%3A')}:council`
+    answers = { '/council/did.json': json({ id: did, verificationMethod: [{ id: `${did}#key-1`, type: 'JsonWebKey2020', controller: did, publicKeyJwk: publicJwk(issuerKeys.publicKey) }], assertionMethod: [`${did}#key-1`] }) }
+    await expect(verifierOf([{ issuer: did, keys: 'did' }])(shown({ kid: `${did}#key-1` }, { iss: did }))).resolves.toBe(did)
+  })
+
+  it('is believed by its did:jwk, which nobody has to fetch', async () => {
+    const did = `did:jwk:${encode(publicJwk(issuerKeys.publicKey))}`
+    const verify = verifierOf([{ issuer: did, keys: 'did' }])
+    await expect(verify(shown({ kid: `${did}#0` }, { iss: did }))).resolves.toBe(did)
+    expect(asked).toEqual([])
+  })
+
+  it('is believed by a certificate below its own anchors, and below no other', async () => {
+    const anchor = certificate('Anchor', [authority(), signsCertificates])
+    const [leaf, strange] = [certificate('Leaf', [noAuthority, signsData], anchor), certificate('Leaf', [noAuthority, signsData], certificate('Anchor', [authority(), signsCertificates]))]
+    const verify = verifierOf([{ issuer, keys: 'x5c', anchors: [anchor.pem] }])
+    const of = ({ x5c, privateKey }: typeof leaf, iss = issuer): string => shown({ kid: undefined, x5c: [x5c] }, { iss }, privateKey)
+    await expect(verify(of(leaf))).resolves.toBe(issuer)
+    await expect(verify(of(leaf, 'https://other.example'))).resolves.toBe('issuer_mismatch')
+    await expect(verify(of(strange))).resolves.toBe('issuer_unresolvable')
+    await expect(verify(shown({ kid: undefined, x5c: [leaf.x5c] }, { iss: issuer }))).resolves.toBe('credential_invalid')
+  })
+
+  it('signs its status lists by its own keys', async () => {
+    const uri = `http://${host}/lists/1`
+    const list = (value: number, signer = issuerKeys.privateKey): Answer => (_request, response) =>
+      void response.writeHead(200, { 'content-type': 'application/statuslist+jwt' }).end(jwt(JSON.stringify({ alg: 'ES256', typ: 'statuslist+jwt', kid: 'key-1' }), JSON.stringify({ sub: uri, ...dates, status_list: { bits: 1, lst: deflateSync(Uint8Array.of(value << 7)).toString('base64url') } }), signer))
+    const judged = async (answer: Answer, uriOfCredential = uri): Promise<string> => {
+      answers = { [metadata]: json({ issuer, jwks: { keys: [key] } }), '/lists/1': answer }
+      return verifierOf([{ ...metadataIssuer(), lists: `http://${host}/lists` }], false)(byMetadata({ status: { status_list: { uri: uriOfCredential, idx: 7 } } }))
+    }
+    await expect(judged(list(0))).resolves.toBe(issuer)
+    await expect(judged(list(1))).resolves.toBe('credential_revoked')
+    await expect(judged(list(0, strangerKeys.privateKey))).resolves.toBe('invalid_status_list')
+    await expect(judged(list(0), `http://${host}/elsewhere/1`)).resolves.toBe('invalid_status_list')
+    expect(asked).not.toContain('/elsewhere/1')
+  })
+
+  it('whom nobody listed makes the verifier ask nobody', async () => {
+    const verify = verifierOf([metadataIssuer()])
+    await expect(verify(shown({ kid: 'key-1' }, { iss: `https://${host}/stranger` }))).resolves.toBe('issuer_unresolvable')
+    await expect(verify(shown({ kid: `did:web:${host.replace(':', '%3A')}#1` }, { iss: 'x' }))).resolves.toBe('issuer_unresolvable')
+    expect(asked).toEqual([])
+  })
+
+  it('that is listed for another type may not issue this one', async () => {
+    const did = `did:jwk:${encode(publicJwk(strangerKeys.publicKey))}`
+    const outsideTrust = parseTrustedIssuers({ [vct]: { issuers: [{ issuer: did, keys: 'did' }], withoutStatus: true }, other: { issuers: [metadataIssuer()] } })
+    answers = { [metadata]: json({ issuer, jwks: { keys: [key] } }) }
+    const config = { outsideTrust, limits: { key: seconds(60), accreditation: seconds(60), status: seconds(60) }, ledgerFreshFor: seconds(10), statusFreshFor: seconds(5), privateHosts: [host] }
+    const facts = withOutsideIssuers(config, network, { clock, fetchOutside: createFetchOutside(config), kept: { read: () => undefined, keep: () => {}, confirm: () => {} } })
+    const policy = policyOfCatalogue(new Map(), { ...config, network: { typesUrl: 'https://types.example' } })
+    await expect(verifyPresentation({ presentation: byMetadata(), query: query(), audience, nonce, policy }, { now: clock.now(), ...judgingCrypto, ...new NotedFacts(facts).verbs() })).resolves.toMatchObject({ refusal: 'issuer_not_trusted' })
+  })
+})
+
+describe('metadata that says nothing', () => {
+  it.each<[string, () => Answer, string]>([
+    ['is another issuer’s', () => json({ issuer: `https://${host}`, jwks: { keys: [key] } }), 'ledger_unavailable'],
+    ['tells keys in both ways', () => json({ issuer, jwks: { keys: [key] }, jwks_uri: `https://${host}/keys` }), 'ledger_unavailable'],
+    ['is huge', () => json({ issuer, jwks: { keys: [key] }, padding: 'x'.repeat(70_000) }), 'ledger_unavailable'],
+    ['sends on', () => (_request, response) => void response.writeHead(302, { location: `http://${host}/keys` }).end(), 'ledger_unavailable'],
+    ['sends to a private address for its keys', () => json({ issuer, jwks_uri: 'https://169.254.169.254/keys' }), 'ledger_unavailable'],
+    ['is broken', () => (_request, response) => void response.writeHead(500).end(), 'ledger_unavailable'],
+    ['lacks the key', () => json({ issuer, jwks: { keys: [{ ...key, kid: 'key-2' }] } }), 'issuer_key_unknown'],
+    ['is not there', () => (_request, response) => void response.writeHead(404).end(), 'issuer_unresolvable'],
+  ])('for it %s', async (_what, answer, refusal) => {
+    answers = { [metadata]: answer(), '/keys': json({ keys: [key] }) }
+    await expect(verifierOf([metadataIssuer()])(byMetadata())).resolves.toBe(refusal)
+    expect(asked).toEqual([metadata])
+  })
+})
