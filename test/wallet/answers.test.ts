@@ -13,7 +13,7 @@ const ask = (world: WalletWorld, changes: RequestChanges = {}): Promise<ConsentR
 
 /** Agreeing to what is needed, by the best credential for each; `also` names facts that were ticked. */
 const agreeing = ({ asked }: ConsentRequest, also: readonly string[] = []): AgreedShare[] =>
-  asked.map(({ queryId, fitting: [{ credential, required, optional }] }) => ({ queryId, credential, facts: [...required, ...optional.filter(({ label }) => also.includes(label.en))] }))
+  asked.filter(({ isSpare }) => isSpare !== true).map(({ queryId, fitting: [{ credential, required, optional }] }) => ({ queryId, credential, facts: [...required, ...optional.filter(({ label }) => also.includes(label.en))] }))
 
 const presentations = (world: WalletWorld): Record<string, string> => {
   const posted = sentToAskers(world).filter(({ method }) => method === 'POST')
