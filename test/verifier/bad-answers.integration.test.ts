@@ -2,14 +2,22 @@ import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { encryptJwe } from '@counterfoil/service-kit/crypto/jwe-ecdh-es'
 import { refusalCatalogue, type RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
+import { parseTrustedIssuers } from '@counterfoil/verifier/trusted-issuers-config'
+import { authority, certificate } from '../support/certificates.ts'
 import { onSignedList } from '../support/trust-kind.ts'
 import { answerWell, askedPaths, encode, encryptAnswer, fetchRequest, formServer, Holder, openResult, post, sampleClaims, select, sha256, type CredentialChanges, type RequestClaims } from './support/holder.ts'
 import { vct } from './support/network.ts'
+import { addressesOf, sinks, startSentinel } from './support/sentinel.ts'
 import { startVerifierWorld, type VerifierTestWorld } from './support/world.ts'
+
+/** Whom this verifier trusts beyond the network, for a type that nobody presents here: nothing below is judged otherwise for it. */
+const outsideTrust = parseTrustedIssuers({
+  'https://types.example/other': { issuers: [{ issuer: 'did:web:listed.example', keys: 'did' }, { issuer: 'https://listed.example', keys: 'metadata' }, { issuer: 'https://certified.example', keys: 'x5c', anchors: [certificate('Anchor', [authority()]).pem] }], withoutStatus: true },
+})
 
 let world: VerifierTestWorld
 beforeAll(async () => {
-  world = await startVerifierWorld()
+  world = await startVerifierWorld({ configure: () => ({ outsideTrust }) })
 })
 afterAll(() => world?.close())
 beforeEach(() => {
@@ -168,6 +176,26 @@ describe('junk', () => {
     expect(await form.status(started)).toMatchObject({ status: 'fetched' })
     expect((await answerWell(world, request)).status).toBe(200)
     expect((await openResult(await form.result(started), started)).fields['first_name']).toBe(sampleClaims.given_name)
+  })
+})
+
+describe('a stranger\'s presentation', () => {
+  it.each(sinks)('SRF-05 SRF-04: leads nowhere by %s', async (_where, changesFor) => {
+    const sentinel = await startSentinel()
+    try {
+      const request = await fetchRequest(await formServer(world, 'brackenfield').start())
+      const { good } = await sceneOf(request)
+      for (const address of addressesOf(sentinel.port)) {
+        const refused = await post(request, { response: encryptAnswer(request, { residency: [await good(changesFor(address))] }) })
+        expect([refused.status, await refused.json()], address).toMatchObject([400, { error: 'invalid_request' }])
+      }
+      expect(sentinel.connections()).toBe(0)
+      // It was there to be found, under a name that this verifier may go to.
+      await fetch(`http://localhost:${sentinel.port}`)
+      expect(sentinel.connections()).toBe(1)
+    } finally {
+      await sentinel.close()
+    }
   })
 })
 
