@@ -84,6 +84,19 @@ describe('starting a presentation', () => {
   })
 })
 
+describe('beginning through the browser of the page', () => {
+  it.each<[string, unknown]>([
+    ['no requests', undefined],
+    ['an empty list', []],
+    ['a request that is text', ['openid4vp-v1-signed']],
+    ['a request without a protocol', [{ data: {} }]],
+    ['a request whose data is text', [{ protocol: 'openid4vp-v1-signed', data: 'x' }]],
+  ])('is refused when the verifier answers %s', async (_what, requests) => {
+    const stub = stubVerifier({ 'POST /aldermoor/digital-credentials': { status: 201, body: { ...started, requests } } })
+    expect((await refusalOf(formServerWith(stub.fetch).startDigitalCredentials({ form: 'f', origin: 'https://forms.example' }))).code).toBe('unexpected_answer')
+  })
+})
+
 describe('the status of a presentation', () => {
   it('comes with the refusal when there is one', async () => {
     const stub = stubVerifier({ 'GET /aldermoor/presentations/t': { body: { status: 'refused', refusal: 'credential_revoked', expires_at: started.expires_at } } })

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import { createFormServer } from '@counterfoil/form-server/form-server'
+import { createPrefillEndpoint, newVisit, type ElementAnswer } from '@counterfoil/form-server/prefill-endpoint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerWell, askedPaths, encryptAnswer, fetchRequest, formServer, Holder, openResult, post, sampleClaims, select, type RequestClaims, type Started } from './support/holder.ts'
 import { formAskingAs, formsOfEveryProfile, transactionType } from './support/request-forms.ts'
@@ -42,8 +44,11 @@ async function ask(profile: string, changes: object = {}): Promise<Asked> {
   const answer = await call('', body)
   if (answer.status !== 201) throw new Error(`${answer.status}: ${await answer.text()}`)
   const started = (await answer.json()) as Omit<Asked, 'claims' | 'formKey'>
-  const [{ data } = expect.fail()] = started.requests
-  return { ...started, formKey, claims: (data.request === undefined ? data : segment(data.request.split('.')[1])) as RequestClaims }
+  return { ...started, formKey, claims: claimsIn(started.requests) }
+}
+
+function claimsIn([{ data } = expect.fail()]: Asked['requests']): RequestClaims {
+  return (data.request === undefined ? data : segment(data.request.split('.')[1])) as RequestClaims
 }
 
 const startedOf = ({ transaction_id, formKey }: Asked): Started => ({ transaction_id, formKey }) as Started
@@ -140,6 +145,47 @@ describe('a request for the browser of a page', () => {
     const asked = await ask('haip')
     expect((await bring(asked, await make(asked))).status).toBe(400)
     expect((await bring(asked, await encrypted(asked))).status).toBe(200)
+  })
+})
+
+describe('a form’s own server', () => {
+  const own = { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json', origin: 'https://evil.example', host: 'evil.example' }
+  const begin = async (profile = 'haip') => {
+    const answer = createPrefillEndpoint({ formServer: createFormServer({ verifierUrl: `${world.verifierUrl}/${council}`, apiKey: world.apiKey(council) }), returnUrlOf: (known) => `${returnOrigin}/${council}/${known}` })
+    const visit = newVisit()
+    const ask = (path: string, body: object, session = visit): Promise<ElementAnswer> => answer(session, { method: 'POST', path, headers: own, body })
+    const { status, body } = await ask('', { form: formAskingAs(profile), flow: 'digital_credentials' })
+    const { id, requests } = body as { id: string; requests: Asked['requests'] }
+    const asked = { claims: claimsIn(requests) } as Asked
+    return { status, body, asked, ask, bring: async (data: unknown, session = visit) => ask(`/${id}/answer`, { data }, session), collect: () => ask(`/${id}/result`, { form: formAskingAs(profile) }) }
+  }
+
+  it.each(['haip', 'unsigned'])('gives its page what the browser asks for as %s, of its own origin whatever a header says, and fills the form with what comes back, once', async (profile) => {
+    const { status, body, asked, bring: answer, collect } = await begin(profile)
+    expect([status, body]).toEqual([201, { id: expect.any(String), expires_at: expect.any(String), requests: [expect.objectContaining({ data: expect.anything() })] }])
+    if (profile === 'haip') expect(asked.claims['expected_origins']).toEqual([returnOrigin])
+    expect((await collect()).status).toBe(404)
+    const data = profile === 'haip' ? await encrypted(asked) : { vp_token: { residency: [await present(asked)] } }
+    expect((await answer(data, newVisit())).status).toBe(404)
+    expect(await answer(data)).toMatchObject({ status: 200, body: { status: 'answered' } })
+    // The page didn't hear it, and brings it again.
+    expect(await answer(data)).toMatchObject({ status: 200, body: { status: 'answered' } })
+    expect(await collect()).toMatchObject({ status: 200, body: { fields: { first_name: sampleClaims.given_name } } })
+    expect([(await collect()).status, (await answer(data)).status]).toEqual([404, 404])
+  })
+
+  it('hears that its citizen declined, though the verifier accepts that', async () => {
+    const { bring: answer, collect } = await begin()
+    expect(await answer({ error: 'access_denied' })).toMatchObject({ status: 200, body: { status: 'declined', refusal: 'client_rejected' } })
+    expect((await collect()).status).toBe(404)
+  })
+
+  it('hears why an answer was refused, one of another request or page among them, and can bring another', async () => {
+    const { asked, bring: answer, collect } = await begin()
+    const { asked: other } = await begin()
+    for (const data of [await encrypted(other), await encrypted(asked, await present(other)), await encrypted(asked, await present(asked, {}, 'https://evil.example')), {}]) expect(await answer(data)).toMatchObject({ status: 200, body: { status: 'refused', refusal: expect.any(String) } })
+    for (const data of [null, 'text', []]) expect((await answer(data)).status).toBe(400)
+    expect([(await answer(await encrypted(asked))).body, (await collect()).status]).toMatchObject([{ status: 'answered' }, 200])
   })
 })
 

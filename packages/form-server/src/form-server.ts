@@ -1,8 +1,9 @@
 import { checkForm, type FormCheck } from './check-form.ts'
+import { digitalCredentials, type DigitalCredentials, type StartedDigitalCredentials } from './digital-credentials.ts'
 import { makeFormKeyPair, type FormKeyPair } from './form-key.ts'
 import { FormServerError } from './form-server-error.ts'
 import { keyOfReceipt, type VerifierKey } from './prefill-receipt.ts'
-import { isMembers } from './members.ts'
+import { isMembers, mustBeText } from './members.ts'
 import { openResult, type PrefillResult } from './prefill-result.ts'
 import { askVerifier, type Fetch } from './verifier-client.ts'
 
@@ -39,6 +40,9 @@ export interface StartedPresentation {
   readonly expiresAt: string
 }
 
+/** Either kind, told apart by its `flow`. */
+export type AnyStarted = StartedPresentation | StartedDigitalCredentials
+
 const statuses = ['requested', 'fetched', 'answered', 'declined', 'refused', 'expired', 'collected'] as const
 export type PresentationStatus = (typeof statuses)[number]
 
@@ -50,14 +54,14 @@ export interface PresentationState {
 }
 
 /** What a form's own server needs to be filled in from a wallet. Everything rejects with FormServerError. */
-export interface FormServer {
+export interface FormServer extends DigitalCredentials {
   start(options: StartOptions): Promise<StartedPresentation>
-  status(presentation: Pick<StartedPresentation, 'transactionId'>): Promise<PresentationState>
+  status(presentation: Pick<AnyStarted, 'transactionId'>): Promise<PresentationState>
   /**
-   * Takes the result, once. On the same device it needs the response code that came back with the citizen; from another device the two digits that
+   * Takes the result, once. What the page's browser passed on needs no proof. On the same device it needs the response code that came back with the citizen; from another device the two digits that
    * their wallet shows, which they tell the form. Rejects with `refused` when that is missing or wrong; the second wrong number ends it.
    */
-  collect(presentation: Pick<StartedPresentation, 'transactionId' | 'form' | 'flow' | 'key'>, proof?: string): Promise<PrefillResult>
+  collect(presentation: Pick<AnyStarted, 'transactionId' | 'form' | 'flow' | 'key'>, proof?: string): Promise<PrefillResult>
   /** Tells field by field what of a submitted form is as the credential said. The verifier's keys are fetched once. */
   checkForm(receipt: string, submitted: Readonly<Record<string, string>>, form: string): Promise<FormCheck>
   /** The keys that receipts are signed with; asked again when a receipt names one that isn't among those at hand. */
@@ -83,6 +87,7 @@ export function createFormServer(options: FormServerOptions): FormServer {
     return keys
   }
   return {
+    ...digitalCredentials(connection),
     keysFor,
     checkForm: async (receipt, submitted, form) => checkForm(receipt, submitted, { form, keys: await keysFor(receipt) }),
     async start({ form, flow, returnUrl, locale }) {
@@ -116,11 +121,6 @@ export function createFormServer(options: FormServerOptions): FormServer {
 const askKeysEveryMs = 30_000
 
 const addressOf = (transactionId: string): string => `/presentations/${encodeURIComponent(transactionId)}`
-
-function mustBeText(value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw new FormServerError('unexpected_answer')
-  return value
-}
 
 /** The link is put before a citizen: no scheme that runs a script gets through. */
 function mustBeWebAddress(value: unknown): string {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { FormServerError } from './form-server-error.ts'
-import type { FormServer, StartedPresentation } from './form-server.ts'
+import type { AnyStarted, FormServer } from './form-server.ts'
+import { isMembers } from './members.ts'
 import { toldResult } from './told-result.ts'
 
 /** What a form's server remembers of one citizen's session, in memory: the requests they began, and what vouches for their answers. */
 export interface PrefillVisit {
-  readonly presentations: Map<string, StartedPresentation>
+  readonly presentations: Map<string, AnyStarted>
   /** By form: for `checkForm`, when the citizen sends it. */
   readonly receipts: Map<string, string>
 }
@@ -28,7 +29,7 @@ export interface ElementAnswer {
 }
 
 export interface PrefillEndpointOptions {
-  readonly formServer: Pick<FormServer, 'start' | 'status' | 'collect'>
+  readonly formServer: Pick<FormServer, 'start' | 'status' | 'collect' | 'startDigitalCredentials' | 'answerDigitalCredentials'>
   /** Where citizens come back to a form; null for a form that isn't ours. */
   readonly returnUrlOf: (form: string) => string | null
   /** Draws a link as one path in a square of units, for wallets with a camera. */
@@ -47,6 +48,7 @@ export function createPrefillEndpoint(options: PrefillEndpointOptions): (visit: 
       if (asked.method === 'POST' && id === undefined) return await start(options, visit, textsIn(asked.body))
       if (asked.method === 'GET' && id !== undefined && step === undefined) return await follow(options, visit.presentations.get(id))
       if (asked.method === 'POST' && id !== undefined && step === 'result') return await collect(options, visit, id, textsIn(asked.body))
+      if (asked.method === 'POST' && id !== undefined && step === 'answer') return await answer(options, visit.presentations.get(id), asked.body)
       return problem(404, 'not_found')
     } catch (error) {
       if (!(error instanceof FormServerError)) throw error
@@ -68,20 +70,45 @@ async function start({ formServer, returnUrlOf, qrOf }: PrefillEndpointOptions, 
   const [form = '', flow] = [asked.get('form'), asked.get('flow')]
   const returnUrl = returnUrlOf(form)
   if (returnUrl === null) return problem(404, 'unknown_form')
+  if (flow === 'digital_credentials') {
+    // The browser tells the wallet where its page is from; what the verifier is told comes from us, and from no header.
+    const started = await formServer.startDigitalCredentials({ form, origin: new URL(returnUrl).origin })
+    return { status: 201, body: { id: keep(presentations, started), expires_at: started.expiresAt, requests: started.requests } }
+  }
   if (flow !== 'same_device' && flow !== 'cross_device') return problem(400, 'invalid_request')
   const started = await formServer.start({ form, flow, returnUrl, locale: asked.get('locale') === 'cy' ? 'cy' : 'en' })
+  const { walletLink, openid4vpLink, code, expiresAt } = started
+  return { status: 201, body: { id: keep(presentations, started), wallet_link: walletLink, openid4vp_link: openid4vpLink, expires_at: expiresAt, ...(flow === 'cross_device' ? { code, qr: qrOf?.(walletLink) } : {}) } }
+}
+
+function keep(presentations: PrefillVisit['presentations'], started: AnyStarted): string {
   const [oldest] = presentations.keys()
   if (presentations.size >= mostPresentations && oldest !== undefined) presentations.delete(oldest)
   const id = randomUUID()
   presentations.set(id, started)
-  const { walletLink, openid4vpLink, code, expiresAt } = started
-  return { status: 201, body: { id, wallet_link: walletLink, openid4vp_link: openid4vpLink, expires_at: expiresAt, ...(flow === 'cross_device' ? { code, qr: qrOf?.(walletLink) } : {}) } }
+  return id
 }
 
-async function follow({ formServer }: PrefillEndpointOptions, presentation: StartedPresentation | undefined): Promise<ElementAnswer> {
+async function follow({ formServer }: PrefillEndpointOptions, presentation: AnyStarted | undefined): Promise<ElementAnswer> {
   if (presentation === undefined) return problem(404, 'not_found')
   const { status, refusal, expiresAt } = await formServer.status(presentation)
   return { status: 200, body: { status, refusal, expires_at: expiresAt } }
+}
+
+/** Brings what the browser gave to the page, and says where that leaves the request. One that is refused and can still be answered is `refused` here: the page asks anew. */
+async function answer(options: PrefillEndpointOptions, presentation: AnyStarted | undefined, body: unknown): Promise<ElementAnswer> {
+  if (presentation?.flow !== 'digital_credentials') return problem(404, 'not_found')
+  const data = isMembers(body) ? body['data'] : undefined
+  if (!isMembers(data)) return problem(400, 'invalid_request')
+  const refusal = await options.formServer.answerDigitalCredentials(presentation, data).then(() => null, refusalIn)
+  const { status, body: state } = await follow(options, presentation)
+  return { status, body: refusal !== null && 'status' in state && state.status === 'requested' ? { ...state, status: 'refused', refusal } : state }
+}
+
+/** Why the verifier refused; what else went wrong is thrown on. */
+function refusalIn(error: unknown): string {
+  if (error instanceof FormServerError && error.code === 'refused') return error.refusal ?? 'invalid_request'
+  throw error
 }
 
 /** A citizen who comes back into another tab doesn't know which request it was (`current`): theirs of this form are tried, newest first. */
