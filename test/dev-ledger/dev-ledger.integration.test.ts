@@ -88,8 +88,11 @@ describe('the local ledger', () => {
       for (const hash of acknowledged) expect((await ask(ledger.rpcUrl, 'eth_getTransactionReceipt', [hash])).result).not.toBeNull()
       const { registryAddress } = await import('@counterfoil/dev-ledger/registry')
       const actor = makeActor({ ...ledger, registry: registryAddress })
-      setTimeout(() => ledgerProcess.kill('SIGKILL'), 40 + round * 25)
-      await writeUntilItDies(actor, acknowledged)
+      // At another moment of the next writes each time, and never before there is something to keep.
+      await writeUntilItDies(actor, (hash, written) => {
+        acknowledged.push(hash)
+        if (written === 2) setTimeout(() => ledgerProcess.kill('SIGKILL'), round * 15)
+      })
       await new Promise((resolve) => (ledgerProcess.exitCode === null && ledgerProcess.signalCode === null ? ledgerProcess.once('exit', resolve) : resolve(null)))
     }
     expect(acknowledged.length).toBeGreaterThan(10)
@@ -100,12 +103,12 @@ describe('the local ledger', () => {
   })
 })
 
-async function writeUntilItDies(actor: ReturnType<typeof makeActor>, acknowledged: string[]): Promise<void> {
+async function writeUntilItDies(actor: ReturnType<typeof makeActor>, onAcknowledged: (hash: string, written: number) => void): Promise<void> {
   const send = actor.registry.getFunction('setAttribute')
   for (let nonce = 0; ; nonce += 1) {
     try {
       const transaction = (await send(actor.address, encodeBytes32String('did/svc/Note'), '0x00', 1000, { type: 0, gasPrice: 0, gasLimit: 500_000, nonce })) as { hash: string }
-      acknowledged.push(transaction.hash)
+      onAcknowledged(transaction.hash, nonce + 1)
     } catch {
       ;(actor.registry.runner as { provider?: { destroy(): void } } | null)?.provider?.destroy()
       return
