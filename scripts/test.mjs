@@ -97,6 +97,8 @@ async function main() {
     ...(await vitestStages()),
   ]
   if (existsSync(join(root, 'test', 'journeys', 'playwright.config.ts'))) stages.push(await browserStage())
+  // It installs and founds everything anew, which takes minutes: for CI's log, not for each developer's run.
+  if (process.env.COUNTERFOIL_TIME_QUICK_START !== undefined) stages.push(await checkStage('Quick start for form teams, timed', modernNodePath(), [join('scripts', 'stopwatch.mjs')]))
   process.stdout.write('\n')
   for (const { name, passed, failed, notRun = 0, seconds } of stages) process.stdout.write(`${name}: ${passed} passed, ${failed} failed${notRun === 0 ? '' : `, ${notRun} not run`}${seconds === undefined ? '' : `, ${seconds} s`}\n`)
   if (!hasSoftHsm) process.stdout.write('Not run: the tests with a hardware security module, which need SoftHSM 2 (on Debian or Ubuntu: apt-get install softhsm2).\n')
