@@ -1,13 +1,10 @@
-import { createHash, randomUUID, X509Certificate } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { oid4vp } from '@digitalbazaar/oid4-client'
-import { Openid4vpClient } from '@openid4vc/openid4vp'
-import { CompactEncrypt, importJWK } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { requestProfileIds, type RequestProfileId } from '@counterfoil/verifier/domain/request-profile'
+import { behindProxy, encryptedIf, outsideClient, unsignedByValue } from '../support/outside-client.ts'
 import { walletKey } from '../support/outside-wallet.ts'
-import { askedPaths, formServer, Holder, noteNumber, openResult, post, sampleClaims, select, type RequestClaims, type Started } from '../verifier/support/holder.ts'
+import { askedPaths, formServer, Holder, openResult, post, sampleClaims, select, type RequestClaims, type Started } from '../verifier/support/holder.ts'
 import { formAskingAs, formsOfEveryProfile } from '../verifier/support/request-forms.ts'
 import { returnOrigin, startVerifierWorld, type VerifierTestWorld } from '../verifier/support/world.ts'
 
@@ -17,7 +14,7 @@ import { returnOrigin, startVerifierWorld, type VerifierTestWorld } from '../ver
 const folder = mkdtempSync('/tmp/outside-holders-')
 let world: VerifierTestWorld
 beforeAll(async () => {
-  // By https, as the standard has it: the libraries take nothing else. A proxy would end it; here whoever sends does.
+  // By https, as the standard has it: the libraries take nothing else.
   world = await startVerifierWorld({ configure: ({ authorities: [authority] }) => ({ formsDir: formsOfEveryProfile(folder), verifierUrl: new URL(authority?.verifierUrl ?? '').origin.replace('http:', 'https:') }) })
 })
 afterAll(async () => {
@@ -28,75 +25,34 @@ afterAll(async () => {
 const council = 'brackenfield'
 const form = () => formServer(world, council)
 const start = (profile: RequestProfileId): Promise<Started> => form().start({ form: formAskingAs(profile) })
-const behindProxy = (url: string): string => url.replace('https://localhost', 'http://localhost')
 const send = (claims: RequestClaims, fields: Record<string, string>): Promise<Response> => post({ ...claims, response_uri: behindProxy(claims.response_uri) }, fields)
-const leafIn = (base64: string): X509Certificate => new X509Certificate(Buffer.from(base64, 'base64'))
 
 async function present(claims: RequestClaims, changes: { payload?: object } = {}): Promise<string> {
   const holder = new Holder(world)
   return holder.bind(select(await holder.credential(), askedPaths(claims)), claims, changes)
 }
 
-const askAsForm = (path: string, body: object): Promise<Response> =>
-  fetch(behindProxy(`${world.verifierUrl}/${council}/digital-credentials${path}`), { method: 'POST', headers: { authorization: `Bearer ${world.apiKey(council)}`, 'content-type': 'application/json' }, body: JSON.stringify(body) })
-
 async function startInBrowser(profile: RequestProfileId) {
   const { privateKey, jwk } = walletKey()
-  const { requests, ...answer } = (await (await askAsForm('', { form: formAskingAs(profile), form_key: jwk, origin: returnOrigin })).json()) as Started & { readonly requests: readonly { readonly data: { readonly client_id: string; readonly request: string } }[] }
+  const { requests, ...answer } = (await (await form().throughBrowser('', { form: formAskingAs(profile), form_key: jwk, origin: returnOrigin })).json()) as Started & { readonly requests: readonly { readonly data: { readonly client_id: string; readonly request: string } }[] }
   return { started: { ...answer, formKey: privateKey }, data: requests[0]?.data ?? expect.fail() }
 }
 
 const firstName = async (started: Started): Promise<unknown> => (await openResult(await form().result(started), started)).fields['first_name']
 
-/** The library says which key has to have signed; whether it did is for us to tell. */
-const verifyJwt = (signer: { readonly method: string; readonly didUrl?: string; readonly x5c?: readonly string[] }, { compact }: { readonly compact: string }) => {
-  const [header, payload, signature = ''] = compact.split('.')
-  const { kid, x5c } = world.authority(council).keys.request
-  const named = signer.method === 'did' ? (signer.didUrl === kid ? x5c[0] : undefined) : signer.x5c?.[0]
-  const verified = named !== undefined && verifyEs256(leafIn(named).publicKey, `${header}.${payload}`, signature)
-  return verified ? ({ verified, signerJwk: { kty: 'EC' } } as const) : ({ verified } as const)
-}
-
-const notNeeded = (): never => {
-  throw new Error('This flow needs no such cryptography.')
-}
-
-const client = new Openid4vpClient({
-  callbacks: {
-    fetch: async (url, init) => {
-      const address = behindProxy(url instanceof Request ? url.url : url.toString())
-      return noteNumber(address, await fetch(address, init))
-    },
-    verifyJwt,
-    hash: (data: Uint8Array) => new Uint8Array(createHash('sha256').update(data).digest()),
-    decryptJwe: notNeeded,
-    signJwt: notNeeded,
-    getX509CertificateMetadata: (certificate: string) => ({ sanDnsNames: (leafIn(certificate).subjectAltName ?? '').split(', ').flatMap((name) => /^DNS:(.*)$/.exec(name)?.[1] ?? []), sanUriNames: [] }),
-    encryptJwe: async (encryptor: unknown, data: string) => {
-      const { publicJwk, alg, enc } = encryptor as { publicJwk: Parameters<typeof importJWK>[0] & { kid: string }; alg: string; enc: string }
-      return { jwe: await new CompactEncrypt(new TextEncoder().encode(data)).setProtectedHeader({ alg, enc, kid: publicJwk.kid }).encrypt(await importJWK(publicJwk, alg)), encryptionJwk: publicJwk as { kty: string } }
-    },
-  },
-})
-const serverMetadata = { authorization_signing_alg_values_supported: [], authorization_encryption_alg_values_supported: ['ECDH-ES'], authorization_encryption_enc_values_supported: ['A256GCM'] }
+const client = outsideClient(() => world.authority(council).keys.request)
 
 describe('the OpenWallet Foundation’s library as a wallet', () => {
-  const byValue = async ({ request_uri: uri }: { readonly request_uri: string }) => {
-    const [, payload = ''] = (await (await fetch(behindProxy(uri))).text()).split('.')
-    return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Parameters<typeof client.resolveOpenId4vpAuthorizationRequest>[0]['authorizationRequestPayload']
-  }
-
   it.each(requestProfileIds.filter((id) => id !== 'attested'))('takes the request of the profile %s by its link, and fills the form', async (profile) => {
     const started = await start(profile)
     const link = Object.fromEntries(new URL(started.openid4vp_link).searchParams) as { client_id: string; request_uri: string }
-    // It takes no Request Object without a signature, so that one is read before and comes by value.
-    const resolved = await client.resolveOpenId4vpAuthorizationRequest({ authorizationRequestPayload: profile === 'unsigned' ? await byValue(link) : link })
+    const resolved = await client.resolveOpenId4vpAuthorizationRequest({ authorizationRequestPayload: profile === 'unsigned' ? await unsignedByValue(link.request_uri) : link })
     expect(resolved.version).toBe(100)
     const authorizationRequestPayload = resolved.authorizationRequestPayload as typeof resolved.authorizationRequestPayload & { response_mode: 'direct_post' }
     const made = await client.createOpenid4vpAuthorizationResponse({
       authorizationRequestPayload,
       authorizationResponsePayload: { vp_token: { residency: [await present(authorizationRequestPayload as unknown as RequestClaims)] } },
-      ...(profile === 'unsigned' ? {} : { jarm: { encryption: { nonce: randomUUID() }, serverMetadata } }),
+      ...encryptedIf(profile !== 'unsigned'),
     })
     const { response } = await client.submitOpenid4vpAuthorizationResponse({ authorizationRequestPayload, authorizationResponsePayload: made.authorizationResponsePayload, ...(made.jarm === undefined ? {} : { jarm: made.jarm }) })
     expect(response.status).toBe(200)
@@ -114,9 +70,9 @@ describe('the OpenWallet Foundation’s library behind a browser', () => {
       authorizationRequestPayload,
       origin: returnOrigin,
       authorizationResponsePayload: { vp_token: { residency: [presentation] } },
-      ...(profile === 'unsigned' ? {} : { jarm: { encryption: { nonce: randomUUID() }, serverMetadata } }),
+      ...encryptedIf(profile !== 'unsigned'),
     })
-    const brought = await askAsForm(`/${started.transaction_id}`, { data: made.jarm === undefined ? made.authorizationResponsePayload : { response: made.jarm.responseJwt } })
+    const brought = await form().throughBrowser(`/${started.transaction_id}`, { data: made.jarm === undefined ? made.authorizationResponsePayload : { response: made.jarm.responseJwt } })
     expect([brought.status, await brought.json()]).toEqual([200, { accepted: true }])
     expect(await firstName(started)).toBe(sampleClaims.given_name)
   })

@@ -39,17 +39,15 @@ export async function presentMdoc(credential: string, { docType, namespace, elem
   return answer.encode()
 }
 
-export interface RequestOfMdoc {
-  readonly clientId: string
-  readonly nonce: string
-  readonly responseUri: string
-  readonly thumbprint: string
-}
+/** What binds an mdoc to a request of OpenID4VP; `thumbprint` is that of the key that the answer is encrypted to, if it is. */
+export type RequestOfMdoc = { readonly nonce: string; readonly thumbprint: string | null } & ({ readonly clientId: string; readonly responseUri: string } | { readonly origin: string })
 
-/** The same for a request of OpenID4VP by redirect, in base64url. @see OpenID4VP 1.0, appendix B.2.6.1 */
-export async function presentIssuedMdoc(credential: string, { clientId, nonce, responseUri, thumbprint, ...selected }: RequestOfMdoc & { readonly docType: string; readonly namespace: string; readonly elements: readonly string[]; readonly key: KeyObject }): Promise<string> {
-  const told = hash('sha256', encode([clientId, nonce, new Uint8Array(Buffer.from(thumbprint, 'base64url')), responseUri]), 'buffer')
-  const session = Buffer.from(encode(new Tag(24, encode([null, null, ['OpenID4VPHandover', new Uint8Array(told)]]))))
+/** The same for a request of OpenID4VP, in base64url. @see OpenID4VP 1.0, appendices B.2.6.1 and B.2.6.2 */
+export async function presentIssuedMdoc(credential: string, request: RequestOfMdoc, selected: { readonly docType: string; readonly namespace: string; readonly elements: readonly string[]; readonly key: KeyObject }): Promise<string> {
+  const { nonce, thumbprint } = request
+  const key = thumbprint === null ? null : new Uint8Array(Buffer.from(thumbprint, 'base64url'))
+  const [name, told] = 'origin' in request ? ['OpenID4VPDCAPIHandover', [request.origin, nonce, key]] : ['OpenID4VPHandover', [request.clientId, nonce, key, request.responseUri]]
+  const session = Buffer.from(encode(new Tag(24, encode([null, null, [name, new Uint8Array(hash('sha256', encode(told), 'buffer'))]]))))
   return Buffer.from(await presentMdoc(credential, { ...selected, session })).toString('base64url')
 }
 

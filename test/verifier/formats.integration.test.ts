@@ -1,35 +1,18 @@
-import { hash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkAgain } from '@counterfoil/form-server/check-form'
 import { makeKeyPair, type KeyPair } from '../issuer/issuer-scene.ts'
 import { presentIssuedMdoc } from '../support/mdocs.ts'
 import { signedBy as signed, startBothServices, type BothServices } from './support/both-services.ts'
-import { encode, encryptAnswer, fetchRequest, openResult, post, type RequestClaims, type Started } from './support/holder.ts'
+import { encode, encryptAnswer, encryptionThumbprint, fetchRequest, openResult, post, type RequestClaims, type Started } from './support/holder.ts'
+import { permitElements, permitFields as fields, permitIn, permitsInEachFormat, secretFields } from './support/permit-forms.ts'
 
 // The real issuer and the real verifier, over HTTP: a credential of each format fills the same form. Nothing stands in for anything.
 
-const fields = { given_name: 'Ada', family_name: 'Sampleby', birth_date: '1970-01-01', address_line_1: '1 Unreal Road', post_town: 'Aldermoor', postcode: 'ZZ1 1AA', uprn: '990000000001', resident_since: '2001-04-01' }
-
 let both: BothServices
 beforeAll(async () => {
-  both = await startBothServices({ formsDir: formsIn, secret: Object.entries(fields).filter(([name]) => name === 'uprn' || name === 'address_line_1').map(([name, value]) => ({ name, value })) })
+  both = await startBothServices({ formsDir: (folder) => permitsInEachFormat(folder), secret: secretFields })
 })
 afterAll(() => both?.close())
-
-/** The form of the parking permit, as it is and in each other format. */
-function formsIn(folder: string): string {
-  const [from, to] = [new URL('../../services/verifier/forms/', import.meta.url).pathname, join(folder, 'forms')]
-  mkdirSync(to)
-  const [file] = readdirSync(from).filter((name) => name.startsWith('resident-parking-permit') && name.endsWith('.json'))
-  const profile = JSON.parse(readFileSync(join(from, file ?? ''), 'utf8')) as { id: string; credential: object }
-  for (const format of ['dc+sd-jwt', 'jwt_vc_json', 'mso_mdoc']) {
-    const id = `permit-${format.replaceAll(/[^a-z]/g, '-')}`
-    writeFileSync(join(to, `${id}.json`), JSON.stringify({ ...profile, id, credential: { ...profile.credential, format } }))
-  }
-  return to
-}
 
 interface Held {
   readonly credential: string
@@ -45,17 +28,11 @@ const presentModel1: Present = ({ credential, key }, request) =>
 const presentModel2: Present = ({ credential, key }, request) =>
   signed({ typ: 'vp+jwt', kid: `${didOf(key)}#0` }, { ...bound(request, key), '@context': ['https://www.w3.org/ns/credentials/v2'], type: ['VerifiablePresentation'], verifiableCredential: [{ type: 'EnvelopedVerifiableCredential', id: `data:application/vc+jwt,${credential}` }] }, key)
 
-/** RFC 7638 */
-function thumbprintOf(request: RequestClaims): string {
-  const [key] = (request['client_metadata'] as unknown as { jwks: { keys: { crv: string; kty: string; x: string; y: string }[] } }).jwks.keys
-  const { crv, kty, x, y } = key ?? { crv: '', kty: '', x: '', y: '' }
-  return hash('sha256', JSON.stringify({ crv, kty, x, y }), 'base64url')
-}
 const presentAsMdoc: Present = ({ credential, key }, request) =>
-  presentIssuedMdoc(credential, { docType: 'org.counterfoil.residency.1', namespace: 'org.counterfoil.residency.1', elements: ['given_name', 'family_name', 'address_line_1', 'post_town', 'postcode', 'uprn'], key: key.privateKey, clientId: request.client_id, nonce: request.nonce, responseUri: request.response_uri, thumbprint: thumbprintOf(request) })
+  presentIssuedMdoc(credential, { clientId: request.client_id, nonce: request.nonce, responseUri: request.response_uri, thumbprint: encryptionThumbprint(request) }, { ...permitElements, key: key.privateKey })
 
 const ask = async (format: string): Promise<{ started: Started; request: RequestClaims }> => {
-  const started = await both.form.start({ form: `permit-${format.replaceAll(/[^a-z]/g, '-')}` })
+  const started = await both.form.start({ form: permitIn(format) })
   return { started, request: await fetchRequest(started) }
 }
 const answer = async (request: RequestClaims, presentation: string): Promise<{ status: number; text: string }> => {

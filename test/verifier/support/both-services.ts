@@ -34,14 +34,17 @@ export interface BothServices {
   close(): Promise<void>
 }
 
-/** `formsDir` names another folder of forms than the service's own. `secret` holds what must be found nowhere afterwards. */
-export async function startBothServices({ formsDir, secret }: { readonly formsDir?: (folder: string) => string; readonly secret: readonly { readonly name: string; readonly value: string }[] }): Promise<BothServices> {
+/** `formsDir` names another folder of forms than the service's own. `secret` holds what must be found nowhere afterwards. `isBehindProxy` has the verifier tell addresses by https. */
+export async function startBothServices({ formsDir, secret, isBehindProxy = false }: { readonly formsDir?: (folder: string) => string; readonly isBehindProxy?: boolean; readonly secret: readonly { readonly name: string; readonly value: string }[] }): Promise<BothServices> {
   const founded = await foundEither((await freePort()) - 10)
   const { places, secrets, folder } = founded
   for (const dir of [places.recordsDir, places.logsDir]) mkdirSync(dir, { recursive: true })
   const programs = servicePrograms(places, secrets, join(folder, 'no-clients.json'))
   const env = (name: string): NodeJS.ProcessEnv => programs.find((program) => program.name === name)?.env ?? {}
-  const [issuing, verifying] = [readIssuerConfig(env('issuer')), readVerifierConfig({ ...env('verifier'), ...(formsDir === undefined ? {} : { FORMS_DIR: formsDir(folder) }) })]
+  const verifierUrl = env('verifier')['VERIFIER_URL'] ?? ''
+  // All wallets share one address here, and what they try wrong is counted for it.
+  const changes = { MISSES_PER_MINUTE: '0', ...(formsDir === undefined ? {} : { FORMS_DIR: formsDir(folder) }), ...(isBehindProxy ? { VERIFIER_URL: verifierUrl.replace('http:', 'https:') } : {}) }
+  const [issuing, verifying] = [readIssuerConfig(env('issuer')), readVerifierConfig({ ...env('verifier'), ...changes })]
   const issuer = await createIssuer(issuing, silent('issuer'))
   await issuer.app.listen({ port: issuing.port, host: issuing.host })
   const verifier = await createVerifier(verifying, silent('verifier'))
@@ -54,8 +57,8 @@ export async function startBothServices({ formsDir, secret }: { readonly formsDi
 
   return {
     founded,
-    server: createFormServer({ verifierUrl: `${verifying.verifierUrl}/aldermoor`, apiKey: keys['aldermoor'] ?? '' }),
-    form: formServer({ verifierUrl: verifying.verifierUrl, apiKey: (id) => keys[id] ?? '' }, 'aldermoor'),
+    server: createFormServer({ verifierUrl: `${verifierUrl}/aldermoor`, apiKey: keys['aldermoor'] ?? '' }),
+    form: formServer({ verifierUrl, apiKey: (id) => keys[id] ?? '' }, 'aldermoor'),
     collect: async (configuration, key, fields, named = 'residency') => {
       const type = issuer.types.get(named)
       if (type === undefined) throw new Error(`no type ${named}`)

@@ -143,14 +143,17 @@ export interface Started {
 
 /** The form's server of one authority. */
 export function formServer(world: Pick<VerifierTestWorld, 'verifierUrl' | 'apiKey'>, authority: string, key: string = world.apiKey(authority)) {
-  const call = (method: string, path: string, body?: unknown): Promise<Response> =>
-    fetch(`${world.verifierUrl}/${authority}/presentations${path}`, {
+  const ask = (method: string, path: string, body?: unknown): Promise<Response> =>
+    fetch(`${world.verifierUrl}/${authority}${path}`, {
       method,
       headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
+  const call = (method: string, path: string, body?: unknown): Promise<Response> => ask(method, `/presentations${path}`, body)
   return {
     call,
+    /** What a page's own browser hands on. */
+    throughBrowser: (path: string, body: object): Promise<Response> => ask('POST', `/digital-credentials${path}`, body),
     start: async (wanted: object = {}): Promise<Started> => {
       const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
       const { x, y } = privateKey.export({ format: 'jwk' })
@@ -175,6 +178,12 @@ export async function fetchRequest(started: Started): Promise<RequestClaims> {
   const response = await fetch(started.request_uri)
   if (response.status !== 200) throw new Error(`request object answered ${response.status}`)
   return parseRequestObject(await response.text()).claims as RequestClaims
+}
+
+/** Of the key that the answer is to be encrypted to. @see RFC 7638 */
+export function encryptionThumbprint(request: JsonObject): string {
+  const { crv, kty, x, y } = chooseResponseEncryption(request['client_metadata'])?.key ?? { crv: '', kty: '', x: '', y: '' }
+  return sha256(JSON.stringify({ crv, kty, x, y }))
 }
 
 /** Encrypts an answer as the request asks. */
