@@ -18,7 +18,7 @@ import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import type { LedgerReader } from '@counterfoil/shared/ledger/ledger-reader'
-import { vctOf } from '@counterfoil/shared/network/network'
+import { vctOf, type AnyNetwork } from '@counterfoil/shared/network/network'
 import type { KeptFacts } from '@counterfoil/shared/trust/kept-facts'
 import type { Trust } from '@counterfoil/shared/trust/trust'
 import type { FastifyInstance } from 'fastify'
@@ -48,6 +48,7 @@ import { digitalCredentialRoutes } from './http/digital-credential-routes.ts'
 import { formServerRoutes } from './http/form-server-routes.ts'
 import { publicRoutes } from './http/public-routes.ts'
 import { walletRoutes } from './http/wallet-routes.ts'
+import { checkApart } from './outside-apart.ts'
 import type { IssuerFacts, Presentations, ResponseKeys } from './ports.ts'
 import { collectResult, showPresentation } from './use-cases/follow-presentation.ts'
 import { mustBeOpened } from './use-cases/must-be-opened.ts'
@@ -87,6 +88,7 @@ function worldOf(config: VerifierConfig): VerifierWorld {
 
 /** Assembles the service from its configuration; the caller listens, and closes. */
 export async function createVerifier(config: VerifierConfig, changes: Partial<VerifierWorld> = {}): Promise<Verifier> {
+  checkApart(config.network, config.outsideTrust)
   const world = { ...worldOf(config), ...changes }
   const types = readCatalogue()
   const keys = await openServiceKeys({ service: 'verifier', roles: ['request'], databaseFile: keysFile(config), custody: config.keyCustody, network: config.network, logger: world.logger })
@@ -111,7 +113,11 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const sweeping: { stop(): void }[] = [startSweep(seconds(30), sweep, world.logger), startSweep(seconds(1), () => kept.write(), world.logger), startSweep(learnEvery(config), learn, world.logger), watchClock({ ...world, onSetBack: (then) => presentations.sweep(then) })]
   const { networkFile, apiKeysFile } = config
   const digestsNow = (): VerifierConfig['apiKeyDigests'] => (apiKeysFile === undefined ? config.apiKeyDigests : readJson(apiKeysFile, 'API keys file'))
-  if (networkFile !== undefined) sweeping.push(watchNetwork(networkFile, (network) => served.take({ network, apiKeyDigests: digestsNow() }), world.logger))
+  const takeNetwork = async (network: AnyNetwork): Promise<void> => {
+    checkApart(network, config.outsideTrust)
+    await served.take({ network, apiKeyDigests: digestsNow() })
+  }
+  if (networkFile !== undefined) sweeping.push(watchNetwork(networkFile, takeNetwork, world.logger))
   let closed: Promise<void> | null = null
   const close = async (): Promise<void> => {
     for (const each of sweeping) each.stop()

@@ -1,4 +1,5 @@
-import { parseAnchor } from '@counterfoil/service-kit/crypto/certificate-chain'
+import type { X509Certificate } from 'node:crypto'
+import { parseAnchor, vouchTogether } from '@counterfoil/service-kit/crypto/certificate-chain'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import { readJson } from '@counterfoil/service-kit/config/read-files'
 import { optionalFile } from '@counterfoil/service-kit/config/settings'
@@ -43,24 +44,26 @@ function problemsOfIssuer({ issuer: name, keys, anchors = [], lists }: OutsideIs
   ]
 }
 
-function isCertificate(pem: string): boolean {
+const isCertificate = (pem: string): boolean => certificateOf(pem) !== null
+
+function certificateOf(pem: string): X509Certificate | null {
   try {
-    return parseAnchor(pem).raw.length > 0
+    return parseAnchor(pem)
   } catch {
-    return false
+    return null
   }
 }
 
 /** Who issues several types is found in one way, and who certifies does so for one issuer. */
 function contradictions(all: readonly OutsideIssuer[]): string[] {
-  const [told, anchored] = [new Map<string, string>(), new Map<string, string>()]
+  const told = new Map<string, string>()
+  const anchored = all.flatMap(({ issuer: name, anchors = [] }) => anchors.flatMap((pem) => certificateOf(pem) ?? []).map((anchor) => ({ name, anchor })))
   return all.flatMap(({ issuer: name, keys, anchors = [], lists }) => {
     const text = JSON.stringify([keys, anchors, lists])
     const isOther = (told.get(name) ?? text) !== text
     told.set(name, text)
-    const isShared = anchors.some((anchor) => (anchored.get(anchor) ?? name) !== name)
-    for (const anchor of anchors) anchored.set(anchor, name)
-    return [...(isOther ? [`${name} is described in two ways`] : []), ...(isShared ? [`${name} shares an anchor with another issuer`] : [])]
+    const isShared = anchored.some((one) => one.name === name && anchored.some((other) => other.name !== name && vouchTogether(one.anchor, other.anchor)))
+    return [...(isOther ? [`${name} is described in two ways`] : []), ...(isShared ? [`${name} has an anchor that vouches for another issuer, too`] : [])]
   })
 }
 

@@ -42,6 +42,9 @@ export function judgeChain(x5c: readonly string[], anchors: readonly X509Certifi
   }
 }
 
+/** Whether two authorities may vouch for the same certificates: they have one key, or one is certified by the other. */
+export const vouchTogether = (one: X509Certificate, other: X509Certificate): boolean => one.publicKey.equals(other.publicKey) || signs(one, other) || signs(other, one)
+
 const signs = (issuer: X509Certificate, subject: X509Certificate): boolean => subject.checkIssued(issuer) && subject.verify(issuer.publicKey)
 
 const isPath = (path: readonly X509Certificate[]): boolean =>

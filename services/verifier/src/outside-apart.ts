@@ -1,0 +1,34 @@
+import { parseAnchor, vouchTogether } from '@counterfoil/service-kit/crypto/certificate-chain'
+import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
+import { sameDid } from '@counterfoil/shared/did/ethr-did'
+import { isListNetwork, type AnyNetwork } from '@counterfoil/shared/network/network'
+import type { OutsideIssuer, OutsideTrust } from './domain/type-policies.ts'
+
+/**
+ * Refuses a list of issuers beyond the network that has something of the network's on it. Who is on the list is judged by the
+ * list alone, so an authority would no longer be held to its revoked keys; and by an anchor of the network's, every
+ * authority's certificate would be one outside issuer's.
+ */
+export function checkApart(network: AnyNetwork, outsideTrust: OutsideTrust = {}): void {
+  const issuers = new Map(Object.values(outsideTrust).flatMap((type) => type.issuers).map((one) => [one.issuer, one]))
+  if (issuers.size === 0) return
+  const problems = [...issuers.values()].flatMap((issuer) => [...sameNames(issuer, network), ...sameAnchors(issuer, network)])
+  if (problems.length > 0) throw new ConfigurationError(`The trusted issuers file can't be used with this network:\n${problems.map((problem) => `    ${problem}`).join('\n')}`)
+}
+
+const withoutSlash = (address: string): string => address.replace(/\/$/, '')
+
+function sameNames({ issuer }: OutsideIssuer, network: AnyNetwork): string[] {
+  const { consortium } = isListNetwork(network) ? network.trust : network.ledger
+  const authorities = network.authorities.filter(({ did, issuerUrl }) => sameDid(did, issuer) || withoutSlash(issuerUrl) === withoutSlash(issuer))
+  return [
+    ...authorities.map(({ id }) => `${issuer} is ${id}, an authority of the network: take it off the list, it is believed by its accreditations`),
+    ...(sameDid(consortium, issuer) ? [`${issuer} is the network's consortium, which issues nothing: take it off the list`] : []),
+  ]
+}
+
+function sameAnchors({ issuer, anchors = [] }: OutsideIssuer, { trustAnchors }: AnyNetwork): string[] {
+  const ofNetwork = trustAnchors.map(parseAnchor)
+  const isShared = anchors.map(parseAnchor).some((anchor) => ofNetwork.some((other) => vouchTogether(anchor, other)))
+  return isShared ? [`${issuer} has an anchor that vouches for the network's certificates too, or is vouched for by the network: it needs one of its own`] : []
+}
