@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signEs256 } from '@counterfoil/service-kit/crypto/es256'
-import { toBase58 } from '@counterfoil/shared/kernel/base58'
+import { didKeyOf } from '../support/did-key.ts'
 import { credentialBody, encode, issuerUrl, makeKeyPair, makeProof, openScene, proofClaims, start, type Scene } from './issuer-scene.ts'
 
 let scene: Scene
@@ -46,8 +46,7 @@ const compressed = (): Buffer => {
   return Buffer.concat([Buffer.from([2 + ((y.at(-1) ?? 0) & 1)]), x])
 }
 const compressedPoint = (): string => `0x${compressed().toString('hex')}`
-/** The key as a did:key: its compressed point behind the mark of P-256. */
-const didKey = (): string => `did:key:z${toBase58(Buffer.concat([Buffer.from([0x80, 0x24]), compressed()]))}`
+const didKey = (): string => didKeyOf(key.jwk)
 
 const rows: readonly (readonly [row: string, proofs: Proofs, error?: string])[] = [
   ['PRF-01 no proofs', () => undefined],

@@ -2,10 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { createFetchOutside } from '@counterfoil/service-kit/outgoing/fetch-outside'
+import type { CredentialQuery } from '@counterfoil/shared/dcql/credential-query'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import type { Verdict } from '@counterfoil/shared/verification/verdict'
 import { verifyPresentation } from '@counterfoil/shared/verification/verify-presentation'
 import { judgingCrypto } from '@counterfoil/verifier/adapters/judging-crypto'
 import { withOutsideIssuers } from '@counterfoil/verifier/assemble-outside-issuers'
@@ -15,6 +18,9 @@ import { parseTrustedIssuers } from '@counterfoil/verifier/trusted-issuers-confi
 import { NotedFacts } from '@counterfoil/verifier/use-cases/noted-facts'
 import type { KeyObject } from 'node:crypto'
 import { authority, certificate, noAuthority, signsCertificates, signsData } from '../support/certificates.ts'
+import { didKeyOf } from '../support/did-key.ts'
+import { dateTime, docType, handover, mdocQuery, presentMdoc } from '../support/mdoc-presentations.ts'
+import { presentW3c, w3cQuery, type DataModel } from '../support/w3c-presentations.ts'
 import { audience, encode, issuerKeys, jwt, nonce, present, publicJwk, query, strangerKeys, vct } from '../support/presentations.ts'
 
 const now = Math.floor(Date.now() / 1000)
@@ -52,15 +58,21 @@ const network: IssuerFacts<KeyObject> = { issuerKey: refusing, certifiesKey: () 
 
 /** A verifier that takes the type from these. */
 function verifierOf(issuers: readonly OutsideIssuer[], withoutStatus = true) {
-  const outsideTrust = parseTrustedIssuers({ [vct]: { issuers, withoutStatus } })
+  const judge = judgeOf(issuers, { withoutStatus })
+  return async (presentation: string): Promise<string> => {
+    const verdict = await judge(presentation)
+    return verdict.outcome === 'verified' ? verdict.issuer.did : verdict.refusal
+  }
+}
+
+function judgeOf(issuers: readonly OutsideIssuer[], { withoutStatus = true, name = vct, types = readCatalogue() }: { readonly withoutStatus?: boolean; readonly name?: string; readonly types?: ReturnType<typeof readCatalogue> } = {}) {
+  const outsideTrust = parseTrustedIssuers({ [name]: { issuers, withoutStatus } })
   const limits = { key: seconds(3600), accreditation: seconds(3600), status: seconds(3600) }
   const config = { outsideTrust, limits, ledgerFreshFor: seconds(10), statusFreshFor: seconds(5), privateHosts: [host] }
   const facts = withOutsideIssuers(config, network, { clock, fetchOutside: createFetchOutside(config), kept: { read: () => undefined, keep: () => {}, confirm: () => {} } })
-  const policy = policyOfCatalogue(new Map(), { ...config, network: { typesUrl: 'https://types.example' } })
-  return async (presentation: string): Promise<string> => {
-    const verdict = await verifyPresentation({ presentation, query: query(), audience, nonce, policy }, { now: clock.now(), ...judgingCrypto, ...new NotedFacts(facts).verbs() })
-    return verdict.outcome === 'verified' ? verdict.issuer.did : verdict.refusal
-  }
+  const policy = policyOfCatalogue(types, { ...config, network: { typesUrl: 'https://types.example' } })
+  return (presentation: string, wanted: CredentialQuery = query()): Promise<Verdict> =>
+    verifyPresentation({ presentation, query: wanted, audience, nonce, handover, policy }, { now: clock.now(), ...judgingCrypto, ...new NotedFacts(facts).verbs() })
 }
 
 const dates = { iat: now - 10, exp: now + 600 }
@@ -137,6 +149,61 @@ describe('an issuer beyond the network', () => {
     const facts = withOutsideIssuers(config, network, { clock, fetchOutside: createFetchOutside(config), kept: { read: () => undefined, keep: () => {}, confirm: () => {} } })
     const policy = policyOfCatalogue(new Map(), { ...config, network: { typesUrl: 'https://types.example' } })
     await expect(verifyPresentation({ presentation: byMetadata(), query: query(), audience, nonce, policy }, { now: clock.now(), ...judgingCrypto, ...new NotedFacts(facts).verbs() })).resolves.toMatchObject({ refusal: 'issuer_not_trusted' })
+  })
+})
+
+const [anchor, strangeAnchor] = [certificate('IACA', [authority(), signsCertificates]), certificate('IACA', [authority(), signsCertificates])]
+const [leaf, strangeLeaf] = [anchor, strangeAnchor].map((by) => certificate('Signer', [noAuthority, signsData], by)) as [ReturnType<typeof certificate>, ReturnType<typeof certificate>]
+const address = 'https://certified.example'
+const [byKey, byJwk] = [didKeyOf(publicJwk(issuerKeys.publicKey)), `did:jwk:${encode(publicJwk(issuerKeys.publicKey))}`]
+const certifiedIssuer: OutsideIssuer = { issuer: address, keys: 'x5c', anchors: [anchor.pem] }
+
+const iso = (at: number): string => new Date(at * 1000).toISOString()
+const w3c = (model: DataModel, header: object, name: string, signer = issuerKeys.privateKey): string =>
+  presentW3c(model, {
+    header: { kid: undefined, ...header },
+    credential: { issuer: name, ...(model === 1 ? { issuanceDate: iso(now - 10), expirationDate: iso(now + 600) } : { validFrom: iso(now - 10), validUntil: iso(now + 600), credentialStatus: undefined }) },
+    payload: model === 1 ? { iss: name, nbf: now - 10, exp: now + 600, status: undefined } : {},
+    issuerKey: signer,
+    vp: { payload: { iat: now } },
+  })
+const mdoc = (by = leaf, signer = by.privateKey): string =>
+  presentMdoc({
+    beside: (header) => header.set(33, new Uint8Array(Buffer.from(by.x5c, 'base64'))),
+    securityObject: (members) => {
+      members.delete('status')
+      members.set('validityInfo', new Map([['signed', dateTime(now - 10)], ['validFrom', dateTime(now - 10)], ['validUntil', dateTime(now + 600)]]))
+    },
+    issuerKey: signer,
+  })
+
+describe('a credential of an issuer beyond the network', () => {
+  it.each<[string, string, OutsideIssuer, CredentialQuery, () => string]>([
+    ['an SD-JWT VC by did:key', vct, { issuer: byKey, keys: 'did' }, query(), () => shown({ kid: `${byKey}#${byKey.slice(8)}` }, { iss: byKey })],
+    ['a W3C credential of data model 1.1 by did:key', 'ResidencyCredential', { issuer: byKey, keys: 'did' }, w3cQuery(), () => w3c(1, { kid: `${byKey}#${byKey.slice(8)}` }, byKey)],
+    ['a W3C credential of data model 2.0 by did:jwk', 'ResidencyCredential', { issuer: byJwk, keys: 'did' }, w3cQuery(), () => w3c(2, { kid: `${byJwk}#0` }, byJwk)],
+    ['a W3C credential of data model 1.1 by certificate', 'ResidencyCredential', certifiedIssuer, w3cQuery(), () => w3c(1, { x5c: [leaf.x5c] }, address, leaf.privateKey)],
+    ['a W3C credential of data model 2.0 by certificate', 'ResidencyCredential', certifiedIssuer, w3cQuery(), () => w3c(2, { x5c: [leaf.x5c] }, address, leaf.privateKey)],
+    ['an mdoc under its IACA', docType, certifiedIssuer, mdocQuery(), () => mdoc()],
+  ])('is believed as %s, and is the same type to its form whichever of its names is listed', async (_what, name, listed, wanted, make) => {
+    // As the catalogue calls it, by which a form finds its part of an answer, and a receipt and the Check Record name it.
+    for (const by of [name, vct]) expect(await judgeOf([listed], { name: by })(make(), wanted)).toMatchObject({ outcome: 'verified', issuer: { did: listed.issuer }, vct })
+  })
+
+  it('keeps its own name where the catalogue has none for it', async () => {
+    expect(await judgeOf([certifiedIssuer], { name: docType, types: new Map() })(mdoc(), mdocQuery())).toMatchObject({ outcome: 'verified', vct: docType })
+  })
+
+  it.each<[string, string, OutsideIssuer, CredentialQuery, () => string]>([
+    ['an mdoc under another IACA of the same name', 'issuer_unresolvable', certifiedIssuer, mdocQuery(), () => mdoc(strangeLeaf)],
+    ['an mdoc that its certificate\'s key did not sign', 'credential_invalid', certifiedIssuer, mdocQuery(), () => mdoc(leaf, issuerKeys.privateKey)],
+    ['an mdoc that is signed by the IACA itself', 'issuer_unresolvable', certifiedIssuer, mdocQuery(), () => mdoc(anchor)],
+    ['a W3C credential that names another issuer than its certificate\'s', 'issuer_mismatch', certifiedIssuer, w3cQuery(), () => w3c(2, { x5c: [leaf.x5c] }, 'https://other.example', leaf.privateKey)],
+    ['a W3C credential that names another issuer than its key\'s', 'issuer_mismatch', { issuer: byKey, keys: 'did' }, w3cQuery(), () => w3c(1, { kid: `${byKey}#${byKey.slice(8)}` }, byJwk)],
+    ['a W3C credential of a did:key that is not listed', 'issuer_unresolvable', { issuer: byJwk, keys: 'did' }, w3cQuery(), () => w3c(1, { kid: `${byKey}#${byKey.slice(8)}` }, byKey)],
+    ['an SD-JWT VC of a did:key with another fragment', 'issuer_key_unknown', { issuer: byKey, keys: 'did' }, query(), () => shown({ kid: `${byKey}#key-1` }, { iss: byKey })],
+  ])('is refused when it is %s: %s', async (_what, refusal, listed, wanted, make) => {
+    expect(await judgeOf([listed])(make(), wanted)).toMatchObject({ outcome: 'refused', refusal })
   })
 })
 

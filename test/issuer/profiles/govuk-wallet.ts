@@ -1,9 +1,9 @@
-import { toBase58 } from '@counterfoil/shared/kernel/base58'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import { decodeJwt } from 'jose'
 import { presentMdoc, readMdoc, statusOfMdoc, verifyMdoc } from '../../support/mdocs.ts'
 import { signedBy, walletKey, type WalletKey } from '../../support/outside-wallet.ts'
 import type { TokenAnswer } from './one-login.ts'
+import { didKeyOf } from '../../support/did-key.ts'
 import { entryOf, fetchText, verifyByKid, type StatusPlace } from './wallet-tools.ts'
 
 // The GOV.UK Wallet, written from https://docs.wallet.service.gov.uk and the test harness that is published beside it (May 2026): a deep link with
@@ -32,14 +32,9 @@ interface Offer {
   readonly grants: Readonly<Record<string, { readonly 'pre-authorized_code': string }>>
 }
 
-/** A P-256 key as the wallet names it: without a fragment. */
-export function didKeyOf({ jwk: { x, y } }: WalletKey): string {
-  const odd = ((Buffer.from(y, 'base64url').at(-1) ?? 0) & 1) === 1
-  return `did:key:z${toBase58(Buffer.concat([Buffer.from([0x80, 0x24, odd ? 3 : 2]), Buffer.from(x, 'base64url')]))}`
-}
-
+/** The wallet names its key without a fragment. */
 export const proofOf = (key: WalletKey, { nonce, aud, ...changes }: { readonly nonce: unknown; readonly aud: string } & Readonly<Record<string, unknown>>): string =>
-  signedBy(key, { typ: 'openid4vci-proof+jwt', kid: didKeyOf(key) }, { iss: 'urn:fdc:gov:uk:wallet', aud, iat: Math.floor(Date.now() / 1000), nonce, ...changes })
+  signedBy(key, { typ: 'openid4vci-proof+jwt', kid: didKeyOf(key.jwk) }, { iss: 'urn:fdc:gov:uk:wallet', aud, iat: Math.floor(Date.now() / 1000), nonce, ...changes })
 
 /** Of a deep link; nothing but what the documentation lists may be in it. */
 export function offerIn(link: string): Offer {

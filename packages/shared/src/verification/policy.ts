@@ -12,8 +12,8 @@ export interface PresentedType {
   readonly contexts: readonly string[]
 }
 
-/** Who is trusted to issue a type: whom the consortium accredits for it under a name, or whom the verifier lists. */
-export type TrustedIssuers = { readonly by: 'accreditation'; readonly as: string } | { readonly by: 'list'; readonly issuers: readonly string[] }
+/** Who is trusted to issue a type: whom the consortium accredits for it under a name, or whom the verifier lists; the list may call it by a name that is one for all formats. */
+export type TrustedIssuers = { readonly by: 'accreditation'; readonly as: string } | { readonly by: 'list'; readonly issuers: readonly string[]; readonly as?: string }
 
 /** How a type is judged, where that is a choice. What isn't given is as strict as it can be. */
 export interface TypePolicy {

@@ -40,7 +40,7 @@ export interface Verified extends Judged {
   readonly claims: JsonObject
   readonly issuer: { readonly did: string; readonly kid: string }
   readonly type: PresentedType
-  /** The name under which the type is accredited; its own where trust is by a list. */
+  /** The name under which the type is accredited or listed; its own where a list gives it none. */
   readonly vct: string
   readonly issuedAt: number | null
   /** What the issuer signed, as it was signed: the same whenever this credential is shown, in every format, and nobody else's. */

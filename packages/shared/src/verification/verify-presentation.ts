@@ -76,7 +76,7 @@ const mustBeBound = (query: CredentialQuery, policy: TypePolicy): boolean => nee
 const said = <Key>({ issuer }: OpenedPresentation, { did, kid }: IssuerKey<Key>, type: PresentedType, { trusted }: TypePolicy): Pick<Verified, 'issuer' | 'type' | 'vct'> => ({
   issuer: { did, kid: issuer.kid ?? kid ?? did },
   type,
-  vct: trusted.by === 'accreditation' ? trusted.as : type.name,
+  vct: trusted.as ?? type.name,
 })
 
 /** The issuer is whoever the key belongs to; what the credential says may only agree. @see RFC 9901, section 7.1, step 2.3 */

@@ -43,15 +43,16 @@ export function policyOfCatalogue(types: ReadonlyMap<string, CredentialType>, { 
     const vct = vctOf(typesUrl, id, version)
     for (const name of [mdoc?.docType, w3cTypes.at(-1)]) if (name !== undefined) names.set(name, vct)
   }
-  const listed = new Map(Object.entries(outsideTrust).map(([name, type]) => [names.get(name) ?? name, policyOfListed(type, limits)]))
+  const listed = new Map(Object.entries(outsideTrust).map(([name, type]) => [names.get(name) ?? name, policyOfListed(names.get(name) ?? name, type, limits)]))
   return ({ name }) => {
     const as = names.get(name) ?? name
     return listed.get(as) ?? { trusted: { by: 'accreditation', as }, maximumAge: limits }
   }
 }
 
-const policyOfListed = ({ issuers, status, withoutStatus = false, maximumAge }: OutsideType, limits: Settings['limits']): TypePolicy => ({
-  trusted: { by: 'list', issuers: issuers.map(({ issuer }) => issuer) },
+const policyOfListed = (as: string, { issuers, status, withoutStatus = false, maximumAge }: OutsideType, limits: Settings['limits']): TypePolicy => ({
+  // A form, its record and its receipt call a type by its `vct`, in whatever format it came.
+  trusted: { by: 'list', as, issuers: issuers.map(({ issuer }) => issuer) },
   maximumAge: { ...limits, key: maximumAge?.key ?? limits.key, status: maximumAge?.status ?? limits.status },
   withoutStatus,
   ...(status === undefined ? {} : { status }),
