@@ -37,10 +37,21 @@ export interface Serving {
   readonly tamper?: (script: string) => string
 }
 
+const element = (built: ReadonlyMap<string, string>): string => `<script type="module" src="/counterfoil-prefill.js" integrity="${integrityOf(built.get('/counterfoil-prefill.js') ?? '')}"></script>`
+
 const page = (form: CouncilForm, built: ReadonlyMap<string, string>): string => `<!doctype html><html lang="en"><title>${form}</title>
 ${built.has(`/${form}.js`) ? `<script type="module" src="/${form}.js"></script>` : ''}
-<script type="module" src="/counterfoil-prefill.js" integrity="${integrityOf(built.get('/counterfoil-prefill.js') ?? '')}"></script>
+${element(built)}
 <main>${textOf(join(folder, `${form}.html`))}</main>`
+
+/** Serves a page of the test's own, with the built element and nothing else, at the address of its form. */
+export async function servePage(within: Page, { address, lang, markup }: { readonly address: string; readonly lang: string; readonly markup: string }): Promise<void> {
+  const built = await (scripts ??= buildScripts())
+  await within.route(`${new URL(address).origin}/**`, (route) => {
+    if (route.request().url().endsWith('/counterfoil-prefill.js')) return route.fulfill({ contentType: 'text/javascript', body: built.get('/counterfoil-prefill.js') ?? '' })
+    return route.fulfill({ contentType: 'text/html; charset=utf-8', headers: { 'content-security-policy': strictPolicy }, body: `<!doctype html><html lang="${lang}"><title>Form</title>${element(built)}<main>${markup}</main>` })
+  })
+}
 
 /** Serves the forms and a form server that has one answer, at an origin where nothing is mixed with it. */
 export async function serveCouncilForms(within: Page, { fields, source: from = source, tamper = (script) => script }: Serving): Promise<void> {

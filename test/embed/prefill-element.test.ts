@@ -143,6 +143,43 @@ describe('where the citizen had their wallet', () => {
   })
 })
 
+describe('a wallet that the browser finds', () => {
+  const radio = (): HTMLInputElement | null => element().querySelector('input[value=digital_credentials]')
+
+  it('is offered where the page says so and the browser can, and nowhere else', () => {
+    open('digital-credentials')
+    expect(radio()).toBeNull()
+    vi.stubGlobal('DigitalCredential', class {})
+    open()
+    expect(radio()).toBeNull()
+    open('digital-credentials')
+    expect(radio()).not.toBeNull()
+  })
+
+  it('was chosen the last time and isn’t offered now: focus is on the first of what is', async () => {
+    localStorage.setItem('counterfoil-wallet', 'digital_credentials')
+    open('digital-credentials')
+    press('Continue with this choice')
+    await settle()
+    expect(document.activeElement).toBe(element().querySelector('input'))
+  })
+
+  it('is no longer asked once the element has left the page', async () => {
+    let asking: AbortSignal | undefined
+    vi.stubGlobal('DigitalCredential', class {})
+    vi.stubGlobal('navigator', { credentials: { get: ({ signal }: { signal: AbortSignal }) => new Promise((_, reject) => (asking = signal).addEventListener('abort', () => reject(new DOMException('', 'AbortError')))) } })
+    open('digital-credentials')
+    const found = element()
+    radio()?.click()
+    press('Continue with this choice')
+    await settle()
+    expect([found.dataset['state'], asking?.aborted]).toEqual(['starting', false])
+    found.remove()
+    await settle()
+    expect([found.dataset['state'], asking?.aborted]).toEqual(['starting', true])
+  })
+})
+
 describe('a wallet on another device', () => {
   it('gets a typed code and a QR code, and waits', async () => {
     open()

@@ -153,11 +153,11 @@ describe('a form’s own server', () => {
   const begin = async (profile = 'haip') => {
     const answer = createPrefillEndpoint({ formServer: createFormServer({ verifierUrl: `${world.verifierUrl}/${council}`, apiKey: world.apiKey(council) }), returnUrlOf: (known) => `${returnOrigin}/${council}/${known}` })
     const visit = newVisit()
-    const ask = (path: string, body: object, session = visit): Promise<ElementAnswer> => answer(session, { method: 'POST', path, headers: own, body })
-    const { status, body } = await ask('', { form: formAskingAs(profile), flow: 'digital_credentials' })
+    const send = (path: string, body: object, session = visit): Promise<ElementAnswer> => answer(session, { method: 'POST', path, headers: own, body })
+    const { status, body } = await send('', { form: formAskingAs(profile), flow: 'digital_credentials' })
     const { id, requests } = body as { id: string; requests: Asked['requests'] }
     const asked = { claims: claimsIn(requests) } as Asked
-    return { status, body, asked, ask, bring: async (data: unknown, session = visit) => ask(`/${id}/answer`, { data }, session), collect: () => ask(`/${id}/result`, { form: formAskingAs(profile) }) }
+    return { status, body, asked, bring: async (data: unknown, session = visit) => send(`/${id}/answer`, { data }, session), collect: () => send(`/${id}/result`, { form: formAskingAs(profile) }) }
   }
 
   it.each(['haip', 'unsigned'])('gives its page what the browser asks for as %s, of its own origin whatever a header says, and fills the form with what comes back, once', async (profile) => {

@@ -1,10 +1,11 @@
+import { requestsFor, type BrowserRequest } from './digital-credentials.ts'
 import { isWalletAppLink } from './wallet-links.ts'
 
 /** How the wallet's answer comes back: with the citizen, or by itself. */
 export type Flow = 'same_device' | 'cross_device'
 
-/** Where the citizen's wallet is: in this browser, in an app on this device, or on another device. */
-export type Where = 'same_device' | 'wallet_app' | 'cross_device'
+/** Where the citizen's wallet is: in this browser, in an app on this device, on another device, or where the browser itself finds it. */
+export type Where = 'same_device' | 'wallet_app' | 'cross_device' | 'digital_credentials'
 
 export const flowOf = (where: Where): Flow => (where === 'cross_device' ? 'cross_device' : 'same_device')
 
@@ -78,6 +79,10 @@ export type Proof = { readonly response_code: string } | { readonly number: stri
 /** What the element asks of its own form server, and of nobody else. */
 export interface PrefillClient {
   start(form: string, flow: Flow): Promise<StartedPrefill>
+  /** What the browser is to pass on. */
+  startInBrowser(form: string): Promise<{ readonly id: string; readonly requests: readonly BrowserRequest[] }>
+  /** Brings what the browser gave; tells where that leaves the request. */
+  answer(id: string, data: object): Promise<PrefillStatus>
   status(id: string): Promise<PrefillStatus>
   collect(id: string, proof: Proof | undefined, form: string): Promise<CollectedPrefill>
 }
@@ -97,6 +102,11 @@ export function createPrefillClient(endpoint: string, lang: 'en' | 'cy'): Prefil
   }
   return {
     start: async (form, flow) => startedFrom(await ask('POST', '', { form, flow, locale: lang })),
+    startInBrowser: async (form) => {
+      const { id, requests } = await ask('POST', '', { form, flow: 'digital_credentials' })
+      return { id: String(id), requests: requestsFor(requests) }
+    },
+    answer: async (id, data) => statusFrom(await ask('POST', `/${encodeURIComponent(id)}/answer`, { data })),
     status: async (id) => statusFrom(await ask('GET', `/${encodeURIComponent(id)}`)),
     collect: async (id, proof, form) => collectedFrom(await ask('POST', `/${encodeURIComponent(id)}/result`, { form, ...proof })),
   }

@@ -1,4 +1,5 @@
 import { createPrefillClient, flowOf, PrefillError, type CollectedPrefill, type PrefillClient, type PrefillStatus, type Proof, type StartedPrefill, type Where } from './client.ts'
+import { askBrowser, hasDigitalCredentials } from './digital-credentials.ts'
 import { follow } from './follow.ts'
 import { keepAnswers, restoreAnswers, takeKeptAnswers, typedAnswers } from './kept-answers.ts'
 import { nameOf } from './mapping/controls.ts'
@@ -19,7 +20,7 @@ const shownAtLeast = 60_000
  * `<counterfoil-prefill form endpoint lang for asks fields>`: fills in a form from the citizen's wallet. `form` is the
  * form's id at the form server, `endpoint` its address on this site, `for` the id of the `<form>` (else the one around
  * or after the element), `asks` what will be asked for in the page's words, `fields` selectors by field name as JSON,
- * `remember="no"` keeps the choice of a wallet for one visit alone.
+ * `remember="no"` keeps the choice of a wallet for one visit alone, `digital-credentials` offers the browser's own way where it has one.
  */
 export class PrefillElement extends HTMLElement {
   #view: View | null = null
@@ -36,7 +37,7 @@ export class PrefillElement extends HTMLElement {
   connectedCallback(): void {
     const lang = this.#lang
     this.#client = createPrefillClient(this.getAttribute('endpoint') ?? '', lang)
-    this.#view = new View(this, { words: words[lang], lang, asks: this.getAttribute('asks'), actions: this.#actions })
+    this.#view = new View(this, { words: words[lang], lang, asks: this.getAttribute('asks'), actions: this.#actions, byBrowser: this.hasAttribute('digital-credentials') && hasDigitalCredentials() })
     this.#view.show(this.#idle(false), false)
     void this.#comeBack()
   }
@@ -78,7 +79,7 @@ export class PrefillElement extends HTMLElement {
     return this.getAttribute('remember') !== 'no'
   }
 
-  #idle(unanswered: boolean): State {
+  #idle(unanswered: boolean): Extract<State, { kind: 'idle' }> {
     return { kind: 'idle', unanswered, remembered: this.#mayRemember ? rememberedChoice() : null }
   }
 
@@ -91,7 +92,7 @@ export class PrefillElement extends HTMLElement {
     },
     restart: (where) => {
       this.#rotations = 0
-      void this.#start(where)
+      void (where === 'digital_credentials' ? this.#askBrowser() : this.#start(where))
     },
     typedNumber: (id, number) => {
       if (/^\d{2}$/.test(number)) void this.#collect(id, { number }, 'cross_device')
@@ -129,6 +130,24 @@ export class PrefillElement extends HTMLElement {
     if (request === null || request === undefined) return this.#show({ kind: 'failed', where }, true)
     this.#wait(where, request, true)
     if (where === 'same_device') this.#leaveFor(request)
+  }
+
+  /** The browser finds the wallet and brings its answer to this very page. Whatever goes wrong there, the other ways stay. */
+  async #askBrowser(): Promise<void> {
+    this.#stop()
+    const turn = this.#turn
+    const [client, asking, where] = [this.#client, new AbortController(), 'digital_credentials'] as const
+    this.#following = { stop: () => asking.abort() }
+    this.#show({ kind: 'starting', where }, true)
+    const answered = await (async () => {
+      const request = await client?.startInBrowser(this.#formId)
+      if (client === null || request === undefined || turn !== this.#turn) return null
+      return { id: request.id, state: await client.answer(request.id, await askBrowser(request.requests, asking.signal)) }
+    })().catch(() => null)
+    if (turn !== this.#turn) return
+    if (answered === null) return this.#show({ ...this.#idle(false), empty: true }, true)
+    if (answered.state.status === 'answered') return this.#collect(answered.id, undefined, where)
+    this.#changed(answered.state, answered.id, where)
   }
 
   /** What ends sooner than a code does was ended by something else than its time. */

@@ -1,7 +1,7 @@
 import type { Choice } from './state.ts'
 
 const key = 'counterfoil-wallet'
-const choices: readonly Choice[] = ['same_device', 'wallet_app', 'cross_device', 'none']
+const choices: readonly Choice[] = ['same_device', 'wallet_app', 'cross_device', 'digital_credentials', 'none']
 
 /** Where this browser's citizen had their wallet the last time: one word, of the citizen's own choosing. */
 export function rememberedChoice(): Choice | null {

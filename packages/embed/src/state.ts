@@ -24,7 +24,7 @@ export type Choice = Where | 'none'
 
 /** Where the element stands; each state shows one thing. */
 export type State =
-  | { readonly kind: 'idle'; readonly unanswered: boolean; readonly remembered: Choice | null }
+  | { readonly kind: 'idle'; readonly unanswered: boolean; readonly remembered: Choice | null; /** The browser brought no answer. */ readonly empty?: boolean }
   | { readonly kind: 'no_wallet' }
   | { readonly kind: 'starting'; readonly where: Where }
   | { readonly kind: 'waiting'; readonly where: Where; readonly request: StartedPrefill; readonly opened: boolean }

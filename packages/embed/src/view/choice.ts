@@ -1,4 +1,4 @@
-import type { Actions, Choice as Value } from '../state.ts'
+import type { Actions, Choice as Value, State } from '../state.ts'
 import type { Words } from '../words/words.ts'
 import { make, makeButton } from './element.ts'
 
@@ -8,15 +8,25 @@ interface Choice {
   readonly hint?: string
 }
 
+export interface ChoiceOptions {
+  readonly words: Words
+  /** What will be asked for, in the page's words. */
+  readonly asks: string | null
+  readonly actions: Actions
+  /** Whether the browser may be asked for a wallet. */
+  readonly byBrowser: boolean
+}
+
 let count = 0
 
 /** "Where is your wallet?", with its error when nothing was chosen. */
-export function choiceView(words: Words, asks: string | null, unanswered: boolean, remembered: Value | null, actions: Actions): Node[] {
+export function choiceView({ words, asks, actions, byBrowser }: ChoiceOptions, { unanswered, remembered }: Extract<State, { kind: 'idle' }>): Node[] {
   const id = `counterfoil-where-${(count += 1)}`
   const choices: readonly Choice[] = [
     { value: 'same_device', words: words.thisDevice, hint: words.thisDeviceHint },
     { value: 'wallet_app', words: words.walletApp, hint: words.walletAppHint },
     { value: 'cross_device', words: words.otherDevice, hint: words.otherDeviceHint },
+    ...(byBrowser ? [{ value: 'digital_credentials', words: words.byBrowser, hint: words.byBrowserHint } as const] : []),
     { value: 'none', words: words.noWallet },
   ]
   const items = choices.map((choice, index) => radio(choice, id, index, choice.value === remembered))

@@ -1,17 +1,13 @@
-import type { Actions, State } from '../state.ts'
-import type { Language, Words } from '../words/words.ts'
-import { choiceView } from './choice.ts'
+import type { State } from '../state.ts'
+import type { Language } from '../words/words.ts'
+import { choiceView, type ChoiceOptions } from './choice.ts'
 import { make, makeButton, makeGroup, makeHeading, makeParagraph } from './element.ts'
 import { conflictView, endedView, filledView } from './outcome.ts'
 import { numberView } from './number.ts'
 import { otherDeviceView, thisDeviceView } from './waiting.ts'
 
-export interface ViewOptions {
-  readonly words: Words
+export interface ViewOptions extends ChoiceOptions {
   readonly lang: Language
-  /** What will be asked for, in the page's words. */
-  readonly asks: string | null
-  readonly actions: Actions
 }
 
 /** The element's content: a heading, one live region that outlives every state, and a body. */
@@ -53,15 +49,16 @@ export class View {
   }
 
   #focus(state: State): void {
-    const target = state.kind === 'number' ? 'input' : state.kind === 'idle' ? (state.remembered === null ? 'input' : ':checked') : '.govuk-notification-banner__heading, [tabindex="-1"]'
+    // What was remembered isn't always among what is offered.
+    const target = state.kind === 'number' || (state.kind === 'idle' && this.#body.querySelector(':checked') === null) ? 'input' : state.kind === 'idle' ? ':checked' : '.govuk-notification-banner__heading, [tabindex="-1"]'
     this.#body.querySelector<HTMLElement>(target)?.focus()
   }
 
   #nodes(state: State): Node[] {
-    const { words, lang, asks, actions } = this.#options
+    const { words, lang, actions } = this.#options
     switch (state.kind) {
       case 'idle':
-        return choiceView(words, asks, state.unanswered, state.remembered, actions)
+        return choiceView(this.#options, state)
       case 'no_wallet':
         return [makeHeading(words.noWalletHeading), makeParagraph(words.noWalletBody), makeGroup(makeButton(words.back, actions.cancel, 'secondary'))]
       case 'starting':
@@ -91,6 +88,8 @@ export class View {
   #announcement(state: State): string {
     const { words } = this.#options
     switch (state.kind) {
+      case 'idle':
+        return state.empty === true ? words.byBrowserEmpty : ''
       case 'starting':
         return words.starting
       case 'waiting':
