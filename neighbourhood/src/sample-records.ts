@@ -4,6 +4,8 @@ import { councils } from './councils.ts'
 
 const givenNames = ['Ada', 'Bryn', 'Carys', 'Dafydd', 'Elin', 'Farah', 'Gethin', 'Hana', 'Idris', 'Jaya', 'Kofi', 'Lowri', 'Mabel', 'Nia', 'Owen', 'Priya', 'Quentin', 'Rhian', 'Seren', 'Tomos', 'Una', 'Vikram', 'Wren', 'Yusuf', 'Zara']
 const familyNames = ['Sampleby', 'Testwick', 'Fictionne', 'Madeup', 'Notareal', 'Pretendham', 'Exampleton', 'Inventfield', 'Demowright', 'Placehold', 'Imagin', 'Storeywood', 'Fablemont']
+/** No grown-up is called so: who looks for one finds one. */
+const childrensNames = ['Gruffydd', 'Betsan', 'Macsen', 'Ffion', 'Osian', 'Gwenno', 'Heledd']
 const streets = ['Unreal Road', 'Sample Street', 'Figment Lane', 'Placeholder Place', 'Invented Avenue']
 
 type Fields = Readonly<Record<string, string>>
@@ -35,7 +37,7 @@ const dayIn = (year: number, place: number): string => `${year}-${String((place 
 /** What the council's departments say of some of them. One badge has expired. */
 function entitlementsOf(place: number, index: number, year: number): readonly Fields[] {
   const family = familyOf(place, index)
-  const child = { given_name: givenNames[(place + 11) % givenNames.length] ?? '', family_name: family, birth_date: dayIn(year - 6 - (place % 9), place) }
+  const child = { given_name: childrensNames[place % childrensNames.length] ?? '', family_name: family, birth_date: dayIn(year - 6 - (place % 9), place) }
   const has = (every: number, from: number, fields: () => Fields): readonly Fields[] => (place % every === from ? [fields()] : [])
   return [
     ...has(3, 0, () => ({ blue_badge_number: `Q${index + 1}KX${String(10 + place)}`, blue_badge_issued_on: dayIn(year - (place === 21 ? 4 : 1), place), blue_badge_expires_on: dayIn(year + (place === 21 ? -1 : 2), place) })),
@@ -53,12 +55,21 @@ const schools = ['Makebelieve Primary School', 'Storybook Academy', 'Ysgol Dychy
 const libraries = ['Central Library', 'Papertown Library'] as const
 const prefixed = (prefix: string, fields: Fields): Fields => Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${prefix}_${name}`, value]))
 
+/** Whom somebody acts for has a row, too: they live where that one does. Nobody signs in as them. */
+function representedBy(adult: Fields): readonly Fields[] {
+  const { council_reference: reference = '', represented_given_name: name, represented_family_name: family = '', represented_birth_date: born = '' } = adult
+  if (name === undefined) return []
+  const home = Object.fromEntries(['address_line_1', 'address_line_2', 'post_town', 'postcode', 'uprn'].map((column) => [column, adult[column] ?? '']))
+  return [{ council_reference: `${reference}C`, given_name: name, family_name: family, birth_date: born, ...home, resident_since: born }]
+}
+
 /** Residents of one council, with something of every type between them. Dates lie about a year. */
 export function sampleRecords(council: (typeof councils)[number], index: number, year: number): string {
-  const people = givenNames.map((_name, place): Fields => {
+  const adults = givenNames.map((_name, place): Fields => {
     const reference = `${council.id.slice(0, 3).toUpperCase()}-${String(1001 + place)}`
     return Object.assign({ council_reference: reference }, residentAt(place, index, council.name.en.split(' ')[0] ?? ''), ...entitlementsOf(place, index, year))
   })
+  const people = [...adults, ...adults.flatMap(representedBy)]
   const columns = [...new Set(people.flatMap((fields) => Object.keys(fields)))]
   return `${[columns.join(','), ...people.map((fields) => columns.map((column) => fields[column] ?? '').join(','))].join('\n')}\n`
 }

@@ -10,6 +10,7 @@ import { rememberChoice, rememberedChoice } from './remembered-choice.ts'
 import { takeResponseCode } from './return-address.ts'
 import type { Actions, FillOutcome, State } from './state.ts'
 import { View } from './view/view.ts'
+import { inSentence } from './words/in-sentence.ts'
 import { refusalKindOf, words, type Language } from './words/words.ts'
 
 /** Twenty minutes' worth: then nobody is there any more. */
@@ -236,7 +237,7 @@ export class PrefillElement extends HTMLElement {
     if (this.#pending === null || this.#marks === null) return
     const { plan, collected } = this.#pending
     const lang = this.#lang
-    const sources = collected.sources.map(({ type, authority, issuedOn }) => ({ type: words[lang].credential(type[lang].toLocaleLowerCase(lang)), authority: authority[lang], issuedOn }))
+    const sources = collected.sources.map(({ type, authority, issuedOn }) => ({ type: words[lang].credential(inSentence(type[lang], lang)), authority: authority[lang], issuedOn }))
     const fields = plan.inOrder.filter((field) => plan.free.includes(field) || givenUp.includes(field))
     const fromCredential = (field: string): string => {
       const { type, authority } = sources[collected.sources.findIndex((source) => source.fields.has(field))] ?? sources[0] ?? { type: '', authority: '' }

@@ -28,7 +28,7 @@ export function AskedPart({ asked, chosen, standing = chosen.credential.standing
       {asked.isSpare === true ? <Spare queryId={asked.queryId} isAdded={isAdded} onAdd={onAdd} /> : null}
       {asked.fitting.length === 1 ? null : <Choice asked={asked} chosen={chosen} onChoose={onChoose} />}
       <div role="status">{standing.state === 'active' ? null : <p class="govuk-inset-text">{say('request.standingWarning', { state: say(`state.${standing.state}`) })}</p>}</div>
-      <Heading class={isOneOfSeveral ? 'govuk-heading-s' : 'govuk-heading-m'}>{say('request.required')}</Heading>
+      <Heading class={isOneOfSeveral ? 'govuk-heading-s' : 'govuk-heading-m'}>{say(asked.isSpare === true ? 'request.wouldShare' : 'request.required')}</Heading>
       <SummaryList rows={rowsOf(required)} />
       {optional.length === 0 ? null : <Optional queryId={asked.queryId} facts={optional} ticked={ticked} onTick={onTick} />}
       {unseen.length === 0 ? null : (

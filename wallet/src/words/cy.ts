@@ -105,6 +105,7 @@ export const cy: Words = {
     optional: 'Yr hyn y gallwch ei ychwanegu',
     add: 'Rhannu’r dystysgrif hon hefyd',
     addHint: 'Gall y ffurflen wneud hebddi.',
+    wouldShare: 'Yr hyn y byddent yn ei weld ohoni',
     optionalHint: 'Ni rennir dim yma oni bai eich bod yn ei dicio.',
     firstTime: 'Nid ydych wedi rhannu dim gyda {{who}} o’r blaen, hyd y cofia’r waled hon.',
     firstForm: 'Rhannoch rywbeth gyda {{who}} ar {{when}}, ond erioed ar gyfer y ffurflen hon.',

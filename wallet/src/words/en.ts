@@ -104,6 +104,7 @@ export const en = {
     optional: 'What you may add',
     add: 'Share this credential, too',
     addHint: 'The form can do without it.',
+    wouldShare: 'What they would see of it',
     optionalHint: 'Nothing here is shared unless you tick it.',
     firstTime: 'You have not shared anything with {{who}} before, as far as this wallet remembers.',
     firstForm: 'You shared something with {{who}} on {{when}}, but never for this form.',

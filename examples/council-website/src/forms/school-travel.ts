@@ -24,7 +24,7 @@ export const schoolTravel: CouncilForm = {
       fields: [
         { ...ofAnother(firstName), name: 'child_first_name', claim: 'child_first_name', label: { en: 'Child’s first name', cy: 'Enw cyntaf y plentyn' }, missing: { en: 'Enter the child’s first name', cy: 'Rhowch enw cyntaf y plentyn' } },
         { ...ofAnother(lastName), name: 'child_last_name', claim: 'child_last_name', label: { en: 'Child’s last name', cy: 'Cyfenw’r plentyn' }, missing: { en: 'Enter the child’s last name', cy: 'Rhowch gyfenw’r plentyn' } },
-        { ...ofAnother(dateOfBirth), name: 'child_date_of_birth', claim: 'child_date_of_birth', label: { en: 'Child’s date of birth', cy: 'Dyddiad geni’r plentyn' }, missing: { en: 'Enter the child’s date of birth', cy: 'Rhowch ddyddiad geni’r plentyn' } },
+        { ...ofAnother(dateOfBirth), name: 'child_date_of_birth', claim: 'child_date_of_birth', label: { en: 'Child’s date of birth', cy: 'Dyddiad geni’r plentyn' }, hint: { en: 'For example, 31 3 2018', cy: 'Er enghraifft, 31 3 2018' }, missing: { en: 'Enter the child’s date of birth', cy: 'Rhowch ddyddiad geni’r plentyn' } },
       ],
     },
     { heading: { en: 'Where the child lives', cy: 'Ble mae’r plentyn yn byw' }, fields: address.fields.filter(({ name }) => name !== 'uprn').map(ofAnother) },

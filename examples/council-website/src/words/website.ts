@@ -1,3 +1,4 @@
+import { inSentence } from '@counterfoil/embed/words/in-sentence'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { bilingual, type Language } from '@counterfoil/ui/words'
 
@@ -156,4 +157,4 @@ export const websiteWords = bilingual({
 export type WebsiteWords = (typeof websiteWords)['en']
 
 /** What a credential of a type is called within a sentence. */
-export const credentialName = (type: Bilingual, lang: Language): string => websiteWords[lang].credential(type[lang].toLocaleLowerCase(lang))
+export const credentialName = (type: Bilingual, lang: Language): string => websiteWords[lang].credential(inSentence(type[lang], lang))

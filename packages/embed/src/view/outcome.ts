@@ -18,16 +18,26 @@ function banner(title: string, isSuccess: boolean, ...content: readonly Node[]):
 const bannerHeading = (words: string): HTMLElement => make('h4', { class: 'govuk-notification-banner__heading', tabindex: -1 }, words)
 const list = (items: readonly string[]): HTMLElement => make('ul', { class: 'govuk-list govuk-list--bullet' }, ...items.map((item) => make('li', {}, item)))
 
+function vouchedView(words: Words, lang: Language, sources: FillOutcome['sources']): Node[] {
+  const [only, ...others] = sources
+  if (only !== undefined && others.length === 0) return [makeParagraph(`${words.issuedBy(only.authority, dayOf(only.issuedOn, lang))} ${words.checkThem}`)]
+  const each = sources.map(({ type, authority, issuedOn }) => capitalised(words.eachIssuedBy(type, authority, dayOf(issuedOn, lang)), lang))
+  return [list(each), makeParagraph(words.checkThem)]
+}
+
+/** Browsers come without Welsh and would write an English "and"; a Welsh one would change the letter after it. */
+const together = (parts: readonly string[], lang: Language): string => (lang === 'cy' ? parts.join(', ') : new Intl.ListFormat(lang).format(parts))
+
+const capitalised = (text: string, lang: Language): string => text.slice(0, 1).toLocaleUpperCase(lang) + text.slice(1)
+
 /** What was filled in and who vouches for it. */
 export function filledView(words: Words, lang: Language, { count: filled, sources, actsFor, unconfirmedSince, absent }: FillOutcome): Node[] {
-  const type = new Intl.ListFormat(lang).format(sources.map((source) => source.type))
+  const type = together(sources.map((source) => source.type), lang)
   const heading = filled === 0 ? words.alreadyThere(type) : words.filled(filled, type)
   const missing = absent.length === 0 ? [] : [makeParagraph(words.absent), list(absent)]
   const age = unconfirmedSince === null ? [] : [makeSmallPrint(words.asOf(timeOf(unconfirmedSince)))]
-  const issued = sources.map(({ authority, issuedOn }) => words.issuedBy(authority, dayOf(issuedOn, lang)))
   const whose = actsFor === null ? [] : [makeParagraph(actsFor)]
-  const vouched = issued.length === 1 ? [makeParagraph(`${issued.join(' ')} ${words.checkThem}`)] : [list(sources.map((source, place) => `${source.type}: ${issued[place] ?? ''}`)), makeParagraph(words.checkThem)]
-  return [banner(words.successTitle, true, bannerHeading(heading), ...whose, ...vouched, ...missing, ...age)]
+  return [banner(words.successTitle, true, bannerHeading(heading), ...whose, ...vouchedView(words, lang, sources), ...missing, ...age)]
 }
 
 /** Asks once, for all fields in which the citizen typed something else. */

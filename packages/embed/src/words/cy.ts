@@ -55,6 +55,7 @@ export const cy: SameShape<typeof en> = {
   filled: (count, type) => `Llenwyd ${count} ateb o’ch ${type}`,
   alreadyThere: (type) => `Nid oedd angen llenwi dim o’ch ${type}`,
   issuedBy: (authority, day) => (day === '' ? `Rhoddwyd gan ${authority}.` : `Rhoddwyd gan ${authority} ar ${day}.`),
+  eachIssuedBy: (type, authority, day) => (day === '' ? `${type}, a roddwyd gan ${authority}` : `${type}, a roddwyd gan ${authority} ar ${day}`),
   checkThem: 'Gwiriwch yr atebion, a newidiwch unrhyw rai sy’n anghywir.',
   asOf: (time) => `Gwiriwyd yn erbyn yr hyn oedd yn hysbys am ${time}, gan na ellir cyrraedd rhwydwaith y cynghorau ar hyn o bryd.`,
   absent: 'Ddim yn eich tystysgrif ddigidol, neu heb ei rannu. Llenwch y rhain eich hun os oes angen:',

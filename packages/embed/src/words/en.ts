@@ -51,6 +51,7 @@ export const en = {
   filled: (count: number, type: string) => (count === 1 ? `We filled in 1 answer from your ${type}` : `We filled in ${count} answers from your ${type}`),
   alreadyThere: (type: string) => `Nothing needed filling in from your ${type}`,
   issuedBy: (authority: string, day: string) => (day === '' ? `Issued by ${authority}.` : `Issued by ${authority} on ${day}.`),
+  eachIssuedBy: (type: string, authority: string, day: string) => (day === '' ? `${type}, issued by ${authority}` : `${type}, issued by ${authority} on ${day}`),
   checkThem: 'Check the answers, and change any that are wrong.',
   asOf: (time: string) => `Checked against what was known at ${time}, because the councils’ network can’t be reached just now.`,
   absent: 'Not in your credential, or not shared. Fill these in yourself if you need to:',
