@@ -44,9 +44,11 @@ const query = fc.array(credentialQuery, { minLength: 1, maxLength: 3 }).chain((l
   return sets.map((found) => ({ credentials, ...(found === undefined ? {} : { credential_sets: found }) }))
 })
 
+const ofAnyType = { vct, type: { w3cTypes: [] } }
+
 describe('the OpenWallet Foundation’s DCQL library', () => {
   it.each(forms)('takes the query of the form $id', (profile) => {
-    const parsed = DcqlQuery.parse(formQuery(profile, { vct, type: { w3cTypes: [] } }) as unknown as Parameters<typeof DcqlQuery.parse>[0])
+    const parsed = DcqlQuery.parse(formQuery(profile, ofAnyType, ...(profile.further ?? []).map(() => ofAnyType)) as unknown as Parameters<typeof DcqlQuery.parse>[0])
     expect(() => DcqlQuery.validate(parsed)).not.toThrow()
   })
 
