@@ -10,8 +10,10 @@ import { sha256Base64Url, signEs256, verifyEs256, verifyEs256ByJwk } from '@coun
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { issueAtTheFloor } from './floor/issue-credential.ts'
 import { verifyAtTheFloor } from './floor/verify-presentation.ts'
-import { operationsPerCpuSecond } from './measure.ts'
+import { cpuRound, inTurn } from './measure.ts'
+import { rawRounds } from './raw-crypto.ts'
 
+const rounds = 7
 const issuer = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const holder = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const holderJwk = holder.publicKey.export({ format: 'jwk' }) as unknown as P256PublicJwk
@@ -62,7 +64,7 @@ export async function oneJudgement(): Promise<() => Promise<void>> {
 
 const by = (key: typeof issuer.publicKey) => async (text: string, made: string) => verify('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(made, 'base64url'))
 
-/** A residency credential with ten disclosures, issued and verified by ours, at the floor and by the library: operations for each CPU second. */
+/** A residency credential with ten disclosures, issued and verified by ours, at the floor and by the library, and raw crypto: operations for each CPU second. */
 export async function measureInProcess() {
   const judgement = await oneJudgement()
   const presentation = await present(issue())
@@ -76,11 +78,12 @@ export async function measureInProcess() {
   })
   const rules = { issuerKey: issuer.publicKey, vct, audience: binding.audience, nonce: binding.nonce, now, required: asked, statusOf: () => 0 }
   const atTheFloor = issueAtTheFloor(issuer.privateKey, header)
-  return {
-    verify: await operationsPerCpuSecond(judgement),
-    verifyFloor: await operationsPerCpuSecond(() => verifyAtTheFloor(presentation, rules)),
-    verifyLibrary: await operationsPerCpuSecond(() => library.verify(withoutStatus, { keyBindingNonce: binding.nonce })),
-    issue: await operationsPerCpuSecond(() => issue()),
-    issueFloor: await operationsPerCpuSecond(() => atTheFloor({ ...open, ...listed }, claims)),
-  }
+  const verifying = await inTurn(rounds, {
+    ours: () => cpuRound(judgement),
+    floor: () => cpuRound(() => verifyAtTheFloor(presentation, rules)),
+    library: () => cpuRound(() => library.verify(withoutStatus, { keyBindingNonce: binding.nonce })),
+    ...rawRounds('verifying'),
+  })
+  const issuing = await inTurn(rounds, { ours: () => cpuRound(() => issue()), floor: () => cpuRound(() => atTheFloor({ ...open, ...listed }, claims)), ...rawRounds('signing') })
+  return { verifying, issuing }
 }

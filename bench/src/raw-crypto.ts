@@ -1,7 +1,7 @@
 import { createPublicKey, diffieHellman, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { importP256, signEs256, verifyEs256, verifyEs256ByJwk } from '@counterfoil/service-kit/crypto/es256'
-import { operationsPerCpuSecond } from './measure.ts'
+import { cpuRound, type Rounds } from './measure.ts'
 
 /** What the protocol makes a server do with keys, and nothing else: the most that any implementation could reach. */
 export const rawWork = {
@@ -20,7 +20,8 @@ export const rawCountings = {
 } as const
 export type RawCounting = keyof typeof rawCountings
 
-export type RawRates = Readonly<Record<RawCounting, Readonly<Record<RawWork, number>>>>
+/** Either counting of one kind of work. */
+export type RawRates = Readonly<Record<RawCounting, Rounds>>
 
 const fromJwk = ({ kty, crv, x, y }: P256PublicJwk): KeyObject => createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' })
 
@@ -75,15 +76,15 @@ function callsOf({ importKey, verifyByJwk }: Calls): Record<RawWork, () => void>
 /** What verifying takes of keys at the least, once. */
 export const verifyRaw: () => void = callsOf(forms.fastest).verifying
 
-/** Operations for each CPU second; both countings of one kind of work one after the other, for a machine changes its pace. */
-export async function measureRawCrypto(): Promise<RawRates> {
-  const calls = { defined: callsOf(forms.defined), fastest: callsOf(forms.fastest) }
-  const rates = { defined: { ...unmeasured }, fastest: { ...unmeasured } }
-  for (const work of Object.keys(rawWork) as RawWork[]) {
-    rates.defined[work] = await operationsPerCpuSecond(calls.defined[work])
-    rates.fastest[work] = await operationsPerCpuSecond(calls.fastest[work])
-  }
-  return rates
-}
+const calls = { defined: callsOf(forms.defined), fastest: callsOf(forms.fastest) }
+/** Short, for there is one of each counting in every round of what it is beside. */
+const rawRoundMs = 200
 
-const unmeasured: Record<RawWork, number> = { verifying: 0, signing: 0, issuing: 0, signatures: 0, allKeys: 0 }
+type RawName<Work extends RawWork> = `${RawCounting} ${Work}`
+
+/** Rounds of raw crypto by both countings, to be measured in turn with what is divided by them. */
+export const rawRounds = <Work extends RawWork>(...works: readonly Work[]): Readonly<Record<RawName<Work>, () => Promise<number>>> =>
+  Object.fromEntries(works.flatMap((work) => (Object.keys(forms) as RawCounting[]).map((counting) => [`${counting} ${work}`, () => cpuRound(calls[counting][work], rawRoundMs)]))) as Record<RawName<Work>, () => Promise<number>>
+
+/** What was measured of one kind of work. */
+export const rawOf = <Work extends RawWork>(measured: Readonly<Record<RawName<Work>, Rounds>>, work: Work): RawRates => ({ defined: measured[`defined ${work}`], fastest: measured[`fastest ${work}`] })

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
+import { median, ratioOf, type Rounds } from './measure.ts'
 
 export interface Row {
   readonly name: string
@@ -10,10 +11,10 @@ export interface Row {
 }
 
 /** A row, with its ratios to other rates of the same run. */
-export const row = (name: string, rate: number, others: Readonly<Record<string, number>> = {}): Row => ({
+export const row = (name: string, rounds: Rounds, others: Readonly<Record<string, Rounds>> = {}, ratios: Readonly<Record<string, number>> = {}): Row => ({
   name,
-  rate,
-  ratios: Object.fromEntries(Object.entries(others).map(([to, other]) => [to, rate / other])),
+  rate: median(rounds),
+  ratios: { ...Object.fromEntries(Object.entries(others).map(([to, other]) => [to, ratioOf(rounds, other)])), ...ratios },
 })
 
 export function printRows(rows: readonly Row[]): void {

@@ -9,7 +9,7 @@ import { sha256Base64Url, signEs256 } from '@counterfoil/service-kit/crypto/es25
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import { statusValue } from '@counterfoil/shared/status-list/status-bits'
-import { operationsPerCpuSecond } from './measure.ts'
+import { cpuRounds, type Rounds } from './measure.ts'
 
 const size = 1_048_576
 const everyHundredth = Array.from({ length: Math.floor(size / 100) }, (_, place) => ({ index: place * 100 + ((place * 37) % 100), status: statusValue.revoked }))
@@ -19,7 +19,7 @@ const first = { statusIssuer: 'a', statusList: 1 }
 const atOnce = 10_000
 
 /** One change and the whole list published after it, of a million entries of which one in a hundred is revoked: ours signed, the library's not. And ten thousand changes at once. */
-export async function measureStatusLists(): Promise<{ readonly ours: number; readonly atOnce: number; readonly library: number }> {
+export async function measureStatusLists(): Promise<{ readonly ours: Rounds; readonly atOnce: Rounds; readonly library: Rounds }> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   let signatures = 0
   const sign = (input: string | Uint8Array): string => {
@@ -38,11 +38,11 @@ export async function measureStatusLists(): Promise<{ readonly ours: number; rea
   await publisher.publish(authority, 1, 'jwt')
   let turn = 0
   const next = (): number => (turn = (turn + 7919) % size)
-  const ours = await operationsPerCpuSecond(async () => {
+  const ours = await cpuRounds(async () => {
     await publisher.apply({ ...first, index: next(), status: statusValue.suspended })
     await publisher.publish(authority, 1, 'jwt')
   })
-  const many = await operationsPerCpuSecond(async () => {
+  const many = await cpuRounds(async () => {
     const before = signatures
     await publisher.apply(...Array.from({ length: atOnce }, () => ({ ...first, index: next(), status: statusValue.suspended })))
     await publisher.publish(authority, 1, 'jwt')
@@ -51,7 +51,7 @@ export async function measureStatusLists(): Promise<{ readonly ours: number; rea
   const bits: number[] = Array.from({ length: size }, () => 0)
   for (const { index, status } of everyHundredth) bits[index] = status
   const list = new StatusList(bits, 2)
-  const library = await operationsPerCpuSecond(() => {
+  const library = await cpuRounds(() => {
     list.setStatus(next(), statusValue.suspended)
     return list.compressStatusList()
   })

@@ -2,14 +2,14 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { JudgeJob, Judging } from './judge-main.ts'
-import { median } from './measure.ts'
+import type { Rounds } from './measure.ts'
 
 const roundMs = 500
 const rounds = 10
 
 export interface OneAndTwo {
-  readonly one: number
-  readonly two: number
+  readonly one: Rounds
+  readonly two: Rounds
 }
 
 /**
@@ -19,13 +19,13 @@ export interface OneAndTwo {
  */
 export async function measureTwoProcesses(): Promise<Readonly<Record<Judging, OneAndTwo>>> {
   const judges = [startJudge(), startJudge()] as const
-  const rates = { presentation: { ones: [] as number[], twos: [] as number[] }, crypto: { ones: [] as number[], twos: [] as number[] } }
+  const rates = { presentation: { one: [] as number[], two: [] as number[] }, crypto: { one: [] as number[], two: [] as number[] } }
   // Each process is alone in turn: neither's luck with its machine code may stand for both.
   const measure = async (judging: Judging, alone: ChildProcess): Promise<void> => {
-    const { ones, twos } = rates[judging]
-    ones.push(await judged(alone, judging))
+    const { one, two } = rates[judging]
+    one.push(await judged(alone, judging))
     const [first, second] = await Promise.all(judges.map((judge) => judged(judge, judging)))
-    twos.push((first ?? 0) + (second ?? 0))
+    two.push((first ?? 0) + (second ?? 0))
   }
   try {
     for (const judge of judges) await judged(judge, 'presentation')
@@ -34,8 +34,7 @@ export async function measureTwoProcesses(): Promise<Readonly<Record<Judging, On
       await measure('presentation', alone)
       await measure('crypto', alone)
     }
-    const medians = ({ ones, twos }: (typeof rates)[Judging]): OneAndTwo => ({ one: median(ones), two: median(twos) })
-    return { presentation: medians(rates.presentation), crypto: medians(rates.crypto) }
+    return rates
   } finally {
     for (const judge of judges) judge.disconnect()
   }

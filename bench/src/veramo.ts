@@ -10,7 +10,7 @@ import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
 import { openIdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import { issueJwtVcJson, type W3cCredential } from '@counterfoil/service-kit/keys/w3c-credentials'
 import type { BenchNetwork } from './http/start-network.ts'
-import { operationsPerCpuSecond } from './measure.ts'
+import { cpuRounds, type Rounds } from './measure.ts'
 
 const credential: W3cCredential = {
   id: 'urn:uuid:00000000-0000-4000-8000-000000000000',
@@ -21,7 +21,7 @@ const credential: W3cCredential = {
 }
 
 /** Veramo with an identity on a real ledger; its document is fetched once, so that no round trip is measured. */
-export async function measureVeramo({ places, network, authority }: BenchNetwork): Promise<{ readonly verify: number; readonly create: number }> {
+export async function measureVeramo({ places, network, authority }: BenchNetwork): Promise<{ readonly verify: Rounds; readonly create: Rounds }> {
   const { did, keys } = network.authorities.find(({ id }) => id === authority) ?? raise()
   const { rpcUrl, registry, chainId } = network.ledger
   const identities = await openIdentityAgent({ databaseFile: join(places.issuerDir, 'keys.sqlite'), custody: envelopesUnder(ensureSecrets(places.secretsDir).issuerKek), ledger: network.ledger })
@@ -37,7 +37,7 @@ export async function measureVeramo({ places, network, authority }: BenchNetwork
       const { verified } = await agent.verifyCredential({ credential: jwt as unknown as VerifiableCredential })
       if (!verified) throw new Error('Veramo does not accept the credential.')
     }
-    return { verify: await operationsPerCpuSecond(verify), create: await operationsPerCpuSecond(issue) }
+    return { verify: await cpuRounds(verify), create: await cpuRounds(issue) }
   } finally {
     await identities.close()
   }

@@ -12,6 +12,8 @@ export interface Question {
   readonly body?: string
 }
 
+const mostSilentMs = 20_000
+
 /**
  * One HTTP/1.1 connection that is kept alive, one question at a time. It understands answers with a `content-length`
  * alone: a load generator must cost less than what it loads.
@@ -20,6 +22,7 @@ export class KeepAliveConnection {
   #socket: Socket
   readonly #address: URL
   #received = ''
+  #lastAsked = performance.now()
   #waiting: { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void } | null = null
 
   constructor(address: URL) {
@@ -40,8 +43,13 @@ export class KeepAliveConnection {
   }
 
   ask({ method, path, headers = {}, body = '' }: Question): Promise<Answer> {
-    // A service closes what has been silent for long.
-    if (this.#socket.readableEnded || this.#socket.destroyed) this.#socket = this.#connect()
+    // A service closes what has been silent for long, perhaps just now.
+    const isOld = performance.now() - this.#lastAsked > mostSilentMs
+    if (isOld || this.#socket.readableEnded || this.#socket.destroyed) {
+      this.#socket.destroy()
+      this.#socket = this.#connect()
+    }
+    this.#lastAsked = performance.now()
     const lines = Object.entries({ host: this.#address.host, ...headers, ...(method === 'POST' ? { 'content-length': String(Buffer.byteLength(body)) } : {}) })
     this.#socket.write(`${method} ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`)
     return new Promise((resolve, reject) => {

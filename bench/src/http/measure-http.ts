@@ -1,30 +1,11 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { median } from '../measure.ts'
+import { inTurn } from '../measure.ts'
+import { rawRounds } from '../raw-crypto.ts'
 import type { ServiceProcess } from './service-process.ts'
 import type { BenchNetwork, OfferMade } from './start-network.ts'
 import type { CollectJob, PresentJob, WalletJob, WalletReport } from './wallet-jobs.ts'
-
-/** Of one service process, for each second of its own CPU time; medians of several rounds. */
-export interface IssuingRates {
-  /** Token, nonce and credential. */
-  readonly issuings: number
-  /** The Credential Request alone: the one that writes a counterfoil, spends a nonce and signs. */
-  readonly credentials: number
-}
-
-export interface HttpRates extends IssuingRates {
-  readonly presentations: number
-}
-
-/** What only the services do. */
-export interface FurtherRates {
-  /** Credential Requests with ten proofs, each answered with ten credentials. */
-  readonly batches: number
-  /** Readings of a status list. */
-  readonly lists: number
-}
 
 /** An issuer and a verifier that are measured; one process may be both. */
 export interface Measured {
@@ -36,17 +17,18 @@ export interface Measured {
   readonly asking: Pick<PresentJob, 'verifierUrl' | 'apiKey' | 'form' | 'returnUrl'>
 }
 
-const rounds = 5
+const rounds = 7
 const wallets = 64
-const inRound = 800
+const inRound = 600
 /** A service that has just started compiles itself; one that has run for a while is what operators have. After 5,000 some is still compiled. */
 const warmUp = { issuing: 8000, presenting: 8000 } as const
-export const offersForIssuing = warmUp.issuing + 2 * rounds * inRound
-const batch = { keys: 10, warmUp: 400, inRound: 160 } as const
+export const batchKeys = 10
+const batch = { warmUp: 400, inRound: 160 } as const
 const grownWarmUp = 400
-const offersForFurther = batch.warmUp + rounds * batch.inRound
-const offersWhenGrown = grownWarmUp + rounds * inRound
-export const offersNeeded = offersForIssuing + offersForFurther + 2 * offersWhenGrown
+/** Of the floor and the library. */
+export const offersForIssuing = warmUp.issuing + 2 * rounds * inRound
+/** Of the services, of which more is measured. */
+export const offersNeeded = offersForIssuing + batch.warmUp + rounds * (batch.inRound + inRound) + 2 * (grownWarmUp + rounds * inRound)
 
 /** Issuer and verifier of a network. */
 export function servicesOf(network: BenchNetwork): Measured {
@@ -56,97 +38,82 @@ export function servicesOf(network: BenchNetwork): Measured {
   return { issuer, verifier, offers, issuerUrl, asking: { verifierUrl, apiKey, form: 'blue-badge-renewal', returnUrl } }
 }
 
-/** Whole exchanges with real processes, durable writes and many wallets at once. */
-export const measureHttp = (measured: Measured): Promise<HttpRates> =>
-  withCrowd(async (crowd) => ({ ...(await issuingRates(crowd, measured)), presentations: await presentationRate(crowd, measured) }))
+/** Whose wallets ask: those of the services, of the floor, and of the SD-JWT library with a transaction for each request. */
+export type Asked = 'ours' | 'floor' | 'library'
 
-/** The first half of that alone. */
-export const measureIssuing = (measured: Measured): Promise<IssuingRates> => withCrowd((crowd) => issuingRates(crowd, measured))
+/**
+ * Whole exchanges with real processes, durable writes and many wallets at once, for each second of the service's own CPU time; beside each round those of
+ * its peers and of raw crypto.
+ */
+export async function measureHttp({ ours, floor, library }: Readonly<Record<Asked, Wallets>>) {
+  for (const one of [floor, library, ours]) await one.collect(warmUp.issuing)
+  const issuings = await inTurn(rounds, { floor: () => floor.collect(inRound), library: () => library.collect(inRound), ours: () => ours.collect(inRound), ...rawRounds('issuing') })
+  const credentials = await inTurn(rounds, { floor: () => floor.ask(inRound), library: () => library.ask(inRound), ours: () => ours.ask(inRound), ...rawRounds('issuing') })
+  for (const one of [floor, ours]) await one.present(warmUp.presenting)
+  const presentations = await inTurn(rounds, { floor: () => floor.present(inRound), ours: () => ours.present(inRound), ...rawRounds('allKeys', 'signatures') })
+  return { issuings, credentials, presentations }
+}
 
-/** After `measureHttp`, with the offers that it left. */
-export const measureFurther = ({ issuer, issuerUrl, offers }: Measured): Promise<FurtherRates> =>
-  withCrowd(async (crowd) => {
-    const collect = collecting(issuerUrl, offers.slice(offersForIssuing))
-    const asked: WalletJob = { kind: 'ask', wallets, issuerUrl }
-    await perform(crowd, { ...collect('prepare', batch.warmUp), keys: batch.keys })
-    await perform(crowd, asked)
-    const batches = await repeat(async () => {
-      await perform(crowd, { ...collect('prepare', batch.inRound), keys: batch.keys })
-      return rateOf(issuer, crowd, asked, batch.inRound)
-    })
-    const read: WalletJob = { kind: 'read', wallets, url: `${issuerUrl}/status-lists/1`, count: inRound }
-    await perform(crowd, read)
-    return { batches, lists: await repeat(() => rateOf(issuer, crowd, read, inRound)) }
-  })
+/** What only the services do: Credential Requests with ten proofs, each answered with ten credentials, beside those with one; and readings of a status list. */
+export async function measureFurther(ours: Wallets) {
+  await ours.ask(batch.warmUp, batchKeys)
+  const requests = await inTurn(rounds, { batches: () => ours.ask(batch.inRound, batchKeys), ones: () => ours.ask(inRound), ...rawRounds('issuing') })
+  await ours.read('/status-lists/1', inRound)
+  return { requests, ...(await inTurn(rounds, { lists: () => ours.read('/status-lists/1', inRound) })) }
+}
 
-/** Credential Requests now, and again once the database has grown: with the offers that the others left. */
-export const measureGrowth = ({ issuer, issuerUrl, offers }: Measured, grow: () => Promise<void>): Promise<{ readonly before: number; readonly after: number }> =>
-  withCrowd(async (crowd) => {
-    const collect = collecting(issuerUrl, offers.slice(offersForIssuing + offersForFurther))
-    const measure = async (): Promise<number> => {
-      await perform(crowd, collect('collect', grownWarmUp))
-      return credentialRate(crowd, { issuer, issuerUrl }, collect)
-    }
-    const before = await measure()
-    await grow()
-    return { before, after: await measure() }
-  })
+/** Credential Requests beside raw crypto now, and again once the database has grown. */
+export async function measureGrowth(ours: Wallets, grow: () => Promise<void>) {
+  const measure = async () => {
+    await ours.collect(grownWarmUp)
+    return inTurn(rounds, { ours: () => ours.ask(inRound), ...rawRounds('issuing') })
+  }
+  const before = await measure()
+  await grow()
+  return { before, after: await measure() }
+}
 
-async function withCrowd<Rates>(measure: (crowd: ChildProcess) => Promise<Rates>): Promise<Rates> {
+/** Wallets of one issuer and verifier, as a process of their own. Each answers how many the service did for each second of its CPU time. */
+export interface Wallets {
+  /** Token, nonce and credential. */
+  collect(count: number): Promise<number>
+  /** The Credential Request alone: the one that writes a counterfoil, spends a nonce and signs. */
+  ask(count: number, keys?: number): Promise<number>
+  present(count: number): Promise<number>
+  read(path: string, count: number): Promise<number>
+  close(): void
+}
+
+export function startWallets({ issuer, verifier, issuerUrl, offers, asking }: Measured): Wallets {
   const crowd = fork(join(import.meta.dirname, 'wallets-main.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  try {
-    return await measure(crowd)
-  } finally {
-    crowd.disconnect()
-  }
-}
-
-/** Makes jobs, each for offers that none had before. */
-function collecting(issuerUrl: string, offers: Measured['offers']): (kind: CollectJob['kind'], count: number) => CollectJob {
   let used = 0
-  return (kind, count) => {
+  const collecting = (kind: CollectJob['kind'], count: number, keys = 1): CollectJob => {
     used += count
-    return { kind, wallets, issuerUrl, offers: offers.slice(used - count, used) }
+    if (used > offers.length) throw new Error('There are too few offers.')
+    return { kind, wallets, issuerUrl, offers: offers.slice(used - count, used), keys }
   }
-}
-
-async function issuingRates(crowd: ChildProcess, { issuer, issuerUrl, offers }: Measured): Promise<IssuingRates> {
-  const collect = collecting(issuerUrl, offers)
-  await perform(crowd, collect('collect', warmUp.issuing))
-  const issuings = await repeat(() => rateOf(issuer, crowd, collect('collect', inRound), inRound))
-  return { issuings, credentials: await credentialRate(crowd, { issuer, issuerUrl }, collect) }
-}
-
-const credentialRate = (crowd: ChildProcess, { issuer, issuerUrl }: Pick<Measured, 'issuer' | 'issuerUrl'>, collect: ReturnType<typeof collecting>): Promise<number> =>
-  repeat(async () => {
-    await perform(crowd, collect('prepare', inRound))
-    return rateOf(issuer, crowd, { kind: 'ask', wallets, issuerUrl }, inRound)
-  })
-
-async function presentationRate(crowd: ChildProcess, { verifier, asking }: Measured): Promise<number> {
-  const present = (count: number): WalletJob => ({ kind: 'present', wallets, count, ...asking })
-  await perform(crowd, present(warmUp.presenting))
-  return repeat(() => rateOf(verifier, crowd, present(inRound), inRound))
+  const perform = async (job: WalletJob): Promise<void> => {
+    crowd.send(job)
+    const [{ fault }] = (await once(crowd, 'message')) as [WalletReport]
+    if (fault !== null) throw new Error(`The wallets met a fault: ${fault}`)
+  }
+  const rateOf = async (service: Measured['issuer'], job: WalletJob, count: number): Promise<number> => {
+    const before = await service.cpuTime()
+    await perform(job)
+    return count / (((await service.cpuTime()) - before) / 1e6)
+  }
+  return {
+    collect: (count) => rateOf(issuer, collecting('collect', count), count),
+    ask: async (count, keys) => {
+      await perform(collecting('prepare', count, keys))
+      return rateOf(issuer, { kind: 'ask', wallets, issuerUrl }, count)
+    },
+    present: (count) => rateOf(verifier, { kind: 'present', wallets, count, ...asking }, count),
+    read: (path, count) => rateOf(issuer, { kind: 'read', wallets, url: `${issuerUrl}${path}`, count }, count),
+    close: () => crowd.disconnect(),
+  }
 }
 
 function raise(): never {
   throw new Error('The network has no such authority.')
-}
-
-async function repeat(round: () => Promise<number>): Promise<number> {
-  const rates: number[] = []
-  for (let number = 0; number < rounds; number += 1) rates.push(await round())
-  return median(rates)
-}
-
-async function rateOf(service: Measured['issuer'], crowd: ChildProcess, job: WalletJob, count: number): Promise<number> {
-  const before = await service.cpuTime()
-  await perform(crowd, job)
-  return count / (((await service.cpuTime()) - before) / 1e6)
-}
-
-async function perform(crowd: ChildProcess, job: WalletJob): Promise<void> {
-  crowd.send(job)
-  const [{ fault }] = (await once(crowd, 'message')) as [WalletReport]
-  if (fault !== null) throw new Error(`The wallets met a fault: ${fault}`)
 }

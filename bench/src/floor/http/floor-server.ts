@@ -17,7 +17,8 @@ export type FloorRoute = (request: FloorRequest) => Answer | Promise<Answer>
 
 /** `node:http` and nothing else: no router, no limits, no log, no headers but those that a client needs. */
 export function floorServer(routeOf: (last: string, beforeLast: string) => FloorRoute | null): Server {
-  return createServer((request, reply) => {
+  // As patient as the services: its wallets are silent while others are measured.
+  return createServer({ keepAliveTimeout: 30_000 }, (request, reply) => {
     const parts = (request.url ?? '').split('/')
     const [last = '', beforeLast = ''] = [parts.at(-1), parts.at(-2)]
     const chunks: Buffer[] = []
