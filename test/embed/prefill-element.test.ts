@@ -149,7 +149,7 @@ describe('a wallet that the browser finds', () => {
   it('is offered where the page says so and the browser can, and nowhere else', () => {
     open('digital-credentials')
     expect(radio()).toBeNull()
-    vi.stubGlobal('DigitalCredential', class {})
+    vi.stubGlobal('DigitalCredential', () => undefined)
     open()
     expect(radio()).toBeNull()
     open('digital-credentials')
@@ -166,7 +166,7 @@ describe('a wallet that the browser finds', () => {
 
   it('is no longer asked once the element has left the page', async () => {
     let asking: AbortSignal | undefined
-    vi.stubGlobal('DigitalCredential', class {})
+    vi.stubGlobal('DigitalCredential', () => undefined)
     vi.stubGlobal('navigator', { credentials: { get: ({ signal }: { signal: AbortSignal }) => new Promise((_, reject) => (asking = signal).addEventListener('abort', () => reject(new DOMException('', 'AbortError')))) } })
     open('digital-credentials')
     const found = element()
