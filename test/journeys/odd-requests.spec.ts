@@ -118,7 +118,7 @@ test('of two credentials that fit, the citizen chooses', async ({ odd }) => {
   await collect(odd)
   await open(odd, {})
   respondWith(odd, () => Response.json({}))
-  const choices = page.getByRole('radio', { name: /^Residency, aldermoor Council/ })
+  const choices = page.getByRole('radio', { name: /^Ada Price: Residency, aldermoor Council/ })
   await expect(choices).toHaveCount(2)
   await expect(choices.first()).toBeChecked()
   await look(page, 'wallet-consent-which')
