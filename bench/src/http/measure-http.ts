@@ -1,11 +1,9 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { inTurn } from '../measure.ts'
 import { rawRounds } from '../raw-crypto.ts'
+import { gatherCrowd } from './crowd.ts'
 import type { ServiceProcess } from './service-process.ts'
 import type { BenchNetwork, OfferMade } from './start-network.ts'
-import type { CollectJob, PresentJob, WalletJob, WalletReport } from './wallet-jobs.ts'
+import type { CollectJob, PresentJob, WalletJob } from './wallet-jobs.ts'
 
 /** An issuer and a verifier that are measured; one process may be both. */
 export interface Measured {
@@ -85,32 +83,27 @@ export interface Wallets {
 }
 
 export function startWallets({ issuer, verifier, issuerUrl, offers, asking }: Measured): Wallets {
-  const crowd = fork(join(import.meta.dirname, 'wallets-main.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const crowd = gatherCrowd()
   let used = 0
   const collecting = (kind: CollectJob['kind'], count: number, keys = 1): CollectJob => {
     used += count
     if (used > offers.length) throw new Error('There are too few offers.')
     return { kind, wallets, issuerUrl, offers: offers.slice(used - count, used), keys }
   }
-  const perform = async (job: WalletJob): Promise<void> => {
-    crowd.send(job)
-    const [{ fault }] = (await once(crowd, 'message')) as [WalletReport]
-    if (fault !== null) throw new Error(`The wallets met a fault: ${fault}`)
-  }
   const rateOf = async (service: Measured['issuer'], job: WalletJob, count: number): Promise<number> => {
     const before = await service.cpuTime()
-    await perform(job)
+    await crowd.perform(job)
     return count / (((await service.cpuTime()) - before) / 1e6)
   }
   return {
     collect: (count) => rateOf(issuer, collecting('collect', count), count),
     ask: async (count, keys) => {
-      await perform(collecting('prepare', count, keys))
+      await crowd.perform(collecting('prepare', count, keys))
       return rateOf(issuer, { kind: 'ask', wallets, issuerUrl }, count)
     },
     present: (count) => rateOf(verifier, { kind: 'present', wallets, count, ...asking }, count),
     read: (path, count) => rateOf(issuer, { kind: 'read', wallets, url: `${issuerUrl}${path}`, count }, count),
-    close: () => crowd.disconnect(),
+    close: () => crowd.leave(),
   }
 }
 

@@ -3,11 +3,14 @@ import { once } from 'node:events'
 import { openSync, closeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ProgramToRun } from '@counterfoil/neighbourhood/supervise'
+import type { Memory } from './report-memory.ts'
 
 /** A service as a process of its own, as an operator would run it. */
 export interface ServiceProcess {
   /** Microseconds of CPU time so far, of all its threads. */
   cpuTime(): Promise<number>
+  /** What it holds now, once what nobody refers to is collected. */
+  memory(): Promise<Memory>
   stop(): Promise<void>
 }
 
@@ -16,7 +19,7 @@ export async function startService(program: ProgramToRun, logsDir: string): Prom
   const log = openSync(join(logsDir, `${program.name}.log`), 'a')
   const profile = process.env['COUNTERFOIL_BENCH_PROFILE']
   const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${program.name}.cpuprofile`]
-  const child = spawn(process.execPath, [...profiling, '--import', join(import.meta.dirname, 'report-cpu.ts'), program.file], {
+  const child = spawn(process.execPath, [...profiling, ...['report-cpu.ts', 'report-memory.ts'].flatMap((file) => ['--import', join(import.meta.dirname, file)]), program.file], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...unlimited, ...program.env },
     stdio: ['ignore', log, log, 'ipc'],
   })
@@ -24,6 +27,11 @@ export async function startService(program: ProgramToRun, logsDir: string): Prom
   await becomeReady(child, program)
   return {
     cpuTime: processCpuTime(child),
+    memory: async () => {
+      child.send('memory')
+      const [memory] = (await once(child, 'message')) as [Memory]
+      return memory
+    },
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGTERM')
