@@ -145,7 +145,7 @@ export const cy: Words = {
     declinedTitle: 'Ni rannwyd dim',
     declinedBody: 'Gallwch fynd yn ôl at y ffurflen a’i llenwi eich hun.',
     noneTitle: 'Mae {{who}} yn gofyn am rywbeth nad oes gennych',
-    noneBody: 'Nid oes tystysgrif yn y waled hon sy’n dal yr hyn y mae’r ffurflen yn gofyn amdano. Gallwch lenwi’r ffurflen eich hun, neu gasglu’r dystysgrif yn gyntaf.',
+    noneBody: 'Nid yw’r waled hon yn dal popeth y mae’r ffurflen yn gofyn amdano. Gallwch lenwi’r ffurflen eich hun, neu gasglu’r hyn sydd ar goll yn gyntaf.',
     noneButton: 'Mynd yn ôl heb rannu',
     standingWarning: 'Nid yw’r dystysgrif hon yn weithredol: {{state}}. Efallai y bydd y ffurflen yn ei gwrthod.',
   },

@@ -144,7 +144,7 @@ export const en = {
     declinedTitle: 'Nothing was shared',
     declinedBody: 'You can go back to the form and fill it in yourself.',
     noneTitle: '{{who}} asks for something you do not have',
-    noneBody: 'No credential in this wallet holds what the form asks for. You can fill in the form yourself, or collect the credential first.',
+    noneBody: 'This wallet does not hold everything that the form asks for. You can fill in the form yourself, or collect what is missing first.',
     noneButton: 'Go back without sharing',
     standingWarning: 'This credential is not active: {{state}}. The form may refuse it.',
   },
