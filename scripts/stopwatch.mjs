@@ -72,7 +72,7 @@ async function textOf(url, options) {
 }
 
 const posted = (fields) => ({ method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(fields).toString() })
-const linkIn = (text, words) => new RegExp(`href="([^"]+)">${words}`).exec(text)?.[1]?.replaceAll('&amp;', '&') ?? ''
+const linkIn = (text, words) => new RegExp(`href="([^"]+)"[^>]*>${words}`).exec(text)?.[1]?.replaceAll('&amp;', '&') ?? ''
 const valueIn = (text, name) => new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1] ?? ''
 
 /** What the reader does in the browser: links are followed and forms sent as the pages have them. */
