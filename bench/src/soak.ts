@@ -1,32 +1,27 @@
-import { gatherCrowd, type Crowd } from './http/crowd.ts'
-import { servicesOf } from './http/measure-http.ts'
+import { servicesOf, startWallets, type Wallets } from './http/measure-http.ts'
 import type { Memory } from './http/report-memory.ts'
 import { startNetwork, type BenchNetwork } from './http/start-network.ts'
-import type { PresentJob } from './http/wallet-jobs.ts'
 import { slopeOf } from './slope.ts'
 
 // Whether a verifier's memory stays flat: whole exchanges over HTTP, and what it holds after every fortieth part of them.
 
 const exchanges = Number(process.env['COUNTERFOIL_SOAK_EXCHANGES'] ?? 20_000)
 const samples = 40
-const wallets = 64
 const credentials = 256
 /** Caches fill, and V8 compiles, before anything is said of what is left. */
 const warmUp = Math.min(8000, exchanges)
 
 const say = (words: string): void => console.log(`  ${words} …`)
 
-async function soak(network: BenchNetwork, crowd: Crowd): Promise<readonly (readonly [done: number, memory: Memory])[]> {
-  const { issuerUrl, offers, asking } = servicesOf(network)
-  const present = (count: number): PresentJob => ({ kind: 'present', wallets, count, ...asking })
-  await crowd.perform({ kind: 'collect', wallets, issuerUrl, offers })
+async function soak(network: BenchNetwork, wallets: Wallets): Promise<readonly (readonly [done: number, memory: Memory])[]> {
+  await wallets.collect(credentials)
   say(`${warmUp} exchanges to warm up`)
-  await crowd.perform(present(warmUp))
+  await wallets.present(warmUp)
   say(`${exchanges} exchanges`)
   const inPart = Math.ceil(exchanges / samples)
   const seen: [number, Memory][] = []
   for (let part = 1; part <= samples; part += 1) {
-    await crowd.perform(present(inPart))
+    await wallets.present(inPart)
     seen.push([part * inPart, await network.verifier.memory()])
   }
   return seen
@@ -43,10 +38,10 @@ function print(seen: Awaited<ReturnType<typeof soak>>): void {
 
 if (!Number.isInteger(exchanges) || exchanges < samples) throw new Error(`COUNTERFOIL_SOAK_EXCHANGES is to be a whole number of at least ${samples}.`)
 const network = await startNetwork(credentials, say)
-const crowd = gatherCrowd()
+const wallets = startWallets(servicesOf(network))
 try {
-  print(await soak(network, crowd))
+  print(await soak(network, wallets))
 } finally {
-  crowd.leave()
+  wallets.close()
   await network.close()
 }

@@ -52,7 +52,8 @@ export async function judgeSeveral(ports: Ports, open: OpenPresentation, asked: 
   })
   const [first] = used
   if (first === undefined) throw new Refusal('invalid_format', { detail: 'vp_token' })
-  for (const { part, presentation } of used) if (part === form.parts[0]) checkTransactions(ports, open, form.query.credentials[0], presentation)
+  // `used` is in the order of the parts.
+  if (first.part === form.parts[0]) checkTransactions(ports, open, form.query.credentials[0], first.presentation)
   const record = togetherIn(used.map(recorded))
   if (form.profile.representation === undefined && !isOnePerson(used.map(({ part, verdict }) => claimsFrom(part, verdict)))) return { record, refusal: 'subject_mismatch', detail: 'the credentials of one answer' }
   const filled = used.map((one) => ({ one, fields: fieldsFrom(form, one.part, one.verdict) }))
