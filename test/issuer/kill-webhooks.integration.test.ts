@@ -11,7 +11,7 @@ import { watch, type Watched } from '../support/watched.ts'
 import { startKillableIssuer } from './killable-issuer.ts'
 import { markers } from './marked-person.ts'
 import { makeRealNetwork, realDeployment } from './real-network.ts'
-import { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts'
+import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts'
 
 const folder = temporaryFolder()
 const port = await freePort()

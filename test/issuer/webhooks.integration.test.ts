@@ -3,14 +3,15 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { mostAttempts, waitAfter, webhookTypes, type WebhookEndpoint } from '@counterfoil/issuer/domain/webhook-event'
-import { readWebhooks } from '@counterfoil/issuer/webhooks-config'
+import { webhookTypes, type IssuerWebhookEndpoint } from '@counterfoil/issuer/domain/webhook-event'
+import { readIssuerWebhooks } from '@counterfoil/issuer/webhooks-config'
+import { mostAttempts, waitAfter } from '@counterfoil/service-kit/webhooks/webhook-attempts'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'
 import type { CounterfoilId } from '@counterfoil/issuer/domain/counterfoil'
 import { temporaryFolder } from '../support/ledger.ts'
 import { until } from '../support/until.ts'
 import { credentialBody, makeKeyPair, makeProof, openScene, proofClaims, staffOf, type Scene } from './issuer-scene.ts'
-import { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts'
+import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts'
 
 const secretOf = (): string => `whsec_${randomBytes(32).toString('base64')}`
 const [older, newer] = [secretOf(), secretOf()]
@@ -28,9 +29,9 @@ afterEach(async () => {
   await receiver.close()
 })
 
-const endpoint = (changes: Partial<WebhookEndpoint> = {}): WebhookEndpoint => ({ authority: 'aldermoor', id: 'crm', url: receiver.url, types: webhookTypes, secrets: [older, newer], signingKeys: [`whsk_${seed.toString('base64')}`], ...changes })
+const endpoint = (changes: Partial<IssuerWebhookEndpoint> = {}): IssuerWebhookEndpoint => ({ authority: 'aldermoor', id: 'crm', url: receiver.url, types: webhookTypes, secrets: [older, newer], signingKeys: [`whsk_${seed.toString('base64')}`], ...changes })
 
-async function open(endpoints: readonly WebhookEndpoint[], hosts: readonly string[] = ['localhost']): Promise<void> {
+async function open(endpoints: readonly IssuerWebhookEndpoint[], hosts: readonly string[] = ['localhost']): Promise<void> {
   // Receivers hold the time of a message against their own clock.
   scene = await openScene({ clock: fixedClock(Math.floor(Date.now() / 1000)), settings: { webhooks: endpoints, webhookPrivateHosts: hosts } })
 }
@@ -165,7 +166,7 @@ describe('the file of webhooks', () => {
       return join(folder.path, name)
     }
     const good = { id: 'crm', url: 'https://crm.council.example/hooks', secretFiles: [file('secret', older)] }
-    expect(readWebhooks(file('a.json', { aldermoor: [good] }))).toEqual([{ authority: 'aldermoor', id: 'crm', url: good.url, types: webhookTypes, secrets: [older], signingKeys: [] }])
+    expect(readIssuerWebhooks(file('a.json', { aldermoor: [good] }))).toEqual([{ authority: 'aldermoor', id: 'crm', url: good.url, types: webhookTypes, secrets: [older], signingKeys: [] }])
     for (const [bad, problem] of [
       [{ ...good, secretFiles: [] }, /needs secrets/],
       [{ ...good, secretFiles: [file('short', 'whsec_c2hvcnQ=')] }, /needs secrets/],
@@ -173,8 +174,8 @@ describe('the file of webhooks', () => {
       [{ ...good, events: ['citizen.born'] }, /events/],
       [{ ...good, url: 'ftp://crm.example' }, /http/],
       [{ ...good, secret: 'x' }, /secret/],
-    ] as const) expect(() => readWebhooks(file('b.json', { aldermoor: [bad] }))).toThrow(problem)
-    expect(() => readWebhooks(file('c.json', { aldermoor: [good, good] }))).toThrow(/twice/)
+    ] as const) expect(() => readIssuerWebhooks(file('b.json', { aldermoor: [bad] }))).toThrow(problem)
+    expect(() => readIssuerWebhooks(file('c.json', { aldermoor: [good, good] }))).toThrow(/twice/)
     folder.remove()
   })
 })

@@ -1,5 +1,6 @@
 import type { Database } from '@counterfoil/service-kit/persistence/database'
 import type { Logger } from '@counterfoil/service-kit/system/logger'
+import { startWebhooks, type WebhooksConfig } from '@counterfoil/service-kit/webhooks/start-webhooks'
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
@@ -12,9 +13,10 @@ import { listCounterfoils } from './adapters/council/list-counterfoils.ts'
 import { repeatableRequests } from './adapters/council/repeatable-requests.ts'
 import { sealedCursors } from './adapters/council/sealed-cursors.ts'
 import { oneTimeValues } from './adapters/one-time-values.ts'
-import { startWebhooks, type WebhooksConfig } from './assemble-webhooks.ts'
+import { webhooksTable } from './adapters/webhooks-table.ts'
 import type { CouncilClientsConfig } from './council-clients-file.ts'
 import type { Authority } from './domain/authority.ts'
+import type { IssuerWebhookEndpoint } from './domain/webhook-event.ts'
 import { authorityIn } from './http/authority-of.ts'
 import { councilRoutes } from './http/council/council-routes.ts'
 import { councilTokenRoutes } from './http/council/council-token-routes.ts'
@@ -53,10 +55,10 @@ export interface CouncilSystems {
 }
 
 /** Serves councils' systems, and begins to tell them what happens. */
-export async function startCouncil(app: FastifyInstance, config: CouncilConfig & WebhooksConfig, parts: Parts & { readonly logger: Logger }): Promise<CouncilSystems> {
+export async function startCouncil(app: FastifyInstance, config: CouncilConfig & WebhooksConfig<IssuerWebhookEndpoint>, parts: Parts & { readonly logger: Logger }): Promise<CouncilSystems> {
   const { routes, sweep } = assembleApi(config, parts)
   await app.register(routes)
-  return { sweep, ...(await startWebhooks(config, parts)) }
+  return { sweep, ...(await startWebhooks(config, { ...parts, table: webhooksTable(parts.database) })) }
 }
 
 function assembleApi({ serviceSecret, walletUrl, councilClients: clients = new Map() }: CouncilConfig, parts: Parts): { readonly routes: (scope: FastifyInstance) => Promise<void>; readonly sweep: CouncilSystems['sweep'] } {

@@ -16,8 +16,8 @@ import { profileSettings, profilesOf } from './profiles-config.ts'
 import { statusConfigOf, statusSettings, type StatusConfig } from './status-config.ts'
 import type { CouncilClientsConfig } from './council-clients-file.ts'
 import { councilSettings } from './council-config.ts'
-import type { WebhookEndpoint } from './domain/webhook-event.ts'
-import { webhookSettings } from './webhooks-config.ts'
+import type { IssuerWebhookEndpoint } from './domain/webhook-event.ts'
+import { issuerWebhookSettings } from './webhooks-config.ts'
 import { readRecordSources, type RecordSourcesConfig } from './record-sources-file.ts'
 
 export const settings = checkKeyCustody(z.object({
@@ -37,7 +37,7 @@ export const settings = checkKeyCustody(z.object({
   ...profileSettings,
   ...govukSettings,
   ...councilSettings,
-  ...webhookSettings,
+  ...issuerWebhookSettings,
   ANCHOR_SECONDS: wholeNumber({ meaning: 'How often each authority anchors its audit log and its status lists on the ledger, whether or not anything happened', example: '600', default: 600, least: 5, most: 86_400 }),
   ...statusSettings,
   KEY_ATTESTATION_ANCHORS_FILE: certificatesFile('anchors of key attestations', { meaning: 'Certificates (PEM, one after another) below which wallets\' key attestations are believed; not set, none is', example: 'deploy/wallet-providers.pem' }),
@@ -70,7 +70,7 @@ export interface IssuerConfig {
   /** Councils' own systems, by their ids; none unless told. */
   readonly councilClients?: CouncilClientsConfig
   /** Who hears of what happens, and which of their hosts may lie in the council's own network. */
-  readonly webhooks?: readonly WebhookEndpoint[]
+  readonly webhooks?: readonly IssuerWebhookEndpoint[]
   readonly webhookPrivateHosts?: readonly string[]
   /** From one anchor on the ledger to the next. */
   readonly anchorEvery: Seconds

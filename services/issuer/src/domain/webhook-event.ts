@@ -1,9 +1,7 @@
-import { dateTimeOf, seconds, type Branded, type EpochSeconds, type Seconds } from '@counterfoil/shared/kernel/branded'
+import type { WebhookEndpoint } from '@counterfoil/service-kit/webhooks/webhook-endpoint'
+import { dateTimeOf, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { AuditEvent } from './audit-event.ts'
-
-/** Names one message to its receiver, however often it is sent. @see Standard Webhooks, "Webhook metadata" */
-export type WebhookId = Branded<string, 'WebhookId'>
 
 /** What a council's system can be told of. */
 export const webhookTypes = ['offer.made', 'offer.collected', 'offer.deferred', 'offer.withdrawn', 'offer.expired', 'offer.locked', 'credential.issued', 'status.changed', 'notification.received'] as const
@@ -22,20 +20,7 @@ export const eventsOf: Readonly<Record<WebhookType, readonly AuditEvent['event']
   'notification.received': ['credential.accepted', 'credential.failed', 'credential.deleted'],
 }
 
-/** Where one council's system hears of what happens. */
-export interface WebhookEndpoint {
-  readonly authority: string
-  /** Of the council's own choosing; with the authority it is the endpoint's name here. */
-  readonly id: string
-  readonly url: string
-  readonly types: readonly WebhookType[]
-  /** As `whsec_…`: every one of them signs, so that a receiver may change from one to the next. */
-  readonly secrets: readonly string[]
-  /** Ed25519, as `whsk_…`. */
-  readonly signingKeys: readonly string[]
-}
-
-export const nameOf = ({ authority, id }: Pick<WebhookEndpoint, 'authority' | 'id'>): string => `${authority}/${id}`
+export type IssuerWebhookEndpoint = WebhookEndpoint<WebhookType>
 
 /** What happened, and to which of our ids. No claim, no person, no reference. */
 export interface WebhookFacts {
@@ -63,12 +48,3 @@ export function payloadOf({ event, at, reason, offer, counterfoil, typeId }: Web
   const data = { offer, ...(counterfoil === null ? {} : { counterfoil }), credential_type: typeId, ...details[event], ...(reason === null ? {} : { reason }) }
   return JSON.stringify({ type, timestamp: dateTimeOf(at), data })
 }
-
-// As the specification proposes: at once, then ever later, over about three days.
-const waits = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
-
-/** After so many attempts a message is dead. */
-export const mostAttempts = waits.length + 1
-
-/** How long after an attempt the next one is due, a fifth more or less by chance, so that a receiver that comes back isn't overrun. */
-export const waitAfter = (attempt: number, chance: number): Seconds => seconds(Math.round((waits[attempt - 1] ?? 86_400) * (0.8 + 0.4 * chance)))

@@ -1,8 +1,10 @@
 import type { Database, Writes } from '@counterfoil/service-kit/persistence/database'
+import { nameOf, type WebhookId } from '@counterfoil/service-kit/webhooks/webhook-endpoint'
+import { webhookMessages } from '@counterfoil/service-kit/webhooks/webhook-messages'
+import type { Webhooks } from '@counterfoil/service-kit/webhooks/webhooks'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
-import type { AuditEvent } from '../../domain/audit-event.ts'
-import { eventsOf, nameOf, type WebhookEndpoint, type WebhookId } from '../../domain/webhook-event.ts'
-import type { DueWebhook, Webhooks } from '../../ports/webhooks.ts'
+import type { AuditEvent } from '../domain/audit-event.ts'
+import { eventsOf, payloadOf, type IssuerWebhookEndpoint } from '../domain/webhook-event.ts'
 
 interface DueRow {
   readonly id: WebhookId
@@ -23,7 +25,8 @@ const due = `SELECT m.id, m.endpoint, m.attempts, a.event, a.at, a.reason, o.id 
   WHERE m.is_dead = 0 AND m.next_at <= ? AND m.endpoint IN (SELECT value FROM json_each(?)) ORDER BY m.next_at, m.sequence LIMIT ${atOnce}`
 
 /** Messages on their way. The audit log, which is written with what it tells of, is their outbox: nothing is written twice, and issuing pays for none of it. */
-export const webhooksTable = (database: Database): Webhooks => ({
+export const webhooksTable = (database: Database): Webhooks<IssuerWebhookEndpoint> => ({
+  ...webhookMessages(database),
   take: async (endpoints, now) => {
     const newest = (await database.reads.first<{ readonly newest: number | null }>('SELECT max(sequence) AS newest FROM audit_entries'))?.newest ?? 0
     const told = await database.reads.all<{ readonly endpoint: string; readonly sequence: number }>('SELECT endpoint, sequence FROM webhook_endpoints')
@@ -33,23 +36,12 @@ export const webhooksTable = (database: Database): Webhooks => ({
   },
   due: async (endpoints, now) => {
     const rows = await database.reads.all<DueRow>(due, [now, JSON.stringify(endpoints.map(nameOf))])
-    return rows.map(({ type_id: typeId, ...row }): DueWebhook => ({ ...row, typeId }))
-  },
-  claim: async ({ id, attempts }, nextAt) =>
-    (await database.write((writes) => writes.run('UPDATE webhook_messages SET attempts = ?, next_at = ? WHERE id = ? AND attempts = ? AND is_dead = 0', [attempts + 1, nextAt, id, attempts]))) === 1,
-  delivered: async (id) => {
-    await database.write((writes) => writes.run('DELETE FROM webhook_messages WHERE id = ?', [id]))
-  },
-  failed: async (id, { answer, isDead }) => {
-    await database.write((writes) => writes.run('UPDATE webhook_messages SET answer = ?, is_dead = ? WHERE id = ?', [answer, isDead ? 1 : 0, id]))
-  },
-  stop: async (endpoint, now) => {
-    await database.write((writes) => writes.run('UPDATE webhook_endpoints SET stopped_at = ? WHERE endpoint = ?', [now, endpoint]))
+    return rows.map(({ id, endpoint, attempts, type_id: typeId, ...facts }) => ({ id, endpoint, attempts, body: payloadOf({ ...facts, typeId }) }))
   },
 })
 
 /** What each endpoint has to be told since it was last looked at, and how far that goes: one unit. */
-async function takeAll(writes: Writes, endpoints: readonly WebhookEndpoint[], now: EpochSeconds): Promise<void> {
+async function takeAll(writes: Writes, endpoints: readonly IssuerWebhookEndpoint[], now: EpochSeconds): Promise<void> {
   for (const endpoint of endpoints) {
     const name = nameOf(endpoint)
     await writes.run('INSERT INTO webhook_endpoints (endpoint, sequence) SELECT ?, coalesce(max(sequence), 0) FROM audit_entries WHERE true ON CONFLICT DO NOTHING', [name])

@@ -1,19 +1,21 @@
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
-import type { WebhookEndpoint, WebhookFacts, WebhookId } from '../domain/webhook-event.ts'
+import type { WebhookEndpoint, WebhookId } from './webhook-endpoint.ts'
 
 /** A message that is due. */
-export interface DueWebhook extends WebhookFacts {
+export interface DueWebhook {
   readonly id: WebhookId
   readonly endpoint: string
   /** How often it was tried before. */
   readonly attempts: number
+  /** The same, word for word, whenever it is sent; null for what nobody is told any more. */
+  readonly body: string | null
 }
 
-/** Messages on their way, made of the audit log: what is told was committed, and what was committed is told. */
-export interface Webhooks {
-  /** Takes over what the audit log tells since it was looked at last; an endpoint that is new begins with what comes from now on. */
-  take(endpoints: readonly WebhookEndpoint[], now: EpochSeconds): Promise<void>
-  due(endpoints: readonly WebhookEndpoint[], now: EpochSeconds): Promise<readonly DueWebhook[]>
+/** Messages on their way: what is told was committed, and what was committed is told. */
+export interface Webhooks<Endpoint extends WebhookEndpoint = WebhookEndpoint> {
+  /** Takes over what is to be told since it was looked at last; an endpoint that is new begins with what comes from now on. */
+  take(endpoints: readonly Endpoint[], now: EpochSeconds): Promise<void>
+  due(endpoints: readonly Endpoint[], now: EpochSeconds): Promise<readonly DueWebhook[]>
   /** Notes an attempt before it is made, with when the next one is due; false when another process makes it. */
   claim(message: DueWebhook, nextAt: EpochSeconds): Promise<boolean>
   /** It arrived: nothing is kept of it. */

@@ -1,24 +1,23 @@
-import { createFetchOutside } from '@counterfoil/service-kit/outgoing/fetch-outside'
-import type { Database } from '@counterfoil/service-kit/persistence/database'
-import { startSweep } from '@counterfoil/service-kit/persistence/sweep'
-import type { Logger } from '@counterfoil/service-kit/system/logger'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
-import { sendWebhook } from './adapters/webhooks/send-webhook.ts'
-import { webhooksTable } from './adapters/webhooks/webhooks-table.ts'
-import type { WebhookEndpoint } from './domain/webhook-event.ts'
-import { deliverWebhooks } from './use-cases/deliver-webhooks.ts'
+import { createFetchOutside } from '../outgoing/fetch-outside.ts'
+import { startSweep } from '../persistence/sweep.ts'
+import type { Logger } from '../system/logger.ts'
+import { deliverWebhooks } from './deliver-webhooks.ts'
+import { sendWebhook } from './send-webhook.ts'
+import type { WebhookEndpoint } from './webhook-endpoint.ts'
+import type { Webhooks } from './webhooks.ts'
 
-interface Parts {
+interface Parts<Endpoint extends WebhookEndpoint> {
   readonly clock: Clock
   readonly random: Random
   readonly logger: Logger
-  readonly database: Database
+  readonly table: Webhooks<Endpoint>
 }
 
-export interface WebhooksConfig {
-  readonly webhooks?: readonly WebhookEndpoint[]
+export interface WebhooksConfig<Endpoint extends WebhookEndpoint> {
+  readonly webhooks?: readonly Endpoint[]
   readonly webhookPrivateHosts?: readonly string[]
 }
 
@@ -30,9 +29,8 @@ export interface RunningWebhooks {
 }
 
 /** Looks each second; where nobody listens, never. */
-export async function startWebhooks({ webhooks: endpoints = [], webhookPrivateHosts: privateHosts = [] }: WebhooksConfig, { clock, random, logger, database }: Parts): Promise<RunningWebhooks> {
+export async function startWebhooks<Endpoint extends WebhookEndpoint>({ webhooks: endpoints = [], webhookPrivateHosts: privateHosts = [] }: WebhooksConfig<Endpoint>, { clock, random, logger, table }: Parts<Endpoint>): Promise<RunningWebhooks> {
   if (endpoints.length === 0) return { deliver: async () => {}, stop: async () => {} }
-  const table = webhooksTable(database)
   let working: Promise<void> = Promise.resolve()
   const work = deliverWebhooks({
     clock,

@@ -1,6 +1,6 @@
-import { OutsideUnavailable, type FetchOutside } from '@counterfoil/service-kit/outgoing/fetch-outside'
-import type { SendWebhook } from '../../ports/webhooks.ts'
+import { OutsideUnavailable, type FetchOutside } from '../outgoing/fetch-outside.ts'
 import { signaturesOf } from './sign-webhook.ts'
+import type { SendWebhook } from './webhooks.ts'
 
 const patienceMs = 15_000
 

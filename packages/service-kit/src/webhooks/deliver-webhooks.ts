@@ -1,14 +1,15 @@
 import { plus } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
-import { step } from '@counterfoil/service-kit/system/steps'
-import { mostAttempts, nameOf, payloadOf, waitAfter, type WebhookEndpoint } from '../domain/webhook-event.ts'
-import type { DueWebhook, SendWebhook, Webhooks } from '../ports/webhooks.ts'
+import { step } from '../system/steps.ts'
+import { mostAttempts, waitAfter } from './webhook-attempts.ts'
+import { nameOf, type WebhookEndpoint } from './webhook-endpoint.ts'
+import type { DueWebhook, SendWebhook, Webhooks } from './webhooks.ts'
 
-interface Ports {
+interface Ports<Endpoint extends WebhookEndpoint = WebhookEndpoint> {
   readonly clock: Clock
-  readonly webhooks: Webhooks
+  readonly webhooks: Webhooks<Endpoint>
   readonly send: SendWebhook
-  readonly endpoints: readonly WebhookEndpoint[]
+  readonly endpoints: readonly Endpoint[]
   /** From 0 to 1. */
   readonly chance: () => number
   /** For operators: nobody else looks. */
@@ -21,7 +22,7 @@ const gone = 410
  * Tells councils' systems what happened, at least once each. An attempt is noted before it is made, so that a process which dies in
  * between costs nothing but time. @see Standard Webhooks, "Operational considerations"
  */
-export function deliverWebhooks(ports: Ports): () => Promise<void> {
+export function deliverWebhooks<Endpoint extends WebhookEndpoint>(ports: Ports<Endpoint>): () => Promise<void> {
   const { clock, webhooks, endpoints } = ports
   const byName = new Map(endpoints.map((endpoint) => [nameOf(endpoint), endpoint]))
   return async () => {
@@ -36,9 +37,8 @@ export function deliverWebhooks(ports: Ports): () => Promise<void> {
   }
 }
 
-async function deliverOne({ clock, webhooks, send, chance, onGivenUp }: Ports, endpoint: WebhookEndpoint, message: DueWebhook): Promise<void> {
-  const { id, attempts } = message
-  const body = payloadOf(message)
+async function deliverOne<Endpoint extends WebhookEndpoint>({ clock, webhooks, send, chance, onGivenUp }: Ports<Endpoint>, endpoint: WebhookEndpoint, message: DueWebhook): Promise<void> {
+  const { id, attempts, body } = message
   const now = clock.now()
   const attempt = attempts + 1
   // One whose last attempt was cut off, or that nobody is told any more.
