@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { FastifyInstance } from 'fastify'
 import { noLimits } from '../support/limits.ts'
@@ -79,6 +80,9 @@ describe('assets', () => {
     expect(script.statusCode).toBe(200)
     expect(script.headers['cache-control']).toContain('immutable')
     expect(script.headers['content-type']).toMatch(/javascript/)
+    const integrityOf = (bytes: Buffer): string => `sha384-${createHash('sha384').update(bytes).digest('base64')}`
+    expect(integrityOf(script.rawPayload)).toBe(integrity)
+    expect(integrityOf(Buffer.concat([script.rawPayload, Buffer.from(' ')]))).not.toBe(integrity)
   })
 
   it('are served when all else that an address may ask for is used up', async () => {

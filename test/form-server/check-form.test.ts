@@ -77,7 +77,7 @@ describe('a receipt', () => {
     ['with a field named __proto__', `${statement}~${Buffer.from('{"__proto__":"AAAAAAAAAAAAAAAAAAAAAA"}').toString('base64url')}`],
     ['of a megabyte', `${statement}~${'A'.repeat(1_000_000)}`],
     ['that is nothing', ''],
-  ])('%s tells nothing of any field', async (_what, receipt) => {
+  ])('%s tells nothing of any field (EMB-24)', async (_what, receipt) => {
     await expect(checkForm(receipt, fields, { form, keys })).rejects.toMatchObject({ code: 'receipt_invalid' })
   })
 

@@ -107,6 +107,7 @@ const ofModel2: readonly Row<W3cChanges>[] = [
   ['JOSE 3.1', 'of another cty', 'structure', 'invalid_format', { header: { cty: 'JWT' } }],
   ['VCDM 4.9', 'with a day for a time', 'structure', 'malformed_credential', { credential: { validUntil: '2099-01-01' } }],
   ['VPR-43', 'without the context of its model', 'structure', 'malformed_credential', { credential: { '@context': ['https://evil.example/context.jsonld'] } }],
+  ['VPR-43', 'with a context of somebody else’s first', 'structure', 'malformed_credential', { credential: { '@context': ['https://evil.example/context.jsonld', 'https://www.w3.org/ns/credentials/v2'] } }],
   ['JOSE 3.2', 'in an envelope of something else', 'structure', 'malformed_credential', { vp: { presentation: { verifiableCredential: [{ type: 'EnvelopedVerifiableCredential', id: 'https://evil.example/vc' }] } } }],
   ['VPR-35', 'that ended', 'validity', 'credential_expired', { credential: { validUntil: '2001-01-02T00:00:00Z', validFrom: '2001-01-01T00:00:00Z' } }, { guard: ['verification/formats/w3c-vc', "throw new Refusal('credential_expired')"] }],
   ['VPR-36', 'that has not begun', 'validity', 'jwt_premature', { credential: { validFrom: '2099-01-01T00:00:00Z', validUntil: undefined } }],

@@ -164,7 +164,7 @@ const disclosures = rows('disclosures', [
   ['7.1-5', 'with a disclosure whose parent is not disclosed', 'malformed_credential', { signed: [...names, named('address', { _sd: [sha256(unasked)] })], shown: [...names, unasked] }],
   ['VPR-16', 'with one disclosure twice', 'malformed_credential', { shown: [...names, givenName] }],
   ['VPR-23', 'nested 17 deep', 'malformed_credential', { payload: { deep: nested(17) } }],
-  ['VPR-23', 'whose disclosures are nested 40 deep', 'malformed_credential', recursive(40)],
+  ['VPR-23', 'whose disclosures are nested 100 deep', 'malformed_credential', recursive(100)],
   ['STA-01', 'with a status index beyond numbers', 'malformed_credential', { payloadText: (json) => json.replace('"idx":7', '"idx":1e999') }],
   ['RFC 8259 6', 'with an end beyond numbers', 'malformed_credential', { payloadText: (json) => json.replace(/"exp":\d+/, '"exp":1e999') }],
   ['RFC 8259 6', 'with a number beyond numbers', 'malformed_credential', addTo('payload', '"height":1e999')],

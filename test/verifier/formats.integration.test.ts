@@ -5,6 +5,7 @@ import { presentIssuedMdoc } from '../support/mdocs.ts'
 import { signedBy as signed, startBothServices, type BothServices } from './support/both-services.ts'
 import { encode, encryptAnswer, encryptionThumbprint, fetchRequest, openResult, post, type RequestClaims, type Started } from './support/holder.ts'
 import { permitElements, permitFields as fields, permitIn, permitsInEachFormat, secretFields } from './support/permit-forms.ts'
+import { startSentinel } from './support/sentinel.ts'
 
 // The real issuer and the real verifier, over HTTP: a credential of each format fills the same form. Nothing stands in for anything.
 
@@ -23,10 +24,10 @@ type Present = (held: Held, request: RequestClaims) => string | Promise<string>
 const didOf = ({ jwk }: KeyPair): string => `did:jwk:${encode(jwk)}`
 const bound = ({ nonce, client_id: aud }: RequestClaims, key: KeyPair) => ({ nonce, aud, iat: Math.floor(Date.now() / 1000), iss: didOf(key) })
 
-const presentModel1: Present = ({ credential, key }, request) =>
-  signed({ typ: 'JWT', kid: `${didOf(key)}#0` }, { ...bound(request, key), vp: { '@context': ['https://www.w3.org/2018/credentials/v1'], type: ['VerifiablePresentation'], verifiableCredential: [credential] } }, key)
-const presentModel2: Present = ({ credential, key }, request) =>
-  signed({ typ: 'vp+jwt', kid: `${didOf(key)}#0` }, { ...bound(request, key), '@context': ['https://www.w3.org/ns/credentials/v2'], type: ['VerifiablePresentation'], verifiableCredential: [{ type: 'EnvelopedVerifiableCredential', id: `data:application/vc+jwt,${credential}` }] }, key)
+const inModel1 = (...contexts: string[]): Present => ({ credential, key }, request) =>
+  signed({ typ: 'JWT', kid: `${didOf(key)}#0` }, { ...bound(request, key), vp: { '@context': ['https://www.w3.org/2018/credentials/v1', ...contexts], type: ['VerifiablePresentation'], verifiableCredential: [credential] } }, key)
+const inModel2 = (...contexts: string[]): Present => ({ credential, key }, request) =>
+  signed({ typ: 'vp+jwt', kid: `${didOf(key)}#0` }, { ...bound(request, key), '@context': ['https://www.w3.org/ns/credentials/v2', ...contexts], type: ['VerifiablePresentation'], verifiableCredential: [{ type: 'EnvelopedVerifiableCredential', id: `data:application/vc+jwt,${credential}` }] }, key)
 
 const presentAsMdoc: Present = ({ credential, key }, request) =>
   presentIssuedMdoc(credential, { clientId: request.client_id, nonce: request.nonce, responseUri: request.response_uri, thumbprint: encryptionThumbprint(request) }, { ...permitElements, key: key.privateKey })
@@ -42,8 +43,8 @@ const answer = async (request: RequestClaims, presentation: string): Promise<{ s
 
 describe('a form filled from a credential of the real issuer', () => {
   it.each<[string, string, Present]>([
-    ['jwt_vc_json', 'residency-jwt-vc', presentModel1],
-    ['jwt_vc_json', 'residency-vc-jwt', presentModel2],
+    ['jwt_vc_json', 'residency-jwt-vc', inModel1()],
+    ['jwt_vc_json', 'residency-vc-jwt', inModel2()],
     ['mso_mdoc', 'residency-mdoc', presentAsMdoc],
   ])('in %s (%s) has the same fields, once; another request refuses it, and a revoked one is final', async (format, configuration, present) => {
     const key = makeKeyPair()
@@ -71,5 +72,19 @@ describe('a form filled from a credential of the real issuer', () => {
       await answer(again.request, await present(held, again.request))
       return both.form.status(again.started)
     }, { timeout: 15_000, interval: 500 }).toMatchObject({ status: 'refused', refusal: 'credential_revoked' })
+  })
+})
+
+describe('a context that a holder names', () => {
+  it('VPR-43: is never fetched, in either data model', async () => {
+    const sentinel = await startSentinel()
+    const context = `http://localhost:${sentinel.port}/context.jsonld`
+    for (const [configuration, present] of [['residency-jwt-vc', inModel1(context)], ['residency-vc-jwt', inModel2(context)]] as const) {
+      const key = makeKeyPair()
+      const { request } = await ask('jwt_vc_json')
+      expect(await answer(request, await present({ credential: await both.collect(configuration, key, fields), key }, request))).toMatchObject({ status: 200 })
+    }
+    expect(sentinel.connections()).toBe(0)
+    await sentinel.close()
   })
 })

@@ -10,6 +10,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { RequestId } from '../domain/presentation.ts'
 import type { RequestFound } from '../use-cases/look-up-code.ts'
 import type { AnswerOutcome, PostedResponse } from '../use-cases/receive-response.ts'
+import { dropErrorText, mostWithErrorText } from './drop-error-text.ts'
 import { acceptedAnswer, answerBody, codeFound, codeParameters, requestParameters, walletBody, walletRefusals } from './schemas.ts'
 
 export interface WalletRoutesPorts {
@@ -55,6 +56,8 @@ export function walletRoutes(ports: WalletRoutesPorts) {
       '/:authority/responses/:request',
       {
         config,
+        bodyLimit: mostWithErrorText,
+        preParsing: dropErrorText(scope),
         preHandler: together,
         // Described, and read by `postedResponse`: what a wallet adds is ignored.
         attachValidation: true,
