@@ -10,7 +10,8 @@ import { findVerificationKey } from '@counterfoil/shared/did/verification-method
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { parseClientId } from '@counterfoil/shared/oid4vp/client-id'
 import { parsePresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
-import { acceptRequestObject } from '@counterfoil/shared/oid4vp/request-object'
+import { acceptRequestObject } from '@counterfoil/shared/oid4vp/accept-request'
+import { authenticateDid } from '@counterfoil/shared/oid4vp/authenticate-did'
 import { makeAnswer, makeErrorResponse } from '@counterfoil/shared/oid4vp/authorization-response'
 import { answerWell, askedPaths, encryptAnswer, fetchRequest, formServer, Holder, openResult, post, sampleClaims, sampleMarkers, select } from './support/holder.ts'
 import { returnOrigin, startVerifierWorld, walletUrl, type VerifierTestWorld } from './support/world.ts'
@@ -180,12 +181,15 @@ describe('the Request Object', () => {
       clientId: parseClientId(started.client_id),
       now: systemClock.now(),
       walletNonce: null,
-      verifierUrl: world.authority('calderwick').verifierUrl,
-      verify: async ({ kid, signingInput, signature }) => {
-        const resolved = await trust.resolve(kid.split('#')[0] ?? '')
-        const jwk = resolved === null ? null : findVerificationKey(resolved.value.document, kid, 'authentication')
-        return jwk !== null && verifyEs256(importP256(jwk), signingInput, signature)
-      },
+      authenticate: authenticateDid({
+        clientId: parseClientId(started.client_id),
+        verifierUrl: world.authority('calderwick').verifierUrl,
+        verify: async ({ kid, signingInput, signature }) => {
+          const resolved = await trust.resolve(kid.split('#')[0] ?? '')
+          const jwk = resolved === null ? null : findVerificationKey(resolved.value.document, kid, 'authentication')
+          return jwk !== null && verifyEs256(importP256(jwk), signingInput, signature)
+        },
+      }),
     })
     expect(accepted.purpose?.contact).toBe('data-protection@calderwick.example')
     expect(accepted.purpose?.form.cy).toBe('Adnewyddu Bathodyn Glas')

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { CredentialOffer } from '@counterfoil/shared/oid4vci/credential-offer'
-import type { AcceptedRequest } from '@counterfoil/shared/oid4vp/request-object'
+import type { AcceptedRequest } from '@counterfoil/shared/oid4vp/accept-request'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import type { Activity } from './domain/activity.ts'
 import type { HeldCredential } from './domain/held-credential.ts'
@@ -110,7 +110,7 @@ export interface Trust {
 export type Inflate = (bytes: Uint8Array) => Promise<Uint8Array>
 
 /** Encrypts the answer to the verifier's one-time key. */
-export type EncryptAnswer = (plaintext: string, to: AcceptedRequest['encryptTo']) => Promise<string>
+export type EncryptAnswer = (plaintext: string, to: NonNullable<AcceptedRequest['encryptTo']>) => Promise<string>
 
 export interface World {
   readonly vault: Vault

@@ -2,7 +2,9 @@ import { generateKeyPairSync, sign, verify } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { toBase64Url, utf8 } from '@counterfoil/shared/kernel/bytes'
 import { clientIdOfDid, parseClientId } from '@counterfoil/shared/oid4vp/client-id'
-import { acceptRequestObject, requestObjectHeader, signRequestObject } from '@counterfoil/shared/oid4vp/request-object'
+import { acceptRequestObject } from '@counterfoil/shared/oid4vp/accept-request'
+import { authenticateDid } from '@counterfoil/shared/oid4vp/authenticate-did'
+import { requestObjectHeader, signRequestObject } from '@counterfoil/shared/oid4vp/request-object'
 import { RequestRefused } from '@counterfoil/shared/oid4vp/request-refused'
 
 const now = 1_790_000_000
@@ -40,9 +42,12 @@ const accept = (jwt: string, walletNonce: string | null = null) =>
     clientId: parseClientId(clientId),
     now,
     walletNonce,
-    verifierUrl,
-    verify: async ({ kid: named, signingInput, signature }) =>
-      named === kid && verify('sha256', Buffer.from(signingInput), { key: key.publicKey, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url')),
+    authenticate: authenticateDid({
+      clientId: parseClientId(clientId),
+      verifierUrl,
+      verify: async ({ kid: named, signingInput, signature }) =>
+        named === kid && verify('sha256', Buffer.from(signingInput), { key: key.publicKey, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url')),
+    }),
   })
 
 const fault = async (jwt: string, walletNonce: string | null = null): Promise<string> => {
@@ -58,7 +63,7 @@ const fault = async (jwt: string, walletNonce: string | null = null): Promise<st
 describe('a Request Object', () => {
   it('that is signed, complete and in time is accepted with what the wallet needs', async () => {
     const request = await accept(signRequestObject(requestObjectHeader({ kid, x5c: ['MIIB'] }), JSON.stringify(valid), encode, signer))
-    expect(request).toMatchObject({ verifierDid: did, responseUri: valid.response_uri, nonce: valid.nonce, state: 'r1', expiresAt: now + 300 })
+    expect(request).toMatchObject({ responseUri: valid.response_uri, nonce: valid.nonce, state: 'r1', expiresAt: now + 300 })
     expect(request.encryptTo).toMatchObject({ enc: 'A256GCM', key: { kid: 'e1', x: encryption.x } })
     expect(request.purpose?.form).toEqual(words)
   })
@@ -104,7 +109,6 @@ describe('a Request Object', () => {
     ['an issue date ahead', { iat: now + 61 }, 'request_not_yet_valid'],
     ['no query', { dcql_query: undefined }, 'query_missing'],
     ['a scope instead of a query', { scope: 'residency' }, 'query_missing'],
-    ['transaction data', { transaction_data: ['e30'] }, 'transaction_not_understood'],
     ['no encryption key', { client_metadata: {} }, 'encryption_key_unusable'],
     ['only content encryption we lack', { client_metadata: { ...valid.client_metadata, encrypted_response_enc_values_supported: ['A128CBC-HS256'] } }, 'encryption_key_unusable'],
     ['a state that is no text', { state: 1 }, 'request_malformed'],

@@ -25,8 +25,8 @@ describe('while the ledger is away', () => {
     const world = await learnt()
     const knownAt = world.clock.now
     world.clock.now += 1800
-    const { authority, asOf } = await asked(world, await open(world))
-    expect(authority.name.en).toBe('aldermoor Council')
+    const { requester, asOf } = await asked(world, await open(world))
+    expect(requester.name.en).toBe('aldermoor Council')
     expect(asOf).toBe(knownAt)
   })
 

@@ -1,11 +1,13 @@
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
-import type { AcceptedRequest } from '@counterfoil/shared/oid4vp/request-object'
-import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
+import type { AcceptedRequest } from '@counterfoil/shared/oid4vp/accept-request'
+import type { WalletError } from '@counterfoil/shared/oid4vp/authorization-response'
 import type { ClaimLeaf } from './claim-leaves.ts'
 import type { Acquaintance } from './acquaintance.ts'
 import type { Asker } from './activity.ts'
-import { Fault } from './fault.ts'
+import { Fault, type FaultCode } from './fault.ts'
 import type { HeldCredential } from './held-credential.ts'
+import type { Requester } from './requester.ts'
+import type { Transaction } from './transaction.ts'
 
 /** One fact asked for, with what would be shared. */
 export type AskedFact = ClaimLeaf
@@ -35,11 +37,13 @@ export type Concern = 'no_purpose' | 'beyond_purpose' | 'everything'
 /** A request that may be shown: everything the consent screen says, and everything the answer needs. */
 export interface ConsentRequest {
   readonly request: AcceptedRequest
-  readonly authority: ListedAuthority
+  readonly requester: Requester
   readonly asked: readonly AskedCredential[]
+  /** What the citizen authorises by sharing. */
+  readonly transactions: readonly Transaction[]
   /** What the citizen must be warned of, and go on by an act of their own. */
   readonly concerns: readonly Concern[]
-  /** When the ledger said so of the authority, if it can't be asked now; null while it can. */
+  /** When the ledger said so of whoever asks, if it can't be asked now; null while it can. */
   readonly asOf: number | null
   readonly acquaintance: Acquaintance
 }
@@ -51,20 +55,25 @@ export interface AgreedShare {
   readonly facts: readonly AskedFact[]
 }
 
-/** Somebody accredited asks for something that isn't in the vault: they may still be told "no". */
-export class NothingMatches extends Fault {
-  readonly request: AcceptedRequest
-  readonly authority: ListedAuthority
+/** What an error says to whoever asked. @see OpenID4VP 1.0, section 8.5 */
+export type AnsweredError = Extract<WalletError, 'access_denied' | 'invalid_request' | 'invalid_transaction_data'>
 
-  constructor(request: AcceptedRequest, authority: ListedAuthority) {
-    super('nothing_matches')
+/** Somebody who may ask can't have what they ask for: the citizen may still send them back without it. */
+export class CannotAnswer extends Fault {
+  readonly request: AcceptedRequest
+  readonly requester: Requester
+  readonly error: AnsweredError
+
+  constructor(code: FaultCode, { request, requester, error }: Pick<CannotAnswer, 'request' | 'requester' | 'error'>) {
+    super(code)
     this.request = request
-    this.authority = authority
+    this.requester = requester
+    this.error = error
   }
 }
 
 /** What is written down of whoever asks. */
-export const askerOf = ({ purpose, privacyNotice }: AcceptedRequest, { did }: ListedAuthority): Asker => ({ did, contact: purpose?.contact ?? null, privacyNotice })
+export const askerOf = ({ purpose, privacyNotice }: AcceptedRequest, { id }: Requester): Asker => ({ did: id, contact: purpose?.contact ?? null, privacyNotice })
 
 /** Whose credential it is, as far as what would be shared of it says. */
 export function holderOf({ required, optional }: Pick<FittingCredential, 'required' | 'optional'>): string {

@@ -16,6 +16,7 @@ export type FaultCode =
   | 'asker_unknown'
   | 'asker_not_accredited'
   | 'nothing_matches'
+  | 'transaction_unknown'
   | 'answer_refused'
   | 'key_missing'
   | 'not_reachable'

@@ -8,6 +8,7 @@ import type { AgreedShare, AskedCredential, AskedFact, Concern, ConsentRequest, 
 import type { Standing } from '../domain/held-credential.ts'
 import { atTime, hostOf, inLanguage, say } from '../words/words.ts'
 import { AskedPart } from './asked-credential.tsx'
+import { Authorised } from './authorised.tsx'
 
 // A press this soon after the screen appeared was meant for what was there before.
 const tooSoon = 500
@@ -21,7 +22,7 @@ interface ConsentProps {
 }
 
 /** Who asks for which facts, why, under which law and for how long; then a question with two answers of the same weight. */
-export function Consent({ asked: { authority, request, asked, concerns, asOf, acquaintance }, standings, onShare, onDecline }: ConsentProps) {
+export function Consent({ asked: { requester, request, asked, transactions, concerns, asOf, acquaintance }, standings, onShare, onDecline }: ConsentProps) {
   const [chosen, setChosen] = useState<ReadonlyMap<string, FittingCredential>>(new Map())
   const [ticked, setTicked] = useState<ReadonlySet<AskedFact>>(new Set())
   const [added, setAdded] = useState<ReadonlySet<string>>(new Set())
@@ -47,9 +48,10 @@ export function Consent({ asked: { authority, request, asked, concerns, asOf, ac
     <>
       {isMissing ? <ErrorSummary message={say('request.concernMissing')} target="concern" attempt={attempt} /> : null}
       {request.purpose === null ? null : <p class="govuk-caption-l wallet-caption">{inLanguage(request.purpose.form)}</p>}
-      <Heading hasError={isMissing}>{say('request.title', { who: inLanguage(authority.name) })}</Heading>
-      <p class="govuk-body">{asOf === null ? say('request.checked', { host: hostOf(authority.verifier) }) : say('request.asOf', { when: atTime(asOf), host: hostOf(authority.verifier) })}</p>
-      <AcquaintanceNote acquaintance={acquaintance} who={authority.name} />
+      <Heading hasError={isMissing}>{say('request.title', { who: inLanguage(requester.name) })}</Heading>
+      <p class="govuk-body">{asOf === null ? say('request.checked', { host: hostOf(requester.address) }) : say('request.asOf', { when: atTime(asOf), host: hostOf(requester.address) })}</p>
+      <AcquaintanceNote acquaintance={acquaintance} who={requester.name} />
+      <Authorised transactions={transactions} />
       {asked.map((part) => (
         <AskedPart key={part.queryId} asked={part} isOneOfSeveral={asked.length > 1} isAdded={added.has(part.queryId)} onAdd={(on) => add(part.queryId, on)} chosen={chosenFor(part)} standing={standings.get(chosenFor(part).credential.id)} ticked={ticked} onChoose={(fitting) => setChosen(new Map([...chosen, [part.queryId, fitting]]))} onTick={tick} />
       ))}
@@ -65,7 +67,7 @@ export function Consent({ asked: { authority, request, asked, concerns, asOf, ac
       </div>
       <div class="govuk-button-group wallet-equal">
         <button type="button" class="govuk-button" onClick={(event) => meant(event) && share()}>
-          {say('request.share')}
+          {say(transactions.length === 0 ? 'request.share' : 'request.shareAndAgree')}
         </button>
         <button type="button" class="govuk-button" onClick={(event) => meant(event) && onDecline()}>
           {say('request.notNow')}

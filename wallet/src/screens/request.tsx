@@ -5,11 +5,11 @@ import type { Wallet } from '../assemble.ts'
 import { FaultScreen } from '../components/fault-screen.tsx'
 import { Link } from '../components/links.tsx'
 import { Heading, Waiting } from '../components/heading.tsx'
-import { NothingMatches, type AgreedShare, type ConsentRequest } from '../domain/consent.ts'
+import { CannotAnswer, type AgreedShare, type ConsentRequest } from '../domain/consent.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Standing } from '../domain/held-credential.ts'
 import type { WayBack } from '../use-cases/answer-request.ts'
-import { inLanguage, say } from '../words/words.ts'
+import { faultWords, inLanguage, say } from '../words/words.ts'
 import { faultOf } from './failure.ts'
 import { Done } from './confirm.tsx'
 import { Consent } from './consent.tsx'
@@ -18,7 +18,7 @@ import { useVault } from './read-again.ts'
 type Stage =
   | { readonly at: 'looking' }
   | { readonly at: 'consent'; readonly asked: ConsentRequest }
-  | { readonly at: 'nothing'; readonly nothing: NothingMatches }
+  | { readonly at: 'cannot'; readonly why: CannotAnswer }
   | { readonly at: 'sharing' }
   | { readonly at: 'returning' }
   | { readonly at: 'shared'; readonly number: string | null }
@@ -30,7 +30,7 @@ export function RequestScreen({ wallet, link }: { readonly wallet: Wallet; reado
   const failed =
     (retry: () => void) =>
     (error: unknown): void => {
-      if (error instanceof NothingMatches) setStage({ at: 'nothing', nothing: error })
+      if (error instanceof CannotAnswer) setStage({ at: 'cannot', why: error })
       else setStage({ at: 'fault', fault: error instanceof RequestRefused ? new Fault('link_not_understood') : faultOf(error), retry })
     }
   const standings = useStandings(wallet)
@@ -63,10 +63,10 @@ export function RequestScreen({ wallet, link }: { readonly wallet: Wallet; reado
       // The citizen has agreed, and is asked again: what they see then is what is shared then.
       .catch(failed(() => setStage({ at: 'consent', asked })))
   }
-  const decline = (declined: Pick<ConsentRequest, 'request' | 'authority'>): void => {
+  const decline = (declined: Pick<CannotAnswer, 'request' | 'requester'> & Partial<Pick<CannotAnswer, 'error'>>): void => {
     setStage({ at: 'sharing' })
     wallet
-      .declineRequest(declined.request, declined.authority)
+      .declineRequest(declined.request, declined.requester, declined.error)
       .then((address) => goBackTo(address, { at: 'declined' }))
       .catch(failed(() => decline(declined)))
   }
@@ -83,8 +83,8 @@ export function RequestScreen({ wallet, link }: { readonly wallet: Wallet; reado
       return stage.number === null ? <Done title={say('request.sharedTitle')} body={say('request.sharedBody')} /> : <ShownNumber number={stage.number} />
     case 'declined':
       return <Done title={say('request.declinedTitle')} body={say('request.declinedBody')} />
-    case 'nothing':
-      return <Nothing nothing={stage.nothing} onDecline={() => decline(stage.nothing)} />
+    case 'cannot':
+      return <Cannot why={stage.why} onDecline={() => decline(stage.why)} />
     case 'consent':
       return <Consent asked={stage.asked} standings={standings} onShare={(shares) => share(stage.asked, shares)} onDecline={() => decline(stage.asked)} />
   }
@@ -111,11 +111,13 @@ function ShownNumber({ number }: { readonly number: string }) {
   )
 }
 
-function Nothing({ nothing, onDecline }: { readonly nothing: NothingMatches; readonly onDecline: () => void }) {
+/** What can't be answered as it was asked. Whoever asked learns of it when the citizen goes back to them, and not before. */
+function Cannot({ why: { code, requester }, onDecline }: { readonly why: CannotAnswer; readonly onDecline: () => void }) {
+  const [title, next] = code === 'nothing_matches' ? [say('request.noneTitle', { who: inLanguage(requester.name) }), say('request.noneBody')] : faultWords(code)
   return (
     <>
-      <Heading>{say('request.noneTitle', { who: inLanguage(nothing.authority.name) })}</Heading>
-      <p class="govuk-body">{say('request.noneBody')}</p>
+      <Heading>{title}</Heading>
+      <p class="govuk-body">{next}</p>
       <button type="button" class="govuk-button" onClick={onDecline}>
         {say('request.noneButton')}
       </button>

@@ -1,12 +1,14 @@
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { sha256Text } from '@counterfoil/shared/kernel/sha256'
-import { makeAnswer, makeErrorResponse } from '@counterfoil/shared/oid4vp/authorization-response'
-import type { AcceptedRequest } from '@counterfoil/shared/oid4vp/request-object'
+import { makeAnswer, makeErrorResponse, type VpToken } from '@counterfoil/shared/oid4vp/authorization-response'
+import type { AcceptedRequest } from '@counterfoil/shared/oid4vp/accept-request'
 import { bindToHolder, selectDisclosures } from '@counterfoil/shared/sd-jwt/present-sd-jwt'
-import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
-import { askerOf, namesAskedFor, type AgreedShare, type ConsentRequest } from '../domain/consent.ts'
+import { authorisation } from '@counterfoil/shared/oid4vp/transaction-data'
+import { askerOf, namesAskedFor, type AgreedShare, type AnsweredError, type CannotAnswer, type ConsentRequest } from '../domain/consent.ts'
 import { Fault } from '../domain/fault.ts'
+import type { Requester } from '../domain/requester.ts'
+import type { Transaction } from '../domain/transaction.ts'
 import type { EncryptAnswer, HttpAnswer, World } from '../ports.ts'
 
 type Needs = Pick<World, 'http' | 'keys' | 'vault' | 'now' | 'newId'>
@@ -30,37 +32,56 @@ export function answering(world: Needs, encrypt: EncryptAnswer) {
     return begun
   }
   return {
-    answerRequest: (consent: Pick<ConsentRequest, 'request' | 'authority' | 'asked'>, shares: readonly AgreedShare[]) => once(consent.request, () => share(world, encrypt, consent, shares)),
-    declineRequest: (request: AcceptedRequest, authority: ListedAuthority) => once(request, () => decline(world, request, authority)),
+    answerRequest: (consent: Pick<ConsentRequest, 'request' | 'requester' | 'asked' | 'transactions'>, shares: readonly AgreedShare[]) => once(consent.request, () => share(world, encrypt, consent, shares)),
+    declineRequest: (request: AcceptedRequest, requester: Requester, error: AnsweredError = 'access_denied') => once(request, () => decline(world, { request, requester, error })),
   }
 }
 
-async function share(world: Needs, encrypt: EncryptAnswer, { request, authority, asked }: Pick<ConsentRequest, 'request' | 'authority' | 'asked'>, shares: readonly AgreedShare[]): Promise<WayBack> {
-  const presentations: [string, readonly string[]][] = []
-  for (const agreed of shares) presentations.push([agreed.queryId, [await present(world, request, agreed)]])
-  const response = await encrypt(makeAnswer(Object.fromEntries(presentations), request.state), request.encryptTo)
-  const answer = await world.http.postForm(request.responseUri, { response })
+async function share(world: Needs, encrypt: EncryptAnswer, { request, requester, asked, transactions }: Pick<ConsentRequest, 'request' | 'requester' | 'asked' | 'transactions'>, shares: readonly AgreedShare[]): Promise<WayBack> {
+  const authorisedBy = sharesThatAuthorise(transactions, shares)
+  const presentations = new Map<string, readonly string[]>()
+  for (const agreed of shares) {
+    const authorised = transactions.filter((transaction) => authorisedBy.get(transaction) === agreed)
+    presentations.set(agreed.queryId, [...(presentations.get(agreed.queryId) ?? []), await present(world, request, agreed, authorised)])
+  }
+  const vpToken = Object.fromEntries(presentations)
+  const fields = request.encryptTo === null ? plainFields(vpToken, request.state) : { response: await encrypt(makeAnswer(vpToken, request.state), request.encryptTo) }
+  const answer = await world.http.postForm(request.responseUri, fields)
   const { status, json } = answer
   if (status >= 500 || status === 429) throw new Fault('not_reachable')
   await world.vault.note({
     id: world.newId(),
     at: world.now(),
     kind: status === 200 ? 'shared' : 'refused',
-    who: authority.name,
-    what: request.purpose?.form ?? authority.name,
+    who: requester.name,
+    what: request.purpose?.form ?? requester.name,
     claims: shares.flatMap(({ facts }) => facts.map(({ label }) => label)),
-    asker: askerOf(request, authority),
+    asker: askerOf(request, requester),
     asked: namesAskedFor(asked),
   })
   if (status === 200) return goingOnBy(json)
   throw refusalOf(answer)
 }
 
-async function present({ keys, now }: Needs, request: AcceptedRequest, { credential, facts }: AgreedShare): Promise<string> {
+/** @see OpenID4VP 1.0, section 8.2 */
+const plainFields = (vpToken: VpToken, state: string | null): Record<string, string> => ({ vp_token: JSON.stringify(vpToken), ...(state === null ? {} : { state }) })
+
+/** Each transaction by one credential alone. @see OpenID4VP 1.0, section 5.1 */
+function sharesThatAuthorise(transactions: readonly Transaction[], shares: readonly AgreedShare[]): ReadonlyMap<Transaction, AgreedShare> {
+  return new Map(
+    transactions.map((transaction) => {
+      const authorising = shares.find(({ queryId }) => transaction.credentialIds.includes(queryId))
+      if (authorising === undefined) throw new Fault('unexpected')
+      return [transaction, authorising]
+    }),
+  )
+}
+
+async function present({ keys, now }: Needs, request: AcceptedRequest, { credential, facts }: AgreedShare, transactions: readonly Transaction[]): Promise<string> {
   const selection = selectDisclosures(credential.credential, facts.map(({ path }) => path), { sha256: sha256Text })
   return bindToHolder(
     selection,
-    { audience: request.clientId.full, nonce: request.nonce, issuedAt: epochSeconds(now()) },
+    { audience: request.clientId.full, nonce: request.nonce, issuedAt: epochSeconds(now()), more: authorisation(transactions, sha256Text) },
     { sha256: sha256Text, sign: (signingInput) => keys.sign(credential.id, signingInput) },
   )
 }
@@ -71,9 +92,9 @@ function refusalOf({ status, json }: HttpAnswer): Fault {
 }
 
 /** Looks the same whether the citizen declined or has nothing to show. @see OpenID4VP 1.0, section 8.5 */
-async function decline({ http, vault, now, newId }: Needs, request: AcceptedRequest, authority: ListedAuthority): Promise<WayBack> {
-  const { json } = await http.postForm(request.responseUri, Object.fromEntries(makeErrorResponse('access_denied', request.state)))
-  await vault.note({ id: newId(), at: now(), kind: 'declined', who: authority.name, what: request.purpose?.form ?? authority.name, claims: [], asker: askerOf(request, authority) })
+async function decline({ http, vault, now, newId }: Needs, { request, requester, error }: Pick<CannotAnswer, 'request' | 'requester' | 'error'>): Promise<WayBack> {
+  const { json } = await http.postForm(request.responseUri, Object.fromEntries(makeErrorResponse(error, request.state)))
+  await vault.note({ id: newId(), at: now(), kind: 'declined', who: requester.name, what: request.purpose?.form ?? requester.name, claims: [], asker: askerOf(request, requester) })
   return wayBackIn(json)
 }
 
