@@ -55,7 +55,7 @@ describe('the element asks its own form server', () => {
     const { id } = await start(browser, 'cross_device')
     verifier.state = { status: 'answered' }
     for (const number of ['4', 'ab', '<b>']) expect((await browser.ask('POST', `${prefill}/${id}/result`, { number })).statusCode).toBe(400)
-    expect((await browser.ask('POST', `${prefill}/${id}/result`, { number: '48' })).json()).toMatchObject({ code: 'number_wrong' })
+    expect((await browser.ask('POST', `${prefill}/${id}/result`, { number: '48' })).json()).toMatchObject({ refusal: 'number_wrong' })
     expect((await browser.ask('POST', `${prefill}/${id}/result`, { number: '47' })).statusCode).toBe(200)
     expect(verifier.asked.at(-1)?.body).toEqual({ number: '47' })
   })
@@ -64,7 +64,7 @@ describe('the element asks its own form server', () => {
     const { id } = await start(browser, 'same_device')
     verifier.state = { status: 'answered' }
     expect((await browser.ask('POST', `${prefill}/${id}/result`, {})).statusCode).toBe(400)
-    expect((await browser.ask('POST', `${prefill}/${id}/result`, { response_code: 'wrong' })).json()).toMatchObject({ code: 'response_code_wrong' })
+    expect((await browser.ask('POST', `${prefill}/${id}/result`, { response_code: 'wrong' })).json()).toMatchObject({ refusal: 'response_code_wrong' })
     expect((await browser.ask('POST', `${prefill}/${id}/result`, { response_code: 'right-code' })).statusCode).toBe(200)
   })
 
@@ -117,15 +117,19 @@ describe('nobody else gets a result', () => {
 
 describe('bad input', () => {
   it.each([
-    [{}, 400],
+    [{}, 404],
     [{ form: 'blue-badge-renewal' }, 400],
     [{ form: 'blue-badge-renewal', flow: 'by_post' }, 400],
     [{ form: 'dog-licence', flow: 'cross_device' }, 404],
     [{ form: '__proto__', flow: 'cross_device' }, 404],
-    [{ form: 'blue-badge-renewal', flow: 'cross_device', return_url: 'https://evil.example' }, 400],
   ])('%j gets %i and asks the verifier nothing', async (body, status) => {
     expect((await browser.ask('POST', prefill, body)).statusCode).toBe(status)
     expect(verifier.asked).toEqual([])
+  })
+
+  it('takes no way back from a page: it is the form’s own', async () => {
+    await browser.ask('POST', prefill, { form: 'blue-badge-renewal', flow: 'same_device', return_url: 'https://evil.example' })
+    expect(verifier.asked[0]?.body).toMatchObject({ return_url: 'http://localhost:5640/aldermoor/blue-badge-renewal' })
   })
 
   it('leaves the form to be filled in by hand when the verifier is away (EMB-13)', async () => {

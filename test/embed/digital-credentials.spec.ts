@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { createFormServer } from '@counterfoil/form-server/form-server'
-import { createPrefillEndpoint, newVisit } from '@counterfoil/form-server/prefill-endpoint'
+import { createPrefillEndpoint } from '@counterfoil/form-server/prefill-endpoint'
+import { newVisit } from '@counterfoil/form-server/prefill-visit'
 import { expect, test } from '../journeys/strict-policy.ts'
 import { askedPaths, encryptAnswer, Holder, sampleClaims, select, type RequestClaims } from '../verifier/support/holder.ts'
 import { returnOrigin, startVerifierWorld, type VerifierTestWorld } from '../verifier/support/world.ts'

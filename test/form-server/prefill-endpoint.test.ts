@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { createFormServer } from '@counterfoil/form-server/form-server'
-import { createPrefillEndpoint, newVisit, type ElementAnswer, type ElementRequest, type PrefillVisit } from '@counterfoil/form-server/prefill-endpoint'
+import { createPrefillEndpoint, type ElementAnswer, type ElementRequest, type OnResult } from '@counterfoil/form-server/prefill-endpoint'
+import type { PrefillResult } from '@counterfoil/form-server/prefill-result'
+import { newVisit, type PrefillVisit } from '@counterfoil/form-server/prefill-visit'
 import { StubVerifier, person } from '../council-website/visit-website.ts'
 
 const own = { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' }
 
-function endpoint(): { readonly verifier: StubVerifier; readonly ask: (visit: PrefillVisit, asked: Partial<ElementRequest>) => Promise<ElementAnswer> } {
+function endpoint(): { readonly verifier: StubVerifier; readonly ask: (visit: PrefillVisit, asked: Partial<ElementRequest>, onResult?: OnResult) => Promise<ElementAnswer> } {
   const verifier = new StubVerifier()
   const formServer = createFormServer({ verifierUrl: 'http://localhost:5620/aldermoor', apiKey: 'key', fetch: verifier.fetch })
   const answer = createPrefillEndpoint({ formServer, returnUrlOf: (form) => (form === 'blue-badge-renewal' ? 'http://localhost:4770/aldermoor/blue-badge-renewal' : null), qrOf: () => ({ size: 9, path: 'M4 4h1v1h-1z' }) })
-  return { verifier, ask: (visit, asked) => answer(visit, { method: 'POST', path: '', headers: own, body: null, ...asked }) }
+  return { verifier, ask: (visit, asked, onResult) => answer(visit, { method: 'POST', path: '', headers: own, body: null, ...asked }, onResult) }
 }
 
 const begin = async (ask: ReturnType<typeof endpoint>['ask'], visit: PrefillVisit, flow = 'cross_device'): Promise<string> =>
@@ -56,6 +58,25 @@ describe('a form’s server answers the element on its page', () => {
     const { ask, verifier } = endpoint()
     expect((await ask(newVisit(), asked)).status).toBe(status)
     expect(verifier.asked).toEqual([])
+  })
+
+  it.each([{ number: '4' }, { number: 'ab' }, { response_code: '<b>' }, { response_code: 'x'.repeat(129) }])('with a refusal to %j as a proof, which costs no try', async (proof) => {
+    const { ask, verifier } = endpoint()
+    const visit = newVisit()
+    const id = await begin(ask, visit)
+    verifier.state = { status: 'answered' }
+    expect(await ask(visit, { path: `/${id}/result`, body: proof })).toMatchObject({ status: 400, body: { refusal: 'invalid_request' } })
+    expect(verifier.asked).toHaveLength(1)
+  })
+
+  it('and its own server with the whole result, once', async () => {
+    const { ask, verifier } = endpoint()
+    const visit = newVisit()
+    const heard: PrefillResult[] = []
+    const id = await begin(ask, visit)
+    verifier.state = { status: 'answered' }
+    for (let count = 0; count < 2; count += 1) await ask(visit, { path: `/${id}/result` }, (result) => heard.push(result))
+    expect(heard).toEqual([expect.objectContaining({ form: 'blue-badge-renewal', receipt: visit.receipts.get('blue-badge-renewal') })])
   })
 
   it('with 503 where the verifier is away, so that the form is filled in by hand (EMB-13)', async () => {

@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path'
 import { builtFiles } from '@counterfoil/embed/built-files'
 import type { FormServer } from '@counterfoil/form-server/form-server'
-import { createPrefillEndpoint, newVisit, type PrefillVisit } from '@counterfoil/form-server/prefill-endpoint'
+import { createPrefillEndpoint } from '@counterfoil/form-server/prefill-endpoint'
+import { newVisit, type PrefillVisit } from '@counterfoil/form-server/prefill-visit'
 
 const formId = 'blue-badge-renewal'
 const pageAddress = `/aldermoor/${formId}`

@@ -36,7 +36,7 @@ function BlueBadgeForm() {
     <main>
       <h1>Renew a Blue Badge</h1>
       <form id="details" onSubmit={send}>
-        <counterfoil-prefill form="blue-badge-renewal" endpoint="/prefill" asks="your name, your address and, if you choose, your date of birth" />
+        <counterfoil-prefill form="blue-badge-renewal" endpoint="/prefill" asks="your name, your address and, if you choose, your date of birth" digital-credentials="" />
         {questions.map(([name, label, autoComplete, type = 'text']) => (
           <p key={name}>
             <label htmlFor={name}>{label}</label><br />

@@ -1,17 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { FormServerError } from './form-server-error.ts'
 import type { AnyStarted, FormServer } from './form-server.ts'
 import { isMembers } from './members.ts'
+import type { PrefillResult } from './prefill-result.ts'
+import { collectFirst, keepPresentation, presentationsOf, type PrefillVisit } from './prefill-visit.ts'
 import { toldResult } from './told-result.ts'
-
-/** What a form's server remembers of one citizen's session, in memory: the requests they began, and what vouches for their answers. */
-export interface PrefillVisit {
-  readonly presentations: Map<string, AnyStarted>
-  /** By form: for `checkForm`, when the citizen sends it. */
-  readonly receipts: Map<string, string>
-}
-
-export const newVisit = (): PrefillVisit => ({ presentations: new Map(), receipts: new Map() })
 
 /** What `<counterfoil-prefill>` asked, as any framework can say it. `path` is what stands behind the endpoint's address. */
 export interface ElementRequest {
@@ -36,23 +28,29 @@ export interface PrefillEndpointOptions {
   readonly qrOf?: (link: string) => { readonly size: number; readonly path: string }
 }
 
-const mostPresentations = 20
-const problem = (status: number, code: string): ElementAnswer => ({ status, body: { code } })
+/** Hears of a result before the page does, for a server that shows more of it than the element. */
+export type OnResult = (result: PrefillResult) => void
+
+const problem = (status: number, code: string, refusal?: string): ElementAnswer => ({ status, body: { code, refusal } })
 
 /** Answers the element on a form's own pages, and nobody else: keys, transactions and other people's results never leave this server. */
-export function createPrefillEndpoint(options: PrefillEndpointOptions): (visit: PrefillVisit, asked: ElementRequest) => Promise<ElementAnswer> {
-  return async (visit, asked) => {
+export function createPrefillEndpoint(options: PrefillEndpointOptions): (visit: PrefillVisit, asked: ElementRequest, onResult?: OnResult) => Promise<ElementAnswer> {
+  return async (visit, asked, onResult) => {
     if (!isOwnPage(asked)) return problem(403, 'forbidden')
     const [, id, step] = asked.path.split('/')
     try {
       if (asked.method === 'POST' && id === undefined) return await start(options, visit, textsIn(asked.body))
       if (asked.method === 'GET' && id !== undefined && step === undefined) return await follow(options, visit.presentations.get(id))
-      if (asked.method === 'POST' && id !== undefined && step === 'result') return await collect(options, visit, id, textsIn(asked.body))
+      if (asked.method === 'POST' && id !== undefined && step === 'result') {
+        const result = await collect(options, visit, id, textsIn(asked.body))
+        onResult?.(result)
+        return { status: 200, body: toldResult(result) }
+      }
       if (asked.method === 'POST' && id !== undefined && step === 'answer') return await answer(options, visit.presentations.get(id), asked.body)
       return problem(404, 'not_found')
     } catch (error) {
       if (!(error instanceof FormServerError)) throw error
-      return problem(error.code === 'gone' ? 404 : error.code === 'refused' ? 400 : 503, error.code)
+      return problem(error.code === 'gone' ? 404 : error.code === 'refused' ? 400 : 503, error.code, error.refusal)
     }
   }
 }
@@ -66,27 +64,19 @@ function isOwnPage({ method, headers }: ElementRequest): boolean {
 type Texts = ReadonlyMap<string, string>
 const textsIn = (body: unknown): Texts => new Map(Object.entries(body ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 
-async function start({ formServer, returnUrlOf, qrOf }: PrefillEndpointOptions, { presentations }: PrefillVisit, asked: Texts): Promise<ElementAnswer> {
+async function start({ formServer, returnUrlOf, qrOf }: PrefillEndpointOptions, visit: PrefillVisit, asked: Texts): Promise<ElementAnswer> {
   const [form = '', flow] = [asked.get('form'), asked.get('flow')]
   const returnUrl = returnUrlOf(form)
   if (returnUrl === null) return problem(404, 'unknown_form')
   if (flow === 'digital_credentials') {
     // The browser tells the wallet where its page is from; what the verifier is told comes from us, and from no header.
     const started = await formServer.startDigitalCredentials({ form, origin: new URL(returnUrl).origin })
-    return { status: 201, body: { id: keep(presentations, started), expires_at: started.expiresAt, requests: started.requests } }
+    return { status: 201, body: { id: keepPresentation(visit, started), expires_at: started.expiresAt, requests: started.requests } }
   }
   if (flow !== 'same_device' && flow !== 'cross_device') return problem(400, 'invalid_request')
   const started = await formServer.start({ form, flow, returnUrl, locale: asked.get('locale') === 'cy' ? 'cy' : 'en' })
   const { walletLink, openid4vpLink, code, expiresAt } = started
-  return { status: 201, body: { id: keep(presentations, started), wallet_link: walletLink, openid4vp_link: openid4vpLink, expires_at: expiresAt, ...(flow === 'cross_device' ? { code, qr: qrOf?.(walletLink) } : {}) } }
-}
-
-function keep(presentations: PrefillVisit['presentations'], started: AnyStarted): string {
-  const [oldest] = presentations.keys()
-  if (presentations.size >= mostPresentations && oldest !== undefined) presentations.delete(oldest)
-  const id = randomUUID()
-  presentations.set(id, started)
-  return id
+  return { status: 201, body: { id: keepPresentation(visit, started), wallet_link: walletLink, openid4vp_link: openid4vpLink, expires_at: expiresAt, ...(flow === 'cross_device' ? { code, qr: qrOf?.(walletLink) } : {}) } }
 }
 
 async function follow({ formServer }: PrefillEndpointOptions, presentation: AnyStarted | undefined): Promise<ElementAnswer> {
@@ -105,26 +95,20 @@ async function answer(options: PrefillEndpointOptions, presentation: AnyStarted 
   return { status, body: refusal !== null && 'status' in state && state.status === 'requested' ? { ...state, status: 'refused', refusal } : state }
 }
 
-/** Why the verifier refused; what else went wrong is thrown on. */
+/** Why the verifier refused, or can't judge just now; what else went wrong is thrown on. */
 function refusalIn(error: unknown): string {
   if (error instanceof FormServerError && error.code === 'refused') return error.refusal ?? 'invalid_request'
+  if (error instanceof FormServerError && error.code === 'verifier_unreachable' && error.refusal !== undefined) return error.refusal
   throw error
 }
 
+const proofs = { response_code: /^[\w-]{1,128}$/, number: /^\d{2}$/ } as const
+
 /** A citizen who comes back into another tab doesn't know which request it was (`current`): theirs of this form are tried, newest first. */
-async function collect({ formServer }: PrefillEndpointOptions, { presentations, receipts }: PrefillVisit, id: string, asked: Texts): Promise<ElementAnswer> {
-  const known = [...presentations].filter(([other, { form, flow }]) => (id === 'current' ? form === asked.get('form') && flow === 'same_device' : other === id)).toReversed()
-  let failure = new FormServerError('gone')
-  for (const [key, presentation] of known) {
-    try {
-      const result = await formServer.collect(presentation, asked.get('response_code') ?? asked.get('number'))
-      presentations.delete(key)
-      if (result.receipt !== null) receipts.set(result.form, result.receipt)
-      return { status: 200, body: toldResult(result) }
-    } catch (error) {
-      if (!(error instanceof FormServerError)) throw error
-      failure = error
-    }
-  }
-  throw failure
+async function collect({ formServer }: PrefillEndpointOptions, visit: PrefillVisit, id: string, asked: Texts): Promise<PrefillResult> {
+  const given = Object.entries(proofs).flatMap(([name, form]) => (asked.has(name) ? [{ proof: asked.get(name) ?? '', form }] : []))
+  // What can't be one costs no try.
+  if (given.some(({ proof, form }) => !form.test(proof))) throw new FormServerError('refused', { refusal: 'invalid_request' })
+  const ids = id === 'current' ? presentationsOf(visit, asked.get('form') ?? '', 'same_device').map(([known]) => known) : [id]
+  return collectFirst(formServer, visit, ids, given[0]?.proof)
 }

@@ -8,7 +8,7 @@ import { startPage } from '../pages/start.ts'
 import { yourDetailsPage } from '../pages/your-details.ts'
 import { tellProvenance } from '../sessions/provenance.ts'
 import { makeReference } from './reference.ts'
-import { fillFromReturn, learnWhyNot } from './prefill-routes.ts'
+import { fillFromReturn, learnWhyNot } from './returning.ts'
 import { mustBePosted, receiveAtForm, type Doors } from './visitor.ts'
 
 export interface FormRoutesPorts {
@@ -42,7 +42,7 @@ export const formRoutes =
         // The code leaves the address bar at once.
         return reply.redirect(`/${visitor.council.id}/${form.id}`, 303)
       }
-      await tellProvenance(visitor.council.formServer, visit, form)
+      await tellProvenance(visitor.council.formServer, visitor.session, form)
       const markup = yourDetailsPage(frame, visitor, { answers: visit.answers, errors: visit.isChecked ? errorsIn(form, visit.answers) : [] })
       visit.justFilled = null
       visit.notFilled = null
@@ -61,7 +61,7 @@ export const formRoutes =
     scope.get('/:authority/:form/check-answers', { config }, async (request, reply) => {
       const visitor = receiveAtForm(doors, request, reply)
       if (errorsIn(visitor.form, visitor.visit.answers).length > 0) return reply.redirect(`/${visitor.council.id}/${visitor.form.id}`, 303)
-      await tellProvenance(visitor.council.formServer, visitor.visit, visitor.form)
+      await tellProvenance(visitor.council.formServer, visitor.session, visitor.form)
       return headers(reply).send(checkAnswersPage(frame, visitor))
     })
 
@@ -70,6 +70,7 @@ export const formRoutes =
       mustBePosted(session, request)
       if (errorsIn(form, visit.answers).length > 0) return reply.redirect(`/${council.id}/${form.id}`, 303)
       // Nothing is kept of what was sent: this is where a council's own back office would take over.
+      session.receipts.delete(form.id)
       session.forms.set(form.id, { answers: new Map(), isChecked: false, fromCredential: null, provenance: new Map(), justFilled: null, notFilled: null, reference: makeReference(form.referencePrefix, random) })
       // Nor does the browser keep the pages that showed it, for whoever presses Back on a shared computer.
       return reply.header('clear-site-data', '"cache"').redirect(`/${council.id}/${form.id}/confirmation`, 303)

@@ -26,7 +26,7 @@ export function yourDetailsPage(frame: Frame, visitor: FormVisitor, { answers, e
 <form id="details" method="post" action="/${council.id}/${form.id}" novalidate>
 ${/* Pressing Enter presses a form's first button: this one, and not a wallet's. */ html`<button type="submit" class="govuk-visually-hidden" tabindex="-1" aria-hidden="true">${words.continue}</button>`}
 <input type="hidden" name="_csrf" value="${session.csrfToken}">
-<counterfoil-prefill form="${form.id}" endpoint="/${council.id}/prefill" lang="${lang}" asks="${form.asks[lang]}">${withoutScript(visitor)}</counterfoil-prefill>
+<counterfoil-prefill form="${form.id}" endpoint="/${council.id}/prefill" lang="${lang}" asks="${form.asks[lang]}" digital-credentials>${withoutScript(visitor)}</counterfoil-prefill>
 ${groups}
 ${button({ text: words.continue })}
 </form>`

@@ -3,11 +3,11 @@ import { FormServerError } from '@counterfoil/form-server/form-server-error'
 import { unconfirmedSince, type PrefillResult } from '@counterfoil/form-server/prefill-result'
 import { answersOf, isBlank, valueOf } from '../forms/answers.ts'
 import { fieldsOf, type CouncilForm, type FormField } from '../forms/form.ts'
-import type { FormVisit, Provenance, ShownSource } from './session.ts'
+import { visitOf, type FormVisit, type Provenance, type Session, type ShownSource } from './session.ts'
 
 /** Notes what a credential said about the fields of a form, without keeping it. */
-export function noteResult(visit: FormVisit, { sources, actsFor, receipt }: PrefillResult): void {
-  visit.fromCredential = { sources: sources.map(({ authority, type, fields }) => ({ authority, type, fields })), actsFor, unconfirmedSince: unconfirmedSince(...sources), receipt }
+export function noteResult(visit: FormVisit, { sources, actsFor }: PrefillResult): void {
+  visit.fromCredential = { sources: sources.map(({ authority, type, fields }) => ({ authority, type, fields })), actsFor, unconfirmedSince: unconfirmedSince(...sources) }
 }
 
 /** Fills blank answers from a result, for a page without JavaScript; what was typed stays. */
@@ -25,9 +25,9 @@ export function fillBlanks(visit: FormVisit, form: CouncilForm, { fields }: Pref
 }
 
 /** Asks the receipt where each answer comes from, as the server can tell by itself: the browser's word isn't asked. */
-export async function tellProvenance(formServer: Pick<FormServer, 'checkForm'>, visit: FormVisit, form: CouncilForm): Promise<void> {
-  const receipt = visit.fromCredential?.receipt ?? null
-  visit.provenance = receipt === null ? new Map() : await checked(formServer, receipt, visit, form)
+export async function tellProvenance(formServer: Pick<FormServer, 'checkForm'>, session: Session, form: CouncilForm): Promise<void> {
+  const [visit, receipt] = [visitOf(session, form.id), session.receipts.get(form.id)]
+  visit.provenance = receipt === undefined ? new Map() : await checked(formServer, receipt, visit, form)
 }
 
 async function checked(formServer: Pick<FormServer, 'checkForm'>, receipt: string, visit: FormVisit, form: CouncilForm): Promise<ReadonlyMap<string, Provenance>> {

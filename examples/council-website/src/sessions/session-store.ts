@@ -1,3 +1,4 @@
+import { newVisit } from '@counterfoil/form-server/prefill-visit'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import type { Language } from '@counterfoil/ui/words'
@@ -38,7 +39,7 @@ export class SessionStore {
       language,
       expiresAt: this.#clock.now() + lifetime,
       forms: new Map(),
-      prefills: new Map(),
+      ...newVisit(),
     }
     const [oldest] = this.#sessions.keys()
     if (this.#sessions.size >= mostSessions && oldest !== undefined) this.#sessions.delete(oldest)
