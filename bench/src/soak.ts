@@ -22,7 +22,10 @@ async function soak(network: BenchNetwork, wallets: Wallets): Promise<readonly (
   const seen: [number, Memory][] = []
   for (let part = 1; part <= samples; part += 1) {
     await wallets.present(inPart)
-    seen.push([part * inPart, await network.verifier.memory()])
+    const memory = await network.verifier.memory()
+    seen.push([part * inPart, memory])
+    // So that a run of hours that is broken off has told something.
+    say(`${part * inPart}: ${memory.held} bytes held, ${memory.resident} resident`)
   }
   return seen
 }
