@@ -11,7 +11,7 @@ import { encode, sha256 } from '../../support/presentations.ts'
 import { vectorsOf } from '../../support/vectors.ts'
 
 // What the reference implementation of SD-JWT expects of each of its cases, and what OpenID4VP prints of its handovers. The other
-// vectors are in sd-jwt/, status-list/, dcql/ and crypto/: this file prints the count of them all.
+// vectors are in sd-jwt/, status-list/, dcql/, mdoc/ and crypto/: this file prints the count of them all.
 
 interface Case {
   readonly user_claims: Json
@@ -91,8 +91,8 @@ describe('the session transcripts that OpenID4VP 1.0 prints', () => {
 
 describe('the published vectors', () => {
   it('are all carried, with the count of each', () => {
-    const counts = [...['rfc9901', 'token-status-list', 'openid4vp-1.0/dcql', 'sd-jwt-python', 'jose-cookbook', 'jose-rfcs'].map((folder) => [folder, vectorsOf(folder).length] as const), ['openid4vp-1.0 handovers', handovers.length] as const]
+    const counts = [...['rfc9901', 'token-status-list', 'openid4vp-1.0/dcql', 'sd-jwt-python', 'jose-cookbook', 'jose-rfcs', 'iso-18013-5', 'mdoc-ts'].map((folder) => [folder, vectorsOf(folder).length] as const), ['openid4vp-1.0 handovers', handovers.length] as const]
     process.stdout.write(`published vectors: ${counts.map(([name, count]) => `${name} ${count}`).join(', ')}\n`)
-    expect(Object.fromEntries(counts)).toEqual({ rfc9901: 5, 'token-status-list': 6, 'openid4vp-1.0/dcql': 9, 'sd-jwt-python': 17, 'jose-cookbook': 25, 'jose-rfcs': 2, 'openid4vp-1.0 handovers': 2 })
+    expect(Object.fromEntries(counts)).toEqual({ rfc9901: 5, 'token-status-list': 6, 'openid4vp-1.0/dcql': 9, 'sd-jwt-python': 17, 'jose-cookbook': 25, 'jose-rfcs': 2, 'iso-18013-5': 1, 'mdoc-ts': 4, 'openid4vp-1.0 handovers': 2 })
   })
 })
