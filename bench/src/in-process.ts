@@ -13,7 +13,7 @@ import { verifyAtTheFloor } from './floor/verify-presentation.ts'
 import { cpuRound, inTurn } from './measure.ts'
 import { rawRounds } from './raw-crypto.ts'
 
-const rounds = 7
+const rounds = 11
 const issuer = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const holder = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const holderJwk = holder.publicKey.export({ format: 'jwk' }) as unknown as P256PublicJwk
