@@ -5,6 +5,7 @@ import { httpSettings } from '@counterfoil/service-kit/config/http-settings'
 import { describeSettings } from '@counterfoil/service-kit/config/settings'
 import type { SettingDescription } from '@counterfoil/shared/kernel/setting'
 import { settings as signIn } from '@counterfoil/sign-in/config'
+import { settings as openidProvider } from '@counterfoil/openid-provider/config'
 import { settings as publisher } from '@counterfoil/registrar/publisher/config'
 import { settings as registrar } from '@counterfoil/registrar/config'
 import { settings as verifier } from '@counterfoil/verifier/config'
@@ -29,6 +30,7 @@ export const common = describeSettings(issuer).filter((setting) => !isOwn(settin
 export const programs: readonly Program[] = [
   service('Issuer', 'services/issuer/src/main.ts', 'Issues credentials, serves the staff pages.', issuer),
   service('Verifier', 'services/verifier/src/main.ts', 'Asks for presentations and verifies them.', verifier),
+  service('OpenID Provider', 'services/openid-provider/src/main.ts', 'For form teams that know OpenID Connect alone: what a form asks of a wallet, as a sign-in.', openidProvider),
   service('Registrar', 'services/registrar/src/serve.ts', 'For consoles of the authorities: their life cycle on the ledger. `pnpm authority` reads the two settings of rotation as well. Both, and `pnpm ledger:prove`, find keys of others by those others\' settings of keys, under their names: `ISSUER_KEY_CUSTODY`, `VERIFIER_…`, `AUTHORITIES_…` ([keys](keys.md)).', registrar),
   service('Council website', 'examples/council-website/src/main.ts', 'For demonstration: forms that fill themselves in.', website),
   service('List publisher', 'services/registrar/src/publisher/main.ts', 'Serves the signed list of a network without a ledger, and DID documents.', publisher),
@@ -52,7 +54,7 @@ Made from the programs by \`npm run generate\`.
 
 ## Every service
 
-The issuer, the verifier and the council website have these as well, as has the list publisher.
+The issuer, the verifier, the OpenID Provider and the council website have these as well, as has the list publisher.
 
 ${tableOf(common)}
 

@@ -29,7 +29,7 @@ const targetPackage = (imported: string): string | null => {
   const name = /^@counterfoil\/([a-z-]+)/.exec(imported)?.[1]
   if (name === undefined) return null
   if (name === 'wallet' || name === 'neighbourhood') return name
-  if (name === 'issuer' || name === 'verifier' || name === 'registrar') return `services/${name}`
+  if (name === 'issuer' || name === 'verifier' || name === 'registrar' || name === 'openid-provider') return `services/${name}`
   if (['council-website', 'fault-wallet', 'plain-html', 'react', 'sign-in'].includes(name)) return `examples/${name}`
   return `packages/${name}`
 }
@@ -46,6 +46,8 @@ const allowed: Record<string, readonly string[]> = {
   'packages/dev-ledger': ['packages/shared'],
   'services/issuer': ['packages/shared', 'packages/service-kit', 'packages/ui'],
   'services/registrar': ['packages/shared', 'packages/service-kit'],
+  // A form team's server like any other, to the verifier.
+  'services/openid-provider': ['packages/shared', 'packages/service-kit', 'packages/ui', 'packages/form-server', 'packages/embed'],
   'services/verifier': ['packages/shared', 'packages/service-kit', 'packages/ui'],
   wallet: ['packages/shared', 'packages/ui'],
   'examples/council-website': ['packages/shared', 'packages/service-kit', 'packages/ui', 'packages/form-server', 'packages/embed'],

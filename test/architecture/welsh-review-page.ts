@@ -1,6 +1,7 @@
 import { websiteWelshToReview } from '@counterfoil/council-website/words/welsh-to-review'
 import { words as embedWords } from '@counterfoil/embed/words/words'
 import { staffWelshToReview } from '@counterfoil/issuer/pages/words/welsh-to-review'
+import { signInWelshToReview } from '@counterfoil/openid-provider/pages/words/sign-in'
 import { leavesOf, pairsOf, welshToReview, type UnreviewedWelsh } from '@counterfoil/ui/words'
 import { verifierWelshToReview } from '@counterfoil/verifier/pages/words/register'
 import { walletWelshToReview } from '@counterfoil/wallet/words/welsh-to-review'
@@ -23,6 +24,7 @@ export const parts: readonly Part[] = [
   { title: 'Credential types', where: 'packages/shared/catalogue', words: dataBelow('packages/shared/catalogue') },
   { title: 'What forms ask for, and why', where: 'services/verifier/forms', words: dataBelow('services/verifier/forms') },
   { title: 'Pages of the verifier', where: 'services/verifier/src/pages/words', words: verifierWelshToReview() },
+  { title: 'Pages of the OpenID Provider', where: 'services/openid-provider/src/pages/words', words: signInWelshToReview() },
   { title: 'The demonstration website', where: 'examples/council-website/src/words', words: websiteWelshToReview() },
 ]
 

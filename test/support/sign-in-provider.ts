@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AuthorizationConfig } from '@counterfoil/issuer/authorization-config'
 import { freePort } from './free-port.ts'
+import { PlainBrowser } from './plain-browser.ts'
 import { root } from './source-files.ts'
 import { until } from './until.ts'
 
@@ -40,42 +41,6 @@ export async function startSignInProvider(folder: string, issuerUrl: string): Pr
       running.kill('SIGTERM')
       await once(running, 'exit')
     },
-  }
-}
-
-/** A citizen's browser without scripts: cookies for each origin, redirects one by one. */
-export class PlainBrowser {
-  readonly #cookies = new Map<string, Map<string, string>>()
-
-  async ask(address: string, form?: Readonly<Record<string, string>>): Promise<Response> {
-    const { origin } = new URL(address)
-    const jar = this.#cookies.get(origin) ?? new Map<string, string>()
-    this.#cookies.set(origin, jar)
-    const answer = await fetch(address, {
-      redirect: 'manual',
-      headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '), 'sec-fetch-site': 'same-origin', ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }) },
-      ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form).toString() }),
-    })
-    for (const cookie of answer.headers.getSetCookie()) {
-      const [pair = ''] = cookie.split(';')
-      jar.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1))
-    }
-    return answer
-  }
-
-  /** Follows redirects until there is a page, or the address of somebody who isn't of this machine. */
-  async follow(address: string, form?: Readonly<Record<string, string>>): Promise<{ readonly address: string; readonly page: string }> {
-    let here = address
-    let sent = form
-    for (let hops = 0; hops < 20; hops += 1) {
-      if (new URL(here).hostname !== 'localhost') return { address: here, page: '' }
-      const answer = await this.ask(here, sent)
-      const location = answer.headers.get('location')
-      if (location === null) return { address: here, page: await answer.text() }
-      here = new URL(location, here).href
-      sent = undefined
-    }
-    throw new Error('redirected for ever')
   }
 }
 

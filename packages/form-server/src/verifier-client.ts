@@ -6,7 +6,8 @@ export type Fetch = (url: string, options: RequestInit) => Promise<Response>
 export interface VerifierConnection {
   /** The authority's verifier address, such as `https://verifier.example/aldermoor`. */
   readonly verifierUrl: string
-  readonly apiKey: string
+  /** Left out for what the verifier tells everybody. */
+  readonly apiKey?: string
   readonly fetch: Fetch
   readonly timeoutMs: number
 }
@@ -32,7 +33,7 @@ async function send(connection: VerifierConnection, method: 'GET' | 'POST', path
   try {
     return await connection.fetch(`${connection.verifierUrl}${path}`, {
       method,
-      headers: { accept: 'application/json', authorization: `Bearer ${connection.apiKey}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { accept: 'application/json', ...(connection.apiKey === undefined ? {} : { authorization: `Bearer ${connection.apiKey}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       // A redirect would carry the API key to wherever it points.
       redirect: 'error',

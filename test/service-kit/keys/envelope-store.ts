@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm'
 import { Entities, migrations } from '@veramo/data-store'
 import { AllowAnchorRole1765300000000 } from '@counterfoil/service-kit/keys/envelope/allow-anchor-role'
+import { AllowIdTokenRole1765400000000 } from '@counterfoil/service-kit/keys/envelope/allow-id-token-role'
 import { AllowListRoles1765200000000 } from '@counterfoil/service-kit/keys/envelope/allow-list-roles'
 import { CreateCustodyKeys1765100000000 } from '@counterfoil/service-kit/keys/envelope/create-custody-keys'
 import { custodyKeysTable, type StoredKey } from '@counterfoil/service-kit/keys/envelope/custody-keys-table'
@@ -16,7 +17,7 @@ export const kek = (digit: string): KeyEncryptionKey => keyEncryptionKey(digit.r
 
 /** The identities' database as the agent has it. */
 export const openKeysDatabase = (file: string): Promise<DataSource> =>
-  new DataSource({ type: 'sqlite', database: file, entities: Entities, migrations: [...migrations, CreateCustodyKeys1765100000000, AllowListRoles1765200000000, AllowAnchorRole1765300000000], migrationsRun: true }).initialize().then(async (source) => {
+  new DataSource({ type: 'sqlite', database: file, entities: Entities, migrations: [...migrations, CreateCustodyKeys1765100000000, AllowListRoles1765200000000, AllowAnchorRole1765300000000, AllowIdTokenRole1765400000000], migrationsRun: true }).initialize().then(async (source) => {
     for (const pragma of ['journal_mode = WAL', 'secure_delete = ON']) await source.query(`PRAGMA ${pragma}`)
     return source
   })

@@ -14,20 +14,18 @@ export async function startWithoutScript(visitor: FormVisitor, flow: 'same_devic
   return presentation
 }
 
-/** Takes the result of one of these requests, once, and fills in what is blank. Refuses with `not_found`. */
-export async function fillFrom(visitor: FormVisitor, ids: readonly string[], proof: string): Promise<void> {
-  const { council, session, visit, form } = visitor
-  const result: PrefillResult = await withFormServer(collectFirst(council.formServer, session, ids, proof))
+/** Notes a result, and fills in what is blank. */
+export function fillWith({ visit, form }: FormVisitor, result: PrefillResult): void {
   noteResult(visit, result)
   visit.isChecked = false
   visit.justFilled = fillBlanks(visit, form, result)
 }
 
-/** Fills in the answers of a citizen who came back from a wallet on this device. */
+/** Fills in the answers of a citizen who came back from a wallet on this device. Refuses with `not_found`. */
 export async function fillFromReturn(visitor: FormVisitor, responseCode: string): Promise<void> {
-  const { session, form } = visitor
+  const { council, session, form } = visitor
   const waiting = presentationsOf(session, form.id, 'same_device').map(([id]) => id)
-  await fillFrom(visitor, waiting, responseCode)
+  fillWith(visitor, await withFormServer(collectFirst(council.formServer, session, waiting, responseCode)))
   for (const id of waiting) session.presentations.delete(id)
 }
 

@@ -1,3 +1,4 @@
+import { takeFromOtherDevice } from '@counterfoil/form-server/other-device'
 import { presentationsOf } from '@counterfoil/form-server/prefill-visit'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance } from 'fastify'
@@ -6,7 +7,7 @@ import { anotherDevicePage } from '../pages/another-device.ts'
 import { walletAppPage } from '../pages/wallet-app.ts'
 import { withFormServer } from './form-errors.ts'
 import type { FormRoutesPorts } from './form-routes.ts'
-import { fillFrom, startWithoutScript } from './returning.ts'
+import { fillWith, startWithoutScript } from './returning.ts'
 import { mustBePosted, receiveAtForm, type FormVisitor } from './visitor.ts'
 
 const config = { errors: 'page' } as const
@@ -48,27 +49,12 @@ export const withoutScriptRoutes =
       const [newest] = waiting(visitor)
       if (newest === undefined) throw new Refusal('expired_transaction')
       const [id, presentation] = newest
-      const { status, refusal } = await withFormServer(visitor.council.formServer.status(presentation))
-      if (status === 'requested' || status === 'fetched') return headers(reply).send(anotherDevicePage(frame, visitor, presentation, 'not_yet'))
-      if (status !== 'answered') {
-        visitor.session.presentations.delete(id)
-        return headers(reply).send(anotherDevicePage(frame, visitor, presentation, refusal ?? (status === 'declined' ? 'client_rejected' : 'expired_transaction')))
-      }
-      if (number === undefined || !/^\d{2}$/.test(number)) return headers(reply).send(anotherDevicePage(frame, visitor, presentation, number === undefined ? 'number' : 'number_wrong'))
-      if (!(await fills(visitor, id, number))) return headers(reply).send(anotherDevicePage(frame, visitor, presentation, 'number_wrong'))
+      const outcome = await withFormServer(takeFromOtherDevice(visitor.council.formServer, visitor.session, id, number))
+      if ('asks' in outcome) return headers(reply).send(anotherDevicePage(frame, visitor, presentation, outcome.asks))
+      if ('ended' in outcome) return headers(reply).send(anotherDevicePage(frame, visitor, presentation, outcome.ended))
+      fillWith(visitor, outcome.answered)
       return reply.redirect(`/${visitor.council.id}/${visitor.form.id}`, 303)
     })
   }
-
-/** Not when it was another number; the second time there is nothing any more, and the citizen begins anew. */
-async function fills(visitor: FormVisitor, id: string, number: string): Promise<boolean> {
-  try {
-    await fillFrom(visitor, [id], number)
-    return true
-  } catch (error) {
-    if (error instanceof Refusal && (error.code === 'response_code_wrong' || error.code === 'number_wrong')) return false
-    throw error
-  }
-}
 
 const waiting = ({ session, form }: FormVisitor) => presentationsOf(session, form.id, 'cross_device')

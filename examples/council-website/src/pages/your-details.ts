@@ -1,5 +1,5 @@
 import { backLink, button, errorSummary, html, insetText, notificationBanner, type Raw } from '@counterfoil/ui/components'
-import { refusalWords } from '@counterfoil/ui/words'
+import { refusalWords, walletStepWords } from '@counterfoil/ui/words'
 import type { AnswerError, Answers } from '../forms/answers.ts'
 import type { FormVisitor } from '../http/visitor.ts'
 import { provenanceOf, sourceOf } from '../sessions/provenance.ts'
@@ -76,8 +76,9 @@ function notFilledNote({ visit, lang }: FormVisitor): Raw {
 function withoutScript(visitor: FormVisitor): Raw {
   const { council, form, lang } = visitor
   const words: WebsiteWords = websiteWords[lang]
+  const ways = walletStepWords[lang]
   const wallet = `/${council.id}/${form.id}/wallet`
   const goTo = (flow: string, text: string): Raw =>
     button({ text, name: 'flow', value: flow, classes: 'govuk-button--secondary', attributes: { formaction: wallet, formnovalidate: true } })
-  return html`<div class="counterfoil-prefill"><h2 class="govuk-heading-m">${words.walletHeading}</h2><p class="govuk-body">${words.walletAsks(form.asks[lang])}</p><div class="govuk-button-group">${goTo('same_device', words.thisDevice)}${goTo('wallet_app', words.walletApp)}${goTo('cross_device', words.otherDevice)}</div></div>`
+  return html`<div class="counterfoil-prefill"><h2 class="govuk-heading-m">${words.walletHeading}</h2><p class="govuk-body">${words.walletAsks(form.asks[lang])}</p><div class="govuk-button-group">${goTo('same_device', ways.thisDevice)}${goTo('wallet_app', ways.walletApp)}${goTo('cross_device', ways.otherDevice)}</div></div>`
 }

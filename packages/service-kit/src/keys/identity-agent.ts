@@ -16,6 +16,7 @@ import { systemClock } from '../system/system-clock.ts'
 import { CustodyKms, custodyKms } from './custody-kms.ts'
 import type { CustodySettings } from './custody-settings.ts'
 import { AllowAnchorRole1765300000000 } from './envelope/allow-anchor-role.ts'
+import { AllowIdTokenRole1765400000000 } from './envelope/allow-id-token-role.ts'
 import { AllowListRoles1765200000000 } from './envelope/allow-list-roles.ts'
 import { CreateCustodyKeys1765100000000 } from './envelope/create-custody-keys.ts'
 import { openCustody, type KeyCustody } from './key-custody.ts'
@@ -79,7 +80,7 @@ async function openSource(file: string): Promise<DataSource> {
       driver: quietSqlite,
       database: file,
       entities: Entities,
-      migrations: [...migrations, CreateCustodyKeys1765100000000, AllowListRoles1765200000000, AllowAnchorRole1765300000000],
+      migrations: [...migrations, CreateCustodyKeys1765100000000, AllowListRoles1765200000000, AllowAnchorRole1765300000000, AllowIdTokenRole1765400000000],
       migrationsRun: true,
       synchronize: false,
       logging: false,

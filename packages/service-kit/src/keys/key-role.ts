@@ -1,5 +1,5 @@
 /** What a key is for. No key has two roles. */
-export const keyRoles = ['controller', 'credential', 'status', 'request', 'gas', 'governor', 'publisher', 'anchor'] as const
+export const keyRoles = ['controller', 'credential', 'status', 'request', 'gas', 'governor', 'publisher', 'anchor', 'id-token'] as const
 export type KeyRole = (typeof keyRoles)[number]
 
 /** Published in an authority's DID document; they sign JWTs: credentials, status lists, Request Objects. */
@@ -8,7 +8,10 @@ export type JoseRole = 'credential' | 'status' | 'request'
 /** Sign for a list instead of a ledger: a governor its entries, for an authority; its publisher the heads; and whoever anchors, anchors alone. */
 export type ListRole = 'governor' | 'publisher' | 'anchor'
 
-export type Es256Role = JoseRole | ListRole
+/** Signs what a provider of OpenID Connect tells those who sign people in by it. */
+export type IdTokenRole = 'id-token'
+
+export type Es256Role = JoseRole | ListRole | IdTokenRole
 
 /** Sign for the ledger: a controller writes an authority's identity, a gas account pays and anchors and controls nothing. */
 export type LedgerRole = 'controller' | 'gas'

@@ -3,22 +3,17 @@ import type { PublishedKey } from '../authority/publish-signing-key.ts'
 import { nameSigningKey, publishedFor } from '../authority/signing-key.ts'
 import type { IdentityAgent } from '../keys/identity-agent.ts'
 import type { Es256Key, KeyCustody } from '../keys/key-custody.ts'
+import { keyMadeOnce } from '../keys/key-made-once.ts'
 import type { CustodyKey } from '../keys/key-keeper.ts'
-import type { Es256Role, JoseRole, ListRole } from '../keys/key-role.ts'
+import type { JoseRole, ListRole } from '../keys/key-role.ts'
 import { publicJwkOf } from '../keys/p256-key.ts'
 import { step } from '../system/steps.ts'
 import { systemClock } from '../system/system-clock.ts'
 import { kidIn, type CouncilDocument } from './council-document.ts'
 
-/** The one key that an authority has in a role here, made on the first call. */
-async function keyOf(custody: KeyCustody, role: Es256Role, authority: string): Promise<CustodyKey> {
-  const held = (await custody.list()).find((key) => key.role === role && key.authority === authority && key.retiredAt === null)
-  return held ?? custody.make({ role, authority })
-}
-
 /** Opens the key with which an authority governs the list, or its publisher tells its head; made on the first call. */
 export async function listKey<Role extends ListRole>(custody: KeyCustody, role: Role, authority: string): Promise<Es256Key<Role>> {
-  const { id } = await keyOf(custody, role, authority)
+  const { id } = await keyMadeOnce(custody, role, authority)
   return custody.es256(id, role)
 }
 
@@ -27,7 +22,7 @@ export async function listKey<Role extends ListRole>(custody: KeyCustody, role: 
  * Idempotent, and resumable when cut off between any two steps: what exists is used.
  */
 export async function publishKeyInDocument(owner: IdentityAgent, { authority, document, role, write = async (_, work) => work() }: { readonly authority: string; readonly document: CouncilDocument; readonly role: JoseRole; readonly write?: KeyForDocument['write'] }): Promise<PublishedKey> {
-  return publishHeldInDocument({ owner, document, role, write }, await keyOf(owner.custody, role, authority))
+  return publishHeldInDocument({ owner, document, role, write }, await keyMadeOnce(owner.custody, role, authority))
 }
 
 export interface KeyForDocument {

@@ -5,6 +5,7 @@ import { citizenRefusals } from './refusals-citizen.ts'
 import { developerSteps } from './refusals-developer.ts'
 import { staffRefusals } from './refusals-staff.ts'
 import { statusWords } from './statuses.ts'
+import { walletStepWords } from './wallet-steps.ts'
 
 /** One sentence of Welsh that a machine wrote and no translator has read yet. */
 export interface UnreviewedWelsh {
@@ -36,6 +37,7 @@ export const welshToReview = (): UnreviewedWelsh[] => [
   ...pairsOf('dates', dateWords),
   ...pairsOf('buttons', buttonWords),
   ...pairsOf('statuses', statusWords),
+  ...pairsOf('wallet-steps', walletStepWords),
   ...pairsOf('refusals.citizen', citizenRefusals),
   ...pairsOf('refusals.staff', staffRefusals),
   ...pairsOf('refusals.developer', developerSteps),

@@ -141,6 +141,9 @@ export const publishedKeys = {
 const words = { type: 'object', required: ['en', 'cy'], properties: { en: text, cy: text } } as const
 const texts = { type: 'array', items: text } as const
 
+/** Of one authority, or one form, instead of all. */
+export const whichForms = { type: 'object', properties: { authority: { ...text, description: 'Forms of this authority alone' }, form: { ...text, description: 'Forms of this id alone' } } } as const
+
 export const purposeRegister = {
   type: 'object',
   description: 'The Purpose Register',

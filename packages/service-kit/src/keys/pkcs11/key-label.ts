@@ -10,7 +10,7 @@ export const labelOfKey = ({ role, authority, createdAt, retiredAt }: Labelled):
 
 /** Reads a label; null when it is none of ours. */
 export function parseKeyLabel(label: string): Labelled | null {
-  const [, role, authority = '', createdAt, retiredAt] = /^counterfoil ([a-z]+) ([a-z0-9-]+) made (\d+)(?: retired (\d+))?$/.exec(label) ?? []
+  const [, role, authority = '', createdAt, retiredAt] = /^counterfoil ([a-z-]+) ([a-z0-9-]+) made (\d+)(?: retired (\d+))?$/.exec(label) ?? []
   if (!isKeyRole(role)) return null
   return { role, authority, createdAt: epochSeconds(Number(createdAt)), retiredAt: retiredAt === undefined ? null : epochSeconds(Number(retiredAt)) }
 }

@@ -1,0 +1,80 @@
+import { button } from './components/button.ts'
+import { insetText } from './components/inset-text.ts'
+import { textInput } from './components/text-input.ts'
+import { html, type Content, type Raw } from './markup/html.ts'
+import { qrSvg } from './qr.ts'
+import type { Language } from './words/bilingual.ts'
+import { refusalWords } from './words/refusals.ts'
+import { walletStepWords } from './words/wallet-steps.ts'
+
+// The way to a wallet and back for pages that run no script: by links, buttons and a typed code.
+
+/** A form of such a page. */
+export interface StepForm {
+  readonly lang: Language
+  /** Where it is sent. */
+  readonly action: string
+  /** Hidden inputs. */
+  readonly hidden?: Content
+}
+
+/** A request that a wallet on another device can open. */
+export interface OpenRequest {
+  readonly walletLink: string
+  /** To be typed. */
+  readonly code: string | undefined
+  /** ISO instant. */
+  readonly expiresAt: string
+}
+
+/** A step of a page: its title, and what stands below it. */
+export interface WalletStep {
+  readonly title: string
+  readonly body: Raw
+  /** Whether something has to be put right. */
+  readonly hasError?: boolean
+}
+
+/** How a wallet on another device opens the request: by a typed code, or a QR code. */
+export function anotherDeviceStep({ walletLink, code, expiresAt }: OpenRequest, { lang, action, hidden }: StepForm, isTooEarly: boolean): WalletStep {
+  const words = walletStepWords[lang]
+  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/London' }).format(new Date(expiresAt))
+  return {
+    title: words.anotherDeviceTitle,
+    body: html`${isTooEarly && insetText({ text: words.notYet })}${code !== undefined && html`<p class="govuk-body">${words.typeCode}</p><p class="govuk-body"><span class="cf-code">${code}</span></p>`}<p class="govuk-body">${words.orScan}</p><div class="govuk-!-margin-bottom-6">${qrSvg(walletLink, { label: words.qrLabel })}</div><p class="govuk-body">${words.until(time)}</p>
+<form method="post" action="${action}">${hidden}${button({ text: words.haveShared })}</form>`,
+  }
+}
+
+/** Asks for what the wallet shows: whoever has only passed the code on can't see it. */
+export function numberStep({ lang, action, hidden }: StepForm, isWrong: boolean, goOn: string): WalletStep {
+  const words = walletStepWords[lang]
+  const error = isWrong ? { errorMessage: { text: words.numberWrong } } : {}
+  return {
+    title: words.numberTitle,
+    hasError: isWrong,
+    body: html`<p class="govuk-body">${words.numberBody}</p>
+<form method="post" action="${action}">${hidden}${textInput({ id: 'number', name: 'number', label: { text: words.numberLabel }, inputmode: 'numeric', classes: 'govuk-input--width-2', autocomplete: 'off', ...error })}${button({ text: goOn })}</form>`,
+  }
+}
+
+/** Why a request gave nothing, by the code of a refusal, and a button for another. */
+export function endedStep(refusal: string, { lang, action, hidden }: StepForm): WalletStep {
+  const { title, happened, next } = refusalWords(refusal, lang)
+  return {
+    title,
+    body: html`<p class="govuk-body">${happened}</p><p class="govuk-body">${next}</p>
+<form method="post" action="${action}">${hidden}${button({ text: walletStepWords[lang].newCode, name: 'flow', value: 'cross_device', classes: 'govuk-button--secondary' })}</form>`,
+  }
+}
+
+/** Leads to an app on this device by the addresses that wallets take; the app brings the citizen back. */
+export function walletAppStep(link: string, other: string, lang: Language, whatHappens: string): WalletStep {
+  const words = walletStepWords[lang]
+  return {
+    title: words.walletAppTitle,
+    body: html`<p class="govuk-body">${whatHappens}</p>
+${button({ text: words.openWalletApp, href: link })}
+<p class="govuk-body">${words.nothingOpens} <a class="govuk-link" href="${other}">${words.openOtherwise}</a></p>`,
+  }
+}

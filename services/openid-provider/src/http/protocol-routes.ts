@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http'
+import type Provider from 'oidc-provider'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+/** Where the protocol has its endpoints. */
+const endpoints = [
+  ['GET', '/.well-known/openid-configuration', 'oauth'],
+  ['GET', '/jwks', 'oauth'],
+  ['GET', '/auth', 'page'],
+  ['POST', '/auth', 'page'],
+  ['GET', '/auth/:uid', 'page'],
+  ['POST', '/token', 'oauth'],
+] as const
+
+/** Its own address is what it was configured with, whatever a request says: links and cookies follow from it. */
+export function asConfigured(request: IncomingMessage, issuer: string): IncomingMessage {
+  const { host, protocol } = new URL(issuer)
+  Object.assign(request.headers, { host, 'x-forwarded-host': host, 'x-forwarded-proto': protocol.slice(0, -1) })
+  return request
+}
+
+/** Hands requests to the protocol, which reads their bodies itself. */
+export const protocolRoutes = (protocol: Provider, issuer: string) => {
+  const handle = protocol.callback()
+  return async (scope: FastifyInstance): Promise<void> => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, _body, done) => done(null))
+    const pass = (request: FastifyRequest, reply: FastifyReply): void => {
+      reply.hijack()
+      for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value)
+      void handle(asConfigured(request.raw, issuer), reply.raw)
+    }
+    for (const [method, url, errors] of endpoints) scope.route({ method, url, config: { errors }, handler: pass })
+  }
+}

@@ -1,0 +1,157 @@
+import type Provider from 'oidc-provider'
+import { FormServerError } from '@counterfoil/form-server/form-server-error'
+import { presentationsOf } from '@counterfoil/form-server/prefill-visit'
+import type { Random } from '@counterfoil/shared/kernel/random'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { languageOf } from '@counterfoil/ui/words'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { returnPathOf, type RelyingParty } from '../domain/relying-party.ts'
+import { signInPage, strangersPage, type AuthorityNames, type FramedStep } from '../pages/frame.ts'
+import { appStep, choiceStep, endedPageStep, otherDeviceStep, unavailableStep } from '../pages/steps.ts'
+import { signInWords } from '../pages/words/sign-in.ts'
+import type { SignIn, SignIns } from '../ports.ts'
+import type { SignInByWallet } from '../use-cases/sign-in-by-wallet.ts'
+import { pageHeaders } from './page-headers.ts'
+import { asConfigured } from './protocol-routes.ts'
+
+export interface SignInRoutesPorts {
+  readonly protocol: Provider
+  readonly parties: ReadonlyMap<string, RelyingParty>
+  readonly signIns: SignIns
+  readonly byWallet: SignInByWallet
+  readonly names: AuthorityNames
+  readonly random: Random
+  readonly issuer: string
+  readonly walletUrl: string
+}
+
+const config = { errors: 'page' } as const
+const browserCookie = 'cf_openid_browser'
+const browserName = /^[A-Za-z0-9_-]{32}$/
+const responseCode = /^[A-Za-z0-9_-]{0,128}$/
+
+type Params = { readonly uid: string }
+type Asked = FastifyRequest<{ Params: Params }>
+
+/** This browser did not begin this sign-in, or it is over. */
+class SignInEnded extends Error {}
+
+/** The pages of a sign-in: what is asked, the ways to a wallet, and what came of it. Nothing of them needs a script. */
+export const signInRoutes = (ports: SignInRoutesPorts) => {
+  const { protocol, parties, signIns, byWallet, issuer } = ports
+  const show = sender(ports)
+  const receive = receiver(ports)
+  /** Ends the interaction, and leads to where the protocol goes on. */
+  const finish = async (request: FastifyRequest, reply: FastifyReply, result: Parameters<Provider['interactionResult']>[2]): Promise<FastifyReply> =>
+    reply.redirect(await protocol.interactionResult(asConfigured(request.raw, issuer), reply.raw, result, { mergeWithLastSubmission: false }), 303)
+  const newest = (signIn: SignIn, flow: 'same_device' | 'cross_device') => presentationsOf(signIn, signIn.party.form, flow)[0]
+
+  return async (scope: FastifyInstance): Promise<void> => {
+    scope.setErrorHandler((error, request, reply) => {
+      const signIn = signIns.find((request.params as Partial<Params>).uid ?? '')
+      if (error instanceof FormServerError && signIn !== null) {
+        signIn.fault = error.code === 'verifier_unreachable' ? 'temporarily_unavailable' : 'server_error'
+        return show(reply.code(503), signIn, unavailableStep(signIn, error.refusal ?? 'temporarily_unavailable'))
+      }
+      if (!(error instanceof SignInEnded)) throw error
+      if (signIn !== null) return show(reply.code(400), signIn, endedPageStep(signIn))
+      const lang = languageOf((request.query as { readonly lang?: unknown }).lang)
+      const { endedTitle: title, endedHappened: happened, endedNext: next } = signInWords[lang]
+      return reply.code(400).headers(pageHeaders([])).type('text/html; charset=utf-8').send(strangersPage(lang, { title, happened, next }))
+    })
+
+    scope.get<{ Params: Params }>('/interaction/:uid', { config }, async (request, reply) => {
+      const signIn = await receive(request, reply)
+      return show(reply, signIn, choiceStep(signIn, await byWallet.askedBy(signIn.party)))
+    })
+
+    scope.post<{ Params: Params }>('/interaction/:uid', { config }, async (request, reply) => {
+      const signIn = await receive(request, reply)
+      const home = `/interaction/${signIn.uid}`
+      const way = (request.body as Readonly<Record<string, string>> | undefined)?.['flow']
+      const { walletLink } = await byWallet.start(signIn, way === 'cross_device' ? 'cross_device' : 'same_device')
+      return reply.redirect(way === 'cross_device' ? `${home}/another-device` : way === 'wallet_app' ? `${home}/wallet-app` : walletLink, 303)
+    })
+
+    scope.get<{ Params: Params }>('/interaction/:uid/wallet-app', { config }, async (request, reply) => {
+      const signIn = await receive(request, reply)
+      const link = newest(signIn, 'same_device')?.[1].openid4vpLink
+      return link === undefined ? reply.redirect(`/interaction/${signIn.uid}`, 303) : show(reply, signIn, appStep(signIn, link))
+    })
+
+    scope.get<{ Params: Params }>('/interaction/:uid/another-device', { config }, async (request, reply) => {
+      const signIn = await receive(request, reply)
+      const waiting = newest(signIn, 'cross_device')
+      return waiting === undefined ? reply.redirect(`/interaction/${signIn.uid}`, 303) : show(reply, signIn, otherDeviceStep(signIn, waiting[1], null))
+    })
+
+    scope.post<{ Params: Params }>('/interaction/:uid/another-device', { config }, async (request, reply) => {
+      const signIn = await receive(request, reply)
+      // Pressed twice: the first press took it.
+      if (signIn.subject !== null) return reply.redirect(`/interaction/${signIn.uid}/finish`, 303)
+      const waiting = newest(signIn, 'cross_device')
+      if (waiting === undefined) return reply.redirect(`/interaction/${signIn.uid}`, 303)
+      const [id, presentation] = waiting
+      const number = (request.body as Readonly<Record<string, string>> | undefined)?.['number']?.trim()
+      const outcome = await byWallet.takeFromElsewhere(signIn, id, number)
+      if ('answered' in outcome) return reply.redirect(`/interaction/${signIn.uid}/finish`, 303)
+      return show(reply, signIn, otherDeviceStep(signIn, presentation, 'asks' in outcome ? outcome.asks : outcome.ended))
+    })
+
+    scope.get<{ Params: Params }>('/interaction/:uid/finish', { config }, async (request, reply) => {
+      const signIn = await receive(request, reply)
+      if (signIn.subject === null) return reply.redirect(`/interaction/${signIn.uid}`, 303)
+      return finish(request, reply, { login: { accountId: signIn.subject, remember: false } })
+    })
+
+    scope.post<{ Params: Params }>('/interaction/:uid/cancel', { config }, async (request, reply) => {
+      await receive(request, reply)
+      return finish(request, reply, { error: 'access_denied', error_description: 'The citizen cancelled.' })
+    })
+
+    scope.post<{ Params: Params }>('/interaction/:uid/unavailable', { config }, async (request, reply) => {
+      const { fault } = await receive(request, reply)
+      return finish(request, reply, { error: fault ?? 'temporarily_unavailable', error_description: 'The wallet could not be asked.' })
+    })
+
+    scope.get<{ Querystring: { response_code?: unknown } }>('/:authority/:form', { config }, async (request, reply) => {
+      const path = returnPathOf(request.params as { authority: string; form: string })
+      if (![...parties.values()].some((party) => returnPathOf(party) === path)) throw new Refusal('not_found')
+      const code = request.query.response_code
+      const browser = request.cookies[browserCookie] ?? ''
+      const signIn = typeof code === 'string' && responseCode.test(code) ? await byWallet.takeReturn(browser, path, code) : null
+      if (signIn === null) throw new SignInEnded()
+      // The code leaves the address bar at once.
+      return reply.redirect(`/interaction/${signIn.uid}${signIn.subject === null ? '' : '/finish'}`, 303)
+    })
+  }
+}
+
+/** Finds the sign-in that this browser began, and follows its language. */
+const receiver = ({ protocol, parties, signIns, random, issuer }: SignInRoutesPorts) => async (request: Asked, reply: FastifyReply): Promise<SignIn> => {
+  const interaction = await protocol.interactionDetails(asConfigured(request.raw, issuer), reply.raw).catch(() => null)
+  const party = parties.get(String(interaction?.params['client_id']))
+  if (interaction === null || party === undefined || interaction.uid !== request.params.uid) throw new SignInEnded()
+  const signIn = signIns.find(interaction.uid) ?? signIns.begin({ uid: interaction.uid, party, browser: browserOf(request, reply, random, issuer), language: firstLanguageOf(interaction.params['ui_locales']) })
+  const { lang } = request.query as { readonly lang?: unknown }
+  if (lang === 'en' || lang === 'cy') signIn.language = lang
+  return signIn
+}
+
+/** The first of the wanted languages that there is. @see OpenID Connect Core 1.0, section 3.1.2.1 */
+const firstLanguageOf = (locales: unknown): 'en' | 'cy' =>
+  languageOf((typeof locales === 'string' ? locales.split(' ') : []).map((locale) => locale.split('-')[0]?.toLowerCase()).find((one) => one === 'en' || one === 'cy'))
+
+function browserOf(request: FastifyRequest, reply: FastifyReply, random: Random, issuer: string): string {
+  const known = request.cookies[browserCookie] ?? ''
+  if (browserName.test(known)) return known
+  const name = random.secret(24)
+  void reply.setCookie(browserCookie, name, { httpOnly: true, sameSite: 'lax', path: '/', secure: issuer.startsWith('https:') })
+  return name
+}
+
+const sender = ({ names, walletUrl }: SignInRoutesPorts) => (reply: FastifyReply, signIn: SignIn, step: FramedStep): FastifyReply =>
+  reply
+    .headers(pageHeaders([walletUrl, ...signIn.party.redirectUris]))
+    .type('text/html; charset=utf-8')
+    .send(signInPage(names, signIn, step))
