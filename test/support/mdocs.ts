@@ -1,5 +1,5 @@
 import { hash, type KeyObject } from 'node:crypto'
-import { DeviceResponse, Verifier, parse, type MDoc } from '@auth0/mdl'
+import { DeviceResponse, Document, MDoc, Verifier, parse } from '@auth0/mdl'
 import { encode, Tag } from 'cbor2'
 
 // CBOR by hand, so that no library of the issuer's has a part in it.
@@ -20,6 +20,18 @@ const responseWith = (credential: string, docType: string): Buffer =>
 /** An mdoc as a library that the issuer doesn't know reads it. */
 export const readMdoc = (credential: string, docType: string): MDoc => parse(responseWith(credential, docType))
 
+/** An mdoc as an issuer makes it that has nothing from us but this library. */
+export async function issueOutside(elements: Record<string, string>, { docType, namespace, signer, holder }: { readonly docType: string; readonly namespace: string; readonly signer: { readonly pem: string; readonly privateKey: KeyObject }; readonly holder: KeyObject }): Promise<MDoc> {
+  const { d: _private, ...deviceKey } = holder.export({ format: 'jwk' })
+  const document = await new Document(docType)
+    .addIssuerNameSpace(namespace, elements)
+    .useDigestAlgorithm('SHA-256')
+    .addValidityInfo({ signed: new Date(Date.now() - 60_000), validUntil: new Date(Date.now() + 3_600_000) })
+    .addDeviceKeyInfo({ deviceKey: { ...deviceKey, alg: 'ES256' } })
+    .sign({ issuerPrivateKey: { ...signer.privateKey.export({ format: 'jwk' }), alg: 'ES256' }, issuerCertificate: signer.pem, alg: 'ES256', kid: 'none' })
+  return new MDoc([document])
+}
+
 /** Where an mdoc says that its status stands. @see Token Status List, section 6.3 */
 export function statusOfMdoc(credential: string, docType: string): { readonly idx: number; readonly uri: string } {
   const status = new Map(Object.entries(readMdoc(credential, docType).documents[0]?.issuerSigned.issuerAuth.decodedPayload ?? {})).get('status') as unknown as ReadonlyMap<string, ReadonlyMap<string, unknown>>
@@ -27,8 +39,8 @@ export function statusOfMdoc(credential: string, docType: string): { readonly id
 }
 
 /** An answer to a verifier that asks for these elements, bound to it with the holder's key. */
-export async function presentMdoc(credential: string, { docType, namespace, elements, key, session = transcript }: { readonly docType: string; readonly namespace: string; readonly elements: readonly string[]; readonly key: KeyObject; readonly session?: Buffer }): Promise<Uint8Array> {
-  const answer = await DeviceResponse.from(readMdoc(credential, docType))
+export async function presentMdoc(credential: string | MDoc, { docType, namespace, elements, key, session = transcript }: { readonly docType: string; readonly namespace: string; readonly elements: readonly string[]; readonly key: KeyObject; readonly session?: Buffer }): Promise<Uint8Array> {
+  const answer = await DeviceResponse.from(typeof credential === 'string' ? readMdoc(credential, docType) : credential)
     .usingPresentationDefinition({
       id: 'asked',
       input_descriptors: [{ id: docType, format: { mso_mdoc: { alg: ['ES256'] } }, constraints: { limit_disclosure: 'required', fields: elements.map((element) => ({ path: [`$['${namespace}']['${element}']`], intent_to_retain: false })) } }],
@@ -43,7 +55,7 @@ export async function presentMdoc(credential: string, { docType, namespace, elem
 export type RequestOfMdoc = { readonly nonce: string; readonly thumbprint: string | null } & ({ readonly clientId: string; readonly responseUri: string } | { readonly origin: string })
 
 /** The same for a request of OpenID4VP, in base64url. @see OpenID4VP 1.0, appendices B.2.6.1 and B.2.6.2 */
-export async function presentIssuedMdoc(credential: string, request: RequestOfMdoc, selected: { readonly docType: string; readonly namespace: string; readonly elements: readonly string[]; readonly key: KeyObject }): Promise<string> {
+export async function presentIssuedMdoc(credential: string | MDoc, request: RequestOfMdoc, selected: { readonly docType: string; readonly namespace: string; readonly elements: readonly string[]; readonly key: KeyObject }): Promise<string> {
   const { nonce, thumbprint } = request
   const key = thumbprint === null ? null : new Uint8Array(Buffer.from(thumbprint, 'base64url'))
   const [name, told] = 'origin' in request ? ['OpenID4VPDCAPIHandover', [request.origin, nonce, key]] : ['OpenID4VPHandover', [request.clientId, nonce, key, request.responseUri]]

@@ -174,7 +174,7 @@ export async function openResult(response: Response, started: Started): Promise<
 }
 
 /** Fetches the Request Object and reads its claims, unjudged. */
-export async function fetchRequest(started: Started): Promise<RequestClaims> {
+export async function fetchRequest(started: Pick<Started, 'request_uri'>): Promise<RequestClaims> {
   const response = await fetch(started.request_uri)
   if (response.status !== 200) throw new Error(`request object answered ${response.status}`)
   return parseRequestObject(await response.text()).claims as RequestClaims

@@ -8,6 +8,7 @@ export interface KnownKey {
 /** One authority, as far as a look from outside needs it. */
 export interface KnownAuthority {
   readonly id: string
+  readonly did: string
   /** First character of its typed codes. */
   readonly letter: string
   readonly issuerUrl: string
