@@ -9,12 +9,13 @@ export interface ReceivedWebhook {
 /** A council's system that is told: keeps what comes, and answers as it is told to. */
 export async function startWebhookReceiver() {
   const received: ReceivedWebhook[] = []
-  const receiver = { url: '', received, answer: 204, close: async (): Promise<void> => {} }
+  // Null: it takes what comes and doesn't answer.
+  const receiver = { url: '', received, answer: 204 as number | null, close: async (): Promise<void> => {} }
   const server = createServer((request, response) => {
     let body = ''
     request.setEncoding('utf8').on('data', (text: string) => (body += text)).on('end', () => {
       received.push({ headers: request.headers, body })
-      response.writeHead(receiver.answer).end()
+      if (receiver.answer !== null) response.writeHead(receiver.answer).end()
     })
   })
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))

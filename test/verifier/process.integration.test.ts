@@ -1,10 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { verifyWebhook } from '@counterfoil/form-server/verify-webhook'
+import { tamper } from '../invariants/tampering.ts'
 import { until } from '../support/until.ts'
+import { startWebhookReceiver } from '../support/webhook-receiver.ts'
 import { answerWell, fetchRequest, formServer, openResult, sampleClaims, type Started } from './support/holder.ts'
 import { returnOrigin, startVerifierWorld, walletUrl, type VerifierTestWorld } from './support/world.ts'
 
@@ -92,6 +96,36 @@ describe('the process', () => {
     expect(await form.status(open)).toMatchObject({ status: 'collected' })
     running.process.kill('SIGTERM')
     expect(await exitOf(running)).toBe(0)
+  })
+
+  it('tells what ended, under the same id, although it was killed before it knew that it was heard', async () => {
+    const receiver = await startWebhookReceiver()
+    receiver.answer = null
+    const secret = `whsec_${randomBytes(32).toString('base64')}`
+    const file = (name: string, text: string): string => {
+      writeFileSync(join(world.folder, name), text)
+      return join(world.folder, name)
+    }
+    const webhooks = { WEBHOOKS_FILE: file('webhooks.json', JSON.stringify({ brackenfield: [{ id: 'case', url: receiver.url, secretFiles: [file('webhook-secret', secret)] }] })), WEBHOOK_PRIVATE_HOSTS: 'localhost' }
+    const dying = await started(run(webhooks))
+    const open = await formServer(world, 'brackenfield').start()
+    world.acknowledged.push({ what: 'begun', transaction: open.transaction_id })
+    await answerWell(world, await fetchRequest(open))
+    world.acknowledged.push({ what: 'answered', transaction: open.transaction_id })
+    await until(() => receiver.received.length === 1, 'it was told, and nobody said so')
+    dying.process.kill('SIGKILL')
+    await exitOf(dying)
+    receiver.answer = 204
+    // The time until the next attempt passes.
+    await tamper(join(world.net.verifierDir, 'verifier.sqlite'), 'UPDATE webhook_messages SET next_at = 0')
+    const next = await started(run(webhooks))
+    await until(() => receiver.received.length === 2, 'it was told again')
+    const events = await Promise.all(receiver.received.map((message) => verifyWebhook(message, { secrets: [secret] })))
+    expect(new Set(events.map(({ id }) => id)).size).toBe(1)
+    expect(events[1]).toMatchObject({ type: 'presentation.answered', transactionId: open.transaction_id, form: 'blue-badge-renewal', authority: 'brackenfield' })
+    next.process.kill('SIGTERM')
+    await exitOf(next)
+    await receiver.close()
   })
 
   it('finishes what it has begun when it is told to stop', async () => {

@@ -42,6 +42,7 @@ import { registerPages } from './assemble-pages.ts'
 import { withOutsideIssuers } from './assemble-outside-issuers.ts'
 import { assembleJudge } from './assemble-judge.ts'
 import { assembleStatements } from './assemble-statements.ts'
+import { openWebhooks } from './assemble-webhooks.ts'
 import { databaseFile, keysFile, type VerifierConfig } from './config.ts'
 import { apiDescription } from './http/api-description.ts'
 import { digitalCredentialRoutes } from './http/digital-credential-routes.ts'
@@ -106,7 +107,8 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const learn = (): Promise<void> => learnIssuers(trust, vcts, world.logger, () => served.forms.all().flatMap(({ authority, form }) => form.vcts.map((vct) => ({ kind: 'request', vct, did: served.askers.find(authority)?.did ?? '' }))))
   void learn()
   const responseKeys = createResponseKeys(deriveKey(config.serviceSecret, 'response keys'))
-  const presentations = presentationsTable(database, responseKeys)
+  const webhooks = await openWebhooks(config, { ...world, database, forms: served.forms })
+  const presentations = presentationsTable(database, responseKeys, webhooks.outbox)
   const app = await assembleServer(config, world, { served, presentations, responseKeys, facts, trust, database })
   const sweep = (): Promise<void> => presentations.sweep(world.clock.now())
   await sweepFirst(sweep, world.logger)
@@ -122,6 +124,7 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const close = async (): Promise<void> => {
     for (const each of sweeping) each.stop()
     await closeGently(app)
+    await webhooks.running.stop()
     await kept.writeAll()
     await database.close()
     await keys.close()

@@ -13,7 +13,9 @@ import { z } from 'zod'
 import type { FactLimits } from './ports.ts'
 import { requestSettings } from './request-config.ts'
 import type { OutsideTrust } from './domain/type-policies.ts'
+import type { VerifierWebhookEndpoint } from './domain/webhook-event.ts'
 import { trustedIssuersSettings } from './trusted-issuers-config.ts'
+import { verifierWebhookSettings } from './webhooks-config.ts'
 
 const ownForms = fileURLToPath(new URL('../forms', import.meta.url))
 const age = (meaning: string, preset: number, most: number) => wholeNumber({ meaning, example: `${preset}`, default: preset, least: 0, most })
@@ -30,6 +32,7 @@ export const settings = checkKeyCustody(z.object({
   FORMS_DIR: described(z.string().default(ownForms), { meaning: 'Folder with the form profiles', example: '/etc/counterfoil/forms', default: 'services/verifier/forms' }),
   ...requestSettings,
   ...trustedIssuersSettings,
+  ...verifierWebhookSettings,
   SANDBOX_WALLET_URL: described(z.string().refine((value) => isOrigin(value), 'must be an origin, like http://localhost:4790').optional(), { meaning: 'Fault wallet that answers what sandbox API keys begin ([how](verifier.md)); without it there is no sandbox', example: 'http://localhost:4790', default: '' }),
   RETURN_ORIGINS: listOf(isOrigin, 'origins', { meaning: 'Origins of the councils\' websites that a citizen may be sent back to', example: 'http://localhost:4740' }),
   PRIVATE_HOSTS: listOf(isHost, 'hosts', { meaning: 'Hosts of issuers, and of the signed list, that may lie in a private network and be reached by http; others must be public and use https', example: 'localhost:4710', default: '' }),
@@ -61,6 +64,9 @@ export interface VerifierConfig {
   readonly verifierAttestations?: Readonly<Record<string, unknown>>
   /** Whom beyond the network types are taken from; nobody when it isn't given. */
   readonly outsideTrust?: OutsideTrust
+  /** Who is told that presentations ended; nobody when it isn't given. */
+  readonly webhooks?: readonly VerifierWebhookEndpoint[]
+  readonly webhookPrivateHosts?: readonly string[]
   readonly returnOrigins: readonly string[]
   readonly sandboxWalletUrl?: string | null
   /** Hosts of issuers, and of the signed list, that may lie in a private network and be reached by http. */
@@ -92,6 +98,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): VerifierConfig
     formsDir: given.FORMS_DIR,
     verifierAttestations: given.VERIFIER_ATTESTATIONS_FILE,
     outsideTrust: given.TRUSTED_ISSUERS_FILE,
+    webhooks: given.WEBHOOKS_FILE,
+    webhookPrivateHosts: given.WEBHOOK_PRIVATE_HOSTS,
     returnOrigins: given.RETURN_ORIGINS,
     sandboxWalletUrl: given.SANDBOX_WALLET_URL ?? null,
     privateHosts: given.PRIVATE_HOSTS,

@@ -2,42 +2,37 @@ import { plus } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { step } from '../system/steps.ts'
 import { mostAttempts, waitAfter } from './webhook-attempts.ts'
-import { nameOf, type WebhookEndpoint } from './webhook-endpoint.ts'
-import type { DueWebhook, SendWebhook, Webhooks } from './webhooks.ts'
+import type { WebhookEndpoint } from './webhook-endpoint.ts'
+import { mostDue, type DueWebhook, type SendWebhook, type Webhooks } from './webhooks.ts'
 
-interface Ports<Endpoint extends WebhookEndpoint = WebhookEndpoint> {
+interface Ports<Endpoint extends WebhookEndpoint> {
   readonly clock: Clock
   readonly webhooks: Webhooks<Endpoint>
   readonly send: SendWebhook
-  readonly endpoints: readonly Endpoint[]
   /** From 0 to 1. */
   readonly chance: () => number
   /** For operators: nobody else looks. */
   readonly onGivenUp: (message: { readonly id: string; readonly endpoint: string; readonly answer: number | null }) => void
+  readonly isStopping: () => boolean
 }
 
 const gone = 410
 
 /**
- * Tells councils' systems what happened, at least once each. An attempt is noted before it is made, so that a process which dies in
+ * Tells a council's system what happened, at least once each. An attempt is noted before it is made, so that a process which dies in
  * between costs nothing but time. @see Standard Webhooks, "Operational considerations"
  */
-export function deliverWebhooks<Endpoint extends WebhookEndpoint>(ports: Ports<Endpoint>): () => Promise<void> {
-  const { clock, webhooks, endpoints } = ports
-  const byName = new Map(endpoints.map((endpoint) => [nameOf(endpoint), endpoint]))
-  return async () => {
-    await webhooks.take(endpoints, clock.now())
-    const due = await webhooks.due(endpoints, clock.now())
-    await Promise.all(
-      due.map(async (message) => {
-        const endpoint = byName.get(message.endpoint)
-        if (endpoint !== undefined) await deliverOne(ports, endpoint, message)
-      }),
-    )
+export const deliverWebhooks =
+  <Endpoint extends WebhookEndpoint>(ports: Ports<Endpoint>) =>
+  async (endpoint: Endpoint): Promise<void> => {
+    for (let sent = mostDue; sent === mostDue && !ports.isStopping(); ) {
+      const due = await ports.webhooks.due(endpoint, ports.clock.now())
+      await Promise.all(due.map((message) => deliverOne(ports, endpoint, message)))
+      sent = due.length
+    }
   }
-}
 
-async function deliverOne<Endpoint extends WebhookEndpoint>({ clock, webhooks, send, chance, onGivenUp }: Ports<Endpoint>, endpoint: WebhookEndpoint, message: DueWebhook): Promise<void> {
+async function deliverOne<Endpoint extends WebhookEndpoint>({ clock, webhooks, send, chance, onGivenUp }: Ports<Endpoint>, endpoint: Endpoint, message: DueWebhook): Promise<void> {
   const { id, attempts, body } = message
   const now = clock.now()
   const attempt = attempts + 1

@@ -5,6 +5,7 @@ import { createFetchOutside } from '../outgoing/fetch-outside.ts'
 import { startSweep } from '../persistence/sweep.ts'
 import type { Logger } from '../system/logger.ts'
 import { deliverWebhooks } from './deliver-webhooks.ts'
+import { inTurns } from './in-turns.ts'
 import { sendWebhook } from './send-webhook.ts'
 import type { WebhookEndpoint } from './webhook-endpoint.ts'
 import type { Webhooks } from './webhooks.ts'
@@ -25,30 +26,48 @@ export interface WebhooksConfig<Endpoint extends WebhookEndpoint> {
 export interface RunningWebhooks {
   /** Takes over what happened, and sends what is due, now. */
   readonly deliver: () => Promise<void>
+  /** The same, for who doesn't wait for it. */
+  readonly wake: () => void
   stop(): Promise<void>
 }
 
-/** Looks each second; where nobody listens, never. */
+const nobodyListens: RunningWebhooks = { deliver: async () => {}, wake: () => {}, stop: async () => {} }
+
+/** Looks each second, and when it is woken; where nobody listens, never. Each endpoint has turns of its own, so that one which is slow holds up no other. */
 export async function startWebhooks<Endpoint extends WebhookEndpoint>({ webhooks: endpoints = [], webhookPrivateHosts: privateHosts = [] }: WebhooksConfig<Endpoint>, { clock, random, logger, table }: Parts<Endpoint>): Promise<RunningWebhooks> {
-  if (endpoints.length === 0) return { deliver: async () => {}, stop: async () => {} }
-  let working: Promise<void> = Promise.resolve()
+  if (endpoints.length === 0) return nobodyListens
+  let isStopping = false
   const work = deliverWebhooks({
     clock,
-    endpoints,
     webhooks: table,
     send: sendWebhook(createFetchOutside({ privateHosts })),
     chance: () => (random.bytes(1)[0] ?? 0) / 255,
     onGivenUp: ({ id, endpoint, answer }) => logger.warn({ webhook: id, endpoint, answer }, 'a webhook is given up'),
+    isStopping: () => isStopping,
   })
-  const deliver = (): Promise<void> => (working = working.catch(() => {}).then(work))
+  const turns = endpoints.map((endpoint) => inTurns(() => work(endpoint)))
+  const tellFailure = (error: unknown): void => logger.error({ err: error }, 'webhooks failed')
+  const begin = async (): Promise<readonly Promise<void>[]> => {
+    await table.take(endpoints, clock.now())
+    return turns.map((turn) => turn())
+  }
+  const wake = async (): Promise<void> => {
+    for (const turn of await begin()) turn.catch(tellFailure)
+  }
   // From here on: what happens after the start is told, whenever it is first looked at.
   await table.take(endpoints, clock.now())
-  const looking = startSweep(seconds(1), deliver, logger)
+  const looking = startSweep(seconds(1), wake, logger)
   return {
-    deliver,
+    deliver: async () => {
+      await Promise.all(await begin())
+    },
+    wake: () => {
+      if (!isStopping) wake().catch(tellFailure)
+    },
     stop: async () => {
+      isStopping = true
       looking.stop()
-      await working.catch(() => {})
+      await Promise.allSettled(turns.map((turn) => turn()))
     },
   }
 }

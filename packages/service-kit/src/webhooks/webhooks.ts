@@ -11,11 +11,15 @@ export interface DueWebhook {
   readonly body: string | null
 }
 
+/** How many messages go to an endpoint at once. */
+export const mostDue = 32
+
 /** Messages on their way: what is told was committed, and what was committed is told. */
 export interface Webhooks<Endpoint extends WebhookEndpoint = WebhookEndpoint> {
   /** Takes over what is to be told since it was looked at last; an endpoint that is new begins with what comes from now on. */
   take(endpoints: readonly Endpoint[], now: EpochSeconds): Promise<void>
-  due(endpoints: readonly Endpoint[], now: EpochSeconds): Promise<readonly DueWebhook[]>
+  /** What is due at one endpoint, the oldest first: `mostDue` at most; nothing at one that was stopped. */
+  due(endpoint: Endpoint, now: EpochSeconds): Promise<readonly DueWebhook[]>
   /** Notes an attempt before it is made, with when the next one is due; false when another process makes it. */
   claim(message: DueWebhook, nextAt: EpochSeconds): Promise<boolean>
   /** It arrived: nothing is kept of it. */

@@ -1,7 +1,7 @@
 import type { Database, Writes } from '@counterfoil/service-kit/persistence/database'
 import { nameOf, type WebhookId } from '@counterfoil/service-kit/webhooks/webhook-endpoint'
 import { webhookMessages } from '@counterfoil/service-kit/webhooks/webhook-messages'
-import type { Webhooks } from '@counterfoil/service-kit/webhooks/webhooks'
+import { mostDue, type Webhooks } from '@counterfoil/service-kit/webhooks/webhooks'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { AuditEvent } from '../domain/audit-event.ts'
 import { eventsOf, payloadOf, type IssuerWebhookEndpoint } from '../domain/webhook-event.ts'
@@ -18,11 +18,10 @@ interface DueRow {
   readonly type_id: string
 }
 
-const atOnce = 32
 const due = `SELECT m.id, m.endpoint, m.attempts, a.event, a.at, a.reason, o.id AS offer, c.id AS counterfoil, o.type_id
   FROM webhook_messages m JOIN webhook_endpoints e ON e.endpoint = m.endpoint AND e.stopped_at IS NULL JOIN audit_entries a ON a.sequence = m.sequence
   LEFT JOIN counterfoils c ON c.id = a.object JOIN credential_offers o ON o.id = coalesce(c.offer, a.object)
-  WHERE m.is_dead = 0 AND m.next_at <= ? AND m.endpoint IN (SELECT value FROM json_each(?)) ORDER BY m.next_at, m.sequence LIMIT ${atOnce}`
+  WHERE m.is_dead = 0 AND m.next_at <= ? AND m.endpoint = ? ORDER BY m.next_at, m.sequence LIMIT ${mostDue}`
 
 /** Messages on their way. The audit log, which is written with what it tells of, is their outbox: nothing is written twice, and issuing pays for none of it. */
 export const webhooksTable = (database: Database): Webhooks<IssuerWebhookEndpoint> => ({
@@ -34,9 +33,9 @@ export const webhooksTable = (database: Database): Webhooks<IssuerWebhookEndpoin
     const behind = endpoints.filter((endpoint) => (known.get(nameOf(endpoint)) ?? -1) < newest)
     if (behind.length > 0) await database.write((writes) => takeAll(writes, behind, now))
   },
-  due: async (endpoints, now) => {
-    const rows = await database.reads.all<DueRow>(due, [now, JSON.stringify(endpoints.map(nameOf))])
-    return rows.map(({ id, endpoint, attempts, type_id: typeId, ...facts }) => ({ id, endpoint, attempts, body: payloadOf({ ...facts, typeId }) }))
+  due: async (endpoint, now) => {
+    const rows = await database.reads.all<DueRow>(due, [now, nameOf(endpoint)])
+    return rows.map(({ type_id: typeId, id, endpoint: name, attempts, ...facts }) => ({ id, endpoint: name, attempts, body: payloadOf({ ...facts, typeId }) }))
   },
 })
 

@@ -7,6 +7,8 @@ import { resultLifetime, type TransactionId } from '../domain/presentation.ts'
 import type { ResultProof } from '../ports.ts'
 import type { PresentationRow } from './presentation-row.ts'
 import { changed, proofHash } from './presentation-statements.ts'
+import { tellExpired } from './sweep-presentations.ts'
+import type { WebhookOutbox } from './webhooks-table.ts'
 
 export interface Collect {
   readonly authority: string
@@ -16,7 +18,7 @@ export interface Collect {
 }
 
 type Collectable = Pick<PresentationRow, 'transaction_id' | 'authority' | 'flow' | 'origin' | 'sealed_result' | 'response_code_hash' | 'ended_at'>
-type Collected = string | null | Refusal
+export type Collected = string | null | Refusal
 
 const collectable = `SELECT transaction_id, authority, flow, origin, sealed_result, response_code_hash, ended_at FROM presentations
   WHERE transaction_id IN (SELECT value FROM json_each(?)) AND status = 'answered'`
@@ -28,15 +30,16 @@ const countingWrong = `WITH asked AS (SELECT value AS id FROM json_each(?))
   UPDATE presentations SET tries_left = tries_left - 1, status = CASE WHEN tries_left > 1 THEN status ELSE 'expired' END,
     sealed_result = CASE WHEN tries_left > 1 THEN sealed_result END, response_code_hash = CASE WHEN tries_left > 1 THEN response_code_hash END
   FROM asked WHERE transaction_id = asked.id AND status = 'answered' RETURNING transaction_id`
+const expiredAmong = "SELECT transaction_id, request_id, authority, form FROM presentations WHERE transaction_id IN (SELECT value FROM json_each(?)) AND status = 'expired'"
 
 /** Takes sealed results out, once each: the result, null when there is none, or a Refusal when the proof is wrong. Guesses at one that came together are judged one after another. */
-export async function collectAll(writes: Writes, asks: readonly Collect[]): Promise<Collected[]> {
+export async function collectAll(writes: Writes, asks: readonly Collect[], outbox: WebhookOutbox | null): Promise<Collected[]> {
   const answers = new Map<Collect, Collected>()
-  for (const round of roundsOf(asks, ({ transactionId }) => [transactionId])) await collectRound(writes, round, answers)
+  for (const round of roundsOf(asks, ({ transactionId }) => [transactionId])) await collectRound(writes, round, answers, outbox)
   return asks.map((ask) => answers.get(ask) ?? null)
 }
 
-async function collectRound(writes: Writes, round: readonly Collect[], answers: Map<Collect, Collected>): Promise<void> {
+async function collectRound(writes: Writes, round: readonly Collect[], answers: Map<Collect, Collected>, outbox: WebhookOutbox | null): Promise<void> {
   const rows = await writes.all<Collectable>(collectable, [JSON.stringify(round.map(({ transactionId }) => transactionId))])
   const found = new Map(rows.map((row) => [row.transaction_id, row]))
   for (const ask of round) answers.set(ask, judgeCollector(ask, found.get(ask.transactionId)))
@@ -44,7 +47,9 @@ async function collectRound(writes: Writes, round: readonly Collect[], answers: 
   const taken = await changed(writes, collecting, entitled.map(({ transactionId }) => transactionId), 'transaction_id')
   for (const ask of entitled) if (!taken.has(ask.transactionId)) answers.set(ask, null)
   const wrong = round.filter((ask) => ask.proof.number !== null && answers.get(ask) instanceof Refusal && found.get(ask.transactionId)?.flow === 'cross_device')
-  await changed(writes, countingWrong, wrong.map(({ transactionId }) => transactionId), 'transaction_id')
+  const counted = await changed(writes, countingWrong, wrong.map(({ transactionId }) => transactionId), 'transaction_id')
+  const [first] = wrong
+  if (outbox !== null && first !== undefined) await tellExpired(writes, await writes.all(expiredAmong, [JSON.stringify([...counted])]), first.now, outbox)
 }
 
 function judgeCollector({ authority, transactionId, proof, now }: Collect, row: Collectable | undefined): Collected {

@@ -6,6 +6,7 @@ import { openableUntil, openingGrace } from '../domain/other-device.ts'
 import { presentationLifetime, type Conclusion, type PresentationNumber, type RequestId, type ResponseCode, type TransactionId } from '../domain/presentation.ts'
 import type { OpenPresentation } from '../ports.ts'
 import { addCheckRecords } from './check-records-table.ts'
+import type { WebhookOutbox } from './webhooks-table.ts'
 
 // Each statement takes a JSON list of questions and tells which of them it changed. They start with WITH, since TypeORM
 // gives back no rows from a text that starts with INSERT or UPDATE.
@@ -91,8 +92,8 @@ const concluding = `WITH asked AS (SELECT value AS row FROM json_each(?))
 /** What is kept of a code, or of a number: of which there are so few that nothing hides one from who has the row, but the row opens nothing. */
 export const proofHash = (transactionId: TransactionId, proof: ResponseCode | PresentationNumber): string => sha256Base64Url(`${transactionId} ${proof}`)
 
-/** Ends open presentations and adds their check records; true for the one answer that ended each. */
-export async function concludeAll(writes: Writes, asks: readonly Conclude[]): Promise<boolean[]> {
+/** Ends open presentations and adds their check records, and what is to be told of it; true for the one answer that ended each. */
+export async function concludeAll(writes: Writes, asks: readonly Conclude[], outbox: WebhookOutbox | null): Promise<boolean[]> {
   const first = firstOfEach(asks, ({ presentation }) => presentation.transactionId)
   const rows = first.map(({ presentation, conclusion, now }) => [
     presentation.transactionId,
@@ -105,6 +106,7 @@ export async function concludeAll(writes: Writes, asks: readonly Conclude[]): Pr
   const ended = await changed(writes, concluding, rows, 'transaction_id')
   const won = new Set(first.filter(({ presentation }) => ended.has(presentation.transactionId)))
   await addCheckRecords(writes, [...won])
+  await outbox?.queue(writes, [...won].map(({ presentation, conclusion, now }) => ({ type: `presentation.${conclusion.status}`, presentation, at: now })))
   return asks.map((ask) => won.has(ask))
 }
 

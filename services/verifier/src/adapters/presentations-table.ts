@@ -1,25 +1,27 @@
-import type { Database, Writes } from '@counterfoil/service-kit/persistence/database'
+import type { Database } from '@counterfoil/service-kit/persistence/database'
 import { GatheredWrites } from '@counterfoil/service-kit/persistence/gathered-writes'
 import { step } from '@counterfoil/service-kit/system/steps'
-import { epochSeconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { ResponseEncryptionKey } from '@counterfoil/shared/oid4vp/client-metadata'
 import { openableUntil } from '../domain/other-device.ts'
-import { remembrance, resultLifetime, type RequestId } from '../domain/presentation.ts'
+import type { RequestId } from '../domain/presentation.ts'
 import type { OpenPresentation, Presentations, ResponseKeys } from '../ports.ts'
 import { OpenPresentationsCache } from './open-presentations-cache.ts'
 import type { PresentationRow } from './presentation-row.ts'
-import { beginAll, concludeAll, fetchAll, openable, unopened } from './presentation-statements.ts'
-import { collectAll } from './collect-statements.ts'
+import { beginAll, concludeAll, fetchAll, openable, type Conclude } from './presentation-statements.ts'
+import { collectAll, type Collect, type Collected } from './collect-statements.ts'
+import { sweepPresentations } from './sweep-presentations.ts'
+import type { WebhookOutbox } from './webhooks-table.ts'
 
 /** Presentations in SQL. What never changes of an open one is kept in memory too; whether it is open is asked of the table alone. */
-export function presentationsTable(database: Database, keys: ResponseKeys): Presentations {
+export function presentationsTable(database: Database, keys: ResponseKeys, outbox: WebhookOutbox | null): Presentations {
   const cache = new OpenPresentationsCache()
   const gathered = new GatheredWrites(database)
   const begin = gathered.kind(beginAll, { isOneStatement: true })
   const fetch = gathered.kind(fetchAll, { isOneStatement: true })
-  const conclude = gathered.kind(concludeAll)
-  const collect = gathered.kind(collectAll)
+  const conclude = gathered.kind<Conclude, boolean>((writes, asks) => concludeAll(writes, asks, outbox))
+  const collect = gathered.kind<Collect, Collected>((writes, asks) => collectAll(writes, asks, outbox))
 
   const load = async (authority: string, requestId: RequestId): Promise<{ row: PresentationRow; presentation: OpenPresentation | null } | null> => {
     const row = await database.reads.first<PresentationRow>('SELECT * FROM presentations WHERE request_id = ? AND authority = ?', [requestId, authority])
@@ -57,6 +59,7 @@ export function presentationsTable(database: Database, keys: ResponseKeys): Pres
     conclude: async (presentation, conclusion, record, now, statement) => {
       const won = await conclude({ presentation, conclusion, record, now, statement })
       cache.forget(presentation.requestId)
+      outbox?.send()
       step('presentation concluded')
       return won
     },
@@ -77,7 +80,10 @@ export function presentationsTable(database: Database, keys: ResponseKeys): Pres
     },
     collect: async (authority, transactionId, proof, now) => {
       const collected = await collect({ authority, transactionId, proof, now })
-      if (collected instanceof Refusal) throw collected
+      if (collected instanceof Refusal) {
+        outbox?.send()
+        throw collected
+      }
       return collected
     },
     requestOfCode: async (authority, code, now) => {
@@ -89,7 +95,8 @@ export function presentationsTable(database: Database, keys: ResponseKeys): Pres
     },
     sweep: async (now) => {
       cache.forgetExpired(now)
-      await database.write((writes) => sweep(writes, now))
+      await database.write((writes) => sweepPresentations(writes, now, outbox))
+      outbox?.send()
     },
   }
 }
@@ -109,12 +116,4 @@ function fromRow(row: PresentationRow, wrapped: string, keys: ResponseKeys): Ope
     expiresAt: epochSeconds(row.expires_at),
     responseKey: keys.unwrap(row.request_id, JSON.parse(row.response_jwk) as ResponseEncryptionKey, Buffer.from(wrapped, 'base64url')),
   }
-}
-
-async function sweep(writes: Writes, now: EpochSeconds): Promise<void> {
-  const expire = `UPDATE presentations SET status = 'expired', response_key = NULL, transactions = NULL, code = NULL, sealed_result = NULL, response_code_hash = NULL`
-  await writes.run(`${expire} WHERE status IN ('requested', 'fetched') AND expires_at <= ?`, [now])
-  await writes.run(`${expire} WHERE status = 'requested' AND flow = 'cross_device' AND expires_at <= ?`, [now + unopened])
-  await writes.run(`${expire} WHERE status = 'answered' AND ended_at <= ?`, [now - resultLifetime])
-  await writes.run(`DELETE FROM presentations WHERE status NOT IN ('requested', 'fetched', 'answered') AND expires_at <= ?`, [now - remembrance])
 }

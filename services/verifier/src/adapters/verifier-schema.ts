@@ -5,10 +5,11 @@ import { KeepFacts1764200000000 } from './migrations/0002-keep-facts.ts'
 import { AskThroughBrowsers1764400000000 } from './migrations/0004-ask-through-browsers.ts'
 import { SignCheckRecords1764500000000 } from './migrations/0005-sign-check-records.ts'
 import { GuardOtherDevices1764700000000 } from './migrations/0006-guard-other-devices.ts'
+import { QueueWebhooks1764800000000 } from './migrations/0007-queue-webhooks.ts'
 import { presentationEntity } from './presentation-row.ts'
 
 /** The verifier's tables, and how they came to be what they are. */
 export const verifierSchema = {
   entities: [presentationEntity, checkRecordEntity, keptFactEntity],
-  migrations: [CreateVerifierTables1763900000000, KeepFacts1764200000000, AskThroughBrowsers1764400000000, SignCheckRecords1764500000000, GuardOtherDevices1764700000000],
+  migrations: [CreateVerifierTables1763900000000, KeepFacts1764200000000, AskThroughBrowsers1764400000000, SignCheckRecords1764500000000, GuardOtherDevices1764700000000, QueueWebhooks1764800000000],
 }
