@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
 
 const tlv = (tag: number, ...parts: readonly Uint8Array[]): Buffer => {
   const content = Buffer.concat(parts)
@@ -23,6 +23,12 @@ const extension = ({ oid, critical = true, value }: Extension): Buffer => tlv(0x
 export const authority = (pathLength?: number): Extension => ({ oid: '0603551d13', value: pathLength === undefined ? '30030101ff' : `30060101ff0201${pathLength.toString(16).padStart(2, '0')}` })
 export const noAuthority: Extension = { oid: '0603551d13', value: '3000' }
 export const signsCertificates: Extension = { oid: '0603551d0f', value: '03020106' }
+/** Other names of a subject: of hosts, and addresses. */
+export const namesOf = ({ dns = [], uris = [] }: { readonly dns?: readonly string[]; readonly uris?: readonly string[] }): Extension => ({
+  oid: '0603551d11',
+  critical: false,
+  value: tlv(0x30, ...dns.map((text) => tlv(0x82, Buffer.from(text))), ...uris.map((text) => tlv(0x86, Buffer.from(text)))).toString('hex'),
+})
 export const signsData: Extension = { oid: '0603551d0f', value: '03020780' }
 
 export interface TestCertificate {
@@ -35,9 +41,8 @@ export interface TestCertificate {
 }
 
 /** A certificate of a new key with the extensions that a test says, signed by another's key or its own: what no library would make can be asked for. */
-export function certificate(commonName: string, extensions: readonly Extension[], issuer?: TestCertificate): TestCertificate {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const now = Math.floor(Date.now() / 1000)
+export function certificate(commonName: string, extensions: readonly Extension[], issuer?: TestCertificate, { now = Math.floor(Date.now() / 1000), privateKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey }: { readonly now?: number; readonly privateKey?: KeyObject } = {}): TestCertificate {
+  const publicKey = createPublicKey(privateKey)
   const signed = tlv(
     0x30,
     hex('a003020102'),

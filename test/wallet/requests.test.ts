@@ -204,8 +204,7 @@ describe('the address of a request', () => {
     ['is a script', linkOf(aldermoor, 'javascript:alert(1)'), 'link_not_understood'],
     ['is given twice', `${linkOf(aldermoor, 'https://verifier.example/aldermoor/requests/r1')}&request_uri=https%3A%2F%2Fevil.example`, 'link_not_understood'],
     ['comes with the request itself', `${linkOf(aldermoor, 'https://verifier.example/aldermoor/requests/r1')}&request=a.b.c`, 'link_not_understood'],
-    ['comes with a client of another prefix', linkOf('x509_hash:abc', 'https://verifier.example/aldermoor/requests/r1'), 'request_not_trusted'],
-    ['comes with a client that signs nothing', linkOf('redirect_uri:https://evil.example', 'https://verifier.example/aldermoor/requests/r1'), 'request_not_trusted'],
+    ['comes with a client of a federation', linkOf('openid_federation:https://federation.example', 'https://verifier.example/aldermoor/requests/r1'), 'request_not_trusted'],
     ['comes with a DID of another ledger', linkOf(clientIdOfDid(`did:ethr:0x1:0x${'a'.repeat(40)}`), 'https://verifier.example/aldermoor/requests/r1'), 'asker_unknown'],
     ['comes with a DID of another method', linkOf(clientIdOfDid('did:web:evil.example'), 'https://evil.example/requests/r1'), 'asker_unknown'],
   ])('that %s is refused before it is called', async (_what, link, expected) => {

@@ -1,7 +1,7 @@
 import { nodesOf } from '@counterfoil/shared/ledger/network-ledger'
-import { isListNetwork, type NetworkTrust } from '@counterfoil/shared/network/network'
+import { isListNetwork, type WalletNetwork } from '@counterfoil/shared/network/network'
 import type { OfferLink } from '@counterfoil/shared/oid4vci/credential-offer'
-import type { PresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
+import type { RequestLink } from '@counterfoil/shared/oid4vp/request-link'
 import { browserInflate } from './adapters/inflate.ts'
 import { carefulFetch } from './adapters/careful-fetch.ts'
 import { openKeptFacts } from './adapters/indexeddb-kept-facts.ts'
@@ -14,6 +14,7 @@ import { ledgerTrust } from './adapters/ledger-trust.ts'
 import { listTrust } from './adapters/list-trust.ts'
 import { openStore, type Store } from './adapters/open-store.ts'
 import { scanQr } from './adapters/qr-camera.ts'
+import { verifyBytes } from './adapters/verify-es256.ts'
 import { webHolderKeys } from './adapters/web-holder-keys.ts'
 import { Fault } from './domain/fault.ts'
 import type { HeldCredential } from './domain/held-credential.ts'
@@ -71,7 +72,7 @@ function onDemand<Part>(load: () => Promise<Part>): () => Promise<Part> {
 }
 
 /** Everything that an open wallet can do; while it is locked, what needs the vault waits. */
-export async function assemble(network: NetworkTrust, { store, lock, askKey }: Keep, { fetch, origin, now }: Surroundings = browser()) {
+export async function assemble(network: WalletNetwork, { store, lock, askKey }: Keep, { fetch, origin, now }: Surroundings = browser()) {
   const http = carefulFetch([...(isListNetwork(network) ? [network.trust.url] : nodesOf(network.ledger)), origin], fetch)
   const kept = await openKeptFacts(store, askKey)
   const issuers = onDemand(() => import('./adapters/openid4vci/connect-issuer.ts'))
@@ -81,6 +82,8 @@ export async function assemble(network: NetworkTrust, { store, lock, askKey }: K
     http,
     trust: isListNetwork(network) ? listTrust(network.trust, { http, now, kept }) : ledgerTrust(network.ledger, { fetch, now, kept }),
     connectIssuer: async (identifier) => (await issuers()).connectIssuer({ http, now })(identifier),
+    requesterAnchors: { network: network.trustAnchors ?? [], ...(network.requesters ?? { anchors: [], attesters: [] }) },
+    verifySignature: verifyBytes,
     now,
     newId: () => crypto.randomUUID(),
   }
@@ -107,7 +110,7 @@ export async function assemble(network: NetworkTrust, { store, lock, askKey }: K
     learnWhoMayAsk: learn,
     lookUpCode: lookUpCode(world),
     findOffer: findOffer(world),
-    readRequest: async (link: PresentationRequest) => (await requests()).readRequest(world)(link),
+    readRequest: async (link: RequestLink) => (await requests()).readRequest(world)(link),
     answerRequest: async (...given: Parameters<Answers['answerRequest']>) => (await answers()).answerRequest(...given),
     declineRequest: async (...given: Parameters<Answers['declineRequest']>) => (await answers()).declineRequest(...given),
     noteErasureAsked: noteErasureAsked(world),

@@ -1,6 +1,6 @@
 import { render } from 'preact'
-import type { NetworkTrust } from '@counterfoil/shared/network/network'
-import { parseNetworkTrust } from '@counterfoil/shared/network/parse-network'
+import type { WalletNetwork } from '@counterfoil/shared/network/network'
+import { parseWalletNetwork } from '@counterfoil/shared/network/parse-network'
 import '@counterfoil/ui/counterfoil.css'
 import './style/wallet.css'
 import { assemble, openKeep, type Keep } from './assemble.ts'
@@ -15,7 +15,7 @@ import { startWords } from './words/words.ts'
 const remembered = 'wallet-network'
 
 /** The network's facts; the ones remembered from last time when the wallet is opened offline. */
-async function network(): Promise<NetworkTrust> {
+async function network(): Promise<WalletNetwork> {
   try {
     const answer = await fetch('/network.json', { signal: AbortSignal.timeout(10_000) })
     if (!answer.ok) throw new Error('The wallet’s own server does not answer.')
@@ -30,8 +30,8 @@ async function network(): Promise<NetworkTrust> {
   }
 }
 
-function networkIn(text: string): NetworkTrust {
-  const facts = parseNetworkTrust(JSON.parse(text))
+function networkIn(text: string): WalletNetwork {
+  const facts = parseWalletNetwork(JSON.parse(text))
   if (facts === null) throw new Error('The network file is not usable.')
   return facts
 }

@@ -2,6 +2,7 @@ import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { CredentialOffer } from '@counterfoil/shared/oid4vci/credential-offer'
 import type { AcceptedRequest } from '@counterfoil/shared/oid4vp/accept-request'
+import type { KnownRequesters } from '@counterfoil/shared/network/network'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import type { Activity } from './domain/activity.ts'
 import type { HeldCredential } from './domain/held-credential.ts'
@@ -102,9 +103,20 @@ export interface Trust {
   asOf(did: string, vcts: readonly string[]): Promise<number | null>
   /** Learns what there is to know about an authority that may ask, so that it is known while the ledger is away. */
   learn(did: string, vcts: readonly string[]): Promise<void>
+  /** Whether an authority publishes this key as one that its requests are signed with. */
+  asksWith(did: string, key: P256PublicJwk): Promise<boolean>
   /** Whether a signature is by the key that exactly `kid` names, for this purpose. */
   verify(input: { readonly kid: string; readonly purpose: 'assertionMethod' | 'authentication'; readonly signingInput: string; readonly signature: string }): Promise<boolean>
 }
+
+/** By whom requesters are known that don't come with a DID. */
+export interface RequesterAnchors extends KnownRequesters {
+  /** PEM certificates of the network itself: what they certify are its authorities. */
+  readonly network: readonly string[]
+}
+
+/** Whether an ES256 signature of these bytes is by this key. */
+export type VerifySignature = (key: P256PublicJwk, signed: Uint8Array<ArrayBuffer>, signature: string) => Promise<boolean>
 
 /** zlib, with a limit on what comes out. */
 export type Inflate = (bytes: Uint8Array) => Promise<Uint8Array>
@@ -118,6 +130,8 @@ export interface World {
   readonly http: Http
   readonly trust: Trust
   readonly connectIssuer: ConnectIssuer
+  readonly requesterAnchors: RequesterAnchors
+  readonly verifySignature: VerifySignature
   readonly now: () => number
   readonly newId: () => string
 }

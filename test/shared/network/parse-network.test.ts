@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseNetwork, parseNetworkTrust } from '@counterfoil/shared/network/parse-network'
+import { parseNetwork, parseWalletNetwork } from '@counterfoil/shared/network/parse-network'
 
 const key = (name: string) => ({ kid: `did:ethr:0x1:0x2#${name}`, x5c: ['MIIB'] })
 const authority = (changes: object = {}) => ({
@@ -28,9 +28,9 @@ const listNetwork = () => {
 describe('a network file', () => {
   it('of a network without a ledger is taken, too, and wallets are told the same', () => {
     expect(parseNetwork(listNetwork())).toEqual(listNetwork())
-    expect(parseNetworkTrust(listNetwork())).toEqual(listNetwork())
-    expect(parseNetworkTrust(network())).toEqual(network())
-    for (const unusable of [null, {}, { trust: { kind: 'signed-list' } }]) expect(parseNetworkTrust(unusable)).toBeNull()
+    expect(parseWalletNetwork(listNetwork())).toEqual(listNetwork())
+    expect(parseWalletNetwork(network())).toEqual(network())
+    for (const unusable of [null, {}, { trust: { kind: 'signed-list' } }]) expect(parseWalletNetwork(unusable)).toBeNull()
   })
 
   it('is taken as it is when nothing is missing', () => {

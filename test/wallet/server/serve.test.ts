@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '@counterfoil/wallet/server/config'
 import { createWalletServer } from '@counterfoil/wallet/server/serve'
+import { authority, certificate } from '../../support/certificates.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'counterfoil-wallet-'))
 const dist = join(folder, 'dist')
@@ -18,8 +19,8 @@ beforeAll(async () => {
   writeFileSync(join(dist, 'index.html'), '<!doctype html><title>the wallet</title>')
   writeFileSync(join(dist, 'assets', 'a1.js'), 'export {}')
   writeFileSync(join(folder, 'secret'), 'not-for-anybody')
-  writeFileSync(networkFile, JSON.stringify({ ledger: { chainId: 1 }, typesUrl: 'http://x/types', authorities: ['more'] }))
-  server = createWalletServer({ networkFile, dist, port: 0, host: '127.0.0.1' })
+  writeFileSync(networkFile, JSON.stringify({ ledger: { chainId: 1 }, typesUrl: 'http://x/types', trustAnchors: ['PEM'], authorities: ['more'] }))
+  server = createWalletServer({ networkFile, dist, port: 0, host: '127.0.0.1', requesters: { anchors: [], attesters: [] } })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   port = (server.address() as AddressInfo).port
 })
@@ -58,7 +59,7 @@ describe('the wallet\'s server', () => {
   })
 
   it('tells of the network what wallets need and no more', async () => {
-    expect(await (await fetch(`http://127.0.0.1:${port}/network.json`)).json()).toEqual({ ledger: { chainId: 1 }, typesUrl: 'http://x/types' })
+    expect(await (await fetch(`http://127.0.0.1:${port}/network.json`)).json()).toEqual({ ledger: { chainId: 1 }, typesUrl: 'http://x/types', trustAnchors: ['PEM'], requesters: { anchors: [], attesters: [] } })
   })
 
   it('says that it can not tell while the network file is being replaced', async () => {
@@ -85,6 +86,19 @@ describe('the wallet\'s server', () => {
     symlinkSync('/proc/self/mem', join(dist, 'unreadable'))
     await get('/unreadable')
     expect((await get('/')).status).toBe(200)
+  })
+
+  it('reads by whom verifiers beyond the network are known, and says when it can not', () => {
+    const file = join(folder, 'requesters.json')
+    const read = (content: unknown) => {
+      writeFileSync(file, JSON.stringify(content))
+      return readConfig({ NETWORK_FILE: networkFile, DIST_DIR: dist, REQUESTERS_FILE: file })
+    }
+    const { pem, publicKey } = certificate('Other trust', [authority()])
+    const attester = { iss: 'https://attester.example', name: 'Attester', jwks: { keys: [publicKey.export({ format: 'jwk' })] } }
+    expect(read({ anchors: [pem], attesters: [attester] })).toMatchObject({ requesters: { anchors: [pem], attesters: [attester] } })
+    for (const wrong of [null, {}, { anchors: ['PEM'], attesters: [] }, { anchors: [pem] }, { anchors: [], attesters: [{ ...attester, name: '' }] }, { anchors: [], attesters: [{ ...attester, jwks: { keys: [{ kty: 'RSA' }] } }] }])
+      expect(read(wrong)).toEqual({ problems: [expect.stringMatching(/^REQUESTERS_FILE: must be JSON/)] })
   })
 
   it('tells everything that is wrong with its configuration at once', () => {

@@ -40,6 +40,9 @@ export const encryptionJwk = { ...encryption.jwk, kid: 'e1', alg: 'ECDH-ES', use
 export interface RequestChanges {
   readonly council?: StubCouncil
   readonly claims?: object
+  /** Under which name it is asked, and where the request lies; those of the council unless it is said. */
+  readonly clientId?: string
+  readonly requestUri?: string
   readonly header?: object
   readonly signer?: SigningKey
   /** Takes the place of the address of the Request Object; gets what it would have answered. */
@@ -54,7 +57,7 @@ export const linkOf = (clientId: string, requestUri: string): string => `?client
 /** Puts a Request Object on the internet and lets its response address take anything; answers the request's link. */
 export function publishRequest({ internet, aldermoor }: Pick<StubWorld, 'internet' | 'aldermoor'>, changes: RequestChanges = {}): string {
   const council = changes.council ?? aldermoor
-  const clientId = clientIdOfDid(council.listing.did)
+  const { clientId = clientIdOfDid(council.listing.did), requestUri = requestUriOf(council) } = changes
   const payload = {
     aud: 'https://self-issued.me/v2',
     client_id: clientId,
@@ -71,9 +74,9 @@ export function publishRequest({ internet, aldermoor }: Pick<StubWorld, 'interne
     ...changes.claims,
   }
   const jwt = signedJwt(changes.signer ?? council.keys.request, { typ: 'oauth-authz-req+jwt', ...changes.header }, payload)
-  internet.on(requestUriOf(council), () => changes.serve?.(jwt) ?? typed(jwt, requestObjectMediaType))
-  internet.on(responseUriOf(council), () => json({ redirect_uri: 'https://forms.example/blue-badge?response_code=x' }))
-  return linkOf(clientId, requestUriOf(council))
+  internet.on(requestUri, () => changes.serve?.(jwt) ?? typed(jwt, requestObjectMediaType))
+  internet.on(payload.response_uri, () => json({ redirect_uri: 'https://forms.example/blue-badge?response_code=x' }))
+  return linkOf(clientId, requestUri)
 }
 
 export const respondWith = ({ internet, aldermoor }: Pick<StubWorld, 'internet' | 'aldermoor'>, answer: Answer): void => internet.on(responseUriOf(aldermoor), answer)

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto'
 import { randomUUID } from 'node:crypto'
+import type { WalletNetwork } from '@counterfoil/shared/network/network'
 import { assemble, openKeep, type Wallet } from '@counterfoil/wallet/assemble'
 import { makeLockParts } from './lock-parts.ts'
 import { makeStubWorld, startOfWorld, type StubWorld } from './stub-world.ts'
@@ -9,16 +10,18 @@ export interface WalletWorld extends StubWorld {
   readonly wallet: Wallet
   readonly database: string
   readonly clock: { now: number }
+  /** By whom those are known who don't ask with a DID. */
+  readonly known: Pick<WalletNetwork, 'trustAnchors' | 'requesters'>
 }
 
 /** The wallet as a tab opens it: nothing is in memory, what was kept is. */
-export async function openWallet({ ledger, internet, clock, database }: Omit<WalletWorld, 'wallet'>): Promise<Wallet> {
+export async function openWallet({ ledger, internet, clock, database, known }: Omit<WalletWorld, 'wallet'>): Promise<Wallet> {
   const now = (): number => clock.now
-  return assemble(ledger.network, await openKeep(database, makeLockParts({ now })), { fetch: internet.fetch, origin: 'https://wallet.example', now })
+  return assemble({ ...ledger.network, ...known }, await openKeep(database, makeLockParts({ now })), { fetch: internet.fetch, origin: 'https://wallet.example', now })
 }
 
-export async function startWalletWorld(database: string = randomUUID()): Promise<WalletWorld> {
+export async function startWalletWorld(database: string = randomUUID(), known: WalletWorld['known'] = {}): Promise<WalletWorld> {
   const clock = { now: startOfWorld }
-  const world = { ...makeStubWorld(clock), database, clock }
+  const world = { ...makeStubWorld(clock), database, clock, known }
   return { ...world, wallet: await openWallet(world) }
 }

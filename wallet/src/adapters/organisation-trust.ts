@@ -32,6 +32,13 @@ export function organisationTrust(trust: SharedTrust, { now, freshFor }: { reado
     learn: async (did, vcts) => {
       await factsOf(did, vcts)
     },
+    asksWith: async (did, { x, y }) => {
+      const document = (await reachable(Promise.resolve(trust.resolve(did))))?.value.document
+      return document?.authentication.some((kid) => {
+        const key = findVerificationKey(document, kid, 'authentication')
+        return key?.x === x && key.y === y
+      }) === true
+    },
     verify: async ({ kid, purpose, signingInput, signature }) => {
       const resolved = await reachable(Promise.resolve(trust.resolve(didOf(kid))))
       const jwk = resolved === null ? null : findVerificationKey(resolved.value.document, kid, purpose)

@@ -32,7 +32,7 @@ export interface AskedCredential {
 }
 
 /** Why a request asks for a second thought. */
-export type Concern = 'no_purpose' | 'beyond_purpose' | 'everything'
+export type Concern = 'nobody_known' | 'not_accredited' | 'in_the_open' | 'no_purpose' | 'beyond_purpose' | 'everything'
 
 /** A request that may be shown: everything the consent screen says, and everything the answer needs. */
 export interface ConsentRequest {
@@ -88,11 +88,23 @@ export const namesAskedFor = (asked: readonly AskedCredential[]): Bilingual[] =>
 }
 
 const few = 3
+const concernsInOrder: readonly Concern[] = ['nobody_known', 'not_accredited', 'in_the_open', 'no_purpose', 'beyond_purpose', 'everything']
 
-/** What is odd about a request: it doesn't say why it asks, or not for each fact, or it wants all of a credential that says much. */
-export function concernsOf({ purpose }: Pick<AcceptedRequest, 'purpose'>, asked: readonly AskedCredential[], claims: readonly { readonly id?: string | undefined }[]): Concern[] {
+/**
+ * What is odd about a request: nobody knows or accredited whoever asks, others could read the answer, it doesn't say why it
+ * asks, or not for each fact, or it wants all of a credential that says much.
+ */
+export function concernsOf({ request: { purpose, encryptTo }, requester: { known } }: { readonly request: Pick<AcceptedRequest, 'purpose' | 'encryptTo'>; readonly requester: Pick<Requester, 'known'> }, asked: readonly AskedCredential[], claims: readonly { readonly id?: string | undefined }[]): Concern[] {
   const wantsAll = asked.some(({ fitting: [{ required, optional, unseen }] }) => unseen.length === 0 && optional.length === 0 && required.length > few)
   const stated = purpose?.claims
   const isBeyond = stated !== undefined && claims.some(({ id }) => id === undefined || !stated.includes(id))
-  return [...(purpose === null ? (['no_purpose'] as const) : []), ...(isBeyond ? (['beyond_purpose'] as const) : []), ...(wantsAll ? (['everything'] as const) : [])]
+  const holds: Readonly<Record<Concern, boolean>> = {
+    nobody_known: known.by === 'nobody',
+    not_accredited: known.by === 'certificate' || known.by === 'attestation',
+    in_the_open: encryptTo === null,
+    no_purpose: purpose === null,
+    beyond_purpose: isBeyond,
+    everything: wantsAll,
+  }
+  return concernsInOrder.filter((concern) => holds[concern])
 }

@@ -15,7 +15,7 @@ export async function destinationOf(wallet: Pick<Wallet, 'lookUpCode' | 'findOff
   const trimmed = text.trim()
   const query = trimmed.includes('?') ? trimmed.slice(trimmed.indexOf('?')) : ''
   if (/[?&]credential_offer(_uri)?=/.test(query)) return `/offer${query}`
-  if (/[?&]request_uri=/.test(query)) return `/authorize${query}`
+  if (/[?&](?:request_uri|response_uri)=/.test(query)) return `/authorize${query}`
   if (query !== '' || trimmed.includes(':')) throw new Fault('link_not_understood')
   if (looksLikeOfferCode(trimmed)) return `/offer?${new URLSearchParams({ credential_offer_uri: await wallet.findOffer(trimmed) }).toString()}`
   const { clientId, requestUri, method } = await wallet.lookUpCode(trimmed)

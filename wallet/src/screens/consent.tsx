@@ -49,7 +49,7 @@ export function Consent({ asked: { requester, request, asked, transactions, conc
       {isMissing ? <ErrorSummary message={say('request.concernMissing')} target="concern" attempt={attempt} /> : null}
       {request.purpose === null ? null : <p class="govuk-caption-l wallet-caption">{inLanguage(request.purpose.form)}</p>}
       <Heading hasError={isMissing}>{say('request.title', { who: inLanguage(requester.name) })}</Heading>
-      <p class="govuk-body">{asOf === null ? say('request.checked', { host: hostOf(requester.address) }) : say('request.asOf', { when: atTime(asOf), host: hostOf(requester.address) })}</p>
+      <p class="govuk-body">{howKnown(requester, asOf)}</p>
       <AcquaintanceNote acquaintance={acquaintance} who={requester.name} />
       <Authorised transactions={transactions} />
       {asked.map((part) => (
@@ -75,6 +75,14 @@ export function Consent({ asked: { requester, request, asked, transactions, conc
       </div>
     </>
   )
+}
+
+/** How we know who it is, with the address to which the answer goes. */
+function howKnown({ name, address, known }: ConsentRequest['requester'], asOf: number | null): string {
+  const host = hostOf(address)
+  if (known.by === 'nobody') return say('request.knownByNobody', { host })
+  if (known.by !== 'listing') return say(known.by === 'certificate' ? 'request.knownByCertificate' : 'request.knownByAttestation', { who: inLanguage(name), by: known.of, host })
+  return asOf === null ? say('request.checked', { host }) : say('request.asOf', { when: atTime(asOf), host })
 }
 
 interface ConcernsProps {

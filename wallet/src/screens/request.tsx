@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { parsePresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
+import { parseRequestLink } from '@counterfoil/shared/oid4vp/request-link'
 import { RequestRefused } from '@counterfoil/shared/oid4vp/request-refused'
 import type { Wallet } from '../assemble.ts'
 import { FaultScreen } from '../components/fault-screen.tsx'
@@ -41,7 +41,7 @@ export function RequestScreen({ wallet, link }: { readonly wallet: Wallet; reado
   const look = (): void => {
     setStage({ at: 'looking' })
     Promise.resolve()
-      .then(() => wallet.readRequest(parsePresentationRequest(link)))
+      .then(() => wallet.readRequest(parseRequestLink(link)))
       .then((asked) => {
         setStage({ at: 'consent', asked })
         checkAgain(asked)

@@ -1,9 +1,13 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SettingDescription } from '@counterfoil/shared/kernel/setting'
+import type { KnownRequesters } from '@counterfoil/shared/network/network'
+import { isKnownRequesters } from '@counterfoil/shared/network/parse-network'
+import { certificatesInPem } from '@counterfoil/shared/x509/certificate'
 
 export const settings: readonly SettingDescription[] = [
   { name: 'NETWORK_FILE', meaning: 'File with the public facts of the network; wallets are told what trust rests on, and types', example: '.data/network.json', preset: null },
+  { name: 'REQUESTERS_FILE', meaning: 'File that says by whom verifiers beyond the network are known, as JSON ([which](verifier-protocol.md#whom-our-wallet-answers))', example: '/etc/counterfoil/requesters.json', preset: '' },
   { name: 'PORT', meaning: 'Port to listen on', example: '4730', preset: '4730' },
   { name: 'HOST', meaning: 'Address or name to listen on', example: '0.0.0.0', preset: 'localhost' },
   { name: 'DIST_DIR', meaning: 'Folder with the built wallet', example: '/srv/wallet', preset: 'wallet/dist' },
@@ -12,6 +16,8 @@ export const settings: readonly SettingDescription[] = [
 /** What the wallet's server is told from outside. */
 export interface WalletServerConfig {
   readonly networkFile: string
+  /** By whom verifiers beyond the network are known. */
+  readonly requesters?: KnownRequesters
   readonly dist: string
   readonly port: number
   readonly host: string
@@ -28,5 +34,18 @@ export function readConfig(env: NodeJS.ProcessEnv): WalletServerConfig | { reado
   else if (!existsSync(networkFile)) problems.push(`NETWORK_FILE: there is no file ${networkFile}`)
   if (!existsSync(join(dist, 'index.html'))) problems.push(`DIST_DIR: nothing is built at ${dist}; run the build first`)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) problems.push('PORT: must be a whole number up to 65535')
-  return problems.length === 0 ? { networkFile, dist, port, host: given('HOST') ?? 'localhost' } : { problems }
+  const requesters = readRequesters(given('REQUESTERS_FILE'))
+  if (requesters === null) problems.push('REQUESTERS_FILE: must be JSON with `anchors`, certificates in PEM (P-256, SHA-256), and `attesters`, each with `iss`, `name` and `jwks`')
+  return problems.length === 0 && requesters !== null ? { networkFile, dist, port, host: given('HOST') ?? 'localhost', requesters } : { problems }
+}
+
+/** Null for a file that can't be used. */
+function readRequesters(file: string | undefined): KnownRequesters | null {
+  if (file === undefined) return { anchors: [], attesters: [] }
+  try {
+    const read: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    return isKnownRequesters(read) && read.anchors.every((pem) => certificatesInPem(pem).length > 0) ? read : null
+  } catch {
+    return null
+  }
 }

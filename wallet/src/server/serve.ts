@@ -48,10 +48,10 @@ function say(response: ServerResponse, status: number, body: object, more: Reado
   response.writeHead(status, { ...headers, 'cache-control': 'no-store', 'content-type': 'application/json', ...more }).end(JSON.stringify(body))
 }
 
-function sendNetwork(response: ServerResponse, networkFile: string): void {
+function sendNetwork(response: ServerResponse, { networkFile, requesters }: WalletServerConfig): void {
   try {
-    const { trust, ledger, typesUrl } = JSON.parse(readFileSync(networkFile, 'utf8')) as { trust: unknown; ledger: unknown; typesUrl: unknown }
-    say(response, 200, { trust, ledger, typesUrl }, { 'cache-control': 'no-cache' })
+    const { trust, ledger, typesUrl, trustAnchors } = JSON.parse(readFileSync(networkFile, 'utf8')) as Readonly<Record<string, unknown>>
+    say(response, 200, { trust, ledger, typesUrl, trustAnchors, requesters }, { 'cache-control': 'no-cache' })
   } catch {
     say(response, 503, { status: 'the network file can not be read now' }, { 'retry-after': '5' })
   }
@@ -64,13 +64,13 @@ function sendFile(response: ServerResponse, file: string, path: string): void {
   pipeline(createReadStream(file), response, () => response.destroy())
 }
 
-function answer({ networkFile, dist }: WalletServerConfig, request: IncomingMessage, response: ServerResponse): void {
+function answer(config: WalletServerConfig, request: IncomingMessage, response: ServerResponse): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') return say(response, 405, { status: 'only GET is taken here' }, { allow: 'GET, HEAD' })
   const path = pathOf(request.url ?? '/')
   if (path === null) return say(response, 400, { status: 'the address can not be read' })
   if (path === '/health/live' || path === '/health/ready') return say(response, 200, { status: path.slice('/health/'.length) })
-  if (path === '/network.json') return sendNetwork(response, networkFile)
-  const file = fileAt(dist, path)
+  if (path === '/network.json') return sendNetwork(response, config)
+  const file = fileAt(config.dist, path)
   return file === null ? say(response, 404, { status: 'there is nothing here' }) : sendFile(response, file, path)
 }
 

@@ -1,81 +1,98 @@
 import { parseDcqlQuery, type DcqlQuery } from '@counterfoil/shared/dcql/dcql-query'
-import { acceptRequestObject, type AcceptedRequest } from '@counterfoil/shared/oid4vp/accept-request'
-import { authenticateDid } from '@counterfoil/shared/oid4vp/authenticate-did'
-import { didOfClient } from '@counterfoil/shared/oid4vp/client-id'
+import { acceptClaims, acceptRequestObject, type AcceptedRequest } from '@counterfoil/shared/oid4vp/accept-request'
+import { didOfClient, type ClientId } from '@counterfoil/shared/oid4vp/client-id'
 import { liesUnder, type PresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
-import { requestObjectMediaType } from '@counterfoil/shared/oid4vp/request-object'
+import type { RequestInLink, RequestLink } from '@counterfoil/shared/oid4vp/request-link'
+import { refuseUnless } from '@counterfoil/shared/oid4vp/request-object'
 import { RequestRefused } from '@counterfoil/shared/oid4vp/request-refused'
 import { transactionsIn } from '@counterfoil/shared/oid4vp/transaction-data'
+import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import { acquaintanceWith } from '../domain/acquaintance.ts'
 import { CannotAnswer, concernsOf, namesAskedFor, type AskedCredential, type ConsentRequest } from '../domain/consent.ts'
 import { Fault } from '../domain/fault.ts'
-import { listedRequester, type Requester } from '../domain/requester.ts'
+import type { Requester } from '../domain/requester.ts'
 import { inWords, type Transaction } from '../domain/transaction.ts'
-import type { Http, HttpAnswer, World } from '../ports.ts'
+import type { World } from '../ports.ts'
+import { fetchRequestObject } from './fetch-request-object.ts'
 import { matchCredentials, ownQueries } from './match-credentials.ts'
-import { walletMetadata } from './wallet-metadata.ts'
+import { recognise, recogniseByDid, recogniseNobody } from './recognise-client.ts'
+import type { RecognisedClient } from './recognised-client.ts'
 
-/** Reads a request, and believes it only when the ledger lists, and accredits, whoever signed it. @see OpenID4VP 1.0, section 5 */
+type Parts = Pick<World, 'http' | 'trust' | 'vault' | 'now' | 'newId' | 'requesterAnchors' | 'verifySignature'>
+type Believed = AcceptedRequest & { readonly client: RecognisedClient }
+
+/**
+ * Reads a request. One in the name of an authority is believed only when the ledger lists, and accredits, whoever signed it;
+ * of others it is told how far they are known, if they are. @see OpenID4VP 1.0, section 5
+ */
 export const readRequest =
-  ({ http, trust, vault, now, newId }: Pick<World, 'http' | 'trust' | 'vault' | 'now' | 'newId'>) =>
-  async (link: PresentationRequest): Promise<ConsentRequest> => {
-    const did = didOf(link)
-    const authority = await trust.byDid(did)
-    if (authority === null) throw new Fault('asker_unknown')
-    // The address is of a listed authority or it isn't fetched at all.
-    if (!liesUnder(authority.verifier, link.requestUri)) throw new Fault('request_not_trusted')
-    const walletNonce = link.method === 'post' ? newId() : null
-    const jwt = requestObjectIn(await fetchRequestObject(http, link.requestUri, walletNonce))
-    const request = await accept(jwt, { clientId: link.clientId, now: now(), walletNonce, authenticate: authenticateDid({ clientId: link.clientId, verifierUrl: authority.verifier, verify: (input) => trust.verify({ ...input, purpose: 'authentication' }) }) })
-    const requester = listedRequester(authority)
+  (parts: Parts) =>
+  async (link: RequestLink): Promise<ConsentRequest> => {
+    const { trust, vault } = parts
+    const { client, ...request } = await understood('claims' in link ? takeFromLink(link) : fetchAndAccept(link, parts))
+    const { requester, authority } = client
     const query = readQuery(request, requester)
-    await checkAccreditations(request, authority.did, trust)
     const vcts = [...new Set(ownQueries(query).flatMap(({ meta }) => meta.vct_values))]
-    for (const vct of vcts) {
-      if (!(await trust.isAccredited('request', vct, authority.did))) throw new Fault('asker_not_accredited')
-    }
+    if (authority !== null) await checkAccreditations(request, authority.did, vcts, trust)
     const asked = matchCredentials(query, await vault.credentials(), request.purpose?.optional ?? null)
     const transactions = readTransactions(request, requester, query)
     if (asked === null || !areAuthorisedBy(asked, transactions)) throw new CannotAnswer('nothing_matches', { request, requester, error: 'access_denied' })
     const asking = { did: requester.id, who: requester.name, form: request.purpose?.form ?? requester.name, asked: namesAskedFor(asked) }
-    return { request, requester, asked, transactions, concerns: concernsOf(request, asked, query.credentials.flatMap(({ claims = [] }) => claims)), asOf: await trust.asOf(authority.did, vcts), acquaintance: acquaintanceWith(await vault.activities(), asking) }
+    return {
+      request,
+      requester,
+      asked,
+      transactions,
+      concerns: concernsOf({ request, requester }, asked, query.credentials.flatMap(({ claims = [] }) => claims)),
+      asOf: authority === null ? null : await trust.asOf(authority.did, vcts),
+      acquaintance: acquaintanceWith(await vault.activities(), asking),
+    }
   }
 
-/** By POST with a nonce of ours, where the link allows it: then what comes is no older request. @see OpenID4VP 1.0, section 5.10 */
-const fetchRequestObject = (http: Http, requestUri: string, walletNonce: string | null): Promise<HttpAnswer> =>
-  walletNonce === null
-    ? http.get(requestUri, requestObjectMediaType)
-    : http.send(requestUri, { method: 'POST', headers: { accept: requestObjectMediaType, 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ wallet_nonce: walletNonce, wallet_metadata: walletMetadata }).toString() })
-
-function requestObjectIn({ status, mediaType, text }: HttpAnswer): string {
-  if (status === 404 || status === 410) throw new Fault('request_gone')
-  if (status !== 200) throw new Fault('not_reachable')
-  // @see RFC 9101, section 10.2
-  if (mediaType.split(';')[0]?.trim().toLowerCase() !== requestObjectMediaType) throw new Fault('request_not_trusted')
-  return text
+async function fetchAndAccept(link: PresentationRequest, parts: Parts): Promise<Believed> {
+  const { clientId, requestUri } = link
+  const authority = clientId.prefix === 'decentralized_identifier' ? await authorityNamed(clientId, parts) : null
+  // The address is of a listed authority or it isn't fetched at all.
+  if (authority !== null && !liesUnder(authority.verifier, requestUri)) throw new Fault('request_not_trusted')
+  refuseUnless(clientId.prefix !== 'openid_federation', 'client_id_unsupported')
+  const walletNonce = link.method === 'post' ? parts.newId() : null
+  const jwt = await fetchRequestObject(parts.http, requestUri, walletNonce)
+  const believed = await acceptRequestObject(jwt, {
+    clientId,
+    now: parts.now(),
+    walletNonce,
+    authenticate: (request) => (authority === null ? recognise(clientId, request, parts) : recogniseByDid(clientId, request, authority, parts)),
+  })
+  return believed.client.requester.known.by === 'nobody' ? unvouched(believed) : believed
 }
 
-async function accept(jwt: string, checks: Parameters<typeof acceptRequestObject>[1]): Promise<AcceptedRequest> {
+async function authorityNamed(clientId: ClientId, { trust }: Parts): Promise<ListedAuthority> {
+  const authority = await trust.byDid(didOfClient(clientId))
+  if (authority === null) throw new Fault('asker_unknown')
+  return authority
+}
+
+async function takeFromLink({ clientId, claims }: RequestInLink): Promise<Believed> {
+  const client = recogniseNobody(clientId)
+  return unvouched({ ...acceptClaims(claims, clientId, client), client })
+}
+
+/** What nobody signed says nothing of itself that is shown in its own words: anybody's name could stand there. */
+const unvouched = (believed: Believed): Believed => ({ ...believed, purpose: null, privacyNotice: null, accreditations: [] })
+
+async function understood(reading: Promise<Believed>): Promise<Believed> {
   try {
-    return await acceptRequestObject(jwt, checks)
+    return await reading
   } catch (error) {
     throw error instanceof RequestRefused ? new Fault(error.fault === 'request_expired' ? 'request_gone' : 'request_not_trusted', { cause: error }) : error
   }
 }
 
 /** What a request says of its accreditation is compared, never believed: who says more than the ledger is not trusted with less. */
-async function checkAccreditations({ accreditations }: AcceptedRequest, did: string, trust: World['trust']): Promise<void> {
-  for (const { authority, may_request: types } of accreditations) {
-    if (authority !== did) throw new Fault('request_not_trusted')
-    for (const vct of new Set(types)) if (!(await trust.isAccredited('request', vct, did))) throw new Fault('asker_not_accredited')
-  }
-}
-
-function didOf({ clientId }: PresentationRequest): string {
-  try {
-    return didOfClient(clientId)
-  } catch (cause) {
-    throw new Fault('request_not_trusted', { cause })
+async function checkAccreditations({ accreditations }: AcceptedRequest, did: string, vcts: readonly string[], trust: World['trust']): Promise<void> {
+  if (accreditations.some(({ authority }) => authority !== did)) throw new Fault('request_not_trusted')
+  for (const vct of new Set([...accreditations.flatMap(({ may_request: types }) => types), ...vcts])) {
+    if (!(await trust.isAccredited('request', vct, did))) throw new Fault('asker_not_accredited')
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Bilingual } from '../kernel/json.ts'
+import type { P256PublicJwk } from '../kernel/jwk.ts'
 
 /** Where the ledger is and which identity on it governs the network. */
 export interface NetworkLedger {
@@ -95,6 +96,29 @@ export type AnyNetwork = Network | ListNetwork
 
 /** What wallets are told of a network: how to know who is who. */
 export type NetworkTrust = Pick<Network, 'trust' | 'ledger'> | Pick<ListNetwork, 'trust' | 'ledger'>
+
+/** Somebody who attests verifiers. @see OpenID4VP 1.0, section 12 */
+export interface AttesterOfVerifiers {
+  /** The `iss` of its attestations. */
+  readonly iss: string
+  /** What citizens know it by. */
+  readonly name: string
+  readonly jwks: { readonly keys: readonly P256PublicJwk[] }
+}
+
+/** By whom wallets know requesters beyond the network. That somebody is known doesn't say that they may ask. */
+export interface KnownRequesters {
+  /** PEM certificates of authorities that certify verifiers. */
+  readonly anchors: readonly string[]
+  readonly attesters: readonly AttesterOfVerifiers[]
+}
+
+/** What our own wallet is told. */
+export type WalletNetwork = NetworkTrust & {
+  /** The network's own anchors; absent from a server of before. */
+  readonly trustAnchors?: readonly string[]
+  readonly requesters?: KnownRequesters
+}
 
 export const isListNetwork = (network: NetworkTrust): network is Pick<ListNetwork, 'trust' | 'ledger'> => network.trust?.kind === 'signed-list'
 

@@ -2,7 +2,8 @@ import { didWebUrl } from '../did/did-web.ts'
 import { isNumericDate } from '../kernel/branded.ts'
 import { isJsonObject, type JsonObject } from '../kernel/json.ts'
 import { isReadable } from '../kernel/plain-text.ts'
-import type { AnyNetwork, NetworkTrust } from './network.ts'
+import { parsePublicJwk } from '../did/public-jwk.ts'
+import type { AnyNetwork, KnownRequesters, WalletNetwork } from './network.ts'
 
 /** First parts of addresses that services use themselves, so that no authority may have them for its id. */
 const reserved = new Set(['assets', 'collect', 'docs', 'health', 'staff', 'types'])
@@ -58,8 +59,19 @@ export function parseNetwork(value: unknown): AnyNetwork | { readonly wrong: rea
 }
 
 /** What wallets are told of a network, or null when it can't be used. */
-export const parseNetworkTrust = (value: unknown): NetworkTrust | null =>
-  isJsonObject(value) && wrongOfTrust(value).length === 0 ? (value as unknown as NetworkTrust) : null // every member was checked
+export const parseWalletNetwork = (value: unknown): WalletNetwork | null =>
+  isJsonObject(value) && wrongOfTrust(value).length === 0 && isAbsentOr(areTexts)(value['trustAnchors']) && isAbsentOr(isKnownRequesters)(value['requesters']) ? (value as unknown as WalletNetwork) : null // every member was checked
+
+const isAbsentOr =
+  (isRight: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    value === undefined || isRight(value)
+const isP256 = (value: unknown): boolean => isJsonObject(value) && parsePublicJwk(value)?.crv === 'P-256'
+const isAttester = (value: unknown): boolean => isJsonObject(value) && isText(value['iss']) && isName(value['name']) && isJsonObject(value['jwks']) && Array.isArray(value['jwks']['keys']) && value['jwks']['keys'].every(isP256)
+
+/** Whether this says by whom requesters beyond the network are known. */
+export const isKnownRequesters = (value: unknown): value is KnownRequesters =>
+  isJsonObject(value) && areTexts(value['anchors']) && Array.isArray(value['attesters']) && value['attesters'].every(isAttester)
 
 function wrongOfTrust(value: JsonObject): string[] {
   const { trust, ledger } = value

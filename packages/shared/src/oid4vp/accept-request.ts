@@ -38,21 +38,21 @@ export interface AuthenticatedClient {
 }
 
 /** What a wallet must know and be able to do to judge a Request Object. */
-export interface RequestObjectChecks {
+export interface RequestObjectChecks<Client extends AuthenticatedClient> {
   /** The client identifier of the link. */
   readonly clientId: ClientId
   readonly now: number
   /** What the wallet gave when it fetched; null when it gave nothing. */
   readonly walletNonce: string | null
   /** Whether the signer is whom the client identifier names, by the rules of its prefix; throws `RequestRefused`. @see OpenID4VP 1.0, section 5.9.3 */
-  authenticate(request: ParsedRequestObject): Promise<AuthenticatedClient>
+  authenticate(request: ParsedRequestObject): Promise<Client>
 }
 
 /**
  * Judges a Request Object for a wallet, cheapest checks first, the signature before anything it says is believed.
  * `iss` is ignored, as are members that are not known. @see OpenID4VP 1.0, sections 5 and 14
  */
-export async function acceptRequestObject(jwt: string, checks: RequestObjectChecks): Promise<AcceptedRequest> {
+export async function acceptRequestObject<Client extends AuthenticatedClient>(jwt: string, checks: RequestObjectChecks<Client>): Promise<AcceptedRequest & { readonly client: Client }> {
   const request = parseRequestObject(jwt)
   const { header, claims, signature } = request
   refuseUnless(header['typ'] === requestObjectType, 'request_wrong_type')
@@ -65,8 +65,13 @@ export async function acceptRequestObject(jwt: string, checks: RequestObjectChec
   // Else it may be somebody's older request. @see OpenID4VP 1.0, section 5.10.1
   refuseUnless(checks.walletNonce === null || claims['wallet_nonce'] === checks.walletNonce, 'wallet_nonce_wrong')
   checkTimes(claims, checks.now)
+  return { ...acceptClaims(claims, checks.clientId, client), client }
+}
+
+/** Judges what stands in a request, signed or not, for somebody who is known by now to have made it. */
+export function acceptClaims(claims: JsonObject, clientId: ClientId, client: AuthenticatedClient): AcceptedRequest {
   checkResponse(claims, client)
-  return accepted(claims, checks.clientId)
+  return accepted(claims, clientId)
 }
 
 const skew = 60
@@ -106,7 +111,7 @@ function accepted(claims: JsonObject, clientId: ClientId): AcceptedRequest {
     responseUri: responseUri as string, // checkResponse
     nonce,
     state: (state as string | undefined) ?? null,
-    expiresAt: (exp as number | undefined) ?? null, // checkTimes
+    expiresAt: typeof exp === 'number' ? exp : null,
     query: query as JsonObject, // checkResponse
     transactionData: claims['transaction_data'],
     encryptTo,
