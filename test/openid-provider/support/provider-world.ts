@@ -15,7 +15,7 @@ import { returnOrigin, startVerifierWorld, walletUrl, type VerifierTestWorld } f
 
 export const form = 'blue-badge-renewal'
 export const redirectUri = 'https://badges.example/signed-in'
-const secret = 'the secret of a relying party, 0123456789'
+export const secret = 'the secret of a relying party, 0123456789'
 
 /** A real verifier and a real provider in front of it, over HTTP, and two relying parties of it. */
 export interface ProviderWorld {
@@ -80,6 +80,8 @@ export async function visit(party: client.Configuration, changes: Readonly<Recor
   const checks = { pkceCodeVerifier: client.randomPKCECodeVerifier(), expectedState: client.randomState(), expectedNonce: client.randomNonce() }
   const asked = { redirect_uri: redirectUri, scope: `openid ${form}`, state: checks.expectedState, nonce: checks.expectedNonce, code_challenge: await client.calculatePKCECodeChallenge(checks.pkceCodeVerifier), code_challenge_method: 'S256', ...changes }
   const address = client.buildAuthorizationUrl(party, Object.fromEntries(Object.entries(asked).filter((pair): pair is [string, string] => pair[1] !== undefined)))
+  // The library fills some in by itself.
+  for (const [name, value] of Object.entries(changes)) if (value === undefined) address.searchParams.delete(name)
   return { browser, address: address.href, here: await browser.follow(address.href), checks }
 }
 
@@ -96,3 +98,13 @@ export async function share(world: ProviderWorld, { browser, here }: Visit, chan
 
 /** Redeems what came back for an ID token. */
 export const redeem = (party: client.Configuration, { checks }: Visit, { address }: Arrival) => client.authorizationCodeGrant(party, new URL(address), { ...checks, idTokenExpected: true })
+
+/** Takes the choice of another device as far as the page with the code; answers with what a wallet there is told. */
+export async function shareElsewhere(world: ProviderWorld, { browser, here }: Visit): Promise<{ readonly codePage: Arrival; readonly number: string }> {
+  const codePage = await browser.follow(here.address, { flow: 'cross_device' })
+  const typed = /cf-code">([^<]+)</.exec(codePage.page)?.[1] ?? ''
+  const found = (await (await fetch(`${world.verifier.verifierUrl}/brackenfield/codes/${typed.replaceAll(/\W/g, '')}`)).json()) as { wallet_link?: string; request_uri?: string }
+  const answer = await answerWell(world.verifier, await fetchRequest({ request_uri: found.request_uri ?? '' } as Started))
+  const { counterfoil_number: number } = (await answer.json()) as { counterfoil_number: string }
+  return { codePage, number }
+}

@@ -66,6 +66,8 @@ function configurationOf({ parties, trustFramework, keys, adapter, subjects, ran
     // It was drawn for this sign-in.
     pairwiseIdentifier: async (_context, subject) => subject,
     pkce: { required: () => true },
+    // @see OpenID Connect Core 1.0, section 3.1.2.1
+    allowOmittingSingleRegisteredRedirectUri: false,
     responseTypes: ['code'],
     clientAuthMethods: ['private_key_jwt', 'client_secret_basic'],
     enabledJWA: { idTokenSigningAlgValues: ['ES256'], clientAuthSigningAlgValues: ['ES256'] },
@@ -83,7 +85,6 @@ function configurationOf({ parties, trustFramework, keys, adapter, subjects, ran
     interactions: { policy: [everyTime], url: (_context, { uid }) => `/interaction/${uid}` },
     ttl: { Interaction: signInSeconds, Session: signInSeconds, Grant: 120, AuthorizationCode: 60, AccessToken: 60, IdToken: 300 },
     expiresWithSession: () => false,
-    issueRefreshToken: () => false,
     extraParams: { scope: mustAskForItsForm },
     findAccount: (_context, subject) => {
       const claims = subjects.find(subject)
@@ -110,6 +111,7 @@ const clientOf = ({ clientId, name, form, redirectUris, authentication }: Relyin
   client_name: name.en,
   redirect_uris: [...redirectUris],
   scope: `openid ${form}`,
+  response_modes: ['query', 'fragment'],
   token_endpoint_auth_method: authentication.method,
   ...(authentication.method === 'private_key_jwt' ? { token_endpoint_auth_signing_alg: 'ES256' as const, jwks: { keys: authentication.keys.map((key) => ({ ...key, alg: 'ES256', use: 'sig' })) } } : { client_secret: authentication.secretSha256 }),
 })

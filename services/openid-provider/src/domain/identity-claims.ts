@@ -66,18 +66,22 @@ export function identityClaims({ result, asked, trustFramework, checkId }: Telli
 
 const pathsByField = ({ claims }: AskedForm): ReadonlyMap<string, string> => new Map(claims.flatMap(({ path, fields }) => fields.map((field) => [field, path.join('.')] as const)))
 
-const names: Readonly<Record<string, 'given_name' | 'family_name' | 'birthdate'>> = { given_name: 'given_name', family_name: 'family_name', birth_date: 'birthdate' }
-const addressNames: Readonly<Record<string, 'street_address' | 'locality' | 'postal_code'>> = {
-  'address.address_line_1': 'street_address',
-  'address.address_line_2': 'street_address',
-  'address.post_town': 'locality',
-  'address.postcode': 'postal_code',
-}
+const names = new Map<string, 'given_name' | 'family_name' | 'birthdate'>([
+  ['given_name', 'given_name'],
+  ['family_name', 'family_name'],
+  ['birth_date', 'birthdate'],
+])
+const addressNames = new Map<string, 'street_address' | 'locality' | 'postal_code'>([
+  ['address.address_line_1', 'street_address'],
+  ['address.address_line_2', 'street_address'],
+  ['address.post_town', 'locality'],
+  ['address.postcode', 'postal_code'],
+])
 
 function standardClaims(values: readonly (readonly [path: string, field: string, value: string])[]): StandardClaims {
   const claims: StandardClaims = {}
   for (const [path, field, value] of values) {
-    const [name, part] = [names[path], addressNames[path]]
+    const [name, part] = [names.get(path), addressNames.get(path)]
     if (name !== undefined) claims[name] = value
     else if (part !== undefined) claims.address = { ...claims.address, [part]: [claims.address?.[part], value].filter((line) => line !== undefined && line !== '').join('\n') }
     else claims.counterfoil_fields = { ...claims.counterfoil_fields, [field]: value }
