@@ -8,6 +8,7 @@ import { slopeOf } from './slope.ts'
 const exchanges = Number(process.env['COUNTERFOIL_SOAK_EXCHANGES'] ?? 20_000)
 const samples = 40
 const credentials = 256
+const retries = 10
 /** Caches fill, and V8 compiles, before anything is said of what is left. */
 const warmUp = Math.min(8000, exchanges)
 
@@ -16,12 +17,12 @@ const say = (words: string): void => console.log(`  ${words} …`)
 async function soak(network: BenchNetwork, wallets: Wallets): Promise<readonly (readonly [done: number, memory: Memory])[]> {
   await wallets.collect(credentials)
   say(`${warmUp} exchanges to warm up`)
-  await wallets.present(warmUp)
+  await wallets.present(warmUp, retries)
   say(`${exchanges} exchanges`)
   const inPart = Math.ceil(exchanges / samples)
   const seen: [number, Memory][] = []
   for (let part = 1; part <= samples; part += 1) {
-    await wallets.present(inPart)
+    await wallets.present(inPart, retries)
     const memory = await network.verifier.memory()
     seen.push([part * inPart, memory])
     // So that a run of hours that is broken off has told something.

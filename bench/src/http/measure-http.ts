@@ -78,7 +78,7 @@ export interface Wallets {
   collect(count: number): Promise<number>
   /** The Credential Request alone: the one that writes a counterfoil, spends a nonce and signs. */
   ask(count: number, keys?: number): Promise<number>
-  present(count: number): Promise<number>
+  present(count: number, retries?: number): Promise<number>
   read(path: string, count: number): Promise<number>
   close(): void
 }
@@ -102,7 +102,7 @@ export function startWallets({ issuer, verifier, issuerUrl, offers, asking }: Me
       await crowd.perform(collecting('prepare', count, keys))
       return rateOf(issuer, { kind: 'ask', wallets, issuerUrl }, count)
     },
-    present: (count) => rateOf(verifier, { kind: 'present', wallets, count, ...asking }, count),
+    present: (count, retries = 0) => rateOf(verifier, { kind: 'present', wallets, count, ...asking, retries }, count),
     read: (path, count) => rateOf(issuer, { kind: 'read', wallets, url: `${issuerUrl}${path}`, count }, count),
     close: () => crowd.leave(),
   }

@@ -29,6 +29,8 @@ export interface PresentJob {
   readonly apiKey: string
   readonly form: string
   readonly returnUrl: string
+  /** How often an exchange that met a fault is begun again, and told of; never unless told. */
+  readonly retries?: number
 }
 
 /** Whoever verifies asks for what an address answers, over and over. */

@@ -67,8 +67,20 @@ async function present(job: PresentJob): Promise<void> {
   if (selected.length === 0) selected = await select(wallets[0], job, formKeys[0] ?? {})
   await inParallel(wallets, job.count, async (wallet, piece) => {
     const credential = selected[piece % selected.length]
-    if (credential !== undefined) await presentCredential(wallet, job, formKeys[piece % formKeys.length] ?? {}, credential)
+    if (credential !== undefined) await persist(job.retries ?? 0, () => presentCredential(wallet, job, formKeys[piece % formKeys.length] ?? {}, credential))
   })
+}
+
+/** A run of hours on a machine that others keep busy outlives the seconds in which a service can't write. */
+async function persist(retries: number, exchange: () => Promise<void>): Promise<void> {
+  try {
+    await exchange()
+  } catch (error) {
+    if (retries === 0) throw error
+    console.log(`  begun again: ${String(error).slice(0, 200)}`)
+    await setTimeout(1000)
+    await persist(retries - 1, exchange)
+  }
 }
 
 async function select(wallet: KeepAliveConnection | undefined, job: PresentJob, formKey: object): Promise<HeldCredential[]> {
