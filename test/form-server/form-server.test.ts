@@ -113,7 +113,7 @@ describe('collecting a result', () => {
   it('opens what was sealed to this presentation', async () => {
     const { server, presentation } = await collecting((key) => sealTo(key, { form: 'blue-badge-renewal', fields, source }))
     const result = await server.collect(presentation, 'response-code')
-    expect(result).toEqual({ form: 'blue-badge-renewal', fields, source, sources: [{ ...source, fields: Object.keys(fields) }], actsFor: null, receipt: null, isSandbox: false })
+    expect(result).toEqual({ form: 'blue-badge-renewal', fields, source, sources: [{ ...source, fields: Object.keys(fields) }], actsFor: null, leftOut: [], receipt: null, isSandbox: false })
     expect(Object.getPrototypeOf(result.fields)).toBeNull()
   })
 
@@ -132,6 +132,8 @@ describe('collecting a result', () => {
     ['a source without its fields', { sources: [{}] }],
     ['a source of numbers', { sources: [{ fields: [1] }] }],
     ['one who acts for nobody', { acts_for: { representative: 'Ada' } }],
+    ['what was left out as a word', { left_out: 'badge' }],
+    ['what was left out without words', { left_out: [{ credential: 'badge' }] }],
     ['a role without words', { acts_for: { representative: 'a', represented: 'b', role: 'parent', scope: 'all' } }],
   ])('refuses %s', async (_what, more) => {
     const { server, presentation } = await collecting((key) => sealTo(key, { form: 'blue-badge-renewal', fields, source, ...more }))

@@ -116,6 +116,10 @@ describe('an issuer beyond the network', () => {
     await expect(verify(of(leaf))).resolves.toBe(issuer)
     await expect(verify(of(leaf, 'https://other.example'))).resolves.toBe('issuer_mismatch')
     await expect(verify(of(strange))).resolves.toBe('issuer_unresolvable')
+    // What names a key of the network is judged by the network, whoever certified it.
+    const named = (iss?: string): string => shown({ kid: 'did:ethr:0x7a69:0x1#delegate-1', x5c: [leaf.x5c] }, { iss }, leaf.privateKey)
+    await expect(verify(named('did:ethr:0x7a69:0x1'))).resolves.toBe('issuer_unresolvable')
+    for (const iss of [issuer, undefined]) await expect(verify(named(iss))).resolves.toBe(issuer)
     await expect(verify(shown({ kid: undefined, x5c: [leaf.x5c] }, { iss: issuer }))).resolves.toBe('credential_invalid')
   })
 

@@ -55,7 +55,7 @@ async function answer(request: RequestClaims, credentials: Readonly<Record<strin
 }
 
 const collectResult = async (started: Started, { body }: { body: Record<string, string> }) =>
-  openResult(await both.form.result(started, { response_code: /response_code=([^&]+)/.exec(body['redirect_uri'] ?? '')?.[1] ?? '' }), started) as unknown as Promise<{ form: string; fields: Record<string, string>; sources: { type: { en: string }; fields: string[] }[]; acts_for?: object; receipt: string }>
+  openResult(await both.form.result(started, { response_code: /response_code=([^&]+)/.exec(body['redirect_uri'] ?? '')?.[1] ?? '' }), started) as unknown as Promise<{ form: string; fields: Record<string, string>; sources: { type: { en: string }; fields: string[] }[]; acts_for?: object; left_out?: object; receipt: string }>
 
 const filled = async (form: string, credentials: Readonly<Record<string, Held>>) => {
   const { started, request } = await ask(form)
@@ -78,13 +78,20 @@ describe('a form that takes three credentials', () => {
     expect(first.fields).toMatchObject({ first_name: 'Ada', uprn: ada.uprn, badge_number: 'Q1KX99', reduction_until: reduction.council_tax_reduction_ends_on })
     expect(first.sources.map(({ type, fields }) => [type.en, fields.includes('first_name'), fields.includes('badge_number'), fields.includes('reduction_until')])).toEqual([['Residency', true, false, false], [expect.stringContaining('Council Tax'), false, false, true], ['Blue Badge', false, true, false]])
     expect(first).not.toHaveProperty('acts_for')
+    expect(first).not.toHaveProperty('left_out')
 
     const second = await filled('leisure-concession', credentials)
     const options = { form: 'leisure-concession', keys: await both.server.keysFor(first.receipt) }
     expect(await checkAgain(first.receipt, second, options)).toMatchObject({ isSameCredential: true, isSameIssuer: true, fields: { badge_number: 'verified' } })
-    const { badge: _left, ...needed } = credentials
+    const { badge: spare, ...needed } = credentials
     const third = await filled('leisure-concession', needed)
     expect(third.fields).not.toHaveProperty('badge_number')
+    expect(third).not.toHaveProperty('left_out')
+    // The form can do without, and is told that it was shown: not what was wrong with it.
+    const withStolen = await filled('leisure-concession', { ...needed, badge: { ...spare, key: makeKeyPair() } })
+    expect(withStolen.fields).not.toHaveProperty('badge_number')
+    expect(withStolen.left_out).toEqual([{ credential: 'badge', type: { en: 'Blue Badge', cy: 'Bathodyn Glas' } }])
+    expect(JSON.stringify(withStolen)).not.toContain('holder_binding')
     expect(await checkAgain(first.receipt, third, options)).toMatchObject({ isSameCredential: false })
     expect((await both.server.checkForm(third.receipt, { ...third.fields, badge_number: 'AB12CD' }, 'leisure-concession')).fields).toMatchObject({ reduction_until: 'verified', badge_number: 'not_provided' })
 

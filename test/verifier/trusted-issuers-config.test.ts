@@ -56,6 +56,14 @@ describe('the file of trusted issuers, beside a network', () => {
   const problemWith = (network: AnyNetwork, issuer: object): string => wordsOf(() => checkApart(network, parseTrustedIssuers({ a: { issuers: [issuer], withoutStatus: true } })))
   const certified = (...anchors: string[]): object => ({ ...byCertificate, anchors })
 
+  it.each([
+    ['its address and its docType', ['https://types.example/residency/1', 'org.counterfoil.residency.1']],
+    ['all its names', ['ResidencyCredential', 'org.counterfoil.residency.1', 'https://types.example/residency/1']],
+  ])('is refused when it lists one type by %s, in a sentence that says what to do', (_what, names) => {
+    const trust = parseTrustedIssuers(Object.fromEntries(names.map((name) => [name, { issuers: [web] }])))
+    expect(wordsOf(() => checkApart(listed, trust))).toBe(`The trusted issuers file names a type twice:\n    ${names.join(' and ')} are one type, https://types.example/residency/1: put its issuers together under one of these names`)
+  })
+
   it('is taken when it has nothing of the network\'s', () => {
     for (const network of [listed, onLedger]) for (const issuer of [web, byCertificate, { issuer: 'https://issuer.example/another', keys: 'metadata' }]) expect(problemWith(network, issuer)).toBe('')
     expect(wordsOf(() => checkApart(listed))).toBe('')

@@ -32,6 +32,13 @@ export interface ActsFor {
   readonly scope: Bilingual
 }
 
+/** A credential that was presented and failed, which the form can do without. */
+export interface LeftOut {
+  /** As the form calls it. */
+  readonly credential: string
+  readonly type: Bilingual
+}
+
 /** When the oldest of the facts was confirmed, as an ISO instant, if one could not be confirmed any more; null if all could. */
 export function unconfirmedSince(...sources: readonly PrefillSource[]): string | null {
   const instants = sources.filter(({ stale }) => stale).map(({ checked_at: checkedAt, facts_age: ages }) => {
@@ -51,6 +58,8 @@ export interface PrefillResult {
   readonly sources: readonly FieldsSource[]
   /** Null for whoever acts for themselves. */
   readonly actsFor: ActsFor | null
+  /** None of their fields are here, and why isn't told: to be said to the applicant, who may have thought that they were. */
+  readonly leftOut: readonly LeftOut[]
   /** To be kept with the form, and given to `checkForm` with what is submitted; salted digests alone. Null from a verifier that gives none. */
   readonly receipt: string | null
   /** Whether a sandbox's credential filled the form: nothing of it is true of anybody. */
@@ -74,7 +83,7 @@ function resultOf(value: unknown, form: string): PrefillResult {
   if (!isMembers(value) || value['form'] !== form || !isMembers(value['fields'])) throw new FormServerError('result_unreadable')
   const [source, fields] = [sourceOf(value['source']), fieldsOf(value['fields'])]
   const receipt = typeof value['receipt'] === 'string' ? value['receipt'] : null
-  return { form, fields, source, sources: sourcesOf(value['sources'], source, fields), actsFor: actsForIn(value['acts_for']), receipt, isSandbox: value['sandbox'] === true }
+  return { form, fields, source, sources: sourcesOf(value['sources'], source, fields), actsFor: actsForIn(value['acts_for']), leftOut: leftOutIn(value['left_out']), receipt, isSandbox: value['sandbox'] === true }
 }
 
 function sourceOf(value: unknown): PrefillSource {
@@ -100,6 +109,16 @@ function actsForIn(value: unknown): ActsFor | null {
   const { representative, role, represented, scope } = isMembers(value) ? value : {}
   if (typeof representative !== 'string' || typeof represented !== 'string' || !isBilingual(role) || !isBilingual(scope)) throw new FormServerError('result_unreadable')
   return { representative, role, represented, scope }
+}
+
+function leftOutIn(value: unknown): LeftOut[] {
+  if (value === undefined) return []
+  if (!Array.isArray(value)) throw new FormServerError('result_unreadable')
+  return value.map((one: unknown) => {
+    const { credential, type } = isMembers(one) ? one : {}
+    if (typeof credential !== 'string' || !isBilingual(type)) throw new FormServerError('result_unreadable')
+    return { credential, type }
+  })
 }
 
 function fieldsOf(members: Members): Record<string, string> {

@@ -1,15 +1,19 @@
 import { parseAnchor, vouchTogether } from '@counterfoil/service-kit/crypto/certificate-chain'
+import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import { sameDid } from '@counterfoil/shared/did/ethr-did'
 import { isListNetwork, type AnyNetwork } from '@counterfoil/shared/network/network'
-import type { OutsideIssuer, OutsideTrust } from './domain/type-policies.ts'
+import { listedTwice, type OutsideIssuer, type OutsideTrust } from './domain/type-policies.ts'
 
 /**
  * Refuses a list of issuers beyond the network that has something of the network's on it. Who is on the list is judged by the
  * list alone, so an authority would no longer be held to its revoked keys; and by an anchor of the network's, every
  * authority's certificate would be one outside issuer's.
  */
-export function checkApart(network: AnyNetwork, outsideTrust: OutsideTrust = {}): void {
+export function checkApart(network: AnyNetwork, outsideTrust: OutsideTrust = {}, types: ReadonlyMap<string, CredentialType> = readCatalogue()): void {
+  const twice = listedTwice(types, { network, outsideTrust })
+  if (twice.size > 0) throw new ConfigurationError(`The trusted issuers file names a type twice:\n${[...twice].map(([type, names]) => `    ${names.join(' and ')} are one type, ${type}: put its issuers together under one of these names`).join('\n')}`)
   const issuers = new Map(Object.values(outsideTrust).flatMap((type) => type.issuers).map((one) => [one.issuer, one]))
   if (issuers.size === 0) return
   const problems = [...issuers.values()].flatMap((issuer) => [...sameNames(issuer, network), ...sameAnchors(issuer, network)])

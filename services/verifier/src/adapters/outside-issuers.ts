@@ -45,7 +45,9 @@ export function outsideIssuers(issuers: readonly OutsideIssuer[], trust: Trust, 
     issuerKey: ({ kid, name, x5c }) => {
       if (kid !== null && ways.get(didOf(kid)) === 'did') return known.issuerKey({ kid, name, x5c })
       if (kid !== null && name !== null && ways.get(name) === 'metadata') return known.issuerKey({ kid: `${name}#${kid}`, name, x5c })
-      return x5c.length === 0 || anchored.size === 0 ? null : certified(x5c)
+      if (x5c.length === 0 || anchored.size === 0) return null
+      // What names a DID's key and an issuer that certifies nothing is the network's: its certificate isn't read for every presentation.
+      return kid?.startsWith('did:') === true && name !== null && !anchored.has(name) ? null : certified(x5c)
     },
   }
 

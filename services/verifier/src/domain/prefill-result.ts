@@ -43,6 +43,13 @@ export interface ToldActsFor {
   readonly scope: Bilingual
 }
 
+/** A credential that was presented, failed, and was one that the form can do without. What it failed is told to nobody. */
+export interface LeftOut {
+  /** As the form calls it. */
+  readonly credential: string
+  readonly type: Bilingual
+}
+
 /** The mapped fields: only ever in memory or sealed to the form's key. */
 export interface PrefillResult {
   readonly form: string
@@ -51,6 +58,8 @@ export interface PrefillResult {
   /** Of a form that takes several credentials: each with the fields that it filled. `source` is the first of them. */
   readonly sources?: readonly FieldsSource[]
   readonly acts_for?: ToldActsFor
+  /** There when some were presented and none of their fields are here. */
+  readonly left_out?: readonly LeftOut[]
   /** Lets the form's server tell later which fields are still as they were. */
   readonly receipt: string | null
   /** There when a sandbox's credential filled the form: nothing of it is true of anybody. */

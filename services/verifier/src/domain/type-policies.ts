@@ -33,16 +33,29 @@ interface Settings {
   readonly outsideTrust?: OutsideTrust
 }
 
-/**
- * How each type is judged: one of the catalogue may be issued by whoever is accredited for its `vct`, in any format; one that
- * the operator lists, by those whom it lists and by nobody else.
- */
-export function policyOfCatalogue(types: ReadonlyMap<string, CredentialType>, { network: { typesUrl }, limits, outsideTrust = {} }: Settings): PolicyOf {
+/** The `vct` of each type by its other names. */
+function namesOfCatalogue(types: ReadonlyMap<string, CredentialType>, typesUrl: string): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
   for (const { id, version, mdoc, w3cTypes } of types.values()) {
     const vct = vctOf(typesUrl, id, version)
     for (const name of [mdoc?.docType, w3cTypes.at(-1)]) if (name !== undefined) names.set(name, vct)
   }
+  return names
+}
+
+/** Types that are listed under more than one of their names, with these: which of the two would be meant nobody could tell. */
+export function listedTwice(types: ReadonlyMap<string, CredentialType>, { network: { typesUrl }, outsideTrust = {} }: Omit<Settings, 'limits'>): ReadonlyMap<string, readonly string[]> {
+  const names = namesOfCatalogue(types, typesUrl)
+  const byType = Map.groupBy(Object.keys(outsideTrust), (name) => names.get(name) ?? name)
+  return new Map([...byType].filter(([, listed]) => listed.length > 1))
+}
+
+/**
+ * How each type is judged: one of the catalogue may be issued by whoever is accredited for its `vct`, in any format; one that
+ * the operator lists, by those whom it lists and by nobody else.
+ */
+export function policyOfCatalogue(types: ReadonlyMap<string, CredentialType>, { network: { typesUrl }, limits, outsideTrust = {} }: Settings): PolicyOf {
+  const names = namesOfCatalogue(types, typesUrl)
   const listed = new Map(Object.entries(outsideTrust).map(([name, type]) => [names.get(name) ?? name, policyOfListed(names.get(name) ?? name, type, limits)]))
   return ({ name }) => {
     const as = names.get(name) ?? name

@@ -6,7 +6,7 @@ import type { Verdict, Verified } from '@counterfoil/shared/verification/verdict
 import type { ActsFor } from '@counterfoil/shared/verification/represented-person'
 import type { CheckRecord } from '../domain/check-record.ts'
 import { isOnePerson } from '../domain/one-person.ts'
-import type { FieldsSource, ToldActsFor } from '../domain/prefill-result.ts'
+import type { FieldsSource, LeftOut, ToldActsFor } from '../domain/prefill-result.ts'
 import type { OpenPresentation, PreparedForm, PreparedPart } from '../ports.ts'
 import type { Asked } from './ask.ts'
 import { handoverOf } from './handover-of.ts'
@@ -61,7 +61,8 @@ export async function judgeSeveral(ports: Ports, open: OpenPresentation, asked: 
   const sources = filled.map(({ one: { part, verdict, judgement }, fields }): FieldsSource => ({ ...sourceOf(part, verdict, judgement, ports.freshFor), fields: Object.keys(fields ?? {}) }))
   const source = sourceOf(first.part, first.verdict, first.judgement, ports.freshFor)
   const actsFor = answer.actsFor === null ? {} : { acts_for: toldActsFor(form, used, answer.actsFor) }
-  return { record, at: first.judgement.at, told: { fields: Object.assign(Object.create(null), ...filled.map(({ fields }) => fields)) as Record<string, string>, source, sources, ...actsFor } }
+  const leftOut = form.parts.filter(({ credential: { id } }) => answer.verdicts.has(id) && !answer.used.has(id)).map(({ credential: { id }, type: { name } }): LeftOut => ({ credential: id, type: name }))
+  return { record, at: first.judgement.at, told: { fields: Object.assign(Object.create(null), ...filled.map(({ fields }) => fields)) as Record<string, string>, source, sources, ...actsFor, ...(leftOut.length === 0 ? {} : { left_out: leftOut }) } }
 }
 
 /** The record of one answer: of its first credential, and beside it what is recorded of the others. */

@@ -13,7 +13,7 @@ import type { Judgement } from './judge-presentation.ts'
 
 /** An answer that passed every check, as its form is told of it; or one that didn't. */
 export type JudgedAnswer =
-  | { readonly record: CheckRecord; readonly at: EpochSeconds; readonly told: Pick<PrefillResult, 'fields' | 'source' | 'sources' | 'acts_for'> }
+  | { readonly record: CheckRecord; readonly at: EpochSeconds; readonly told: Pick<PrefillResult, 'fields' | 'source' | 'sources' | 'acts_for' | 'left_out'> }
   | { readonly record: CheckRecord; readonly refusal: RefusalCode; readonly detail: string | undefined }
 
 type Sha256 = JudgingCrypto<unknown>['sha256']
