@@ -7,6 +7,7 @@ import { askedPaths, encryptAnswer, Holder, sampleClaims, select, type RequestCl
 import { returnOrigin, startVerifierWorld, type VerifierTestWorld } from '../verifier/support/world.ts'
 import { servePage } from './council-forms.ts'
 import { detailsMarkup } from './form-page.ts'
+import { standInForWallet, type BrowserWallet, type PassedOn } from './wallet-in-browser.ts'
 
 const council = 'brackenfield'
 const form = 'blue-badge-renewal'
@@ -19,43 +20,16 @@ test.beforeAll(async () => {
 test.afterAll(() => world?.close())
 
 /** A wallet that the browser told the page's origin. */
-async function answer({ data: { request = '' } }: { readonly data: { readonly request?: string } }): Promise<object> {
+async function answer({ data: { request = '' } }: PassedOn): Promise<object> {
   const claims = JSON.parse(Buffer.from(request.split('.')[1] ?? '', 'base64url').toString()) as RequestClaims
   const holder = new Holder(world)
   const presentation = holder.bind(select(await holder.credential(), askedPaths(claims)), claims, { payload: { aud: `origin:${returnOrigin}` } })
   return { response: encryptAnswer(claims, { residency: [presentation] }, { state: null }) }
 }
 
-interface Browser {
-  readonly protocols: readonly string[]
-  /** What comes of passing a request on; null where the citizen closes what the browser shows. */
-  readonly wallet: (request: Parameters<typeof answer>[0]) => Promise<object | null>
-}
-
-/** Stands in at the browser's border, for headless Chromium has no wallet; page, form's server and verifier are the real ones. */
-async function open(page: Page, { protocols, wallet }: Browser, lang = 'en'): Promise<void> {
-  await page.exposeFunction('askWallet', wallet)
-  await page.addInitScript((allowed) => {
-    class DigitalCredential {
-      static userAgentAllowsProtocol = (protocol: string): boolean => allowed.includes(protocol)
-      readonly protocol: string
-      readonly data: object
-      constructor(protocol: string, data: object) {
-        this.protocol = protocol
-        this.data = data
-      }
-    }
-    const { askWallet } = globalThis as unknown as { askWallet: (request: unknown) => Promise<object | null> }
-    const get = async ({ digital: { requests } }: { digital: { requests: readonly { protocol: string }[] } }): Promise<unknown> => {
-      const [request] = requests
-      if (request === undefined) throw new TypeError('no request')
-      const data = await askWallet(request)
-      if (data === null) throw new DOMException('closed', 'NotAllowedError')
-      return new DigitalCredential(request.protocol, data)
-    }
-    Object.defineProperty(globalThis, 'DigitalCredential', { value: DigitalCredential })
-    Object.defineProperty(navigator, 'credentials', { value: { get } })
-  }, protocols)
+/** Wallet and browser stand in at the border; page, form's server and verifier are the real ones. */
+async function open(page: Page, browser: BrowserWallet, lang = 'en'): Promise<void> {
+  await standInForWallet(page, browser)
   const visit = newVisit()
   const endpoint = createPrefillEndpoint({ formServer: createFormServer({ verifierUrl: `${world.verifierUrl}/${council}`, apiKey: world.apiKey(council) }), returnUrlOf: (known) => (known === form ? address : null) })
   await servePage(page, { address, lang, markup: `<form><counterfoil-prefill form="${form}" endpoint="/prefill" digital-credentials></counterfoil-prefill>${detailsMarkup}</form>` })
@@ -86,7 +60,7 @@ test('a wallet that the browser finds fills in the form, with no link, no code a
 })
 
 test('a wallet that declines is believed, and one whose answer is for another page is refused', async ({ page }) => {
-  let gives: Browser['wallet'] = async () => ({ error: 'access_denied' })
+  let gives: BrowserWallet['wallet'] = async () => ({ error: 'access_denied' })
   await open(page, { protocols: signed, wallet: (request) => gives(request) })
   await choose(page)
   await state(page, 'declined').waitFor()

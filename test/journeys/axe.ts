@@ -17,14 +17,14 @@ interface Violation {
   readonly nodes: readonly { readonly target: unknown; readonly failureSummary?: string }[]
 }
 
-type Axe = { run(within: Document, options: object): Promise<{ violations: Violation[] }> } | undefined
+type Axe = { run(within: Document | string, options: object): Promise<{ violations: Violation[] }> } | undefined
 
-/** What axe finds wrong with a page by some of its rules, or by all of them. */
-export async function brokenRules(page: Page, rules: readonly string[] | null): Promise<string[]> {
+/** What axe finds wrong with a page, or with what a selector finds in it, by some of its rules, or by all of them. */
+export async function brokenRules(page: Page, rules: readonly string[] | null, within?: string): Promise<string[]> {
   if (rules !== null && rules.length === 0) return []
   // A page that was looked at before has it still, and bringing it in takes longest.
   if (!(await page.evaluate(() => (globalThis as { axe?: Axe }).axe !== undefined))) await page.evaluate(source)
-  const violations = await page.evaluate(async (runOnly) => (await (globalThis as { axe?: Axe }).axe?.run(document, { runOnly, resultTypes: ['violations'] }))?.violations, rules ?? tags)
+  const violations = await page.evaluate(async ([part, runOnly]) => (await (globalThis as { axe?: Axe }).axe?.run(part ?? document, { runOnly, resultTypes: ['violations'] }))?.violations, [within ?? null, rules ?? tags] as const)
   if (violations === undefined) throw new Error('axe is not in the page.')
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${String(target)} (${failureSummary ?? ''})`).join(', ')}`)
 }

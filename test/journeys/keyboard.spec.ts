@@ -1,21 +1,8 @@
 import type { Locator, Page } from '@playwright/test'
+import { focusIn } from './focus-in.ts'
 import { expect, test } from './neighbourhood.ts'
 
 const mostStops = 80
-
-/** What has the focus, and what is wrong with how it shows: nothing may be focused out of sight, or without a sign of it. */
-const stop = (page: Page): Promise<{ readonly is: string; readonly wrong: string }> =>
-  page.evaluate(() => {
-    const focused = document.activeElement
-    if (!(focused instanceof HTMLElement) || focused === document.body) return { is: 'nothing', wrong: '' }
-    const is = `${focused.tagName.toLowerCase()} ${focused.id || focused.textContent?.trim().slice(0, 40) || ''}`
-    const { top, bottom, width, height } = focused.getBoundingClientRect()
-    const isInSight = width > 0 && height > 0 && bottom > 0 && top < innerHeight
-    // A radio or checkbox of GOV.UK shows its focus on the box drawn beside it.
-    const signs = [getComputedStyle(focused), getComputedStyle(focused.nextElementSibling ?? focused, '::before')]
-    const isSeen = signs.some(({ outlineStyle, boxShadow }) => outlineStyle !== 'none' || boxShadow !== 'none')
-    return { is, wrong: isInSight ? (isSeen ? '' : `${is} shows no focus`) : `${is} is focused out of sight` }
-  })
 
 /** Presses Tab until something has the focus, as somebody does who uses no mouse. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
@@ -24,7 +11,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let count = 0; count < mostStops; count += 1) {
     if (await target.evaluate((element) => element === document.activeElement)) return
     await page.keyboard.press('Tab')
-    const { is, wrong } = await stop(page)
+    const { is, wrong } = await focusIn(page)
     expect.soft(wrong).toBe('')
     seen.push(is)
   }

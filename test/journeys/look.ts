@@ -41,7 +41,23 @@ const largeText: Way = {
 }
 const print = media('print', { media: 'print' }, { media: 'screen' }, [])
 
+const within = (outer: Way, inner: Way): Way => ({
+  name: `${outer.name}, ${inner.name}`,
+  unpictured: true,
+  rules: inner.rules,
+  enter: async (page) => {
+    await outer.enter(page)
+    await inner.enter(page)
+  },
+  leave: async (page) => {
+    await inner.leave(page)
+    await outer.leave(page)
+  },
+})
+
 const everyWay = [asItIs, dark, forcedColours, narrow, largeText]
+/** Each width in each scheme of colours: what a page shows on a telephone need not have been seen on a computer. */
+const everyCombination = [asItIs, dark, forcedColours, narrow, within(narrow, dark), within(narrow, forcedColours), within(narrow, largeText), print]
 
 /** What `look` writes into a test's annotations, for the reporter that counts. */
 export const lookedAt = 'looked at'
@@ -54,6 +70,10 @@ interface LookOptions {
   readonly ways?: readonly Way[]
   /** Also on paper. */
   readonly withPrint?: boolean
+  /** A selector of what alone differs from a page that was looked at before: axe is asked about this. */
+  readonly part?: string
+  /** The one way of which a picture is taken. */
+  readonly pictured?: string
   /** Leaves no picture and doesn't count. */
   readonly uncounted?: boolean
 }
@@ -64,19 +84,22 @@ const fileOf = (name: string, way: Way): string => join(root, 'screenshots', `${
  * Looks at a state of a screen in every way that people see it: takes a picture, asks axe, and makes sure that nothing
  * sticks out. What is wrong is told at the end of the test, with everything else that is.
  */
-export async function look(page: Page, name: string, { ways = everyWay, withPrint = false, uncounted = false }: LookOptions = {}): Promise<void> {
+export async function look(page: Page, name: string, { ways = everyWay, withPrint = false, part, pictured, uncounted = false }: LookOptions = {}): Promise<void> {
   const all = withPrint ? [...ways, print] : ways
   // A heading can be seen before the style sheets have come; nobody looks at a page that soon.
   await page.waitForLoadState('load')
   for (const way of all) {
     await way.enter(page)
-    expect.soft(await brokenRules(page, way.rules), `${name}, ${way.name}`).toEqual([])
+    expect.soft(await brokenRules(page, way.rules, part), `${name}, ${way.name}`).toEqual([])
     expect.soft(await sticksOut(page), `${name}, ${way.name}`).toEqual([])
-    if (!uncounted && way.unpictured !== true) await page.screenshot({ path: fileOf(name, way), fullPage: true })
+    if (!uncounted && (pictured === undefined ? way.unpictured !== true : way.name === pictured)) await page.screenshot({ path: fileOf(name, way), fullPage: true })
     await way.leave(page)
   }
   if (!uncounted) test.info().annotations.push({ type: lookedAt, description: JSON.stringify({ name, ways: all.map((way) => way.name) } satisfies Look) })
 }
 
 /** A screen that is already as one wants to see it: Welsh on a telephone, say. */
-export const lookAsItIs = (page: Page, name: string): Promise<void> => look(page, name, { ways: [asItIs, dark, largeText] })
+export const lookAsItIs = (page: Page, name: string): Promise<void> => look(page, name, { ways: [asItIs, dark, forcedColours, largeText] })
+
+/** Looks in every combination of ways, in a window that is wide. */
+export const lookInEveryWay = (page: Page, name: string, options: Pick<LookOptions, 'part' | 'pictured'>): Promise<void> => look(page, name, { ...options, ways: everyCombination })

@@ -26,7 +26,7 @@ import { nameOf, typesUrl, type TestCouncil } from './network-councils.ts'
 const vct = `${typesUrl}/residency/1`
 
 /** Sets a network up on a ledger of its own: identities, keys, certificates, listings and accreditations, all real. */
-export async function startLedgerNetwork({ folder, urls }: TestNetworkPlace, councils: readonly TestCouncil[]): Promise<TestNetwork> {
+export async function startLedgerNetwork({ folder, urls, types = ['residency'] }: TestNetworkPlace, councils: readonly TestCouncil[]): Promise<TestNetwork> {
   const devLedger = await startTestLedger(join(folder, 'ledger'))
   const verifierDir = join(folder, 'verifier')
   const keyEncryptionKeyFile = join(folder, 'kek')
@@ -52,8 +52,9 @@ export async function startLedgerNetwork({ folder, urls }: TestNetworkPlace, cou
     }
     const authority = { id, letter, name, did, issuerUrl: `${urls.issuer}/${id}`, verifierUrl: `${urls.verifier}/${id}` }
     if (listed) await listAuthority(consortium, { did, letter, name, issuer: authority.issuerUrl, verifier: authority.verifierUrl })
-    if (issues) await accredit(consortium, { kind: 'issue', vct, authorityDid: did, validity: seconds(86_400) })
-    if (asks) await accredit(consortium, { kind: 'request', vct, authorityDid: did, validity: seconds(86_400) })
+    for (const type of types) {
+      for (const kind of [...(issues ? ['issue' as const] : []), ...(asks ? ['request' as const] : [])]) await accredit(consortium, { kind, vct: `${typesUrl}/${type}/1`, authorityDid: did, validity: seconds(86_400) })
+    }
     authorities.push({ ...authority, keys: { credential: await keyOf('credential'), status: await keyOf('status'), request: await keyOf('request') } })
   }
   await asker.close()

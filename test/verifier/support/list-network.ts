@@ -29,7 +29,7 @@ import { nameOf, typesUrl, type TestCouncil } from './network-councils.ts'
 const vct = `${typesUrl}/residency/1`
 
 /** Sets a network up on a signed list of its own: documents, keys, certificates and a list that three of the councils sign, published over HTTP. */
-export async function startListNetwork({ folder, urls, clock }: TestNetworkPlace, councils: readonly TestCouncil[]): Promise<TestNetwork> {
+export async function startListNetwork({ folder, urls, clock, types = ['residency'] }: TestNetworkPlace, councils: readonly TestCouncil[]): Promise<TestNetwork> {
   const verifierDir = join(folder, 'verifier')
   const listDir = join(folder, 'list')
   const keyEncryptionKeyFile = join(folder, 'kek')
@@ -73,7 +73,7 @@ export async function startListNetwork({ folder, urls, clock }: TestNetworkPlace
       const { did, issuerUrl, verifierUrl } = authorityOf(id)
       return [
         ...(listed ? [{ kind: 'list', authority: { did, letter, name: nameOf(id), issuer: issuerUrl, verifier: verifierUrl } } as const] : []),
-        ...(['issue', 'request'] as const).filter((to) => (to === 'issue' ? issues : asks)).map((to) => ({ kind: 'accredit', to, type: vct, did, until: systemClock.now() + 86_400 }) as const),
+        ...(['issue', 'request'] as const).filter((to) => (to === 'issue' ? issues : asks)).flatMap((to) => types.map((type) => ({ kind: 'accredit', to, type: `${typesUrl}/${type}/1`, did, until: systemClock.now() + 86_400 }) as const)),
       ]
     }),
   )

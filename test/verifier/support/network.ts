@@ -46,6 +46,8 @@ export interface TestNetworkPlace {
   readonly urls: { readonly issuer: string; readonly verifier: string }
   /** The time by which what is published says how young it is. */
   readonly clock: Clock
+  /** The types that councils are accredited for; residency alone unless it is said. */
+  readonly types?: readonly string[]
 }
 
 /** The network of this run of the tests. */

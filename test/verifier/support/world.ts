@@ -56,7 +56,7 @@ export interface VerifierTestWorld {
 const apiKey = (authority: string): string => `test-key-of-${authority}-0123456789`
 
 /** Starts it all; the verifier's invariants are looked at after every test. */
-export async function startVerifierWorld({ httpLimits = noLimits, configure = () => ({}) }: { readonly httpLimits?: HttpLimits; readonly configure?: (network: AnyNetwork) => Partial<VerifierConfig> } = {}): Promise<VerifierTestWorld> {
+export async function startVerifierWorld({ httpLimits = noLimits, configure = () => ({}), types }: { readonly httpLimits?: HttpLimits; readonly configure?: (network: AnyNetwork) => Partial<VerifierConfig>; readonly types?: readonly string[] } = {}): Promise<VerifierTestWorld> {
   mkdirSync('/tmp/verifier', { recursive: true })
   const folder = mkdtempSync('/tmp/verifier/world-')
   const port = await freePort()
@@ -67,7 +67,7 @@ export async function startVerifierWorld({ httpLimits = noLimits, configure = ()
   const clock = { now: () => epochSeconds(realNow() + switches.clockShift) }
   // Of what is published: it is never behind, as no block is that stands on the ledger already.
   const publishersClock = { now: () => epochSeconds(Math.max(realNow(), clock.now())) }
-  const net = await startTestNetwork({ folder, urls: { issuer: await publisher.listen(), verifier: verifierUrl }, clock: publishersClock })
+  const net = await startTestNetwork({ folder, urls: { issuer: await publisher.listen(), verifier: verifierUrl }, clock: publishersClock, ...(types === undefined ? {} : { types }) })
   const authority = (id: string): NetworkAuthority => {
     const found = net.network.authorities.find((one) => one.id === id)
     if (found === undefined) throw new Error(`no authority ${id}`)

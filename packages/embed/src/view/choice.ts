@@ -20,7 +20,7 @@ export interface ChoiceOptions {
 let count = 0
 
 /** "Where is your wallet?", with its error when nothing was chosen. */
-export function choiceView({ words, asks, actions, byBrowser }: ChoiceOptions, { unanswered, remembered }: Extract<State, { kind: 'idle' }>): Node[] {
+export function choiceView({ words, asks, actions, byBrowser }: ChoiceOptions, { unanswered, remembered, empty }: Extract<State, { kind: 'idle' }>): Node[] {
   const id = `counterfoil-where-${(count += 1)}`
   const choices: readonly Choice[] = [
     { value: 'same_device', words: words.thisDevice, hint: words.thisDeviceHint },
@@ -40,6 +40,7 @@ export function choiceView({ words, asks, actions, byBrowser }: ChoiceOptions, {
   )
   const chosen = (): Value | null => choices.find((_, index) => (items[index]?.querySelector('input') ?? null)?.checked === true)?.value ?? null
   return [
+    ...(empty === true ? [make('p', { class: 'govuk-body counterfoil-status' }, words.byBrowserEmpty)] : []),
     make('p', { class: 'govuk-body' }, words.asks(asks ?? words.asksGeneric)),
     make('div', { class: unanswered ? 'govuk-form-group govuk-form-group--error' : 'govuk-form-group' }, fieldset),
     makeButton(words.continue, () => actions.continue(chosen()), 'secondary'),

@@ -10,9 +10,10 @@ export interface ViewOptions extends ChoiceOptions {
   readonly lang: Language
 }
 
-/** The element's content: a heading, one live region that outlives every state, and a body. */
+/** The element's content, in the order in which it is read: a heading, a body, and one live region that outlives every state. */
 export class View {
   readonly #host: HTMLElement
+  readonly #heading: HTMLElement
   readonly #options: ViewOptions
   readonly #status: HTMLElement
   readonly #body: HTMLElement
@@ -22,17 +23,18 @@ export class View {
     this.#options = options
     this.#status = make('p', { class: 'counterfoil-status govuk-body', role: 'status', 'aria-live': 'polite' })
     this.#body = make('div', { class: 'counterfoil-body' })
+    this.#heading = make('h2', { class: 'govuk-heading-m', tabindex: -1 }, options.words.heading)
     host.replaceChildren(
-      make('div', { class: 'counterfoil-prefill', lang: options.lang }, make('h2', { class: 'govuk-heading-m' }, options.words.heading), this.#status, this.#body),
+      make('div', { class: 'counterfoil-prefill', lang: options.lang }, this.#heading, this.#body, this.#status),
     )
   }
 
   /** Shows a state. Focus moves when the citizen acted, when the form was filled, or when it would otherwise be lost. */
   show(state: State, byCitizen: boolean): void {
-    const hadFocus = this.#body.contains(document.activeElement)
+    const hadFocus = this.#host.contains(document.activeElement)
     this.#body.replaceChildren(...this.#nodes(state))
-    // What ended has its own heading for the eye; the region only says it.
-    this.#status.classList.toggle('govuk-visually-hidden', hasOwnHeading(state))
+    // What has its own words for the eye, the region only says.
+    this.#status.classList.toggle('govuk-visually-hidden', hasOwnWords(state))
     this.say(this.#announcement(state))
     this.#host.dataset['state'] = state.kind
     if (byCitizen || hadFocus || state.kind === 'filled' || state.kind === 'conflict' || state.kind === 'number') this.#focus(state)
@@ -51,7 +53,8 @@ export class View {
   #focus(state: State): void {
     // What was remembered isn't always among what is offered.
     const target = state.kind === 'number' || (state.kind === 'idle' && this.#body.querySelector(':checked') === null) ? 'input' : state.kind === 'idle' ? ':checked' : '.govuk-notification-banner__heading, [tabindex="-1"]'
-    this.#body.querySelector<HTMLElement>(target)?.focus()
+    // What is only announced has nothing to go to: the focus stays with us until there is.
+    ;(this.#body.querySelector<HTMLElement>(target) ?? this.#heading).focus()
   }
 
   #nodes(state: State): Node[] {
@@ -114,4 +117,4 @@ export class View {
   }
 }
 
-const hasOwnHeading = ({ kind }: State): boolean => kind === 'declined' || kind === 'refused' || kind === 'expired' || kind === 'taken' || kind === 'failed'
+const hasOwnWords = ({ kind }: State): boolean => kind === 'idle' || kind === 'declined' || kind === 'refused' || kind === 'expired' || kind === 'taken' || kind === 'failed'
