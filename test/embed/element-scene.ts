@@ -51,6 +51,8 @@ export async function startForms(): Promise<FormsOfCouncil> {
   }
 }
 
+export const typed = 'AB12CD'
+
 /** Entries of the status list. */
 export const entries = { withdrawn: 1, suspended: 2 } as const
 
@@ -87,6 +89,12 @@ export class ElementScene {
     await this.page.context().clearCookies()
     await this.page.goto(`${this.forms.address}/${council}/${form}?lang=${this.lang}`)
     await this.stands('idle')
+    if (form === blueBadge) await this.badgeNumber.fill(typed)
+  }
+
+  /** What no credential says, and no state may lose. */
+  get badgeNumber(): Locator {
+    return this.page.locator('[name=badge_number]')
   }
 
   stands(state: string): Promise<void> {
@@ -110,9 +118,8 @@ export class ElementScene {
     await this.choose('digital_credentials')
   }
 
-  /** Asks for a code for another device; answers where the wallet there fetches the request. */
-  async askOtherDevice(): Promise<string> {
-    await this.choose('cross_device')
+  /** Where the wallet on another device fetches the request, once there is a code for it. */
+  async requestForOtherDevice(): Promise<string> {
     await this.stands('waiting')
     const link = await this.element.locator('.counterfoil-link').textContent()
     return new URL(link ?? '').searchParams.get('request_uri') ?? ''

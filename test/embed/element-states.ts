@@ -68,7 +68,8 @@ const waiting: States = {
     await scene.page.evaluate(() => sessionStorage.clear())
     await scene.open()
     await scene.page.locator('[name=first_name]').fill('Mo')
-    const requestUri = await scene.askOtherDevice()
+    await scene.choose('cross_device')
+    const requestUri = await scene.requestForOtherDevice()
     await scene.element.locator('details').evaluate((details: HTMLDetailsElement) => (details.open = true))
     readyRequest = () => fetched(requestUri)
   },
@@ -119,38 +120,39 @@ const filling: States = {
   'filled for a child': (scene) => filled(scene, {}, schoolTravel),
 }
 
+/** Each begins with the one press that the state before offers. */
 const ending: States = {
-  declined: async (scene) => {
-    scene.answers = async () => ({ error: 'access_denied' })
-    await scene.open()
-    await scene.choose('digital_credentials')
-    await scene.stands('declined')
-  },
   failed: async (scene) => {
     await scene.open()
     scene.forms.way.state = 'away'
     await scene.choose('cross_device')
     await scene.stands('failed')
-    scene.forms.way.state = 'well'
   },
   taken: async (scene) => {
-    await scene.open()
-    const requestUri = await scene.askOtherDevice()
-    number = await scene.shareFromOtherDevice(await fetched(requestUri))
+    scene.forms.way.state = 'well'
+    await scene.button('last').click()
+    number = await scene.shareFromOtherDevice(await fetched(await scene.requestForOtherDevice()))
     await scene.lookAgain()
     await scene.stands('number')
     scene.forms.way.state = 'losesAnswers'
     await scene.element.locator('input').fill(number)
     await scene.button('first').click()
     await scene.stands('taken')
-    scene.forms.way.state = 'well'
   },
   expired: async (scene) => {
-    await scene.open()
-    await scene.askOtherDevice()
+    scene.forms.way.state = 'well'
+    await scene.button('last').click()
+    await scene.stands('waiting')
     scene.later(180)
     await scene.lookAgain()
     await scene.stands('expired')
+  },
+  declined: async (scene) => {
+    await scene.button('last').click()
+    const { response_uri: address, state } = await fetched(await scene.requestForOtherDevice())
+    await fetch(address, { method: 'POST', body: new URLSearchParams({ error: 'access_denied', state }) })
+    await scene.lookAgain()
+    await scene.stands('declined')
   },
 }
 

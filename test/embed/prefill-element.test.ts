@@ -443,6 +443,8 @@ describe('a form server that can’t help', () => {
     await answered()
     expect(state()).toBe('failed')
     expect(input('fn').value).toBe('')
+    // The number was typed within the element, and what is only announced had nothing to go to in between.
+    expect(document.activeElement?.textContent).toBe('Sorry, the form can’t be filled in from your wallet just now')
   })
 })
 

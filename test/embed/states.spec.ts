@@ -1,8 +1,9 @@
+import type { State } from '../../packages/embed/src/state.ts'
 import { focusIn } from '../journeys/focus-in.ts'
 import { lookInEveryWay } from '../journeys/look.ts'
 import { expect, test } from '../journeys/strict-policy.ts'
 import { generatedFile } from '../support/generated-file.ts'
-import { ElementScene, startForms, type FormsOfCouncil } from './element-scene.ts'
+import { blueBadge, ElementScene, startForms, typed, type FormsOfCouncil } from './element-scene.ts'
 import { everyState } from './element-states.ts'
 
 let forms: FormsOfCouncil
@@ -10,6 +11,9 @@ test.beforeAll(async () => {
   forms = await startForms()
 })
 test.afterAll(() => forms?.close())
+
+/** Each kind of state there is; one that is added has to be stood in, too. */
+const kinds = { idle: 0, no_wallet: 0, starting: 0, waiting: 0, number: 0, collecting: 0, conflict: 0, filled: 0, declined: 0, refused: 0, expired: 0, taken: 0, failed: 0 } satisfies Readonly<Record<State['kind'], 0>>
 
 /** What differs from one run to the next: codes, addresses, times and days. */
 const asEver = (text: string): string =>
@@ -21,7 +25,6 @@ const asEver = (text: string): string =>
 
 /** Where Tab leads within the element, from the first to the last. */
 async function stops({ page, element }: ElementScene): Promise<string[]> {
-  const before = await page.evaluateHandle(() => document.activeElement)
   await element.evaluate((within: HTMLElement) => {
     within.tabIndex = -1
     within.focus()
@@ -35,8 +38,6 @@ async function stops({ page, element }: ElementScene): Promise<string[]> {
     expect.soft(wrong).toBe('')
     found.push(is)
   }
-  // Where it was, for what comes next.
-  await before.evaluate((element) => (element instanceof HTMLElement ? element.focus() : undefined))
   return found
 }
 
@@ -50,18 +51,25 @@ for (const { lang, heading, pictured } of [
     test('every state of the element is read in its order, and well in every way of looking', async ({ page }) => {
       const scene = new ElementScene(page, lang, forms)
       await scene.begin()
+      const stoodIn = new Set<string>()
       const told: string[] = [`# ${heading}\n`]
       for (const [state, reach] of Object.entries(everyState)) {
         await test.step(state, async () => {
           await reach(scene)
+          if ((await scene.element.getAttribute('form')) === blueBadge) await expect(scene.badgeNumber).toHaveValue(typed)
+          stoodIn.add((await scene.element.getAttribute('data-state')) ?? '')
           const { is: focused } = await focusIn(page)
-          const tree = await (/^filled/.test(state) ? page.locator('main') : scene.element).ariaSnapshot()
+          const focusedElement = await page.evaluateHandle(() => document.activeElement)
+          const tree = await (state.startsWith('filled') ? page.locator('main') : scene.element).ariaSnapshot()
           // Around the element stands the same form, but for what is filled in.
           const part = /^(choose|waiting|filled)/.test(state) ? {} : { part: 'counterfoil-prefill' }
           await lookInEveryWay(page, `form-element-${state.replaceAll(/[^A-Za-z]+/g, '-')}${lang === 'cy' ? '.cy' : ''}`, { pictured, ...part })
           told.push(`## ${state}\n\nFocus: ${focused}\n\nTab: ${(await stops(scene)).join(' → ') || 'nothing'}\n\n\`\`\`yaml\n${tree}\n\`\`\`\n`)
+          // Where it was, for what comes next.
+          await focusedElement.evaluate((element) => (element instanceof HTMLElement ? element.focus() : undefined))
         })
       }
+      expect([...stoodIn].toSorted()).toEqual(Object.keys(kinds).toSorted())
       const made = asEver(told.join('\n'))
       expect(generatedFile(`test/embed/read-aloud.${lang}.md`, made), 'run npm run e2e with WRITE_GENERATED=1, and look at what changed').toBe(made)
     })

@@ -41,8 +41,8 @@ const largeText: Way = {
 }
 const print = media('print', { media: 'print' }, { media: 'screen' }, [])
 
-const within = (outer: Way, inner: Way): Way => ({
-  name: `${outer.name}, ${inner.name}`,
+const within = (outer: Way, name: string, inner: Way): Way => ({
+  name: `${outer.name} ${name}`,
   unpictured: true,
   rules: inner.rules,
   enter: async (page) => {
@@ -57,7 +57,7 @@ const within = (outer: Way, inner: Way): Way => ({
 
 const everyWay = [asItIs, dark, forcedColours, narrow, largeText]
 /** Each width in each scheme of colours: what a page shows on a telephone need not have been seen on a computer. */
-const everyCombination = [asItIs, dark, forcedColours, narrow, within(narrow, dark), within(narrow, forcedColours), within(narrow, largeText), print]
+const everyCombination = [asItIs, dark, forcedColours, narrow, within(narrow, 'in the dark', dark), within(narrow, 'with forced colours', forcedColours), within(narrow, 'with 200 % text', largeText), print]
 
 /** What `look` writes into a test's annotations, for the reporter that counts. */
 export const lookedAt = 'looked at'
