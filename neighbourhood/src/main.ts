@@ -17,6 +17,7 @@ function table({ places: { urls }, network }: Neighbourhood): string {
     ['Issuer API', `${urls.issuer}/docs`],
     ['Verifier API', `${urls.verifier}/docs`],
     ...(isListNetwork(network) ? [] : [['Registrar API', `${urls.registrar}/docs`] as const]),
+    ['OpenID Provider', `${urls['openid-provider']}/.well-known/openid-configuration`],
     ['Sign-in provider', urls['sign-in']],
     isListNetwork(network) ? (['Signed list', `${network.trust.url}/entries.jsonl`] as const) : (['Ledger (JSON-RPC)', network.ledger.rpcUrl] as const),
   ] as const

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { exampleSites, type Places } from './places.ts'
+import { relyingPartiesFile } from './relying-parties.ts'
 import type { SecretFiles } from './secrets.ts'
 import type { ProgramToRun } from './supervise.ts'
 
@@ -35,6 +36,25 @@ const citizensSignIn = ({ urls }: Places, secrets: SecretFiles, walletsFile: str
   CITIZEN_OIDC_KEY_FILE: secrets.citizenSignInKey,
   CITIZEN_OIDC_VECTORS_OF_TRUST: 'Cl.Cm',
   WALLET_CLIENTS_FILE: walletsFile,
+})
+
+/** For form teams that know OpenID Connect alone. */
+const openidProvider = (places: Places, secrets: SecretFiles): ProgramToRun => ({
+  name: 'openid-provider',
+  file: join(root, 'services/openid-provider/src/main.ts'),
+  readyUrl: `${places.urls['openid-provider']}/health/ready`,
+  env: {
+    OPENID_PROVIDER_URL: places.urls['openid-provider'],
+    VERIFIER_URL: places.urls.verifier,
+    WALLET_URL: places.urls.wallet,
+    NETWORK_FILE: places.networkFile,
+    RELYING_PARTIES_FILE: relyingPartiesFile(places),
+    API_KEYS_FILE: secrets.openidApiKeys,
+    DATA_DIR: places.openidProviderDir,
+    KEY_ENCRYPTION_KEY_FILE: secrets.openidProviderKek,
+    PORT: `${places.ports['openid-provider']}`,
+    HOST: 'localhost',
+  },
 })
 
 /** Everything but what trust rests on, each with the environment that an operator would give it; citizens sign in where wallets are registered, and `lists` says who shares status lists. */
@@ -83,7 +103,7 @@ export function servicePrograms(places: Places, secrets: SecretFiles, clientsFil
         SERVICE_SECRET_FILE: secrets.verifierSecret,
         API_KEYS_FILE: secrets.verifierApiKeys,
         // The website's pages first; the small examples beside it are started by hand.
-        RETURN_ORIGINS: [urls['council-website'], ...exampleSites(places)].join(','),
+        RETURN_ORIGINS: [urls['council-website'], ...exampleSites(places), urls['openid-provider']].join(','),
         SANDBOX_WALLET_URL: places.sandboxWalletUrl,
         PRIVATE_HOSTS: [urls.issuer, urls.ledger].map((url) => new URL(url).host).join(','),
         STATUS_MAX_AGE_SECONDS: '1',
@@ -103,5 +123,6 @@ export function servicePrograms(places: Places, secrets: SecretFiles, clientsFil
       readyUrl: `${urls['council-website']}/health/ready`,
       env: { ...shared, WEBSITE_URL: urls['council-website'], VERIFIER_URL: urls.verifier, API_KEYS_FILE: secrets.websiteApiKeys, PORT: `${ports['council-website']}` },
     },
+    openidProvider(places, secrets),
   ]
 }

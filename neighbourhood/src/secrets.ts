@@ -1,6 +1,7 @@
 import { generateKeyPairSync, hash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readJson } from '@counterfoil/service-kit/config/read-files'
 import { CannotStart } from './cannot-start.ts'
 import { councils } from './councils.ts'
 import { beginAfresh } from './existing-network.ts'
@@ -23,15 +24,20 @@ export interface SecretFiles {
   /** What a system of each council shows itself with to the issuer, and the file that the issuer knows them by. */
   readonly councilSecrets: string
   readonly councilClients: string
+  readonly openidProviderKek: string
+  /** What the form team that knows OpenID Connect alone shows itself with. */
+  readonly openidClientSecret: string
+  /** The verifier's key of that team's form, by the team's name there. */
+  readonly openidApiKeys: string
   /** Tokens of the registrar's callers, and their digests. */
   readonly registrarTokens: string
   readonly registrarTokenDigests: string
 }
 
-function readKeys(file: string): Readonly<Record<string, string>> {
+function readKeys(file: string, owners: readonly string[] = councils.map(({ id }) => id)): Readonly<Record<string, string>> {
   try {
     const keys: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    if (typeof keys === 'object' && keys !== null && councils.every(({ id }) => typeof (keys as Record<string, unknown>)[id] === 'string')) return keys as Record<string, string>
+    if (typeof keys === 'object' && keys !== null && owners.every((id) => typeof (keys as Record<string, unknown>)[id] === 'string')) return keys as Record<string, string>
   } catch {
     // The same sentence as for a file that lacks a key.
   }
@@ -51,6 +57,7 @@ export function ensureSecrets(folder: string): SecretFiles {
   const keysOf = (name: string, owners: readonly string[] = ids): string => ensure(join(folder, name), () => JSON.stringify(Object.fromEntries(owners.map((id) => [id, randomBytes(32).toString('base64url')]))))
   const websiteApiKeys = keysOf('website-api-keys.json')
   const sandboxApiKeys = keysOf('sandbox-api-keys.json')
+  const openidApiKeys = keysOf('openid-api-keys.json', [openidTeam])
   const registrarTokens = keysOf('registrar-tokens.json', ['operator', ...ids])
   const councilSecrets = keysOf('council-system-secrets.json')
   const digestsOf = (file: string): string => JSON.stringify(Object.fromEntries(Object.entries(readKeys(file)).map(([id, key]) => [id, hash('sha256', key)])))
@@ -68,7 +75,10 @@ export function ensureSecrets(folder: string): SecretFiles {
     ),
     websiteApiKeys,
     sandboxApiKeys,
-    verifierApiKeys: ensure(join(folder, 'verifier-api-keys.json'), () => formServerKeys(readKeys(websiteApiKeys), readKeys(sandboxApiKeys))),
+    openidProviderKek: secret('openid-provider-kek'),
+    openidClientSecret: secret('openid-client-secret'),
+    openidApiKeys,
+    verifierApiKeys: withTeam(ensure(join(folder, 'verifier-api-keys.json'), () => formServerKeys(readKeys(websiteApiKeys), readKeys(sandboxApiKeys))), hash('sha256', readKeys(openidApiKeys, [openidTeam])[openidTeam] ?? '')),
     councilSecrets,
     councilClients: ensure(join(folder, 'council-clients.json'), () => clientsFile(readKeys(councilSecrets))),
     registrarTokens,
@@ -79,6 +89,17 @@ export function ensureSecrets(folder: string): SecretFiles {
 /** What the verifier knows of each council's form servers. */
 const formServerKeys = (real: Readonly<Record<string, string>>, sandbox: Readonly<Record<string, string>>): string =>
   JSON.stringify(Object.fromEntries(Object.entries(real).map(([id, key]) => [id, [{ sha256: hash('sha256', key) }, { sha256: hash('sha256', sandbox[id] ?? ''), sandbox: true }]])))
+
+/** One who asks by one form of aldermoor alone. */
+export const openidTeam = 'openid-form'
+
+/** Adds that team's key to those of aldermoor, where it isn't among them: earlier releases had none. */
+function withTeam(file: string, sha256: string): string {
+  const keys = readJson<Readonly<Record<string, unknown>>>(file, 'API keys file')
+  const known: readonly unknown[] = Array.isArray(keys['aldermoor']) ? keys['aldermoor'] : [{ sha256: keys['aldermoor'] }]
+  if (!JSON.stringify(known).includes(sha256)) writeFileSync(file, JSON.stringify({ ...keys, aldermoor: [...known, { sha256, forms: ['blue-badge-renewal'] }] }), { mode: 0o600 })
+  return file
+}
 
 /** A system of each council, which may do what there is. */
 const clientsFile = (secrets: Readonly<Record<string, string>>): string =>

@@ -12,6 +12,7 @@ import { localGround, outsideGround } from './ledger-ground.ts'
 import { ledgerProgram, listProgram, registrarProgram, servicePrograms } from './programs.ts'
 import { provisionNetwork } from './provision.ts'
 import { provisionListNetwork } from './provision-list.ts'
+import { writeRelyingParties } from './relying-parties.ts'
 import { ensureSampleRecords } from './sample-records.ts'
 import { ensureSecrets, type SecretFiles } from './secrets.ts'
 import type { OutsideLedger, TrustKind } from './settings.ts'
@@ -64,8 +65,9 @@ export async function startNeighbourhood({ dataDir, portBase, reset = false, tru
     }
     const found = (kindOf(existing) ?? trust) === 'signed-list' ? foundOnList : foundOnLedger
     const network = await found({ existing, places, secrets, ledger, run, onProgress })
-    onProgress('Starting sign-in, issuer, verifier, wallet, registrar and the council website')
+    onProgress('Starting sign-in, issuer, verifier, OpenID Provider, wallet, registrar and the council website')
     const lists = await commonLists(network, places)
+    writeRelyingParties(places, secrets)
     for (const program of [...servicePrograms(places, secrets, writeClients(places, secrets), { walletsFile: writeWallets(join(places.signInDir, 'wallets.json')), lists }), registrarProgram(places, secrets)]) {
       running.push(supervise({ ...program, preload }, places.logsDir, onProgress))
     }

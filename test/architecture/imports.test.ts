@@ -30,7 +30,7 @@ const targetPackage = (imported: string): string | null => {
   if (name === undefined) return null
   if (name === 'wallet' || name === 'neighbourhood') return name
   if (name === 'issuer' || name === 'verifier' || name === 'registrar' || name === 'openid-provider') return `services/${name}`
-  if (['council-website', 'fault-wallet', 'plain-html', 'react', 'sign-in'].includes(name)) return `examples/${name}`
+  if (['council-website', 'fault-wallet', 'openid-form', 'plain-html', 'react', 'sign-in'].includes(name)) return `examples/${name}`
   return `packages/${name}`
 }
 
@@ -53,6 +53,8 @@ const allowed: Record<string, readonly string[]> = {
   'examples/council-website': ['packages/shared', 'packages/service-kit', 'packages/ui', 'packages/form-server', 'packages/embed'],
   // As any form team would: by what is for form teams alone.
   'examples/plain-html': ['packages/form-server', 'packages/embed'],
+  // Knows OpenID Connect, and nothing of ours.
+  'examples/openid-form': [],
   'examples/react': ['packages/form-server', 'packages/embed'],
   'examples/fault-wallet': ['packages/shared', 'packages/service-kit', 'packages/ui'],
   'examples/sign-in': ['packages/shared', 'packages/service-kit', 'packages/ui'],

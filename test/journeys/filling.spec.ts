@@ -1,6 +1,7 @@
 import type { Browser, Page } from '@playwright/test'
 import type { Neighbourhood } from '@counterfoil/neighbourhood/start-neighbourhood'
 import { startExamples } from './examples.ts'
+import { look, lookAsItIs } from './look.ts'
 import { changeStatus, collect, expect, offerResidency, picture, signInAsStaff, tellForm, test } from './neighbourhood.ts'
 
 const form = ({ places }: Neighbourhood): string => `${places.urls['council-website']}/aldermoor/blue-badge-renewal`
@@ -53,7 +54,7 @@ test('the same device: the wallet brings the citizen back to a form that is fill
   expect(page.url()).not.toContain('response_code')
   await picture(page, 'form-filled')
 
-  await test.step('other forms, in plain HTML and in React: the same, and their servers know what was changed', async () => {
+  await test.step('other forms, in plain HTML and in React: the same, and their servers know what was changed; and one that only knows OpenID Connect', async () => {
     const examples = await startExamples(neighbourhood)
     for (const [name, site] of [['plain-html', examples.plainHtml], ['react', examples.react]] as const) {
       await page.goto(`${site}/aldermoor/blue-badge-renewal`)
@@ -72,6 +73,17 @@ test('the same device: the wallet brings the citizen back to a form that is fill
       await expect(row('Elsewhere')).toContainText('The credential said something else')
       await expect(row('AB12CD')).toContainText('Typed')
     }
+    await page.goto(examples.openidForm)
+    await page.getByRole('link', { name: 'Sign in with your wallet' }).click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in to Aldermoor Blue Badges with your wallet')
+    await look(page, 'form-sign-in-by-wallet')
+    await page.getByRole('link', { name: 'Cymraeg' }).click()
+    await lookAsItIs(page, 'form-sign-in-by-wallet.cy')
+    await page.getByRole('link', { name: 'English' }).click()
+    await page.getByRole('button', { name: 'My wallet is on this device' }).click()
+    await share(page)
+    await expect(page.getByText('Residency, issued by Aldermoor Borough Council')).toBeVisible()
+    await expect(page.getByLabel('First name')).toHaveValue('Carys')
     await examples.close()
   })
 

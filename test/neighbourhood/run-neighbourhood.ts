@@ -5,11 +5,13 @@ import { expect } from 'vitest'
 import { isPortFree } from '../support/free-port.ts'
 import { root } from '../support/source-files.ts'
 
-/** The first of seven ports, ten apart, that nobody holds. */
+export const portOffsets = [0, 10, 20, 30, 40, 50, 60, 65]
+
+/** The first of the ports that `npm start` takes, and that nobody holds. */
 export async function freePortBase(): Promise<number> {
   for (;;) {
     const base = 20_000 + Math.floor(Math.random() * 12_000)
-    const ports = Array.from({ length: 7 }, (_, index) => base + index * 10)
+    const ports = portOffsets.map((offset) => base + offset)
     if ((await Promise.all(ports.map(isPortFree))).every(Boolean)) return base
   }
 }

@@ -11,7 +11,7 @@ import type { RelyingParty } from './domain/relying-party.ts'
 import { relyingPartiesOf } from './relying-parties.ts'
 
 export const settings = checkKeyCustody(z.object({
-  OPENID_PROVIDER_URL: described(z.string({ error: 'is missing; for example http://localhost:4770' }).refine(isOrigin, 'must be an origin, like http://localhost:4770'), { meaning: 'Where citizens and relying parties reach this service: its issuer identifier. Must be one of the verifier\'s `RETURN_ORIGINS`', example: 'http://localhost:4770' }),
+  OPENID_PROVIDER_URL: described(z.string({ error: 'is missing; for example http://localhost:4765' }).refine(isOrigin, 'must be an origin, like http://localhost:4765'), { meaning: 'Where citizens and relying parties reach this service: its issuer identifier. Must be one of the verifier\'s `RETURN_ORIGINS`', example: 'http://localhost:4765' }),
   VERIFIER_URL: webAddress({ meaning: 'The verifier that it asks', example: 'http://localhost:4720' }),
   WALLET_URL: webAddress({ meaning: 'The web wallet that it may lead to', example: 'http://localhost:4730' }),
   NETWORK_FILE: networkFile(),
@@ -20,7 +20,7 @@ export const settings = checkKeyCustody(z.object({
   TRUST_FRAMEWORK: text({ meaning: 'What `verified_claims` call the rules that the authorities agreed on', example: 'counterfoil', default: 'counterfoil' }),
   DATA_DIR: text({ meaning: 'Folder of its signing key; nothing else is kept', example: '.data/openid-provider' }),
   ...keyCustodyVariables,
-  ...listening(4770),
+  ...listening(4765),
   ...httpSettings,
 }))
 

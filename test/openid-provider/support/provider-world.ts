@@ -10,7 +10,7 @@ import type { PublicKey, RelyingParty } from '@counterfoil/openid-provider/domai
 import { freePort } from '../../support/free-port.ts'
 import { noLimits } from '../../support/limits.ts'
 import { PlainBrowser, type Arrival } from '../../support/plain-browser.ts'
-import { answerWell, fetchRequest, type CredentialChanges, type RequestClaims, type Started } from '../../verifier/support/holder.ts'
+import { answerWell, fetchRequest, type CredentialChanges, type RequestClaims } from '../../verifier/support/holder.ts'
 import { returnOrigin, startVerifierWorld, walletUrl, type VerifierTestWorld } from '../../verifier/support/world.ts'
 
 export const form = 'blue-badge-renewal'
@@ -86,7 +86,7 @@ export async function visit(party: client.Configuration, changes: Readonly<Recor
 }
 
 /** What the request behind a wallet link says, as a wallet fetches it. */
-export const requestAt = (walletLink: string): Promise<RequestClaims> => fetchRequest({ request_uri: new URLSearchParams(new URL(walletLink).search).get('request_uri') ?? '' } as Started)
+export const requestAt = (walletLink: string): Promise<RequestClaims> => fetchRequest({ request_uri: new URLSearchParams(new URL(walletLink).search).get('request_uri') ?? '' })
 
 /** Goes to the wallet on this device, shares there, and comes back. */
 export async function share(world: ProviderWorld, { browser, here }: Visit, changes: CredentialChanges = {}): Promise<Arrival> {
@@ -104,7 +104,7 @@ export async function shareElsewhere(world: ProviderWorld, { browser, here }: Vi
   const codePage = await browser.follow(here.address, { flow: 'cross_device' })
   const typed = /cf-code">([^<]+)</.exec(codePage.page)?.[1] ?? ''
   const found = (await (await fetch(`${world.verifier.verifierUrl}/brackenfield/codes/${typed.replaceAll(/\W/g, '')}`)).json()) as { wallet_link?: string; request_uri?: string }
-  const answer = await answerWell(world.verifier, await fetchRequest({ request_uri: found.request_uri ?? '' } as Started))
+  const answer = await answerWell(world.verifier, await fetchRequest({ request_uri: found.request_uri ?? '' }))
   const { counterfoil_number: number } = (await answer.json()) as { counterfoil_number: string }
   return { codePage, number }
 }
