@@ -31,6 +31,11 @@ export const namesOf = ({ dns = [], uris = [] }: { readonly dns?: readonly strin
 })
 export const signsData: Extension = { oid: '0603551d0f', value: '03020780' }
 
+const keyName = (number: number): string => number.toString(16).padStart(40, '0')
+/** `subjectKeyIdentifier`, and `authorityKeyIdentifier` of what is below it. */
+export const named = (number: number): Extension => ({ oid: '0603551d0e', critical: false, value: `0414${keyName(number)}` })
+export const authorityKey = (number: number): Extension => ({ oid: '0603551d23', critical: false, value: `30168014${keyName(number)}` })
+
 export interface TestCertificate {
   readonly name: string
   readonly privateKey: KeyObject

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { importJWK, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createWebsite } from '@counterfoil/council-website/assemble'
+import { openTables } from '@counterfoil/invariants/reading/tables'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
 import { parseTrustedIssuers } from '@counterfoil/verifier/trusted-issuers-config'
 import { Browser, config as websiteConfig } from '../council-website/visit-website.ts'
@@ -24,7 +25,7 @@ const certified = certificate('Signer', [noAuthority, signsData], anchor)
 const address = 'https://certified.example'
 const publisher = makeKeyPair()
 const did = `did:jwk:${encode(publisher.jwk)}`
-const outsideTrust = parseTrustedIssuers({ [vct]: { issuers: [{ issuer: did, keys: 'did' }, { issuer: address, keys: 'x5c', anchors: [anchor.pem] }], withoutStatus: true } })
+const outsideTrust = parseTrustedIssuers({ [vct]: { issuers: [{ issuer: did, keys: 'did' }, { issuer: address, keys: 'x5c', anchors: [anchor.pem] }], withoutStatus: true, withoutHolderBinding: true } })
 
 const folder = mkdtempSync('/tmp/outside-credentials-')
 const form = 'resident-parking-permit'
@@ -83,12 +84,34 @@ describe('a form filled from a credential of an issuer beyond the network', () =
   })
 })
 
+describe('a type that may come without a proof of whose it is', () => {
+  it.each<[string, string, (holder: KeyPair) => Promise<string>]>([
+    ['jwt_vc_json of data model 1.1', 'jwt_vc_json', (holder) => issueW3c(1, byDid, holder)],
+    ['jwt_vc_json of data model 2.0', 'jwt_vc_json', (holder) => issueW3c(2, byCertificate, holder)],
+    ['dc+sd-jwt', 'dc+sd-jwt', async (holder) => issueJson(json(), holder)],
+  ])('fills a form as %s, and says so in what was checked', async (_what, format, issue) => {
+    const server = formServer(world, 'brackenfield')
+    const started = await server.start({ form: permitIn(format) })
+    const request = await fetchRequest(started)
+    expect(request['dcql_query']).toMatchObject({ credentials: [{ require_cryptographic_holder_binding: false }] })
+    expect((await post(request, { response: encryptAnswer(request, { residency: [await issue(makeKeyPair())] }) })).status).toBe(200)
+    expect((await openResult(await server.result(started), started)).fields).toMatchObject({ uprn: home.uprn })
+    const tables = await openTables(join(world.folder, 'verifier', 'verifier.sqlite'))
+    const [record] = await tables.rows('SELECT checks FROM check_records WHERE transaction_id = ?', started.transaction_id)
+    await tables.close()
+    expect(record).toMatchObject({ checks: 'structure,disclosures,type,issuer key,issuer signature,validity,accreditation,status,query' })
+  })
+})
+
 /** A presentation of claims as they stand in JSON, which an object could not all say, of an issuer that may well be hostile. */
 function presentJson(claims: string, { client_id: aud, nonce }: RequestClaims): string {
   const holder = makeKeyPair()
+  return bind(issueJson(claims, holder), { payload: { iat: now(), aud, nonce }, key: holder.privateKey })
+}
+
+function issueJson(claims: string, holder: KeyPair): string {
   const payload = JSON.stringify({ iss: did, vct, iat: now() - 10, exp: now() + 600, cnf: { jwk: holder.jwk } })
-  const credential = jwt(JSON.stringify({ alg: 'ES256', typ: 'dc+sd-jwt', kid: `${did}#0` }), `${payload.slice(0, -1)},${claims}}`, publisher.privateKey)
-  return bind(`${credential}~`, { payload: { iat: now(), aud, nonce }, key: holder.privateKey })
+  return `${jwt(JSON.stringify({ alg: 'ES256', typ: 'dc+sd-jwt', kid: `${did}#0` }), `${payload.slice(0, -1)},${claims}}`, publisher.privateKey)}~`
 }
 
 const markup = '<img src=x onerror="document.title=1"><script>alert(1)</script>'

@@ -43,6 +43,7 @@ import { withOutsideIssuers } from './assemble-outside-issuers.ts'
 import { assembleJudge } from './assemble-judge.ts'
 import { assembleStatements } from './assemble-statements.ts'
 import { openWebhooks } from './assemble-webhooks.ts'
+import { askedOfCatalogue } from './domain/asked-of-type.ts'
 import { databaseFile, keysFile, type VerifierConfig } from './config.ts'
 import { apiDescription } from './http/api-description.ts'
 import { digitalCredentialRoutes } from './http/digital-credential-routes.ts'
@@ -94,7 +95,7 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const types = readCatalogue()
   const keys = await openServiceKeys({ service: 'verifier', roles: ['request'], databaseFile: keysFile(config), custody: config.keyCustody, network: config.network, logger: world.logger })
   const signers = await openCurrentSigners({ authorities: config.network.authorities, role: 'request', open: (kid) => keys.signer(kid, 'request'), clock: world.clock })
-  const served = serveAuthorities(config, { signers, papers: askingPapers(config, world.clock), readForms: (authorities) => readForms({ folder: config.formsDir, types, typesUrl: config.network.typesUrl, authorities, website: config.returnOrigins[0] ?? null }) })
+  const served = serveAuthorities(config, { signers, papers: askingPapers(config, world.clock), readForms: (authorities) => readForms({ folder: config.formsDir, types, typesUrl: config.network.typesUrl, authorities, website: config.returnOrigins[0] ?? null, askedOf: askedOfCatalogue(types, config) }) })
   const database = await openDatabase({
     file: databaseFile(config),
     ...verifierSchema,

@@ -9,13 +9,14 @@ import { isWebAddress } from '@counterfoil/shared/oid4vp/presentation-request'
 import { statusMechanisms } from '@counterfoil/shared/status-list/status-reference'
 import { issuerMetadataUrl } from '@counterfoil/shared/vc/jwt-vc-issuer'
 import { z } from 'zod'
+import { keyIdentifierOf } from './domain/asked-of-type.ts'
 import type { OutsideIssuer, OutsideTrust, OutsideType } from './domain/type-policies.ts'
 
 const age = z.int().min(0).max(86_400).transform(seconds).optional()
 const issuer = z.strictObject({ issuer: z.string().min(1).max(2048), keys: z.enum(['did', 'metadata', 'x5c']), anchors: z.array(z.string()).min(1).max(16).optional(), lists: z.string().refine(isWebAddress, 'must be a web address').optional() })
 const shape = z.record(
   z.string().min(1),
-  z.strictObject({ issuers: z.array(issuer).min(1).max(64), status: z.array(z.enum(statusMechanisms)).min(1).optional(), withoutStatus: z.boolean().optional(), maximumAge: z.strictObject({ key: age, status: age }).optional() }),
+  z.strictObject({ issuers: z.array(issuer).min(1).max(64), status: z.array(z.enum(statusMechanisms)).min(1).optional(), withoutStatus: z.boolean().optional(), trustedAuthorities: z.enum(['aki'], { error: 'must be aki: openid_federation and etsi_tl are not judged here' }).optional(), withoutHolderBinding: z.boolean().optional(), maximumAge: z.strictObject({ key: age, status: age }).optional() }),
 )
 
 /** Reads whom beyond the network types are taken from; throws with every problem. */
@@ -33,8 +34,10 @@ function problemsOf(trust: OutsideTrust): string[] {
 
 const isDid = (name: string): boolean => (name.startsWith('did:web:') ? didWebUrl(name) !== null : /^did:(?:key|jwk):[A-Za-z0-9_-]+$/.test(name))
 
-function problemsOfIssuer({ issuer: name, keys, anchors = [], lists }: OutsideIssuer, { withoutStatus }: OutsideType): string[] {
+function problemsOfIssuer({ issuer: name, keys, anchors = [], lists }: OutsideIssuer, { withoutStatus, trustedAuthorities }: OutsideType): string[] {
   return [
+    ...(trustedAuthorities === undefined || keys === 'x5c' ? [] : ['is not known by certificates, and the type is asked for by who certified it (trustedAuthorities)']),
+    ...(trustedAuthorities === undefined || anchors.every((pem) => !isCertificate(pem) || keyIdentifierOf(pem) !== null) ? [] : ['has an anchor without subject key identifier, by which wallets can\'t find it (trustedAuthorities)']),
     ...(keys === 'did' && !isDid(name) ? ['is no did:web, did:key or did:jwk'] : []),
     ...(keys !== 'did' && issuerMetadataUrl(name) === null ? ['is no https address'] : []),
     ...((keys === 'x5c') === (anchors.length === 0) ? [keys === 'x5c' ? 'has no anchors' : 'has anchors, which only keys by x5c need'] : []),

@@ -18,8 +18,8 @@ export function matchesTrustedAuthorities(authorities: readonly TrustedAuthoriti
 }
 
 const keyIdentifier = 0x80
-/** 2.5.29.35 */
-const authorityKeyIdentifierOid = '551d23'
+/** 2.5.29.35 and 2.5.29.14 */
+const [authorityKeyIdentifierOid, subjectKeyIdentifierOid] = ['551d23', '551d0e'] as const
 
 /** The key identifier of the authority that issued a certificate (base64 of DER), as base64url; null when it names none. @see RFC 5280, section 4.2.1.1 */
 export function authorityKeyIdentifier(certificate: string): string | null {
@@ -27,4 +27,11 @@ export function authorityKeyIdentifier(certificate: string): string | null {
   if (value === undefined) return null
   const identifier = membersOf(value, elementAt(value, 0, value.length), tags.sequence).find(({ tag }) => tag === keyIdentifier)
   return identifier === undefined ? null : toBase64Url(value.slice(identifier.start, identifier.end))
+}
+
+/** By which a certificate's key is named in those below it (base64 of DER), as base64url; null when it names itself by nothing. @see RFC 5280, section 4.2.1.2 */
+export function subjectKeyIdentifier(certificate: string): string | null {
+  const value = extensionsOf(fromBase64(certificate) ?? new Uint8Array()).find(({ oid }) => oid === subjectKeyIdentifierOid)?.value
+  const identifier = value === undefined ? undefined : elementAt(value, 0, value.length)
+  return value === undefined || identifier?.tag !== tags.octets ? null : toBase64Url(value.slice(identifier.start, identifier.end))
 }

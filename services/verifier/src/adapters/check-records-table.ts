@@ -1,8 +1,7 @@
 import type { Writes } from '@counterfoil/service-kit/persistence/database'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
-import type { Check } from '@counterfoil/shared/verification/verdict'
 import { EntitySchema } from 'typeorm'
-import type { CheckRecord } from '../domain/check-record.ts'
+import { toldChecks, type CheckRecord } from '../domain/check-record.ts'
 import type { Presentation } from '../domain/presentation.ts'
 
 /** One check record as its table holds it. `checks` names those passed, and the one that failed after a `!`. */
@@ -66,12 +65,6 @@ const columns = Object.keys(checkRecordEntity.options.columns)
 const insertion = `WITH asked AS (SELECT value AS row FROM json_each(?))
   INSERT INTO check_records (${columns.join(', ')}) SELECT ${columns.map((name) => `row ->> '${name}'`).join(', ')} FROM asked WHERE true RETURNING transaction_id`
 
-const summary = (checks: readonly Check[]): string =>
-  checks
-    .filter(({ result }) => result !== 'not reached')
-    .map(({ name, result }) => (result === 'failed' ? `!${name}` : name))
-    .join(',')
-
 /** The end of a presentation, as far as it is recorded. */
 export interface RecordedEnd {
   readonly presentation: Presentation
@@ -95,7 +88,7 @@ function rowOf({ presentation, record, now, statement }: RecordedEnd): CheckReco
     flow: presentation.flow,
     outcome: record.outcome,
     refusal: record.refusal,
-    checks: summary(record.checks),
+    checks: toldChecks(record.checks).join(','),
     issuer_kid: facts.issuerKid,
     vct: record.vct,
     over_disclosed: record.overDisclosed ? 1 : 0,

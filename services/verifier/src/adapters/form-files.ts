@@ -7,9 +7,10 @@ import { parseDcqlQuery } from '@counterfoil/shared/dcql/dcql-query'
 import { isJsonObject } from '@counterfoil/shared/kernel/json'
 import { vctOf } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
+import type { AskedOf } from '../domain/asked-of-type.ts'
 import { partsOf, privacyNoticeOf, type FormPart, type FormProfile, type WantedCredential } from '../domain/form-profile.ts'
 import { formFormats } from '../domain/form-format.ts'
-import { formQuery } from '../domain/form-query.ts'
+import { formQuery, type QueriedType } from '../domain/form-query.ts'
 import { lintFormProfile, type ReadableProfile } from '../domain/lint-form-profile.ts'
 import { lintQuery } from '../domain/lint-query.ts'
 import { constantMembers, constantMetadata } from '../domain/request-object-payload.ts'
@@ -98,6 +99,8 @@ export interface FormsOptions {
   readonly authorities: readonly string[]
   /** The origin that `{website}` stands for; null when citizens go back to none. */
   readonly website: string | null
+  /** What queries say of each type; its name alone unless it is told. */
+  readonly askedOf?: AskedOf
 }
 
 /** Every file is read before anything is said, so that whoever mends them mends them once. */
@@ -117,24 +120,25 @@ function everyProfile(files: readonly string[], read: (file: string) => FormProf
 }
 
 /** Reads every profile of a folder and prepares it for every authority; throws a `ConfigurationError` naming the file and all its problems. */
-export function readForms({ folder, types, typesUrl, authorities, website }: FormsOptions): Forms {
+export function readForms({ folder, types, typesUrl, authorities, website, askedOf = () => ({}) }: FormsOptions): Forms {
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
   const profiles = everyProfile(files, (file) => parseFormProfile(readFileSync(join(folder, file), 'utf8'), file, types))
   const prepared = new Map<string, { readonly authority: string; readonly form: PreparedForm }>()
   for (const profile of profiles) {
-    for (const authority of authorities) prepared.set(`${authority}/${profile.id}`, { authority, form: prepare(profile, { authority, folder, types, typesUrl, website }) })
+    for (const authority of authorities) prepared.set(`${authority}/${profile.id}`, { authority, form: prepare(profile, { authority, folder, types, typesUrl, website, askedOf }) })
   }
   if (prepared.size !== profiles.length * authorities.length) throw new ConfigurationError(`Two form profiles in ${folder} have the same id.`)
   const all = [...prepared.values()]
   return { find: (authority, form) => prepared.get(`${authority}/${form}`)?.form ?? null, all: () => all }
 }
 
-function prepare(profile: FormProfile, { authority, folder, types, typesUrl, website }: Pick<FormsOptions, 'folder' | 'types' | 'typesUrl' | 'website'> & { readonly authority: string }): PreparedForm {
+function prepare(profile: FormProfile, { authority, folder, types, typesUrl, website, askedOf }: Required<Omit<FormsOptions, 'authorities'>> & { readonly authority: string }): PreparedForm {
   const parts = partsOf(profile).map((part) => preparePart(part, types, typesUrl))
   const [first, ...further] = parts
   if (first === undefined) throw new Error('a form asks for a credential')
-  const query = formQuery(profile, first, ...further)
-  const problems = lintQuery(parseDcqlQuery(query))
+  const asking = (part: PreparedPart): QueriedType => ({ ...part, asked: askedOf(part.vct) })
+  const query = formQuery(profile, asking(first), ...further.map(asking))
+  const problems = lintQuery(parseDcqlQuery(query), (id) => parts.some(({ credential, vct }) => credential.id === id && askedOf(vct).require_cryptographic_holder_binding === false))
   if (problems.length > 0) throw wrong(profile.id, problems)
   const profileDigest = sha256Base64Url(JSON.stringify(profile))
   const privacyNotice = privacyNoticeOf(profile, authority, website)

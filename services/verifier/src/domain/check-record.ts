@@ -36,6 +36,9 @@ export interface CheckRecord {
 /** What is recorded of each credential. */
 export type CheckedCredential = Pick<CheckRecord, 'checks' | 'vct' | 'presentationDigest' | 'credentialDigest' | 'facts'>
 
+/** The checks that passed, and the one that failed after a `!`; what was not asked of a presentation it didn't pass. */
+export const toldChecks = (checks: readonly Check[]): readonly string[] => checks.flatMap(({ name, result }) => (result === 'passed' ? [name] : result === 'failed' ? [`!${name}`] : []))
+
 const noFacts: FactsUsed = { issuerKid: null, issuerKeyAt: null, issuerKeyBlock: null, accreditationAt: null, accreditationBlock: null, statusAt: null, statusList: null }
 
 /** The record of a wallet that declined: nothing was presented, nothing was checked. */

@@ -1,5 +1,5 @@
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
-import type { CheckedCredential, CheckRecord } from './check-record.ts'
+import { toldChecks, type CheckedCredential, type CheckRecord } from './check-record.ts'
 import { receiptLifetime } from './prefill-receipt.ts'
 import type { Presentation } from './presentation.ts'
 import { isSandbox } from './sandbox.ts'
@@ -19,13 +19,10 @@ export interface StatedCheck {
   readonly fields: Readonly<Record<string, string>> | null
 }
 
-/** The checks that passed, and the one that failed after a `!`. */
-const checksOf = ({ checks }: CheckedCredential): string[] => checks.filter(({ result }) => result !== 'not reached').map(({ name, result }) => (result === 'failed' ? `!${name}` : name))
-
 const statedCredential = (checked: CheckedCredential): object => {
-  const { vct, presentationDigest, credentialDigest, facts } = checked
+  const { checks, vct, presentationDigest, credentialDigest, facts } = checked
   return {
-    checks: checksOf(checked),
+    checks: toldChecks(checks),
     vct,
     presentation: presentationDigest,
     credential: credentialDigest,

@@ -1,3 +1,4 @@
+import type { AskedOfType } from './asked-of-type.ts'
 import { metaOf, pathIn, type FormMeta, type NamedType } from './form-format.ts'
 import type { FormPart, FormProfile } from './form-profile.ts'
 
@@ -11,9 +12,11 @@ export interface FormQuery {
 export interface QueriedType {
   readonly vct: string
   readonly type: NamedType
+  /** Nothing more unless it is told. */
+  readonly asked?: AskedOfType
 }
 
-interface AnyFormQuery {
+interface AnyFormQuery extends AskedOfType {
   readonly id: string
   readonly claims: readonly { readonly id: string; readonly path: readonly string[] }[]
   readonly claim_sets?: readonly (readonly string[])[]
@@ -42,10 +45,10 @@ export function formQuery(profile: FormProfile, first: QueriedType, ...further: 
   return { credentials, credential_sets: [{ options: [required] }, ...spare.map((id) => ({ options: [[id]], required: false }))] }
 }
 
-function credentialQuery({ credential: { id, format = 'dc+sd-jwt' }, claims: asked }: Pick<FormPart, 'credential' | 'claims'>, { vct, type }: QueriedType): FormCredentialQuery {
-  const claims = asked.map((claim) => ({ id: claim.id, path: pathIn(format, type, claim.path) ?? claim.path }))
-  const spare = [...asked].filter(({ need }) => need === 'if_held').concat(asked.filter(({ need }) => need === 'optional'))
+function credentialQuery({ credential: { id, format = 'dc+sd-jwt' }, claims: wanted }: Pick<FormPart, 'credential' | 'claims'>, { vct, type, asked = {} }: QueriedType): FormCredentialQuery {
+  const claims = wanted.map((claim) => ({ id: claim.id, path: pathIn(format, type, claim.path) ?? claim.path }))
+  const spare = [...wanted].filter(({ need }) => need === 'if_held').concat(wanted.filter(({ need }) => need === 'optional'))
   const sets = waysToLeaveOut(spare.map((claim) => claim.id)).map((left) => claims.map((claim) => claim.id).filter((one) => !left.includes(one)))
-  const query = { id, ...metaOf(format, type, vct), claims }
+  const query = { id, ...metaOf(format, type, vct), ...asked, claims }
   return sets.length > 1 ? { ...query, claim_sets: sets } : query
 }

@@ -5,19 +5,19 @@ import { openerOf } from '@counterfoil/shared/verification/formats/formats'
 
 /**
  * What a query asks for that this verifier does not judge or hand on yet, in sentences; empty when it may be asked. What
- * can't be honoured is refused before anybody is asked, never dropped.
+ * can't be honoured is refused before anybody is asked, never dropped. That a presentation may come unbound is for the operator to say.
  */
-export const lintQuery = ({ credentials, credential_sets: sets = [] }: DcqlQuery): string[] => [
+export const lintQuery = ({ credentials, credential_sets: sets = [] }: DcqlQuery, mayComeUnbound: (id: string) => boolean = () => false): string[] => [
   ...(sets.some(({ options }) => options.length > 1) ? ['it lets the wallet choose between credentials: a form knows which fills which field'] : []),
-  ...credentials.flatMap(lintCredential),
+  ...credentials.flatMap((query) => lintCredential(query, mayComeUnbound(query.id))),
 ]
 
-function lintCredential(query: CredentialQuery): string[] {
+function lintCredential(query: CredentialQuery, mayComeUnbound: boolean): string[] {
   const { id, format, multiple, claims = [], trusted_authorities: authorities = [] } = query
   return [
     ...(openerOf(format) !== null ? [] : [`${id} is of a format that is not judged here`]),
     ...(multiple === true ? [`${id} takes several credentials: a form takes one`] : []),
-    ...(needsHolderBinding(query) ? [] : [`${id} takes a presentation that anybody could replay`]),
+    ...(needsHolderBinding(query) || mayComeUnbound ? [] : [`${id} takes a presentation that anybody could replay`]),
     ...authorities.filter(({ type }) => type !== 'aki').map(({ type }) => `${id} names authorities by ${type}, which is not judged here`),
     ...(claims.length === 0 ? [`${id} asks for no claim: a form would be filled with nothing`] : []),
     ...claims.flatMap((claim, place) => lintClaim(claim, `${id}: claim ${claim.id ?? place + 1}`)),

@@ -21,6 +21,10 @@ export interface OutsideType {
   readonly issuers: readonly OutsideIssuer[]
   readonly status?: readonly StatusMechanism[] | undefined
   readonly withoutStatus?: boolean | undefined
+  /** Whether wallets are told by which authorities' certificates a credential has to be: `aki`, the one kind that certificates can be judged by. */
+  readonly trustedAuthorities?: 'aki' | undefined
+  /** Whether one is asked for, and taken, that nobody proves to be theirs; a proof that is there is judged all the same. */
+  readonly withoutHolderBinding?: boolean | undefined
   readonly maximumAge?: { readonly key?: Seconds | undefined; readonly status?: Seconds | undefined } | undefined
 }
 
@@ -34,7 +38,7 @@ interface Settings {
 }
 
 /** The `vct` of each type by its other names. */
-function namesOfCatalogue(types: ReadonlyMap<string, CredentialType>, typesUrl: string): ReadonlyMap<string, string> {
+export function namesOfCatalogue(types: ReadonlyMap<string, CredentialType>, typesUrl: string): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
   for (const { id, version, mdoc, w3cTypes } of types.values()) {
     const vct = vctOf(typesUrl, id, version)
