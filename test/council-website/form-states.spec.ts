@@ -157,11 +157,15 @@ test('without a script: a typed code, a button, and the form is filled in', asyn
   await context.close()
 })
 
-test('an Enter in a field goes on with the form, not to a wallet', async ({ browser, website: { address } }) => {
+test('an Enter in a field goes on with the form, not to a wallet or another language', async ({ browser, website: { address } }) => {
   const context = await browser.newContext({ javaScriptEnabled: false })
   const page = await context.newPage()
   await page.goto(`${address}/aldermoor/blue-badge-renewal`)
   await page.locator('#first_name').press('Enter')
   await expect(page.locator('.govuk-error-summary')).toBeVisible()
+  await page.locator('#first_name').fill('Morag')
+  await page.locator('button[lang=cy]').click()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'cy')
+  await expect(page.locator('#first_name')).toHaveValue('Morag')
   await context.close()
 })

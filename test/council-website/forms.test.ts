@@ -34,6 +34,18 @@ describe('pages', () => {
     expect((await browser.open('/dunmere/blue-badge-renewal')).body).toContain('<html lang="cy"')
   })
 
+  it('keep what was typed when the language changes, and don’t tell yet what is missing', async () => {
+    await browser.open(form)
+    const changed = await browser.send(form, { first_name: 'Morag', lang: 'cy' })
+    expect([changed.statusCode, changed.headers.location]).toEqual([303, form])
+    const { body } = await browser.open(form)
+    expect(body).toContain('<html lang="cy"')
+    expect(body).toContain('value="Morag"')
+    expect(body).not.toContain('govuk-error-summary')
+    // Enter in a field presses the first of these.
+    expect([...body.matchAll(/<button[^>]*>/g)].filter(([button]) => button.includes('form="details"')).map(([button]) => button.includes('name="lang"'))).toEqual([false, true])
+  })
+
   it('wear the skin and the name of their council', async () => {
     const { body } = await browser.open('/elmsworth')
     expect(body).toContain('data-skin="elmsworth"')

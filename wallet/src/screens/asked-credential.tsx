@@ -23,7 +23,7 @@ export function AskedPart({ asked, chosen, standing = chosen.credential.standing
   // Each of several has a heading above these.
   const Heading = isOneOfSeveral ? 'h3' : 'h2'
   return (
-    <>
+    <div class="wallet-asked">
       {isOneOfSeveral ? <h2 class="govuk-heading-m">{[inLanguage(chosen.credential.name), holderOf(chosen)].filter((part) => part !== '').join(': ')}</h2> : null}
       {asked.isSpare === true ? <Spare queryId={asked.queryId} isAdded={isAdded} onAdd={onAdd} /> : null}
       {asked.fitting.length === 1 ? null : <Choice asked={asked} chosen={chosen} onChoose={onChoose} />}
@@ -41,7 +41,7 @@ export function AskedPart({ asked, chosen, standing = chosen.credential.standing
           </ul>
         </>
       )}
-    </>
+    </div>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Random } from '@counterfoil/shared/kernel/random'
+import { languageOf } from '@counterfoil/ui/words'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { answersFrom, errorsIn } from '../forms/answers.ts'
 import { checkAnswersPage } from '../pages/check-answers.ts'
@@ -51,8 +52,14 @@ export const formRoutes =
 
     scope.post('/:authority/:form', { config }, (request, reply) => {
       const visitor = receiveAtForm(doors, request, reply)
-      const answers = answersFrom(visitor.form, mustBePosted(visitor.session, request))
+      const posted = mustBePosted(visitor.session, request)
+      const answers = answersFrom(visitor.form, posted)
       visitor.visit.answers = answers
+      if (posted['lang'] !== undefined) {
+        // Only the language changes: what is missing isn't told before they want to go on.
+        visitor.session.language = languageOf(posted['lang'])
+        return reply.redirect(`/${visitor.council.id}/${visitor.form.id}`, 303)
+      }
       visitor.visit.isChecked = errorsIn(visitor.form, answers).length > 0
       // Errors, too, are told by a page of their own address: one that answers a form is lost by going back to it.
       return reply.redirect(`/${visitor.council.id}/${visitor.form.id}${visitor.visit.isChecked ? '' : '/check-answers'}`, 303)

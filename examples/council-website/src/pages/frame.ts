@@ -20,12 +20,14 @@ export interface FramedPage {
   readonly withElement?: boolean
   /** Whether going back to it asks for it again. */
   readonly askedForAgain?: boolean
+  /** The form on it, whose answers stay when its reader changes the language. */
+  readonly keeps?: { readonly form: string; readonly button: string }
   readonly beforeContent?: Content
   readonly content: Raw
 }
 
 /** A page of a council, in its skin and in the citizen's language. */
-export function framed({ assets }: Frame, { lang, title, council, form, hasError, withElement, askedForAgain, beforeContent, content }: FramedPage): string {
+export function framed({ assets }: Frame, { lang, title, council, form, hasError, withElement, askedForAgain, keeps, beforeContent, content }: FramedPage): string {
   const words = websiteWords[lang]
   return page({
     lang,
@@ -35,7 +37,7 @@ export function framed({ assets }: Frame, { lang, title, council, form, hasError
     skin: council?.id,
     organisation: council === undefined ? { name: words.demoCouncils, url: `/?lang=${lang}` } : { name: council.name[lang], url: `/${council.id}` },
     service: form === undefined || council === undefined ? undefined : { name: form.title[lang], url: `/${council.id}/${form.id}/start` },
-    languages: { en: '?lang=en', cy: '?lang=cy' },
+    languages: keeps ?? { en: '?lang=en', cy: '?lang=cy' },
     styleSheets: assets.styleSheets,
     icon: assets.icon,
     scripts: withElement === true ? [assets.pageScript, assets.elementScript] : [assets.pageScript],

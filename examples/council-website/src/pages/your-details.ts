@@ -24,7 +24,6 @@ export function yourDetailsPage(frame: Frame, visitor: FormVisitor, { answers, e
   })
   const content = html`${problems(errors, visitor)}${filledBanner(visitor)}${notFilledNote(visitor)}${actsForNote(visitor)}<h1 class="govuk-heading-l">${words.yourDetails}</h1>
 <form id="details" method="post" action="/${council.id}/${form.id}" novalidate>
-${/* Pressing Enter presses a form's first button: this one, and not a wallet's. */ html`<button type="submit" class="govuk-visually-hidden" tabindex="-1" aria-hidden="true">${words.continue}</button>`}
 <input type="hidden" name="_csrf" value="${session.csrfToken}">
 <counterfoil-prefill form="${form.id}" endpoint="/${council.id}/prefill" lang="${lang}" asks="${form.asks[lang]}" digital-credentials>${withoutScript(visitor)}</counterfoil-prefill>
 ${groups}
@@ -37,6 +36,7 @@ ${button({ text: words.continue })}
     form,
     hasError: errors.length > 0,
     withElement: true,
+    keeps: { form: 'details', button: words.continue },
     beforeContent: backLink({ href: `/${council.id}/${form.id}/start`, text: words.back }),
     content,
   })

@@ -4,6 +4,8 @@ import { html, type Content, type Raw } from '../markup/html.ts'
 export interface LanguageItem {
   readonly text: Content
   readonly href?: string | undefined
+  /** In place of an address: sends a form in that language, so that what was typed there stays. */
+  readonly sends?: { readonly form: string; readonly name: string; readonly value: string } | undefined
   readonly lang?: string | undefined
   readonly hrefLang?: string | undefined
   readonly dir?: string | undefined
@@ -27,6 +29,10 @@ export const languageNavigation = (options: LanguageNavigationOptions): Raw =>
   )}</ul></nav>`
 
 function languageItem(item: LanguageItem): Raw {
+  if (item.current !== true && item.sends !== undefined) {
+    const pairs = { type: 'submit', class: classes('govuk-language-navigation__link cf-link-button', item.classes), formnovalidate: true, lang: item.lang, ...item.sends, ...item.attributes }
+    return html`<button${attributes(pairs)}>${item.text}${description(item)}</button>`
+  }
   if (item.current === true || item.href === undefined || item.href === '') {
     const pairs = { class: classes('govuk-language-navigation__text', item.classes), 'aria-current': 'true', lang: item.lang, dir: item.dir, ...item.attributes }
     return html`<span${attributes(pairs)}>${item.text}</span>`
@@ -40,6 +46,7 @@ function languageItem(item: LanguageItem): Raw {
     dir: item.dir,
     ...item.attributes,
   }
-  const description = item.languageDescriptionText !== undefined && html`<span class="govuk-visually-hidden"> ${item.languageDescriptionText}</span>`
-  return html`<a${attributes(pairs)}>${item.text}${description}</a>`
+  return html`<a${attributes(pairs)}>${item.text}${description(item)}</a>`
 }
+
+const description = ({ languageDescriptionText: text }: LanguageItem): Raw | false => text !== undefined && html`<span class="govuk-visually-hidden"> ${text}</span>`

@@ -22,8 +22,8 @@ export interface PageOptions {
   readonly organisation: { readonly name: string; readonly url: string }
   readonly service?: { readonly name: string; readonly url: string } | undefined
   readonly navigation?: readonly NavigationItem[] | undefined
-  /** Address of this page in each language; no switch when there is none. */
-  readonly languages?: { readonly en: string; readonly cy: string } | undefined
+  /** Address of this page in each language, or the form on it (and what its own button says) that is sent with `lang`, so that what was typed stays; no switch when there is neither. */
+  readonly languages?: { readonly en: string; readonly cy: string } | { readonly form: string; readonly button: string } | undefined
   /** The council whose skin to wear: its id. */
   readonly skin?: string | undefined
   readonly styleSheets: readonly string[]
@@ -71,17 +71,18 @@ ${skipLink({ href: '#main-content', text: words.skip })}
 
 const scriptTag = (script: string | PageScript): Raw => html`<script${attributes({ type: 'module', ...(typeof script === 'string' ? { src: script } : script) })}></script>`
 
+function languageSwitch({ lang: current, languages }: PageOptions): Raw | false {
+  if (languages === undefined) return false
+  const item = (lang: Language, text: string, languageDescriptionText: string) => ({ text, lang, current: current === lang, languageDescriptionText, ...('form' in languages ? { sends: { form: languages.form, name: 'lang', value: lang } } : { href: languages[lang] }) })
+  const items = [item('en', 'English', '(Change the language to English)'), item('cy', 'Cymraeg', '(Newid yr iaith i’r Gymraeg)')]
+  const navigation = languageNavigation({ ariaLabel: layoutWords[current].language, items })
+  // Pressing Enter in a field presses a form's first button, wherever that stands: this one, and not a language's.
+  return 'form' in languages ? html`<button type="submit" form="${languages.form}" class="govuk-visually-hidden" tabindex="-1" aria-hidden="true">${languages.button}</button>${navigation}` : navigation
+}
+
 function serviceBar(options: PageOptions): Raw {
   const words = layoutWords[options.lang]
-  const languages =
-    options.languages !== undefined &&
-    languageNavigation({
-      ariaLabel: words.language,
-      items: [
-        { text: 'English', lang: 'en', href: options.languages.en, current: options.lang === 'en', languageDescriptionText: '(Change the language to English)' },
-        { text: 'Cymraeg', lang: 'cy', href: options.languages.cy, current: options.lang === 'cy', languageDescriptionText: '(Newid yr iaith i’r Gymraeg)' },
-      ],
-    })
+  const languages = languageSwitch(options)
   if (options.service === undefined && options.navigation === undefined && languages === false) return html``
   return serviceNavigation({
     ariaLabel: words.serviceInformation,
