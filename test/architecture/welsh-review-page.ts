@@ -3,7 +3,7 @@ import { words as embedWords } from '@counterfoil/embed/words/words'
 import { staffWelshToReview } from '@counterfoil/issuer/pages/words/welsh-to-review'
 import { signInWelshToReview } from '@counterfoil/openid-provider/pages/words/sign-in'
 import { leavesOf, pairsOf, welshToReview, type UnreviewedWelsh } from '@counterfoil/ui/words'
-import { verifierWelshToReview } from '@counterfoil/verifier/pages/words/register'
+import { verifierWelshToReview } from '@counterfoil/verifier/pages/words/welsh-to-review'
 import { walletWelshToReview } from '@counterfoil/wallet/words/welsh-to-review'
 import { filesBelow, textOf } from '../support/source-files.ts'
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createFormServer } from '@counterfoil/form-server/form-server'
 import { verifyWebhook, type PresentationEvent } from '@counterfoil/form-server/verify-webhook'
 import { openTables } from '@counterfoil/invariants/reading/tables'
 import { openDatabase } from '@counterfoil/service-kit/persistence/database'
@@ -120,6 +121,30 @@ describe('a form server', () => {
     expect(await toldOf(rehearsal)).toEqual([])
     expect(receivers.permits.received.map(({ body }) => (JSON.parse(body) as { data: { transaction_id: string } }).data.transaction_id)).toEqual([permit.transaction_id])
     for (const name of ['everything', 'permits', 'rehearsals'] as const) expect(await toldOf(foreign, name)).toEqual([])
+  })
+
+  it('hears of a hosted page by the name that it knows: answered, cancelled or lapsed, and of none of the requests made there', async () => {
+    const server = createFormServer({ verifierUrl: `${world.verifierUrl}/brackenfield`, apiKey: world.apiKey('brackenfield') })
+    const opened = async () => {
+      const page = await server.startHostedPage({ form: 'blue-badge-renewal', returnUrl: `${returnOrigin}/brackenfield/blue-badge-renewal` })
+      const cookie = (await fetch(page.hostedPageUri)).headers.get('set-cookie') ?? ''
+      const send = (path: string, flow: string): Promise<Response> => fetch(`${page.hostedPageUri}${path}`, { method: 'POST', redirect: 'manual', headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' }, body: `flow=${flow}` })
+      return { named: { transaction_id: page.transactionId } as Started, send }
+    }
+    const [answered, cancelled, lapsed] = [await opened(), await opened(), await opened()]
+    for (const { send } of [answered, lapsed]) await send('', 'cross_device')
+    const walletLink = new URL((await answered.send('', 'same_device')).headers.get('location') ?? '')
+    await answerWell(world, await fetchRequest({ request_uri: walletLink.searchParams.get('request_uri') ?? '' }))
+    await cancelled.send('/cancel', '')
+    await untilTold(answered.named, 'presentation.answered')
+    await untilTold(cancelled.named, 'presentation.declined')
+    world.switches.clockShift = 1801
+    await world.verifier().sweep()
+    await untilTold(lapsed.named, 'presentation.expired')
+    // What nobody collected lapses with its page.
+    await untilTold(answered.named, 'presentation.expired')
+    for (const [{ named }, times] of [[answered, 2], [cancelled, 1], [lapsed, 1]] as const) expect(await toldOf(named)).toHaveLength(times)
+    expect(receivers.everything.received.filter(({ body }) => body.includes('page-'))).toEqual([])
   })
 
   it('that doesn’t answer holds up no other', async () => {

@@ -3,7 +3,8 @@ import { digitalCredentials, type DigitalCredentials, type StartedDigitalCredent
 import { makeFormKeyPair, type FormKeyPair } from './form-key.ts'
 import { FormServerError } from './form-server-error.ts'
 import { keyOfReceipt, type VerifierKey } from './prefill-receipt.ts'
-import { isMembers, mustBeText } from './members.ts'
+import { hostedPages, type HostedPages, type StartedHostedPage } from './hosted-page.ts'
+import { isMembers, mustBeText, mustBeWebAddress } from './members.ts'
 import { openResult, type PrefillResult } from './prefill-result.ts'
 import { askVerifier, type Fetch } from './verifier-client.ts'
 
@@ -40,8 +41,8 @@ export interface StartedPresentation {
   readonly expiresAt: string
 }
 
-/** Either kind, told apart by its `flow`. */
-export type AnyStarted = StartedPresentation | StartedDigitalCredentials
+/** Any kind, told apart by its `flow`. */
+export type AnyStarted = StartedPresentation | StartedDigitalCredentials | StartedHostedPage
 
 const statuses = ['requested', 'fetched', 'answered', 'declined', 'refused', 'expired', 'collected'] as const
 export type PresentationStatus = (typeof statuses)[number]
@@ -53,12 +54,15 @@ export interface PresentationState {
   readonly expiresAt: string
 }
 
+/** Names one to the verifier. */
+export type Named = Pick<AnyStarted, 'transactionId'> & Partial<Pick<AnyStarted, 'flow'>>
+
 /** What a form's own server needs to be filled in from a wallet. Everything rejects with FormServerError. */
-export interface FormServer extends DigitalCredentials {
+export interface FormServer extends DigitalCredentials, HostedPages {
   start(options: StartOptions): Promise<StartedPresentation>
-  status(presentation: Pick<AnyStarted, 'transactionId'>): Promise<PresentationState>
+  status(presentation: Named): Promise<PresentationState>
   /**
-   * Takes the result, once. What the page's browser passed on needs no proof. On the same device it needs the response code that came back with the citizen; from another device the two digits that
+   * Takes the result, once. What the page's browser passed on needs no proof. On the same device, and by a hosted page, it needs the response code that came back with the citizen; from another device the two digits that
    * their wallet shows, which they tell the form. Rejects with `refused` when that is missing or wrong; the second wrong number ends it.
    */
   collect(presentation: Pick<AnyStarted, 'transactionId' | 'form' | 'flow' | 'key'>, proof?: string): Promise<PrefillResult>
@@ -88,6 +92,7 @@ export function createFormServer(options: FormServerOptions): FormServer {
   }
   return {
     ...digitalCredentials(connection),
+    ...hostedPages(connection),
     keysFor,
     checkForm: async (receipt, submitted, form) => checkForm(receipt, submitted, { form, keys: await keysFor(receipt) }),
     async start({ form, flow, returnUrl, locale }) {
@@ -104,15 +109,15 @@ export function createFormServer(options: FormServerOptions): FormServer {
         expiresAt: mustBeText(answer['expires_at']),
       }
     },
-    async status({ transactionId }) {
-      const answer = await askVerifier(connection, 'GET', addressOf(transactionId))
+    async status(presentation) {
+      const answer = await askVerifier(connection, 'GET', addressOf(presentation))
       const status = statuses.find((known) => known === answer['status'])
       if (status === undefined) throw new FormServerError('unexpected_answer')
       return { status, refusal: optionalText(answer['refusal']), expiresAt: mustBeText(answer['expires_at']) }
     },
     async collect({ transactionId, form, flow, key }, proof) {
       const body = proof === undefined ? {} : flow === 'cross_device' ? { number: proof } : { response_code: proof }
-      const answer = await askVerifier(connection, 'POST', `${addressOf(transactionId)}/result`, body)
+      const answer = await askVerifier(connection, 'POST', `${addressOf({ transactionId, flow })}/result`, body)
       return openResult(mustBeText(answer['result']), key.privateKey, form)
     },
   }
@@ -120,14 +125,7 @@ export function createFormServer(options: FormServerOptions): FormServer {
 
 const askKeysEveryMs = 30_000
 
-const addressOf = (transactionId: string): string => `/presentations/${encodeURIComponent(transactionId)}`
-
-/** The link is put before a citizen: no scheme that runs a script gets through. */
-function mustBeWebAddress(value: unknown): string {
-  const text = mustBeText(value)
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new FormServerError('unexpected_answer')
-  return text
-}
+const addressOf = ({ transactionId, flow }: Named): string => `/${flow === 'hosted_page' ? 'hosted-pages' : 'presentations'}/${encodeURIComponent(transactionId)}`
 
 function keysIn({ keys }: Readonly<Record<string, unknown>>): readonly VerifierKey[] {
   if (!Array.isArray(keys)) throw new FormServerError('unexpected_answer')

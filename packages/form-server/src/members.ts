@@ -9,3 +9,10 @@ export function mustBeText(value: unknown): string {
   if (typeof value !== 'string' || value === '') throw new FormServerError('unexpected_answer')
   return value
 }
+
+/** The link is put before a citizen: no scheme that runs a script gets through. */
+export function mustBeWebAddress(value: unknown): string {
+  const text = mustBeText(value)
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new FormServerError('unexpected_answer')
+  return text
+}

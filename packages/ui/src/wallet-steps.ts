@@ -69,12 +69,51 @@ export function endedStep(refusal: string, { lang, action, hidden }: StepForm): 
 }
 
 /** Leads to an app on this device by the addresses that wallets take; the app brings the citizen back. */
-export function walletAppStep(link: string, other: string, lang: Language, whatHappens: string): WalletStep {
+export function walletAppStep(link: string, lang: Language, whatHappens: string): WalletStep {
   const words = walletStepWords[lang]
   return {
     title: words.walletAppTitle,
     body: html`<p class="govuk-body">${whatHappens}</p>
 ${button({ text: words.openWalletApp, href: link })}
-<p class="govuk-body">${words.nothingOpens} <a class="govuk-link" href="${other}">${words.openOtherwise}</a></p>`,
+<p class="govuk-body">${words.nothingOpens} <a class="govuk-link" href="${otherScheme(link)}">${words.openOtherwise}</a></p>`,
   }
+}
+
+/** The same request for wallets that listen to the other scheme. @see HAIP 1.0, section 5 */
+const otherScheme = (link: string): string => (link.startsWith('haip-vp:') ? link.replace('haip-vp:', 'openid4vp:') : link.replace('openid4vp:', 'haip-vp:'))
+
+/** What a citizen is asked before they go to a wallet. */
+export interface WalletChoice {
+  /** Says who asks for these. */
+  readonly asks: string
+  readonly facts: readonly string[]
+  readonly purpose: string
+  readonly isForOtherDevices: boolean
+  /** Why the last request gave nothing, by the code of a refusal. */
+  readonly notGiven: string | null
+}
+
+/** What is asked, and the ways to a wallet: `flow` is `same_device`, `wallet_app` or `cross_device`. */
+export function choiceOfWallet({ asks, facts, purpose, isForOtherDevices, notGiven }: WalletChoice, { lang, action, hidden }: StepForm): Raw {
+  const words = walletStepWords[lang]
+  const goTo = (way: string, text: string, classes?: string): Raw => button({ text, name: 'flow', value: way, classes })
+  return html`${notGiven !== null && whyNothing(notGiven, lang)}<p class="govuk-body">${asks}</p>
+<ul class="govuk-list govuk-list--bullet">${[...new Set(facts)].map((fact) => html`<li>${fact}</li>`)}</ul>
+<p class="govuk-body">${purpose}. ${words.youDecide}</p>
+<form method="post" action="${action}">${hidden}<div class="govuk-button-group">${goTo('same_device', words.thisDevice)}${goTo('wallet_app', words.walletApp, 'govuk-button--secondary')}${isForOtherDevices && goTo('cross_device', words.otherDevice, 'govuk-button--secondary')}</div></form>`
+}
+
+function whyNothing(refusal: string, lang: Language): Raw {
+  const { title, happened, next } = refusalWords(refusal, lang)
+  return insetText({ text: html`<h2 class="govuk-heading-s">${title}</h2><p class="govuk-body">${happened}</p><p class="govuk-body">${next}</p>` })
+}
+
+/**
+ * For a wallet on another device, by what came of the request: nothing yet (null), `not_yet`, `number` and `number_wrong` ask on; any other is the code of a refusal.
+ * `choose` is where another request is asked for.
+ */
+export function otherDeviceStep(request: OpenRequest, outcome: string | null, here: StepForm & { readonly choose: string }): WalletStep {
+  if (outcome === 'number' || outcome === 'number_wrong') return numberStep(here, outcome === 'number_wrong', walletStepWords[here.lang].goOn)
+  if (outcome === null || outcome === 'not_yet') return anotherDeviceStep(request, here, outcome === 'not_yet')
+  return endedStep(outcome, { ...here, action: here.choose })
 }

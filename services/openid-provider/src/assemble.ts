@@ -11,7 +11,7 @@ import { createLogger, type Logger } from '@counterfoil/service-kit/system/logge
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { iconFile, styleSheetFile } from '@counterfoil/ui/style-sheet'
-import { languageOf, refusalWords } from '@counterfoil/ui/words'
+import { languageOf, refusalWords, walletStepWords } from '@counterfoil/ui/words'
 import type { FastifyInstance } from 'fastify'
 import type Provider from 'oidc-provider'
 import { formRegister } from './adapters/form-register.ts'
@@ -122,7 +122,7 @@ async function assembleWith(config: ProviderConfig, world: ProviderWorld, identi
 function renderError(error: string, query: URLSearchParams): string {
   const lang = languageOf(query.get('ui_locales')?.split(' ').find((one) => one === 'cy' || one === 'en'))
   const words = signInWords[lang]
-  const [title, happened, next] = error === 'invalid_session' ? [words.endedTitle, words.endedHappened, words.endedNext] : [words.wrongTitle, words.wrongHappened, words.wrongNext]
+  const [title, happened, next] = error === 'invalid_session' ? [words.endedTitle, words.endedHappened, walletStepWords[lang].startAtForm] : [words.wrongTitle, words.wrongHappened, words.wrongNext]
   return strangersPage(lang, { title, happened, next })
 }
 

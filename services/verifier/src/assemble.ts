@@ -29,6 +29,7 @@ import { openKeptFacts } from './adapters/kept-facts-table.ts'
 import { learnIssuers } from './adapters/learn-issuers.ts'
 import { mustBeAccredited } from './adapters/form-accreditation.ts'
 import { ledgerFacts, type LedgerIssuer } from './adapters/ledger-facts.ts'
+import { hostedPagesTable } from './adapters/hosted-pages-table.ts'
 import { networkTrust } from './adapters/network-trust.ts'
 import { presentationsTable } from './adapters/presentations-table.ts'
 import { createResponseKeys } from './adapters/response-keys.ts'
@@ -42,6 +43,7 @@ import { registerPages } from './assemble-pages.ts'
 import { withOutsideIssuers } from './assemble-outside-issuers.ts'
 import { assembleJudge } from './assemble-judge.ts'
 import { assembleStatements } from './assemble-statements.ts'
+import { registerHostedPages } from './assemble-hosted-pages.ts'
 import { openWebhooks } from './assemble-webhooks.ts'
 import { askedOfCatalogue } from './domain/asked-of-type.ts'
 import { databaseFile, keysFile, type VerifierConfig } from './config.ts'
@@ -52,6 +54,7 @@ import { publicRoutes } from './http/public-routes.ts'
 import { walletRoutes } from './http/wallet-routes.ts'
 import { checkApart } from './outside-apart.ts'
 import type { IssuerFacts, Presentations, ResponseKeys } from './ports.ts'
+import type { HostedPages } from './ports/hosted-pages.ts'
 import { collectResult, showPresentation } from './use-cases/follow-presentation.ts'
 import { mustBeOpened } from './use-cases/must-be-opened.ts'
 import { lookUpCode } from './use-cases/look-up-code.ts'
@@ -110,8 +113,12 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const responseKeys = createResponseKeys(deriveKey(config.serviceSecret, 'response keys'))
   const webhooks = await openWebhooks(config, { ...world, database, forms: served.forms })
   const presentations = presentationsTable(database, responseKeys, webhooks.outbox)
-  const app = await assembleServer(config, world, { served, presentations, responseKeys, facts, trust, database })
-  const sweep = (): Promise<void> => presentations.sweep(world.clock.now())
+  const pages = hostedPagesTable(database, webhooks.outbox)
+  const app = await assembleServer(config, world, { served, presentations, pages, responseKeys, facts, trust, database })
+  const sweep = async (): Promise<void> => {
+    await presentations.sweep(world.clock.now())
+    await pages.sweep(world.clock.now())
+  }
   await sweepFirst(sweep, world.logger)
   const sweeping: { stop(): void }[] = [startSweep(seconds(30), sweep, world.logger), startSweep(seconds(1), () => kept.write(), world.logger), startSweep(learnEvery(config), learn, world.logger), watchClock({ ...world, onSetBack: (then) => presentations.sweep(then) })]
   const { networkFile, apiKeysFile } = config
@@ -159,6 +166,7 @@ function assembleFacts(config: VerifierConfig, { clock, ledger, logger, fetchOut
 interface Parts {
   readonly served: ServedAuthorities
   readonly presentations: Presentations
+  readonly pages: HostedPages
   readonly responseKeys: ResponseKeys
   readonly facts: IssuerFacts<KeyObject>
   readonly trust: Trust
@@ -192,10 +200,12 @@ async function assembleServer(config: VerifierConfig, world: VerifierWorld, part
   await registerPages(app, parts.served)
   const receiving = { clock, random, forms, askers, presentations, judge, crypto: judgingCrypto, sealer: resultSealer, stateCheck: assembleStatements({ random, forms, askers }, config), verifierUrl: config.verifierUrl, freshFor: { ledger: config.ledgerFreshFor, status: config.statusFreshFor } }
   await app.register(digitalCredentialRoutes({ ...keyPorts, startDigitalCredentials: startDigitalCredentials(starting, config), receiveFromBrowser: receiveFromBrowser(receiving) }))
+  const receive = receiveResponse(receiving)
+  await registerHostedPages(app, config, { ...parts, starting, keyPorts, receiveResponse: receive })
   await app.register(
     walletRoutes({
       serveRequestObject: serveRequestObject({ clock, forms, askers, presentations }, config),
-      receiveResponse: receiveResponse(receiving),
+      receiveResponse: receive,
       lookUpCode: lookUpCode({ clock, forms, askers, presentations }, config),
     }),
   )

@@ -3,11 +3,11 @@ import { FormServerError } from '@counterfoil/form-server/form-server-error'
 import { presentationsOf } from '@counterfoil/form-server/prefill-visit'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
-import { languageOf } from '@counterfoil/ui/words'
+import { languageOf, walletStepWords } from '@counterfoil/ui/words'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { returnPathOf, type RelyingParty } from '../domain/relying-party.ts'
 import { signInPage, strangersPage, type AuthorityNames, type FramedStep } from '../pages/frame.ts'
-import { appStep, choiceStep, endedPageStep, otherDeviceStep, unavailableStep } from '../pages/steps.ts'
+import { appStep, choiceStep, endedPageStep, elsewhereStep, unavailableStep } from '../pages/steps.ts'
 import { signInWords } from '../pages/words/sign-in.ts'
 import type { SignIn, SignIns } from '../ports.ts'
 import type { SignInByWallet } from '../use-cases/sign-in-by-wallet.ts'
@@ -56,8 +56,8 @@ export const signInRoutes = (ports: SignInRoutesPorts) => {
       if (!(error instanceof SignInEnded)) throw error
       if (signIn !== null) return show(reply.code(400), signIn, endedPageStep(signIn))
       const lang = languageOf((request.query as { readonly lang?: unknown }).lang)
-      const { endedTitle: title, endedHappened: happened, endedNext: next } = signInWords[lang]
-      return reply.code(400).headers(pageHeaders([])).type('text/html; charset=utf-8').send(strangersPage(lang, { title, happened, next }))
+      const { endedTitle: title, endedHappened: happened } = signInWords[lang]
+      return reply.code(400).headers(pageHeaders([])).type('text/html; charset=utf-8').send(strangersPage(lang, { title, happened, next: walletStepWords[lang].startAtForm }))
     })
 
     scope.get<{ Params: Params }>('/interaction/:uid', { config }, async (request, reply) => {
@@ -82,7 +82,7 @@ export const signInRoutes = (ports: SignInRoutesPorts) => {
     scope.get<{ Params: Params }>('/interaction/:uid/another-device', { config }, async (request, reply) => {
       const signIn = await receive(request, reply)
       const waiting = newest(signIn, 'cross_device')
-      return waiting === undefined ? reply.redirect(`/interaction/${signIn.uid}`, 303) : show(reply, signIn, otherDeviceStep(signIn, waiting[1], null))
+      return waiting === undefined ? reply.redirect(`/interaction/${signIn.uid}`, 303) : show(reply, signIn, elsewhereStep(signIn, waiting[1], null))
     })
 
     scope.post<{ Params: Params }>('/interaction/:uid/another-device', { config }, async (request, reply) => {
@@ -95,7 +95,7 @@ export const signInRoutes = (ports: SignInRoutesPorts) => {
       const number = (request.body as Readonly<Record<string, string>> | undefined)?.['number']?.trim()
       const outcome = await byWallet.takeFromElsewhere(signIn, id, number)
       if ('answered' in outcome) return reply.redirect(`/interaction/${signIn.uid}/finish`, 303)
-      return show(reply, signIn, otherDeviceStep(signIn, presentation, 'asks' in outcome ? outcome.asks : outcome.ended))
+      return show(reply, signIn, elsewhereStep(signIn, presentation, 'asks' in outcome ? outcome.asks : outcome.ended))
     })
 
     scope.get<{ Params: Params }>('/interaction/:uid/finish', { config }, async (request, reply) => {

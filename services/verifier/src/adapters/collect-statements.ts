@@ -47,9 +47,14 @@ async function collectRound(writes: Writes, round: readonly Collect[], answers: 
   const taken = await changed(writes, collecting, entitled.map(({ transactionId }) => transactionId), 'transaction_id')
   for (const ask of entitled) if (!taken.has(ask.transactionId)) answers.set(ask, null)
   const wrong = round.filter((ask) => ask.proof.number !== null && answers.get(ask) instanceof Refusal && found.get(ask.transactionId)?.flow === 'cross_device')
-  const counted = await changed(writes, countingWrong, wrong.map(({ transactionId }) => transactionId), 'transaction_id')
   const [first] = wrong
-  if (outbox !== null && first !== undefined) await tellExpired(writes, await writes.all(expiredAmong, [JSON.stringify([...counted])]), first.now, outbox)
+  if (first !== undefined) await countWrongNumbers(writes, wrong.map(({ transactionId }) => transactionId), first.now, outbox)
+}
+
+/** Counts a wrong number of each of these presentations that are answered. */
+export async function countWrongNumbers(writes: Writes, ids: readonly TransactionId[], now: EpochSeconds, outbox: WebhookOutbox | null): Promise<void> {
+  const counted = await changed(writes, countingWrong, ids, 'transaction_id')
+  if (outbox !== null) await tellExpired(writes, await writes.all(expiredAmong, [JSON.stringify([...counted])]), now, outbox)
 }
 
 function judgeCollector({ authority, transactionId, proof, now }: Collect, row: Collectable | undefined): Collected {

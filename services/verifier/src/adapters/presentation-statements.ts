@@ -4,6 +4,8 @@ import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { CheckRecord } from '../domain/check-record.ts'
 import { openableUntil, openingGrace } from '../domain/other-device.ts'
 import { presentationLifetime, type Conclusion, type PresentationNumber, type RequestId, type ResponseCode, type TransactionId } from '../domain/presentation.ts'
+import { isSandbox } from '../domain/sandbox.ts'
+import type { PresentationEnd } from '../domain/webhook-event.ts'
 import type { OpenPresentation } from '../ports.ts'
 import { addCheckRecords } from './check-records-table.ts'
 import type { WebhookOutbox } from './webhooks-table.ts'
@@ -106,9 +108,11 @@ export async function concludeAll(writes: Writes, asks: readonly Conclude[], out
   const ended = await changed(writes, concluding, rows, 'transaction_id')
   const won = new Set(first.filter(({ presentation }) => ended.has(presentation.transactionId)))
   await addCheckRecords(writes, [...won])
-  await outbox?.queue(writes, [...won].map(({ presentation, conclusion, now }) => ({ type: `presentation.${conclusion.status}`, presentation, at: now })))
+  await outbox?.queue(writes, [...won].map(({ presentation, conclusion, now }) => endOf(presentation, conclusion, now)))
   return asks.map((ask) => won.has(ask))
 }
+
+const endOf = ({ transactionId, authority, form, requestId }: OpenPresentation, { status }: Conclusion, at: EpochSeconds): PresentationEnd => ({ type: `presentation.${status}`, transactionId, authority, form, isSandbox: isSandbox({ requestId }), at })
 
 export async function changed(writes: Writes, statement: string, asked: readonly unknown[], name: 'transaction_id' | 'request_id'): Promise<ReadonlySet<string>> {
   if (asked.length === 0) return new Set()

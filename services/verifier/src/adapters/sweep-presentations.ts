@@ -1,6 +1,7 @@
 import type { SqlValue, Writes } from '@counterfoil/service-kit/persistence/database'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import { remembrance, resultLifetime } from '../domain/presentation.ts'
+import { isSandbox } from '../domain/sandbox.ts'
 import type { PresentationRow } from './presentation-row.ts'
 import { unopened } from './presentation-statements.ts'
 import type { WebhookOutbox } from './webhooks-table.ts'
@@ -24,4 +25,4 @@ export async function sweepPresentations(writes: Writes, now: EpochSeconds, outb
 
 /** Tells of presentations that expired in this unit. */
 export const tellExpired = (writes: Writes, rows: readonly ExpiredRow[], at: EpochSeconds, outbox: WebhookOutbox): Promise<void> =>
-  outbox.queue(writes, rows.map((row) => ({ type: 'presentation.expired', presentation: { transactionId: row.transaction_id, requestId: row.request_id, authority: row.authority, form: row.form }, at })))
+  outbox.queue(writes, rows.map((row) => ({ type: 'presentation.expired', transactionId: row.transaction_id, authority: row.authority, form: row.form, isSandbox: isSandbox({ requestId: row.request_id }), at })))

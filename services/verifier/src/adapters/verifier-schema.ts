@@ -6,10 +6,11 @@ import { AskThroughBrowsers1764400000000 } from './migrations/0004-ask-through-b
 import { SignCheckRecords1764500000000 } from './migrations/0005-sign-check-records.ts'
 import { GuardOtherDevices1764700000000 } from './migrations/0006-guard-other-devices.ts'
 import { QueueWebhooks1764800000000 } from './migrations/0007-queue-webhooks.ts'
+import { HostPages1764850000000 } from './migrations/0009-host-pages.ts'
 import { presentationEntity } from './presentation-row.ts'
 
 /** The verifier's tables, and how they came to be what they are. */
 export const verifierSchema = {
   entities: [presentationEntity, checkRecordEntity, keptFactEntity],
-  migrations: [CreateVerifierTables1763900000000, KeepFacts1764200000000, AskThroughBrowsers1764400000000, SignCheckRecords1764500000000, GuardOtherDevices1764700000000, QueueWebhooks1764800000000],
+  migrations: [CreateVerifierTables1763900000000, KeepFacts1764200000000, AskThroughBrowsers1764400000000, SignCheckRecords1764500000000, GuardOtherDevices1764700000000, QueueWebhooks1764800000000, HostPages1764850000000],
 }

@@ -3,6 +3,7 @@ import { nameOf, type WebhookId } from '@counterfoil/service-kit/webhooks/webhoo
 import { webhookMessages } from '@counterfoil/service-kit/webhooks/webhook-messages'
 import { mostDue, type Webhooks } from '@counterfoil/service-kit/webhooks/webhooks'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import { isOfHostedPage } from '../domain/hosted-page.ts'
 import type { TransactionId } from '../domain/presentation.ts'
 import { hears, payloadOf, type PresentationEnd, type VerifierWebhookEndpoint, type WebhookType } from '../domain/webhook-event.ts'
 
@@ -52,7 +53,7 @@ export function webhookOutbox(endpoints: readonly VerifierWebhookEndpoint[], wak
   let isWaiting = false
   return {
     queue: async (writes, ends) => {
-      const rows = ends.flatMap((end) => endpoints.filter((endpoint) => hears(endpoint, end)).map((endpoint) => [nameOf(endpoint), end.type, end.presentation.transactionId, end.presentation.form, end.at]))
+      const rows = (await asFormsKnowThem(writes, ends)).flatMap((end) => endpoints.filter((endpoint) => hears(endpoint, end)).map((endpoint) => [nameOf(endpoint), end.type, end.transactionId, end.form, end.at]))
       if (rows.length === 0) return
       await writes.run(queueing, [JSON.stringify(rows)])
       isWaiting = true
@@ -62,4 +63,17 @@ export function webhookOutbox(endpoints: readonly VerifierWebhookEndpoint[], wak
       isWaiting = false
     },
   }
+}
+
+/** A hosted page stands for all of its presentations, and lapses by itself: that one of them did is no news. */
+async function asFormsKnowThem(writes: Writes, ends: readonly PresentationEnd[]): Promise<readonly PresentationEnd[]> {
+  const hosted = ends.filter(({ transactionId }) => isOfHostedPage(transactionId))
+  if (hosted.length === 0) return ends
+  const rows = await writes.all<{ readonly presentation: string; readonly transaction_id: TransactionId }>('SELECT presentation, transaction_id FROM hosted_pages WHERE presentation IN (SELECT value FROM json_each(?))', [JSON.stringify(hosted.map(({ transactionId }) => transactionId))])
+  const pages = new Map(rows.map((row) => [row.presentation, row.transaction_id]))
+  return ends.flatMap((end) => {
+    if (!isOfHostedPage(end.transactionId)) return [end]
+    const transactionId = pages.get(end.transactionId)
+    return transactionId === undefined || end.type === 'presentation.expired' ? [] : [{ ...end, transactionId }]
+  })
 }

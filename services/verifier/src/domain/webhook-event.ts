@@ -1,7 +1,6 @@
 import { dateTimeOf, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { WebhookEndpoint } from '@counterfoil/service-kit/webhooks/webhook-endpoint'
-import type { Presentation, TransactionId } from './presentation.ts'
-import { isSandbox } from './sandbox.ts'
+import type { TransactionId } from './presentation.ts'
 
 /** What a form's server can be told of: a presentation came to one of its ends. One that was answered expires, too, when nobody collects it. */
 export const webhookTypes = ['presentation.answered', 'presentation.declined', 'presentation.refused', 'presentation.expired'] as const
@@ -14,25 +13,21 @@ export interface VerifierWebhookEndpoint extends WebhookEndpoint<WebhookType> {
   readonly isSandbox: boolean
 }
 
-/** A presentation that came to an end. */
-export interface PresentationEnd {
-  readonly type: WebhookType
-  readonly presentation: Pick<Presentation, 'transactionId' | 'requestId' | 'authority' | 'form'>
-  readonly at: EpochSeconds
-}
-
-export const hears = (endpoint: VerifierWebhookEndpoint, { type, presentation }: PresentationEnd): boolean =>
-  endpoint.authority === presentation.authority &&
-  endpoint.types.includes(type) &&
-  endpoint.isSandbox === isSandbox(presentation) &&
-  (endpoint.forms === null || endpoint.forms.includes(presentation.form))
-
 export interface WebhookFacts {
   readonly type: WebhookType
   readonly transactionId: TransactionId
   readonly form: string
   readonly at: EpochSeconds
 }
+
+/** A presentation that came to an end. */
+export interface PresentationEnd extends WebhookFacts {
+  readonly authority: string
+  readonly isSandbox: boolean
+}
+
+export const hears = (endpoint: VerifierWebhookEndpoint, { type, authority, form, isSandbox }: PresentationEnd): boolean =>
+  endpoint.authority === authority && endpoint.types.includes(type) && endpoint.isSandbox === isSandbox && (endpoint.forms === null || endpoint.forms.includes(form))
 
 /** The body. It says what the form's server may then ask for, with its own key; no claim, no reason, nothing that a result is had by. */
 export const payloadOf = ({ authority, isSandbox: sandbox }: Pick<VerifierWebhookEndpoint, 'authority' | 'isSandbox'>, { type, transactionId, form, at }: WebhookFacts): string =>

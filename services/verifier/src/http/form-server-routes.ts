@@ -7,6 +7,7 @@ import type { ResultProof } from '../ports.ts'
 import type { PresentationStarted, PresentationWanted } from '../use-cases/start-presentation.ts'
 import { mustOpenForm, requireKey, type KeyPorts } from './require-key.ts'
 import { authorityParameters, formRefusals, presentationState, resultBody, sealedResult, startBody, started, transactionParameters } from './schemas.ts'
+import { stateBody } from './state-body.ts'
 
 export interface FormServerRoutesPorts extends KeyPorts {
   readonly startPresentation: (authority: string, wanted: PresentationWanted) => Promise<PresentationStarted>
@@ -47,8 +48,7 @@ export function formServerRoutes(ports: FormServerRoutesPorts) {
       '/:authority/presentations/:transaction',
       { config, schema: { tags, security, operationId: 'showPresentation', summary: 'Where a presentation stands', params: transactionParameters, response: { 200: presentationState, ...formRefusals({ 404: 'There is no such presentation, or it was forgotten' }) } } },
       async (request, reply) => {
-        const { status, refusal, expiresAt } = await ports.showPresentation(request.params.authority, request.params.transaction as TransactionId)
-        return noStore(reply).send({ status, ...(refusal === null ? {} : { refusal }), expires_at: dateTimeOf(expiresAt) })
+        return noStore(reply).send(stateBody(await ports.showPresentation(request.params.authority, request.params.transaction as TransactionId)))
       },
     )
 

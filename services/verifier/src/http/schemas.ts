@@ -24,7 +24,7 @@ export const codeParameters = {
   properties: { ...authorityParameters.properties, code: { ...text, description: 'The typed code, with or without its hyphen' } },
 } as const
 
-const publicKey = {
+export const publicKey = {
   type: 'object',
   required: ['kty', 'crv', 'x', 'y'],
   additionalProperties: false,

@@ -7,6 +7,7 @@ import { openid4vpLink, walletLink } from '@counterfoil/shared/oid4vp/presentati
 import { encodeTransaction, type TransactionDetails } from '@counterfoil/shared/oid4vp/transaction-data'
 import { groupTypedCode, makeTypedCode, type TypedCode } from '@counterfoil/shared/oid4vp/typed-code'
 import { isReturnAddress, type FormProfile } from '../domain/form-profile.ts'
+import { hostedTransactionId } from '../domain/hosted-page.ts'
 import { openableUntil } from '../domain/other-device.ts'
 import { presentationLifetime, requestUriOf, type Flow, type RequestId, type TransactionId } from '../domain/presentation.ts'
 import { profileOfForm } from '../domain/request-profile.ts'
@@ -26,6 +27,8 @@ export interface PresentationWanted {
   readonly origin?: string
   /** What the holder is to authorise. */
   readonly transactions?: readonly TransactionDetails[]
+  /** The verifier's own page, to which wallets bring the citizen back; it leads on to the return address. */
+  readonly hostedAt?: string
   /** A rehearsal: made-up credentials of the sandbox answer it, and nothing else does. */
   readonly isSandbox?: boolean
 }
@@ -95,15 +98,22 @@ export interface PresentationOpened {
 export const openPresentation =
   (ports: StartPresentationPorts, settings: StartPresentationSettings) =>
   async (authority: string, wanted: PresentationWanted): Promise<PresentationOpened> => {
+    await mustBeAllowed(ports, settings)(authority, wanted)
+    const requestId = wanted.isSandbox === true ? sandboxRequestId(ports.random.secret(16)) : (ports.random.secret(16) as RequestId)
+    const asked = mustBeAsked(ports, { authority, form: wanted.form, requestId, origin: wanted.origin ?? null }, settings)
+    return { ...(await begin(ports, authority, wanted, asked, requestId)), asked }
+  }
+
+/** Whether such a presentation may begin. Refuses as `startPresentation` does. */
+export const mustBeAllowed =
+  (ports: Pick<StartPresentationPorts, 'forms' | 'askers' | 'mustBeAccredited' | 'sealer'>, settings: StartPresentationSettings) =>
+  async (authority: string, wanted: PresentationWanted): Promise<void> => {
     const form = ports.forms.find(authority, wanted.form)
     const asker = ports.askers.find(authority)
     if (form === null || asker === null) throw new Refusal('unknown_form')
     await ports.mustBeAccredited(asker, form)
     checkWanted(form.profile, authority, wanted, settings, ports.sealer)
     walletFor(wanted, settings)
-    const requestId = wanted.isSandbox === true ? sandboxRequestId(ports.random.secret(16)) : (ports.random.secret(16) as RequestId)
-    const asked = mustBeAsked(ports, { authority, form: wanted.form, requestId, origin: wanted.origin ?? null }, settings)
-    return { ...(await begin(ports, authority, wanted, asked, requestId)), asked }
   }
 
 function walletFor({ isSandbox = false }: PresentationWanted, { walletUrl, sandboxWalletUrl = null }: StartPresentationSettings): string {
@@ -123,14 +133,14 @@ async function begin(
 ): Promise<{ presentation: OpenPresentation; code: TypedCode | null }> {
   const now = clock.now()
   const presentation: OpenPresentation = {
-    transactionId: random.secret(16) as TransactionId,
+    transactionId: wanted.hostedAt === undefined ? (random.secret(16) as TransactionId) : hostedTransactionId(random.secret(16)),
     requestId,
     authority,
     form: wanted.form,
     flow: wanted.flow,
     nonce: random.secret(16),
     formKey: wanted.formKey,
-    returnUrl: wanted.returnUrl ?? null,
+    returnUrl: wanted.hostedAt ?? wanted.returnUrl ?? null,
     origin: wanted.origin ?? null,
     transactions: (wanted.transactions ?? []).map((details) => encodeTransaction(details, [form.query.credentials[0].id])),
     expiresAt: plus(now, presentationLifetime),

@@ -1,4 +1,4 @@
-import { bilingual, pairsOf, type UnreviewedWelsh } from '@counterfoil/ui/words'
+import { bilingual } from '@counterfoil/ui/words'
 
 /** Words of the Purpose Register, its page and its export. */
 export const registerWords = bilingual({
@@ -67,6 +67,3 @@ export const registerWords = bilingual({
     securityAre: 'Wedi’u hamgryptio gan y waled, wedi’u selio i’r ffurflen, eu darllen unwaith, yna eu dileu; dim ond hashau a gedwir fel tystiolaeth',
   },
 })
-
-/** All Welsh of the verifier's pages that awaits a translator. */
-export const verifierWelshToReview = (): UnreviewedWelsh[] => pairsOf('register', registerWords)
