@@ -68,7 +68,7 @@ export async function startNeighbourhood({ dataDir, portBase, reset = false, tru
     onProgress('Starting sign-in, issuer, verifier, OpenID Provider, wallet, registrar and the council website')
     const lists = await commonLists(network, places)
     writeRelyingParties(places, secrets)
-    for (const program of [...servicePrograms(places, secrets, writeClients(places, secrets), { walletsFile: writeWallets(join(places.signInDir, 'wallets.json')), lists }), registrarProgram(places, secrets)]) {
+    for (const program of [...servicePrograms(places, secrets, writeClients(places, secrets), { walletsFile: writeWallets(join(places.signInDir, 'wallets.json'), places.urls.wallet), lists }), registrarProgram(places, secrets)]) {
       running.push(supervise({ ...program, preload }, places.logsDir, onProgress))
     }
     await Promise.all(running.map((one) => one.ready()))

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { walletReturnPath } from '@counterfoil/shared/oid4vci/credential-offer'
 
 /** A wallet of nobody's, for whoever wants to try the issuer with their own: it may send citizens here, and take them back. */
 export const exampleWallet = {
@@ -8,7 +9,10 @@ export const exampleWallet = {
   token_endpoint_auth_method: 'none',
 } as const
 
-export function writeWallets(file: string): string {
-  writeFileSync(file, JSON.stringify([exampleWallet]), { mode: 0o600 })
+/** The neighbourhood's own wallet, which says who it is by its address. */
+const ownWallet = (walletUrl: string) => ({ client_id: walletUrl, client_name: 'Counterfoil wallet', redirect_uris: [`${walletUrl}${walletReturnPath}`], token_endpoint_auth_method: 'none' })
+
+export function writeWallets(file: string, walletUrl: string): string {
+  writeFileSync(file, JSON.stringify([exampleWallet, ownWallet(walletUrl)]), { mode: 0o600 })
   return file
 }

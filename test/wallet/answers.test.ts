@@ -17,7 +17,7 @@ const agreeing = ({ asked }: ConsentRequest, also: readonly string[] = []): Agre
 
 const presentations = (world: WalletWorld): Record<string, string> => {
   const posted = sentToAskers(world).filter(({ method }) => method === 'POST')
-  return Object.fromEntries(Object.entries(openedAnswer(posted[0] ?? { method: '', url: '', accept: null, authorization: null, body: '' }).vp_token).map(([id, [presentation = '']]) => [id, presentation]))
+  return Object.fromEntries(Object.entries(openedAnswer(posted[0] ?? { method: '', url: '', accept: null, authorization: null, dpop: null, body: '' }).vp_token).map(([id, [presentation = '']]) => [id, presentation]))
 }
 
 async function shared(query: object, also: readonly string[] = [], claims: object = {}): Promise<Record<string, Record<string, unknown>>> {

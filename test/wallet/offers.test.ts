@@ -3,9 +3,8 @@ import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { groupOfferCode, makeOfferCode, secretOfOfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import { Fault, type FaultCode } from '@counterfoil/wallet/domain/fault'
-import { offerLinkOf } from '@counterfoil/wallet/domain/offer-link'
-import type { ReceivedOffer } from '@counterfoil/wallet/use-cases/receive-offer'
 import { typeOf } from '../support/catalogue.ts'
+import { receiveToRedeem } from './support/receive-to-redeem.ts'
 import { json, typed } from './support/stub-internet.ts'
 import { partsOfJwt, preAuthorizedCode, publishOffer, txCode, type IssuerChanges } from './support/stub-issuer.ts'
 import { vct } from './support/stub-world.ts'
@@ -21,7 +20,7 @@ const codeOf = async (act: () => unknown): Promise<FaultCode | 'no fault'> => {
   return 'no fault'
 }
 
-const open = async ({ wallet }: WalletWorld, link: string): Promise<ReceivedOffer> => wallet.receiveOffer(offerLinkOf(link))
+const open = ({ wallet }: WalletWorld, link: string) => receiveToRedeem(wallet, link)
 
 describe('an offer', () => {
   it('is shown with the name that the consortium gives its issuer, and collected with a key of its own', async () => {

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { Fault, type FaultCode } from '@counterfoil/wallet/domain/fault'
-import { offerLinkOf } from '@counterfoil/wallet/domain/offer-link'
 import { makeKey, signedJwt } from './support/stub-council.ts'
 import { json, typed } from './support/stub-internet.ts'
 import { issueCredential, partsOfJwt, publishOffer, txCode, type CredentialChanges, type IssuerChanges } from './support/stub-issuer.ts'
 import { startOfWorld } from './support/stub-world.ts'
 import { startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
+import { receiveToRedeem } from './support/receive-to-redeem.ts'
 
 type ChangesOf<Value> = (world: WalletWorld) => Value
 
 async function collect(changesOf: ChangesOf<IssuerChanges>): Promise<{ readonly outcome: FaultCode | 'collected'; readonly world: WalletWorld; readonly keysLeft: number }> {
   const world = await startWalletWorld()
   const { wallet } = world
-  const received = await wallet.receiveOffer(offerLinkOf(publishOffer(world, changesOf(world))))
+  const received = await receiveToRedeem(wallet, publishOffer(world, changesOf(world)))
   const outcome = await wallet
     .redeemOffer(received, txCode)
     .then((token) => wallet.collectCredential(received, token))
@@ -98,15 +98,14 @@ describe('a credential that an issuer hands over', () => {
   it('whose answer got lost is asked for again with the same token and key, and kept', async () => {
     const world = await startWalletWorld()
     const asked: { readonly jwk: P256PublicJwk; readonly token: string | null }[] = []
-    const received = await world.wallet.receiveOffer(
-      offerLinkOf(
-        publishOffer(world, {
-          respond: (jwk, { authorization }) => {
-            asked.push({ jwk, token: authorization })
-            return asked.length === 1 ? json({ error: 'server_error' }, 500) : json({ credentials: [{ credential: issueCredential(world.aldermoor, jwk) }] })
-          },
-        }),
-      ),
+    const received = await receiveToRedeem(
+      world.wallet,
+      publishOffer(world, {
+        respond: (jwk, { authorization }) => {
+          asked.push({ jwk, token: authorization })
+          return asked.length === 1 ? json({ error: 'server_error' }, 500) : json({ credentials: [{ credential: issueCredential(world.aldermoor, jwk) }] })
+        },
+      }),
     )
     const redeemed = await world.wallet.redeemOffer(received, txCode)
     await expect(world.wallet.collectCredential(received, redeemed)).rejects.toMatchObject({ code: 'not_reachable' })

@@ -58,7 +58,7 @@ describe('the standing of a credential', () => {
     publish(world, listToken(world))
     await refreshed(world, held)
     const [request] = world.internet.sentTo(statusListUri(world.aldermoor))
-    expect(request).toEqual({ method: 'GET', url: statusListUri(world.aldermoor), accept: mediaType, authorization: null, body: '' })
+    expect(request).toEqual({ method: 'GET', url: statusListUri(world.aldermoor), accept: mediaType, authorization: null, dpop: null, body: '' })
   })
 
   it('is expired when its own date has passed, and nobody is asked', async () => {

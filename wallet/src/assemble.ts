@@ -1,7 +1,8 @@
 import { nodesOf } from '@counterfoil/shared/ledger/network-ledger'
 import { isListNetwork, type WalletNetwork } from '@counterfoil/shared/network/network'
-import type { OfferLink } from '@counterfoil/shared/oid4vci/credential-offer'
+import type { CredentialOffer, OfferLink, SignInOffer } from '@counterfoil/shared/oid4vci/credential-offer'
 import type { RequestLink } from '@counterfoil/shared/oid4vp/request-link'
+import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import { browserInflate } from './adapters/inflate.ts'
 import { carefulFetch } from './adapters/careful-fetch.ts'
 import { openKeptFacts } from './adapters/indexeddb-kept-facts.ts'
@@ -81,13 +82,15 @@ export async function assemble(network: WalletNetwork, { store, lock, askKey }: 
     keys: webHolderKeys(store),
     http,
     trust: isListNetwork(network) ? listTrust(network.trust, { http, now, kept }) : ledgerTrust(network.ledger, { fetch, now, kept }),
-    connectIssuer: async (identifier) => (await issuers()).connectIssuer({ http, now })(identifier),
+    connectIssuer: async (identifier) => (await issuers()).connectIssuer({ http, now, origin })(identifier),
     requesterAnchors: { network: network.trustAnchors ?? [], ...(network.requesters ?? { anchors: [], attesters: [] }) },
     verifySignature: verifyBytes,
     now,
     newId: () => crypto.randomUUID(),
+    origin,
   }
   const offers = onDemand(async () => ({ ...(await import('./use-cases/receive-offer.ts')), ...(await import('./use-cases/accept-credential.ts')) }))
+  const signIns = onDemand(async () => ({ ...(await import('./use-cases/sign-in-to-collect.ts')), ...(await import('./use-cases/list-sign-in-types.ts')) }))
   const requests = onDemand(() => import('./use-cases/read-request.ts'))
   const answers = onDemand(async () => (await import('./use-cases/answer-request.ts')).answering(world, encryptWithJose))
   const notify = notifyIssuer(world)
@@ -99,9 +102,13 @@ export async function assemble(network: WalletNetwork, { store, lock, askKey }: 
     whenVaultChanges,
     scanQr,
     receiveOffer: async (link: OfferLink) => (await offers()).receiveOffer(world)(link),
-    redeemOffer: async (received: ReceivedOffer, txCode: string | null) => (await offers()).redeemOffer(world)(received, txCode),
+    redeemOffer: async (received: ReceivedOffer<CredentialOffer>, txCode: string | null) => (await offers()).redeemOffer(world)(received, txCode),
     collectCredential: async (received: ReceivedOffer, redeemed: RedeemedOffer) => (await offers()).collectCredential(world)(received, redeemed),
     keepUnconfirmed: keepUnconfirmed(world),
+    beginSignIn: async (received: ReceivedOffer<SignInOffer>, language: string) => (await signIns()).beginSignIn(world)(received, language),
+    finishSignIn: async (link: string) => (await signIns()).finishSignIn(world)(link),
+    councils: () => world.trust.authorities(),
+    typesBySignIn: async (authority: ListedAuthority) => (await signIns()).listSignInTypes(world)(authority),
     confirmCredential: async (...given: Parameters<typeof confirm>) => {
       await confirm(...given)
       void learn()

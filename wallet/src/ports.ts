@@ -6,6 +6,7 @@ import type { KnownRequesters } from '@counterfoil/shared/network/network'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import type { Activity } from './domain/activity.ts'
 import type { HeldCredential } from './domain/held-credential.ts'
+import type { PendingSignIn } from './domain/pending-sign-in.ts'
 
 /** The vault: encrypted at rest, readable in memory only. */
 export interface Vault {
@@ -17,6 +18,9 @@ export interface Vault {
   activities(): Promise<readonly Activity[]>
   note(activity: Activity): Promise<void>
   forgetActivity(id: string): Promise<void>
+  signIns(): Promise<readonly PendingSignIn[]>
+  begin(signIn: PendingSignIn): Promise<void>
+  endSignIn(state: string): Promise<void>
   /** How many records can't be read any more: damaged, or sealed with a key that is gone. */
   countUnreadable(): Promise<number>
   removeUnreadable(): Promise<void>
@@ -42,6 +46,8 @@ export interface HttpAnswer {
   readonly status: number
   /** As it was sent, with its parameters; empty when there was none. */
   readonly mediaType: string
+  /** What proofs of possession need to know. @see RFC 9449, section 8 */
+  readonly dpop: { readonly nonce: string | null; readonly challenge: string | null }
   /** Parsed when it is a JSON object; empty otherwise. */
   readonly json: JsonObject
   readonly text: string
@@ -63,13 +69,35 @@ export interface Http {
   send(url: string, request: HttpRequest): Promise<HttpAnswer>
 }
 
-/** What is asked of an issuer for a redeemed offer: one credential for one key. */
-export interface CredentialWanted {
-  readonly configurationId: string
-  readonly token: string
+/** A key with which something is proven: who holds a credential, or whose a token is. */
+export interface ProvingKey {
   readonly key: P256PublicJwk
   /** ES256 by that key, as base64url. */
   readonly sign: (signingInput: string) => Promise<string>
+}
+
+/** What is asked of an issuer: one credential for one key. */
+export interface CredentialWanted {
+  readonly configurationId: string
+  readonly token: string
+  readonly holder: ProvingKey
+  /** The key that the token is bound to; null for a bearer's. */
+  readonly boundTo: ProvingKey | null
+}
+
+/** An issuer's authorization code grant. @see OpenID4VCI 1.0, section 5 */
+export interface SignInAtIssuer {
+  /** Pushes the request and answers where the citizen's browser goes. Throws a Fault `sign_in_refused` among others. */
+  begin(asked: {
+    readonly configurationId: string
+    readonly issuerState: string | null
+    readonly state: string
+    readonly codeVerifier: string
+    readonly boundTo: ProvingKey
+    readonly language: string
+  }): Promise<string>
+  /** An access token for the code that the citizen came back with. Throws a Fault `sign_in_over` among others. */
+  redeem(came: { readonly configurationId: string; readonly code: string; readonly codeVerifier: string; readonly boundTo: ProvingKey }): Promise<string>
 }
 
 /** A Credential Issuer whose metadata was read and is OpenID4VCI 1.0, with every endpoint under its own identifier. */
@@ -84,6 +112,10 @@ export interface Issuer {
   redeem(offer: CredentialOffer, txCode: string | null, retryKey: string): Promise<string>
   /** A credential that nobody has judged yet. Throws a Fault: `issuing_failed` and `credential_wrong` among others. */
   request(wanted: CredentialWanted): Promise<{ readonly credential: string; readonly notificationId: string | null }>
+  /** Null where the issuer has no sign-in that this wallet can use. */
+  readonly signIn: SignInAtIssuer | null
+  /** Tells what became of a credential whose token is bound to a key. */
+  notify(told: { readonly token: string; readonly id: string; readonly boundTo: ProvingKey; readonly event: 'credential_accepted' | 'credential_deleted' }): Promise<void>
 }
 
 /** Throws a Fault: `offer_not_usable` among others. */
@@ -134,4 +166,6 @@ export interface World {
   readonly verifySignature: VerifySignature
   readonly now: () => number
   readonly newId: () => string
+  /** The wallet's own address, by which issuers know it. */
+  readonly origin: string
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { credentialOfferObject, offerSchemeLink, offerWalletLink, parseCredentialOffer, parseOfferQuery } from '@counterfoil/shared/oid4vci/credential-offer'
+import { credentialOfferObject, isSignInOffer, offerSchemeLink, offerWalletLink, parseCredentialOffer, parseOfferQuery, type CredentialOffer } from '@counterfoil/shared/oid4vci/credential-offer'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
 
 const offer = {
@@ -11,6 +11,11 @@ const offer = {
 
 const wire = credentialOfferObject(offer)
 const withGrant = (change: object): unknown => ({ ...wire, grants: { [preAuthorizedCodeGrant]: { 'pre-authorized_code': 'code', ...change } } })
+
+const parseWithCode = (value: unknown): CredentialOffer | null => {
+  const offer = parseCredentialOffer(value)
+  return offer === null || isSignInOffer(offer) ? null : offer
+}
 
 describe('a credential offer', () => {
   it('is the same after a journey over the wire, with or without a transaction code', () => {
@@ -30,22 +35,32 @@ describe('a credential offer', () => {
     ['no configurations', { ...wire, credential_configuration_ids: [] }],
     ['the same configuration twice', { ...wire, credential_configuration_ids: ['a', 'a'] }],
     ['a configuration that is no text', { ...wire, credential_configuration_ids: [1] }],
-    ['another grant only', { ...wire, grants: { authorization_code: {} } }],
+    ['another grant only', { ...wire, grants: { 'urn:example:grant': {} } }],
+    ['a state for the sign-in that is no text', { ...wire, grants: { authorization_code: { issuer_state: 7 } } }],
+    ['a sign-in that is no object', { ...wire, grants: { authorization_code: 'yes' } }],
     ['no code', withGrant({ 'pre-authorized_code': '' })],
     ['a transaction code that is no object', withGrant({ tx_code: 'yes' })],
   ])('is none with %s', (_row, value) => {
     expect(parseCredentialOffer(value)).toBeNull()
   })
 
+  it('may be to those who sign in, with or without a state; a code comes before that', () => {
+    const toSignIn = (grant: object) => parseCredentialOffer({ ...wire, grants: { authorization_code: grant } })
+    expect(toSignIn({})).toMatchObject({ issuerState: null })
+    expect(toSignIn({ issuer_state: 's' })).toMatchObject({ issuerState: 's' })
+    const both = parseCredentialOffer({ ...wire, grants: { [preAuthorizedCodeGrant]: { 'pre-authorized_code': 'code' }, authorization_code: {} } })
+    expect(both).toMatchObject({ preAuthorizedCode: 'code' })
+  })
+
   it('bounds what it says of the transaction code', () => {
-    const parsed = parseCredentialOffer(withGrant({ tx_code: { input_mode: 'video', length: 1e9, description: 'x'.repeat(10_000) } }))
+    const parsed = parseWithCode(withGrant({ tx_code: { input_mode: 'video', length: 1e9, description: 'x'.repeat(10_000) } }))
     expect(parsed?.txCode).toMatchObject({ inputMode: 'numeric', length: null })
     expect(parsed?.txCode?.description).toHaveLength(300)
   })
 
   it('WAL-01: says nothing of the transaction code that reads otherwise than it is', () => {
     for (const description of ['by post\u202etsop yb', 'two\nlines', 'hidden\u200b', 7, null, {}]) {
-      expect(parseCredentialOffer(withGrant({ tx_code: { description } }))?.txCode?.description).toBeNull()
+      expect(parseWithCode(withGrant({ tx_code: { description } }))?.txCode?.description).toBeNull()
     }
   })
 

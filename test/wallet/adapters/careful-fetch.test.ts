@@ -20,7 +20,7 @@ async function call(answer: () => Response | Promise<Response>, url = 'https://i
 describe('calling a council', () => {
   it('sends no cookie, no referrer and nothing from a cache, follows nothing, and has a limit of time', async () => {
     const { seen, outcome } = await call(() => Response.json({ a: 1 }, { status: 201 }))
-    expect(outcome).toEqual({ status: 201, mediaType: 'application/json', json: { a: 1 }, text: '{"a":1}' })
+    expect(outcome).toEqual({ status: 201, mediaType: 'application/json', dpop: { nonce: null, challenge: null }, json: { a: 1 }, text: '{"a":1}' })
     expect(seen[0]).toMatchObject({ redirect: 'manual', credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', signal: expect.any(AbortSignal) })
   })
 

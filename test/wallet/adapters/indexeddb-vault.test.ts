@@ -139,7 +139,7 @@ describe('the vault', () => {
   it('of a later version is left alone, in words', async () => {
     const name = randomUUID()
     const later = await new Promise<IDBDatabase>((resolve, reject) => {
-      const opening = indexedDB.open(name, 4)
+      const opening = indexedDB.open(name, 5)
       opening.addEventListener('success', () => resolve(opening.result))
       opening.addEventListener('error', () => reject(opening.error ?? new Error('not opened')))
     })
@@ -151,11 +151,11 @@ describe('the vault', () => {
     const name = randomUUID()
     await openVault(await openStore(name))
     const later = await new Promise<IDBDatabase>((resolve, reject) => {
-      const opening = indexedDB.open(name, 4)
+      const opening = indexedDB.open(name, 5)
       opening.addEventListener('success', () => resolve(opening.result))
       opening.addEventListener('blocked', () => reject(new Error('blocked')))
     })
-    expect(later.version).toBe(4)
+    expect(later.version).toBe(5)
     later.close()
   })
 })

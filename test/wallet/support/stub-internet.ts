@@ -4,6 +4,7 @@ export interface SentRequest {
   readonly url: string
   readonly accept: string | null
   readonly authorization: string | null
+  readonly dpop: string | null
   readonly body: string
 }
 
@@ -28,7 +29,7 @@ export class StubInternet {
     const headers = new Headers(init.headers)
     const body = init.body instanceof URLSearchParams ? init.body.toString() : typeof init.body === 'string' ? init.body : ''
     const url = input instanceof Request ? input.url : String(input)
-    const request = { method: init.method ?? 'GET', url, accept: headers.get('accept'), authorization: headers.get('authorization'), body }
+    const request = { method: init.method ?? 'GET', url, accept: headers.get('accept'), authorization: headers.get('authorization'), dpop: headers.get('dpop'), body }
     this.sent.push(request)
     const answer = this.#answers.get(url)
     if (answer === undefined) throw new TypeError('fetch failed')

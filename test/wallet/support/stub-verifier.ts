@@ -2,13 +2,13 @@ import { decryptJwe } from '@counterfoil/service-kit/crypto/jwe-ecdh-es'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { clientIdOfDid } from '@counterfoil/shared/oid4vp/client-id'
 import { requestObjectMediaType } from '@counterfoil/shared/oid4vp/request-object'
-import { offerLinkOf } from '@counterfoil/wallet/domain/offer-link'
 import type { HeldCredential } from '@counterfoil/wallet/domain/held-credential'
 import { makeKey, signedJwt, type SigningKey, type StubCouncil } from './stub-council.ts'
 import { json, typed, type Answer, type SentRequest } from './stub-internet.ts'
 import { publishOffer, txCode, type IssuerChanges } from './stub-issuer.ts'
 import { startOfWorld, vct, type StubWorld } from './stub-world.ts'
 import type { WalletWorld } from './wallet-world.ts'
+import { receiveToRedeem } from './receive-to-redeem.ts'
 
 const words = (text: string) => ({ en: text, cy: text })
 
@@ -94,7 +94,7 @@ export const disclosedIn = (presentation: string): Record<string, unknown> =>
 /** Collects a credential and puts it in the vault. */
 export async function hold(world: WalletWorld, changes: IssuerChanges = {}, held: Partial<HeldCredential> = {}): Promise<HeldCredential> {
   const { wallet } = world
-  const received = await wallet.receiveOffer(offerLinkOf(publishOffer(world, changes)))
+  const received = await receiveToRedeem(wallet, publishOffer(world, changes))
   const collected = await wallet.collectCredential(received, await wallet.redeemOffer(received, txCode))
   const kept = { ...collected.held, ...held }
   await collected.key.keep(kept.id)

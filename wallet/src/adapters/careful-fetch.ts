@@ -29,7 +29,7 @@ export function carefulFetch(ownNetwork: readonly string[], fetch: typeof global
       // A wallet follows no redirect: what the ledger vouches for is this address. @see OpenID4VP 1.0, errata
       if (isRedirect(response)) throw new Fault('sent_elsewhere')
       const text = await readTextAtMost(response, sizeLimit)
-      return { status: response.status, mediaType: response.headers.get('content-type') ?? '', text, json: asObject(text) }
+      return { status: response.status, mediaType: response.headers.get('content-type') ?? '', dpop: { nonce: response.headers.get('dpop-nonce'), challenge: response.headers.get('www-authenticate') }, text, json: asObject(text) }
     } catch (cause) {
       throw cause instanceof Fault ? cause : new Fault('not_reachable', { cause })
     }

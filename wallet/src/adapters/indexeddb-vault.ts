@@ -1,12 +1,13 @@
 import { parseActivity, type Activity } from '../domain/activity.ts'
 import type { HeldCredential } from '../domain/held-credential.ts'
 import { parseHeldCredential } from '../domain/parse-held-credential.ts'
+import { parsePendingSignIn } from '../domain/pending-sign-in.ts'
 import type { Vault } from '../ports.ts'
 import type { Store } from './open-store.ts'
 import { openRecord, putSealed, sealRecord, type AskKey } from './record-seal.ts'
 
 const places = ['credentials', 'activities'] as const
-type Place = (typeof places)[number]
+type Place = (typeof places)[number] | 'signIns'
 
 /**
  * Credentials and history in IndexedDB, each record sealed. A record that can't be read any more takes none of the others
@@ -17,7 +18,7 @@ export function openVault(store: Store, askKey: AskKey): Vault {
     const { key } = await askKey()
     return (await Promise.all((await store.getAll(place)).map((record) => openRecord(key, record, parse)))).filter((value): value is Awaited<Value> => value !== null)
   }
-  const unreadableIn = async (place: Place): Promise<string[]> => {
+  const unreadableIn = async (place: (typeof places)[number]): Promise<string[]> => {
     const { key } = await askKey()
     const records = await store.getAll(place)
     const opened = await Promise.all(records.map((record) => openRecord<object>(key, record, parsers[place])))
@@ -31,6 +32,9 @@ export function openVault(store: Store, askKey: AskKey): Vault {
     activities: async () => (await all('activities', parseActivity)).toSorted((one, other) => other.at - one.at),
     note: (activity) => putSealed(store, askKey, 'activities', { id: activity.id, value: activity }),
     forgetActivity: (id) => store.delete('activities', id),
+    signIns: () => all('signIns', parsePendingSignIn),
+    begin: (signIn) => putSealed(store, askKey, 'signIns', { id: signIn.state, value: signIn }),
+    endSignIn: (state) => store.delete('signIns', state),
     countUnreadable: async () => (await Promise.all(places.map(unreadableIn))).flat().length,
     removeUnreadable: async () => {
       for (const place of places) for (const id of await unreadableIn(place)) await store.delete(place, id)
@@ -38,7 +42,7 @@ export function openVault(store: Store, askKey: AskKey): Vault {
   }
 }
 
-const parsers: Readonly<Record<Place, (value: unknown) => HeldCredential | Activity | null>> = { credentials: parseHeldCredential, activities: parseActivity }
+const parsers: Readonly<Record<(typeof places)[number], (value: unknown) => HeldCredential | Activity | null>> = { credentials: parseHeldCredential, activities: parseActivity }
 
 /** Encrypting takes longer than a transaction of the browser's lives: what changed in between is changed again, what went stays gone. */
 async function amend(store: Store, askKey: AskKey, id: string, renew: (held: HeldCredential) => HeldCredential): Promise<void> {

@@ -15,13 +15,15 @@ interface Schema extends DBSchema {
   credentials: { key: string; value: SealedRecord }
   activities: { key: string; value: SealedRecord }
   facts: { key: string; value: SealedRecord }
+  /** What was begun at an issuer's sign-in, until the citizen comes back. */
+  signIns: { key: string; value: SealedRecord }
   lock: { key: 'record'; value: LockRecord }
   tries: { key: 'passphrase'; value: Tries }
 }
 
 export type Store = IDBPDatabase<Schema>
 
-const version = 3
+const version = 4
 
 /** Opens the browser's database. Throws a Fault `wallet_outdated` when a later version of the wallet has used it already. */
 export async function openStore(name: string): Promise<Store> {
@@ -34,8 +36,11 @@ export async function openStore(name: string): Promise<Store> {
           database.createObjectStore('activities', { keyPath: 'id' })
         }
         if (before < 2) database.createObjectStore('facts', { keyPath: 'id' })
-        database.createObjectStore('lock')
-        database.createObjectStore('tries')
+        if (before < 3) {
+          database.createObjectStore('lock')
+          database.createObjectStore('tries')
+        }
+        database.createObjectStore('signIns', { keyPath: 'id' })
       },
       // A later version of the wallet in another tab may go ahead; this tab loads it when it is used again.
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),

@@ -3,7 +3,7 @@ import type { SealedRecord, Store } from './open-store.ts'
 
 const algorithm = 'AES-GCM'
 
-export const sealedPlaces = ['credentials', 'activities', 'facts'] as const
+export const sealedPlaces = ['credentials', 'activities', 'facts', 'signIns'] as const
 export type SealedPlace = (typeof sealedPlaces)[number]
 
 /** The vault's key as it is now, and the name of that key. */

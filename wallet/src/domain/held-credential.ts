@@ -1,4 +1,5 @@
 import type { Bilingual, JsonObject } from '@counterfoil/shared/kernel/json'
+import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 
 /** A claim's name for people. */
 export interface ClaimLabel {
@@ -32,6 +33,8 @@ export interface Notification {
   readonly url: string
   readonly id: string
   readonly token: string
+  /** The public half of the key that the token is bound to, where it came by a sign-in. */
+  readonly boundTo?: P256PublicJwk
 }
 
 /** A credential in the vault, with everything needed to show it offline. */

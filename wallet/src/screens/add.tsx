@@ -4,6 +4,7 @@ import { walletLink } from '@counterfoil/shared/oid4vp/presentation-request'
 import type { Wallet } from '../assemble.ts'
 import { ErrorMessage, ErrorSummary } from '../components/errors.tsx'
 import { Heading } from '../components/heading.tsx'
+import { Link } from '../components/links.tsx'
 import { Fault } from '../domain/fault.ts'
 import { go } from '../routes.ts'
 import { faultWords, say } from '../words/words.ts'
@@ -80,6 +81,10 @@ export function AddScreen({ wallet }: { readonly wallet: Wallet }) {
         </p>
       </form>
       <Scanner wallet={wallet} />
+      <h2 class="govuk-heading-m">{say('add.signInTitle')}</h2>
+      <p class="govuk-body">
+        <Link to="/councils">{say('add.signIn')}</Link>
+      </p>
     </>
   )
 }

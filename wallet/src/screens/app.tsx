@@ -1,3 +1,4 @@
+import { walletReturnPath } from '@counterfoil/shared/oid4vci/credential-offer'
 import type { Wallet } from '../assemble.ts'
 import { Header, Main } from '../components/header.tsx'
 import { Link } from '../components/links.tsx'
@@ -5,7 +6,9 @@ import { useRoute } from '../routes.ts'
 import { say, useLanguage } from '../words/words.ts'
 import { ActivityScreen } from './activity.tsx'
 import { AddScreen } from './add.tsx'
+import { CollectedScreen } from './collected.tsx'
 import { ConfirmScreen } from './confirm.tsx'
+import { CouncilScreen, CouncilsScreen } from './councils.tsx'
 import { CredentialScreen } from './credential.tsx'
 import { EraseScreen } from './erase.tsx'
 import { HomeScreen } from './home.tsx'
@@ -48,12 +51,14 @@ export function App({ wallet }: { readonly wallet: Wallet }) {
 }
 
 function Screen({ wallet, path, link }: { readonly wallet: Wallet; readonly path: string; readonly link: string }) {
-  const [, name = '', id = ''] = /^\/(credential|confirm|erase)\/([\w-]{1,64})$/.exec(path) ?? []
+  const [, name = '', id = ''] = /^\/(credential|confirm|councils|erase)\/([\w-]{1,64})$/.exec(path) ?? []
   switch (name) {
     case 'confirm':
       return <ConfirmScreen wallet={wallet} id={id} key={path} />
     case 'credential':
       return <CredentialScreen wallet={wallet} id={id} key={path} />
+    case 'councils':
+      return <CouncilScreen wallet={wallet} letter={id} key={path} />
     case 'erase':
       return <EraseScreen wallet={wallet} id={id} key={path} />
   }
@@ -64,6 +69,10 @@ function Screen({ wallet, path, link }: { readonly wallet: Wallet; readonly path
       return <OfferScreen wallet={wallet} link={link} key={link} />
     case '/authorize':
       return <RequestScreen wallet={wallet} link={link} key={link} />
+    case walletReturnPath:
+      return <CollectedScreen wallet={wallet} link={link} key={link} />
+    case '/councils':
+      return <CouncilsScreen wallet={wallet} />
     case '/add':
       return <AddScreen wallet={wallet} />
     case '/activity':

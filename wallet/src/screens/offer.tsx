@@ -1,25 +1,27 @@
 import { useEffect, useState } from 'preact/hooks'
+import type { CredentialOffer, SignInOffer } from '@counterfoil/shared/oid4vci/credential-offer'
 import type { Wallet } from '../assemble.ts'
-import { Card } from '../components/card.tsx'
 import { ErrorMessage, ErrorSummary } from '../components/errors.tsx'
 import { FaultScreen } from '../components/fault-screen.tsx'
 import { Heading, Waiting } from '../components/heading.tsx'
 import { Link } from '../components/links.tsx'
 import { Fault } from '../domain/fault.ts'
-import { leafLabels } from '../domain/held-credential.ts'
+import { OfferedFacts } from '../components/offered-facts.tsx'
 import { offerLinkOf } from '../domain/offer-link.ts'
 import { goInstead } from '../routes.ts'
 import type { RedeemedOffer } from '../use-cases/accept-credential.ts'
-import type { ReceivedOffer } from '../use-cases/receive-offer.ts'
-import { hostOf, inLanguage, say } from '../words/words.ts'
+import { isToRedeem, isToSignIn, type ReceivedOffer } from '../use-cases/receive-offer.ts'
+import { inLanguage, say } from '../words/words.ts'
 import { faultOf } from './failure.ts'
 import { useStayOpen } from './idle.ts'
+import { SignInOfferScreen } from './sign-in-offer.tsx'
 
+type OfferToRedeem = ReceivedOffer<CredentialOffer>
 type CodeError = 'missing' | 'misread' | 'wrong'
 
 interface Offered {
   readonly at: 'offered'
-  readonly received: ReceivedOffer
+  readonly received: OfferToRedeem
   /** How often a code was wrong. */
   readonly wrong: number
   /** Counts what was sent, so that the same error twice is said twice. */
@@ -27,12 +29,17 @@ interface Offered {
   readonly error: CodeError | null
 }
 
-type Stage = { readonly at: 'looking' } | Offered | { readonly at: 'collecting' } | { readonly at: 'fault'; readonly fault: Fault; readonly isRedeemed: boolean; readonly again: () => void }
+type Stage =
+  | { readonly at: 'looking' }
+  | { readonly at: 'to-sign-in'; readonly received: ReceivedOffer<SignInOffer> }
+  | Offered
+  | { readonly at: 'collecting' }
+  | { readonly at: 'fault'; readonly fault: Fault; readonly isRedeemed: boolean; readonly again: () => void }
 
 const mostTries = 5
 
 /** What can be seen to be wrong without asking the council, which would count it as a try. */
-function slipIn(code: string, described: ReceivedOffer['offer']['txCode']): CodeError | null {
+function slipIn(code: string, described: CredentialOffer['txCode']): CodeError | null {
   if (code === '') return 'missing'
   const isOther = (described?.length ?? code.length) !== code.length || (described?.inputMode === 'numeric' && !/^\d+$/.test(code))
   return isOther ? 'misread' : null
@@ -44,7 +51,10 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
     setStage({ at: 'looking' })
     Promise.resolve()
       .then(() => wallet.receiveOffer(offerLinkOf(link)))
-      .then((received) => setStage({ at: 'offered', received, wrong: 0, attempt: 0, error: null }))
+      .then((received) => {
+        if (isToRedeem(received)) setStage({ at: 'offered', received, wrong: 0, attempt: 0, error: null })
+        else if (isToSignIn(received)) setStage({ at: 'to-sign-in', received })
+      })
       .catch(failed)
   }
   const failed = (error: unknown): void => setStage({ at: 'fault', fault: faultOf(error), isRedeemed: false, again: look })
@@ -67,7 +77,7 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
     }
   }
   // From here on the code is used up: trying again goes on with what it was used for.
-  const collect = async (received: ReceivedOffer, redeemed: RedeemedOffer): Promise<void> => {
+  const collect = async (received: OfferToRedeem, redeemed: RedeemedOffer): Promise<void> => {
     setStage({ at: 'collecting' })
     try {
       const id = await wallet.keepUnconfirmed(await wallet.collectCredential(received, redeemed))
@@ -87,6 +97,8 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
       return <Waiting>{say('offer.collecting')}</Waiting>
     case 'fault':
       return <FaultScreen fault={stage.fault} retry={stage.again} />
+    case 'to-sign-in':
+      return <SignInOfferScreen wallet={wallet} received={stage.received} />
     case 'offered':
       return <OfferedCredential offered={stage} onCollect={(txCode) => void redeem(stage, txCode)} />
   }
@@ -107,14 +119,7 @@ function OfferedCredential({ offered, onCollect }: { readonly offered: Offered; 
     <>
       {message === null ? null : <ErrorSummary message={message} target="tx-code" attempt={attempt} />}
       <Heading hasError={error !== null}>{say('offer.title', { who: inLanguage(received.authority.name), name: inLanguage(received.name) })}</Heading>
-      <Card name={received.name} issuer={received.authority.name} card={received.card} />
-      <p class="govuk-body">{say('offer.checked', { host: hostOf(received.authority.issuer) })}</p>
-      <h2 class="govuk-heading-m">{say('offer.holds')}</h2>
-      <ul class="govuk-list govuk-list--bullet">
-        {leafLabels(received.labels).map(({ path, label }) => (
-          <li key={path.join('/')}>{inLanguage(label)}</li>
-        ))}
-      </ul>
+      <OfferedFacts received={received} />
       <form onSubmit={submit} noValidate>
         {txCode === null ? null : (
           <div class={`govuk-form-group ${message === null ? '' : 'govuk-form-group--error'}`}>

@@ -34,18 +34,22 @@ function bilingual(display: Json | undefined, textOf: (entry: JsonObject) => Jso
 
 const nameIn = (display: Json | undefined, fallback: string): Bilingual => bilingual(display, ({ name }) => name, fallback)
 
+const metadataOf = ({ credential_metadata: metadata }: JsonObject): JsonObject => (isJsonObject(metadata) ? metadata : {})
+
+/** What people call a type. */
+export const nameOfConfiguration = (configuration: JsonObject): Bilingual => nameIn(metadataOf(configuration)['display'], 'Credential')
+
 /**
  * Reads how a credential looks. Its picture is fetched from the issuer itself and from nobody else, who would learn that an
  * offer was opened; one that isn't plain shapes, or doesn't come, is left out.
  */
 export async function readLook({ http }: Pick<World, 'http'>, configuration: JsonObject, issuer: string): Promise<CredentialLook> {
-  const metadata = isJsonObject(configuration['credential_metadata']) ? configuration['credential_metadata'] : {}
-  const { display, claims, renewal } = metadata
+  const { display, claims, renewal } = metadataOf(configuration)
   const [first] = objectsIn(display)
   const art = await fetchArt(http, first?.['logo'], issuer)
   const alt = bilingual(display, ({ logo }) => (isJsonObject(logo) ? logo['alt_text'] : undefined), '')
   return {
-    name: nameIn(display, 'Credential'),
+    name: nameOfConfiguration(configuration),
     card: { background: colour(first?.['background_color'], '#1d3d5c'), text: colour(first?.['text_color'], '#ffffff'), ...(art === null ? {} : { art: { svg: art, alt } }) },
     labels: objectsIn(claims).slice(0, mostLabels).flatMap(labelOf),
     ...renewalIn(renewal),

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
-import { parseCredentialOffer, type CredentialOffer, type OfferLink } from '@counterfoil/shared/oid4vci/credential-offer'
+import { isSignInOffer, parseCredentialOffer, type CredentialOffer, type OfferLink, type SignInOffer } from '@counterfoil/shared/oid4vci/credential-offer'
 import { isWebAddress, liesUnder } from '@counterfoil/shared/oid4vp/presentation-request'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import { Fault } from '../domain/fault.ts'
@@ -7,8 +7,8 @@ import type { Issuer, World } from '../ports.ts'
 import { readLook, type CredentialLook } from './read-look.ts'
 
 /** An offer that was looked into and may be shown: who offers what, and where to collect it. */
-export interface ReceivedOffer extends CredentialLook {
-  readonly offer: CredentialOffer
+export interface ReceivedOffer<Offer = CredentialOffer | SignInOffer> extends CredentialLook {
+  readonly offer: Offer
   readonly authority: ListedAuthority
   readonly issuer: Issuer
   readonly configurationId: string
@@ -16,6 +16,9 @@ export interface ReceivedOffer extends CredentialLook {
   /** Tells the issuer, should an answer be lost, that the same wallet asks again. */
   readonly retryKey: string
 }
+
+export const isToSignIn = (received: ReceivedOffer): received is ReceivedOffer<SignInOffer> => isSignInOffer(received.offer)
+export const isToRedeem = (received: ReceivedOffer): received is ReceivedOffer<CredentialOffer> => !isSignInOffer(received.offer)
 
 /** Opens an offer: believes its issuer only when the ledger lists and accredits it, and reads what it holds. */
 export const receiveOffer =
@@ -38,7 +41,7 @@ function unknownIssuer(address: string): Fault {
   return host === '' ? new Fault('offer_not_usable') : new Fault('issuer_unknown', { host })
 }
 
-async function fetchOffer({ http, trust }: Pick<World, 'http' | 'trust'>, uri: string): Promise<CredentialOffer> {
+async function fetchOffer({ http, trust }: Pick<World, 'http' | 'trust'>, uri: string): Promise<CredentialOffer | SignInOffer> {
   if (!isWebAddress(uri)) throw new Fault('link_not_understood')
   // An address that nobody vouches for would only learn that the link was opened.
   if (!(await trust.authorities()).some(({ issuer }) => liesUnder(issuer, uri))) throw unknownIssuer(uri)

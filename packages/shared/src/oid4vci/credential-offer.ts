@@ -18,6 +18,16 @@ export interface CredentialOffer {
   readonly txCode: TxCodeDescription | null
 }
 
+/** An offer of one issuer to whoever signs in there. */
+export interface SignInOffer {
+  readonly credentialIssuer: string
+  readonly configurationIds: readonly string[]
+  /** What the issuer wants to be told of where the offer came from. */
+  readonly issuerState: string | null
+}
+
+export const isSignInOffer = (offer: CredentialOffer | SignInOffer): offer is SignInOffer => 'issuerState' in offer
+
 /** The offer as it goes over the wire. @see OpenID4VCI 1.0, section 4.1.1 */
 export const credentialOfferObject = (offer: CredentialOffer): JsonObject => ({
   credential_issuer: offer.credentialIssuer,
@@ -39,25 +49,35 @@ export const credentialOfferObject = (offer: CredentialOffer): JsonObject => ({
 })
 
 /** An offer to whoever signs in, as it goes over the wire. @see OpenID4VCI 1.0, section 4.1.1 */
-export const signInOfferObject = (offer: Pick<CredentialOffer, 'credentialIssuer' | 'configurationIds'> & { readonly issuerState: string }): JsonObject => ({
+export const signInOfferObject = (offer: SignInOffer): JsonObject => ({
   credential_issuer: offer.credentialIssuer,
   credential_configuration_ids: offer.configurationIds,
-  grants: { [authorizationCodeGrant]: { issuer_state: offer.issuerState } },
+  grants: { [authorizationCodeGrant]: offer.issuerState === null ? {} : { issuer_state: offer.issuerState } },
 })
 
-/** Reads an offer; null when it is none that this wallet can take. Unknown members are ignored. */
-export function parseCredentialOffer(value: unknown): CredentialOffer | null {
+/** Reads an offer; null when it is none that this wallet can take. What needs no signing in comes first; unknown members are ignored. */
+export function parseCredentialOffer(value: unknown): CredentialOffer | SignInOffer | null {
   if (!isJsonObject(value)) return null
   const { credential_issuer: credentialIssuer, credential_configuration_ids: ids, grants } = value
   if (typeof credentialIssuer !== 'string' || !Array.isArray(ids) || ids.length === 0 || ids.length > 20 || !isJsonObject(grants)) return null
   if (ids.some((id) => typeof id !== 'string') || new Set(ids).size !== ids.length) return null
-  const grant = grants[preAuthorizedCodeGrant]
+  const grant = parsePreAuthorized(grants[preAuthorizedCodeGrant]) ?? parseSignIn(grants[authorizationCodeGrant])
+  return grant === null ? null : { credentialIssuer, configurationIds: ids as string[], ...grant }
+}
+
+function parsePreAuthorized(grant: unknown): Pick<CredentialOffer, 'preAuthorizedCode' | 'txCode'> | null {
   if (!isJsonObject(grant)) return null
   const code = grant['pre-authorized_code']
   if (typeof code !== 'string' || code === '') return null
   const txCode = grant['tx_code']
   if (txCode !== undefined && !isJsonObject(txCode)) return null
-  return { credentialIssuer, configurationIds: ids as string[], preAuthorizedCode: code, txCode: txCode === undefined ? null : parseTxCode(txCode) }
+  return { preAuthorizedCode: code, txCode: txCode === undefined ? null : parseTxCode(txCode) }
+}
+
+function parseSignIn(grant: unknown): Pick<SignInOffer, 'issuerState'> | null {
+  if (!isJsonObject(grant)) return null
+  const state = grant['issuer_state']
+  return state === undefined || typeof state === 'string' ? { issuerState: state ?? null } : null
 }
 
 const parseTxCode = ({ input_mode: inputMode, length, description }: JsonObject): TxCodeDescription => ({
@@ -75,8 +95,11 @@ export const offerValueLink = (offer: JsonObject): string => `openid-credential-
 /** The same for a wallet with a web address. */
 export const offerWalletLink = (walletUrl: string, offerUri: string): string => `${walletUrl}/offer?credential_offer_uri=${encodeURIComponent(offerUri)}`
 
+/** Where a wallet with a web address takes citizens back from an issuer's sign-in. */
+export const walletReturnPath = '/collected'
+
 /** What an offer link carries: the offer itself, or where it lies. */
-export type OfferLink = { readonly by: 'value'; readonly offer: CredentialOffer } | { readonly by: 'reference'; readonly uri: string }
+export type OfferLink = { readonly by: 'value'; readonly offer: CredentialOffer | SignInOffer } | { readonly by: 'reference'; readonly uri: string }
 
 /** Reads the query of an offer link; null unless it carries exactly one of the two forms. @see OpenID4VCI 1.0, section 4.1 */
 export function parseOfferQuery(query: URLSearchParams): OfferLink | null {

@@ -1,17 +1,14 @@
 import './without-eval.ts'
-import { clientAuthenticationAnonymous, type CallbackContext } from '@openid4vc/oauth2'
-import { Openid4vciClient, Openid4vciVersion, setGlobalConfig, type IssuerMetadataResult } from '@openid4vc/openid4vci'
-import { toBase64Url, utf8 } from '@counterfoil/shared/kernel/bytes'
+import { Openid4vciVersion, setGlobalConfig, type IssuerMetadataResult, type Openid4vciClient } from '@openid4vc/openid4vci'
 import { isJsonObject, type JsonObject } from '@counterfoil/shared/kernel/json'
 import { retryKeyParameter } from '@counterfoil/shared/oauth/access-token-request'
 import { credentialOfferObject } from '@counterfoil/shared/oid4vci/credential-offer'
 import { liesUnder } from '@counterfoil/shared/oid4vp/presentation-request'
 import { Fault } from '../../domain/fault.ts'
-import type { ConnectIssuer, CredentialWanted, Issuer, World } from '../../ports.ts'
-import { fetchFromIssuer } from './issuer-addresses.ts'
+import type { ConnectIssuer, Issuer } from '../../ports.ts'
+import { clientOf, dpopOf, signerOf, type Needs } from './client-of.ts'
 import { faultOf, refusedAnswer } from './library-faults.ts'
-
-type Needs = Pick<World, 'http' | 'now'>
+import { signIn } from './sign-in.ts'
 
 /**
  * Speaks OpenID4VCI 1.0 with an issuer by the OpenWallet Foundation's library, over our own network. The library knows
@@ -29,37 +26,9 @@ export const connectIssuer =
       notificationEndpoint: notificationEndpoint ?? null,
       redeem: redeem(clientOf(needs, identifier), metadata),
       request: request(needs, identifier, metadata),
+      signIn: signIn(needs, identifier, metadata),
+      notify: notify(needs, identifier, metadata),
     }
-  }
-
-const notNeeded = (): never => {
-  throw new Error('This flow needs no such cryptography.')
-}
-
-type Sign = CredentialWanted['sign']
-
-function clientOf({ http }: Needs, identifier: string, sign?: Sign): Openid4vciClient {
-  const anonymous = clientAuthenticationAnonymous()
-  const callbacks = {
-    fetch: fetchFromIssuer(http, identifier) as NonNullable<CallbackContext['fetch']>, // the library's own type for fetch is narrower than the standard's
-    hash: notNeeded,
-    generateRandom: notNeeded,
-    signJwt: sign === undefined ? notNeeded : signJwt(sign),
-    clientAuthentication: (request: Parameters<typeof anonymous>[0]) => {
-      // The library adds the transaction code a second time, under the name of a draft.
-      delete request.body['user_pin']
-      return anonymous(request)
-    },
-  }
-  return new Openid4vciClient({ callbacks })
-}
-
-const signJwt =
-  (sign: Sign): CallbackContext['signJwt'] =>
-  async (signer, { header, payload }) => {
-    const encode = (value: object): string => toBase64Url(utf8(JSON.stringify(value)))
-    const signingInput = `${encode(header)}.${encode(payload)}`
-    return { jwt: `${signingInput}.${await sign(signingInput)}`, signerJwk: 'publicJwk' in signer ? signer.publicJwk : notNeeded() }
   }
 
 async function readMetadata(client: Openid4vciClient, identifier: string): Promise<IssuerMetadataResult> {
@@ -69,7 +38,8 @@ async function readMetadata(client: Openid4vciClient, identifier: string): Promi
   const { originalDraftVersion, credentialIssuer, authorizationServers } = metadata
   const [server, ...others] = authorizationServers
   const { credential_endpoint: credential, nonce_endpoint: nonce, notification_endpoint: notification } = credentialIssuer
-  const endpoints = [server?.token_endpoint, nonce, credential, ...(notification === undefined ? [] : [notification])]
+  const further = [notification, server?.authorization_endpoint, server?.pushed_authorization_request_endpoint]
+  const endpoints = [server?.token_endpoint, nonce, credential, ...further.filter((endpoint) => endpoint !== undefined)]
   const isUsable =
     // The library tells 1.0 from draft 15 by members that 1.0 leaves open; both are spoken alike.
     (originalDraftVersion === Openid4vciVersion.V1 || originalDraftVersion === Openid4vciVersion.Draft15) &&
@@ -108,13 +78,12 @@ const redeem =
 
 const request =
   (needs: Needs, identifier: string, issuerMetadata: IssuerMetadataResult): Issuer['request'] =>
-  async ({ configurationId, token, key, sign }) => {
-    const client = clientOf(needs, identifier, sign)
+  async ({ configurationId, token, holder, boundTo }) => {
+    const client = clientOf(needs, identifier, { keys: boundTo === null ? [holder] : [holder, boundTo] })
     const attempt = async () => {
       const { c_nonce: nonce } = await client.requestNonce({ issuerMetadata })
-      const signer = { method: 'jwk' as const, alg: 'ES256', publicJwk: { ...key } }
-      const { jwt } = await client.createCredentialRequestJwtProof({ issuerMetadata, credentialConfigurationId: configurationId, signer, nonce, issuedAt: new Date(needs.now() * 1000) })
-      const { credentialResponse } = await client.retrieveCredentials({ issuerMetadata, credentialConfigurationId: configurationId, accessToken: token, proofs: { jwt: [jwt] } })
+      const { jwt } = await client.createCredentialRequestJwtProof({ issuerMetadata, credentialConfigurationId: configurationId, signer: signerOf(holder), nonce, issuedAt: new Date(needs.now() * 1000) })
+      const { credentialResponse } = await client.retrieveCredentials({ issuerMetadata, credentialConfigurationId: configurationId, accessToken: token, proofs: { jwt: [jwt] }, ...dpopOf(boundTo) })
       return credentialResponse
     }
     try {
@@ -136,3 +105,10 @@ function onlyCredential({ credentials }: { readonly credentials?: readonly unkno
   if (typeof credential !== 'string' || more.length > 0) throw new Fault('credential_wrong')
   return credential
 }
+
+const notify =
+  (needs: Needs, identifier: string, issuerMetadata: IssuerMetadataResult): Issuer['notify'] =>
+  async ({ token, id, boundTo, event }) => {
+    const client = clientOf(needs, identifier, { keys: [boundTo] })
+    await client.sendNotification({ issuerMetadata, accessToken: token, notification: { notificationId: id, event }, ...dpopOf(boundTo) })
+  }

@@ -2,7 +2,7 @@ import { isJsonObject } from '@counterfoil/shared/kernel/json'
 import { liesUnder } from '@counterfoil/shared/oid4vp/presentation-request'
 import { isIssuersOwn } from '../../domain/callable-address.ts'
 import { Fault } from '../../domain/fault.ts'
-import type { Http } from '../../ports.ts'
+import type { Http, HttpAnswer } from '../../ports.ts'
 
 /** The address of a well-known document: its name goes between host and path. @see OpenID4VCI 1.0, section 12.2.2; RFC 8414, section 3 */
 export function wellKnown(identifier: string, name: string): string {
@@ -31,6 +31,8 @@ function withoutPictures(document: string, issuer: string): string {
   }
 }
 
+const headersOf = ({ nonce, challenge }: HttpAnswer['dpop']): Record<string, string> => ({ ...(nonce === null ? {} : { 'dpop-nonce': nonce }), ...(challenge === null ? {} : { 'www-authenticate': challenge }) })
+
 /**
  * The network as the library may use it for one issuer: its two well-known documents and what lies under its identifier,
  * nothing else, whatever its metadata says. Where the library looks for the documents of older drafts it finds nothing.
@@ -42,9 +44,9 @@ export function fetchFromIssuer(http: Http, identifier: string) {
     if (!documents.has(url) && url.includes('/.well-known/')) return new Response(null, { status: 404 })
     if (!documents.has(url) && !liesUnder(identifier, url)) throw new Fault('offer_not_usable')
     const headers = Object.fromEntries(new Headers(init?.headers as HeadersInit | undefined))
-    const { status, mediaType, text } = await http.send(url, { method: init?.method ?? 'GET', headers, ...(typeof init?.body === 'string' ? { body: init.body } : {}) })
+    const { status, mediaType, dpop, text } = await http.send(url, { method: init?.method ?? 'GET', headers, ...(typeof init?.body === 'string' ? { body: init.body } : {}) })
     // The library takes a media type for JSON that merely has the word in it.
     const type = isJsonType(mediaType) ? 'application/json' : 'text/plain'
-    return new Response(status === 204 ? null : documents.has(url) ? withoutPictures(text, identifier) : text, { status, headers: { 'content-type': type } })
+    return new Response(status === 204 ? null : documents.has(url) ? withoutPictures(text, identifier) : text, { status, headers: { 'content-type': type, ...headersOf(dpop) } })
   }
 }

@@ -1,0 +1,20 @@
+import { leafLabels } from '../domain/held-credential.ts'
+import type { ReceivedOffer } from '../use-cases/receive-offer.ts'
+import { hostOf, inLanguage, say } from '../words/words.ts'
+import { Card } from './card.tsx'
+
+/** What somebody should know of an offer before they take it: who makes it, how we know, and what the credential holds. */
+export function OfferedFacts({ received }: { readonly received: ReceivedOffer }) {
+  return (
+    <>
+      <Card name={received.name} issuer={received.authority.name} card={received.card} />
+      <p class="govuk-body">{say('offer.checked', { host: hostOf(received.authority.issuer) })}</p>
+      <h2 class="govuk-heading-m">{say('offer.holds')}</h2>
+      <ul class="govuk-list govuk-list--bullet">
+        {leafLabels(received.labels).map(({ path, label }) => (
+          <li key={path.join('/')}>{inLanguage(label)}</li>
+        ))}
+      </ul>
+    </>
+  )
+}

@@ -1,0 +1,42 @@
+import { useState } from 'preact/hooks'
+import type { SignInOffer } from '@counterfoil/shared/oid4vci/credential-offer'
+import type { Wallet } from '../assemble.ts'
+import { FaultScreen } from '../components/fault-screen.tsx'
+import { Heading, Waiting } from '../components/heading.tsx'
+import { Link } from '../components/links.tsx'
+import { OfferedFacts } from '../components/offered-facts.tsx'
+import type { Fault } from '../domain/fault.ts'
+import type { ReceivedOffer } from '../use-cases/receive-offer.ts'
+import { inLanguage, language, say } from '../words/words.ts'
+import { faultOf } from './failure.ts'
+
+/** An offer to whoever signs in at the council: they go there, and come back with what the wallet collects then. */
+export function SignInOfferScreen({ wallet, received }: { readonly wallet: Wallet; readonly received: ReceivedOffer<SignInOffer> }) {
+  const [isLeaving, setLeaving] = useState(false)
+  const [fault, setFault] = useState<Fault | null>(null)
+  const who = inLanguage(received.authority.name)
+  const leave = async (): Promise<void> => {
+    setLeaving(true)
+    setFault(null)
+    try {
+      location.assign(await wallet.beginSignIn(received, language()))
+    } catch (error) {
+      setFault(faultOf(error))
+    }
+  }
+  if (fault !== null) return <FaultScreen fault={fault} retry={() => void leave()} />
+  if (isLeaving) return <Waiting>{say('signIn.leaving', { who })}</Waiting>
+  return (
+    <>
+      <Heading>{say('signIn.title', { who, name: inLanguage(received.name) })}</Heading>
+      <OfferedFacts received={received} />
+      <p class="govuk-body">{say('signIn.next', { who })}</p>
+      <div class="govuk-button-group">
+        <button type="button" class="govuk-button" onClick={() => void leave()}>
+          {say('signIn.go', { who })}
+        </button>
+        <Link to="/">{say('common.cancel')}</Link>
+      </div>
+    </>
+  )
+}
