@@ -48,6 +48,19 @@ describe('a wallet that a citizen authorises', () => {
     expect((await scene.collect(wallet, tokens.access_token, { credential_identifier: 'residency-sd-jwt.current' })).statusCode).toBe(200)
   })
 
+  it.each([
+    ['cy-GB en', 'cy'],
+    ['fr en', 'en'],
+    ['fr', undefined],
+    ['cy; Path=/evil', undefined],
+  ] as const)('says in which languages the citizen reads, %s, and the council speaks the first that it has', async (locales, expected) => {
+    const wallet = publicWallet()
+    const pushed = (await scene.push(wallet, 'c'.repeat(43), { ui_locales: locales })).json<{ request_uri: string }>()
+    const { answer } = await scene.come(wallet, pushed.request_uri)
+    const remembered = [answer.headers['set-cookie'] ?? []].flat().find((one) => one.startsWith('cf_collect_language='))
+    expect(/=(\w*);/.exec(remembered ?? '')?.[1]).toBe(expected)
+  })
+
   it('comes by an offer to whoever signs in, whose state is for its type and authority alone', async () => {
     const wallet = publicWallet()
     const offer = (await scene.inject({ method: 'GET', url: '/aldermoor/sign-in-offers/residency' })).json<{ credential_configuration_ids: string[]; grants: { authorization_code: { issuer_state: string } } }>()

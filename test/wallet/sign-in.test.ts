@@ -2,11 +2,10 @@ import { hash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { authorizationServerMetadata } from '@counterfoil/shared/oauth/authorization-server-metadata'
-import { signInOfferObject } from '@counterfoil/shared/oid4vci/credential-offer'
+import { signInOfferObject, type SignInOffer } from '@counterfoil/shared/oid4vci/credential-offer'
 import { Fault, type FaultCode } from '@counterfoil/wallet/domain/fault'
 import { offerLinkOf } from '@counterfoil/wallet/domain/offer-link'
 import { isToSignIn, type ReceivedOffer } from '@counterfoil/wallet/use-cases/receive-offer'
-import type { SignInOffer } from '@counterfoil/shared/oid4vci/credential-offer'
 import { json, type SentRequest } from './support/stub-internet.ts'
 import { issueCredential, keyOfProof, partsOfJwt, publishOffer } from './support/stub-issuer.ts'
 import { openWallet, startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
@@ -178,7 +177,7 @@ describe('coming back', () => {
 
 describe('a council without a sign-in that can be trusted', () => {
   it.each<[string, JsonObject]>([
-    ['pushes no requests', { pushed_authorization_request_endpoint: undefined } as unknown as JsonObject],
+    ['pushes no requests', { pushed_authorization_request_endpoint: undefined }],
     ['doesn’t say who answers', { authorization_response_iss_parameter_supported: false }],
     ['knows no S256', { code_challenge_methods_supported: ['plain'] }],
     ['binds no tokens', { dpop_signing_alg_values_supported: [] }],

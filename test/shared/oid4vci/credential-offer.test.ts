@@ -13,8 +13,8 @@ const wire = credentialOfferObject(offer)
 const withGrant = (change: object): unknown => ({ ...wire, grants: { [preAuthorizedCodeGrant]: { 'pre-authorized_code': 'code', ...change } } })
 
 const parseWithCode = (value: unknown): CredentialOffer | null => {
-  const offer = parseCredentialOffer(value)
-  return offer === null || isSignInOffer(offer) ? null : offer
+  const parsed = parseCredentialOffer(value)
+  return parsed === null || isSignInOffer(parsed) ? null : parsed
 }
 
 describe('a credential offer', () => {

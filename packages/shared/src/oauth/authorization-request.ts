@@ -13,12 +13,16 @@ export interface AuthorizationRequest {
   readonly issuerState: string | null
   readonly scopes: readonly string[]
   readonly details: readonly AuthorizationDetail[]
+  /** Languages that the citizen reads, as the wallet knows them, the best first. @see OpenID Connect Core 1.0, section 3.1.2.1 */
+  readonly uiLocales: readonly string[]
 }
 
 const shapes = {
   thumbprint: /^[A-Za-z0-9_-]{43}$/,
   // Characters that RFC 6749, appendix A, allows in a state and a client id.
   visible: /^[\u0020-\u007E]{1,1024}$/,
+  // RFC 5646, section 2.1, at its longest
+  locale: /^[A-Za-z0-9-]{2,35}$/,
   scope: /^[\u0021\u0023-\u005B\u005D-\u007E]{1,100}$/,
 } as const
 
@@ -46,6 +50,7 @@ export function parseAuthorizationRequest(body: unknown): AuthorizationRequest {
     issuerState: optional(form, 'issuer_state', shapes.visible),
     scopes: [...new Set((form('scope') ?? '').split(' '))].filter((scope) => shapes.scope.test(scope)),
     details: parseAuthorizationDetails(form('authorization_details')),
+    uiLocales: (form('ui_locales') ?? '').split(' ').filter((locale) => shapes.locale.test(locale)),
   }
 }
 

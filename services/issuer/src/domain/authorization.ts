@@ -34,6 +34,8 @@ export interface PushedRequest {
   readonly codeChallenge: string
   /** Thumbprint of the key that the tokens must be bound to, when the wallet said which. */
   readonly dpopJkt: string | null
+  /** In which the wallet speaks with the citizen, when it said so; one that we don't have says nothing. */
+  readonly language: 'en' | 'cy' | null
   /** Until when a browser may come with it; deciding may take longer. */
   readonly comeBy: EpochSeconds
 }

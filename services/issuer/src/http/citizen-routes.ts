@@ -41,8 +41,10 @@ export function citizenRoutes({ authorityOf, authorities, authorizing, cookies, 
     for (const [profile, authorize] of authorizing) {
       scope.get(`${routesOf(profile)}/authorize`, { config: { limit: 'guess' } }, async (request, reply) => {
         const authority = inProfile(authorityOf(request.params), profile)
-        const { url, secret } = await authorize.begin(authority, requestOf(request), citizenLanguage(request))
-        return cookies.setSession(reply, cookieOf(authority, secret)).redirect(url, 303)
+        const { url, secret, language } = await authorize.begin(authority, requestOf(request), citizenLanguage(request))
+        cookies.setSession(reply, cookieOf(authority, secret))
+        if (language !== null) cookies.rememberLanguage(reply, language)
+        return reply.redirect(url, 303)
       })
     }
 

@@ -88,16 +88,16 @@ export function authorizeWallet(ports: Ports) {
      * Where to send a browser that a wallet sent here, and the secret that proves on return that it set out from here. The
      * request stays good until it is decided on. Refuses `invalid_request_uri`.
      */
-    begin: async (authority: Authority, request: { readonly clientId: string; readonly secret: StepSecret }, language: 'en' | 'cy'): Promise<{ readonly url: string; readonly secret: StepSecret }> => {
+    begin: async (authority: Authority, request: { readonly clientId: string; readonly secret: StepSecret }, preferred: 'en' | 'cy'): Promise<{ readonly url: string; readonly secret: StepSecret; readonly language: PushedRequest['language'] }> => {
       const now = clock.now()
       const pushed = await steps.read({ kind: 'request', authority: authority.id, secret: request.secret }, now)
       const content = pushed?.content as unknown as PushedRequest | undefined
       if (pushed === null || content?.clientId !== request.clientId || content.comeBy <= now) throw new Refusal('invalid_request_uri')
-      const { url, checks } = await signIn.start(language)
+      const { url, checks } = await signIn.start(content.language ?? preferred)
       const next = sessionStep(authority, pushed.family, { request: content, requestSecret: request.secret, checks, person: null })
       await steps.begin(next)
       step('authorize.begun')
-      return { url, secret: next.secret }
+      return { url, secret: next.secret, language: content.language }
     },
     /** Takes the answer of the sign-in: a new secret, for the session is somebody's now; or where to send who turned back. */
     signedIn: async (key: CitizenKey, callback: URL): Promise<{ readonly secret: StepSecret } | { readonly wallet: string }> => {

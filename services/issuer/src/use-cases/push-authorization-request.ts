@@ -36,11 +36,14 @@ export const pushAuthorizationRequest =
     const provenJkt = credentials.dpop === null ? null : await mustProveKey(ports, authority, { proof: credentials.dpop, endpoint: 'par', now })
     if (provenJkt !== null && asked.dpopJkt !== null && provenJkt !== asked.dpopJkt) throw new Refusal('invalid_dpop_proof', { detail: 'dpop_jkt' })
     const { clientId, redirectUri, state, codeChallenge } = asked
-    const content: PushedRequest = { accesses, clientId, redirectUri, state, codeChallenge, dpopJkt: provenJkt ?? asked.dpopJkt, comeBy: plus(now, requestLifetime) }
+    const content: PushedRequest = { accesses, clientId, redirectUri, state, codeChallenge, dpopJkt: provenJkt ?? asked.dpopJkt, language: firstLanguage(asked.uiLocales), comeBy: plus(now, requestLifetime) }
     const secret = steps.newSecret()
     await steps.begin({ kind: 'request', authority: authority.id, secret, family: steps.newSecret(), content: content as unknown as JsonObject, expiresAt: plus(plus(now, requestLifetime), sessionLifetime) })
     return secret
   }
+
+/** The first that we have. */
+const firstLanguage = (locales: readonly string[]): PushedRequest['language'] => locales.map((locale) => locale.toLowerCase().split('-')[0]).find((language) => language === 'en' || language === 'cy') ?? null
 
 function mustBeRegistered({ redirectUris }: WalletClient, redirectUri: string): void {
   if (!redirectUris.includes(redirectUri)) throw new Refusal('invalid_request', { detail: 'redirect_uri is not registered' })
