@@ -123,10 +123,29 @@ describe('an issuer beyond the network', () => {
     await expect(verify(shown({ kid: undefined, x5c: [leaf.x5c] }, { iss: issuer }))).resolves.toBe('credential_invalid')
   })
 
+  /** A list whose eighth entry has this value. */
+  const list = (value: number, signer = issuerKeys.privateKey, header: object = { kid: 'key-1' }): Answer => (_request, response) =>
+    void response.writeHead(200, { 'content-type': 'application/statuslist+jwt' }).end(jwt(JSON.stringify({ alg: 'ES256', typ: 'statuslist+jwt', ...header }), JSON.stringify({ sub: `http://${host}/lists/1`, ...dates, status_list: { bits: 1, lst: deflateSync(Uint8Array.of(value << 7)).toString('base64url') } }), signer))
+
+  it('signs its status lists by a certificate below its own anchors, and below no other', async () => {
+    const signed = (value: number, by = listSigner, signer = by.privateKey): Answer => list(value, signer, { x5c: [by.x5c] })
+    const judged = async (answer: Answer): Promise<string> => {
+      answers = { '/lists/1': answer }
+      const verify = verifierOf([{ ...certifiedIssuer, lists: `http://${host}/lists` }], false)
+      return verify(shown({ kid: undefined, x5c: [leaf.x5c] }, { iss: address, status: { status_list: { uri: `http://${host}/lists/1`, idx: 7 } } }, leaf.privateKey))
+    }
+    await expect(judged(signed(0))).resolves.toBe(address)
+    await expect(judged(signed(1))).resolves.toBe('credential_revoked')
+    for (const answer of [signed(0, strangeLeaf), signed(0, listSigner, leaf.privateKey), signed(0, anchor), list(0, listSigner.privateKey), list(0, listSigner.privateKey, { x5c: listSigner.x5c }), list(0, listSigner.privateKey, { x5c: [7] })])
+      await expect(judged(answer)).resolves.toBe('invalid_status_list')
+    // Of whom no address of lists is known, nothing is fetched.
+    asked = []
+    await expect(verifierOf([certifiedIssuer])(shown({ kid: undefined, x5c: [leaf.x5c] }, { iss: address, status: { status_list: { uri: `http://${host}/lists/1`, idx: 7 } } }, leaf.privateKey))).resolves.toBe('invalid_status_list')
+    expect(asked).toEqual([])
+  })
+
   it('signs its status lists by its own keys', async () => {
     const uri = `http://${host}/lists/1`
-    const list = (value: number, signer = issuerKeys.privateKey): Answer => (_request, response) =>
-      void response.writeHead(200, { 'content-type': 'application/statuslist+jwt' }).end(jwt(JSON.stringify({ alg: 'ES256', typ: 'statuslist+jwt', kid: 'key-1' }), JSON.stringify({ sub: uri, ...dates, status_list: { bits: 1, lst: deflateSync(Uint8Array.of(value << 7)).toString('base64url') } }), signer))
     const judged = async (answer: Answer, uriOfCredential = uri): Promise<string> => {
       answers = { [metadata]: json({ issuer, jwks: { keys: [key] } }), '/lists/1': answer }
       return verifierOf([{ ...metadataIssuer(), lists: `http://${host}/lists` }], false)(byMetadata({ status: { status_list: { uri: uriOfCredential, idx: 7 } } }))
@@ -160,6 +179,7 @@ const [anchor, strangeAnchor] = [certificate('IACA', [authority(), signsCertific
 const [leaf, strangeLeaf] = [anchor, strangeAnchor].map((by) => certificate('Signer', [noAuthority, signsData], by)) as [ReturnType<typeof certificate>, ReturnType<typeof certificate>]
 const address = 'https://certified.example'
 const [byKey, byJwk] = [didKeyOf(publicJwk(issuerKeys.publicKey)), `did:jwk:${encode(publicJwk(issuerKeys.publicKey))}`]
+const listSigner = certificate('Lists', [noAuthority, signsData], anchor)
 const certifiedIssuer: OutsideIssuer = { issuer: address, keys: 'x5c', anchors: [anchor.pem] }
 
 const iso = (at: number): string => new Date(at * 1000).toISOString()

@@ -29,7 +29,7 @@ export function withOutsideIssuers(config: Config, network: IssuerFacts<KeyObjec
   if (issuers.length === 0) return network
   const trust = listedTrust(issuers, publishedKeys(config, { clock, fetchOutside, kept }), clock)
   const outside = outsideIssuers(issuers, trust, clock)
-  const statusOf = statusLists({ fetch: statusListFetcher(fetchOutside), trust, clock, freshFor: config.statusFreshFor, limit: config.limits.status, kept })
+  const statusOf = statusLists({ fetch: statusListFetcher(fetchOutside), trust, certifiedKey: outside.certifiedKey, clock, freshFor: config.statusFreshFor, limit: config.limits.status, kept })
   return {
     issuerKey: (named) => outside.issuerKey(named) ?? network.issuerKey(named),
     certifiesKey: (x5c, issuer) => (outside.has(issuer.did) ? outside : network).certifiesKey(x5c, issuer),

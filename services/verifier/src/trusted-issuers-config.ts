@@ -42,7 +42,6 @@ function problemsOfIssuer({ issuer: name, keys, anchors = [], lists }: OutsideIs
     ...(keys !== 'did' && issuerMetadataUrl(name) === null ? ['is no https address'] : []),
     ...((keys === 'x5c') === (anchors.length === 0) ? [keys === 'x5c' ? 'has no anchors' : 'has anchors, which only keys by x5c need'] : []),
     ...(anchors.every(isCertificate) ? [] : ['has an anchor that is no certificate in PEM']),
-    ...(keys === 'x5c' && lists !== undefined ? ['has status lists, which are not judged by certificates'] : []),
     ...(keys !== 'metadata' && lists === undefined && withoutStatus !== true ? ['has no address of status lists, and the type is not taken without a status'] : []),
   ]
 }

@@ -3,7 +3,7 @@ import { isNumericDate, seconds, type EpochSeconds } from '../kernel/branded.ts'
 import type { Json } from '../kernel/json.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { readCredentialJwt, type CredentialJwt } from '../vc/credential-jwt.ts'
-import { clampTtl, inflateStrictly, type ReadStatusList } from './status-list-token.ts'
+import { certificatesIn, clampTtl, inflateStrictly, type ReadStatusList } from './status-list-token.ts'
 
 /** The same for everybody, however few its entries: a short list would tell whose it is. @see Bitstring Status List 1.0, section 6.1 */
 const fewestBytes = 131_072 / 8
@@ -37,6 +37,7 @@ export function parseBitstringList(
   const { kid } = jwt.header
   return {
     kid: typeof kid === 'string' ? kid : null,
+    x5c: certificatesIn(jwt.header),
     signed: { input: jwt.signingInput, signature: jwt.signature },
     list: { bits: 1, bytes: bytes.map(turned) },
     issuedAt,

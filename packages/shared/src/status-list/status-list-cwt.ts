@@ -23,7 +23,7 @@ export function parseStatusListCwt(bytes: Uint8Array, expected: { readonly uri: 
   const dates = datesOfList({ iat: claims.get(claim.iat), exp: claims.get(claim.exp), nbf: claims.get(claim.nbf), ttl: claims.get(claim.ttl) }, expected)
   const [bits, lst] = isCborMap(list) ? [list.get('bits'), list.get('lst')] : []
   if (!isBitsPerEntry(bits) || !isBytes(lst)) throw invalid('status_list')
-  return { kid: message.kid === null ? null : kidOf(message.kid), signed: { input: message.signedBytes(), signature: message.signature }, list: { bits, bytes: inflateStrictly(lst, inflate) }, ...dates }
+  return { kid: message.kid === null ? null : kidOf(message.kid), x5c: message.x5c, signed: { input: message.signedBytes(), signature: message.signature }, list: { bits, bytes: inflateStrictly(lst, inflate) }, ...dates }
 }
 
 function opened(bytes: Uint8Array) {

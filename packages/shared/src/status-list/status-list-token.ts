@@ -38,6 +38,8 @@ export const statusListClaims = (
 export interface ReadStatusList {
   /** The DID URL of the key that signed it. */
   readonly kid: string | null
+  /** Certificates in base64 of DER, the leaf first; empty when there are none. */
+  readonly x5c: readonly string[]
   readonly signed: { readonly input: string | Uint8Array; readonly signature: string }
   readonly list: StatusBits
   readonly issuedAt: number
@@ -77,11 +79,15 @@ export function parseStatusListToken(
   return {
     jwt,
     kid: typeof jwt.header['kid'] === 'string' ? jwt.header['kid'] : null,
+    x5c: certificatesIn(jwt.header),
     signed: { input: jwt.signingInput, signature: jwt.signature },
     list: { bits: statusList['bits'], bytes: inflateStrictly(deflated, inflate) },
     ...dates,
   }
 }
+
+/** Those of the header; none of what is no list of texts. */
+export const certificatesIn = ({ x5c }: JsonObject): readonly string[] => (Array.isArray(x5c) && x5c.every((certificate): certificate is string => typeof certificate === 'string') ? x5c : [])
 
 /** The dates of a list that may be used now. A list for the whole world has no audience, and none of ours would be meant by one. */
 export function datesOfList(

@@ -13,9 +13,13 @@ import { ledgerFacts, type LedgerIssuer } from './ledger-facts.ts'
 
 const sameName = (name: string) => ({ en: name, cy: name })
 
+/** Below which address the status lists of each lie; none of whom the list names no such address. */
+const listedIn = (issuers: readonly OutsideIssuer[]): readonly ListedAuthority[] =>
+  issuers.flatMap(({ issuer, keys, lists = keys === 'metadata' ? issuer : undefined }) => (lists === undefined ? [] : [{ did: issuer, letter: '', name: sameName(issuer), issuer: lists, verifier: '' }]))
+
 /** Trust as the operator's list gives it: keys of those on it, and the addresses of their status lists. Nobody on it is accredited. */
 export function listedTrust(issuers: readonly OutsideIssuer[], resolver: DidResolver, clock: Clock): Trust {
-  const listed = issuers.flatMap(({ issuer, keys, lists = keys === 'metadata' ? issuer : undefined }): ListedAuthority[] => (lists === undefined ? [] : [{ did: issuer, letter: '', name: sameName(issuer), issuer: lists, verifier: '' }]))
+  const listed = listedIn(issuers)
   const names = new Set(issuers.map(({ issuer }) => issuer))
   const listing = { value: listed, observedAt: epochSeconds(0) } // the operator's word, which has no age
   const nobody = (): Fact<boolean> => ({ value: false, observedAt: clock.now() })
@@ -32,6 +36,8 @@ export interface OutsideIssuers {
   issuerKey(named: IssuerReference): Fact<LedgerIssuer> | Promise<Fact<LedgerIssuer>> | null
   has(did: string): boolean
   certifiesKey(x5c: readonly string[], issuer: { readonly did: string; readonly key: KeyObject }): boolean
+  /** The key of a chain that leads to an issuer's own anchors now, null for any other chain; undefined for an issuer that isn't known by certificates. */
+  readonly certifiedKey: (did: string, x5c: readonly string[]) => KeyObject | null | undefined
 }
 
 /** Keys of issuers that the network does not list and the operator does. */
@@ -39,9 +45,16 @@ export function outsideIssuers(issuers: readonly OutsideIssuer[], trust: Trust, 
   const ways = new Map(issuers.map(({ issuer, keys }) => [issuer, keys]))
   const anchored = new Map<string, CertifiesKey>(issuers.flatMap(({ issuer, keys, anchors = [] }) => (keys === 'x5c' ? [[issuer, issuerCertificates(anchors, clock)] as const] : [])))
   const known = ledgerFacts(trust)
+  const listed = new Map(listedIn(issuers).map((one) => [one.did, one]))
   return {
     has: (did) => ways.has(did),
     certifiesKey: (x5c, { did, key }) => anchored.get(did)?.(x5c, key) === true,
+    certifiedKey: (did, x5c) => {
+      const certifies = anchored.get(did)
+      if (certifies === undefined) return undefined
+      const key = leafKey(x5c)
+      return key !== null && certifies(x5c, key) ? key : null
+    },
     issuerKey: ({ kid, name, x5c }) => {
       if (kid !== null && ways.get(didOf(kid)) === 'did') return known.issuerKey({ kid, name, x5c })
       if (kid !== null && name !== null && ways.get(name) === 'metadata') return known.issuerKey({ kid: `${name}#${kid}`, name, x5c })
@@ -57,7 +70,7 @@ export function outsideIssuers(issuers: readonly OutsideIssuer[], trust: Trust, 
     const [found] = key === null ? [] : [...anchored].filter(([, certifies]) => certifies(x5c, key))
     if (found === undefined || key === null) return null
     const [did] = found
-    return { value: { did, kid: did, key, issuerNames: [did], authorityName: sameName(did), listed: null }, observedAt: clock.now() }
+    return { value: { did, kid: did, key, issuerNames: [did], authorityName: sameName(did), listed: listed.get(did) ?? null }, observedAt: clock.now() }
   }
 }
 

@@ -56,6 +56,8 @@ interface Source {
 export interface StatusListsOptions {
   readonly fetch: FetchStatusList
   readonly trust: Pick<Trust, 'resolve' | 'listing' | 'accreditation'>
+  /** The key of a chain that leads to a signer's anchors now, null for any other; undefined for a signer whose keys are published otherwise. */
+  readonly certifiedKey?: (signer: string, x5c: readonly string[]) => KeyObject | null | undefined
   readonly clock: Clock
   /** How long a list is used without asking its publisher whether it still stands. */
   readonly freshFor: Seconds
@@ -131,7 +133,7 @@ export function statusLists(options: StatusListsOptions): StatusOf {
   async function refresh(reference: StatusReference, source: Source, signer: ListedAuthority, now: EpochSeconds): Promise<Held> {
     try {
       await restore(reference, source, signer, now)
-      if (source.held !== null && !(await isPublished(source.held.signer))) source.held = null
+      if (source.held !== null && !(await isTrusted(source.held))) source.held = null
       const standing = source.held !== null && isUnexpired(source.held, now) ? source.held : null
       const fetched = await options.fetch(reference, standing?.etag ?? null)
       const held = fetched.kind === 'token' ? await accept(reference, { ...fetched, observedAt: now }, source, signer, now) : confirmed(standing, now)
@@ -160,16 +162,20 @@ export function statusLists(options: StatusListsOptions): StatusOf {
   async function accept(reference: StatusReference, fetched: FetchedList, source: Source, signer: ListedAuthority, now: EpochSeconds): Promise<Held> {
     // @see Token Status List, section 11.5
     const parsed = readStatusList(reference, fetched.token, { now, notBefore: source.newest })
-    const kid = keyUrl(signer.did, parsed.kid)
+    const certified = options.certifiedKey?.(signer.did, parsed.x5c)
+    if (certified === null) throw new Refusal('invalid_status_list', { detail: 'x5c' })
+    const kid = certified === undefined ? keyUrl(signer.did, parsed.kid) : signer.did
     if (kid === null || !sameDid(didOf(kid), signer.did)) throw new Refusal('invalid_status_list', { detail: 'signed by another identity' })
-    const key = await publishedKey(kid)
+    const key = certified ?? (await publishedKey(kid))
     if (!verifyEs256(key, parsed.signed.input, parsed.signed.signature)) throw new Refusal('invalid_status_list', { detail: 'signature' })
     source.newest = parsed.issuedAt
     return { token: fetched.token, parsed, etag: fetched.etag, signer: kid, observedAt: fetched.observedAt }
   }
 
-  /** A list may be the same while its key has been revoked. */
-  async function isPublished(kid: string): Promise<boolean> {
+  /** A list may be the same while its key has been revoked, or its certificate has ended. */
+  async function isTrusted({ signer: kid, parsed: { x5c } }: Held): Promise<boolean> {
+    const certified = options.certifiedKey?.(kid, x5c)
+    if (certified !== undefined) return certified !== null
     return publishedKey(kid).then(() => true, (error: unknown) => (isRefusal(error, 'invalid_status_list') ? false : Promise.reject(error)))
   }
 
