@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import { expect, test as base, type Page } from '@playwright/test'
 import { createWalletServer } from '@counterfoil/wallet/server/serve'
 import { root } from '../support/source-files.ts'
+import { encode } from '../wallet/support/stub-council.ts'
 import { ledgerFacts } from '../wallet/support/stub-ledger.ts'
 import { publishOffer, sampleClaims, txCode } from '../wallet/support/stub-issuer.ts'
+import { certified, host, known, unsigned } from '../wallet/support/stub-requesters.ts'
 import { disclosedIn, openedAnswer, publishRequest, residencyQuery, respondWith, sentToAskers, type RequestChanges } from '../wallet/support/stub-verifier.ts'
 import { makeStubWorld, startOfWorld, type StubWorld } from '../wallet/support/stub-world.ts'
-import { look } from './look.ts'
+import { look, lookAsItIs } from './look.ts'
 
 interface OddWorld extends StubWorld {
   readonly page: Page
@@ -24,7 +26,7 @@ const test = base.extend<{ readonly odd: OddWorld }>({
     const folder = mkdtempSync(join(tmpdir(), 'counterfoil-odd-'))
     const networkFile = join(folder, 'network.json')
     writeFileSync(networkFile, JSON.stringify({ ledger: ledgerFacts, typesUrl: 'https://issuer.example/types' }))
-    const server = createWalletServer({ networkFile, dist: join(root, 'wallet/dist'), port: 0, host: 'localhost' })
+    const server = createWalletServer({ networkFile, dist: join(root, 'wallet/dist'), port: 0, host: 'localhost', requesters: known.requesters })
     await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
     const origin = `http://localhost:${(server.address() as AddressInfo).port}`
     const world = makeStubWorld()
@@ -111,7 +113,7 @@ test('a request for everything is shared only after an act of its own', async ({
   expect(posted(odd)).toEqual([])
 })
 
-test('of two credentials that fit, the citizen chooses', async ({ odd }) => {
+test('of two credentials that fit the citizen chooses, and of several ways; what they agree to and who is a stranger are said', async ({ odd }) => {
   const { page } = odd
   await collect(odd)
   await page.clock.setFixedTime((startOfWorld + 60) * 1000)
@@ -126,6 +128,55 @@ test('of two credentials that fit, the citizen chooses', async ({ odd }) => {
   await pressShare(page)
   await expect(page.getByRole('heading', { name: 'Shared' })).toBeVisible()
   expect(shared(odd)).toMatchObject([{ given_name: 'Ada' }])
+
+  const words = (en: string, cy: string) => ({ en, cy })
+  const payment = { type: 'urn:counterfoil:transaction:payment:1', payee: words('Aldermoor Council', 'Cyngor Aldermoor'), amount: '12.50', currency: 'GBP', reference: 'Badge 7', credential_ids: ['residency', 'other'] }
+  await test.step('of several ways, and of several credentials, with a payment', async () => {
+    const other = { ...residencyQuery({ claims: [{ path: ['given_name'] }], claim_sets: undefined }), id: 'other' }
+    const several = { query: { credentials: [residencyQuery({ multiple: true }), other], credential_sets: [{ options: [['residency'], ['other']] }] }, claims: { transaction_data: [encode(payment)] } }
+    await open(odd, several)
+    respondWith(odd, () => Response.json({}))
+    await expect(page.getByRole('heading', { name: 'What you agree to by sharing' })).toBeVisible()
+    await page.getByRole('checkbox', { name: /^Ada Price: Residency/ }).last().check()
+    await look(page, 'wallet-consent-ways')
+    for (const one of await page.getByRole('checkbox', { name: /^Ada Price: Residency/ }).all()) await one.uncheck()
+    await page.waitForTimeout(600)
+    await page.getByRole('button', { name: 'Share and agree' }).click()
+    await expect(page.getByRole('alert')).toContainText('Choose at least one')
+    await page.getByRole('radio').last().check()
+    await expect(page.getByText('12 Mill Lane')).toHaveCount(0)
+    await page.getByRole('button', { name: 'Cymraeg' }).click()
+    await page.setViewportSize({ width: 320, height: 640 })
+    await lookAsItIs(page, 'wallet-consent-ways.cy')
+    await page.getByRole('button', { name: 'Rhannu a chytuno' }).click()
+    await expect(page.locator('h1')).toHaveText('Wedi’i rannu')
+    expect(posted(odd).slice(-1).map((request) => Object.keys(openedAnswer(request).vp_token))).toEqual([['other']])
+  })
+  await test.step('a payment that can not be shown is not agreed to', async () => {
+    const before = posted(odd).length
+    await open(odd, { claims: { transaction_data: [encode({ ...payment, and_also: 'your house' })] } })
+    respondWith(odd, () => Response.json({}))
+    await expect(page.locator('h1')).toHaveText('Ni allwn ddangos i chi yr hyn y byddech yn cytuno iddo')
+    await lookAsItIs(page, 'wallet-transaction-unknown.cy')
+    expect(posted(odd)).toHaveLength(before)
+    await page.getByRole('button', { name: 'Mynd yn ôl heb rannu' }).click()
+    await expect.poll(() => posted(odd).at(-1)?.body).toBe('error=invalid_transaction_data&state=r1')
+  })
+  await test.step('who is known only by a certificate, or not at all, is said to be', async () => {
+    await open(odd, certified())
+    await expect(page.getByText(`Nid yw Dewi Clinic yn gyngor yn y rhwydwaith. Mae tystysgrif gan Northern Health yn dweud mai nhw ydynt. Bydd yr hyn a rannwch yn mynd i ${host}.`)).toBeVisible()
+    await lookAsItIs(page, 'wallet-consent-outside.cy')
+    await page.setViewportSize({ width: 1280, height: 720 })
+    await page.getByRole('button', { name: 'English' }).click()
+    await lookAsItIs(page, 'wallet-consent-outside')
+    await open(odd, unsigned())
+    await expect(page.locator('h1')).toHaveText(`Share these facts with ${host}?`)
+    await look(page, 'wallet-consent-nobody-known')
+    const before = posted(odd).length
+    await pressShare(page)
+    await expect(page.getByRole('alert')).toContainText('Say that you have read the warning')
+    expect(posted(odd)).toHaveLength(before)
+  })
 })
 
 test('an offer of somebody unknown is told with the address it came from', async ({ odd }) => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { parsePresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
 import type { AgreedShare, ConsentRequest } from '@counterfoil/wallet/domain/consent'
+import { partsNeeded, partsTaken, type AskedSet } from '@counterfoil/wallet/domain/asked-sets'
 import { Fault, type FaultCode } from '@counterfoil/wallet/domain/fault'
 import { partsOfJwt, sampleClaims, type IssuerChanges } from './support/stub-issuer.ts'
 import { json, typed } from './support/stub-internet.ts'
@@ -12,8 +13,8 @@ import { startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
 const ask = (world: WalletWorld, changes: RequestChanges = {}): Promise<ConsentRequest> => world.wallet.readRequest(parsePresentationRequest(publishRequest(world, changes)))
 
 /** Agreeing to what is needed, by the best credential for each; `also` names facts that were ticked. */
-const agreeing = ({ asked }: ConsentRequest, also: readonly string[] = []): AgreedShare[] =>
-  asked.filter(({ isSpare }) => isSpare !== true).map(({ queryId, fitting: [{ credential, required, optional }] }) => ({ queryId, credential, facts: [...required, ...optional.filter(({ label }) => also.includes(label.en))] }))
+const agreeing = (consent: ConsentRequest, also: readonly string[] = []): AgreedShare[] =>
+  partsTaken(consent).map(({ queryId, fitting: [{ credential, required, optional }] }) => ({ queryId, credential, facts: [...required, ...optional.filter(({ label }) => also.includes(label.en))] }))
 
 const presentations = (world: WalletWorld): Record<string, string> => {
   const posted = sentToAskers(world).filter(({ method }) => method === 'POST')
@@ -228,8 +229,8 @@ describe('what answers a query', () => {
     const world = await startWalletWorld()
     await hold(world)
     const one = (id: string, path: string[]) => ({ id, format: 'dc+sd-jwt', meta: { vct_values: [vct] }, claims: [{ path }] })
-    const { asked } = await ask(world, { query: { credentials: [one('spare', ['given_name']), one('needed', ['family_name'])], credential_sets: [{ options: [['spare']], required: false }, { options: [['needed']] }] } })
-    expect(asked.map(({ queryId, isSpare }) => [queryId, isSpare])).toEqual([['needed', undefined], ['spare', true]])
+    const consent = await ask(world, { query: { credentials: [one('spare', ['given_name']), one('needed', ['family_name'])], credential_sets: [{ options: [['spare']], required: false }, { options: [['needed']] }] } })
+    expect([consent.asked, partsNeeded(consent)].map((parts) => parts.map(({ queryId }) => queryId))).toEqual([['needed', 'spare'], ['needed']])
   })
 
   it('is each of several credentials that fit, the active and newest first, and the citizen chooses', async () => {
@@ -269,6 +270,30 @@ describe('what answers a query', () => {
     const world = await startWalletWorld()
     await hold(world)
     await expect(ask(world, { query: two({ credential_sets: [{ options: [['shoes']] }, { options: [['name']] }] }) })).rejects.toMatchObject({ code: 'nothing_matches' })
+  })
+
+  it('is whichever way through a set the citizen takes, of those that this wallet has', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const consent = await ask(world, { query: two({ credential_sets: [{ options: [['shoes', 'name'], ['place'], ['name', 'place'], ['name']] }, { options: [['shoes'], ['name', 'place']], required: false }] }) })
+    const [needed = expect.fail(), spare = expect.fail()] = consent.sets
+    expect([needed.options, spare.options]).toEqual([[['place'], ['name', 'place'], ['name']], [['name', 'place']]])
+    const taken = (...ways: readonly (readonly [AskedSet, readonly string[]])[]) => partsTaken(consent, new Map(ways)).map(({ queryId }) => queryId).toSorted()
+    expect([taken(), taken([needed, ['name']]), taken([needed, ['name']], [spare, ['name', 'place']])]).toEqual([['place'], ['name'], ['name', 'place']])
+    await world.wallet.answerRequest(consent, partsTaken(consent, new Map([[needed, ['name']]])).map(({ queryId, fitting: [{ credential, required }] }) => ({ queryId, credential, facts: required })))
+    expect(Object.keys(presentations(world))).toEqual(['name'])
+  })
+
+  it('is several credentials for one question, where the verifier takes several, and else one', async () => {
+    const world = await startWalletWorld()
+    await hold(world, {}, { receivedAt: 1 })
+    await hold(world, {}, { receivedAt: 2 })
+    const consent = await ask(world, { query: { credentials: [residencyQuery({ multiple: true })] } })
+    const [asked = expect.fail()] = consent.asked
+    expect([asked.mayBeSeveral, (await ask(world)).asked[0]?.mayBeSeveral]).toEqual([true, false])
+    await world.wallet.answerRequest(consent, asked.fitting.map(({ credential, required }) => ({ queryId: 'residency', credential, facts: required })))
+    const all = openedAnswer(sentToAskers(world).at(-1) ?? expect.fail()).vp_token['residency'] ?? []
+    expect(all.map((one) => one.split('~')[0])).toEqual(asked.fitting.map(({ credential }) => credential.credential.split('~')[0]))
   })
 
   it('shows what a credential can not hide', async () => {

@@ -1,54 +1,20 @@
-import { createHash, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { parseRequestLink } from '@counterfoil/shared/oid4vp/request-link'
 import { RequestRefused } from '@counterfoil/shared/oid4vp/request-refused'
 import type { ConsentRequest } from '@counterfoil/wallet/domain/consent'
 import { Fault } from '@counterfoil/wallet/domain/fault'
-import { authority, certificate, namesOf, noAuthority, signsCertificates, signsData, type Extension, type TestCertificate } from '../support/certificates.ts'
-import { makeKey, signedJwt } from './support/stub-council.ts'
+import { authority, certificate, namesOf, noAuthority, signsCertificates, signsData, type TestCertificate } from '../support/certificates.ts'
+import { makeKey } from './support/stub-council.ts'
+import { address, at, attestation, attested, certified, hashOf, host, known, leaf, otherRoot, root, signer, strangerRoot, unsigned, verifierKey } from './support/stub-requesters.ts'
 import { disclosedIn, hold, openedAnswer, publishRequest, purpose, residencyQuery, sentToAskers, type RequestChanges } from './support/stub-verifier.ts'
 import { startOfWorld, vct } from './support/stub-world.ts'
 import { startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
 
-const at = { now: startOfWorld }
-const root = certificate('Consortium', [authority(), signsCertificates], undefined, at)
-const otherRoot = certificate('Northern Health', [authority(), signsCertificates], undefined, at)
-const strangerRoot = certificate('Northern Health', [authority(), signsCertificates], undefined, at)
-const attester = makeKey()
-const verifierKey = makeKey()
-const host = 'clinic.example'
-const address = `https://${host}/responses/1`
-const requestUri = `https://${host}/requests/1`
-
-const hashOf = ({ x5c }: TestCertificate): string => `x509_hash:${createHash('sha256').update(Buffer.from(x5c, 'base64')).digest('base64url')}`
-const leaf = (issuer: TestCertificate, names: Extension = namesOf({ dns: [host] }), options: object = {}) => certificate('Dewi Clinic', [noAuthority, signsData, names], issuer, { ...at, privateKey: verifierKey.key, ...options })
-const signer = { kid: '', key: verifierKey.key }
-
-/** A request of somebody beyond the network, with a certificate in its header. */
-const certified = (made = leaf(otherRoot), changes: RequestChanges = {}): RequestChanges => {
-  const clientId = changes.clientId ?? hashOf(made)
-  return { signer, requestUri, ...changes, clientId, header: { kid: undefined, x5c: [made.x5c], ...changes.header }, claims: { client_id: clientId, response_uri: address, ...changes.claims } }
-}
-
-const attestation = (claims: object = {}, header: object = {}, key = attester.key): string =>
-  signedJwt({ kid: '', key }, { typ: 'verifier-attestation+jwt', kid: undefined, ...header }, { iss: 'https://attester.example', sub: 'clinic', exp: startOfWorld + 60, cnf: { jwk: verifierKey.jwk }, ...claims })
-const attested = (jwt = attestation(), changes: RequestChanges = {}): RequestChanges => {
-  const clientId = changes.clientId ?? 'verifier_attestation:clinic'
-  return { signer, requestUri, clientId, header: { kid: undefined, jwt }, claims: { client_id: clientId, response_uri: address, ...changes.claims } }
-}
-
-const unsigned = (claims: object = {}): RequestChanges => ({
-  clientId: `redirect_uri:${address}`,
-  requestUri,
-  header: { alg: 'none', kid: undefined },
-  claims: { response_uri: address, ...claims },
-  serve: (jwt) => new Response(`${jwt.split('.').slice(0, 2).join('.')}.`, { headers: { 'content-type': 'application/oauth-authz-req+jwt' } }),
-})
-
 let world: WalletWorld
 beforeAll(async () => {
-  world = await startWalletWorld(undefined, { trustAnchors: [root.pem], requesters: { anchors: [otherRoot.pem], attesters: [{ iss: 'https://attester.example', name: 'Attester of the North', jwks: { keys: [makeKey().jwk, attester.jwk] } }] } })
+  world = await startWalletWorld(undefined, known)
   await hold(world)
 })
 

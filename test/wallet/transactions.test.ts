@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parsePresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
+import { partsTaken } from '@counterfoil/wallet/domain/asked-sets'
 import { CannotAnswer, type ConsentRequest } from '@counterfoil/wallet/domain/consent'
 import { encode } from './support/stub-council.ts'
 import { partsOfJwt } from './support/stub-issuer.ts'
@@ -17,7 +18,7 @@ const ask = (world: WalletWorld, transaction_data: unknown, query: object = { cr
 const agree = (world: WalletWorld, consent: ConsentRequest) =>
   world.wallet.answerRequest(
     consent,
-    consent.asked.filter(({ isSpare }) => isSpare !== true).map(({ queryId, fitting: [{ credential, required }] }) => ({ queryId, credential, facts: required })),
+    partsTaken(consent).map(({ queryId, fitting: [{ credential, required }] }) => ({ queryId, credential, facts: required })),
   )
 
 /** What each presentation's key binding says. */
@@ -62,6 +63,14 @@ describe('a transaction', () => {
     await hold(world)
     const query = { credentials: [residencyQuery(), { ...residencyQuery(), id: 'spare' }], credential_sets: [{ options: [['residency']] }, { options: [['spare']], required: false }] }
     await expect(ask(world, [encode({ ...payment, credential_ids: ['spare'] })], query)).rejects.toMatchObject({ code: 'nothing_matches', error: 'access_denied' })
+  })
+
+  it('leaves only those ways to choose from by which it is authorised', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const part = (id: string) => ({ ...residencyQuery(), id })
+    const query = { credentials: ['one', 'two', 'three'].map(part), credential_sets: [{ options: [['one'], ['two'], ['three', 'two']] }] }
+    expect((await ask(world, [encode({ ...payment, credential_ids: ['two'] })], query)).sets.map(({ options }) => options)).toEqual([[['two'], ['three', 'two']]])
   })
 
   it.each<[string, unknown]>([

@@ -4,6 +4,7 @@ import type { WalletError } from '@counterfoil/shared/oid4vp/authorization-respo
 import type { ClaimLeaf } from './claim-leaves.ts'
 import type { Acquaintance } from './acquaintance.ts'
 import type { Asker } from './activity.ts'
+import type { AskedSet } from './asked-sets.ts'
 import { Fault, type FaultCode } from './fault.ts'
 import type { HeldCredential } from './held-credential.ts'
 import type { Requester } from './requester.ts'
@@ -26,8 +27,8 @@ export interface FittingCredential {
 /** One credential asked for, with those of the vault that fit, the best first. */
 export interface AskedCredential {
   readonly queryId: string
-  /** The form can do without it: the citizen shares it only by saying so. */
-  readonly isSpare?: true
+  /** Several may be shown for it. @see OpenID4VP 1.0, section 6.1 */
+  readonly mayBeSeveral: boolean
   readonly fitting: readonly [FittingCredential, ...FittingCredential[]]
 }
 
@@ -39,6 +40,7 @@ export interface ConsentRequest {
   readonly request: AcceptedRequest
   readonly requester: Requester
   readonly asked: readonly AskedCredential[]
+  readonly sets: readonly AskedSet[]
   /** What the citizen authorises by sharing. */
   readonly transactions: readonly Transaction[]
   /** What the citizen must be warned of, and go on by an act of their own. */

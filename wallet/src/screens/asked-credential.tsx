@@ -1,39 +1,65 @@
+import type { ComponentChildren } from 'preact'
+import { ErrorMessage } from '../components/errors.tsx'
 import { rowsOf, SummaryList } from '../components/summary-list.tsx'
 import { holderOf, type AskedCredential, type AskedFact, type FittingCredential } from '../domain/consent.ts'
 import type { Standing } from '../domain/held-credential.ts'
 import { inLanguage, onDate, say, valueInWords } from '../words/words.ts'
+import type { Choices } from './use-choices.ts'
 
 interface AskedPartProps {
   readonly asked: AskedCredential
-  readonly chosen: FittingCredential
-  /** How the chosen one stands by now; what it said when the request was read, until that is known. */
-  readonly standing: Standing | undefined
-  readonly ticked: ReadonlySet<AskedFact>
+  readonly choices: Choices
+  /** How credentials stand by now, by id; what each said when the request was read, until that is known. */
+  readonly standings: ReadonlyMap<string, Standing>
   readonly isOneOfSeveral: boolean
-  /** Whether a spare one is shared, too. */
-  readonly isAdded: boolean
-  readonly onAdd: (on: boolean) => void
-  readonly onChoose: (fitting: FittingCredential) => void
-  readonly onTick: (fact: AskedFact, on: boolean) => void
+  readonly isMissing: boolean
+  /** What adds it, where the form can do without. */
+  readonly spare?: ComponentChildren
 }
 
 /** One credential asked for: which of those that fit, what of it is needed, what may be added, and what stays unseen. */
-export function AskedPart({ asked, chosen, standing = chosen.credential.standing, ticked, isOneOfSeveral, isAdded, onAdd, onChoose, onTick }: AskedPartProps) {
-  const { required, optional, unseen } = chosen
-  // Each of several has a heading above these.
-  const Heading = isOneOfSeveral ? 'h3' : 'h2'
+export function AskedPart({ asked, choices, standings, isOneOfSeveral, isMissing, spare }: AskedPartProps) {
+  const chosen = choices.chosenFor(asked)
+  const { credential } = chosen[0] ?? asked.fitting[0]
+  const name = isOneOfSeveral ? [inLanguage(credential.name), ...(chosen.length === 1 ? chosen.map(holderOf) : [])].filter((part) => part !== '').join(': ') : null
   return (
     <div class="wallet-asked">
-      {isOneOfSeveral ? <h2 class="govuk-heading-m">{[inLanguage(chosen.credential.name), holderOf(chosen)].filter((part) => part !== '').join(': ')}</h2> : null}
-      {asked.isSpare === true ? <Spare queryId={asked.queryId} isAdded={isAdded} onAdd={onAdd} /> : null}
-      {asked.fitting.length === 1 ? null : <Choice asked={asked} chosen={chosen} onChoose={onChoose} />}
+      {name === null ? null : <h2 class="govuk-heading-m">{name}</h2>}
+      {spare}
+      {asked.fitting.length === 1 ? null : <Choice asked={asked} chosen={chosen} isMissing={isMissing} onChoose={(fitting, on) => choices.choose(asked, fitting, on)} />}
+      {chosen.map((fitting) => (
+        <Facts key={fitting.credential.id} asked={asked} fitting={fitting} choices={choices} standing={standings.get(fitting.credential.id) ?? fitting.credential.standing} isLesser={isOneOfSeveral} isSpare={spare !== undefined} isNamed={chosen.length > 1} />
+      ))}
+    </div>
+  )
+}
+
+interface FactsProps {
+  readonly asked: AskedCredential
+  readonly fitting: FittingCredential
+  readonly choices: Choices
+  readonly standing: Standing
+  /** Whether a heading stands above these. */
+  readonly isLesser: boolean
+  readonly isSpare: boolean
+  /** Whether it has to be said of which credential these are. */
+  readonly isNamed: boolean
+}
+
+function Facts({ asked, fitting, choices: { ticked, tick }, standing, isLesser, isSpare, isNamed }: FactsProps) {
+  const { required, optional, unseen } = fitting
+  const Heading = isLesser ? 'h3' : 'h2'
+  const size = isLesser ? 'govuk-heading-s' : 'govuk-heading-m'
+  const id = isNamed ? `${asked.queryId}-${fitting.credential.id}` : asked.queryId
+  return (
+    <>
       <div role="status">{standing.state === 'active' ? null : <p class="govuk-inset-text">{say('request.standingWarning', { state: say(`state.${standing.state}`) })}</p>}</div>
-      <Heading class={isOneOfSeveral ? 'govuk-heading-s' : 'govuk-heading-m'}>{say(asked.isSpare === true ? 'request.wouldShare' : 'request.required')}</Heading>
+      <Heading class={size}>{[say(isSpare ? 'request.wouldShare' : 'request.required'), ...(isNamed ? [nameOf(fitting)] : [])].join(': ')}</Heading>
       <SummaryList rows={rowsOf(required)} />
-      {optional.length === 0 ? null : <Optional queryId={asked.queryId} facts={optional} ticked={ticked} onTick={onTick} />}
+      {optional.length === 0 ? null : <Optional queryId={id} facts={optional} ticked={ticked} onTick={tick} />}
       {unseen.length === 0 ? null : (
         <>
-          <Heading class={isOneOfSeveral ? 'govuk-heading-s' : 'govuk-heading-m'}>{say('request.unseen')}</Heading>
+          <Heading class={size}>{say('request.unseen')}</Heading>
           <ul class="govuk-list govuk-list--bullet">
             {unseen.map((label) => (
               <li key={label.en}>{inLanguage(label)}</li>
@@ -41,58 +67,42 @@ export function AskedPart({ asked, chosen, standing = chosen.credential.standing
           </ul>
         </>
       )}
-    </div>
+    </>
   )
 }
 
-function Choice({ asked, chosen, onChoose }: Pick<AskedPartProps, 'asked' | 'chosen' | 'onChoose'>) {
-  const nameOf = (fitting: FittingCredential): string => [holderOf(fitting), described(fitting)].filter((part) => part !== '').join(': ')
-  const described = ({ credential }: FittingCredential): string =>
-    say('request.whichOne', { name: inLanguage(credential.name), who: inLanguage(credential.issuer.name), when: onDate(credential.receivedAt) })
+const described = ({ credential }: FittingCredential): string => say('request.whichOne', { name: inLanguage(credential.name), who: inLanguage(credential.issuer.name), when: onDate(credential.receivedAt) })
+const nameOf = (fitting: FittingCredential): string => [holderOf(fitting), described(fitting)].filter((part) => part !== '').join(': ')
+
+interface ChoiceProps {
+  readonly asked: AskedCredential
+  readonly chosen: readonly FittingCredential[]
+  readonly isMissing: boolean
+  readonly onChoose: (fitting: FittingCredential, on: boolean) => void
+}
+
+/** One of those that fit, or any number of them where the form takes several. */
+function Choice({ asked, chosen, isMissing, onChoose }: ChoiceProps) {
+  const { queryId, mayBeSeveral, fitting } = asked
+  const [kind, type] = mayBeSeveral ? (['checkboxes', 'checkbox'] as const) : (['radios', 'radio'] as const)
   return (
-    <div class="govuk-form-group">
-      <fieldset class="govuk-fieldset">
+    <div class={`govuk-form-group ${isMissing ? 'govuk-form-group--error' : ''}`}>
+      <fieldset class="govuk-fieldset" aria-describedby={isMissing ? `which-${queryId}-error` : undefined}>
         <legend class="govuk-fieldset__legend govuk-fieldset__legend--m">
-          <h2 class="govuk-fieldset__heading">{say('request.which')}</h2>
+          <h2 class="govuk-fieldset__heading">{say(mayBeSeveral ? 'request.whichOnes' : 'request.which')}</h2>
         </legend>
-        <div class="govuk-radios">
-          {asked.fitting.map((fitting) => (
-            <div class="govuk-radios__item" key={fitting.credential.id}>
-              <input
-                class="govuk-radios__input"
-                id={`which-${asked.queryId}-${fitting.credential.id}`}
-                name={`which-${asked.queryId}`}
-                type="radio"
-                checked={fitting === chosen}
-                onChange={() => onChoose(fitting)}
-              />
-              <label class="govuk-label govuk-radios__label" for={`which-${asked.queryId}-${fitting.credential.id}`}>
-                {nameOf(fitting)}
+        {isMissing ? <ErrorMessage id={`which-${queryId}-error`}>{say('request.whichMissing')}</ErrorMessage> : null}
+        <div class={`govuk-${kind}`}>
+          {fitting.map((one, index) => (
+            <div class={`govuk-${kind}__item`} key={one.credential.id}>
+              <input class={`govuk-${kind}__input`} id={`which-${queryId}-${index}`} name={`which-${queryId}`} type={type} checked={chosen.includes(one)} onChange={(event) => onChoose(one, event.currentTarget.checked)} />
+              <label class={`govuk-label govuk-${kind}__label`} for={`which-${queryId}-${index}`}>
+                {nameOf(one)}
               </label>
             </div>
           ))}
         </div>
       </fieldset>
-    </div>
-  )
-}
-
-/** A credential that the form can do without: it stays here unless the citizen says otherwise. */
-function Spare({ queryId, isAdded, onAdd }: { readonly queryId: string; readonly isAdded: boolean; readonly onAdd: (on: boolean) => void }) {
-  const id = `add-${queryId}`
-  return (
-    <div class="govuk-form-group">
-      <div class="govuk-checkboxes">
-        <div class="govuk-checkboxes__item">
-          <input class="govuk-checkboxes__input" id={id} type="checkbox" checked={isAdded} aria-describedby={`${id}-hint`} onChange={(event) => onAdd(event.currentTarget.checked)} />
-          <label class="govuk-label govuk-checkboxes__label" for={id}>
-            {say('request.add')}
-          </label>
-          <div id={`${id}-hint`} class="govuk-hint govuk-checkboxes__hint">
-            {say('request.addHint')}
-          </div>
-        </div>
-      </div>
     </div>
   )
 }

@@ -4,11 +4,13 @@ import { Contact, PrivacyNotice } from '../components/contact.tsx'
 import { ErrorMessage, ErrorSummary } from '../components/errors.tsx'
 import { Heading } from '../components/heading.tsx'
 import { SummaryList } from '../components/summary-list.tsx'
-import type { AgreedShare, AskedCredential, AskedFact, Concern, ConsentRequest, FittingCredential } from '../domain/consent.ts'
+import { partsTaken } from '../domain/asked-sets.ts'
+import type { AgreedShare, Concern, ConsentRequest, FittingCredential } from '../domain/consent.ts'
 import type { Standing } from '../domain/held-credential.ts'
 import { atTime, hostOf, inLanguage, say } from '../words/words.ts'
-import { AskedPart } from './asked-credential.tsx'
+import { AskedSets } from './asked-sets.tsx'
 import { Authorised } from './authorised.tsx'
+import { useChoices } from './use-choices.ts'
 
 // A press this soon after the screen appeared was meant for what was there before.
 const tooSoon = 500
@@ -22,41 +24,31 @@ interface ConsentProps {
 }
 
 /** Who asks for which facts, why, under which law and for how long; then a question with two answers of the same weight. */
-export function Consent({ asked: { requester, request, asked, transactions, concerns, asOf, acquaintance }, standings, onShare, onDecline }: ConsentProps) {
-  const [chosen, setChosen] = useState<ReadonlyMap<string, FittingCredential>>(new Map())
-  const [ticked, setTicked] = useState<ReadonlySet<AskedFact>>(new Set())
-  const [added, setAdded] = useState<ReadonlySet<string>>(new Set())
+export function Consent({ asked: consent, standings, onShare, onDecline }: ConsentProps) {
+  const { requester, request, transactions, concerns, asOf, acquaintance } = consent
+  const choices = useChoices(consent)
   const [hasRead, setHasRead] = useState(concerns.length === 0)
   const [attempt, setAttempt] = useState(0)
   const shownAt = useRef(performance.now())
   const meant = (event: MouseEvent): boolean => event.isTrusted && performance.now() - shownAt.current > tooSoon
-  const chosenFor = ({ queryId, fitting: [best] }: AskedCredential): FittingCredential => chosen.get(queryId) ?? best
-  const tick = (fact: AskedFact, on: boolean): void => setTicked(new Set(on ? [...ticked, fact] : [...ticked].filter((one) => one !== fact)))
-  const add = (queryId: string, on: boolean): void => setAdded(new Set(on ? [...added, queryId] : [...added].filter((one) => one !== queryId)))
-  const shared = asked.filter(({ queryId, isSpare }) => isSpare !== true || added.has(queryId))
   const share = (): void => {
-    if (!hasRead) return setAttempt(attempt + 1)
-    onShare(
-      shared.map((part) => {
-        const { credential, required, optional } = chosenFor(part)
-        return { queryId: part.queryId, credential, facts: [...required, ...optional.filter((fact) => ticked.has(fact))] }
-      }),
-    )
+    if (hasRead && choices.unchosen === undefined) onShare(choices.shares())
+    else setAttempt(attempt + 1)
   }
-  const isMissing = attempt > 0 && !hasRead
+  const unchosen = attempt > 0 ? choices.unchosen : undefined
+  const isUnread = attempt > 0 && !hasRead
+  const error = unchosen !== undefined ? { message: say('request.whichMissing'), target: `which-${unchosen.queryId}-0` } : isUnread ? { message: say('request.concernMissing'), target: 'concern' } : null
   return (
     <>
-      {isMissing ? <ErrorSummary message={say('request.concernMissing')} target="concern" attempt={attempt} /> : null}
+      {error === null ? null : <ErrorSummary message={error.message} target={error.target} attempt={attempt} />}
       {request.purpose === null ? null : <p class="govuk-caption-l wallet-caption">{inLanguage(request.purpose.form)}</p>}
-      <Heading hasError={isMissing}>{say('request.title', { who: inLanguage(requester.name) })}</Heading>
+      <Heading hasError={error !== null}>{say('request.title', { who: inLanguage(requester.name) })}</Heading>
       <p class="govuk-body">{howKnown(requester, asOf)}</p>
       <AcquaintanceNote acquaintance={acquaintance} who={requester.name} />
       <Authorised transactions={transactions} />
-      {asked.map((part) => (
-        <AskedPart key={part.queryId} asked={part} isOneOfSeveral={asked.length > 1} isAdded={added.has(part.queryId)} onAdd={(on) => add(part.queryId, on)} chosen={chosenFor(part)} standing={standings.get(chosenFor(part).credential.id)} ticked={ticked} onChoose={(fitting) => setChosen(new Map([...chosen, [part.queryId, fitting]]))} onTick={tick} />
-      ))}
-      <Purpose request={request} from={shared.map(chosenFor)} />
-      {concerns.length === 0 ? null : <Concerns concerns={concerns} hasRead={hasRead} isMissing={isMissing} onRead={setHasRead} />}
+      <AskedSets consent={consent} choices={choices} standings={standings} missing={unchosen} />
+      <Purpose request={request} from={partsTaken(consent, choices.ways).flatMap(choices.chosenFor)} />
+      {concerns.length === 0 ? null : <Concerns concerns={concerns} hasRead={hasRead} isMissing={isUnread} onRead={setHasRead} />}
       <div class="govuk-warning-text">
         <span class="govuk-warning-text__icon" aria-hidden="true">
           !

@@ -6,6 +6,7 @@ import { matchCredential } from '@counterfoil/shared/dcql/match-credential'
 import { sha256Text } from '@counterfoil/shared/kernel/sha256'
 import { parseIssuedSdJwt, type ParsedSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
 import { leavesOf, leavesUnder } from '../domain/claim-leaves.ts'
+import type { Asked } from '../domain/asked-sets.ts'
 import type { AskedCredential, FittingCredential } from '../domain/consent.ts'
 import type { HeldCredential } from '../domain/held-credential.ts'
 
@@ -13,26 +14,24 @@ import type { HeldCredential } from '../domain/held-credential.ts'
 export const ownQueries = ({ credentials }: DcqlQuery): readonly SdJwtVcQuery[] => credentials.filter((query): query is SdJwtVcQuery => query.format === 'dc+sd-jwt')
 
 /**
- * The credentials asked for, each with those held ones that answer it, the best first; null when the query can't be
- * answered. Of alternatives the verifier's first is taken; what it can do without comes last, and is spare. `optional` names the
- * claims that a stated purpose lets the citizen leave out. @see OpenID4VP 1.0, section 6.4
+ * The credentials asked for, each with those held ones that answer it, the best first, and the ways through the sets of
+ * them; null when the query can't be answered. `optional` names the claims that a stated purpose lets the citizen leave out.
+ * @see OpenID4VP 1.0, section 6.4
  */
-export function matchCredentials(query: DcqlQuery, held: readonly HeldCredential[], optional: readonly string[] | null): AskedCredential[] | null {
+export function matchCredentials(query: DcqlQuery, held: readonly HeldCredential[], optional: readonly string[] | null): Asked | null {
   const presentable = held.filter(({ unconfirmed }) => unconfirmed === undefined).toSorted(bestFirst)
   const candidates = presentable.flatMap((credential) => candidateOf(credential) ?? [])
   const answerable = new Map<string, AskedCredential>()
   for (const one of ownQueries(query)) {
     const [best, ...others] = candidates.flatMap((candidate) => fitting(candidate, one, optional) ?? [])
-    if (best !== undefined) answerable.set(one.id, { queryId: one.id, fitting: [best, ...others] })
+    if (best !== undefined) answerable.set(one.id, { queryId: one.id, mayBeSeveral: one.multiple === true, fitting: [best, ...others] })
   }
-  const sets = satisfiableSets(query, new Set(answerable.keys())) ?? []
-  const idsOf = (isRequired: boolean): string[] => [...new Set(sets.filter(({ required }) => required === isRequired).flatMap(({ options }) => options[0] ?? []))]
-  const needed = idsOf(true)
-  if (needed.length === 0) return null
-  // What is spare is taken one by one: a set of two together would be answered by half.
-  const alone = sets.flatMap(({ required, options: [first = []] }) => (required || first.length !== 1 ? [] : first))
-  const spare = idsOf(false).filter((id) => alone.includes(id) && !needed.includes(id))
-  return [...needed.flatMap((id) => answerable.get(id) ?? []), ...spare.flatMap((id) => (answerable.has(id) ? [{ ...(answerable.get(id) as AskedCredential), isSpare: true as const }] : []))]
+  const sets = (satisfiableSets(query, new Set(answerable.keys())) ?? []).flatMap(({ required, options: [first, ...others] }) => (first === undefined ? [] : [{ isNeeded: required, options: [first, ...others] as const }]))
+  if (!sets.some(({ isNeeded }) => isNeeded)) return null
+  // What is needed comes first, in the verifier's order.
+  const inOrder = sets.toSorted((one, other) => Number(other.isNeeded) - Number(one.isNeeded))
+  const ids = new Set(inOrder.flatMap(({ options }) => options.flat()))
+  return { asked: [...ids].flatMap((id) => answerable.get(id) ?? []), sets: inOrder }
 }
 
 // What still stands before what doesn't, the newest first: the citizen is told about the rest on the home screen.

@@ -8,7 +8,8 @@ import { RequestRefused } from '@counterfoil/shared/oid4vp/request-refused'
 import { transactionsIn } from '@counterfoil/shared/oid4vp/transaction-data'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import { acquaintanceWith } from '../domain/acquaintance.ts'
-import { CannotAnswer, concernsOf, namesAskedFor, type AskedCredential, type ConsentRequest } from '../domain/consent.ts'
+import { setsThatAuthorise } from '../domain/asked-sets.ts'
+import { CannotAnswer, concernsOf, namesAskedFor, type ConsentRequest } from '../domain/consent.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Requester } from '../domain/requester.ts'
 import { inWords, type Transaction } from '../domain/transaction.ts'
@@ -34,14 +35,17 @@ export const readRequest =
     const query = readQuery(request, requester)
     const vcts = [...new Set(ownQueries(query).flatMap(({ meta }) => meta.vct_values))]
     if (authority !== null) await checkAccreditations(request, authority.did, vcts, trust)
-    const asked = matchCredentials(query, await vault.credentials(), request.purpose?.optional ?? null)
+    const matched = matchCredentials(query, await vault.credentials(), request.purpose?.optional ?? null)
     const transactions = readTransactions(request, requester, query)
-    if (asked === null || !areAuthorisedBy(asked, transactions)) throw new CannotAnswer('nothing_matches', { request, requester, error: 'access_denied' })
+    const sets = matched === null ? null : setsThatAuthorise(matched.sets, transactions)
+    if (matched === null || sets === null) throw new CannotAnswer('nothing_matches', { request, requester, error: 'access_denied' })
+    const { asked } = matched
     const asking = { did: requester.id, who: requester.name, form: request.purpose?.form ?? requester.name, asked: namesAskedFor(asked) }
     return {
       request,
       requester,
       asked,
+      sets,
       transactions,
       concerns: concernsOf({ request, requester }, asked, query.credentials.flatMap(({ claims = [] }) => claims)),
       asOf: authority === null ? null : await trust.asOf(authority.did, vcts),
@@ -116,6 +120,3 @@ function readTransactions(request: AcceptedRequest, requester: Requester, { cred
     throw new CannotAnswer('transaction_unknown', { request, requester, error: 'invalid_transaction_data' })
   }
 }
-
-const areAuthorisedBy = (asked: readonly AskedCredential[], transactions: readonly Transaction[]): boolean =>
-  transactions.every(({ credentialIds }) => asked.some(({ queryId, isSpare }) => isSpare !== true && credentialIds.includes(queryId)))

@@ -143,6 +143,9 @@ export const cy: Words = {
     knownByAttestation: 'Nid yw {{who}} yn gyngor yn y rhwydwaith. Mae {{by}} yn dweud mai nhw ydynt. Bydd yr hyn a rannwch yn mynd i {{host}}.',
     knownByNobody: 'Nid ydym yn gwybod pwy sy’n gofyn. Bydd yr hyn a rannwch yn mynd i {{host}}, ac nid oes neb yn tystio drosto.',
     which: 'Pa un ydych chi am ei defnyddio?',
+    whichOnes: 'Pa rai ydych chi am eu defnyddio?',
+    whichMissing: 'Dewiswch o leiaf un, neu dewiswch Nid nawr',
+    whichWay: 'Mae’r ffurflen yn derbyn unrhyw un o’r rhain. Pa un ydych chi am ei dangos?',
     whichOne: '{{name}}, {{who}}, casglwyd ar {{when}}',
     concern: {
       nobody_known: 'Gallai unrhyw un fod wedi gwneud y cais hwn, ac ysgrifennu enw unrhyw gyngor ar y dudalen a’ch anfonodd yma.',

@@ -142,6 +142,9 @@ export const en = {
     knownByAttestation: '{{who}} is not a council in the network. {{by}} says that it is them. What you share goes to {{host}}.',
     knownByNobody: 'We do not know who asks. What you share goes to {{host}}, and nobody vouches for it.',
     which: 'Which one do you want to use?',
+    whichOnes: 'Which ones do you want to use?',
+    whichMissing: 'Choose at least one, or choose Not now',
+    whichWay: 'The form takes any of these. Which do you want to show?',
     whichOne: '{{name}}, {{who}}, collected {{when}}',
     concern: {
       nobody_known: 'Anybody could have made this request, and written any council’s name on the page that sent you here.',
