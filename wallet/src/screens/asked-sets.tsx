@@ -50,7 +50,9 @@ interface WaysProps {
 /** One of several combinations of credentials, each by their names. */
 function Ways({ set, place, asked, choices }: WaysProps) {
   const taken = choices.ways.get(set) ?? set.options[0]
-  const nameOf = (way: readonly string[]): string => asked.flatMap(({ queryId, fitting: [{ credential }] }) => (way.includes(queryId) ? [inLanguage(credential.name)] : [])).join(' + ')
+  const named = set.options.map((way) => namesOf(way, asked))
+  // Two ways through the same credentials differ in what they tell.
+  const nameOf = (index: number): string => [named[index] ?? '', ...(named.filter((name) => name === named[index]).length > 1 ? [factsOf(set.options[index] ?? [], asked)] : [])].join(': ')
   return (
     <div class="govuk-form-group">
       <fieldset class="govuk-fieldset">
@@ -62,7 +64,7 @@ function Ways({ set, place, asked, choices }: WaysProps) {
             <div class="govuk-radios__item" key={way.join(' ')}>
               <input class="govuk-radios__input" id={`way-${place}-${index}`} name={`way-${place}`} type="radio" checked={way === taken} onChange={() => choices.take(set, way)} />
               <label class="govuk-label govuk-radios__label" for={`way-${place}-${index}`}>
-                {nameOf(way)}
+                {nameOf(index)}
               </label>
             </div>
           ))}
@@ -71,6 +73,10 @@ function Ways({ set, place, asked, choices }: WaysProps) {
     </div>
   )
 }
+
+const partsOf = (way: readonly string[], asked: readonly AskedCredential[]) => asked.filter(({ queryId }) => way.includes(queryId)).map(({ fitting: [best] }) => best)
+const namesOf = (way: readonly string[], asked: readonly AskedCredential[]): string => partsOf(way, asked).map(({ credential }) => inLanguage(credential.name)).join(' + ')
+const factsOf = (way: readonly string[], asked: readonly AskedCredential[]): string => [...new Set(partsOf(way, asked).flatMap(({ required }) => required.map(({ label }) => inLanguage(label))))].join(', ')
 
 /** What the form can do without: it stays here unless the citizen says otherwise. */
 function Spare({ set, place, asked, choices }: WaysProps) {

@@ -43,7 +43,7 @@ export function Consent({ asked: consent, standings, onShare, onDecline }: Conse
       {error === null ? null : <ErrorSummary message={error.message} target={error.target} attempt={attempt} />}
       {request.purpose === null ? null : <p class="govuk-caption-l wallet-caption">{inLanguage(request.purpose.form)}</p>}
       <Heading hasError={error !== null}>{say('request.title', { who: inLanguage(requester.name) })}</Heading>
-      <p class="govuk-body">{howKnown(requester, asOf)}</p>
+      <p class={requester.known.by === 'listing' ? 'govuk-body' : 'govuk-inset-text'}>{howKnown(requester, asOf)}</p>
       <AcquaintanceNote acquaintance={acquaintance} who={requester.name} />
       <Authorised transactions={transactions} />
       <AskedSets consent={consent} choices={choices} standings={standings} missing={unchosen} />
