@@ -1,5 +1,12 @@
+import { hash, randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { openWebsite, StubVerifier } from '../council-website/visit-website.ts'
+import { createOpenIdProvider } from '@counterfoil/openid-provider/assemble'
+import type { RelyingParty } from '@counterfoil/openid-provider/domain/relying-party'
+import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
+import { createLogger } from '@counterfoil/service-kit/system/logger'
+import { config as websiteConfig, openWebsite, StubVerifier } from '../council-website/visit-website.ts'
 import { openAuthorizingScene } from '../issuer/authorizing-scene.ts'
 import { openDesk } from '../issuer/staff-desk.ts'
 import { foundNetwork } from '../registrar/registrar-scene.ts'
@@ -66,4 +73,26 @@ async function registrarEdge(): Promise<Edge> {
   }
 }
 
-export const openEdges = (): Promise<readonly Edge[]> => Promise.all([issuerEdge(), verifierEdge(), websiteEdge(), registrarEdge()])
+async function openIdEdge(): Promise<Edge> {
+  const folder = mkdtempSync('/tmp/counterfoil-edge-')
+  const kek = join(folder, 'kek')
+  writeFileSync(kek, randomBytes(32).toString('hex'))
+  const { network, walletUrl, verifierUrl, httpLimits } = websiteConfig
+  const party: RelyingParty = { clientId: 'badges', name: { en: 'Badges', cy: 'Bathodynnau' }, authority: 'aldermoor', form: 'blue-badge-renewal', website: 'https://badges.example/', redirectUris: ['https://badges.example/signed-in'], authentication: { method: 'client_secret_basic', secretSha256: hash('sha256', 'secret') }, apiKey: 'key-of-aldermoor' }
+  const provider = await createOpenIdProvider(
+    { providerUrl: 'http://localhost:5665', verifierUrl, walletUrl, network, parties: [party], trustFramework: 'counterfoil', dataDir: folder, keyCustody: envelopesUnder(kek), httpLimits, port: 0, host: 'localhost' },
+    { fetch: new StubVerifier().fetch, logger: createLogger('openid-provider', { write: () => undefined }) },
+  )
+  return {
+    name: 'OpenID Provider',
+    app: provider.app,
+    known: { 'sec-fetch-site': 'same-origin', authorization: `Basic ${btoa('badges:secret')}` },
+    formToken: { client_id: 'badges', response_type: 'code', redirect_uri: 'https://badges.example/signed-in' },
+    close: async () => {
+      await provider.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export const openEdges = (): Promise<readonly Edge[]> => Promise.all([issuerEdge(), verifierEdge(), websiteEdge(), registrarEdge(), openIdEdge()])

@@ -295,6 +295,14 @@ describe('the provider', () => {
     expect(visited.here.page).not.toContain('<script')
   })
 
+  it('takes no large body, whether it says its length or not, and none where the wish of a relying party comes by address', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }
+    const large = `client_id=badges-by-key&x=${'a'.repeat(100_000)}`
+    const streamed = { body: new Blob([large]).stream(), duplex: 'half' }
+    const answers = await Promise.all([fetch(`${world.issuer}/token`, { method: 'POST', headers, body: large }), fetch(`${world.issuer}/token`, { method: 'POST', headers, ...streamed }), fetch(`${world.issuer}/auth`, { method: 'POST', headers, body: 'client_id=badges-by-key' })])
+    expect(answers.map(({ status }) => status)).toEqual([413, 400, 405])
+  })
+
   it('logs nothing of what it told', () => {
     const lines = world.log.join('')
     expect(lines).toContain('answered')
