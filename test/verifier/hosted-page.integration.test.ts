@@ -152,6 +152,8 @@ describe('a form that runs no script', () => {
     expect(await server.status(started)).toMatchObject({ status: 'declined', refusal: 'client_rejected' })
     expect((await answerWell(world, request)).status).toBe(400)
     expect((await visit(started.hostedPageUri, { flow: 'same_device' })).text).toContain('This page has ended')
+    // Whoever goes back finds nothing that would lead to a wallet.
+    for (const step of ['wallet-app', 'another-device']) expect((await visit(`${started.hostedPageUri}/${step}`)).to).toBe(started.hostedPageUri)
   })
 
   it('hears when nobody shared in time; a code that ran out before is told in words, with another to be had', async () => {

@@ -63,7 +63,8 @@ export function hostedPageRoutes(ports: HostedPageRoutesPorts) {
     scope.get<Asked>('/:authority/pages/:page/wallet-app', hidden, async (request, reply) => {
       const view = await visit(request, reply, true)
       const { shown } = view.page
-      return shown?.flow === 'same_device' ? send(reply, view, appPage(view, shown)) : reply.redirect(homeOf(view), 303)
+      if (shown?.flow !== 'same_device') return reply.redirect(homeOf(view), 303)
+      return (await ports.standingOf(view.page)).kind === 'over' ? reply.redirect(homeOf(view), 303) : send(reply, view, appPage(view, shown))
     })
 
     scope.get<Asked>('/:authority/pages/:page/another-device', hidden, async (request, reply) => {
