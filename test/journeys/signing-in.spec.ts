@@ -71,28 +71,28 @@ test('the page of choice, and what is said when there is nothing to choose, can 
 
 test('a citizen collects with the wallet by signing in at a council that they choose, in Welsh; whoever cancels there is told so', async ({ neighbourhood, browser }) => {
   const wallet = await (await browser.newContext({ locale: 'cy-GB' })).newPage()
-  const choose = async (): Promise<void> => {
-    await wallet.goto(`${neighbourhood.places.urls.wallet}/add`)
-    await wallet.getByRole('link', { name: 'Dewiswch gyngor i fewngofnodi iddo' }).click()
-    await wallet.getByRole('link', { name: 'Cyngor Bwrdeistref Aldermoor' }).click()
-    await wallet.getByRole('link', { name: 'Cerdyn llyfrgell' }).click()
-    await wallet.getByRole('button', { name: /^Mewngofnodi gyda/ }).dblclick()
-    await wallet.getByRole('button', { name: 'Ada Sampleby' }).click()
-  }
   await wallet.goto(`${neighbourhood.places.urls.wallet}/councils`)
   await expect(wallet.getByRole('link', { name: 'Cyngor Bwrdeistref Aldermoor' })).toBeVisible()
   await look(wallet, 'wallet-councils-cy')
 
-  await choose()
+  await wallet.goto(`${neighbourhood.places.urls.wallet}/add`)
+  await wallet.getByRole('link', { name: 'Dewiswch gyngor i fewngofnodi iddo' }).click()
+  await wallet.getByRole('link', { name: 'Cyngor Bwrdeistref Aldermoor' }).click()
+  await wallet.getByRole('link', { name: 'Cerdyn llyfrgell' }).click()
+  await wallet.getByRole('button', { name: /^Mewngofnodi gyda/ }).dblclick()
+  await wallet.getByRole('button', { name: 'Ada Sampleby' }).click()
   await expect(wallet.getByRole('heading', { level: 1, name: 'Ychwanegu’r dystysgrif ddigidol hon at eich waled?' })).toBeVisible()
   await wallet.locator('#allow').click()
   await expect(wallet.getByRole('heading', { level: 1, name: 'Ai amdanoch chi y mae hyn?' })).toBeVisible()
+  const id = new URL(wallet.url()).pathname.split('/').at(-1)
   await wallet.getByRole('button', { name: 'Ie, ei chadw' }).click()
   await expect(wallet.getByRole('heading', { level: 1, name: 'Tystysgrif wedi’i chadw' })).toBeVisible()
 
-  // The sign-in knows them still.
-  await choose().catch(() => {})
-  await wallet.locator('#cancel').click()
+  // As the link beneath a card leads, once it may be renewed.
+  await wallet.goto(`${neighbourhood.places.urls.wallet}/renew/${id}`)
+  await expect(wallet.getByRole('heading', { level: 1, name: /^Casglu gan .*: Cerdyn llyfrgell$/ })).toBeVisible()
+  await wallet.getByRole('button', { name: /^Mewngofnodi gyda/ }).click()
+  await wallet.getByRole('button', { name: 'Cancel' }).click()
   await expect(wallet.getByRole('heading', { level: 1, name: 'Ni wnaethoch gasglu tystysgrif' })).toBeVisible()
   await lookAsItIs(wallet, 'wallet-sign-in-cancelled-cy')
 })

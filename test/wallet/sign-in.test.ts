@@ -8,6 +8,7 @@ import { offerLinkOf } from '@counterfoil/wallet/domain/offer-link'
 import { isToSignIn, type ReceivedOffer } from '@counterfoil/wallet/use-cases/receive-offer'
 import { json, type SentRequest } from './support/stub-internet.ts'
 import { issueCredential, keyOfProof, partsOfJwt, publishOffer } from './support/stub-issuer.ts'
+import { vct } from './support/stub-world.ts'
 import { openWallet, startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
 
 const issuer = 'https://issuer.example/aldermoor'
@@ -203,7 +204,7 @@ describe('a council without a sign-in that can be trusted', () => {
 describe('the list of what a council gives', () => {
   it('names its accredited types', async () => {
     const world = await startWorld()
-    expect(await world.wallet.typesBySignIn(world.aldermoor.listing)).toEqual([{ name: { en: 'Residency', cy: 'Preswyliaeth' }, offer: { ...offer, issuerState: null } }])
+    expect(await world.wallet.typesBySignIn(world.aldermoor.listing)).toEqual([{ name: { en: 'Residency', cy: 'Preswyliaeth' }, vct, offer: { ...offer, issuerState: null } }])
   })
 
   it('is empty where there is no sign-in', async () => {

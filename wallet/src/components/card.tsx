@@ -3,6 +3,7 @@ import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { HeldCredential, StandingState } from '../domain/held-credential.ts'
 import type { Renewal } from '../domain/renewal.ts'
 import { atTime, inLanguage, onDate, say } from '../words/words.ts'
+import { Link } from './links.tsx'
 
 interface CardProps {
   readonly name: Bilingual
@@ -50,12 +51,18 @@ export function StandingNext({ standing }: { readonly standing: HeldCredential['
 }
 
 /** From when on a credential may be renewed; once it may, by whom and until when. */
-export function RenewalNext({ renewal, issuer }: { readonly renewal: Renewal | null; readonly issuer: Bilingual }) {
+export function RenewalNext({ renewal, held }: { readonly renewal: Renewal | null; readonly held: Pick<HeldCredential, 'id' | 'name' | 'issuer'> }) {
   if (renewal === null) return null
   if (!renewal.isOpen) return <p class="govuk-body-s">{say('renewal.from', { day: onDate(renewal.from) })}</p>
+  const who = inLanguage(held.issuer.name)
   return (
-    <p class="govuk-body">
-      <strong class="govuk-tag govuk-tag--orange">{say('renewal.now')}</strong> {say('renewal.ask', { who: inLanguage(issuer), day: onDate(renewal.until) })}
-    </p>
+    <>
+      <p class="govuk-body">
+        <strong class="govuk-tag govuk-tag--orange">{say('renewal.now')}</strong> {say('renewal.ask', { who, day: onDate(renewal.until) })}
+      </p>
+      <p class="govuk-body wallet-screen-only">
+        <Link to={`/renew/${held.id}`}>{say('renewal.signIn', { who, name: inLanguage(held.name) })}</Link>
+      </p>
+    </>
   )
 }

@@ -15,6 +15,7 @@ import { HomeScreen } from './home.tsx'
 import { LockScreen } from './lock.tsx'
 import { Missing } from './missing.tsx'
 import { OfferScreen } from './offer.tsx'
+import { RenewScreen } from './renew.tsx'
 import { RequestScreen } from './request.tsx'
 import { SettingsScreen } from './settings.tsx'
 import { useLock } from './use-lock.ts'
@@ -51,7 +52,7 @@ export function App({ wallet }: { readonly wallet: Wallet }) {
 }
 
 function Screen({ wallet, path, link }: { readonly wallet: Wallet; readonly path: string; readonly link: string }) {
-  const [, name = '', id = ''] = /^\/(credential|confirm|councils|erase)\/([\w-]{1,64})$/.exec(path) ?? []
+  const [, name = '', id = ''] = /^\/(credential|confirm|councils|erase|renew)\/([\w-]{1,64})$/.exec(path) ?? []
   switch (name) {
     case 'confirm':
       return <ConfirmScreen wallet={wallet} id={id} key={path} />
@@ -59,6 +60,8 @@ function Screen({ wallet, path, link }: { readonly wallet: Wallet; readonly path
       return <CredentialScreen wallet={wallet} id={id} key={path} />
     case 'councils':
       return <CouncilScreen wallet={wallet} letter={id} key={path} />
+    case 'renew':
+      return <RenewScreen wallet={wallet} id={id} key={path} />
     case 'erase':
       return <EraseScreen wallet={wallet} id={id} key={path} />
   }

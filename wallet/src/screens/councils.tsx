@@ -1,33 +1,18 @@
-import { useEffect, useState } from 'preact/hooks'
 import { signInOfferObject } from '@counterfoil/shared/oid4vci/credential-offer'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import type { Wallet } from '../assemble.ts'
 import { FaultScreen } from '../components/fault-screen.tsx'
 import { Heading, Waiting } from '../components/heading.tsx'
 import { Link } from '../components/links.tsx'
-import type { Fault } from '../domain/fault.ts'
 import type { SignInType } from '../use-cases/list-sign-in-types.ts'
 import { inLanguage, say } from '../words/words.ts'
-import { faultOf } from './failure.ts'
-
-type Stage<Found> = { readonly at: 'looking' } | { readonly at: 'found'; readonly found: Found } | { readonly at: 'fault'; readonly fault: Fault; readonly again: () => void }
-
-/** Looks for something again and again, until it is found. */
-function useFound<Found>(find: () => Promise<Found>, what: string): Stage<Found> {
-  const [stage, setStage] = useState<Stage<Found>>({ at: 'looking' })
-  const look = (): void => {
-    setStage({ at: 'looking' })
-    find().then(
-      (found) => setStage({ at: 'found', found }),
-      (error: unknown) => setStage({ at: 'fault', fault: faultOf(error), again: look }),
-    )
-  }
-  useEffect(look, [what])
-  return stage
-}
+import { useFound } from './use-found.ts'
 
 /** The address of a council's page in this screen, and back: by the letter that the network gives it. */
-export const councilPath = ({ letter }: Pick<ListedAuthority, 'letter'>): string => `/councils/${letter}`
+const councilPath = ({ letter }: Pick<ListedAuthority, 'letter'>): string => `/councils/${letter}`
+
+/** Where an offer to those who sign in is looked at. */
+export const pathOfOffer = (offer: SignInType['offer']): string => `/offer?${new URLSearchParams({ credential_offer: JSON.stringify(signInOfferObject(offer)) }).toString()}`
 
 /** Whom somebody may collect from by signing in. */
 export function CouncilsScreen({ wallet }: { readonly wallet: Wallet }) {
@@ -72,7 +57,7 @@ function Types({ authority, types }: { readonly authority: ListedAuthority; read
         <ul class="govuk-list govuk-list--spaced">
           {types.map(({ name, offer }) => (
             <li key={offer.configurationIds.join()}>
-              <Link to={`/offer?${new URLSearchParams({ credential_offer: JSON.stringify(signInOfferObject(offer)) }).toString()}`}>{inLanguage(name)}</Link>
+              <Link to={pathOfOffer(offer)}>{inLanguage(name)}</Link>
             </li>
           ))}
         </ul>

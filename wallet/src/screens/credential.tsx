@@ -39,7 +39,7 @@ export function CredentialScreen({ wallet, id }: { readonly wallet: Wallet; read
         <StandingTag standing={held.standing} />
       </p>
       <StandingNext standing={held.standing} />
-      <RenewalNext renewal={renewal} issuer={held.issuer.name} />
+      <RenewalNext renewal={renewal} held={held} />
       <SummaryList rows={[...rowsOf(claimRows(held.claims, held.labels)), ...dates]} />
       <div class="govuk-button-group wallet-screen-only">
         <button type="button" class="govuk-button govuk-button--secondary" onClick={() => print()}>

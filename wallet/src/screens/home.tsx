@@ -61,7 +61,7 @@ function Held({ held, renewal }: { readonly held: HeldCredential; readonly renew
             <StandingTag standing={held.standing} />
           </p>
           <StandingNext standing={held.standing} />
-          <RenewalNext renewal={renewal} issuer={held.issuer.name} />
+          <RenewalNext renewal={renewal} held={held} />
           <Link to={`/credential/${held.id}`}>{say('home.view', names)}</Link>
         </>
       ) : (

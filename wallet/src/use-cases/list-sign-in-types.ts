@@ -7,6 +7,7 @@ import { nameOfConfiguration } from './read-look.ts'
 /** A type that whoever signs in may collect. */
 export interface SignInType {
   readonly name: Bilingual
+  readonly vct: string
   readonly offer: SignInOffer
 }
 
@@ -20,7 +21,7 @@ export const listSignInTypes =
       [...configurations].map(async ([id, configuration]): Promise<SignInType[]> => {
         const { vct, scope } = configuration
         if (typeof vct !== 'string' || typeof scope !== 'string' || !(await trust.isAccredited('issue', vct, did))) return []
-        return [{ name: nameOfConfiguration(configuration), offer: { credentialIssuer, configurationIds: [id], issuerState: null } }]
+        return [{ name: nameOfConfiguration(configuration), vct, offer: { credentialIssuer, configurationIds: [id], issuerState: null } }]
       }),
     )
     return types.flat()

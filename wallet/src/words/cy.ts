@@ -57,6 +57,8 @@ export const cy: Words = {
     from: 'Gallwch ei hadnewyddu o {{day}}.',
     now: 'Adnewyddwch nawr',
     ask: 'Gofynnwch i {{who}} am un newydd. Gellir defnyddio hon tan {{day}}.',
+    askOnly: 'Gofynnwch i {{who}} am un newydd.',
+    signIn: 'Adnewyddu {{name}} drwy fewngofnodi gyda {{who}}',
   },
   offer: {
     loading: 'Yn edrych ar y cynnig…',

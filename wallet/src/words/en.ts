@@ -55,6 +55,8 @@ export const en = {
     from: 'You can renew it from {{day}}.',
     now: 'Renew now',
     ask: 'Ask {{who}} for a new one. This one can be used until {{day}}.',
+    askOnly: 'Ask {{who}} for a new one.',
+    signIn: 'Renew {{name}} by signing in with {{who}}',
   },
   offer: {
     loading: 'Looking at the offer…',
