@@ -1,3 +1,4 @@
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { Writes } from './database.ts'
 
 interface Waiting {
@@ -132,7 +133,8 @@ async function inTime<Result>(unit: (writes: Writes) => Promise<Result>, writes:
   }
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('A unit of work took too long and was rolled back.')), longestUnit)
+    // Mostly the machine is busy with something else: nothing was written, and asking again may succeed.
+    timer = setTimeout(() => reject(new Refusal('temporarily_unavailable', { detail: 'a unit of work took too long and was rolled back' })), longestUnit)
   })
   try {
     return await Promise.race([unit(handle), late])
