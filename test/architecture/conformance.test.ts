@@ -49,6 +49,16 @@ describe.each(['OpenID4VCI 1.0', 'HAIP 1.0', 'OpenID4VP 1.0 for verifiers', 'HAI
   })
 })
 
+it('what OpenID4VP 1.0 asks of wallets alone is each of those sentences once', () => {
+  const asideIn = (part: string, of: RegExp): string[] => part.split('\n').flatMap((line) => of.exec(line)?.[1] ?? []).flatMap(sentencesIn)
+  const ofWallets = asideIn(partOf('OpenID4VP 1.0 for verifiers'), /^- of wallets alone: (.*)$/)
+  const part = partOf('OpenID4VP 1.0 for wallets')
+  const rows = rowsOf(part)
+  expect(ofWallets.length).toBeGreaterThan(60)
+  expect([...rows.flatMap(([sentences = '']) => sentencesIn(sentences)), ...asideIn(part, /^- .*?: ((?:[A-F]|\d)[.\d]*\/\d.*)$/)].toSorted()).toEqual(ofWallets.toSorted())
+  expect(rows.filter(([, , where = '', shown = '']) => !where.includes('](') || namedIn(shown).length === 0)).toEqual([])
+})
+
 it('every test that the page about conformance names is there', () => {
   const named = namedIn(page)
   expect(named.length).toBeGreaterThan(150)

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { parsePresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
-import type { AgreedShare, ConsentRequest } from '@counterfoil/wallet/domain/consent'
+import { CannotAnswer, type AgreedShare, type ConsentRequest } from '@counterfoil/wallet/domain/consent'
 import { partsNeeded, partsTaken, type AskedSet } from '@counterfoil/wallet/domain/asked-sets'
-import { Fault, type FaultCode } from '@counterfoil/wallet/domain/fault'
+import type { FaultCode } from '@counterfoil/wallet/domain/fault'
 import { partsOfJwt, sampleClaims, type IssuerChanges } from './support/stub-issuer.ts'
 import { json, typed } from './support/stub-internet.ts'
 import { disclosedIn, encryptionJwk, hold, openedAnswer, publishRequest, purpose, residencyQuery, respondWith, responseUriOf, sentToAskers, type RequestChanges } from './support/stub-verifier.ts'
@@ -165,12 +165,35 @@ describe('declining', () => {
     expect((await world.wallet.vault.activities()).map(({ kind }) => kind)).toEqual(['declined'])
   })
 
-  it('looks the same for who has nothing to show', async () => {
+  /** Everything that whoever asks can see, and when by the citizen's acts it was sent. */
+  async function seenWhen(holds: boolean, changes: RequestChanges = {}): Promise<readonly unknown[]> {
     const world = await startWalletWorld()
-    const nothing: unknown = await ask(world).catch((error: unknown) => error)
-    if (!(nothing instanceof Fault && 'request' in nothing && 'requester' in nothing)) return expect.fail()
-    await world.wallet.declineRequest(...([nothing.request, nothing.requester] as Parameters<WalletWorld['wallet']['declineRequest']>))
-    expect(sentToAskers(world).filter(({ method }) => method === 'POST').map(({ body }) => body)).toEqual(['error=access_denied&state=r1'])
+    if (holds) await hold(world)
+    const asked = await ask(world, changes).catch((error: unknown) => error)
+    const untilShown = sentToAskers(world).length
+    const { request, requester } = asked as CannotAnswer
+    await world.wallet.declineRequest(request, requester, ...(asked instanceof CannotAnswer ? [asked.error] : []))
+    expect(asked instanceof CannotAnswer).toBe(!holds)
+    return [untilShown, ...sentToAskers(world)]
+  }
+
+  it('looks the same for who has nothing to show, in all that is sent and when', async () => {
+    const refused = await seenWhen(true)
+    expect(refused).toHaveLength(3)
+    expect(await seenWhen(false)).toEqual(refused)
+    // Asking for a value is no way to learn it. @see OpenID4VP 1.0, section 15.4.1
+    const withValue = (value: string): RequestChanges => ({ query: query({ claims: [claim('a', ['address', 'postcode'], [value])] }) })
+    expect(await seenWhen(false, withValue('AL9 7ZQ'))).toEqual(await seenWhen(true, withValue('AL9 7ZQ')))
+  })
+
+  it('is by the standard’s own code where the request is at fault (WAL-08)', async () => {
+    for (const claims of [{ redirect_uri: 'https://forms.example/' }, { dcql_query: { credentials: [] } }]) {
+      const world = await startWalletWorld()
+      const why: unknown = await ask(world, { claims }).catch((error: unknown) => error)
+      if (!(why instanceof CannotAnswer)) return expect.fail()
+      await world.wallet.declineRequest(why.request, why.requester, why.error)
+      expect(sentToAskers(world).at(-1)?.body).toBe('error=invalid_request&state=r1')
+    }
   })
 })
 

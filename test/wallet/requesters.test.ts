@@ -55,12 +55,13 @@ describe('a council of the network', () => {
 
   it.each<[string, () => RequestChanges, string]>([
     ['whose key the ledger does not have among those that ask', () => asking(papers({ key: world.aldermoor.keys.credential.key }), { signer: world.aldermoor.keys.credential }), 'request_not_trusted'],
-    ['that the consortium no longer lists', () => asking(papers({ did: world.stranger.listing.did, key: world.stranger.keys.request.key }), { signer: world.stranger.keys.request }), 'asker_unknown'],
+    ['that the consortium no longer lists (WAL-23)', () => asking(papers({ did: world.stranger.listing.did, key: world.stranger.keys.request.key }), { signer: world.stranger.keys.request }), 'asker_unknown'],
     ['in the name of another', () => asking(papers({ did: world.brackenfield.listing.did })), 'request_not_trusted'],
-    ['that is not accredited to ask for this', () => asking(papers({ did: world.brackenfield.listing.did, key: world.brackenfield.keys.request.key }), { signer: world.brackenfield.keys.request, council: world.brackenfield }), 'asker_not_accredited'],
+    ['that is not accredited to ask for this (WAL-23)', () => asking(papers({ did: world.brackenfield.listing.did, key: world.brackenfield.keys.request.key }), { signer: world.brackenfield.keys.request, council: world.brackenfield }), 'asker_not_accredited'],
     ['whose certificate names two', () => asking(papers({ uris: [world.aldermoor.listing.did, world.brackenfield.listing.did] })), 'asker_unknown'],
     ['whose certificate names none', () => asking(papers({ uris: [] })), 'asker_unknown'],
     ['whose answers go elsewhere', () => asking(papers(), { claims: { response_uri: 'https://verifier.example/brackenfield/responses/r1' } }), 'request_not_trusted'],
+    ['whose request lies elsewhere', () => asking(papers(), { requestUri: 'https://evil.example/requests/1' }), 'request_not_trusted'],
     ['whose answers would go in the open', () => asking(papers(), { claims: { response_mode: 'direct_post' } }), 'request_not_trusted'],
     ['that attests itself as another', () => attested(attestation(), { claims: { verifier_info: [{ format: 'counterfoil_accreditation', data: { authority: world.aldermoor.listing.did, may_request: [vct] } }] } }), 'request_not_trusted'],
   ])('%s is not believed for its papers', async (_what, changes, expected) => {
@@ -83,7 +84,7 @@ describe('somebody beyond the network', () => {
     expect([requester.known, requester.name.en, concerns]).toEqual([{ by: 'attestation', of: 'Attester of the North' }, 'clinic', ['not_accredited']])
   })
 
-  it('whom nobody knows is named by their address alone, whatever they say of themselves', async () => {
+  it('whom nobody knows is named by their address alone, whatever they say of themselves (WAL-31)', async () => {
     const { requester, concerns, request } = await read(unsigned())
     expect([requester.name, requester.known, request.purpose, request.privacyNotice]).toEqual([{ en: host, cy: host }, { by: 'nobody' }, null, null])
     expect(concerns).toEqual(['nobody_known', 'no_purpose'])
@@ -110,11 +111,11 @@ describe('somebody beyond the network', () => {
   })
 
   it.each<[string, () => RequestChanges, string]>([
-    ['whose x509_hash is of another certificate', () => certified(undefined, { clientId: hashOf(leaf(otherRoot)) }), 'request_not_trusted'],
-    ['whose certificate names another host', () => certified(leaf(otherRoot, namesOf({ dns: ['other.example'] })), { clientId: `x509_san_dns:${host}` }), 'request_not_trusted'],
+    ['whose x509_hash is of another certificate (WAL-22)', () => certified(undefined, { clientId: hashOf(leaf(otherRoot)) }), 'request_not_trusted'],
+    ['whose certificate names another host (WAL-22)', () => certified(leaf(otherRoot, namesOf({ dns: ['other.example'] })), { clientId: `x509_san_dns:${host}` }), 'request_not_trusted'],
     ['whose certificate has a wildcard', () => certified(leaf(otherRoot, namesOf({ dns: ['*.example'] })), { clientId: `x509_san_dns:${host}` }), 'request_not_trusted'],
     ['whose answers go to a host that the certificate does not name', () => certified(undefined, { claims: { response_uri: 'https://evil.example/' } }), 'request_not_trusted'],
-    ['whose certificate nobody vouches for', () => certified(leaf(strangerRoot)), 'asker_unknown'],
+    ['whose certificate nobody vouches for (WAL-22)', () => certified(leaf(strangerRoot)), 'asker_unknown'],
     ['whose certificate is signed by itself', () => certified(certificate('Dewi Clinic', [noAuthority, signsData, namesOf({ dns: [host] })], undefined, { ...at, privateKey: verifierKey.key })), 'asker_unknown'],
     ['that is the authority itself', () => certified(otherRoot, { signer: { kid: '', key: otherRoot.privateKey } }), 'asker_unknown'],
     ['whose certificate has ended', () => certified(leaf(otherRoot, undefined, { now: startOfWorld - 2 * 86_400 })), 'asker_unknown'],
@@ -126,10 +127,10 @@ describe('somebody beyond the network', () => {
     ['without a certificate', () => certified(undefined, { header: { x5c: undefined } }), 'asker_unknown'],
     ['with five certificates', () => certified(undefined, { header: { x5c: Array.from({ length: 5 }, () => leaf(otherRoot).x5c) } }), 'asker_unknown'],
     ['whose request another key signed', () => certified(undefined, { signer: { kid: '', key: makeKey().key } }), 'request_not_trusted'],
-    ['whose request nobody signed', () => certified(undefined, { header: { alg: 'none' } }), 'request_not_trusted'],
-    ['whose attestation is by nobody known', () => attested(attestation({}, {}, makeKey().key)), 'asker_unknown'],
+    ['whose request nobody signed (WAL-21)', () => certified(undefined, { header: { alg: 'none' } }), 'request_not_trusted'],
+    ['whose attestation is by nobody known (WAL-32)', () => attested(attestation({}, {}, makeKey().key)), 'asker_unknown'],
     ['whose attestation names another attester', () => attested(attestation({ iss: 'https://evil.example' })), 'asker_unknown'],
-    ['whose attestation has ended', () => attested(attestation({ exp: startOfWorld })), 'asker_unknown'],
+    ['whose attestation has ended (WAL-32)', () => attested(attestation({ exp: startOfWorld })), 'asker_unknown'],
     ['whose attestation never ends', () => attested(attestation({ exp: undefined })), 'asker_unknown'],
     ['whose attestation is of another typ', () => attested(attestation({}, { typ: 'JWT' })), 'asker_unknown'],
     ['whose attestation is for another name', () => attested(attestation({ sub: 'other' })), 'request_not_trusted'],
@@ -137,12 +138,22 @@ describe('somebody beyond the network', () => {
     ['whose attestation names other addresses', () => attested(attestation({ redirect_uris: ['https://other.example/'] })), 'request_not_trusted'],
     ['without an attestation', () => attested(''), 'asker_unknown'],
     ['that signs though its name can not be checked', () => ({ ...unsigned(), header: { kid: undefined }, signer, serve: undefined as never }), 'request_not_trusted'],
-    ['that signs nothing and is answered elsewhere', () => unsigned({ response_uri: 'https://evil.example/' }), 'request_not_trusted'],
+    ['that signs nothing and is answered elsewhere (WAL-09)', () => unsigned({ response_uri: 'https://evil.example/' }), 'request_not_trusted'],
     ['that signs nothing and calls itself otherwise inside', () => unsigned({ client_id: 'redirect_uri:https://evil.example/' }), 'request_not_trusted'],
   ])('%s is refused, and nothing is sent', async (_what, changes, expected) => {
     const before = sentToAskers(world).filter(({ method }) => method === 'POST').length
     expect(await told(() => read(changes()))).toBe(expected)
     expect(sentToAskers(world).filter(({ method }) => method === 'POST')).toHaveLength(before)
+  })
+
+  it.each<[string, RequestChanges, unknown]>([
+    ['that may not sign is told no algorithms, and everybody else is', unsigned(), undefined],
+    ['that signs is told by which algorithms it may', certified(), ['ES256']],
+  ])('%s', async (_what, changes, algorithms) => {
+    const link = `${publishRequest(world, changes)}&request_uri_method=post`
+    await told(() => world.wallet.readRequest(parseRequestLink(link)))
+    const metadata = JSON.parse(new URLSearchParams(sentToAskers(world).at(-1)?.body).get('wallet_metadata') ?? '{}') as Record<string, unknown>
+    expect(metadata['request_object_signing_alg_values_supported']).toEqual(algorithms)
   })
 
   it.each(['http://clinic.example/requests/1', 'https://192.168.0.1/requests/1', 'https://localhost/requests/1', 'https://clinic.internal/requests/1'])('is not called at %s', async (private_) => {

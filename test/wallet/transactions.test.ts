@@ -73,13 +73,18 @@ describe('a transaction', () => {
     expect((await ask(world, [encode({ ...payment, credential_ids: ['two'] })], query)).sets.map(({ options }) => options)).toEqual([[['two'], ['three', 'two']]])
   })
 
+  it('of a credential that needs no proof of whose it is authorises nothing', async () => {
+    const query = { credentials: [residencyQuery({ require_cryptographic_holder_binding: false })] }
+    await expect(ask(shared, [encode(payment)], query)).rejects.toMatchObject({ error: 'invalid_transaction_data' })
+  })
+
   it.each<[string, unknown]>([
-    ['of an unknown type', [encode({ ...payment, type: 'transfer' })]],
+    ['of an unknown type (WAL-24)', [encode({ ...payment, type: 'transfer' })]],
     ['of a type that every object has', [encode({ ...payment, type: 'constructor' })]],
     ['without a type', [encode({ credential_ids: ['residency'] })]],
     ['for a credential that is not asked for', [encode({ ...payment, credential_ids: ['other'] })]],
     ['for no credential', [encode({ ...payment, credential_ids: [] })]],
-    ['with more than can be shown', [encode({ ...payment, and_also: 'your house' })]],
+    ['with more than can be shown (WAL-24)', [encode({ ...payment, and_also: 'your house' })]],
     ['with more in its words than can be shown', [encode({ ...payment, payee: { ...words('x'), fr: 'y' } })]],
     ['whose words read otherwise than they are', [encode({ ...declaration, statement: words('a\u202eb') })]],
     ['in one language', [encode({ ...declaration, statement: { en: 'x' } })]],

@@ -1,17 +1,18 @@
+import type { PresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
 import { requestObjectMediaType } from '@counterfoil/shared/oid4vp/request-object'
 import { Fault } from '../domain/fault.ts'
 import type { Http, HttpAnswer } from '../ports.ts'
 import { walletMetadata } from './wallet-metadata.ts'
 
 /** By POST with a nonce of ours, where the link allows it: then what comes is no older request. @see OpenID4VP 1.0, section 5.10 */
-export async function fetchRequestObject(http: Http, requestUri: string, walletNonce: string | null): Promise<string> {
+export async function fetchRequestObject(http: Http, { requestUri, clientId }: PresentationRequest, walletNonce: string | null): Promise<string> {
   return requestObjectIn(
     await (walletNonce === null
       ? http.get(requestUri, requestObjectMediaType)
       : http.send(requestUri, {
           method: 'POST',
           headers: { accept: requestObjectMediaType, 'content-type': 'application/x-www-form-urlencoded' },
-          body: new URLSearchParams({ wallet_nonce: walletNonce, wallet_metadata: walletMetadata }).toString(),
+          body: new URLSearchParams({ wallet_nonce: walletNonce, wallet_metadata: walletMetadata(clientId.prefix) }).toString(),
         })),
   )
 }

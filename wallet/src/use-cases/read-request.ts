@@ -1,3 +1,4 @@
+import { needsHolderBinding } from '@counterfoil/shared/dcql/credential-query'
 import { parseDcqlQuery, type DcqlQuery } from '@counterfoil/shared/dcql/dcql-query'
 import { acceptClaims, acceptRequestObject, type AcceptedRequest } from '@counterfoil/shared/oid4vp/accept-request'
 import { didOfClient, type ClientId } from '@counterfoil/shared/oid4vp/client-id'
@@ -32,6 +33,7 @@ export const readRequest =
     const { trust, vault } = parts
     const { client, ...request } = await understood('claims' in link ? takeFromLink(link) : fetchAndAccept(link, parts))
     const { requester, authority } = client
+    if (request.hasRedirectUri) throw new CannotAnswer('request_not_trusted', { request, requester, error: 'invalid_request' })
     const query = readQuery(request, requester)
     const vcts = [...new Set(ownQueries(query).flatMap(({ meta }) => meta.vct_values))]
     if (authority !== null) await checkAccreditations(request, authority.did, vcts, trust)
@@ -60,13 +62,15 @@ async function fetchAndAccept(link: PresentationRequest, parts: Parts): Promise<
   if (authority !== null && !liesUnder(authority.verifier, requestUri)) throw new Fault('request_not_trusted')
   refuseUnless(clientId.prefix !== 'openid_federation', 'client_id_unsupported')
   const walletNonce = link.method === 'post' ? parts.newId() : null
-  const jwt = await fetchRequestObject(parts.http, requestUri, walletNonce)
+  const jwt = await fetchRequestObject(parts.http, link, walletNonce)
   const believed = await acceptRequestObject(jwt, {
     clientId,
     now: parts.now(),
     walletNonce,
     authenticate: (request) => (authority === null ? recognise(clientId, request, parts) : recogniseByDid(clientId, request, authority, parts)),
   })
+  // What is fetched elsewhere isn't theirs to give. @see OpenID4VP 1.0, section 15.8.2
+  if (believed.client.authority !== null && !liesUnder(believed.client.authority.verifier, requestUri)) throw new Fault('request_not_trusted')
   return believed.client.requester.known.by === 'nobody' ? unvouched(believed) : believed
 }
 
@@ -111,7 +115,8 @@ function readQuery(request: AcceptedRequest, requester: Requester): DcqlQuery {
 /** Nothing is authorised that wasn't shown whole. @see OpenID4VP 1.0, section 8.4 */
 function readTransactions(request: AcceptedRequest, requester: Requester, { credentials }: DcqlQuery): readonly Transaction[] {
   try {
-    return transactionsIn(request.transactionData, credentials.map(({ id }) => id)).map((stated) => {
+    // Without the holder's key nobody authorises anything. @see OpenID4VP 1.0, appendix B.3.3
+    return transactionsIn(request.transactionData, credentials.filter(needsHolderBinding).map(({ id }) => id)).map((stated) => {
       const said = inWords(stated)
       if (said === null) throw new RequestRefused('transaction_not_understood')
       return { ...stated, inWords: said }

@@ -20,6 +20,8 @@ export interface AcceptedRequest {
   readonly query: JsonObject
   /** Not yet judged: give it to the parser of transactions. */
   readonly transactionData: Json | undefined
+  /** Whether it has a `redirect_uri`, which none with a `response_uri` may have; it is answered with `invalid_request`. @see OpenID4VP 1.0, section 8.2 */
+  readonly hasRedirectUri: boolean
   /** Null where the answer goes in the open. */
   readonly encryptTo: { readonly key: ResponseEncryptionKey; readonly enc: ResponseEncryption } | null
   readonly purpose: StatedPurpose | null
@@ -90,7 +92,6 @@ function checkResponse(claims: JsonObject, client: AuthenticatedClient): void {
   const { response_uri: address, response_mode: mode } = claims
   refuseUnless(claims['response_type'] === 'vp_token', 'response_type_unsupported')
   refuseUnless(mode === 'direct_post.jwt' || (mode === 'direct_post' && client.mayAnswerInTheOpen), 'response_mode_unsupported')
-  refuseUnless(claims['redirect_uri'] === undefined, 'redirect_uri_forbidden')
   if (typeof address !== 'string' || !isWebAddress(address)) throw new RequestRefused('response_uri_missing')
   refuseUnless(client.mayAnswerAt(address), 'response_uri_elsewhere')
   refuseUnless(claims['scope'] === undefined && isJsonObject(claims['dcql_query']), 'query_missing')
@@ -114,6 +115,7 @@ function accepted(claims: JsonObject, clientId: ClientId): AcceptedRequest {
     expiresAt: typeof exp === 'number' ? exp : null,
     query: query as JsonObject, // checkResponse
     transactionData: claims['transaction_data'],
+    hasRedirectUri: claims['redirect_uri'] !== undefined,
     encryptTo,
     purpose: parseStatedPurpose(claims['counterfoil_purpose']),
     accreditations: accreditationsIn(claims['verifier_info']),

@@ -19,7 +19,6 @@ export type RequestFault =
   | 'nonce_missing'
   | 'response_type_unsupported'
   | 'response_mode_unsupported'
-  | 'redirect_uri_forbidden'
   | 'response_uri_missing'
   | 'response_uri_elsewhere'
   | 'query_missing'
