@@ -55,7 +55,7 @@ const allowed: Record<string, readonly string[]> = {
   'examples/plain-html': ['packages/form-server', 'packages/embed'],
   // Knows OpenID Connect, and nothing of ours.
   'examples/openid-form': [],
-  'examples/react': ['packages/form-server', 'packages/embed'],
+  'examples/react': ['packages/form-server', 'packages/embed', 'examples/plain-html'],
   'examples/fault-wallet': ['packages/shared', 'packages/service-kit', 'packages/ui'],
   'examples/sign-in': ['packages/shared', 'packages/service-kit', 'packages/ui'],
   neighbourhood: ['packages/shared', 'packages/service-kit', 'packages/dev-ledger'],

@@ -1,5 +1,6 @@
 import { websiteWelshToReview } from '@counterfoil/council-website/words/welsh-to-review'
 import { words as embedWords } from '@counterfoil/embed/words/words'
+import { words as exampleWords } from '@counterfoil/plain-html/words'
 import { staffWelshToReview } from '@counterfoil/issuer/pages/words/welsh-to-review'
 import { signInWelshToReview } from '@counterfoil/openid-provider/pages/words/sign-in'
 import { leavesOf, pairsOf, welshToReview, type UnreviewedWelsh } from '@counterfoil/ui/words'
@@ -25,6 +26,7 @@ export const parts: readonly Part[] = [
   { title: 'What forms ask for, and why', where: 'services/verifier/forms', words: dataBelow('services/verifier/forms') },
   { title: 'Pages of the verifier', where: 'services/verifier/src/pages/words', words: verifierWelshToReview() },
   { title: 'Pages of the OpenID Provider', where: 'services/openid-provider/src/pages/words', words: signInWelshToReview() },
+  { title: 'The small examples', where: 'examples/plain-html/src', words: pairsOf('example', exampleWords) },
   { title: 'The demonstration website', where: 'examples/council-website/src/words', words: websiteWelshToReview() },
 ]
 

@@ -1,7 +1,9 @@
 import type { Browser, Page } from '@playwright/test'
+import { words } from '@counterfoil/plain-html/words'
 import type { Neighbourhood } from '@counterfoil/neighbourhood/start-neighbourhood'
+import { withoutDigitalCredentials } from '../embed/wallet-in-browser.ts'
 import { startExamples } from './examples.ts'
-import { look, lookAsItIs } from './look.ts'
+import { look, lookAsItIs, lookInColours } from './look.ts'
 import { changeStatus, collect, expect, offerResidency, picture, signInAsStaff, tellForm, test } from './neighbourhood.ts'
 
 const form = ({ places }: Neighbourhood): string => `${places.urls['council-website']}/aldermoor/blue-badge-renewal`
@@ -33,7 +35,7 @@ const share = async (wallet: Page): Promise<void> => {
   await wallet.getByRole('button', { name: 'Share', exact: true }).click()
 }
 
-test('the same device: the wallet brings the citizen back to a form that is filled in', async ({ neighbourhood, browser }) => {
+test('the same device: the wallet brings the citizen back to a form that is filled in', async ({ neighbourhood, browser, trust }) => {
   const { staff, wallet: page } = await citizenWith(neighbourhood, browser, 'Carys')
   const toWallet = async (): Promise<void> => {
     await openForm(neighbourhood, page)
@@ -56,7 +58,15 @@ test('the same device: the wallet brings the citizen back to a form that is fill
 
   await test.step('other forms, in plain HTML and in React: the same, and their servers know what was changed; and one that only knows OpenID Connect', async () => {
     const examples = await startExamples(neighbourhood)
+    const older = await (await browser.newContext()).newPage()
+    await withoutDigitalCredentials(older)
+    for (const address of [form(neighbourhood), `${examples.plainHtml}/aldermoor/blue-badge-renewal`, `${examples.react}/aldermoor/blue-badge-renewal`]) {
+      await older.goto(address)
+      await expect(older.locator('counterfoil-prefill[digital-credentials] input[type=radio]')).toHaveCount(4)
+    }
     for (const [name, site] of [['plain-html', examples.plainHtml], ['react', examples.react]] as const) {
+      // What trust rests on can't be seen here.
+      const seen = async (state: string): Promise<void> => (trust === 'erc1056' ? lookInColours(page, `form-example-${name}-${state}`) : undefined)
       await page.goto(`${site}/aldermoor/blue-badge-renewal`)
       await page.locator('[name=badge_number]').fill('AB12CD')
       await page.getByLabel('On this device').check()
@@ -65,13 +75,23 @@ test('the same device: the wallet brings the citizen back to a form that is fill
       await expect(page.getByText(/We filled in \d+ answers from your/)).toBeVisible()
       await expect(page.locator('[name=first_name]')).toHaveValue('Carys')
       await expect(page.locator('[name=badge_number]')).toHaveValue('AB12CD')
-      await picture(page, `example-${name}`)
+      await seen('filled')
       await page.locator('[name=town]').fill('Elsewhere')
       await page.getByRole('button', { name: 'Send' }).click()
       const row = (value: string) => page.getByRole('row').filter({ hasText: value })
       await expect(row('Carys')).toContainText('From a credential, and checked')
       await expect(row('Elsewhere')).toContainText('The credential said something else')
       await expect(row('AB12CD')).toContainText('Typed')
+      await seen('sent')
+      await page.setViewportSize({ width: 320, height: 640 })
+      await page.goto(`${site}/aldermoor/blue-badge-renewal?lang=cy`)
+      await expect(page.locator('counterfoil-prefill[data-state=idle]')).toContainText('Ble mae eich waled?')
+      for (const field of ['first_name', 'last_name', 'address_line_1', 'town', 'postcode', 'badge_number']) await page.locator(`[name=${field}]`).fill('AL1 2BC')
+      await seen('filled.cy')
+      await page.getByRole('button', { name: words.cy.send }).click()
+      await expect(row(words.cy.badge_number)).toContainText(words.cy.not_provided)
+      await seen('sent.cy')
+      await page.setViewportSize({ width: 1280, height: 720 })
     }
     await page.goto(examples.openidForm)
     await page.getByRole('link', { name: 'Sign in with your wallet' }).click()

@@ -101,5 +101,8 @@ export async function look(page: Page, name: string, { ways = everyWay, withPrin
 /** A screen that is already as one wants to see it: Welsh on a telephone, say. */
 export const lookAsItIs = (page: Page, name: string): Promise<void> => look(page, name, { ways: [asItIs, dark, forcedColours, largeText] })
 
+/** A page without a style of its own, whose headings are as large as they are: in every scheme of colours. */
+export const lookInColours = (page: Page, name: string): Promise<void> => look(page, name, { ways: [asItIs, dark, forcedColours] })
+
 /** Looks in every combination of ways, in a window that is wide. */
 export const lookInEveryWay = (page: Page, name: string, options: Pick<LookOptions, 'part' | 'pictured'>): Promise<void> => look(page, name, { ...options, ways: everyCombination })

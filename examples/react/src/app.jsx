@@ -1,18 +1,23 @@
 /** @jsxImportSource react */
 import { useState } from 'react'
 import { createRoot } from 'react-dom/client'
+import { words } from '@counterfoil/plain-html/words'
 
 const questions = [
-  ['first_name', 'First name', 'given-name'],
-  ['last_name', 'Last name', 'family-name'],
-  ['date_of_birth', 'Date of birth', 'bday', 'date'],
-  ['address_line_1', 'Address', 'address-line1'],
-  ['town', 'Town', 'address-level2'],
-  ['postcode', 'Postcode', 'postal-code'],
-  ['uprn', 'Property reference number (UPRN)'],
-  ['badge_number', 'Badge number'],
+  ['first_name', 'given-name'],
+  ['last_name', 'family-name'],
+  ['date_of_birth', 'bday', 'date'],
+  ['address_line_1', 'address-line1'],
+  ['town', 'address-level2'],
+  ['postcode', 'postal-code'],
+  ['uprn'],
+  ['badge_number'],
 ]
-const said = { verified: 'From a credential, and checked', changed: 'The credential said something else', not_provided: 'Typed' }
+const say = words[document.documentElement.lang]
+
+function Languages() {
+  return <nav aria-label="English / Cymraeg"><a href="?lang=en" lang="en">English</a> <a href="?lang=cy" lang="cy">Cymraeg</a></nav>
+}
 
 /** React holds every answer; the element fills in through React's own way of hearing what is typed. */
 function BlueBadgeForm() {
@@ -27,26 +32,26 @@ function BlueBadgeForm() {
   if (provenance !== null) {
     return (
       <main>
-        <h1>Sent</h1>
-        <table><tbody>{questions.map(([name, label]) => <tr key={name}><th scope="row">{label}</th><td>{answers[name]}</td><td>{said[provenance[name]]}</td></tr>)}</tbody></table>
+        <h1>{say.sent}</h1>
+        <table><tbody>{questions.map(([name]) => <tr key={name}><th scope="row">{say[name]}</th><td>{answers[name]}</td><td>{say[provenance[name]]}</td></tr>)}</tbody></table>
       </main>
     )
   }
   return (
     <main>
-      <h1>Renew a Blue Badge</h1>
+      <h1>{say.title}</h1>
       <form id="details" onSubmit={send}>
-        <counterfoil-prefill form="blue-badge-renewal" endpoint="/prefill" asks="your name, your address and, if you choose, your date of birth" digital-credentials="" />
-        {questions.map(([name, label, autoComplete, type = 'text']) => (
+        <counterfoil-prefill form="blue-badge-renewal" endpoint="/prefill" asks={say.asks} digital-credentials="" />
+        {questions.map(([name, autoComplete, type = 'text']) => (
           <p key={name}>
-            <label htmlFor={name}>{label}</label><br />
+            <label htmlFor={name}>{say[name]}</label><br />
             <input id={name} name={name} type={type} autoComplete={autoComplete} data-credential-claim={name} value={answers[name]} onChange={change} />
           </p>
         ))}
-        <p><button>Send</button></p>
+        <p><button>{say.send}</button></p>
       </form>
     </main>
   )
 }
 
-createRoot(document.querySelector('#app')).render(<BlueBadgeForm />)
+createRoot(document.querySelector('#app')).render(<><Languages /><BlueBadgeForm /></>)
