@@ -55,7 +55,7 @@ async function answer(request: RequestClaims, credentials: Readonly<Record<strin
 }
 
 const collectResult = async (started: Started, { body }: { body: Record<string, string> }) =>
-  openResult(await both.form.result(started, { response_code: /response_code=([^&]+)/.exec(body['redirect_uri'] ?? '')?.[1] ?? '' }), started) as unknown as Promise<{ form: string; fields: Record<string, string>; sources: { type: { en: string }; fields: string[] }[]; acts_for?: object; left_out?: object; receipt: string }>
+  openResult(await both.form.result(started, { response_code: /response_code=([^&]+)/.exec(body['redirect_uri'] ?? '')?.[1] ?? '' }), started) as unknown as Promise<{ form: string; fields: Record<string, string>; sources: { type: { en: string }; fields: string[]; of_represented?: true }[]; acts_for?: object; left_out?: object; receipt: string }>
 
 const filled = async (form: string, credentials: Readonly<Record<string, Held>>) => {
   const { started, request } = await ask(form)
@@ -111,6 +111,7 @@ describe('a form for a child, filled in by a parent', () => {
     const result = await filled('school-travel', { representation: await held('representation', representation), child: await held('residency', child) })
     expect(result.fields).toMatchObject({ first_name: 'Ada', child_first_name: 'Lowri', child_date_of_birth: child.birth_date, postcode: ada.postcode })
     expect(result.fields).not.toHaveProperty('scope')
+    expect(result.sources.map(({ type, of_represented: isOfRepresented }) => [type.en, isOfRepresented])).toEqual([['Representation', undefined], ['Residency', true]])
     expect(result.acts_for).toEqual({ representative: 'Ada Sampleby', role: { en: 'Parent', cy: 'Rhiant' }, represented: 'Lowri Sampleby', scope: { en: 'School and education', cy: 'Ysgol ac addysg' } })
   })
 

@@ -44,6 +44,8 @@ export interface CollectedSource {
   readonly type: Bilingual
   readonly issuedOn: string
   readonly fields: ReadonlySet<string>
+  /** It is about the person who is acted for. */
+  readonly ofRepresented: boolean
 }
 
 /** Who fills the form in for whom. */
@@ -163,7 +165,7 @@ function collectedFrom(answer: Members): CollectedPrefill {
 
 function sourceFrom(source: unknown): CollectedSource {
   if (!isMembers(source) || !isBilingual(source['authority']) || !isBilingual(source['type']) || !Array.isArray(source['fields'])) throw new PrefillError('unreachable')
-  return { authority: source['authority'], type: source['type'], issuedOn: text(source['issued_on']) ?? '', fields: new Set(source['fields']) }
+  return { authority: source['authority'], type: source['type'], issuedOn: text(source['issued_on']) ?? '', fields: new Set(source['fields']), ofRepresented: source['of_represented'] === true }
 }
 
 function actsForFrom(value: unknown): ActsFor | null {

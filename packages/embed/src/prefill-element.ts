@@ -10,7 +10,7 @@ import { rememberChoice, rememberedChoice } from './remembered-choice.ts'
 import { takeResponseCode } from './return-address.ts'
 import type { Actions, FillOutcome, State } from './state.ts'
 import { View } from './view/view.ts'
-import { inSentence } from './words/in-sentence.ts'
+import { capitalised, inSentence } from './words/in-sentence.ts'
 import { refusalKindOf, words, type Language } from './words/words.ts'
 
 /** Twenty minutes' worth: then nobody is there any more. */
@@ -237,11 +237,11 @@ export class PrefillElement extends HTMLElement {
     if (this.#pending === null || this.#marks === null) return
     const { plan, collected } = this.#pending
     const lang = this.#lang
-    const sources = collected.sources.map(({ type, authority, issuedOn }) => ({ type: words[lang].credential(inSentence(type[lang], lang)), authority: authority[lang], issuedOn }))
+    const sources = collected.sources.map(({ type, authority, issuedOn, ofRepresented }) => ({ type: words[lang].credential(inSentence(type[lang], lang)), authority: authority[lang], issuedOn, whose: ofRepresented ? (collected.actsFor?.represented ?? null) : null }))
     const fields = plan.inOrder.filter((field) => plan.free.includes(field) || givenUp.includes(field))
     const fromCredential = (field: string): string => {
-      const { type, authority } = sources[collected.sources.findIndex((source) => source.fields.has(field))] ?? sources[0] ?? { type: '', authority: '' }
-      return words[lang].fromCredential(type, authority)
+      const { type, authority, whose } = sources[collected.sources.findIndex((source) => source.fields.has(field))] ?? sources[0] ?? { type: '', authority: '', whose: null }
+      return words[lang].fromCredential(capitalised(words[lang].from(type, whose), lang), authority)
     }
     this.#marks.fill(fields, { fromCredential, changedByYou: words[lang].changedByYou })
     this.#pending = null

@@ -6,6 +6,8 @@ export interface ToldSource {
   readonly type: string
   readonly authority: string
   readonly issuedOn: string
+  /** The name of who it is about, where that is somebody whom the citizen acts for. */
+  readonly whose: string | null
 }
 
 /** What was filled in, in numbers and names of fields: no values. */

@@ -22,6 +22,8 @@ export interface PrefillSource {
 /** One of the credentials that filled a form, and the fields that it filled. */
 export interface FieldsSource extends PrefillSource {
   readonly fields: readonly string[]
+  /** There when it is about the person who is acted for, and not about who answers. */
+  readonly of_represented?: true | undefined
 }
 
 /** Who filled a form in for whom, in words a citizen can read. */
@@ -100,7 +102,7 @@ function sourcesOf(value: unknown, only: PrefillSource, fields: Readonly<Record<
   return value.map((source: unknown) => {
     const named: unknown = isMembers(source) ? source['fields'] : null
     if (!Array.isArray(named) || !named.every((name): name is string => typeof name === 'string')) throw new FormServerError('result_unreadable')
-    return { ...sourceOf(source), fields: named }
+    return { ...sourceOf(source), fields: named, ...(isMembers(source) && source['of_represented'] === true ? { of_represented: true } : {}) }
   })
 }
 

@@ -6,7 +6,7 @@ export function toldResult({ fields, source, sources, actsFor }: PrefillResult):
   return {
     fields,
     source: { authority, type, issued_on: issuedOn, unconfirmed_since: unconfirmedSince(...sources) },
-    ...(sources.length > 1 ? { sources: sources.map((one) => ({ authority: one.authority, type: one.type, issued_on: one.issued_on, fields: one.fields })) } : {}),
+    ...(sources.length > 1 ? { sources: sources.map((one) => ({ authority: one.authority, type: one.type, issued_on: one.issued_on, fields: one.fields, of_represented: one.of_represented })) } : {}),
     ...(actsFor === null ? {} : { acts_for: actsFor }),
   }
 }

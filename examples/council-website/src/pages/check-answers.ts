@@ -3,7 +3,7 @@ import { longDate } from '@counterfoil/ui/words'
 import { isBlank, valueOf } from '../forms/answers.ts'
 import { controlsOf, type FormField } from '../forms/form.ts'
 import type { FormVisitor } from '../http/visitor.ts'
-import { provenanceOf, sourceOf } from '../sessions/provenance.ts'
+import { provenanceOf, sourceOf, whoseIs } from '../sessions/provenance.ts'
 import type { Provenance } from '../sessions/session.ts'
 import { credentialName, websiteWords } from '../words/website.ts'
 import { asOfNote } from './as-of-note.ts'
@@ -41,7 +41,6 @@ function provenanceTag(field: FormField, { visit, lang }: FormVisitor): Raw {
   const words = websiteWords[lang]
   const provenance = provenanceOf(visit, field)
   const source = sourceOf(visit, field)
-  const type = source === null ? '' : credentialName(source.type, lang)
-  const text = provenance === 'verified' ? words.fromCredential(type) : provenance === 'changed' ? words.changedByYou : words.typedByYou
+  const text = provenance === 'verified' && source !== null ? words.fromCredential(credentialName(source.type, lang), whoseIs(visit, source)) : provenance === 'changed' ? words.changedByYou : words.typedByYou
   return tag({ text, colour: colours[provenance] })
 }

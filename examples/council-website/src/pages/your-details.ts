@@ -2,7 +2,7 @@ import { backLink, button, errorSummary, html, insetText, notificationBanner, ty
 import { refusalWords, walletStepWords } from '@counterfoil/ui/words'
 import type { AnswerError, Answers } from '../forms/answers.ts'
 import type { FormVisitor } from '../http/visitor.ts'
-import { provenanceOf, sourceOf } from '../sessions/provenance.ts'
+import { provenanceOf, sourceOf, whoseIs } from '../sessions/provenance.ts'
 import { credentialName, websiteWords, type WebsiteWords } from '../words/website.ts'
 import { fieldMarkup } from './field.ts'
 import { asOfNote } from './as-of-note.ts'
@@ -45,7 +45,8 @@ ${button({ text: words.continue })}
 function markOf({ visit, lang }: FormVisitor, field: AnswerError['field']): string | null {
   const source = sourceOf(visit, field)
   if (source === null || provenanceOf(visit, field) !== 'verified') return null
-  return websiteWords[lang].markFrom(credentialName(source.type, lang), source.authority[lang])
+  const words = websiteWords[lang]
+  return words.markFrom(words.fromCredential(credentialName(source.type, lang), whoseIs(visit, source)), source.authority[lang])
 }
 
 const problems = (errors: readonly AnswerError[], { lang }: FormVisitor): Raw =>

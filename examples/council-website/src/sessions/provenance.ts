@@ -7,7 +7,7 @@ import { visitOf, type FormVisit, type Provenance, type Session, type ShownSourc
 
 /** Notes what a credential said about the fields of a form, without keeping it. */
 export function noteResult(visit: FormVisit, { sources, actsFor }: PrefillResult): void {
-  visit.fromCredential = { sources: sources.map(({ authority, type, fields }) => ({ authority, type, fields })), actsFor, unconfirmedSince: unconfirmedSince(...sources) }
+  visit.fromCredential = { sources: sources.map(({ authority, type, fields, of_represented }) => ({ authority, type, fields, of_represented })), actsFor, unconfirmedSince: unconfirmedSince(...sources) }
 }
 
 /** Fills blank answers from a result, for a page without JavaScript; what was typed stays. */
@@ -44,5 +44,8 @@ async function checked(formServer: Pick<FormServer, 'checkForm'>, receipt: strin
 
 /** The credential that an answer is from; null where none filled it. */
 export const sourceOf = ({ fromCredential }: FormVisit, { claim }: FormField): ShownSource | null => fromCredential?.sources.find(({ fields }) => claim !== undefined && fields.includes(claim)) ?? null
+
+/** The name of who a credential is about, where that is somebody whom the citizen acts for. */
+export const whoseIs = ({ fromCredential }: FormVisit, { of_represented: isOfRepresented }: ShownSource): string | null => (isOfRepresented === true ? (fromCredential?.actsFor?.represented ?? null) : null)
 
 export const provenanceOf = ({ provenance }: FormVisit, field: FormField): Provenance => provenance.get(field.name) ?? 'not_provided'

@@ -6,7 +6,7 @@ import type { Answers } from '../forms/answers.ts'
 
 export type Provenance = FieldProvenance
 
-export type ShownSource = Pick<FieldsSource, 'authority' | 'type' | 'fields'>
+export type ShownSource = Pick<FieldsSource, 'authority' | 'type' | 'fields' | 'of_represented'>
 
 /** Which credentials filled a form: nothing of what they said. */
 export interface CredentialSource {

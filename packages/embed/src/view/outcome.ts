@@ -1,4 +1,5 @@
 import type { Actions, FillOutcome } from '../state.ts'
+import { capitalised } from '../words/in-sentence.ts'
 import { dayOf, timeOf, type Language, type Words } from '../words/words.ts'
 import { make, makeButton, makeGroup, makeParagraph, makeSmallPrint } from './element.ts'
 
@@ -28,12 +29,11 @@ function vouchedView(words: Words, lang: Language, sources: FillOutcome['sources
 /** Browsers come without Welsh and would write an English "and"; a Welsh one would change the letter after it. */
 const together = (parts: readonly string[], lang: Language): string => (lang === 'cy' ? parts.join(', ') : new Intl.ListFormat(lang).format(parts))
 
-const capitalised = (text: string, lang: Language): string => text.slice(0, 1).toLocaleUpperCase(lang) + text.slice(1)
-
 /** What was filled in and who vouches for it. */
 export function filledView(words: Words, lang: Language, { count: filled, sources, actsFor, unconfirmedSince, absent }: FillOutcome): Node[] {
-  const type = together(sources.map((source) => source.type), lang)
-  const heading = filled === 0 ? words.alreadyThere(type) : words.filled(filled, type)
+  const own = sources.filter(({ whose }) => whose === null).map(({ type }) => type)
+  const from = together([...(own.length === 0 ? [] : [words.from(together(own, lang), null)]), ...sources.flatMap(({ type, whose }) => (whose === null ? [] : [words.from(type, whose)]))], lang)
+  const heading = filled === 0 ? words.alreadyThere(from) : words.filled(filled, from)
   const missing = absent.length === 0 ? [] : [makeParagraph(words.absent), list(absent)]
   const age = unconfirmedSince === null ? [] : [makeSmallPrint(words.asOf(timeOf(unconfirmedSince)))]
   const whose = actsFor === null ? [] : [makeParagraph(actsFor)]

@@ -33,6 +33,8 @@ export const isStale = ({ issuer_key: key, accreditation, status }: FactsAge, fr
 /** One of several credentials, and the fields that it filled. */
 export interface FieldsSource extends PrefillSource {
   readonly fields: readonly string[]
+  /** There when it is about the person who is acted for, and not about who answers. */
+  readonly of_represented?: true
 }
 
 /** Who filled the form in for whom. */

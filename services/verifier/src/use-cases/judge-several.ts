@@ -58,7 +58,7 @@ export async function judgeSeveral(ports: Ports, open: OpenPresentation, asked: 
   if (form.profile.representation === undefined && !isOnePerson(used.map(({ part, verdict }) => claimsFrom(part, verdict)))) return { record, refusal: 'subject_mismatch', detail: 'the credentials of one answer' }
   const filled = used.map((one) => ({ one, fields: fieldsFrom(form, one.part, one.verdict) }))
   if (filled.some(({ fields }) => fields === null)) return { record, refusal: 'credential_missing_data', detail: 'a claim is not what its type allows' }
-  const sources = filled.map(({ one: { part, verdict, judgement }, fields }): FieldsSource => ({ ...sourceOf(part, verdict, judgement, ports.freshFor), fields: Object.keys(fields ?? {}) }))
+  const sources = filled.map(({ one: { part, verdict, judgement }, fields }): FieldsSource => ({ ...sourceOf(part, verdict, judgement, ports.freshFor), fields: Object.keys(fields ?? {}), ...(part.credential.id === form.profile.representation?.person ? { of_represented: true as const } : {}) }))
   const source = sourceOf(first.part, first.verdict, first.judgement, ports.freshFor)
   const actsFor = answer.actsFor === null ? {} : { acts_for: toldActsFor(form, used, answer.actsFor) }
   const leftOut = form.parts.filter(({ credential: { id } }) => answer.verdicts.has(id) && !answer.used.has(id)).map(({ credential: { id }, type: { name } }): LeftOut => ({ credential: id, type: name }))
