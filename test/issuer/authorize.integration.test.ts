@@ -51,14 +51,21 @@ describe('a wallet that a citizen authorises', () => {
   it.each([
     ['cy-GB en', 'cy'],
     ['fr en', 'en'],
-    ['fr', undefined],
-    ['cy; Path=/evil', undefined],
+    ['fr', 'en'],
+    ['cy; Path=/evil', 'en'],
   ] as const)('says in which languages the citizen reads, %s, and the council speaks the first that it has', async (locales, expected) => {
     const wallet = publicWallet()
     const pushed = (await scene.push(wallet, 'c'.repeat(43), { ui_locales: locales })).json<{ request_uri: string }>()
     const { answer } = await scene.come(wallet, pushed.request_uri)
     const remembered = [answer.headers['set-cookie'] ?? []].flat().find((one) => one.startsWith('cf_collect_language='))
     expect(/=(\w*);/.exec(remembered ?? '')?.[1]).toBe(expected)
+  })
+
+  it('changes nothing of what the citizen chose at the council before', async () => {
+    const wallet = publicWallet()
+    const pushed = (await scene.push(wallet, 'c'.repeat(43), { ui_locales: 'cy' })).json<{ request_uri: string }>()
+    const answer = await scene.inject({ method: 'GET', url: scene.authorizeUrl(wallet, pushed.request_uri), headers: { cookie: 'cf_collect_language=en' } })
+    expect([answer.headers['set-cookie'] ?? []].flat().filter((one) => one.includes('language='))).toEqual([])
   })
 
   it('comes by an offer to whoever signs in, whose state is for its type and authority alone', async () => {

@@ -26,7 +26,14 @@ async function startWorld(changes: { readonly server?: JsonObject; readonly toke
   }
   const issued = (request: SentRequest): Response => json({ credentials: [{ credential: issueCredential(world.aldermoor, keyOfProof(request)) }], notification_id: 'n1' })
   world.internet.on(`${issuer}/par`, withNonce(() => json({ request_uri: 'urn:ietf:params:oauth:request_uri:r1', expires_in: 60 }, 201)))
-  world.internet.on(`${issuer}/token`, withNonce(changes.token ?? (() => json({ access_token: 't1', token_type: 'DPoP', expires_in: 300 }))))
+  // As ours does: a code that is shown again, once its answer has left, is worth nothing any more.
+  let used = false
+  const once = (): Response => {
+    if (used) return json({ error: 'invalid_grant' }, 400)
+    used = true
+    return json({ access_token: 't1', token_type: 'DPoP', expires_in: 300 })
+  }
+  world.internet.on(`${issuer}/token`, withNonce(changes.token ?? once))
   world.internet.on(`${issuer}/credential`, withNonce(issued))
   world.internet.on(`${issuer}/notification`, withNonce(() => new Response(null, { status: 204 })))
   return world
@@ -111,6 +118,56 @@ describe('collecting by signing in', () => {
     expect(keyOfProof(lastTo(world, '/credential'))).toEqual(first)
   })
 
+  it('shows the code once, however often and in however many tabs the citizen comes back', async () => {
+    const world = await startWorld()
+    const answer = await leave(world)
+    const other = await openWallet(world)
+    const [one, two] = await Promise.all([codeOf(world.wallet.finishSignIn(linkOf(answer))), codeOf(other.finishSignIn(linkOf(answer)))])
+    expect([one, two].toSorted()).toEqual(['no fault', 'sign_in_unknown'])
+    expect(world.internet.sentTo(`${issuer}/token`).filter(({ dpop }) => (partsOfJwt(dpop ?? '')[1] ?? {})['nonce'] !== undefined)).toHaveLength(1)
+    expect(await world.wallet.vault.credentials()).toHaveLength(1)
+  })
+
+  it('tries an exchange whose answer was lost again, as long as a code may live', async () => {
+    const answers = [() => json({}, 503), () => json({ error: 'invalid_grant' }, 400), () => json({ access_token: 't1', token_type: 'DPoP', expires_in: 300 })]
+    const world = await startWorld({ token: () => (answers.shift() ?? raise())() })
+    const answer = await leave(world)
+    expect(await codeOf(world.wallet.finishSignIn(linkOf(answer)))).toBe('not_reachable')
+    expect(await codeOf(world.wallet.finishSignIn(linkOf(answer)))).toBe('not_reachable')
+    expect(await codeOf(world.wallet.finishSignIn(linkOf(answer)))).toBe('no fault')
+  })
+
+  it('gives up such an exchange after that', async () => {
+    const answers = [() => json({}, 503), () => json({ error: 'invalid_grant' }, 400)]
+    const world = await startWorld({ token: () => (answers.shift() ?? raise())() })
+    const answer = await leave(world)
+    expect(await codeOf(world.wallet.finishSignIn(linkOf(answer)))).toBe('not_reachable')
+    world.clock.now += 61
+    expect(await codeOf(world.wallet.finishSignIn(linkOf(answer)))).toBe('sign_in_over')
+    expect(await world.wallet.vault.signIns()).toEqual([])
+  })
+
+  it('brings nothing back that was ended meanwhile', async () => {
+    const world = await startWorld()
+    const answer = await leave(world)
+    world.internet.on(`${issuer}/credential`, async (request) => {
+      await world.wallet.vault.endSignIn(answer['state'] ?? '')
+      return json({ credentials: [{ credential: issueCredential(world.aldermoor, keyOfProof(request)) }] })
+    })
+    expect(await codeOf(world.wallet.finishSignIn(linkOf(answer)))).toBe('sign_in_unknown')
+    expect(await world.wallet.vault.credentials()).toEqual([])
+  })
+
+  it('leaves no key behind when the issuer wants no notice', async () => {
+    const world = await startWorld()
+    const answer = await leave(world)
+    world.internet.on(`${issuer}/credential`, (request) => json({ credentials: [{ credential: issueCredential(world.aldermoor, keyOfProof(request)) }] }))
+    const id = await world.wallet.finishSignIn(linkOf(answer))
+    const [held] = await world.wallet.vault.credentials()
+    await world.wallet.refuseCredential(held ?? raise())
+    await expect.poll(() => codeOf(world.wallet.keys.sign(`sign-in ${id}`, 'x'))).toBe('key_missing')
+  })
+
   it('tells the issuer in the end, with a proof by that key, which goes then', async () => {
     const world = await startWorld()
     const id = await world.wallet.finishSignIn(linkOf(await leave(world)))
@@ -161,6 +218,7 @@ describe('coming back', () => {
     const answer = await leave(world)
     world.clock.now += 3601
     expect(await codeOf(world.wallet.finishSignIn(linkOf(answer)))).toBe('sign_in_unknown')
+    world.clock.now += 600
     await world.wallet.beginSignIn(await receive(world), 'en')
     expect(await world.wallet.vault.signIns()).toHaveLength(1)
   })

@@ -9,7 +9,7 @@ import { openKeptFacts } from './adapters/indexeddb-kept-facts.ts'
 import { openVault } from './adapters/indexeddb-vault.ts'
 import { browserLockParts, type LockParts } from './adapters/lock/open-raw.ts'
 import { openVaultLock, type OpenedLock } from './adapters/lock/open-vault-lock.ts'
-import { telling, whenVaultChanges } from './adapters/other-tabs.ts'
+import { oneAtATime, telling, whenVaultChanges } from './adapters/other-tabs.ts'
 import { encryptWithJose } from './adapters/jose-encryption.ts'
 import { ledgerTrust } from './adapters/ledger-trust.ts'
 import { listTrust } from './adapters/list-trust.ts'
@@ -87,6 +87,7 @@ export async function assemble(network: WalletNetwork, { store, lock, askKey }: 
     verifySignature: verifyBytes,
     now,
     newId: () => crypto.randomUUID(),
+    oneAtATime,
     origin,
   }
   const offers = onDemand(async () => ({ ...(await import('./use-cases/receive-offer.ts')), ...(await import('./use-cases/accept-credential.ts')) }))

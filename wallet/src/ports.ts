@@ -19,8 +19,11 @@ export interface Vault {
   note(activity: Activity): Promise<void>
   forgetActivity(id: string): Promise<void>
   signIns(): Promise<readonly PendingSignIn[]>
-  begin(signIn: PendingSignIn): Promise<void>
+  /** Takes the place of what it was before. */
+  noteSignIn(signIn: PendingSignIn): Promise<void>
   endSignIn(state: string): Promise<void>
+  /** A credential in the place of the sign-in that it came by; false when that was ended meanwhile. */
+  keepInPlaceOf(state: string, credential: HeldCredential): Promise<boolean>
   /** How many records can't be read any more: damaged, or sealed with a key that is gone. */
   countUnreadable(): Promise<number>
   removeUnreadable(): Promise<void>
@@ -166,6 +169,8 @@ export interface World {
   readonly verifySignature: VerifySignature
   readonly now: () => number
   readonly newId: () => string
+  /** Does one thing of a name after another, in all tabs. */
+  readonly oneAtATime: <Result>(name: string, act: () => Promise<Result>) => Promise<Result>
   /** The wallet's own address, by which issuers know it. */
   readonly origin: string
 }

@@ -33,8 +33,9 @@ export function openVault(store: Store, askKey: AskKey): Vault {
     note: (activity) => putSealed(store, askKey, 'activities', { id: activity.id, value: activity }),
     forgetActivity: (id) => store.delete('activities', id),
     signIns: () => all('signIns', parsePendingSignIn),
-    begin: (signIn) => putSealed(store, askKey, 'signIns', { id: signIn.state, value: signIn }),
+    noteSignIn: (signIn) => putSealed(store, askKey, 'signIns', { id: signIn.state, value: signIn }),
     endSignIn: (state) => store.delete('signIns', state),
+    keepInPlaceOf: (state, credential) => keepInPlaceOf(store, askKey, state, credential),
     countUnreadable: async () => (await Promise.all(places.map(unreadableIn))).flat().length,
     removeUnreadable: async () => {
       for (const place of places) for (const id of await unreadableIn(place)) await store.delete(place, id)
@@ -57,5 +58,18 @@ async function amend(store: Store, askKey: AskKey, id: string, renew: (held: Hel
     const isSame = (await change.objectStore('lock').get('record'))?.generation === generation && present !== undefined && present.iv.every((byte, index) => byte === before.iv[index])
     await Promise.all([isSame ? change.objectStore('credentials').put(after) : null, change.done])
     if (isSame || present === undefined) return
+  }
+}
+
+/** Both at once: what was ended in another tab meanwhile comes back in no form. */
+async function keepInPlaceOf(store: Store, askKey: AskKey, state: string, credential: HeldCredential): Promise<boolean> {
+  for (;;) {
+    const { key, generation } = await askKey()
+    const record = await sealRecord(key, credential.id, credential)
+    const change = store.transaction(['credentials', 'signIns', 'lock'], 'readwrite')
+    const isOpen = (await change.objectStore('signIns').getKey(state)) !== undefined
+    const isSame = (await change.objectStore('lock').get('record'))?.generation === generation
+    await Promise.all([...(isOpen && isSame ? [change.objectStore('credentials').put(record), change.objectStore('signIns').delete(state)] : []), change.done])
+    if (isSame || !isOpen) return isOpen
   }
 }

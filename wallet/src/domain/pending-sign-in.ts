@@ -3,6 +3,10 @@ import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 
 /** A citizen may be asked for a lot there, and look for a letter; after this nobody waits for them any more. In seconds. */
 export const longestSignIn = 3600
+/** How much later nobody can still be in the midst of it. In seconds. */
+export const longestFinish = 600
+/** How long an exchange whose answer was lost may be tried again: codes live no longer. In seconds. */
+export const longestExchange = 60
 
 /** A sign-in that was begun at an issuer. Everything that is needed to go on survives a reload, so that a lost answer can be asked for again. */
 export interface PendingSignIn {
@@ -17,6 +21,10 @@ export interface PendingSignIn {
   readonly holderKey: P256PublicJwk
   readonly boundTo: P256PublicJwk
   readonly begunAt: number
+  /** When the code was first exchanged, whether or not an answer came. */
+  readonly exchangedAt: number | null
+  /** Kept as soon as it comes: a code that is shown twice ends everything that came of it. @see RFC 9700, section 4.14 */
+  readonly token: string | null
 }
 
 /** The name of the key that tokens of a sign-in are bound to. */
@@ -25,9 +33,10 @@ export const boundKeyName = (credentialId: string): string => `sign-in ${credent
 /** What the vault kept; null when it lacks something. */
 export function parsePendingSignIn(value: unknown): PendingSignIn | null {
   if (!isJsonObject(value)) return null
-  const { state, credentialId, issuer, configurationId, codeVerifier, holderKey, boundTo, begunAt } = value
+  const { state, credentialId, issuer, configurationId, codeVerifier, holderKey, boundTo, begunAt, exchangedAt, token } = value
   const texts = [state, credentialId, issuer, configurationId, codeVerifier]
   if (!texts.every((text) => typeof text === 'string') || !isKey(holderKey) || !isKey(boundTo) || typeof begunAt !== 'number') return null
+  if ((exchangedAt !== null && typeof exchangedAt !== 'number') || (token !== null && typeof token !== 'string')) return null
   return value as unknown as PendingSignIn // checked above
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Wallet } from '../assemble.ts'
 import { FaultScreen } from '../components/fault-screen.tsx'
 import { Waiting } from '../components/heading.tsx'
@@ -11,11 +11,24 @@ import { useStayOpen } from './idle.ts'
 /** Where a citizen comes back to from the council's sign-in: what they agreed to there is collected. */
 export function CollectedScreen({ wallet, link }: { readonly wallet: Wallet; readonly link: string }) {
   const [fault, setFault] = useState<Fault | null>(null)
+  const isHere = useRef(true)
   const finish = (): void => {
     setFault(null)
-    wallet.finishSignIn(link).then((id) => goInstead(`/confirm/${id}`), (error: unknown) => setFault(faultOf(error)))
+    wallet.finishSignIn(link).then(
+      (id) => {
+        // Whoever left meanwhile finds it among their credentials.
+        if (isHere.current) goInstead(`/confirm/${id}`)
+      },
+      (error: unknown) => setFault(faultOf(error)),
+    )
   }
-  useEffect(finish, [link])
+  useEffect(() => {
+    isHere.current = true
+    finish()
+    return () => {
+      isHere.current = false
+    }
+  }, [link])
   useStayOpen(fault === null)
   return fault === null ? <Waiting>{say('offer.collecting')}</Waiting> : <FaultScreen fault={fault} retry={finish} />
 }

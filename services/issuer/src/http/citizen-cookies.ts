@@ -30,8 +30,10 @@ export function keyOf(cookie: CitizenCookie, authorities: ReadonlyMap<string, Au
   return authority === undefined ? null : { authority, secret: cookie.slice(at + 1) as StepSecret }
 }
 
+export const hasChosenLanguage = (request: FastifyRequest): boolean => (request.headers.cookie ?? '').includes(`${area.name}_language=`)
+
 /** What the citizen chose here before; else what their browser prefers. */
 export function citizenLanguage(request: FastifyRequest): Language {
-  if ((request.headers.cookie ?? '').includes(`${area.name}_language=`)) return languageIn(request, area)
+  if (hasChosenLanguage(request)) return languageIn(request, area)
   return languageOf(/^\s*cy\b/i.test(request.headers['accept-language'] ?? '') ? 'cy' : 'en')
 }

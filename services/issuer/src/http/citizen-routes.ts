@@ -7,7 +7,7 @@ import { choicePage } from '../pages/choice-page.ts'
 import type { AuthorizeWallet, CitizenKey } from '../use-cases/authorize-wallet.ts'
 import type { AuthorityOf } from './authority-of.ts'
 import { requestUriPrefix } from './authorization-routes.ts'
-import { citizenLanguage, cookieOf, keyOf, type CitizenCookie, type citizenCookies } from './citizen-cookies.ts'
+import { citizenLanguage, cookieOf, hasChosenLanguage, keyOf, type CitizenCookie, type citizenCookies } from './citizen-cookies.ts'
 import { csrfTokenOf, formField, mustComeFromHere, mustHoldToken } from './form-guard.ts'
 import { contentSecurityPolicy, pageScope, refusePreflights, sendPage } from './page-scope.ts'
 
@@ -41,9 +41,10 @@ export function citizenRoutes({ authorityOf, authorities, authorizing, cookies, 
     for (const [profile, authorize] of authorizing) {
       scope.get(`${routesOf(profile)}/authorize`, { config: { limit: 'guess' } }, async (request, reply) => {
         const authority = inProfile(authorityOf(request.params), profile)
-        const { url, secret, language } = await authorize.begin(authority, requestOf(request), citizenLanguage(request))
+        const hasChosen = hasChosenLanguage(request)
+        const { url, secret, language } = await authorize.begin(authority, requestOf(request), { language: citizenLanguage(request), hasChosen })
         cookies.setSession(reply, cookieOf(authority, secret))
-        if (language !== null) cookies.rememberLanguage(reply, language)
+        if (!hasChosen) cookies.speak(reply, language)
         return reply.redirect(url, 303)
       })
     }

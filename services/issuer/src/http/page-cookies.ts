@@ -27,9 +27,10 @@ export interface PageArea {
 export function pageCookies<Secret extends string>({ secure, area }: { readonly secure: boolean; readonly area: PageArea }) {
   const session = secure ? { name: `__Host-${area.name}`, attributes: '; Path=/; HttpOnly; SameSite=Lax; Secure' } : { name: area.name, attributes: `; Path=${area.path}; HttpOnly; SameSite=Lax` }
   const attributes = `; Path=${area.languagePath}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`
-  const rememberLanguage = (reply: FastifyReply, language: Language): FastifyReply => reply.header('set-cookie', `${area.name}_language=${language}${attributes}; Max-Age=31536000`)
+  const rememberLanguage = (reply: FastifyReply, language: Language, lifetime = ''): FastifyReply => reply.header('set-cookie', `${area.name}_language=${language}${attributes}${lifetime}`)
   return {
-    rememberLanguage,
+    /** Until the browser is closed. */
+    speak: (reply: FastifyReply, language: Language): FastifyReply => rememberLanguage(reply, language),
     session: (request: FastifyRequest): Secret | null => {
       const value = cookie(request, session.name)
       return value !== null && area.session.test(value) ? (value as Secret) : null
@@ -40,7 +41,7 @@ export function pageCookies<Secret extends string>({ secure, area }: { readonly 
     language: (request: FastifyRequest, reply: FastifyReply): Language => {
       const asked = (request.query as Readonly<Record<string, unknown>>)['language']
       if (asked !== 'en' && asked !== 'cy') return languageIn(request, area)
-      rememberLanguage(reply, asked)
+      rememberLanguage(reply, asked, '; Max-Age=31536000')
       return asked
     },
   }

@@ -88,16 +88,18 @@ export function authorizeWallet(ports: Ports) {
      * Where to send a browser that a wallet sent here, and the secret that proves on return that it set out from here. The
      * request stays good until it is decided on. Refuses `invalid_request_uri`.
      */
-    begin: async (authority: Authority, request: { readonly clientId: string; readonly secret: StepSecret }, preferred: 'en' | 'cy'): Promise<{ readonly url: string; readonly secret: StepSecret; readonly language: PushedRequest['language'] }> => {
+    begin: async (authority: Authority, request: { readonly clientId: string; readonly secret: StepSecret }, browser: { readonly language: 'en' | 'cy'; readonly hasChosen: boolean }): Promise<{ readonly url: string; readonly secret: StepSecret; readonly language: 'en' | 'cy' }> => {
       const now = clock.now()
       const pushed = await steps.read({ kind: 'request', authority: authority.id, secret: request.secret }, now)
       const content = pushed?.content as unknown as PushedRequest | undefined
       if (pushed === null || content?.clientId !== request.clientId || content.comeBy <= now) throw new Refusal('invalid_request_uri')
-      const { url, checks } = await signIn.start(content.language ?? preferred)
+      // What the citizen chose here goes before what their wallet says of them.
+      const language = browser.hasChosen ? browser.language : (content.language ?? browser.language)
+      const { url, checks } = await signIn.start(language)
       const next = sessionStep(authority, pushed.family, { request: content, requestSecret: request.secret, checks, person: null })
       await steps.begin(next)
       step('authorize.begun')
-      return { url, secret: next.secret, language: content.language }
+      return { url, secret: next.secret, language }
     },
     /** Takes the answer of the sign-in: a new secret, for the session is somebody's now; or where to send who turned back. */
     signedIn: async (key: CitizenKey, callback: URL): Promise<{ readonly secret: StepSecret } | { readonly wallet: string }> => {
