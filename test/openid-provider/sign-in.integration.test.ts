@@ -217,6 +217,20 @@ describe('a sign-in that can’t go on', () => {
     expect([back.status, back.page.includes('This sign-in has ended')]).toEqual([400, true])
   })
 
+  it.each([
+    ['the name of a browser', ['cf_openid_browser']],
+    ['the cookie of a sign-in', ['cf_openid_sign_in', 'cf_openid_sign_in.sig']],
+  ])('gives nobody who planted %s in a citizen’s browser what the citizen’s wallet shared', async (_what, planted) => {
+    const mallory = await visit(party)
+    await mallory.browser.ask(mallory.here.address, { flow: 'same_device' })
+    const citizen = new PlainBrowser()
+    for (const name of planted) citizen.plant(name, mallory.browser)
+    const back = await share(world, { ...mallory, browser: Object.assign(new PlainBrowser(), { ask: mallory.browser.ask.bind(mallory.browser), follow: citizen.follow.bind(citizen) }) })
+    expect([back.status, back.page.includes('This sign-in has ended')]).toEqual([400, true])
+    expect((await citizen.follow(mallory.here.address)).status).toBe(400)
+    expect((await mallory.browser.follow(`${mallory.here.address}/finish`)).page).toContain('Sign in to Blue Badges')
+  })
+
   it('says so where its pages are gone back to, and leads to the relying party', async () => {
     const visited = await visit(party)
     const back = await share(world, visited)

@@ -29,6 +29,11 @@ export class PlainBrowser {
     return answer
   }
 
+  /** Sets a cookie that another browser was given, as a page of a sibling host can. */
+  plant(name: string, from: PlainBrowser): void {
+    for (const [origin, jar] of from.#cookies) for (const [key, cookie] of jar) if (cookie.name === name) this.#cookies.set(origin, (this.#cookies.get(origin) ?? new Map<string, Cookie>()).set(key, cookie))
+  }
+
   /** Follows redirects until there is a page, or the address of somebody who isn't of this machine. */
   async follow(address: string, form?: Readonly<Record<string, string>>): Promise<Arrival> {
     let here = address

@@ -1,4 +1,3 @@
-import cookie from '@fastify/cookie'
 import { createFormServer } from '@counterfoil/form-server/form-server'
 import type { Fetch } from '@counterfoil/form-server/verifier-client'
 import { assetRoutes } from '@counterfoil/service-kit/http/asset-routes'
@@ -22,6 +21,7 @@ import { signingKeys } from './adapters/signing-keys.ts'
 import { signInsIn, subjectsIn } from './adapters/sign-ins.ts'
 import { keysFile, type ProviderConfig } from './config.ts'
 import type { IdentityClaims } from './domain/identity-claims.ts'
+import { browserCookie } from './http/browser-cookie.ts'
 import { pageHeaders } from './http/page-headers.ts'
 import { protocolRoutes } from './http/protocol-routes.ts'
 import { signInRoutes } from './http/sign-in-routes.ts'
@@ -78,7 +78,6 @@ async function assembleWith(config: ProviderConfig, world: ProviderWorld, identi
   const formServers = new Map(config.parties.map((party) => [party.clientId, createFormServer({ verifierUrl: `${config.verifierUrl}/${party.authority}`, apiKey: party.apiKey, fetch: world.fetch })]))
   const byWallet = signInByWallet(
     {
-      signIns,
       subjects,
       describeForm: formRegister(config.verifierUrl, clock, world.fetch),
       formServerOf: ({ clientId }) => {
@@ -98,14 +97,14 @@ async function assembleWith(config: ProviderConfig, world: ProviderWorld, identi
       return strangersPage(lang, refusalWords(code, lang))
     },
   })
-  await app.register(cookie)
+  const browser = await browserCookie(app, { secure: config.providerUrl.startsWith('https:'), random: cryptoRandom })
   await app.register(assetRoutes([
     { address: assetAddresses.styleSheet, file: styleSheetFile, type: 'text/css; charset=utf-8' },
     { address: assetAddresses.icon, file: iconFile, type: 'image/svg+xml' },
   ]))
   await app.register(protocolRoutes(protocol, config.providerUrl))
   const parties = new Map(config.parties.map((party) => [party.clientId, party]))
-  await app.register(signInRoutes({ protocol, parties, signIns, byWallet, names: new Map(config.network.authorities.map(({ id, name }) => [id, name])), random: cryptoRandom, issuer: config.providerUrl, walletUrl: config.walletUrl }))
+  await app.register(signInRoutes({ protocol, parties, signIns, byWallet, names: new Map(config.network.authorities.map(({ id, name }) => [id, name])), browser, issuer: config.providerUrl, walletUrl: config.walletUrl }))
   const sweeping = setInterval(() => [signInMemory, subjectMemory, steps].forEach((one) => one.sweep()), sweepEvery)
   sweeping.unref()
   return {

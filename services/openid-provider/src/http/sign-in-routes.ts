@@ -1,7 +1,6 @@
 import type Provider from 'oidc-provider'
 import { FormServerError } from '@counterfoil/form-server/form-server-error'
 import { presentationsOf } from '@counterfoil/form-server/prefill-visit'
-import type { Random } from '@counterfoil/shared/kernel/random'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { languageOf, walletStepWords } from '@counterfoil/ui/words'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -11,6 +10,7 @@ import { appStep, choiceStep, endedPageStep, elsewhereStep, unavailableStep } fr
 import { signInWords } from '../pages/words/sign-in.ts'
 import type { SignIn, SignIns } from '../ports.ts'
 import type { SignInByWallet } from '../use-cases/sign-in-by-wallet.ts'
+import type { BrowserCookie } from './browser-cookie.ts'
 import { pageHeaders } from './page-headers.ts'
 import { asConfigured } from './protocol-routes.ts'
 
@@ -20,14 +20,12 @@ export interface SignInRoutesPorts {
   readonly signIns: SignIns
   readonly byWallet: SignInByWallet
   readonly names: AuthorityNames
-  readonly random: Random
+  readonly browser: BrowserCookie
   readonly issuer: string
   readonly walletUrl: string
 }
 
 const config = { errors: 'page' } as const
-const browserCookie = 'cf_openid_browser'
-const browserName = /^[A-Za-z0-9_-]{32}$/
 const responseCode = /^[A-Za-z0-9_-]{0,128}$/
 
 type Params = { readonly uid: string }
@@ -38,7 +36,7 @@ class SignInEnded extends Error {}
 
 /** The pages of a sign-in: what is asked, the ways to a wallet, and what came of it. Nothing of them needs a script. */
 export const signInRoutes = (ports: SignInRoutesPorts) => {
-  const { protocol, parties, signIns, byWallet, issuer } = ports
+  const { protocol, parties, signIns, byWallet, browser, issuer } = ports
   const show = sender(ports)
   const receive = receiver(ports)
   /** Ends the interaction, and leads to where the protocol goes on. */
@@ -114,25 +112,47 @@ export const signInRoutes = (ports: SignInRoutesPorts) => {
       return finish(request, reply, { error: fault ?? 'temporarily_unavailable', error_description: 'The wallet could not be asked.' })
     })
 
+    // Only on to whose answer it may be, where the cookie goes that the protocol gave this sign-in's browser: nothing is taken here.
     scope.get<{ Querystring: { response_code?: unknown } }>('/:authority/:form', { config }, async (request, reply) => {
       const path = returnPathOf(request.params as { authority: string; form: string })
       if (![...parties.values()].some((party) => returnPathOf(party) === path)) throw new Refusal('not_found')
-      const code = request.query.response_code
-      const browser = request.cookies[browserCookie] ?? ''
-      const signIn = typeof code === 'string' && responseCode.test(code) ? await byWallet.takeReturn(browser, path, code) : null
-      if (signIn === null) throw new SignInEnded()
-      // The code leaves the address bar at once.
-      return reply.redirect(`/interaction/${signIn.uid}${signIn.subject === null ? '' : '/finish'}`, 303)
+      return leadOn(reply, signIns.waiting(browser.read(request), path)[0], codeIn(request.query))
+    })
+
+    scope.get<{ Params: Params; Querystring: { response_code?: unknown } }>('/interaction/:uid/returned', { config }, async (request, reply) => {
+      const [signIn, code] = [await receive(request, reply), codeIn(request.query)]
+      const waiting = signIns.waiting(signIn.browser, returnPathOf(signIn.party))
+      if (await byWallet.takeReturn(signIn, code)) return leaveCode(reply, `/interaction/${signIn.uid}${signIn.subject === null ? '' : '/finish'}`)
+      const next = waiting[waiting.indexOf(signIn) + 1]
+      if (next !== undefined) return leadOn(reply, next, code)
+      const [last = signIn] = waiting
+      last.notGiven = 'response_code_wrong'
+      return leaveCode(reply, `/interaction/${last.uid}`)
     })
   }
 }
 
-/** Finds the sign-in that this browser began, and follows its language. */
-const receiver = ({ protocol, parties, signIns, random, issuer }: SignInRoutesPorts) => async (request: Asked, reply: FastifyReply): Promise<SignIn> => {
+function codeIn({ response_code: code }: { readonly response_code?: unknown }): string {
+  if (typeof code !== 'string' || !responseCode.test(code)) throw new SignInEnded()
+  return code
+}
+
+/** A redirect whose address had the response code, which is in no history and no log of another's. */
+const leaveCode = (reply: FastifyReply, address: string): FastifyReply => reply.headers(pageHeaders([])).redirect(address, 303)
+
+function leadOn(reply: FastifyReply, signIn: SignIn | undefined, code: string): FastifyReply {
+  if (signIn === undefined) throw new SignInEnded()
+  return leaveCode(reply, `/interaction/${signIn.uid}/returned?response_code=${code}`)
+}
+
+/** Finds the sign-in that this browser began, by what the protocol gave it and by its name here, and follows its language. */
+const receiver = ({ protocol, parties, signIns, browser, issuer }: SignInRoutesPorts) => async (request: Asked, reply: FastifyReply): Promise<SignIn> => {
   const interaction = await protocol.interactionDetails(asConfigured(request.raw, issuer), reply.raw).catch(() => null)
   const party = parties.get(String(interaction?.params['client_id']))
   if (interaction === null || party === undefined || interaction.uid !== request.params.uid) throw new SignInEnded()
-  const signIn = signIns.find(interaction.uid) ?? signIns.begin({ uid: interaction.uid, party, browser: browserOf(request, reply, random, issuer), language: firstLanguageOf(interaction.params['ui_locales']) })
+  const known = signIns.find(interaction.uid)
+  const signIn = known ?? signIns.begin({ uid: interaction.uid, party, browser: browser.readOrGive(request, reply), language: firstLanguageOf(interaction.params['ui_locales']) })
+  if (known !== null && known.browser !== browser.read(request)) throw new SignInEnded()
   const { lang } = request.query as { readonly lang?: unknown }
   if (lang === 'en' || lang === 'cy') signIn.language = lang
   return signIn
@@ -141,14 +161,6 @@ const receiver = ({ protocol, parties, signIns, random, issuer }: SignInRoutesPo
 /** The first of the wanted languages that there is. @see OpenID Connect Core 1.0, section 3.1.2.1 */
 const firstLanguageOf = (locales: unknown): 'en' | 'cy' =>
   languageOf((typeof locales === 'string' ? locales.split(' ') : []).map((locale) => locale.split('-')[0]?.toLowerCase()).find((one) => one === 'en' || one === 'cy'))
-
-function browserOf(request: FastifyRequest, reply: FastifyReply, random: Random, issuer: string): string {
-  const known = request.cookies[browserCookie] ?? ''
-  if (browserName.test(known)) return known
-  const name = random.secret(24)
-  void reply.setCookie(browserCookie, name, { httpOnly: true, sameSite: 'lax', path: '/', secure: issuer.startsWith('https:') })
-  return name
-}
 
 const sender = ({ names, walletUrl }: SignInRoutesPorts) => (reply: FastifyReply, signIn: SignIn, step: FramedStep): FastifyReply =>
   reply

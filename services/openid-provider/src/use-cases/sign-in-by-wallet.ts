@@ -6,10 +6,9 @@ import { collectFirst, keepPresentation, presentationsOf } from '@counterfoil/fo
 import type { AskedForm } from '../domain/asked-form.ts'
 import { identityClaims } from '../domain/identity-claims.ts'
 import { returnPathOf, type RelyingParty } from '../domain/relying-party.ts'
-import type { DescribeForm, SignIn, SignIns, Subjects } from '../ports.ts'
+import type { DescribeForm, SignIn, Subjects } from '../ports.ts'
 
 export interface SignInPorts {
-  readonly signIns: SignIns
   readonly subjects: Subjects
   readonly describeForm: DescribeForm
   readonly formServerOf: (party: RelyingParty) => FormServer
@@ -18,15 +17,15 @@ export interface SignInPorts {
 export interface SignInByWallet {
   readonly askedBy: (party: RelyingParty) => Promise<AskedForm>
   readonly start: (signIn: SignIn, flow: 'same_device' | 'cross_device') => Promise<StartedPresentation>
-  /** Takes what a wallet on the same device was sent back with: of whose sign-in in this browser it is. Null when it is of none. */
-  readonly takeReturn: (browser: string, returnPath: string, responseCode: string) => Promise<SignIn | null>
+  /** Takes what a wallet on the same device was sent back with; false when it belongs to none of this sign-in's requests. */
+  readonly takeReturn: (signIn: SignIn, responseCode: string) => Promise<boolean>
   /** Takes what a wallet on another device shared, to the request of this id. */
   readonly takeFromElsewhere: (signIn: SignIn, id: string, number: string | undefined) => Promise<OtherDeviceOutcome>
 }
 
 /** From the choice of a wallet to a subject of whom something can be told. Everything rejects with `FormServerError`. */
 export function signInByWallet(ports: SignInPorts, { providerUrl, trustFramework }: { readonly providerUrl: string; readonly trustFramework: string }): SignInByWallet {
-  const { signIns, subjects, describeForm, formServerOf } = ports
+  const { subjects, describeForm, formServerOf } = ports
   const askedBy = async ({ authority, form }: RelyingParty): Promise<AskedForm> => {
     const asked = await describeForm(authority, form)
     if (asked === null) throw new FormServerError('refused', { refusal: 'unknown_form' })
@@ -38,6 +37,8 @@ export function signInByWallet(ports: SignInPorts, { providerUrl, trustFramework
     signIn.receipts.clear()
     const checkId = result.receipt === null ? null : (await formServerOf(party).checkForm(result.receipt, {}, party.form)).checkId
     signIn.subject = subjects.keep(identityClaims({ result, asked: await askedBy(party), trustFramework, checkId }))
+    // It waits for nothing any more: other sign-ins of this browser may.
+    signIn.presentations.clear()
   }
   return {
     askedBy,
@@ -49,22 +50,14 @@ export function signInByWallet(ports: SignInPorts, { providerUrl, trustFramework
       signIn.notGiven = null
       return presentation
     },
-    takeReturn: async (browser, returnPath, responseCode) => {
-      const waiting = signIns.waiting(browser, returnPath)
-      const [newest] = waiting
-      if (newest === undefined) return null
+    takeReturn: async (signIn, responseCode) => {
       if (responseCode === '') {
-        newest.notGiven = await whyNothing(formServerOf(newest.party), newest)
-        return newest
+        signIn.notGiven = await whyNothing(formServerOf(signIn.party), signIn)
+        return true
       }
-      for (const signIn of waiting) {
-        const result = await collectReturned(formServerOf(signIn.party), signIn, responseCode)
-        if (result === null) continue
-        await keep(signIn, result)
-        return signIn
-      }
-      newest.notGiven = 'response_code_wrong'
-      return newest
+      const result = await collectReturned(formServerOf(signIn.party), signIn, responseCode)
+      if (result !== null) await keep(signIn, result)
+      return result !== null
     },
     takeFromElsewhere: async (signIn, id, number) => {
       const outcome = await takeFromOtherDevice(formServerOf(signIn.party), signIn, id, number)
