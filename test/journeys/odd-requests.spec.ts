@@ -130,13 +130,15 @@ test('of two credentials that fit the citizen chooses, and of several ways; what
   expect(shared(odd)).toMatchObject([{ given_name: 'Ada' }])
 
   const words = (en: string, cy: string) => ({ en, cy })
-  const payment = { type: 'urn:counterfoil:transaction:payment:1', payee: words('Aldermoor Council', 'Cyngor Aldermoor'), amount: '12.50', currency: 'GBP', reference: 'Badge 7', credential_ids: ['residency', 'other'] }
+  const payment = { type: 'urn:counterfoil:transaction:payment:1', payee: words('Aldermoor Council', 'Aldermoor Council'), amount: '12.50', currency: 'GBP', reference: 'Badge 7', credential_ids: ['residency', 'other'] }
+  const declaration = { type: 'urn:counterfoil:transaction:declaration:1', statement: words('I live there', 'Rwy’n byw yno'), credential_ids: ['residency', 'other'] }
   await test.step('of several ways, and of several credentials, with a payment', async () => {
     const other = { ...residencyQuery({ claims: [{ path: ['given_name'] }], claim_sets: undefined }), id: 'other' }
-    const several = { query: { credentials: [residencyQuery({ multiple: true }), other], credential_sets: [{ options: [['residency'], ['other']] }] }, claims: { transaction_data: [encode(payment)] } }
+    const several = { query: { credentials: [residencyQuery({ multiple: true }), other], credential_sets: [{ options: [['residency'], ['other']] }] }, claims: { transaction_data: [encode(payment), encode(declaration)] } }
     await open(odd, several)
     respondWith(odd, () => Response.json({}))
     await expect(page.getByRole('heading', { name: 'What you agree to by sharing' })).toBeVisible()
+    for (const [lang, statement] of Object.entries(declaration.statement)) await expect(page.locator(`dd[lang="${lang}"]`)).toHaveText(statement)
     await page.getByRole('checkbox', { name: /^Ada Price: Residency/ }).last().check()
     await look(page, 'wallet-consent-ways')
     for (const one of await page.getByRole('checkbox', { name: /^Ada Price: Residency/ }).all()) await one.uncheck()

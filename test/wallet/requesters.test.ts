@@ -3,12 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { parseRequestLink } from '@counterfoil/shared/oid4vp/request-link'
 import { RequestRefused } from '@counterfoil/shared/oid4vp/request-refused'
-import type { ConsentRequest } from '@counterfoil/wallet/domain/consent'
+import { CannotAnswer, type ConsentRequest } from '@counterfoil/wallet/domain/consent'
 import { Fault } from '@counterfoil/wallet/domain/fault'
 import { authority, certificate, namesOf, noAuthority, signsCertificates, signsData, type TestCertificate } from '../support/certificates.ts'
-import { makeKey } from './support/stub-council.ts'
+import { encode, makeKey } from './support/stub-council.ts'
 import { address, at, attestation, attested, certified, hashOf, host, known, leaf, otherRoot, root, signer, strangerRoot, unsigned, verifierKey } from './support/stub-requesters.ts'
-import { disclosedIn, hold, openedAnswer, publishRequest, purpose, residencyQuery, sentToAskers, type RequestChanges } from './support/stub-verifier.ts'
+import { disclosedIn, hold, openedAnswer, publishRequest, purpose, requestUriOf, residencyQuery, responseUriOf, sentToAskers, type RequestChanges } from './support/stub-verifier.ts'
 import { startOfWorld, vct } from './support/stub-world.ts'
 import { startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
 
@@ -31,14 +31,17 @@ const told = async (act: () => Promise<unknown>): Promise<string> => {
 }
 const share = (consent: ConsentRequest) => world.wallet.answerRequest(consent, consent.asked.map(({ queryId, fitting: [{ credential, required }] }) => ({ queryId, credential, facts: required })))
 
+/** A council's own request key, certified by the consortium. */
+const councilPapers = ({ aldermoor }: Pick<WalletWorld, 'aldermoor'>, { did = aldermoor.listing.did, key = aldermoor.keys.request.key, uris }: { readonly did?: string; readonly key?: KeyObject; readonly uris?: readonly string[] } = {}): TestCertificate =>
+  certificate('aldermoor Council', [noAuthority, signsData, namesOf({ dns: ['verifier.example'], uris: uris ?? [did] })], root, { ...at, privateKey: key })
+const councilAsking = (made: TestCertificate, changes: RequestChanges = {}): RequestChanges => {
+  const clientId = changes.clientId ?? hashOf(made)
+  return { ...changes, clientId, header: { kid: undefined, x5c: [made.x5c] }, claims: { client_id: clientId, ...changes.claims } }
+}
+
 describe('a council of the network', () => {
-  /** Its own request key, certified by the consortium. */
-  const papers = ({ did = world.aldermoor.listing.did, key = world.aldermoor.keys.request.key, uris }: { readonly did?: string; readonly key?: KeyObject; readonly uris?: readonly string[] } = {}): TestCertificate =>
-    certificate('aldermoor Council', [noAuthority, signsData, namesOf({ dns: ['verifier.example'], uris: uris ?? [did] })], root, { ...at, privateKey: key })
-  const asking = (made = papers(), changes: RequestChanges = {}): RequestChanges => {
-    const clientId = changes.clientId ?? hashOf(made)
-    return { ...changes, clientId, header: { kid: undefined, x5c: [made.x5c] }, claims: { client_id: clientId, ...changes.claims } }
-  }
+  const papers = (changes?: Parameters<typeof councilPapers>[1]): TestCertificate => councilPapers(world, changes)
+  const asking = (made = papers(), changes: RequestChanges = {}): RequestChanges => councilAsking(made, changes)
 
   it.each<[string, () => RequestChanges]>([
     ['the hash of its certificate', () => asking()],
@@ -69,6 +72,9 @@ describe('a council of the network', () => {
   })
 })
 
+const elsewhere = 'https://evil.example/requests/1'
+const inLink = { client_id: `redirect_uri:${address}`, response_type: 'vp_token', response_mode: 'direct_post', response_uri: address, nonce: 'n-0123456789abcdef', state: 's9', dcql_query: JSON.stringify({ credentials: [residencyQuery()] }), counterfoil_purpose: JSON.stringify(purpose) }
+
 describe('somebody beyond the network', () => {
   it('with a certificate is shown as not accredited, with who says who they are, and answered at their own address', async () => {
     const consent = await read(certified(undefined, { clientId: `x509_san_dns:${host}` }))
@@ -81,6 +87,8 @@ describe('somebody beyond the network', () => {
 
   it('with an attestation is shown with who attests them', async () => {
     const { requester, concerns } = await read(attested(attestation({ redirect_uris: [address] })))
+    // Another attester may call somebody else by the same name.
+    expect(requester.id).toBe('https://attester.example verifier_attestation:clinic')
     expect([requester.known, requester.name.en, concerns]).toEqual([{ by: 'attestation', of: 'Attester of the North' }, 'clinic', ['not_accredited']])
   })
 
@@ -90,18 +98,33 @@ describe('somebody beyond the network', () => {
     expect(concerns).toEqual(['nobody_known', 'no_purpose'])
   })
 
+  it('is new though somebody of their name is in what an earlier version wrote down', async () => {
+    const name = { en: 'Dewi Clinic', cy: 'Dewi Clinic' }
+    await world.wallet.vault.note({ id: 'earlier', at: 1, kind: 'shared', who: name, what: name, claims: [] })
+    expect((await read(certified())).acquaintance).toEqual({ is: 'new' })
+  })
+
+  it.each<[string, (transaction_data: readonly string[]) => string]>([
+    ['in a request that lies elsewhere', (transaction_data) => publishRequest(world, unsigned({ transaction_data }))],
+    ['in the link itself', (transaction_data) => `?${new URLSearchParams({ ...inLink, transaction_data: JSON.stringify(transaction_data) }).toString()}`],
+  ])('whom nobody knows has nothing authorised %s, whatever it is', async (_where, linkWith) => {
+    const link = linkWith([encode({ type: 'urn:counterfoil:transaction:declaration:1', statement: { en: 'Aldermoor Council asks', cy: 'Aldermoor Council asks' }, credential_ids: ['residency'] })])
+    const why: unknown = await world.wallet.readRequest(parseRequestLink(link)).catch((error: unknown) => error)
+    expect(why).toMatchObject({ code: 'transaction_unvouched', error: 'invalid_transaction_data' })
+    expect(why).toBeInstanceOf(CannotAnswer)
+  })
+
   it('may ask in the link itself when they sign nothing, and have the answer in the open, which is said', async () => {
-    const parameters = { client_id: `redirect_uri:${address}`, response_type: 'vp_token', response_mode: 'direct_post', response_uri: address, nonce: 'n-0123456789abcdef', state: 's9', dcql_query: JSON.stringify({ credentials: [residencyQuery()] }), counterfoil_purpose: JSON.stringify(purpose) }
-    const consent = await world.wallet.readRequest(parseRequestLink(`?${new URLSearchParams(parameters).toString()}`))
+    const consent = await world.wallet.readRequest(parseRequestLink(`?${new URLSearchParams(inLink).toString()}`))
     expect(consent.concerns).toEqual(['nobody_known', 'in_the_open', 'no_purpose'])
     await share(consent)
     const fields = new URLSearchParams(sentToAskers(world).at(-1)?.body)
     const { residency: [presentation = ''] = [] } = JSON.parse(fields.get('vp_token') ?? '{}') as Record<string, string[]>
     expect([fields.get('state'), disclosedIn(presentation)]).toEqual(['s9', { given_name: 'Ada', family_name: 'Price', address_line_1: '12 Mill Lane', postcode: 'AL9 7ZQ' }])
-    for (const broken of [{ ...parameters, request: 'a.b.c' }, { ...parameters, dcql_query: '{' }, { ...parameters, client_id: hashOf(leaf(otherRoot)) }, { ...parameters, state: 'x'.repeat(20_000) }])
+    for (const broken of [{ ...inLink, request: 'a.b.c' }, { ...inLink, dcql_query: '{' }, { ...inLink, client_id: hashOf(leaf(otherRoot)) }, { ...inLink, state: 'x'.repeat(20_000) }])
       expect(await told(async () => world.wallet.readRequest(parseRequestLink(new URLSearchParams(broken))))).toBe('link_not_understood')
-    expect(await told(async () => world.wallet.readRequest(parseRequestLink(`?${new URLSearchParams(parameters).toString()}&state=2`)))).toBe('link_not_understood')
-    expect(await told(async () => world.wallet.readRequest(parseRequestLink(new URLSearchParams({ ...parameters, response_uri: 'https://evil.example/' }))))).toBe('request_not_trusted')
+    expect(await told(async () => world.wallet.readRequest(parseRequestLink(`?${new URLSearchParams(inLink).toString()}&state=2`)))).toBe('link_not_understood')
+    expect(await told(async () => world.wallet.readRequest(parseRequestLink(new URLSearchParams({ ...inLink, response_uri: 'https://evil.example/' }))))).toBe('request_not_trusted')
   })
 
   const intermediate = certificate('Northern Health North', [authority(), signsCertificates], otherRoot, at)
@@ -160,5 +183,44 @@ describe('somebody beyond the network', () => {
     const before = sentToAskers(world).length
     expect(await told(() => read(certified(undefined, { requestUri: private_ })))).toBe('address_refused')
     expect(sentToAskers(world)).toHaveLength(before)
+  })
+
+  it.each<[string, RequestChanges]>([
+    ['with the name of one host, at another', certified(undefined, { clientId: `x509_san_dns:${host}`, requestUri: elsewhere })],
+    ['with the name of one host, at one below it', certified(undefined, { clientId: `x509_san_dns:${host}`, requestUri: `https://a.${host}/requests/1` })],
+    ['that signs nothing, at another address than that of its answers', { ...unsigned(), requestUri: elsewhere }],
+    ['that signs nothing, at another port than that of its answers', { ...unsigned(), requestUri: `https://${host}:8443/requests/1` }],
+    ['that signs nothing and has no address', { ...unsigned(), clientId: 'redirect_uri:clinic' }],
+  ])('%s, is not called', async (_what, changes) => {
+    const before = sentToAskers(world).length
+    expect(await told(() => read(changes))).toBe('request_not_trusted')
+    expect(sentToAskers(world)).toHaveLength(before)
+  })
+})
+
+describe('where nobody beyond the network is known', () => {
+  const startAlone = async (): Promise<WalletWorld> => {
+    const alone = await startWalletWorld(undefined, { trustAnchors: known.trustAnchors })
+    await hold(alone)
+    return alone
+  }
+
+  it.each<[string, RequestChanges]>([
+    ['the hash of its certificate', certified()],
+    ['the name of its host', certified(undefined, { clientId: `x509_san_dns:${host}` })],
+    ['an attestation', attested()],
+    ['the address of its answers', unsigned()],
+  ])('a stranger with %s is not called', async (_what, changes) => {
+    const alone = await startAlone()
+    expect(await told(() => alone.wallet.readRequest(parseRequestLink(publishRequest(alone, changes))))).toBe('asker_unknown')
+    expect(sentToAskers(alone)).toEqual([])
+  })
+
+  it('a council is called whatever it asks by, and so is its own address for answers', async () => {
+    const alone = await startAlone()
+    const made = councilPapers(alone)
+    const responseUri = responseUriOf(alone.aldermoor)
+    for (const changes of [councilAsking(made), councilAsking(made, { clientId: 'x509_san_dns:verifier.example' }), { ...unsigned({ response_uri: responseUri }), clientId: `redirect_uri:${responseUri}`, requestUri: requestUriOf(alone.aldermoor) }])
+      expect(await told(() => alone.wallet.readRequest(parseRequestLink(publishRequest(alone, changes))))).toBe('consent')
   })
 })

@@ -41,11 +41,18 @@ describe('a transaction', () => {
     const all = [encode(payment), encode({ ...declaration, transaction_data_hashes_alg: ['sha-512', 'sha-256'] })]
     const consent = await ask(world, all)
     expect(consent.transactions.map(({ inWords }) => inWords)).toEqual([
-      { is: 'payment', payee: payment.payee, pounds: '12.50', reference: 'Badge 7' },
-      { is: 'declaration', statement: declaration.statement },
+      { is: 'payment', payee: 'aldermoor Council', pounds: '12.50', reference: 'Badge 7' },
+      { is: 'declaration', statement: [{ language: null, text: 'I live there' }] },
     ])
     await agree(world, consent)
     expect(bindings(world)['residency']).toMatchObject({ transaction_data_hashes: all.map(hash), transaction_data_hashes_alg: 'sha-256' })
+  })
+
+  it('is put into the words of both languages where they differ, for both are signed', async () => {
+    const statement = { en: 'I live there', cy: 'Rwy’n byw yno' }
+    expect((await ask(shared, [encode({ ...declaration, statement })])).transactions.map(({ inWords }) => inWords)).toEqual([
+      { is: 'declaration', statement: [{ language: 'en', text: statement.en }, { language: 'cy', text: statement.cy }] },
+    ])
   })
 
   it('is authorised by one of the credentials that it names, and by no other', async () => {
@@ -87,6 +94,14 @@ describe('a transaction', () => {
     ['with more than can be shown (WAL-24)', [encode({ ...payment, and_also: 'your house' })]],
     ['with more in its words than can be shown', [encode({ ...payment, payee: { ...words('x'), fr: 'y' } })]],
     ['whose words read otherwise than they are', [encode({ ...declaration, statement: words('a\u202eb') })]],
+    ['to another payee in each language', [encode({ ...payment, payee: { en: 'Aldermoor Council', cy: 'Cyngor Aldermoor' } })]],
+    ['to a payee whose letters look like others', [encode({ ...payment, payee: words('Аldermoor Council') })]],
+    ['to a payee with a joiner that does not show', [encode({ ...payment, payee: words('Alder\u200dmoor Council') })]],
+    ['to a payee of many words', [encode({ ...payment, payee: words('a '.repeat(50).trim()) })]],
+    ['for a reference with a joiner that does not show', [encode({ ...payment, reference: 'Badge\u200c7' })]],
+    ['for a reference whose letters look like others', [encode({ ...payment, reference: 'Bаdge 7' })]],
+    ['for a reference that is empty', [encode({ ...payment, reference: '' })]],
+    ['for a reference that is a number', [encode({ ...payment, reference: 7 })]],
     ['in one language', [encode({ ...declaration, statement: { en: 'x' } })]],
     ['of an amount that nobody can read', [encode({ ...payment, amount: '1250' })]],
     ['of an amount that is a number', [encode({ ...payment, amount: 12.5 })]],

@@ -6,7 +6,7 @@ const words = (text: string) => ({ en: text, cy: text })
 const names = (...texts: string[]) => texts.map(words)
 const asker = (did = 'did:example:aldermoor') => ({ did, contact: null, privacyNotice: null })
 
-const asking: Asking = { did: 'did:example:aldermoor', who: words('Aldermoor'), form: words('Badge'), asked: names('First name', 'Postcode') }
+const asking: Asking = { did: 'did:example:aldermoor', isListed: true, who: words('Aldermoor'), form: words('Badge'), asked: names('First name', 'Postcode') }
 const shared = (changes: Partial<Activity> = {}): Activity => ({ id: '1', at: 5, kind: 'shared', who: words('Aldermoor'), what: words('Badge'), claims: names('First name'), asker: asker(), asked: names('First name', 'Postcode'), ...changes })
 
 describe('whoever asks', () => {
@@ -17,6 +17,11 @@ describe('whoever asks', () => {
     ['something was shared with somebody else of their name', [shared({ asker: asker('did:example:other') })]],
   ])('is new when %s', (_what, record) => {
     expect(acquaintanceWith(record, asking)).toEqual({ is: 'new' })
+  })
+
+  it('is new who only has the name of somebody that an earlier version wrote down', () => {
+    const { asker: _asker, ...earlier } = shared()
+    expect(acquaintanceWith([earlier], { ...asking, did: 'x509_hash:x', isListed: false })).toEqual({ is: 'new' })
   })
 
   it('is known, but not their form, when another form of theirs was filled', () => {

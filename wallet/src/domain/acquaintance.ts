@@ -11,16 +11,18 @@ export type Acquaintance =
 /** A request, as far as it is compared with earlier ones. */
 export interface Asking {
   readonly did: string
+  /** Whether the consortium lists them, so that nobody else has their name. */
+  readonly isListed: boolean
   readonly who: Bilingual
   readonly form: Bilingual
   readonly asked: readonly Bilingual[]
 }
 
 /** Compares a request with what was shared before. What the citizen deleted from the record counts as never having been. */
-export function acquaintanceWith(record: readonly Activity[], { did, who, form, asked }: Asking): Acquaintance {
+export function acquaintanceWith(record: readonly Activity[], { did, isListed, who, form, asked }: Asking): Acquaintance {
   const newestFirst = record.filter(hasSent).toSorted((one, other) => other.at - one.at)
-  // An earlier version wrote down no more than a name, which is the ledger's all the same.
-  const withThem = newestFirst.filter((activity) => (activity.asker === undefined ? activity.who.en === who.en : activity.asker.did === did))
+  // An earlier version wrote down no more than a name, which is the ledger's all the same: others could have chosen it.
+  const withThem = newestFirst.filter((activity) => (activity.asker === undefined ? isListed && activity.who.en === who.en : activity.asker.did === did))
   const [latest] = withThem
   if (latest === undefined) return { is: 'new' }
   const forThis = withThem.find(({ what }) => what.en === form.en)

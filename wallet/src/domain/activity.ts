@@ -2,7 +2,7 @@ import { isJsonObject, type Bilingual } from '@counterfoil/shared/kernel/json'
 
 /** Whoever asked, as far as it takes to know them again and to write to them. */
 export interface Asker {
-  /** What they are known again by: an authority's DID; for others, their client identifier. */
+  /** What they are known again by: an authority's DID; for others, their client identifier, with who attests it. */
   readonly did: string
   /** As the form gave it, by which anybody may be meant. */
   readonly contact: string | null

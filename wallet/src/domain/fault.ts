@@ -21,6 +21,7 @@ export type FaultCode =
   | 'asker_not_accredited'
   | 'nothing_matches'
   | 'transaction_unknown'
+  | 'transaction_unvouched'
   | 'answer_refused'
   | 'key_missing'
   | 'not_reachable'

@@ -15,6 +15,7 @@ import { Fault } from '../domain/fault.ts'
 import type { Requester } from '../domain/requester.ts'
 import { inWords, type Transaction } from '../domain/transaction.ts'
 import type { World } from '../ports.ts'
+import { checkRequestUri } from './check-request-uri.ts'
 import { fetchRequestObject } from './fetch-request-object.ts'
 import { matchCredentials, ownQueries } from './match-credentials.ts'
 import { recognise, recogniseByDid, recogniseNobody } from './recognise-client.ts'
@@ -42,7 +43,7 @@ export const readRequest =
     const sets = matched === null ? null : setsThatAuthorise(matched.sets, transactions)
     if (matched === null || sets === null) throw new CannotAnswer('nothing_matches', { request, requester, error: 'access_denied' })
     const { asked } = matched
-    const asking = { did: requester.id, who: requester.name, form: request.purpose?.form ?? requester.name, asked: namesAskedFor(asked) }
+    const asking = { did: requester.id, isListed: authority !== null, who: requester.name, form: request.purpose?.form ?? requester.name, asked: namesAskedFor(asked) }
     return {
       request,
       requester,
@@ -61,6 +62,7 @@ async function fetchAndAccept(link: PresentationRequest, parts: Parts): Promise<
   // The address is of a listed authority or it isn't fetched at all.
   if (authority !== null && !liesUnder(authority.verifier, requestUri)) throw new Fault('request_not_trusted')
   refuseUnless(clientId.prefix !== 'openid_federation', 'client_id_unsupported')
+  if (authority === null) await checkRequestUri(link, parts)
   const walletNonce = link.method === 'post' ? parts.newId() : null
   const jwt = await fetchRequestObject(parts.http, link, walletNonce)
   const believed = await acceptRequestObject(jwt, {
@@ -112,8 +114,10 @@ function readQuery(request: AcceptedRequest, requester: Requester): DcqlQuery {
   }
 }
 
-/** Nothing is authorised that wasn't shown whole. @see OpenID4VP 1.0, section 8.4 */
+/** Nothing is authorised that wasn't shown whole, or towards nobody. @see OpenID4VP 1.0, section 8.4 */
 function readTransactions(request: AcceptedRequest, requester: Requester, { credentials }: DcqlQuery): readonly Transaction[] {
+  // Its words are the request's own, and stand above the facts: what nobody signed could say anything there.
+  if (request.transactionData !== undefined && requester.known.by === 'nobody') throw new CannotAnswer('transaction_unvouched', { request, requester, error: 'invalid_transaction_data' })
   try {
     // Without the holder's key nobody authorises anything. @see OpenID4VP 1.0, appendix B.3.3
     return transactionsIn(request.transactionData, credentials.filter(needsHolderBinding).map(({ id }) => id)).map((stated) => {

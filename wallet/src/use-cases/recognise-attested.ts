@@ -24,7 +24,8 @@ export async function recogniseAttested(clientId: ClientId, request: ParsedReque
   const address = request.claims['response_uri']
   if (typeof address !== 'string' || !URL.canParse(address)) throw new RequestRefused('response_uri_missing')
   return {
-    requester: outsideRequester(clientId.full, plainName(attestation.subject), address, { by: 'attestation', of: plainName(attester.name) }),
+    // Another attester may give the same name to somebody else.
+    requester: outsideRequester(`${attester.iss} ${clientId.full}`, plainName(attestation.subject), address, { by: 'attestation', of: plainName(attester.name) }),
     authority: null,
     mayAnswerAt: (given) => attestation.redirectUris === null || attestation.redirectUris.includes(given),
     mayAnswerInTheOpen: true,
