@@ -1,9 +1,17 @@
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createFormServer, type FormServer } from '@counterfoil/form-server/form-server'
 import type { StartedHostedPage } from '@counterfoil/form-server/hosted-page'
+import { openTables } from '@counterfoil/invariants/reading/tables'
+import { openDatabase } from '@counterfoil/service-kit/persistence/database'
+import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import { makeErrorResponse } from '@counterfoil/shared/oid4vp/authorization-response'
 import { parsePresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
 import { parseRequestObject } from '@counterfoil/shared/oid4vp/request-object'
+import { hostedPagesTable } from '@counterfoil/verifier/adapters/hosted-pages-table'
+import { verifierSchema } from '@counterfoil/verifier/adapters/verifier-schema'
+import { hostedTransactionId, type HostedPage, type PageId } from '@counterfoil/verifier/domain/hosted-page'
+import { temporaryFolder } from '../support/ledger.ts'
 import { answerWell, post, sampleClaims, type CredentialChanges, type RequestClaims } from './support/holder.ts'
 import { returnOrigin, startVerifierWorld, walletUrl, type VerifierTestWorld } from './support/world.ts'
 
@@ -52,6 +60,12 @@ async function shareHere(visit: Browser, { hostedPageUri }: StartedHostedPage, c
   expect(to.startsWith(`${walletUrl}/authorize?`)).toBe(true)
   const answer = (await (await answerWell(world, await requestBehind(to), changes)).json()) as { redirect_uri: string }
   return answer.redirect_uri
+}
+/** Goes to a wallet on another device and shares there; where the browser is meanwhile, and the number that the wallet shows. */
+async function shareElsewhere(visit: Browser, { hostedPageUri }: StartedHostedPage): Promise<{ readonly elsewhere: string; readonly number: string }> {
+  const { to: elsewhere } = await visit(hostedPageUri, { flow: 'cross_device' })
+  const answer = await answerWell(world, await requestOfCode((await visit(elsewhere)).text))
+  return { elsewhere, number: ((await answer.json()) as { counterfoil_number: string }).counterfoil_number }
 }
 /** The link that the page's QR code holds can't be read here; the typed code leads to the same request. */
 async function requestOfCode(page: string): Promise<RequestClaims> {
@@ -102,11 +116,22 @@ describe('a form that runs no script', () => {
     expect((await server.collect(started, codeIn(to))).fields['first_name']).toBe(sampleClaims.given_name)
   })
 
+  it('is led on to the same when the citizen presses twice, or never saw the first answer', async () => {
+    const [started, visit] = [await start(), browser()]
+    await visit(started.hostedPageUri)
+    const { elsewhere, number } = await shareElsewhere(visit, started)
+    const [first, second] = await Promise.all([visit(elsewhere, { number }), visit(elsewhere, { number })])
+    const later = await visit(elsewhere, { number })
+    expect(first.to.startsWith(returnUrl)).toBe(true)
+    expect([second.to, later.to]).toEqual([first.to, first.to])
+    expect((await server.collect(started, codeIn(later.to))).form).toBe(form)
+    expect((await visit(elsewhere, { number })).text).not.toContain(returnUrl + codeIn(later.to))
+  })
+
   it('loses what was shared at the second wrong number, and the citizen can ask anew', async () => {
     const [started, visit] = [await start(), browser()]
     await visit(started.hostedPageUri)
-    const { to: elsewhere } = await visit(started.hostedPageUri, { flow: 'cross_device' })
-    const { counterfoil_number: number } = (await (await answerWell(world, await requestOfCode((await visit(elsewhere)).text))).json()) as { counterfoil_number: string }
+    const { elsewhere, number } = await shareElsewhere(visit, started)
     const wrong = String((Number(number) + 1) % 100).padStart(2, '0')
     await visit(elsewhere, { number: wrong })
     expect((await visit(elsewhere, { number: wrong })).text).toContain('Get a new code')
@@ -156,6 +181,44 @@ describe('a form that runs no script', () => {
     for (const step of ['wallet-app', 'another-device']) expect((await visit(`${started.hostedPageUri}/${step}`)).to).toBe(started.hostedPageUri)
   })
 
+  it.each([
+    ['from another device', async (visit: Browser, started: StartedHostedPage) => {
+      const { elsewhere, number } = await shareElsewhere(visit, started)
+      return { goOn: () => visit(elsewhere, { number }), code: number }
+    }],
+    ['on the same device', async (visit: Browser, started: StartedHostedPage) => {
+      const back = await shareHere(visit, started)
+      return { goOn: () => visit(back), code: codeIn(back) }
+    }],
+    ['from another device, with the number told', async (visit: Browser, started: StartedHostedPage) => {
+      const { elsewhere, number } = await shareElsewhere(visit, started)
+      return { goOn: () => visit(elsewhere, { number }), code: codeIn((await visit(elsewhere, { number })).to) }
+    }],
+  ])('gets nothing of what was shared %s before the citizen cancelled, and nothing of it is kept', async (_how, share) => {
+    const [started, visit] = [await start(), browser()]
+    await visit(started.hostedPageUri)
+    const older = await requestBehind((await visit(started.hostedPageUri, { flow: 'same_device' })).to)
+    const { goOn, code } = await share(visit, started)
+    await visit(`${started.hostedPageUri}/cancel`, {})
+    expect((await goOn()).to).toBe(started.hostedPageUri)
+    expect(await server.status(started)).toMatchObject({ status: 'declined', refusal: 'client_rejected' })
+    await expect(server.collect(started, code)).rejects.toMatchObject({ code: 'gone' })
+    expect((await answerWell(world, older)).status).toBe(400)
+    const tables = await openTables(join(world.net.verifierDir, 'verifier.sqlite'))
+    const rows = await tables.rows('SELECT status, sealed_result, response_code_hash, response_key, code FROM presentations WHERE transaction_id LIKE ?', `page-${started.hostedPageUri.split('/').at(-1) ?? ''}-%`)
+    await tables.close()
+    expect(rows).toEqual([1, 2].map(() => ({ status: 'expired', sealed_result: null, response_code_hash: null, response_key: null, code: null })))
+  })
+
+  it('keeps what it collected, whatever is pressed then', async () => {
+    const [started, visit] = [await start(), browser()]
+    await visit(started.hostedPageUri)
+    const { to } = await visit(await shareHere(visit, started))
+    await server.collect(started, codeIn(to))
+    await visit(`${started.hostedPageUri}/cancel`, {})
+    expect(await server.status(started)).toMatchObject({ status: 'collected' })
+  })
+
   it('hears when nobody shared in time; a code that ran out before is told in words, with another to be had', async () => {
     const [started, visit] = [await start(), browser()]
     await visit(started.hostedPageUri)
@@ -193,6 +256,36 @@ describe('a hosted page', () => {
     const other = createFormServer({ verifierUrl: `${world.verifierUrl}/calderwick`, apiKey: world.apiKey('calderwick') })
     await expect(other.status(started)).rejects.toMatchObject({ code: 'gone' })
     await expect(other.collect(started, 'another-code-0123')).rejects.toMatchObject({ code: 'gone' })
+  })
+
+  it('asks a wallet 20 times and no more, and then says where to begin again', async () => {
+    const [started, visit] = [await start(), browser()]
+    await visit(started.hostedPageUri)
+    for (let times = 0; times < 20; times += 1) expect((await visit(started.hostedPageUri, { flow: 'same_device' })).status).toBe(303)
+    const refused = await visit(`${started.hostedPageUri}?lang=cy`, { flow: 'same_device' })
+    expect([refused.status, refused.to]).toEqual([429, ''])
+    for (const words of ['Gofynnwyd i’ch waled yn rhy aml', 'dechreuwch eto yno', `href="${returnUrl}"`]) expect(refused.text).toContain(words)
+  })
+
+  it('that was cancelled while a request began shows it to nobody, and no wallet can answer it', async () => {
+    const folder = temporaryFolder()
+    const database = await openDatabase({ file: join(folder.path, 'verifier.sqlite'), ...verifierSchema })
+    const [pages, pageId, now] = [hostedPagesTable(database, null), 'page-of-a-race' as PageId, epochSeconds(1_800_000_000)]
+    const page: HostedPage = { transactionId: 'of-the-form' as HostedPage['transactionId'], pageId, authority: 'brackenfield', form, formKey: { kty: 'EC', crv: 'P-256', x: '', y: '' }, returnUrl, language: 'en', isSandbox: false, browserHash: null, isCancelled: false, presentation: null, shown: null, expiresAt: epochSeconds(now + 1800) }
+    await pages.begin(page)
+    await pages.cancel(page, now)
+    const presentation = hostedTransactionId(pageId, 'late')
+    await database.write((writes) => writes.run("INSERT INTO presentations (transaction_id, request_id, authority, form, flow, status, nonce, form_key, response_jwk, response_key, expires_at) VALUES (?, 'request', 'brackenfield', ?, 'same_device', 'requested', '', '{}', '{}', 'key', ?)", [presentation, form, now + 1200]))
+    expect(await pages.show(page, presentation, { flow: 'same_device', walletLink: '', openid4vpLink: '', expiresAt: page.expiresAt })).toBe(false)
+    expect(await pages.find(page.authority, pageId)).toMatchObject({ isCancelled: true, presentation: null, shown: null })
+    expect(await database.reads.first('SELECT status, response_key FROM presentations')).toEqual({ status: 'expired', response_key: null })
+    await database.close()
+    folder.remove()
+  })
+
+  it.each(['', '/another-device', '/cancel'])('takes forms alone at “%s”', async (step) => {
+    const started = await start()
+    expect((await fetch(`${started.hostedPageUri}${step}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"number":5}' })).status).toBe(415)
   })
 
   it.each([

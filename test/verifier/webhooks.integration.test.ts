@@ -132,7 +132,7 @@ describe('a form server', () => {
       return { named: { transaction_id: page.transactionId } as Started, send }
     }
     const [answered, cancelled, lapsed] = [await opened(), await opened(), await opened()]
-    for (const { send } of [answered, lapsed]) await send('', 'cross_device')
+    for (const { send } of [answered, cancelled, lapsed]) await send('', 'cross_device')
     const walletLink = new URL((await answered.send('', 'same_device')).headers.get('location') ?? '')
     await answerWell(world, await fetchRequest({ request_uri: walletLink.searchParams.get('request_uri') ?? '' }))
     await cancelled.send('/cancel', '')

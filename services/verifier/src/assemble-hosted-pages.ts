@@ -14,20 +14,19 @@ import type { HostedPages } from './ports/hosted-pages.ts'
 import { collectFromHostedPage, showHostedPage } from './use-cases/follow-hosted-page.ts'
 import { startHostedPage } from './use-cases/start-hosted-page.ts'
 import { startPresentation, type StartPresentationPorts } from './use-cases/start-presentation.ts'
-import { askFromHostedPage, cancelHostedPage, openHostedPage, standingOf, takeFromElsewhere, wayOnOf, type VisitHostedPagePorts } from './use-cases/visit-hosted-page.ts'
+import { askFromHostedPage, openHostedPage, standingOf, takeFromElsewhere, wayOnOf, type VisitHostedPagePorts } from './use-cases/visit-hosted-page.ts'
 
 interface Parts {
   readonly served: ServedAuthorities
   readonly presentations: Presentations
   readonly pages: HostedPages
   readonly starting: StartPresentationPorts
-  readonly receiveResponse: VisitHostedPagePorts['receiveResponse']
   readonly keyPorts: KeyPorts
 }
 
 /** Pages of the verifier's own, for forms that run no script. */
-export async function registerHostedPages(app: FastifyInstance, config: VerifierConfig, { served, presentations, pages, starting, receiveResponse, keyPorts }: Parts): Promise<void> {
-  const ports: VisitHostedPagePorts = { ...starting, presentations, pages, receiveResponse, sha256: sha256Base64Url, isHashOf: (hash, secret) => equalSecrets(sha256Base64Url(secret), hash), startPresentation: startPresentation(starting, config) }
+export async function registerHostedPages(app: FastifyInstance, config: VerifierConfig, { served, presentations, pages, starting, keyPorts }: Parts): Promise<void> {
+  const ports: VisitHostedPagePorts = { ...starting, presentations, pages, sha256: sha256Base64Url, isHashOf: (hash, secret) => equalSecrets(sha256Base64Url(secret), hash), startPresentation: startPresentation(starting, config) }
   await app.register(hostedPageServerRoutes({ ...keyPorts, startHostedPage: startHostedPage({ ...starting, pages }, config), showHostedPage: showHostedPage(ports), collectFromHostedPage: collectFromHostedPage(ports) }))
   await app.register(
     hostedPageRoutes({
@@ -40,7 +39,7 @@ export async function registerHostedPages(app: FastifyInstance, config: Verifier
       ask: askFromHostedPage(ports, config),
       wayOnOf: wayOnOf(ports),
       takeFromElsewhere: takeFromElsewhere(ports),
-      cancel: cancelHostedPage(ports),
+      cancel: (page) => pages.cancel(page, starting.clock.now()),
     }),
   )
 }

@@ -201,7 +201,7 @@ async function assembleServer(config: VerifierConfig, world: VerifierWorld, part
   const receiving = { clock, random, forms, askers, presentations, judge, crypto: judgingCrypto, sealer: resultSealer, stateCheck: assembleStatements({ random, forms, askers }, config), verifierUrl: config.verifierUrl, freshFor: { ledger: config.ledgerFreshFor, status: config.statusFreshFor } }
   await app.register(digitalCredentialRoutes({ ...keyPorts, startDigitalCredentials: startDigitalCredentials(starting, config), receiveFromBrowser: receiveFromBrowser(receiving) }))
   const receive = receiveResponse(receiving)
-  await registerHostedPages(app, config, { ...parts, starting, keyPorts, receiveResponse: receive })
+  await registerHostedPages(app, config, { ...parts, starting, keyPorts })
   await app.register(
     walletRoutes({
       serveRequestObject: serveRequestObject({ clock, forms, askers, presentations }, config),

@@ -1,12 +1,13 @@
 import { equalSecrets } from '@counterfoil/service-kit/crypto/token-secret'
 import type { Database, Writes } from '@counterfoil/service-kit/persistence/database'
 import { epochSeconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
-import type { HostedPage, PageId, ShownRequest } from '../domain/hosted-page.ts'
+import { boundsOfHostedPage, mostRequestsOfPage, type HostedPage, type PageId, type ShownRequest } from '../domain/hosted-page.ts'
 import { remembrance, resultLifetime, type PresentationNumber, type ResponseCode, type TransactionId } from '../domain/presentation.ts'
 import type { HostedPages } from '../ports/hosted-pages.ts'
 import { countWrongNumbers } from './collect-statements.ts'
 import type { PresentationRow } from './presentation-row.ts'
 import { proofHash } from './presentation-statements.ts'
+import { expiring } from './sweep-presentations.ts'
 import type { WebhookOutbox } from './webhooks-table.ts'
 
 interface Row {
@@ -59,12 +60,10 @@ export function hostedPagesTable(database: Database, outbox: WebhookOutbox | nul
     ofForm: (authority, transactionId) => first('transaction_id = ? AND authority = ?', [transactionId, authority]),
     bind: async ({ pageId }, browserHash) => (await change('UPDATE hosted_pages SET browser_hash = ? WHERE page_id = ? AND browser_hash IS NULL', [browserHash, pageId])) === 1,
     speak: async ({ pageId }, language) => void (await change('UPDATE hosted_pages SET language = ? WHERE page_id = ?', [language, pageId])),
-    show: async ({ pageId }, presentation, shown) => void (await change('UPDATE hosted_pages SET presentation = ?, shown = ? WHERE page_id = ?', [presentation, JSON.stringify(shown), pageId])),
+    timesAsked: async ({ pageId }) => (await database.reads.first<{ readonly times: number }>(`SELECT count(*) AS times FROM presentations WHERE ${ofPage}`, boundsOfHostedPage(pageId)))?.times ?? 0,
+    show: (page, presentation, shown) => database.write((writes) => show(writes, page, presentation, shown)),
     cancel: async (page, now) => {
-      await database.write(async (writes) => {
-        const isFirst = (await writes.run('UPDATE hosted_pages SET is_cancelled = 1, is_over = 1 WHERE page_id = ? AND is_over = 0', [page.pageId])) === 1
-        if (isFirst) await outbox?.queue(writes, [{ type: 'presentation.declined', ...page, at: now }])
-      })
+      await database.write((writes) => cancel(writes, page, now, outbox))
       outbox?.send()
     },
     acceptNumber: async (presentation, number, code, now) => {
@@ -79,6 +78,27 @@ export function hostedPagesTable(database: Database, outbox: WebhookOutbox | nul
   }
 }
 
+const ofPage = 'transaction_id > ? AND transaction_id < ?'
+/** What has another end keeps it. */
+const stillOpen = "status IN ('requested', 'fetched', 'answered')"
+
+/** Of requests that were made at once, those beyond the most are shown to nobody. */
+async function show(writes: Writes, { pageId }: HostedPage, presentation: TransactionId, shown: ShownRequest): Promise<boolean> {
+  const showing = `UPDATE hosted_pages SET presentation = ?, shown = ? WHERE page_id = ? AND is_cancelled = 0 AND is_over = 0 AND (SELECT count(*) FROM presentations WHERE ${ofPage}) <= ${mostRequestsOfPage}`
+  const isShown = (await writes.run(showing, [presentation, JSON.stringify(shown), pageId, ...boundsOfHostedPage(pageId)])) === 1
+  if (!isShown) await writes.run(expiring(`transaction_id = ? AND ${stillOpen}`), [presentation])
+  return isShown
+}
+
+async function cancel(writes: Writes, page: HostedPage, now: EpochSeconds, outbox: WebhookOutbox | null): Promise<void> {
+  const untaken = "page_id = ? AND NOT EXISTS (SELECT 1 FROM presentations p WHERE p.transaction_id = presentation AND p.status = 'collected')"
+  const isNews = (await writes.run(`UPDATE hosted_pages SET is_over = 1 WHERE is_over = 0 AND ${untaken}`, [page.pageId])) === 1
+  if ((await writes.run(`UPDATE hosted_pages SET is_cancelled = 1 WHERE is_cancelled = 0 AND ${untaken}`, [page.pageId])) === 0) return
+  // The rows stay, so that a wallet that comes later is told that it is over.
+  await writes.run(expiring(`${ofPage} AND ${stillOpen}`), boundsOfHostedPage(page.pageId))
+  if (isNews) await outbox?.queue(writes, [{ type: 'presentation.declined', ...page, at: now }])
+}
+
 interface Given {
   readonly presentation: TransactionId
   readonly number: PresentationNumber
@@ -87,9 +107,11 @@ interface Given {
 }
 
 async function acceptNumber(writes: Writes, { presentation, number, code, now }: Given, outbox: WebhookOutbox | null): Promise<'accepted' | 'wrong' | 'none'> {
-  const row = await writes.first<Pick<PresentationRow, 'response_code_hash'>>("SELECT response_code_hash FROM presentations WHERE transaction_id = ? AND status = 'answered' AND flow = 'cross_device' AND ended_at > ?", [presentation, now - resultLifetime])
+  const row = await writes.first<Pick<PresentationRow, 'flow' | 'response_code_hash'>>("SELECT flow, response_code_hash FROM presentations WHERE transaction_id = ? AND status = 'answered' AND ended_at > ?", [presentation, now - resultLifetime])
   if (row === null) return 'none'
-  if (row.response_code_hash === null || !equalSecrets(proofHash(presentation, number), row.response_code_hash)) {
+  const isProvenBy = (proof: PresentationNumber | ResponseCode): boolean => row.response_code_hash !== null && equalSecrets(proofHash(presentation, proof), row.response_code_hash)
+  if (row.flow === 'same_device') return isProvenBy(code) ? 'accepted' : 'none'
+  if (!isProvenBy(number)) {
     await countWrongNumbers(writes, [presentation], now, outbox)
     return 'wrong'
   }

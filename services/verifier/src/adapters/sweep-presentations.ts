@@ -8,7 +8,7 @@ import type { WebhookOutbox } from './webhooks-table.ts'
 
 type ExpiredRow = Pick<PresentationRow, 'transaction_id' | 'request_id' | 'authority' | 'form'>
 
-const expiring = (which: string): string =>
+export const expiring = (which: string): string =>
   `UPDATE presentations SET status = 'expired', response_key = NULL, transactions = NULL, code = NULL, sealed_result = NULL, response_code_hash = NULL WHERE ${which}`
 
 /** Expires what is past its time, erasing keys and results; forgets what ended long ago. */

@@ -7,6 +7,9 @@ export type PageId = Branded<string, 'PageId'>
 /** How long a citizen can ask a wallet from the page, again and again. */
 export const hostedPageLifetime: Seconds = seconds(1800)
 
+/** How often a wallet can be asked from one page: far more often than a citizen needs. */
+export const mostRequestsOfPage = 20
+
 export const hostedPageUriOf = (verifierUrl: string, authority: string, pageId: PageId): string => `${verifierUrl}/${authority}/pages/${pageId}`
 
 /** A request that the page shows. */
@@ -41,6 +44,8 @@ export interface HostedPage {
 
 const prefix = 'page-'
 
-/** Tells presentations of hosted pages from those that form servers know by name. */
-export const hostedTransactionId = (secret: string): TransactionId => `${prefix}${secret}` as TransactionId
+/** Tells presentations of hosted pages from those that form servers know by name, and which page each is of. */
+export const hostedTransactionId = (pageId: PageId, secret: string): TransactionId => `${prefix}${pageId}-${secret}` as TransactionId
 export const isOfHostedPage = (transactionId: TransactionId): boolean => transactionId.startsWith(prefix)
+/** Between these two, both left out, lie the names of all presentations of a page. */
+export const boundsOfHostedPage = (pageId: PageId): readonly [string, string] => [`${prefix}${pageId}-`, `${prefix}${pageId}.`]

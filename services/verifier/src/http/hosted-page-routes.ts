@@ -3,7 +3,7 @@ import { languageOf } from '@counterfoil/ui/words'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hostedPageUriOf, type HostedPage, type PageId, type ShownRequest } from '../domain/hosted-page.ts'
 import type { Flow } from '../domain/presentation.ts'
-import { appPage, choicePage, elsewherePage, overPage, strangersPage, unavailablePage, type AskedOnPage, type PageView } from '../pages/hosted-page.ts'
+import { appPage, choicePage, elsewherePage, overPage, strangersPage, tooOftenPage, unavailablePage, type AskedOnPage, type PageView } from '../pages/hosted-page.ts'
 import type { ElsewhereOutcome, PageStanding } from '../use-cases/visit-hosted-page.ts'
 
 export interface HostedPageRoutesPorts {
@@ -16,7 +16,7 @@ export interface HostedPageRoutesPorts {
   readonly standingOf: (page: HostedPage) => Promise<PageStanding>
   readonly ask: (page: HostedPage, flow: Flow) => Promise<ShownRequest>
   readonly wayOnOf: (page: HostedPage, responseCode: string) => Promise<string | null>
-  readonly takeFromElsewhere: (page: HostedPage, number: string | undefined) => Promise<ElsewhereOutcome>
+  readonly takeFromElsewhere: (page: HostedPage, browser: string, number: string | undefined) => Promise<ElsewhereOutcome>
   readonly cancel: (page: HostedPage) => Promise<void>
 }
 
@@ -36,6 +36,8 @@ export function hostedPageRoutes(ports: HostedPageRoutesPorts) {
   const homeOf = ({ page: { authority, pageId } }: PageView): string => hostedPageUriOf(ports.verifierUrl, authority, pageId)
 
   return async (scope: FastifyInstance): Promise<void> => {
+    // What a form without a script sends, and nothing else.
+    scope.removeContentTypeParser('application/json')
     scope.setErrorHandler((error, request, reply) => {
       if (!(error instanceof Refusal) || error.code !== 'not_found') throw error
       const { lang } = request.query as { readonly lang?: unknown }
@@ -77,9 +79,9 @@ export function hostedPageRoutes(ports: HostedPageRoutesPorts) {
 
     scope.post<Asked>('/:authority/pages/:page/another-device', hidden, async (request, reply) => {
       const view = await visit(request, reply, false)
-      const { shown } = view.page
-      if (shown?.flow !== 'cross_device') return reply.redirect(homeOf(view), 303)
-      const taken = await ports.takeFromElsewhere(view.page, fieldsOf(request)['number']?.trim())
+      const { shown, isCancelled } = view.page
+      if (shown?.flow !== 'cross_device' || isCancelled) return reply.redirect(homeOf(view), 303)
+      const taken = await ports.takeFromElsewhere(view.page, browserOf(request), fieldsOf(request)['number']?.trim())
       return 'goOn' in taken ? reply.redirect(taken.goOn, 303) : send(reply, view, elsewherePage(view, shown, taken.outcome))
     })
 
@@ -93,11 +95,12 @@ export function hostedPageRoutes(ports: HostedPageRoutesPorts) {
 
 const fieldsOf = ({ body }: FastifyRequest): Readonly<Record<string, string | undefined>> => (body ?? {}) as Readonly<Record<string, string | undefined>>
 
+const browserOf = ({ headers }: FastifyRequest): string => browserIn.exec(headers.cookie ?? '')?.[1] ?? ''
+
 /** Finds the page for the browser that has it, or gives it to the first, and follows its language. */
 const visitor = ({ open, speak, askedBy, verifierUrl }: HostedPageRoutesPorts) => async (request: FastifyRequest<Asked>, reply: FastifyReply, mayBind: boolean): Promise<PageView> => {
   const { authority, page: pageId } = request.params
-  const [, browser = ''] = browserIn.exec(request.headers.cookie ?? '') ?? []
-  const { page, secret } = await open(authority, pageId, browser, mayBind)
+  const { page, secret } = await open(authority, pageId, browserOf(request), mayBind)
   const { pathname, protocol } = new URL(hostedPageUriOf(verifierUrl, authority, pageId))
   if (secret !== null) void reply.header('set-cookie', `${cookie}=${secret}; Path=${pathname}; HttpOnly; SameSite=Lax${protocol === 'https:' ? '; Secure' : ''}`)
   const asked = askedBy(page)
@@ -114,6 +117,7 @@ const asker = ({ ask }: HostedPageRoutesPorts, send: ReturnType<typeof sender>) 
     return await reply.redirect(to(await ask(view.page, flow)), 303)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
+    if (error.code === 'too_many_requests') return send(reply.code(429), view, tooOftenPage(view))
     return error.code === 'expired_transaction' ? send(reply, view, overPage(view)) : send(reply.code(503), view, unavailablePage(view, error.code))
   }
 }

@@ -55,6 +55,13 @@ export function overPage(view: PageView): string {
   return framed(view, { title: words.overTitle, body: html`<p class="govuk-body">${words.overHappened}</p>${backToForm(view)}` })
 }
 
+/** A wallet was asked from here as often as it can be. */
+export function tooOftenPage(view: PageView): string {
+  const { language: lang } = view.page
+  const words = hostedPageWords[lang]
+  return framed(view, { title: words.tooOftenTitle, body: html`<p class="govuk-body">${words.tooOftenHappened}</p><p class="govuk-body">${walletStepWords[lang].startAtForm}</p>${backToForm(view)}` })
+}
+
 /** The verifier can't ask just now. */
 export function unavailablePage(view: PageView, refusal: string): string {
   const { language: lang } = view.page

@@ -11,12 +11,15 @@ export interface HostedPages {
   /** Gives it to a browser; false when another has it. */
   bind(page: HostedPage, browserHash: string): Promise<boolean>
   speak(page: HostedPage, language: HostedPage['language']): Promise<void>
-  /** Makes a presentation its newest. */
-  show(page: HostedPage, presentation: TransactionId, shown: ShownRequest): Promise<void>
+  /** How often a wallet was asked from it. */
+  timesAsked(page: HostedPage): Promise<number>
+  /** Makes a presentation its newest; where the page ended meanwhile, expires it and says false. */
+  show(page: HostedPage, presentation: TransactionId, shown: ShownRequest): Promise<boolean>
+  /** Ends it, and all that was asked from it: no wallet answers, and what was shared is erased. Of a page whose result was taken nothing is left to cancel. */
   cancel(page: HostedPage, now: EpochSeconds): Promise<void>
   /**
    * Takes the number that a wallet on another device shows, and has the result be had by the response code from then on, as if it had come back on this device.
-   * `wrong` is counted, and the last one erases the result; `none` when no answer waits.
+   * `wrong` is counted, and the last one erases the result; `none` when no answer waits. Who comes with the code that it was exchanged for before is `accepted` again.
    */
   acceptNumber(presentation: TransactionId, number: PresentationNumber, code: ResponseCode, now: EpochSeconds): Promise<'accepted' | 'wrong' | 'none'>
   /** Tells of those that lapsed, and forgets those of long ago. */

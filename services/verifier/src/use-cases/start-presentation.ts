@@ -7,7 +7,7 @@ import { openid4vpLink, walletLink } from '@counterfoil/shared/oid4vp/presentati
 import { encodeTransaction, type TransactionDetails } from '@counterfoil/shared/oid4vp/transaction-data'
 import { groupTypedCode, makeTypedCode, type TypedCode } from '@counterfoil/shared/oid4vp/typed-code'
 import { isReturnAddress, type FormProfile } from '../domain/form-profile.ts'
-import { hostedTransactionId } from '../domain/hosted-page.ts'
+import { hostedTransactionId, type PageId } from '../domain/hosted-page.ts'
 import { openableUntil } from '../domain/other-device.ts'
 import { presentationLifetime, requestUriOf, type Flow, type RequestId, type TransactionId } from '../domain/presentation.ts'
 import { profileOfForm } from '../domain/request-profile.ts'
@@ -28,7 +28,7 @@ export interface PresentationWanted {
   /** What the holder is to authorise. */
   readonly transactions?: readonly TransactionDetails[]
   /** The verifier's own page, to which wallets bring the citizen back; it leads on to the return address. */
-  readonly hostedAt?: string
+  readonly hosted?: { readonly pageId: PageId; readonly returnUrl: string }
   /** A rehearsal: made-up credentials of the sandbox answer it, and nothing else does. */
   readonly isSandbox?: boolean
 }
@@ -133,14 +133,14 @@ async function begin(
 ): Promise<{ presentation: OpenPresentation; code: TypedCode | null }> {
   const now = clock.now()
   const presentation: OpenPresentation = {
-    transactionId: wanted.hostedAt === undefined ? (random.secret(16) as TransactionId) : hostedTransactionId(random.secret(16)),
+    transactionId: wanted.hosted === undefined ? (random.secret(16) as TransactionId) : hostedTransactionId(wanted.hosted.pageId, random.secret(16)),
     requestId,
     authority,
     form: wanted.form,
     flow: wanted.flow,
     nonce: random.secret(16),
     formKey: wanted.formKey,
-    returnUrl: wanted.hostedAt ?? wanted.returnUrl ?? null,
+    returnUrl: wanted.hosted?.returnUrl ?? wanted.returnUrl ?? null,
     origin: wanted.origin ?? null,
     transactions: (wanted.transactions ?? []).map((details) => encodeTransaction(details, [form.query.credentials[0].id])),
     expiresAt: plus(now, presentationLifetime),

@@ -1,22 +1,20 @@
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
-import { hostedPageUriOf, type HostedPage, type PageId, type ShownRequest } from '../domain/hosted-page.ts'
+import { hostedPageUriOf, mostRequestsOfPage, type HostedPage, type PageId, type ShownRequest } from '../domain/hosted-page.ts'
 import type { Flow, PresentationNumber, ResponseCode } from '../domain/presentation.ts'
 import { wayBackWith } from '../domain/return-address.ts'
 import type { Presentations } from '../ports.ts'
 import type { HostedPages } from '../ports/hosted-pages.ts'
 import { stateOnPage, type FollowHostedPagePorts } from './follow-hosted-page.ts'
-import type { PostedResponse } from './receive-response.ts'
 import type { PresentationStarted, PresentationWanted } from './start-presentation.ts'
 
 export interface VisitHostedPagePorts extends FollowHostedPagePorts {
   readonly random: Random
-  readonly presentations: Pick<Presentations, 'state' | 'collect' | 'formOf'>
+  readonly presentations: Pick<Presentations, 'state' | 'collect'>
   readonly pages: HostedPages
   readonly sha256: (text: string) => string
   readonly isHashOf: (hash: string, secret: string) => boolean
   readonly startPresentation: (authority: string, wanted: PresentationWanted) => Promise<PresentationStarted>
-  readonly receiveResponse: (authority: string, requestId: NonNullable<Awaited<ReturnType<Presentations['formOf']>>>['requestId'], posted: PostedResponse) => Promise<unknown>
 }
 
 /** What a page shows. */
@@ -57,16 +55,17 @@ export const standingOf =
     return { kind: 'choice', notGiven: state === null ? null : state.status === 'expired' ? 'expired_transaction' : state.refusal }
   }
 
-/** Asks a wallet anew. Refuses as `startPresentation` does, and with `expired_transaction` when the page is over. */
+/** Asks a wallet anew. Refuses as `startPresentation` does, with `expired_transaction` when the page is over, and with `too_many_requests`. */
 export const askFromHostedPage =
   (ports: VisitHostedPagePorts, { verifierUrl }: { readonly verifierUrl: string }) =>
   async (page: HostedPage, flow: Flow): Promise<ShownRequest> => {
     const { authority, form, formKey, returnUrl, language: locale, isSandbox } = page
     if ((await standingOf(ports)(page)).kind === 'over') throw new Refusal('expired_transaction')
-    const hostedAt = `${hostedPageUriOf(verifierUrl, authority, page.pageId)}?response_code=`
-    const { transactionId, walletLink, openid4vpLink, code, expiresAt } = await ports.startPresentation(authority, { form, formKey, flow, returnUrl, locale, isSandbox, hostedAt })
+    if ((await ports.pages.timesAsked(page)) >= mostRequestsOfPage) throw new Refusal('too_many_requests')
+    const hosted = { pageId: page.pageId, returnUrl: `${hostedPageUriOf(verifierUrl, authority, page.pageId)}?response_code=` }
+    const { transactionId, walletLink, openid4vpLink, code, expiresAt } = await ports.startPresentation(authority, { form, formKey, flow, returnUrl, locale, isSandbox, hosted })
     const shown = { flow, walletLink, openid4vpLink, expiresAt, ...(code === undefined ? {} : { code }) }
-    await ports.pages.show(page, transactionId, shown)
+    if (!(await ports.pages.show(page, transactionId, shown))) throw new Refusal('expired_transaction')
     return shown
   }
 
@@ -76,32 +75,18 @@ export const wayOnOf =
   async (page: HostedPage, responseCode: string): Promise<string | null> =>
     isResponseCode.test(responseCode) && (await stateOnPage(ports, page))?.status === 'answered' ? wayBackWith(responseCode, page.returnUrl) : null
 
-/** Takes what a wallet on another device shared. `number` is what the citizen typed, if anything. */
+/** Takes what a wallet on another device shared. `number` is what the citizen typed, if anything. The code is the browser's own: whoever presses twice, or never saw the first answer, is led on to the same. */
 export const takeFromElsewhere =
   (ports: VisitHostedPagePorts) =>
-  async (page: HostedPage, number: string | undefined): Promise<ElsewhereOutcome> => {
+  async (page: HostedPage, browser: string, number: string | undefined): Promise<ElsewhereOutcome> => {
     const state = await stateOnPage(ports, page)
     if (page.presentation === null || state === null) return { outcome: 'expired_transaction' }
     if (state.status === 'requested' || state.status === 'fetched') return { outcome: 'not_yet' }
     if (state.status !== 'answered') return { outcome: state.refusal ?? 'expired_transaction' }
     if (number === undefined || !isNumber.test(number)) return { outcome: number === undefined ? 'number' : 'number_wrong' }
-    const code = ports.random.secret(16) as ResponseCode
+    const code = ports.sha256(`${browser} ${page.presentation}`) as ResponseCode
     const accepted = await ports.pages.acceptNumber(page.presentation, number as PresentationNumber, code, ports.clock.now())
     if (accepted === 'accepted') return { goOn: wayBackWith(code, page.returnUrl) }
     const after = await stateOnPage(ports, page)
     return { outcome: accepted === 'wrong' && after?.status === 'answered' ? 'number_wrong' : 'expired_transaction' }
   }
-
-/** The citizen doesn't share. What is open is declined, so that no wallet answers it any more. */
-export const cancelHostedPage =
-  (ports: VisitHostedPagePorts) =>
-  async (page: HostedPage): Promise<void> => {
-    const open = page.presentation === null ? null : await ports.presentations.formOf(page.authority, page.presentation)
-    if (open !== null) await ports.receiveResponse(page.authority, open.requestId, { kind: 'error', state: open.requestId }).catch(passRefusal)
-    await ports.pages.cancel(page, ports.clock.now())
-  }
-
-/** It had ended. */
-function passRefusal(error: unknown): void {
-  if (!(error instanceof Refusal)) throw error
-}

@@ -10,6 +10,8 @@ export const hostedPageWords = bilingual({
     overTitle: 'This page has ended',
     overHappened: 'It was finished or cancelled, or was open for too long.',
     strangersHappened: 'It was open for too long, or was opened in another browser.',
+    tooOftenTitle: 'Your wallet was asked too often',
+    tooOftenHappened: 'From one page it can be asked 20 times.',
     organisation: 'Fill in a form from your wallet',
   },
   cy: {
@@ -20,6 +22,8 @@ export const hostedPageWords = bilingual({
     overTitle: 'Mae’r dudalen hon wedi dod i ben',
     overHappened: 'Cafodd ei gorffen neu ei chanslo, neu bu ar agor yn rhy hir.',
     strangersHappened: 'Bu ar agor yn rhy hir, neu fe’i hagorwyd mewn porwr arall.',
+    tooOftenTitle: 'Gofynnwyd i’ch waled yn rhy aml',
+    tooOftenHappened: 'O un dudalen gellir gofyn iddi 20 gwaith.',
     organisation: 'Llenwi ffurflen o’ch waled',
   },
 })
