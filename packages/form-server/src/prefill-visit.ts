@@ -29,7 +29,7 @@ export const presentationsOf = ({ presentations }: PrefillVisit, form: string, f
 
 /**
  * Takes the result of one of these requests, once: of the first that the response code, or the number, fits. Rejects with what the last
- * of them said, and with `gone` where there is none.
+ * of them said, and with `gone` where there is none. A verifier that is away, or says what it shouldn't, is asked for no other.
  */
 export async function collectFirst(formServer: Pick<FormServer, 'collect'>, { presentations, receipts }: PrefillVisit, ids: readonly string[], proof: string | undefined): Promise<PrefillResult> {
   let failure: unknown = new FormServerError('gone')
@@ -42,6 +42,7 @@ export async function collectFirst(formServer: Pick<FormServer, 'collect'>, { pr
       if (result.receipt !== null) receipts.set(result.form, result.receipt)
       return result
     } catch (error) {
+      if (!(error instanceof FormServerError) || (error.code !== 'refused' && error.code !== 'gone')) throw error
       failure = error
     }
   }
