@@ -21,6 +21,10 @@ describe('the relying parties of a file', () => {
     expect(parties.map(({ clientId, apiKey, authentication }) => [clientId, apiKey, authentication.method])).toEqual([['library', 'one', 'client_secret_basic'], ['museum', 'two', 'private_key_jwt']])
   })
 
+  it.each(['http://localhost:4780/signed-in', 'http://127.0.0.1/signed-in', 'http://[::1]/signed-in'])('may be on this machine without https: %s', (address) => {
+    expect(relyingPartiesOf([{ ...good, website: address, redirect_uris: [address] }], { library: 'one' })).toHaveLength(1)
+  })
+
   it.each<[what: string, changes: object, named: string]>([
     ['a secret in plain', { client_secret: 'x' }, 'client_secret'],
     ['a digest that is none', { client_secret_sha256: 'x' }, 'client_secret_sha256'],
@@ -28,6 +32,8 @@ describe('the relying parties of a file', () => {
     ['no return address', { redirect_uris: [] }, 'redirect_uris'],
     ['a script to return to', { redirect_uris: ['javascript:alert(1)'] }, 'redirect_uris'],
     ['a fragment to return to', { redirect_uris: ['https://libraries.example/#x'] }, 'redirect_uris'],
+    ['a return address in plain http', { redirect_uris: ['http://libraries.example/signed-in'] }, 'https address'],
+    ['a website in plain http', { website: 'http://localhost.libraries.example/' }, 'website: must be an https address'],
     ['a name in one language', { name: { en: 'Libraries' } }, 'name.cy'],
     ['an authority that leads elsewhere', { authority: '../x' }, 'authority'],
   ])('with %s are refused by the name of what is wrong', (_what, changes, named) => {

@@ -3,7 +3,12 @@ import { z } from 'zod'
 import type { RelyingParty } from './domain/relying-party.ts'
 
 const words = z.strictObject({ en: z.string().min(1).max(100), cy: z.string().min(1).max(100) })
-const webAddress = z.string().max(500).refine((value) => URL.canParse(value) && /^https?:/.test(value) && !value.includes('#'), 'must be an http(s) address without a fragment')
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
+const isSafe = (value: string): boolean => {
+  const { protocol, hostname } = new URL(value)
+  return protocol === 'https:' || (protocol === 'http:' && loopback.has(hostname))
+}
+const webAddress = z.string().max(500).refine((value) => URL.canParse(value) && isSafe(value) && !value.includes('#'), 'must be an https address without a fragment; http only on this machine')
 const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 const publicKey = z.strictObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: coordinate, y: coordinate, kid: z.string().optional(), alg: z.literal('ES256').optional(), use: z.literal('sig').optional() })
 const shared = {
