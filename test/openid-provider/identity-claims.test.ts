@@ -29,10 +29,24 @@ describe('what an ID token tells', () => {
     expect(claims.verified_claims.map((one) => one.claims)).toEqual([{ given_name: 'Ada' }, { counterfoil_fields: { child: 'Lowri' } }])
   })
 
+  const actsForLowri = { representative: 'Ada', role: both('Parent'), represented: 'Lowri', scope: both('School') }
+  const own = sourceOf('Representation', ['first_name'])
+  const childs = { ...sourceOf('Residency', ['child']), of_represented: true as const }
+  it.each<[what: string, sources: readonly ReturnType<typeof sourceOf>[], given: string | undefined]>([
+    ['the represented person’s first', [childs, own], 'Ada'],
+    ['the representation first', [own, childs], 'Ada'],
+    ['none marked', [sourceOf('Residency', ['child']), own], undefined],
+    ['two that may be theirs', [childs, own, sourceOf('Membership', [])], undefined],
+    ['the represented person’s alone', [childs], undefined],
+  ])('of who acts for another has the names of the representation: %s', (_what, sources, given) => {
+    const claims = told({ first_name: 'Ada', child: 'Lowri' }, sources, [claim('given_name', 'first_name'), claim('given_name', 'child')], { actsFor: actsForLowri })
+    expect(claims.given_name).toBe(given)
+    expect(claims.counterfoil_fields?.['child']).toBe('Lowri')
+  })
+
   it('tells who acts for whom, the receipt with its check, and that nothing of a sandbox is true', () => {
-    const actsFor = { representative: 'Ada', role: both('Parent'), represented: 'Lowri', scope: both('School') }
-    const claims = told({ first_name: 'Ada' }, [sourceOf('Residency', ['first_name'])], [claim('given_name', 'first_name')], { actsFor, receipt: 'a~b', isSandbox: true })
-    expect(claims).toMatchObject({ counterfoil_acts_for: actsFor, counterfoil_receipt: 'a~b', counterfoil_sandbox: true })
+    const claims = told({ first_name: 'Ada' }, [sourceOf('Representation', ['first_name']), childs], [claim('given_name', 'first_name')], { actsFor: actsForLowri, receipt: 'a~b', isSandbox: true })
+    expect(claims).toMatchObject({ counterfoil_acts_for: actsForLowri, counterfoil_receipt: 'a~b', counterfoil_sandbox: true })
     expect(claims.verified_claims[0]?.verification.evidence).toEqual([expect.objectContaining({ check_details: [{ check_method: 'vcrypt', time: '2026-11-30T10:00:00.000Z', txn: 'check-1' }] })])
   })
 

@@ -51,17 +51,25 @@ export interface Telling {
 /** A result of a form in the words of OpenID Connect: who signed in, and what vouches for it. */
 export function identityClaims({ result, asked, trustFramework, checkId }: Telling): IdentityClaims {
   const pathOf = pathsByField(asked)
-  // Of several credentials the first is about whoever signs in; the others may be about somebody else.
-  const told = result.sources.map((source, place) => standardClaims(source.fields.map((field) => [place === 0 ? (pathOf.get(field) ?? field) : field, field, result.fields[field] ?? ''])))
+  // Another credential may be about somebody else.
+  const own = ownSource(result)
+  const told = result.sources.map((source) => standardClaims(source.fields.map((field) => [source === own ? (pathOf.get(field) ?? field) : field, field, result.fields[field] ?? ''])))
   const others = Object.assign({}, ...told.map((claims) => claims.counterfoil_fields ?? {})) as Record<string, string>
   return {
-    ...told[0],
+    ...(own === undefined ? {} : told[result.sources.indexOf(own)]),
     ...(Object.keys(others).length === 0 ? {} : { counterfoil_fields: others }),
     verified_claims: result.sources.map((source, place) => ({ verification: { trust_framework: trustFramework, time: source.checked_at, evidence: [evidenceOf(source, checkId)] }, claims: told[place] ?? {} })),
     ...(result.actsFor === null ? {} : { counterfoil_acts_for: result.actsFor }),
     ...(result.receipt === null ? {} : { counterfoil_receipt: result.receipt }),
     ...(result.isSandbox ? { counterfoil_sandbox: true as const } : {}),
   }
+}
+
+/** The credential that says who signs in: the first, or, for who acts for another, what says that they may. Undefined when that can't be told. */
+function ownSource({ actsFor, sources }: PrefillResult): FieldsSource | undefined {
+  if (actsFor === null) return sources[0]
+  const own = sources.filter((source) => source.of_represented !== true)
+  return own.length === 1 && own.length < sources.length ? own[0] : undefined
 }
 
 const pathsByField = ({ claims }: AskedForm): ReadonlyMap<string, string> => new Map(claims.flatMap(({ path, fields }) => fields.map((field) => [field, path.join('.')] as const)))
