@@ -147,12 +147,19 @@ describe('an authorization request', () => {
     ['for an ID token at once', { response_type: 'id_token' }, 'unsupported_response_type'],
     ['with a request object', { request: 'e30.e30.' }, 'request_not_supported'],
     ['with a registration', { registration: '{}' }, 'registration_not_supported'],
+    ['of a long nonce', { nonce: 'n'.repeat(513) }, 'invalid_request'],
+    ['of a long hint', { login_hint: 'h'.repeat(513) }, 'invalid_request'],
     ['of a negative age', { max_age: '-1' }, 'invalid_request'],
   ])('%s is refused to the relying party: $2', async (_what, changes, error) => {
     const visited = await visit(party, changes)
     expect(visited.here.address).toContain(redirectUri)
     const answered = visited.here.address.includes('#') ? Object.fromEntries(new URLSearchParams(new URL(visited.here.address).hash.slice(1))) : parametersOf(visited.here)
     expect(answered).toMatchObject({ error, state: visited.checks.expectedState, iss: world.issuer })
+  })
+
+  it('of a long state is refused', async () => {
+    expect(parametersOf((await visit(party, { state: 's'.repeat(513) })).here)).toMatchObject({ error: 'invalid_request' })
+    expect((await visit(party, { state: 's'.repeat(512) })).here.page).toContain('Sign in to Blue Badges')
   })
 
   it.each([{ max_age: '0' }, { max_age: '60' }, { prompt: 'login' }])('that wants a fresh sign-in (%o) gets one, and the time of it', async (changes) => {
@@ -265,6 +272,30 @@ describe('a sign-in that can’t go on', () => {
     expect((await visited.browser.follow(visited.here.address, { flow: 'cross_device' })).status).toBe(503)
     world.switches.verifierUp = true
     expect((await redeem(party, visited, await share(world, visited))).claims()).toMatchObject(told)
+  })
+
+  it('while the verifier is away on the way back from a wallet goes on with what was shared', async () => {
+    const visited = await visit(party)
+    const away = await share(world, visited, {}, () => (world.switches.verifierUp = false))
+    expect([away.address, away.status]).toEqual([`${visited.here.address}/unavailable`, 503])
+    world.switches.verifierUp = true
+    const back = await visited.browser.follow(/href="([^"]+\/returned)"/.exec(away.page)?.[1]?.replace(/^/, world.issuer) ?? '')
+    expect((await redeem(party, visited, back)).claims()).toMatchObject(told)
+  })
+
+  it('by cancelling takes nothing that a wallet still shares', async () => {
+    const visited = await visit(party)
+    const back = await share(world, visited, {}, async () => {
+      await visited.browser.follow(`${visited.here.address}/cancel`, {})
+      world.asked.length = 0
+    })
+    expect([back.status, world.asked]).toEqual([400, []])
+  })
+
+  it('understands nothing that isn’t a form’s text', async () => {
+    const visited = await visit(party)
+    const { codePage } = await shareElsewhere(world, visited)
+    for (const sent of [{ number: 5 }, { number: ['47'] }, [], null]) expect((await visited.browser.ask(codePage.address, sent as unknown as Record<string, string>, 'application/json')).status).toBeLessThan(500)
   })
 
   it('is not begun by a made-up way back from a wallet', async () => {

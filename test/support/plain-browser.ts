@@ -15,15 +15,15 @@ export interface Arrival {
 export class PlainBrowser {
   readonly #cookies = new Map<string, Map<string, Cookie>>()
 
-  async ask(address: string, form?: Readonly<Record<string, string>>): Promise<Response> {
+  async ask(address: string, form?: Readonly<Record<string, string>>, type = 'application/x-www-form-urlencoded'): Promise<Response> {
     const { origin, pathname } = new URL(address)
     const jar = this.#cookies.get(origin) ?? new Map<string, Cookie>()
     this.#cookies.set(origin, jar)
     const shown = [...jar.values()].filter(({ path }) => pathname === path || pathname.startsWith(path.endsWith('/') ? path : `${path}/`))
     const answer = await fetch(address, {
       redirect: 'manual',
-      headers: { accept: 'text/html', cookie: shown.map(({ name, value }) => `${name}=${value}`).join('; '), 'sec-fetch-site': 'same-origin', ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }) },
-      ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form).toString() }),
+      headers: { accept: 'text/html', cookie: shown.map(({ name, value }) => `${name}=${value}`).join('; '), 'sec-fetch-site': 'same-origin', ...(form === undefined ? {} : { 'content-type': type }) },
+      ...(form === undefined ? {} : { method: 'POST', body: type === 'application/json' ? JSON.stringify(form) : new URLSearchParams(form).toString() }),
     })
     for (const cookie of answer.headers.getSetCookie().map(cookieOf)) jar.set(`${cookie.name} ${cookie.path}`, cookie)
     return answer

@@ -1,4 +1,5 @@
 import { createFormServer } from '@counterfoil/form-server/form-server'
+import type { PrefillResult } from '@counterfoil/form-server/prefill-result'
 import type { Fetch } from '@counterfoil/form-server/verifier-client'
 import { assetRoutes } from '@counterfoil/service-kit/http/asset-routes'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
@@ -18,7 +19,7 @@ import { Memory } from './adapters/memory.ts'
 import { createProtocol } from './adapters/protocol.ts'
 import { protocolMemory } from './adapters/protocol-memory.ts'
 import { signingKeys } from './adapters/signing-keys.ts'
-import { signInsIn, subjectsIn } from './adapters/sign-ins.ts'
+import { answersIn, signInsIn, subjectsIn } from './adapters/sign-ins.ts'
 import { keysFile, type ProviderConfig } from './config.ts'
 import type { IdentityClaims } from './domain/identity-claims.ts'
 import { browserCookie } from './http/browser-cookie.ts'
@@ -61,7 +62,7 @@ export async function createOpenIdProvider(config: ProviderConfig, changes: Part
 async function assembleWith(config: ProviderConfig, world: ProviderWorld, identities: IdentityAgent): Promise<OpenIdProvider> {
   const { clock, logger } = world
   await mustHoldOnly(identities.custody, ['id-token'], 'OpenID Provider')
-  const [signInMemory, subjectMemory, steps] = [new Memory<SignIn>(clock, mostAtOnce), new Memory<IdentityClaims>(clock, mostAtOnce), protocolMemory(clock, mostAtOnce)]
+  const [signInMemory, answerMemory, subjectMemory, steps] = [new Memory<SignIn>(clock, mostAtOnce), new Memory<PrefillResult>(clock, mostAtOnce), new Memory<IdentityClaims>(clock, mostAtOnce), protocolMemory(clock, mostAtOnce)]
   const [signIns, subjects] = [signInsIn(signInMemory), subjectsIn(subjectMemory, cryptoRandom)]
   const protocol = createProtocol({
     issuer: config.providerUrl,
@@ -78,6 +79,7 @@ async function assembleWith(config: ProviderConfig, world: ProviderWorld, identi
   const formServers = new Map(config.parties.map((party) => [party.clientId, createFormServer({ verifierUrl: `${config.verifierUrl}/${party.authority}`, apiKey: party.apiKey, fetch: world.fetch })]))
   const byWallet = signInByWallet(
     {
+      answers: answersIn(answerMemory),
       subjects,
       describeForm: formRegister(config.verifierUrl, clock, world.fetch),
       formServerOf: ({ clientId }) => {
@@ -105,7 +107,7 @@ async function assembleWith(config: ProviderConfig, world: ProviderWorld, identi
   await app.register(protocolRoutes(protocol, config.providerUrl))
   const parties = new Map(config.parties.map((party) => [party.clientId, party]))
   await app.register(signInRoutes({ protocol, parties, signIns, byWallet, names: new Map(config.network.authorities.map(({ id, name }) => [id, name])), browser, issuer: config.providerUrl, walletUrl: config.walletUrl }))
-  const sweeping = setInterval(() => [signInMemory, subjectMemory, steps].forEach((one) => one.sweep()), sweepEvery)
+  const sweeping = setInterval(() => [signInMemory, answerMemory, subjectMemory, steps].forEach((one) => one.sweep()), sweepEvery)
   sweeping.unref()
   return {
     app,

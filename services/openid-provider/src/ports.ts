@@ -1,3 +1,4 @@
+import type { PrefillResult } from '@counterfoil/form-server/prefill-result'
 import type { PrefillVisit } from '@counterfoil/form-server/prefill-visit'
 import type { Language } from '@counterfoil/ui/words'
 import type { AskedForm } from './domain/asked-form.ts'
@@ -16,15 +17,24 @@ export interface SignIn extends PrefillVisit {
   notGiven: string | null
   /** What the relying party is told when it can't go on. */
   fault: 'temporarily_unavailable' | 'server_error' | null
+  /** The response code that the citizen came back with, until the verifier has judged it. */
+  returned: string | null
   /** Who signed in, once somebody has: names what is told of them. */
   subject: string | null
 }
 
 export interface SignIns {
   find(uid: string): SignIn | null
-  begin(signIn: Omit<SignIn, keyof PrefillVisit | 'notGiven' | 'fault' | 'subject'>): SignIn
+  begin(signIn: Omit<SignIn, keyof PrefillVisit | 'notGiven' | 'fault' | 'returned' | 'subject'>): SignIn
   /** Those of a browser that wait for a wallet on the same device to come back to this address; the newest first. */
   waiting(browser: string, returnPath: string): readonly SignIn[]
+}
+
+/** What wallets answered, of sign-ins that could not go on at once: a verifier gives it once. In memory alone, for two minutes. */
+export interface Answers {
+  keep(uid: string, answer: PrefillResult): void
+  find(uid: string): PrefillResult | null
+  forget(uid: string): void
 }
 
 /** What is told of people, from when their wallet answered until the relying party has it. In memory alone, for two minutes. */

@@ -24,6 +24,8 @@ export interface ProviderWorld {
   readonly config: ProviderConfig
   /** Every line that the provider logged. */
   readonly log: string[]
+  /** Paths that it asked the verifier for. */
+  readonly asked: string[]
   /** Whether it can reach the verifier. */
   readonly switches: { verifierUp: boolean }
   /** One that shows itself by a key, or by a secret. */
@@ -45,11 +47,14 @@ export async function startProviderWorld(): Promise<ProviderWorld> {
   const dataDir = join(verifier.folder, 'openid-provider')
   mkdirSync(dataDir)
   const config: ProviderConfig = { providerUrl: issuer, verifierUrl: verifier.verifierUrl, walletUrl, network: verifier.net.network, parties, trustFramework: 'counterfoil', dataDir, keyCustody: envelopesUnder(verifier.net.keyEncryptionKeyFile), httpLimits: noLimits, port, host: 'localhost' }
-  const log: string[] = []
+  const [log, asked]: [string[], string[]] = [[], []]
   const switches = { verifierUp: true }
   const provider = await createOpenIdProvider(config, {
     logger: createLogger('openid-provider', { write: (line) => void log.push(line) }),
-    fetch: (url, options) => (switches.verifierUp ? fetch(url, options) : Promise.reject(new TypeError('fetch failed'))),
+    fetch: (url, options) => {
+      asked.push(new URL(url).pathname)
+      return switches.verifierUp ? fetch(url, options) : Promise.reject(new TypeError('fetch failed'))
+    },
   })
   await provider.app.listen({ port, host: 'localhost' })
   const signing = await crypto.subtle.importKey('jwk', privateKey.export({ format: 'jwk' }), { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign'])
@@ -58,6 +63,7 @@ export async function startProviderWorld(): Promise<ProviderWorld> {
     issuer,
     config,
     log,
+    asked,
     switches,
     party: (by, changes = {}) => client.discovery(new URL(issuer), `badges-by-${by}`, undefined, by === 'key' ? client.PrivateKeyJwt(signing) : client.ClientSecretBasic(changes.secret ?? secret), { execute: [client.allowInsecureRequests] }),
     close: async () => {
@@ -88,11 +94,12 @@ export async function visit(party: client.Configuration, changes: Readonly<Recor
 /** What the request behind a wallet link says, as a wallet fetches it. */
 export const requestAt = (walletLink: string): Promise<RequestClaims> => fetchRequest({ request_uri: new URLSearchParams(new URL(walletLink).search).get('request_uri') ?? '' })
 
-/** Goes to the wallet on this device, shares there, and comes back. */
-export async function share(world: ProviderWorld, { browser, here }: Visit, changes: CredentialChanges = {}): Promise<Arrival> {
+/** Goes to the wallet on this device, shares there, and comes back; what happens meanwhile happens before. */
+export async function share(world: ProviderWorld, { browser, here }: Visit, changes: CredentialChanges = {}, meanwhile: () => unknown = () => undefined): Promise<Arrival> {
   const link = (await browser.ask(here.address, { flow: 'same_device' })).headers.get('location') ?? ''
   const answer = await answerWell(world.verifier, await requestAt(link), changes)
   const { redirect_uri: wayBack } = (await answer.json()) as { redirect_uri: string }
+  await meanwhile()
   return browser.follow(wayBack)
 }
 

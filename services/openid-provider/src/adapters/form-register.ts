@@ -8,11 +8,11 @@ import type { DescribeForm } from '../ports.ts'
 import { Memory } from './memory.ts'
 
 const keptFor = 300
-const mostForms = 2000
 
 /** What forms ask, of the verifier's Purpose Register, which is public; each kept for as long as the verifier says. */
 export function formRegister(verifierUrl: string, clock: Clock, fetch: Fetch): DescribeForm {
-  const known = new Memory<AskedForm>(clock, mostForms)
+  // As many as relying parties have.
+  const known = new Memory<AskedForm>(clock, Number.POSITIVE_INFINITY)
   const connection = { verifierUrl, fetch, timeoutMs: 10_000 }
   return async (authority, form) => {
     const name = `${authority}/${form}`

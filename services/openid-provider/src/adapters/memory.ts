@@ -1,8 +1,18 @@
 import type { Clock } from '@counterfoil/shared/kernel/clock'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
 
-/** Values that are forgotten by themselves: after their time, and the oldest of them when there are too many. */
+interface Kept<Value> {
+  readonly value: Value
+  readonly until: number
+  wasAskedFor: boolean
+}
+
+/**
+ * Values that are forgotten by themselves: after their time, and, when there are too many, the oldest that nobody asked for yet.
+ * Where each was asked for, there is no room for more: nobody's sign-in ends because others begin theirs.
+ */
 export class Memory<Value> {
-  readonly #kept = new Map<string, { readonly value: Value; readonly until: number }>()
+  readonly #kept = new Map<string, Kept<Value>>()
   readonly #clock: Clock
   readonly #most: number
 
@@ -11,16 +21,19 @@ export class Memory<Value> {
     this.#most = most
   }
 
+  /** Throws `temporarily_unavailable` when there is no room. */
   set(key: string, value: Value, seconds: number): void {
+    const before = this.#kept.get(key)
     this.#kept.delete(key)
-    const [oldest] = this.#kept.keys()
-    if (this.#kept.size >= this.#most && oldest !== undefined) this.#kept.delete(oldest)
-    this.#kept.set(key, { value, until: this.#clock.now() + seconds })
+    if (this.#kept.size >= this.#most) this.#makeRoom()
+    this.#kept.set(key, { value, until: this.#clock.now() + seconds, wasAskedFor: before?.wasAskedFor === true })
   }
 
   get(key: string): Value | undefined {
     const found = this.#kept.get(key)
-    return found === undefined || found.until <= this.#clock.now() ? undefined : found.value
+    if (found === undefined || found.until <= this.#clock.now()) return undefined
+    found.wasAskedFor = true
+    return found.value
   }
 
   delete(key: string): void {
@@ -37,5 +50,11 @@ export class Memory<Value> {
   sweep(): void {
     const now = this.#clock.now()
     for (const [key, { until }] of this.#kept) if (until <= now) this.#kept.delete(key)
+  }
+
+  #makeRoom(): void {
+    const now = this.#clock.now()
+    for (const [key, { until, wasAskedFor }] of this.#kept) if (until <= now || !wasAskedFor) return this.delete(key)
+    throw new Refusal('temporarily_unavailable')
   }
 }

@@ -21,7 +21,13 @@ export function protocolMemory(clock: Clock, most: number): { readonly adapter: 
 }
 
 const adapterOver = (memory: Memory<AdapterPayload>, clock: Clock): Adapter => ({
-  upsert: async (id, payload, expiresIn) => memory.set(id, payload, expiresIn ?? signInSeconds),
+  upsert: async (id, payload, expiresIn) => {
+    try {
+      memory.set(id, payload, expiresIn ?? signInSeconds)
+    } catch {
+      throw new errors.TemporarilyUnavailable('too many are signing in')
+    }
+  },
   find: async (id) => memory.get(id),
   // Two redemptions at once have both read the code before either gets here: one of them is the first.
   consume: async (id) => {

@@ -34,6 +34,15 @@ function mustAskForItsForm({ oidc: { client } }: KoaContextWithOIDC, scope: stri
   if (form.split(' ').some((one) => !asked.has(one))) throw new errors.InvalidScope(`the scope of this client is: ${form}`, scope ?? '')
 }
 
+/** What a relying party may say as it likes is kept until the citizen is back, so it is short. */
+const freeTexts = ['state', 'nonce', 'login_hint', 'acr_values', 'ui_locales', 'id_token_hint', 'display'] as const
+const longestText = 512
+
+const mustBeShort = (name: string) =>
+  function mustNotBeLong(_context: KoaContextWithOIDC, text: string | undefined): void {
+    if (text !== undefined && text.length > longestText) throw new errors.InvalidRequest(`${name} is longer than ${longestText} characters`)
+  }
+
 /** The protocol: authorization code with PKCE and an ID token, and nothing else of all that there is. @see OpenID Connect Core 1.0, section 3.1 */
 export function createProtocol(parts: ProtocolParts): Provider {
   const provider = new Provider(parts.issuer, configurationOf(parts))
@@ -85,7 +94,7 @@ function configurationOf({ parties, trustFramework, keys, adapter, subjects, ran
     interactions: { policy: [everyTime], url: (_context, { uid }) => `/interaction/${uid}` },
     ttl: { Interaction: signInSeconds, Session: signInSeconds, Grant: 120, AuthorizationCode: 60, AccessToken: 60, IdToken: 300 },
     expiresWithSession: () => false,
-    extraParams: { scope: mustAskForItsForm },
+    extraParams: { scope: mustAskForItsForm, ...Object.fromEntries(freeTexts.map((name) => [name, mustBeShort(name)])) },
     findAccount: (_context, subject) => {
       const claims = subjects.find(subject)
       return claims === null ? undefined : { accountId: subject, claims: () => ({ sub: subject, ...claims }) }

@@ -49,6 +49,8 @@ export const signInRoutes = (ports: SignInRoutesPorts) => {
       const signIn = signIns.find((request.params as Partial<Params>).uid ?? '')
       if (error instanceof FormServerError && signIn !== null) {
         signIn.fault = error.code === 'verifier_unreachable' ? 'temporarily_unavailable' : 'server_error'
+        // A response code leaves the address bar whatever becomes of it.
+        if ('response_code' in (request.query as object)) return leaveCode(reply, `/interaction/${signIn.uid}/unavailable`)
         return show(reply.code(503), signIn, unavailableStep(signIn, error.refusal ?? 'temporarily_unavailable'))
       }
       if (!(error instanceof SignInEnded)) throw error
@@ -66,7 +68,7 @@ export const signInRoutes = (ports: SignInRoutesPorts) => {
     scope.post<{ Params: Params }>('/interaction/:uid', { config }, async (request, reply) => {
       const signIn = await receive(request, reply)
       const home = `/interaction/${signIn.uid}`
-      const way = (request.body as Readonly<Record<string, string>> | undefined)?.['flow']
+      const way = textIn(request.body, 'flow')
       const { walletLink } = await byWallet.start(signIn, way === 'cross_device' ? 'cross_device' : 'same_device')
       return reply.redirect(way === 'cross_device' ? `${home}/another-device` : way === 'wallet_app' ? `${home}/wallet-app` : walletLink, 303)
     })
@@ -90,8 +92,7 @@ export const signInRoutes = (ports: SignInRoutesPorts) => {
       const waiting = newest(signIn, 'cross_device')
       if (waiting === undefined) return reply.redirect(`/interaction/${signIn.uid}`, 303)
       const [id, presentation] = waiting
-      const number = (request.body as Readonly<Record<string, string>> | undefined)?.['number']?.trim()
-      const outcome = await byWallet.takeFromElsewhere(signIn, id, number)
+      const outcome = await byWallet.takeFromElsewhere(signIn, id, textIn(request.body, 'number')?.trim())
       if ('answered' in outcome) return reply.redirect(`/interaction/${signIn.uid}/finish`, 303)
       return show(reply, signIn, elsewhereStep(signIn, presentation, 'asks' in outcome ? outcome.asks : outcome.ended))
     })
@@ -103,13 +104,19 @@ export const signInRoutes = (ports: SignInRoutesPorts) => {
     })
 
     scope.post<{ Params: Params }>('/interaction/:uid/cancel', { config }, async (request, reply) => {
-      await receive(request, reply)
+      byWallet.drop(await receive(request, reply))
       return finish(request, reply, { error: 'access_denied', error_description: 'The citizen cancelled.' })
     })
 
+    scope.get<{ Params: Params }>('/interaction/:uid/unavailable', { config }, async (request, reply) => {
+      const signIn = await receive(request, reply)
+      return show(reply.code(503), signIn, unavailableStep(signIn, 'temporarily_unavailable'))
+    })
+
     scope.post<{ Params: Params }>('/interaction/:uid/unavailable', { config }, async (request, reply) => {
-      const { fault } = await receive(request, reply)
-      return finish(request, reply, { error: fault ?? 'temporarily_unavailable', error_description: 'The wallet could not be asked.' })
+      const signIn = await receive(request, reply)
+      byWallet.drop(signIn)
+      return finish(request, reply, { error: signIn.fault ?? 'temporarily_unavailable', error_description: 'The wallet could not be asked.' })
     })
 
     // Only on to whose answer it may be, where the cookie goes that the protocol gave this sign-in's browser: nothing is taken here.
@@ -120,16 +127,24 @@ export const signInRoutes = (ports: SignInRoutesPorts) => {
     })
 
     scope.get<{ Params: Params; Querystring: { response_code?: unknown } }>('/interaction/:uid/returned', { config }, async (request, reply) => {
-      const [signIn, code] = [await receive(request, reply), codeIn(request.query)]
+      const signIn = await receive(request, reply)
+      const code = 'response_code' in request.query ? codeIn(request.query) : signIn.returned
       const waiting = signIns.waiting(signIn.browser, returnPathOf(signIn.party))
       if (await byWallet.takeReturn(signIn, code)) return leaveCode(reply, `/interaction/${signIn.uid}${signIn.subject === null ? '' : '/finish'}`)
       const next = waiting[waiting.indexOf(signIn) + 1]
+      if (code === null) return reply.redirect(`/interaction/${signIn.uid}`, 303)
       if (next !== undefined) return leadOn(reply, next, code)
       const [last = signIn] = waiting
       last.notGiven = 'response_code_wrong'
       return leaveCode(reply, `/interaction/${last.uid}`)
     })
   }
+}
+
+/** A field of a form that was sent; whatever else came in its place is none. */
+function textIn(body: unknown, name: string): string | undefined {
+  const value = (body as Readonly<Record<string, unknown>> | null | undefined)?.[name]
+  return typeof value === 'string' ? value : undefined
 }
 
 function codeIn({ response_code: code }: { readonly response_code?: unknown }): string {

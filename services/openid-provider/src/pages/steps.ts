@@ -34,7 +34,7 @@ const withWayBack = (signIn: SignIn, { title, body, hasError = false }: FramedSt
   beforeContent: backLink({ href: homeOf(signIn), text: walletStepWords[signIn.language].otherWay }),
 })
 
-/** The verifier gave nothing, not even a refusal of what a wallet showed: to try again, or to go back and be told so. */
+/** The verifier gave nothing, not even a refusal of what a wallet showed: to try again, with what the wallet has answered already, or to go back and be told so. */
 export function unavailableStep(signIn: SignIn, refusal: string): FramedStep {
   const { language: lang, party } = signIn
   const { title, happened, next } = refusalWords(refusal, lang)
@@ -42,7 +42,7 @@ export function unavailableStep(signIn: SignIn, refusal: string): FramedStep {
   return {
     title,
     body: html`<p class="govuk-body">${happened}</p><p class="govuk-body">${next}</p>
-${button({ text: walletStepWords[lang].tryAgain, href: homeOf(signIn) })}
+${button({ text: walletStepWords[lang].tryAgain, href: `${homeOf(signIn)}/returned` })}
 <form method="post" action="${homeOf(signIn)}/unavailable">${button({ text: words.backTo(party.name[lang]), classes: 'govuk-button--secondary' })}</form>`,
   }
 }

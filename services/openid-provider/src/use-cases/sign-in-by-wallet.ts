@@ -6,9 +6,10 @@ import { collectFirst, keepPresentation, presentationsOf } from '@counterfoil/fo
 import type { AskedForm } from '../domain/asked-form.ts'
 import { identityClaims } from '../domain/identity-claims.ts'
 import { returnPathOf, type RelyingParty } from '../domain/relying-party.ts'
-import type { DescribeForm, SignIn, Subjects } from '../ports.ts'
+import type { Answers, DescribeForm, SignIn, Subjects } from '../ports.ts'
 
 export interface SignInPorts {
+  readonly answers: Answers
   readonly subjects: Subjects
   readonly describeForm: DescribeForm
   readonly formServerOf: (party: RelyingParty) => FormServer
@@ -17,28 +18,36 @@ export interface SignInPorts {
 export interface SignInByWallet {
   readonly askedBy: (party: RelyingParty) => Promise<AskedForm>
   readonly start: (signIn: SignIn, flow: 'same_device' | 'cross_device') => Promise<StartedPresentation>
-  /** Takes what a wallet on the same device was sent back with; false when it belongs to none of this sign-in's requests. */
-  readonly takeReturn: (signIn: SignIn, responseCode: string) => Promise<boolean>
+  /** Takes what a wallet on the same device was sent back with; null goes on with what could not be taken before. False when it belongs to none of this sign-in's requests. */
+  readonly takeReturn: (signIn: SignIn, responseCode: string | null) => Promise<boolean>
   /** Takes what a wallet on another device shared, to the request of this id. */
   readonly takeFromElsewhere: (signIn: SignIn, id: string, number: string | undefined) => Promise<OtherDeviceOutcome>
+  /** Waits for no wallet any more: what one still shares is never taken. */
+  readonly drop: (signIn: SignIn) => void
 }
 
 /** From the choice of a wallet to a subject of whom something can be told. Everything rejects with `FormServerError`. */
 export function signInByWallet(ports: SignInPorts, { providerUrl, trustFramework }: { readonly providerUrl: string; readonly trustFramework: string }): SignInByWallet {
-  const { subjects, describeForm, formServerOf } = ports
+  const { answers, subjects, describeForm, formServerOf } = ports
   const askedBy = async ({ authority, form }: RelyingParty): Promise<AskedForm> => {
     const asked = await describeForm(authority, form)
     if (asked === null) throw new FormServerError('refused', { refusal: 'unknown_form' })
     return asked
   }
-  const keep = async (signIn: SignIn, result: PrefillResult): Promise<void> => {
+  const drop = (signIn: SignIn): void => {
+    signIn.presentations.clear()
+    signIn.returned = null
+    answers.forget(signIn.uid)
+  }
+  /** What fails here is tried again with the answer that was kept. */
+  const tell = async (signIn: SignIn, result: PrefillResult): Promise<void> => {
     const { party } = signIn
+    answers.keep(signIn.uid, result)
     // The relying party has it; here it would let a guess be tested.
     signIn.receipts.clear()
     const checkId = result.receipt === null ? null : (await formServerOf(party).checkForm(result.receipt, {}, party.form)).checkId
     signIn.subject = subjects.keep(identityClaims({ result, asked: await askedBy(party), trustFramework, checkId }))
-    // It waits for nothing any more: other sign-ins of this browser may.
-    signIn.presentations.clear()
+    drop(signIn)
   }
   return {
     askedBy,
@@ -55,15 +64,18 @@ export function signInByWallet(ports: SignInPorts, { providerUrl, trustFramework
         signIn.notGiven = await whyNothing(formServerOf(signIn.party), signIn)
         return true
       }
-      const result = await collectReturned(formServerOf(signIn.party), signIn, responseCode)
-      if (result !== null) await keep(signIn, result)
+      signIn.returned = responseCode ?? signIn.returned
+      const result = answers.find(signIn.uid) ?? (signIn.returned === null ? null : await collectReturned(formServerOf(signIn.party), signIn, signIn.returned))
+      signIn.returned = null
+      if (result !== null) await tell(signIn, result)
       return result !== null
     },
     takeFromElsewhere: async (signIn, id, number) => {
       const outcome = await takeFromOtherDevice(formServerOf(signIn.party), signIn, id, number)
-      if ('answered' in outcome) await keep(signIn, outcome.answered)
+      if ('answered' in outcome) await tell(signIn, outcome.answered)
       return outcome
     },
+    drop,
   }
 }
 
