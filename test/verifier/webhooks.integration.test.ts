@@ -12,9 +12,11 @@ import { openDatabase } from '@counterfoil/service-kit/persistence/database'
 import { openForOperator } from '@counterfoil/service-kit/persistence/open-for-operator'
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
+import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'
 import { makeErrorResponse } from '@counterfoil/shared/oid4vp/authorization-response'
 import { verifierSchema } from '@counterfoil/verifier/adapters/verifier-schema'
+import { webhooksTable } from '@counterfoil/verifier/adapters/webhooks-table'
 import { openWebhooks } from '@counterfoil/verifier/assemble-webhooks'
 import { webhookTypes, type VerifierWebhookEndpoint } from '@counterfoil/verifier/domain/webhook-event'
 import { readVerifierWebhooks } from '@counterfoil/verifier/webhooks-config'
@@ -28,14 +30,15 @@ const secret = `whsec_${randomBytes(32).toString('base64')}`
 const sandboxKey = 'key-of-the-sandbox-0123456789'
 const revoked = 9
 
-type Name = 'everything' | 'permits' | 'rehearsals' | 'silent' | 'failing'
+type Name = 'everything' | 'permits' | 'rehearsals' | 'silent' | 'failing' | 'gone'
 let receivers: Record<Name, WebhookReceiver>
 let world: VerifierTestWorld
 beforeAll(async () => {
-  const names = ['everything', 'permits', 'rehearsals', 'silent', 'failing'] as const
+  const names = ['everything', 'permits', 'rehearsals', 'silent', 'failing', 'gone'] as const
   receivers = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await startWebhookReceiver()] as const))) as Record<Name, WebhookReceiver>
   receivers.silent.answer = null
   receivers.failing.answer = 500
+  receivers.gone.answer = 410
   const endpoint = (id: Name, changes: Partial<VerifierWebhookEndpoint> = {}): VerifierWebhookEndpoint => ({ authority: 'brackenfield', id, url: receivers[id].url, types: webhookTypes, forms: null, isSandbox: false, secrets: [secret], signingKeys: [], ...changes })
   world = await startVerifierWorld({
     configure: ({ authorities }) => ({
@@ -47,6 +50,7 @@ beforeAll(async () => {
         endpoint('rehearsals', { isSandbox: true }),
         endpoint('silent', { types: ['presentation.answered'] }),
         endpoint('failing', { types: ['presentation.declined'] }),
+        endpoint('gone', { forms: ['resident-parking-permit'], types: ['presentation.declined'] }),
       ],
       webhookPrivateHosts: ['localhost'],
     }),
@@ -186,6 +190,49 @@ describe('an endpoint that fails', () => {
     expect(await operate('retry', id)).toBe('It is told again by the verifier.\n')
     await until(async () => (await waiting()) === undefined, 'nothing is kept of what arrived')
     await expect(operate('retry', id)).rejects.toThrow(/needs nothing/)
+  })
+})
+
+describe('an endpoint that is gone', () => {
+  const ofGone = async <Row>(columns: string, table: string): Promise<readonly Row[]> => {
+    const tables = await openTables(join(world.net.verifierDir, 'verifier.sqlite'))
+    const rows = await tables.rows<Row>(`SELECT ${columns} FROM ${table} WHERE endpoint = 'brackenfield/gone'`)
+    await tables.close()
+    return rows
+  }
+
+  it('has nothing more written down for it', async () => {
+    const permit = { form: 'resident-parking-permit' }
+    await decline(await form().start(permit))
+    await until(async () => (await ofGone<{ stopped_at: number | null }>('stopped_at', 'webhook_endpoints'))[0]?.stopped_at != null, 'the endpoint was stopped')
+    const later = await form().start(permit)
+    await decline(later)
+    await untilTold(later, 'presentation.declined')
+    expect(await ofGone('event', 'webhook_messages')).toEqual([{ event: 'presentation.declined' }])
+    expect(receivers.gone.received).toHaveLength(1)
+  })
+})
+
+describe('what nobody was told', () => {
+  it('is dropped two weeks after it was due: what was given up, and what waits for who was stopped or isn’t named any more', async () => {
+    const folder = temporaryFolder()
+    const database = await openDatabase({ file: join(folder.path, 'verifier.sqlite'), ...verifierSchema })
+    const now = 1_800_000_000
+    await database.write(async (writes) => {
+      await writes.run("INSERT INTO webhook_endpoints (endpoint, stopped_at) VALUES ('a/told', NULL), ('a/stopped', 1), ('a/unnamed', NULL)")
+      const insert = "INSERT INTO webhook_messages (id, endpoint, event, transaction_id, form, at, attempts, next_at, is_dead) VALUES (?, ?, '', ?, '', 0, 0, ?, ?)"
+      for (const [id, endpoint, isDead] of [['waits', 'a/told', 0], ['dead', 'a/told', 1], ['stopped', 'a/stopped', 0], ['unnamed', 'a/unnamed', 0]] as const)
+        for (const [when, days] of [['old', 14], ['young', 13]] as const) await writes.run(insert, [`${id} ${when}`, endpoint, `${id} ${when}`, now - days * 86_400, isDead])
+    })
+    const left = async (): Promise<readonly string[]> => (await database.reads.all<{ readonly id: string }>('SELECT id FROM webhook_messages ORDER BY id')).map(({ id }) => id)
+    await webhooksTable(database).forget([{ authority: 'a', id: 'told' }, { authority: 'a', id: 'stopped' }], epochSeconds(now))
+    expect(await left()).toEqual(['dead young', 'stopped young', 'unnamed young', 'waits old', 'waits young'])
+    // Of a file that names nobody any more, it is dropped as well.
+    const { running } = await openWebhooks({ webhooks: [] }, { clock: fixedClock(now), random: cryptoRandom, logger: createLogger('verifier'), database, forms: { find: () => null, all: () => [] } })
+    await running.stop()
+    expect(await left()).toEqual(['dead young', 'stopped young', 'unnamed young', 'waits young'])
+    await database.close()
+    folder.remove()
   })
 })
 

@@ -2,7 +2,7 @@ import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { createFetchOutside } from '../outgoing/fetch-outside.ts'
-import { startSweep } from '../persistence/sweep.ts'
+import { startSweep, sweepFirst } from '../persistence/sweep.ts'
 import type { Logger } from '../system/logger.ts'
 import { deliverWebhooks } from './deliver-webhooks.ts'
 import { inTurns } from './in-turns.ts'
@@ -31,11 +31,14 @@ export interface RunningWebhooks {
   stop(): Promise<void>
 }
 
-const nobodyListens: RunningWebhooks = { deliver: async () => {}, wake: () => {}, stop: async () => {} }
+const forgetEvery = seconds(3600)
 
-/** Looks each second, and when it is woken; where nobody listens, never. Each endpoint has turns of its own, so that one which is slow holds up no other. */
+/** Looks each second, and when it is woken; where nobody listens, only for what is to be forgotten. Each endpoint has turns of its own, so that one which is slow holds up no other. */
 export async function startWebhooks<Endpoint extends WebhookEndpoint>({ webhooks: endpoints = [], webhookPrivateHosts: privateHosts = [] }: WebhooksConfig<Endpoint>, { clock, random, logger, table }: Parts<Endpoint>): Promise<RunningWebhooks> {
-  if (endpoints.length === 0) return nobodyListens
+  const forget = (): Promise<void> => table.forget(endpoints, clock.now())
+  await sweepFirst(forget, logger)
+  const forgetting = startSweep(forgetEvery, forget, logger)
+  if (endpoints.length === 0) return { deliver: async () => {}, wake: () => {}, stop: async () => forgetting.stop() }
   let isStopping = false
   const work = deliverWebhooks({
     clock,
@@ -67,6 +70,7 @@ export async function startWebhooks<Endpoint extends WebhookEndpoint>({ webhooks
     stop: async () => {
       isStopping = true
       looking.stop()
+      forgetting.stop()
       await Promise.allSettled(turns.map((turn) => turn()))
     },
   }

@@ -1,5 +1,13 @@
+import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Database } from '../persistence/database.ts'
+import { nameOf } from './webhook-endpoint.ts'
 import type { Webhooks } from './webhooks.ts'
+
+/** How long after it was due a message waits for an operator: two weeks. */
+export const webhookRemembrance: Seconds = seconds(14 * 86_400)
+
+const forgetting = `DELETE FROM webhook_messages WHERE next_at <= ? AND (is_dead = 1
+  OR endpoint NOT IN (SELECT e.endpoint FROM json_each(?) told JOIN webhook_endpoints e ON e.endpoint = told.value WHERE e.stopped_at IS NULL))`
 
 /** What becomes of messages, in the columns that every service's tables of webhooks have: `webhook_messages` and `webhook_endpoints`. */
 export const webhookMessages = (database: Database): Omit<Webhooks, 'take' | 'due'> => ({
@@ -13,5 +21,8 @@ export const webhookMessages = (database: Database): Omit<Webhooks, 'take' | 'du
   },
   stop: async (endpoint, now) => {
     await database.write((writes) => writes.run('UPDATE webhook_endpoints SET stopped_at = ? WHERE endpoint = ?', [now, endpoint]))
+  },
+  forget: async (endpoints, now) => {
+    await database.write((writes) => writes.run(forgetting, [now - webhookRemembrance, JSON.stringify(endpoints.map(nameOf))]))
   },
 })

@@ -27,6 +27,8 @@ export interface Webhooks<Endpoint extends WebhookEndpoint = WebhookEndpoint> {
   failed(id: WebhookId, options: { readonly answer: number | null; readonly isDead: boolean }): Promise<void>
   /** The receiver wants no more: what waits, waits until an operator says otherwise. */
   stop(endpoint: string, now: EpochSeconds): Promise<void>
+  /** Drops what nobody was told for long: what was given up, and what waits for a receiver that wants no more or is none of these endpoints any longer. */
+  forget(endpoints: readonly Pick<Endpoint, 'authority' | 'id'>[], now: EpochSeconds): Promise<void>
 }
 
 /** Sends one message; the status of the answer, or null when there was none. */

@@ -23,7 +23,8 @@ const due = `SELECT m.id, m.endpoint, m.attempts, m.event, m.transaction_id, m.f
 
 const queueing = `WITH asked AS (SELECT value AS row FROM json_each(?))
   INSERT INTO webhook_messages (id, endpoint, event, transaction_id, form, at, attempts, next_at, is_dead)
-  SELECT 'msg_' || lower(hex(randomblob(16))), row ->> 0, row ->> 1, row ->> 2, row ->> 3, row ->> 4, 0, row ->> 4, 0 FROM asked WHERE true
+  SELECT 'msg_' || lower(hex(randomblob(16))), row ->> 0, row ->> 1, row ->> 2, row ->> 3, row ->> 4, 0, row ->> 4, 0 FROM asked
+  WHERE NOT EXISTS (SELECT 1 FROM webhook_endpoints e WHERE e.endpoint = row ->> 0 AND e.stopped_at IS NOT NULL)
   ON CONFLICT DO NOTHING`
 
 /** Messages on their way. Presentations are forgotten long before the last attempt, so each says for itself what it tells. */
@@ -42,7 +43,7 @@ export const webhooksTable = (database: Database): Webhooks<VerifierWebhookEndpo
 
 /** What ends of presentations are told by. There is none where nobody listens. */
 export interface WebhookOutbox {
-  /** Queues what is to be told, in the unit that ends them. */
+  /** Queues what is to be told, in the unit that ends them; nothing for who wants no more. */
   queue(writes: Writes, ends: readonly PresentationEnd[]): Promise<void>
   /** To be called when such a unit was committed: what waits is sent. */
   send(): void
