@@ -354,4 +354,11 @@ describe('the provider', () => {
     for (const { value } of sampleMarkers) expect(lines).not.toContain(value)
     expect(lines).not.toMatch(/response_code=|code=[A-Za-z0-9_-]{20}/)
   })
+
+  it('judges no more secrets of one address in a minute than somebody gets wrong', async () => {
+    const headers = { authorization: `Basic ${btoa('badges-by-secret:guessed')}`, 'content-type': 'application/x-www-form-urlencoded' }
+    const statuses = await Promise.all(Array.from({ length: 40 }, async () => (await fetch(`${world.issuer}/token`, { method: 'POST', headers, body: 'grant_type=authorization_code&code=x&redirect_uri=x' })).status))
+    expect(new Set(statuses)).toEqual(new Set([401, 429]))
+    expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(30)
+  })
 })

@@ -46,7 +46,7 @@ export async function startProviderWorld(): Promise<ProviderWorld> {
   ]
   const dataDir = join(verifier.folder, 'openid-provider')
   mkdirSync(dataDir)
-  const config: ProviderConfig = { providerUrl: issuer, verifierUrl: verifier.verifierUrl, walletUrl, network: verifier.net.network, parties, trustFramework: 'counterfoil', dataDir, keyCustody: envelopesUnder(verifier.net.keyEncryptionKeyFile), httpLimits: noLimits, port, host: 'localhost' }
+  const config: ProviderConfig = { providerUrl: issuer, verifierUrl: verifier.verifierUrl, walletUrl, network: verifier.net.network, parties, trustFramework: 'counterfoil', dataDir, keyCustody: envelopesUnder(verifier.net.keyEncryptionKeyFile), httpLimits: { ...noLimits, missesPerMinute: 30 }, port, host: 'localhost' }
   const [log, asked]: [string[], string[]] = [[], []]
   const switches = { verifierUp: true }
   const provider = await createOpenIdProvider(config, {

@@ -98,6 +98,18 @@ describe('wrong guesses', () => {
     expect(new Set(await statusesOf(100, () => from(app, '192.0.2.1', '/slow')))).toEqual(new Set([200]))
   })
 
+  it('of a client’s secret are counted where the route writes its answer itself, and other mistakes are not', async () => {
+    const app = await serverWith({ missesPerMinute: 20 })
+    app.get<{ Params: { status: string } }>('/clients/:status', { config: { limit: 'client', errors: 'oauth' } }, (request, reply) => {
+      reply.hijack()
+      setImmediate(() => reply.raw.writeHead(Number(request.params.status)).end('{}'))
+    })
+    const said = async (status: number, count: number) => new Set(await statusesOf(count, () => from(app, '192.0.2.1', `/clients/${status}`)))
+    expect([await said(200, 50), await said(400, 50)]).toEqual([new Set([200]), new Set([400])])
+    expect((await statusesOf(50, () => from(app, '192.0.2.1', '/clients/401'))).filter((status) => status === 401)).toHaveLength(20)
+    expect(await said(200, 1)).toEqual(new Set([429]))
+  })
+
   it('cost a million tries nothing but their time', async () => {
     const app = await serverWith({ missesPerMinute: 20 })
     const statuses = await statusesOf(2000, () => from(app, '192.0.2.1', `/offers/${Math.random()}`))

@@ -11,15 +11,16 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /**
      * How often a route may be asked. `guess`: it takes a secret that somebody may try to guess, so wrong ones are counted
-     * as well. `authority`: it takes an authority's key; wrong keys are counted by address, right ones by authority.
+     * as well. `client`: likewise of a client's secret, where only who isn't known by theirs is counted; its route may write the answer
+     * itself. `authority`: it takes an authority's key; wrong keys are counted by address, right ones by authority.
      * `none`: always answered. By address unless told.
      */
-    limit?: 'guess' | 'authority' | 'none'
+    limit?: 'guess' | 'client' | 'authority' | 'none'
   }
 }
 
 const minute = 60_000
-const misses = { guess: new Set([400, 401, 404]), authority: new Set([401]) } as const
+const misses = { guess: new Set([400, 401, 404]), client: new Set([401]), authority: new Set([401]) } as const
 
 /**
  * Limits requests by caller, in the memory of this process: each replica counts for itself, and remembers the callers that
@@ -35,28 +36,34 @@ export function limitRequests(app: FastifyInstance, limits: HttpLimits, logger: 
 type CallerOf = (request: FastifyRequest) => string
 
 function limitMisses(app: FastifyInstance, counts: CallerCounts, callerOf: CallerOf, logger: Logger): void {
-  const missesOf = ({ routeOptions: { config } }: FastifyRequest): ReadonlySet<number> | null => (config.limit === 'guess' || config.limit === 'authority' ? misses[config.limit] : null)
+  const missesOf = ({ routeOptions: { config } }: FastifyRequest): ReadonlySet<number> | null => (config.limit === undefined || config.limit === 'none' ? null : misses[config.limit])
   const guesses = new Guesses(counts)
   const judged = new WeakSet<FastifyRequest>()
+  const settle = (request: FastifyRequest, status: number): void => {
+    const caller = callerOf(request)
+    const wrong = missesOf(request)?.has(status) === true && !wasToldANonce(request)
+    if (wrong) counts.add(caller)
+    if (judged.delete(request)) guesses.leave(caller)
+    if (wrong && counts.left(caller) === 0) logger.warn({ route: request.routeOptions.url }, 'one address guesses')
+  }
   app.addHook('onRequest', (request, reply, done) => {
     const wait = missesOf(request) === null ? 0 : counts.whenFull(callerOf(request))
     done(wait === 0 ? undefined : refusal(reply, wait))
   })
   // Once its body is there: who sends it slowly keeps nobody waiting.
   app.addHook('preValidation', (request, reply, done) => {
-    if (request.routeOptions.config.limit !== 'guess') return done()
+    const { limit } = request.routeOptions.config
+    if (limit !== 'guess' && limit !== 'client') return done()
     guesses.enter(callerOf(request), (wait) => {
       if (wait === 0) judged.add(request)
+      // An answer that the route writes itself passes no other hook.
+      if (wait === 0 && limit === 'client') reply.raw.once('close', () => judged.has(request) && settle(request, reply.raw.statusCode))
       done(wait === 0 ? undefined : refusal(reply, wait))
     })
   })
   // Before the answer leaves: who doesn't wait for it has guessed all the same.
   app.addHook('onSend', (request, reply, payload, done) => {
-    const caller = callerOf(request)
-    const wrong = missesOf(request)?.has(reply.statusCode) === true && !wasToldANonce(request)
-    if (wrong) counts.add(caller)
-    if (judged.delete(request)) guesses.leave(caller)
-    if (wrong && counts.left(caller) === 0) logger.warn({ route: request.routeOptions.url }, 'one address guesses')
+    settle(request, reply.statusCode)
     done(null, payload)
   })
 }

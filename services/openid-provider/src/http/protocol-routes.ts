@@ -3,13 +3,13 @@ import type Provider from 'oidc-provider'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-/** Where the protocol has its endpoints. */
+/** Where the protocol has its endpoints; one of them takes secrets. */
 const endpoints = [
   ['GET', '/.well-known/openid-configuration', 'oauth'],
   ['GET', '/jwks', 'oauth'],
   ['GET', '/auth', 'page'],
   ['GET', '/auth/:uid', 'page'],
-  ['POST', '/token', 'oauth'],
+  ['POST', '/token', 'oauth', 'client'],
 ] as const
 
 /** Of a body that says its length; the protocol stops reading one that doesn't. */
@@ -34,6 +34,6 @@ export const protocolRoutes = (protocol: Provider, issuer: string) => {
       for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value)
       void handle(asConfigured(request.raw, issuer), reply.raw)
     }
-    for (const [method, url, errors] of endpoints) scope.route({ method, url, config: { errors }, handler: pass })
+    for (const [method, url, errors, limit] of endpoints) scope.route({ method, url, config: { errors, ...(limit === undefined ? {} : { limit }) }, handler: pass })
   }
 }
