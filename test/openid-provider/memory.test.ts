@@ -5,6 +5,7 @@ import { createFormServer } from '@counterfoil/form-server/form-server'
 import { Memory } from '@counterfoil/openid-provider/adapters/memory'
 import { protocolMemory } from '@counterfoil/openid-provider/adapters/protocol-memory'
 import { answersIn, signInsIn, subjectsIn } from '@counterfoil/openid-provider/adapters/sign-ins'
+import type { AskedForm } from '@counterfoil/openid-provider/domain/asked-form'
 import type { IdentityClaims } from '@counterfoil/openid-provider/domain/identity-claims'
 import type { RelyingParty } from '@counterfoil/openid-provider/domain/relying-party'
 import type { SignIn } from '@counterfoil/openid-provider/ports'
@@ -56,32 +57,44 @@ describe('what is remembered of sign-ins', () => {
   })
 })
 
-describe('an answer that can’t be told at once', () => {
-  it('is told when the verifier is there again, though it gives it once', async () => {
+describe('a sign-in by wallet', () => {
+  const at = { providerUrl: 'http://localhost:1', trustFramework: 'here' }
+  const asked: AskedForm = { title: { en: '', cy: '' }, purpose: { en: '', cy: '' }, isForOtherDevices: false, isBoundToHolder: true, claims: [] }
+  const begin = () => signInsIn(new Memory<SignIn>(clock, 10)).begin({ uid: 'u', party, browser: 'a', language: 'en' })
+  const toldIn = () => ({ answers: answersIn(new Memory<PrefillResult>(clock, 10)), subjects: subjectsIn(new Memory<IdentityClaims>(clock, 10), cryptoRandom) })
+
+  it('asks no wallet for what anybody may present who has a copy', async () => {
+    const verifier = stubVerifier({ 'POST /aldermoor/presentations': { body: started } })
+    const byWallet = signInByWallet({ ...toldIn(), describeForm: async () => ({ ...asked, isBoundToHolder: false }), formServerOf: () => createFormServer({ verifierUrl: 'http://localhost:2/aldermoor', apiKey: 'k', fetch: verifier.fetch }) }, at)
+    await expect(byWallet.start(begin(), 'same_device')).rejects.toMatchObject({ refusal: 'unknown_form' })
+    expect(verifier.requests).toEqual([])
+  })
+
+  it('tells an answer when the verifier is there again, though it gives it once', async () => {
     const sealed = async () => ({ body: { result: await sealTo((verifier.requests[0]?.body as { form_key: unknown } | undefined)?.form_key, { form: 'badge', fields: { first: 'Ada' }, source }) } })
     const given = { times: 0 }
     const verifier = stubVerifier({
       'POST /aldermoor/presentations': { body: started },
       'POST /aldermoor/presentations/transaction-1/result': async () => ((given.times += 1) === 1 ? sealed() : { status: 410, body: { code: 'already_collected' } }),
     })
-    const answers = answersIn(new Memory<PrefillResult>(clock, 10))
-    const subjects = subjectsIn(new Memory<IdentityClaims>(clock, 10), cryptoRandom)
-    const register = { isUp: false }
+    const { answers, subjects } = toldIn()
+    const register = { isUp: true }
     const byWallet = signInByWallet(
       {
         answers,
         subjects,
         describeForm: async () => {
           if (!register.isUp) throw new FormServerError('verifier_unreachable')
-          return { title: { en: '', cy: '' }, purpose: { en: '', cy: '' }, isForOtherDevices: false, claims: [] }
+          return asked
         },
         formServerOf: () => formServer,
       },
-      { providerUrl: 'http://localhost:1', trustFramework: 'here' },
+      at,
     )
     const formServer = createFormServer({ verifierUrl: 'http://localhost:2/aldermoor', apiKey: 'k', fetch: verifier.fetch })
-    const signIn = signInsIn(new Memory<SignIn>(clock, 10)).begin({ uid: 'u', party, browser: 'a', language: 'en' })
+    const signIn = begin()
     await byWallet.start(signIn, 'same_device')
+    register.isUp = false
     await expect(byWallet.takeReturn(signIn, 'code')).rejects.toMatchObject({ code: 'verifier_unreachable' })
     register.isUp = true
     expect(await byWallet.takeReturn(signIn, null)).toBe(true)

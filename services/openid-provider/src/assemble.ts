@@ -81,7 +81,7 @@ async function assembleWith(config: ProviderConfig, world: ProviderWorld, identi
     {
       answers: answersIn(answerMemory),
       subjects,
-      describeForm: formRegister(config.verifierUrl, clock, world.fetch),
+      describeForm: formRegister(config.verifierUrl, clock, world.fetch, logger),
       formServerOf: ({ clientId }) => {
         const known = formServers.get(clientId)
         if (known === undefined) throw new Error('a relying party without a form server')

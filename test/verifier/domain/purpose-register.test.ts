@@ -6,6 +6,7 @@ import { csvOf } from '@counterfoil/shared/kernel/csv'
 import { readForms } from '@counterfoil/verifier/adapters/form-files'
 import { purposeRegisterPage, recordOfProcessing } from '@counterfoil/verifier/pages/purpose-register-page'
 import { readPurposeRegister } from '@counterfoil/verifier/use-cases/read-purpose-register'
+import type { AskedOf } from '@counterfoil/verifier/domain/asked-of-type'
 import type { PurposeRegister } from '@counterfoil/verifier/domain/purpose-register'
 
 const ours = new URL('../../../services/verifier/forms', import.meta.url).pathname
@@ -17,8 +18,8 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const register = (): PurposeRegister => {
-  const forms = readForms({ folder, types, typesUrl: 'http://t', authorities: ['aldermoor', 'dunmere'], website: 'https://forms.example' })
+const register = (askedOf: AskedOf = () => ({})): PurposeRegister => {
+  const forms = readForms({ folder, askedOf, types, typesUrl: 'http://t', authorities: ['aldermoor', 'dunmere'], website: 'https://forms.example' })
   const asker = (id: string) => ({ did: `did:ethr:${id}`, signStatement: () => '', as: () => null })
   return readPurposeRegister({ forms, askers: { find: asker }, nameOf: (id) => ({ en: `${id} Council`, cy: `Cyngor ${id}` }), sha256: sha256Base64Url })()
 }
@@ -71,6 +72,12 @@ describe('the Purpose Register', () => {
     writeFileSync(file, JSON.stringify([...published, { ...next, since: '2026-12-01' }]))
     const [form] = register().forms
     expect(form?.versions.map(({ version, claims }) => [version, claims.length])).toEqual([[1, 8], [2, 9]])
+  })
+
+  it('says of which credentials a copy is as good', () => {
+    const boundIn = (asked: AskedOf) => register(asked).forms.filter(({ form, authority }) => form === 'leisure-concession' && authority.id === 'aldermoor').flatMap(({ credential, further_credentials: further }) => [credential, ...further].map(({ bound_to_holder: isBound }) => isBound))
+    expect(boundIn(() => ({}))).toEqual([true, true, true])
+    expect(boundIn((vct) => (vct.includes('blue-badge') ? { require_cryptographic_holder_binding: false } : {}))).toEqual([true, true, false])
   })
 
   it('has another version with every change', () => {

@@ -3,6 +3,7 @@ import { isMembers } from '@counterfoil/form-server/members'
 import { askVerifier, type Fetch } from '@counterfoil/form-server/verifier-client'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import type { Logger } from '@counterfoil/service-kit/system/logger'
 import type { AskedClaim, AskedForm } from '../domain/asked-form.ts'
 import type { DescribeForm } from '../ports.ts'
 import { Memory } from './memory.ts'
@@ -10,7 +11,7 @@ import { Memory } from './memory.ts'
 const keptFor = 300
 
 /** What forms ask, of the verifier's Purpose Register, which is public; each kept for as long as the verifier says. */
-export function formRegister(verifierUrl: string, clock: Clock, fetch: Fetch): DescribeForm {
+export function formRegister(verifierUrl: string, clock: Clock, fetch: Fetch, logger: Logger): DescribeForm {
   // As many as relying parties have.
   const known = new Memory<AskedForm>(clock, Number.POSITIVE_INFINITY)
   const connection = { verifierUrl, fetch, timeoutMs: 10_000 }
@@ -22,15 +23,16 @@ export function formRegister(verifierUrl: string, clock: Clock, fetch: Fetch): D
     if (!Array.isArray(forms)) throw new FormServerError('unexpected_answer')
     if (forms.length === 0) return null
     const asked = askedFormOf(forms[0])
+    if (!asked.isBoundToHolder) logger.error({ authority, form }, 'a credential of this form can be presented by who has a copy: nobody signs in by it')
     known.set(name, asked, keptFor)
     return asked
   }
 }
 
 function askedFormOf(value: unknown): AskedForm {
-  const { title, purpose, claims, cross_device: crossDevice } = isMembers(value) ? value : {}
+  const { title, purpose, claims, credential, further_credentials: further, cross_device: crossDevice } = isMembers(value) ? value : {}
   if (!Array.isArray(claims)) throw new FormServerError('unexpected_answer')
-  return { title: mustBeBilingual(title), purpose: mustBeBilingual(purpose), isForOtherDevices: isMembers(crossDevice) && crossDevice['allowed'] === true, claims: claims.map(askedClaimOf) }
+  return { title: mustBeBilingual(title), purpose: mustBeBilingual(purpose), isForOtherDevices: isMembers(crossDevice) && crossDevice['allowed'] === true, isBoundToHolder: Array.isArray(further) && [credential, ...further].every((one: unknown) => isMembers(one) && one['bound_to_holder'] === true), claims: claims.map(askedClaimOf) }
 }
 
 function askedClaimOf(value: unknown): AskedClaim {

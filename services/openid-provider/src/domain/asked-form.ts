@@ -5,6 +5,8 @@ export interface AskedForm {
   readonly title: Bilingual
   readonly purpose: Bilingual
   readonly isForOtherDevices: boolean
+  /** Whether every credential of it proves whose it is: by a copy anybody would sign in. */
+  readonly isBoundToHolder: boolean
   readonly claims: readonly AskedClaim[]
 }
 

@@ -31,7 +31,8 @@ export function signInByWallet(ports: SignInPorts, { providerUrl, trustFramework
   const { answers, subjects, describeForm, formServerOf } = ports
   const askedBy = async ({ authority, form }: RelyingParty): Promise<AskedForm> => {
     const asked = await describeForm(authority, form)
-    if (asked === null) throw new FormServerError('refused', { refusal: 'unknown_form' })
+    // The operator reads of a form that can't be signed in by in the log.
+    if (asked === null || !asked.isBoundToHolder) throw new FormServerError('refused', { refusal: 'unknown_form' })
     return asked
   }
   const drop = (signIn: SignIn): void => {
@@ -53,6 +54,7 @@ export function signInByWallet(ports: SignInPorts, { providerUrl, trustFramework
     askedBy,
     start: async (signIn, flow) => {
       const { party, language } = signIn
+      await askedBy(party)
       const returnUrl = `${providerUrl}${returnPathOf(party)}?response_code=`
       const presentation = await formServerOf(party).start({ form: party.form, flow, returnUrl, locale: language })
       keepPresentation(signIn, presentation)

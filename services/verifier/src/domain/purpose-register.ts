@@ -35,9 +35,10 @@ export interface RegisteredForm {
   readonly retention: Bilingual
   readonly contact: string
   readonly privacy_notice: Bilingual | null
-  readonly credential: { readonly vcts: readonly string[]; readonly name: Bilingual }
+  /** `bound_to_holder` is false where a copy is as good as the credential: a presentation needs no proof of whose it is. */
+  readonly credential: { readonly vcts: readonly string[]; readonly name: Bilingual; readonly bound_to_holder: boolean }
   /** Other credentials that it takes in the same answer. */
-  readonly further_credentials: readonly { readonly vct: string; readonly name: Bilingual; readonly need: 'required' | 'optional' }[]
+  readonly further_credentials: readonly { readonly vct: string; readonly name: Bilingual; readonly need: 'required' | 'optional'; readonly bound_to_holder: boolean }[]
   readonly claims: readonly RegisteredClaim[]
   readonly cross_device: { readonly allowed: boolean; readonly reason: Bilingual }
   readonly versions: readonly PublishedVersion[]

@@ -144,6 +144,7 @@ const texts = { type: 'array', items: text } as const
 /** Of one authority, or one form, instead of all. */
 export const whichForms = { type: 'object', properties: { authority: { ...text, description: 'Forms of this authority alone' }, form: { ...text, description: 'Forms of this id alone' } } } as const
 
+const boundToHolder = { type: 'boolean', description: 'Whether a presentation proves whose credential it is. Where it is false, a copy is as good' } as const
 export const purposeRegister = {
   type: 'object',
   description: 'The Purpose Register',
@@ -165,8 +166,8 @@ export const purposeRegister = {
           retention: words,
           contact: text,
           privacy_notice: { ...words, type: ['object', 'null'] },
-          credential: { type: 'object', properties: { vcts: texts, name: words } },
-          further_credentials: { type: 'array', items: { type: 'object', properties: { vct: text, name: words, need: { enum: ['required', 'optional'] } } } },
+          credential: { type: 'object', properties: { vcts: texts, name: words, bound_to_holder: boundToHolder } },
+          further_credentials: { type: 'array', items: { type: 'object', properties: { vct: text, name: words, need: { enum: ['required', 'optional'] }, bound_to_holder: boundToHolder } } },
           claims: { type: 'array', items: { type: 'object', properties: { id: text, path: texts, label: words, need: { enum: ['required', 'if_held', 'optional'] }, purpose: words, fields: texts } } },
           cross_device: { type: 'object', properties: { allowed: { type: 'boolean' }, reason: words } },
           versions: { type: 'array', items: { type: 'object', properties: { version: { type: 'integer' }, since: text, digest: text, claims: texts } } },

@@ -14,7 +14,8 @@ export interface ReadPurposeRegisterPorts {
 export const readPurposeRegister =
   ({ forms, askers, nameOf, sha256 }: ReadPurposeRegisterPorts) =>
   (): PurposeRegister => {
-    const registered = forms.all().flatMap(({ authority, form: { profile, profileDigest, parts: [first, ...further], privacyNotice, versions } }): RegisteredForm[] => {
+    const registered = forms.all().flatMap(({ authority, form: { profile, query, profileDigest, parts: [first, ...further], privacyNotice, versions } }): RegisteredForm[] => {
+      const isBound = (credential: string): boolean => query.credentials.find(({ id }) => id === credential)?.require_cryptographic_holder_binding !== false
       const asker = askers.find(authority)
       const name = nameOf(authority)
       if (asker === null || name === null) return []
@@ -31,8 +32,8 @@ export const readPurposeRegister =
           retention,
           contact,
           privacy_notice: privacyNotice,
-          credential: { vcts: [first.vct], name: first.type.name },
-          further_credentials: further.map(({ vct, type, need }) => ({ vct, name: type.name, need })),
+          credential: { vcts: [first.vct], name: first.type.name, bound_to_holder: isBound(first.credential.id) },
+          further_credentials: further.map(({ credential, vct, type, need }) => ({ vct, name: type.name, need, bound_to_holder: isBound(credential.id) })),
           claims: [first, ...further].flatMap(({ claims, type }) => registeredClaims({ claims, fields: profile.fields }, type.claims)),
           cross_device: profile.crossDevice,
           versions,
