@@ -1,7 +1,6 @@
 import { generateKeyPairSync, hash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readJson } from '@counterfoil/service-kit/config/read-files'
 import { CannotStart } from './cannot-start.ts'
 import { councils } from './councils.ts'
 import { beginAfresh } from './existing-network.ts'
@@ -34,15 +33,19 @@ export interface SecretFiles {
   readonly registrarTokenDigests: string
 }
 
-function readKeys(file: string, owners: readonly string[] = councils.map(({ id }) => id)): Readonly<Record<string, string>> {
+/** The object in a file of ours. Throws `CannotStart` for one that was damaged, or that `isWhole` doesn't take. */
+function readObject(file: string, isWhole: (keys: Readonly<Record<string, unknown>>) => boolean = () => true): Readonly<Record<string, unknown>> {
   try {
     const keys: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    if (typeof keys === 'object' && keys !== null && owners.every((id) => typeof (keys as Record<string, unknown>)[id] === 'string')) return keys as Record<string, string>
+    if (typeof keys === 'object' && keys !== null && isWhole(keys as Record<string, unknown>)) return keys as Record<string, unknown>
   } catch {
     // The same sentence as for a file that lacks a key.
   }
   throw new CannotStart(`The file ${file} is broken. ${beginAfresh}`)
 }
+
+const readKeys = (file: string, owners: readonly string[] = councils.map(({ id }) => id)): Readonly<Record<string, string>> =>
+  readObject(file, (keys) => owners.every((id) => typeof keys[id] === 'string')) as Readonly<Record<string, string>> // checked just now
 
 function ensure(file: string, make: () => string): string {
   if (!existsSync(file)) writeFileSync(file, make(), { mode: 0o600 })
@@ -95,7 +98,7 @@ export const openidTeam = 'openid-form'
 
 /** Adds that team's key to those of aldermoor, where it isn't among them: earlier releases had none. */
 function withTeam(file: string, sha256: string): string {
-  const keys = readJson<Readonly<Record<string, unknown>>>(file, 'API keys file')
+  const keys = readObject(file)
   const known: readonly unknown[] = Array.isArray(keys['aldermoor']) ? keys['aldermoor'] : [{ sha256: keys['aldermoor'] }]
   if (!JSON.stringify(known).includes(sha256)) writeFileSync(file, JSON.stringify({ ...keys, aldermoor: [...known, { sha256, forms: ['blue-badge-renewal'] }] }), { mode: 0o600 })
   return file
