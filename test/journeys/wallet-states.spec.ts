@@ -156,7 +156,7 @@ for (const { language, context, see, name } of walks) {
     await expect(card.locator('.govuk-tag--orange')).toHaveText(language === 'en' ? 'Renew now' : 'Adnewyddwch nawr')
     await expect(card).toContainText(language === 'en' ? 'Ask Aldermoor Borough Council for a new one.' : 'am un newydd.')
     await seen(wallet, 'home-renew')
-    await wallet.locator('.wallet-card a').click()
+    await wallet.locator('.wallet-card a[href^="/credential/"]').click()
     await expect(wallet.locator('main .govuk-tag--orange')).toBeVisible()
     await seen(wallet, 'credential-renew')
   })
