@@ -128,7 +128,7 @@ describe('collecting by signing in', () => {
     expect(await world.wallet.vault.credentials()).toHaveLength(1)
   })
 
-  it('tries an exchange whose answer was lost again, as long as a code may live', async () => {
+  it('tries an exchange whose answer was lost again, as long as the issuer may still be at it', async () => {
     const answers = [() => json({}, 503), () => json({ error: 'invalid_grant' }, 400), () => json({ access_token: 't1', token_type: 'DPoP', expires_in: 300 })]
     const world = await startWorld({ token: () => (answers.shift() ?? raise())() })
     const answer = await leave(world)

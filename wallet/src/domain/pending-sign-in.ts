@@ -5,8 +5,8 @@ import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 export const longestSignIn = 3600
 /** How much later nobody can still be in the midst of it. In seconds. */
 export const longestFinish = 600
-/** How long an exchange whose answer was lost may be tried again: codes live no longer. In seconds. */
-export const longestExchange = 60
+/** How long an issuer may still be at an exchange whose answer didn't come; after that its "no" is one. In seconds. */
+export const longestExchange = 20
 
 /** A sign-in that was begun at an issuer. Everything that is needed to go on survives a reload, so that a lost answer can be asked for again. */
 export interface PendingSignIn {
