@@ -10,6 +10,7 @@ import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { createLogger, type Logger } from '@counterfoil/service-kit/system/logger'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
+import { firstLanguage } from '@counterfoil/shared/oauth/ui-locales'
 import { iconFile, styleSheetFile } from '@counterfoil/ui/style-sheet'
 import { languageOf, refusalWords, walletStepWords } from '@counterfoil/ui/words'
 import type { FastifyInstance } from 'fastify'
@@ -121,7 +122,7 @@ async function assembleWith(config: ProviderConfig, world: ProviderWorld, identi
 
 /** The relying party isn't known, or its return address isn't its own: whoever is here is told, and sent nowhere. */
 function renderError(error: string, query: URLSearchParams): string {
-  const lang = languageOf(query.get('ui_locales')?.split(' ').find((one) => one === 'cy' || one === 'en'))
+  const lang = languageOf(firstLanguage((query.get('ui_locales') ?? '').split(' ')))
   const words = signInWords[lang]
   const [title, happened, next] = error === 'invalid_session' ? [words.endedTitle, words.endedHappened, walletStepWords[lang].startAtForm] : [words.wrongTitle, words.wrongHappened, words.wrongNext]
   return strangersPage(lang, { title, happened, next })

@@ -4,6 +4,7 @@ import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { AuthorizationRequest } from '@counterfoil/shared/oauth/authorization-request'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
+import { firstLanguage } from '@counterfoil/shared/oauth/ui-locales'
 import type { Authority } from '../domain/authority.ts'
 import { accessesAsked, type Access } from '../domain/access.ts'
 import { requestLifetime, sessionLifetime, type PushedRequest, type StepSecret, type WalletClient } from '../domain/authorization.ts'
@@ -41,9 +42,6 @@ export const pushAuthorizationRequest =
     await steps.begin({ kind: 'request', authority: authority.id, secret, family: steps.newSecret(), content: content as unknown as JsonObject, expiresAt: plus(plus(now, requestLifetime), sessionLifetime) })
     return secret
   }
-
-/** The first that we have. */
-const firstLanguage = (locales: readonly string[]): PushedRequest['language'] => locales.map((locale) => locale.toLowerCase().split('-')[0]).find((language) => language === 'en' || language === 'cy') ?? null
 
 function mustBeRegistered({ redirectUris }: WalletClient, redirectUri: string): void {
   if (!redirectUris.includes(redirectUri)) throw new Refusal('invalid_request', { detail: 'redirect_uri is not registered' })

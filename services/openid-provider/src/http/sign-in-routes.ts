@@ -2,6 +2,7 @@ import type Provider from 'oidc-provider'
 import { FormServerError } from '@counterfoil/form-server/form-server-error'
 import { presentationsOf } from '@counterfoil/form-server/prefill-visit'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { firstLanguage } from '@counterfoil/shared/oauth/ui-locales'
 import { languageOf, walletStepWords } from '@counterfoil/ui/words'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { returnPathOf, type RelyingParty } from '../domain/relying-party.ts'
@@ -173,9 +174,7 @@ const receiver = ({ protocol, parties, signIns, browser, issuer }: SignInRoutesP
   return signIn
 }
 
-/** The first of the wanted languages that there is. @see OpenID Connect Core 1.0, section 3.1.2.1 */
-const firstLanguageOf = (locales: unknown): 'en' | 'cy' =>
-  languageOf((typeof locales === 'string' ? locales.split(' ') : []).map((locale) => locale.split('-')[0]?.toLowerCase()).find((one) => one === 'en' || one === 'cy'))
+const firstLanguageOf = (locales: unknown): 'en' | 'cy' => languageOf(firstLanguage(typeof locales === 'string' ? locales.split(' ') : []))
 
 const sender = ({ names, walletUrl }: SignInRoutesPorts) => (reply: FastifyReply, signIn: SignIn, step: FramedStep): FastifyReply =>
   reply
