@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Stop, buildAssets, childEnvironment, fail, install, modernNodePath, root, runQuietly } from './toolchain.mjs'
 
 const reports = join(root, '.data', 'test-reports')
+const browserReasons = join(reports, 'browser-reasons.txt')
 
 function runStage(name, command, args, env) {
   process.stdout.write(`\n== ${name}\n`)
@@ -38,8 +39,9 @@ async function vitestStages() {
 
 async function browserStage() {
   const report = join(reports, 'browser.json')
-  const stage = await runStage('Browser tests', 'playwright', ['test', '--config', 'test/journeys/playwright.config.ts', '--reporter=list,json,./test/journeys/looks-reporter.ts'], {
+  const stage = await runStage('Browser tests', 'playwright', ['test', '--config', 'test/journeys/playwright.config.ts', '--reporter=list,json,./test/journeys/looks-reporter.ts,./test/journeys/reasons-reporter.ts'], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    REASONS_FILE: browserReasons,
     CHROMIUM_PATH: await findChromium(),
   })
   if (!existsSync(report)) return { ...stage, passed: 0, failed: 1 }
@@ -104,6 +106,8 @@ async function main() {
   if (!hasSoftHsm) process.stdout.write('Not run: the tests with a hardware security module, which need SoftHSM 2 (on Debian or Ubuntu: apt-get install softhsm2).\n')
   // By the Node that was installed: the one that runs this may be too old for TypeScript.
   const badInputs = await runStage('Bad inputs', modernNodePath(), [join('test', 'support', 'count-bad-inputs.ts'), reports])
+  const reasons = existsSync(browserReasons) ? readFileSync(browserReasons, 'utf8') : ''
+  if (reasons !== '') process.stdout.write(`\n== Why browser tests failed\n${reasons}\n`)
   const sum = (count) => stages.reduce((total, stage) => total + stage[count], 0)
   process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed\n`)
   process.exit(sum('failed') === 0 && badInputs.ok ? 0 : 1)

@@ -25,7 +25,7 @@ async function collectOne(issuer: Issuer, number: number, now: () => number): Pr
   const type = issuer.types.get('residency')
   if (authority === undefined || type === undefined) throw new Error('not assembled')
   const id = `gas-${String(number).padStart(18, '0')}`
-  const offer = await issuer.makeCredentialOffer({ authority, type, person: { reference: id as CouncilReference, fields: new Map(Object.entries(fields)) }, id: id as OfferId, staff: { subject: 'bench', name: 'Bench', authority: 'aldermoor' } })
+  const offer = await issuer.makeCredentialOffer({ authority, type, person: { reference: id as CouncilReference, fields: new Map(Object.entries(fields)) }, id: id as OfferId, staff: { subject: 'bench', name: 'Bench', authority: 'aldermoor', roles: [] } })
   const ask = async <Body>(options: Asked): Promise<Body> => {
     const answer = await issuer.app.inject({ ...options })
     if (answer.statusCode !== 200) throw new Error(`answered ${answer.statusCode}: ${answer.body.slice(0, 200)}`)

@@ -16,7 +16,7 @@ import { measureVeramo } from './veramo.ts'
 // Ratios of one run are what counts, never the figures themselves.
 
 const byLibrary = '@sd-jwt with a transaction for each request'
-/** As many as a large council has after years. Ten million take a quarter of an hour and six gigabytes. */
+/** As many as a large council has after years. Ten million take ten gigabytes and, on a quiet machine, a quarter of an hour and more. */
 const counterfoils = Number(process.env['COUNTERFOIL_BENCH_COUNTERFOILS'] ?? 1_000_000)
 const say = (words: string): void => console.log(`  ${words} …`)
 say('in process')

@@ -12,6 +12,7 @@ function table({ places: { urls }, network }: Neighbourhood): string {
   const [first] = councils
   const rows = [
     ['Staff pages', `${urls.issuer}/staff`],
+    ['The citizens’ post', `${urls.issuer}/post`],
     ['Wallet', urls.wallet],
     ['Council website', `${urls['council-website']}/${first?.id ?? ''}/`],
     ['Issuer API', `${urls.issuer}/docs`],

@@ -3,6 +3,7 @@ import { exampleSites, type Places } from './places.ts'
 import { relyingPartiesFile } from './relying-parties.ts'
 import type { SecretFiles } from './secrets.ts'
 import type { ProgramToRun } from './supervise.ts'
+import type { ProviderFiles } from './wallet-provider.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -29,14 +30,25 @@ export const registrarProgram = ({ dataDir, ports, urls }: Places, secrets: Secr
   env: { REGISTRAR_URL: urls.registrar, DATA_DIR: dataDir, API_TOKENS_FILE: secrets.registrarTokenDigests, KEY_OVERLAP_SECONDS: '60', PORT: `${ports.registrar}`, HOST: 'localhost' },
 })
 
+/** Which wallets may send citizens to the issuer, and who attests the neighbourhood's own. */
+export interface KnownWallets {
+  readonly walletsFile: string
+  readonly provider: ProviderFiles
+}
+
 /** Wallets send citizens to the issuer, and the issuer sends them to the sign-in. */
-const citizensSignIn = ({ urls }: Places, secrets: SecretFiles, walletsFile: string): Readonly<Record<string, string>> => ({
+const citizensSignIn = ({ urls }: Places, secrets: SecretFiles, { walletsFile, provider }: KnownWallets): Readonly<Record<string, string>> => ({
   CITIZEN_OIDC_ISSUER_URL: urls['sign-in'],
   CITIZEN_OIDC_CLIENT_ID: 'counterfoil-citizens',
   CITIZEN_OIDC_KEY_FILE: secrets.citizenSignInKey,
   CITIZEN_OIDC_VECTORS_OF_TRUST: 'Cl.Cm',
   WALLET_CLIENTS_FILE: walletsFile,
+  WALLET_ATTESTATION_ANCHORS_FILE: provider.anchor,
+  KEY_ATTESTATION_ANCHORS_FILE: provider.anchor,
+  PROFILES: 'haip',
 })
+
+const attesting = ({ urls }: Places, { key, chain }: ProviderFiles): Readonly<Record<string, string>> => ({ WALLET_URL: urls.wallet, PROVIDER_KEY_FILE: key, PROVIDER_CHAIN_FILE: chain })
 
 /** For form teams that know OpenID Connect alone. */
 const openidProvider = (places: Places, secrets: SecretFiles): ProgramToRun => ({
@@ -58,7 +70,7 @@ const openidProvider = (places: Places, secrets: SecretFiles): ProgramToRun => (
 })
 
 /** Everything but what trust rests on, each with the environment that an operator would give it; citizens sign in where wallets are registered, and `lists` says who shares status lists. */
-export function servicePrograms(places: Places, secrets: SecretFiles, clientsFile: string, { walletsFile = null, lists = {} }: { readonly walletsFile?: string | null; readonly lists?: Readonly<Record<string, string>> } = {}): readonly ProgramToRun[] {
+export function servicePrograms(places: Places, secrets: SecretFiles, clientsFile: string, { wallets = null, lists = {} }: { readonly wallets?: KnownWallets | null; readonly lists?: Readonly<Record<string, string>> } = {}): readonly ProgramToRun[] {
   const { ports, urls } = places
   const shared = { NETWORK_FILE: places.networkFile, HOST: 'localhost', WALLET_URL: urls.wallet }
   return [
@@ -79,15 +91,21 @@ export function servicePrograms(places: Places, secrets: SecretFiles, clientsFil
         KEY_ENCRYPTION_KEY_FILE: secrets.issuerKek,
         SERVICE_SECRET_FILE: secrets.issuerSecret,
         RECORDS_DIR: places.recordsDir,
+        PRIVATE_HOSTS: [urls.ledger, urls.verifier].map((url) => new URL(url).host).join(','),
         OIDC_ISSUER_URL: urls['sign-in'],
         // Every transaction is replayed at the next start, and anchors come whether or not anything happened.
         ANCHOR_SECONDS: '21600',
         STATUS_CLOCK_SECONDS: '1',
+        // Short enough to wait for, and few enough to see a second person asked.
+        STATUS_UNDO_SECONDS: '15',
+        STATUS_FOUR_EYES_ABOVE: '3',
         ...lists,
         OIDC_CLIENT_ID: 'counterfoil-issuer',
         OIDC_CLIENT_SECRET_FILE: secrets.oidcClientSecret,
         COUNCIL_CLIENTS_FILE: secrets.councilClients,
-        ...(walletsFile === null ? {} : citizensSignIn(places, secrets, walletsFile)),
+        LOCAL_POST: 'yes',
+        CATALOGUE_KEEPER: 'aldermoor',
+        ...(wallets === null ? {} : citizensSignIn(places, secrets, wallets)),
         PORT: `${ports.issuer}`,
       },
     },
@@ -106,6 +124,9 @@ export function servicePrograms(places: Places, secrets: SecretFiles, clientsFil
         RETURN_ORIGINS: [urls['council-website'], ...exampleSites(places), urls['openid-provider']].join(','),
         SANDBOX_WALLET_URL: places.sandboxWalletUrl,
         PRIVATE_HOSTS: [urls.issuer, urls.ledger].map((url) => new URL(url).host).join(','),
+        FORM_PUBLICATIONS: 'all',
+        // What is published at the console is seen at once by whoever shows it.
+        FORM_PUBLICATIONS_SECONDS: '3',
         STATUS_MAX_AGE_SECONDS: '1',
         LEDGER_MAX_AGE_SECONDS: '2',
         PORT: `${ports.verifier}`,
@@ -115,7 +136,7 @@ export function servicePrograms(places: Places, secrets: SecretFiles, clientsFil
       name: 'wallet',
       file: join(root, 'wallet/src/server/main.ts'),
       readyUrl: `${urls.wallet}/health/ready`,
-      env: { NETWORK_FILE: places.networkFile, PORT: `${ports.wallet}`, HOST: 'localhost' },
+      env: { NETWORK_FILE: places.networkFile, PORT: `${ports.wallet}`, HOST: 'localhost', ...(wallets === null ? {} : attesting(places, wallets.provider)) },
     },
     {
       name: 'council-website',

@@ -16,6 +16,7 @@ import { writeRelyingParties } from './relying-parties.ts'
 import { ensureSampleRecords } from './sample-records.ts'
 import { ensureSecrets, type SecretFiles } from './secrets.ts'
 import type { OutsideLedger, TrustKind } from './settings.ts'
+import { ensureWalletProvider } from './wallet-provider.ts'
 import { writeWallets } from './wallets.ts'
 import { supervise, type ProgramToRun, type Supervised } from './supervise.ts'
 
@@ -68,7 +69,9 @@ export async function startNeighbourhood({ dataDir, portBase, reset = false, tru
     onProgress('Starting sign-in, issuer, verifier, OpenID Provider, wallet, registrar and the council website')
     const lists = await commonLists(network, places)
     writeRelyingParties(places, secrets)
-    for (const program of [...servicePrograms(places, secrets, writeClients(places, secrets), { walletsFile: writeWallets(join(places.signInDir, 'wallets.json'), places.urls.wallet), lists }), registrarProgram(places, secrets)]) {
+    const clientsFile = writeClients(places, secrets)
+    const wallets = { walletsFile: writeWallets(join(places.signInDir, 'wallets.json'), places.urls.wallet), provider: await ensureWalletProvider(places.secretsDir, places.urls.wallet) }
+    for (const program of [...servicePrograms(places, secrets, clientsFile, { wallets, lists }), registrarProgram(places, secrets)]) {
       running.push(supervise({ ...program, preload }, places.logsDir, onProgress))
     }
     await Promise.all(running.map((one) => one.ready()))

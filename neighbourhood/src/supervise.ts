@@ -29,7 +29,8 @@ export interface Supervised {
 
 /** After these a program's end was meant. */
 const ending: readonly NodeJS.Signals[] = ['SIGKILL', 'SIGTERM', 'SIGINT']
-const startLimit = 60_000
+/** Who hinders it ends sooner; a laden machine only takes its time. */
+const startLimit = 180_000
 const stopLimit = 10_000
 const inherited = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'SystemRoot', 'NODE_COMPILE_CACHE']
 

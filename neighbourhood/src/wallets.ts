@@ -9,8 +9,8 @@ export const exampleWallet = {
   token_endpoint_auth_method: 'none',
 } as const
 
-/** The neighbourhood's own wallet, which says who it is by its address. */
-const ownWallet = (walletUrl: string) => ({ client_id: walletUrl, client_name: 'Counterfoil wallet', redirect_uris: [`${walletUrl}${walletReturnPath}`], token_endpoint_auth_method: 'none' })
+/** The neighbourhood's own wallet, which says who it is by its address, and is attested by its server. */
+const ownWallet = (walletUrl: string) => ({ client_id: walletUrl, client_name: 'Counterfoil wallet', redirect_uris: [`${walletUrl}${walletReturnPath}`], token_endpoint_auth_method: 'attest_jwt_client_auth' })
 
 export function writeWallets(file: string, walletUrl: string): string {
   writeFileSync(file, JSON.stringify([exampleWallet, ownWallet(walletUrl)]), { mode: 0o600 })

@@ -1,4 +1,4 @@
-// Builds dist/counterfoil.css (our style on govuk-frontend's Sass, then one block for each council's skin) and dist/page.js.
+// Builds dist/counterfoil.css (our style on govuk-frontend's Sass, then one block for each council's skin) and the scripts of pages.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
@@ -28,11 +28,11 @@ export const compileStyle = () => {
   return `${css}\n${Object.entries(readSkins()).map(skinRules).join('')}`
 }
 
-/** The pages' script as browsers take it: the source without its types. */
-export const compilePageScript = () => stripTypeScriptTypes(readFileSync(join(here, 'src', 'browser', 'page.ts'), 'utf8'))
+/** A script of pages as browsers take it: the source without its types. */
+export const compilePageScript = (name = 'page') => stripTypeScriptTypes(readFileSync(join(here, 'src', 'browser', `${name}.ts`), 'utf8'))
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   mkdirSync(join(here, 'dist'), { recursive: true })
   writeFileSync(join(here, 'dist', 'counterfoil.css'), compileStyle())
-  writeFileSync(join(here, 'dist', 'page.js'), compilePageScript())
+  for (const name of ['page', 'staff']) writeFileSync(join(here, 'dist', `${name}.js`), compilePageScript(name))
 }

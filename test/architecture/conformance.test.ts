@@ -49,14 +49,34 @@ describe.each(['OpenID4VCI 1.0', 'HAIP 1.0', 'OpenID4VP 1.0 for verifiers', 'HAI
   })
 })
 
-it('what OpenID4VP 1.0 asks of wallets alone is each of those sentences once', () => {
-  const asideIn = (part: string, of: RegExp): string[] => part.split('\n').flatMap((line) => of.exec(line)?.[1] ?? []).flatMap(sentencesIn)
-  const ofWallets = asideIn(partOf('OpenID4VP 1.0 for verifiers'), /^- of wallets alone: (.*)$/)
-  const part = partOf('OpenID4VP 1.0 for wallets')
+describe.each([
+  // Of the two last, the table of each side sets other sentences aside.
+  { standard: 'OpenID4VP 1.0', asideIn: ['OpenID4VP 1.0 for verifiers'], least: 60 },
+  { standard: 'OpenID4VCI 1.0', asideIn: ['OpenID4VCI 1.0'], least: 25 },
+  { standard: 'HAIP 1.0', asideIn: ['HAIP 1.0', 'HAIP 1.0 for verifiers'], least: 12 },
+])('what $standard asks of wallets', ({ standard, asideIn, least }) => {
+  const listed = (part: string, of: RegExp): string[] => part.split('\n').flatMap((line) => of.exec(line)?.[1] ?? []).flatMap(sentencesIn)
+  const ofWallets = asideIn.flatMap((part) => listed(partOf(part), /^- of wallets alone: (.*)$/))
+  const part = partOf(`${standard} for wallets`)
   const rows = rowsOf(part)
-  expect(ofWallets.length).toBeGreaterThan(60)
-  expect([...rows.flatMap(([sentences = '']) => sentencesIn(sentences)), ...asideIn(part, /^- .*?: ((?:[A-F]|\d)[.\d]*\/\d.*)$/)].toSorted()).toEqual(ofWallets.toSorted())
-  expect(rows.filter(([, , where = '', shown = '']) => !where.includes('](') || namedIn(shown).length === 0)).toEqual([])
+  const told = [...rows.flatMap(([sentences = '']) => sentencesIn(sentences)), ...listed(part, /^- .*?: ((?:[A-F]|\d)[.\d]*\/\d.*)$/)]
+
+  it('is each of the sentences that ask nothing of others, and none twice', () => {
+    expect(new Set(ofWallets).size).toBeGreaterThan(least)
+    expect(ofWallets.filter((sentence) => !told.includes(sentence))).toEqual([])
+    expect(told.filter((sentence, index) => told.indexOf(sentence) !== index)).toEqual([])
+  })
+
+  it('is no sentence that the standard doesn’t have', () => {
+    const [, counts = ''] = asideIn.flatMap((aside) => /^Sentences of each section: (.*)\.$/m.exec(partOf(aside)) ?? [])
+    const all = new Set(counts.split(', ').flatMap((one) => sentencesIn(one.replace(/: (\d+)$/, '/1–$1'))))
+    expect(told.filter((sentence) => !all.has(sentence))).toEqual([])
+  })
+
+  it('has for each where it is done, or that it isn’t, and a test', () => {
+    expect(rows.length).toBeGreaterThan(10)
+    expect(rows.filter((row) => row.length !== 4 || !(row[2] ?? '').includes('](') || namedIn(row[3] ?? '').length === 0)).toEqual([])
+  })
 })
 
 it('every test that the page about conformance names is there', () => {

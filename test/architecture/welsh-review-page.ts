@@ -23,7 +23,7 @@ export const parts: readonly Part[] = [
   { title: 'Pages of every service', where: 'packages/ui/src/words', words: welshToReview() },
   { title: 'Staff pages, and letters to citizens', where: 'services/issuer/src/pages/words', words: staffWelshToReview() },
   { title: 'Credential types', where: 'packages/shared/catalogue', words: dataBelow('packages/shared/catalogue') },
-  { title: 'What forms ask for, and why', where: 'services/verifier/forms', words: dataBelow('services/verifier/forms') },
+  { title: 'What forms ask for, and why', where: 'packages/shared/forms', words: dataBelow('packages/shared/forms') },
   { title: 'Pages of the verifier', where: 'services/verifier/src/pages/words', words: verifierWelshToReview() },
   { title: 'Pages of the OpenID Provider', where: 'services/openid-provider/src/pages/words', words: signInWelshToReview() },
   { title: 'The small examples', where: 'examples/plain-html/src', words: pairsOf('example', exampleWords) },

@@ -191,6 +191,14 @@ describe('without JavaScript', () => {
     expect(body).toContain('From your residency credential, issued by Aldermoor Borough Council')
   })
 
+  it('says which credential could not be used', async () => {
+    verifier.leftOut = [{ credential: 'card', type: { en: 'Library card', cy: 'Cerdyn llyfrgell' } }]
+    await browser.send(`${form}/wallet`, { flow: 'same_device' })
+    verifier.state = { status: 'answered' }
+    await browser.open(`${form}?response_code=right-code`)
+    expect((await browser.open(form)).body).toContain('Your library card credential could not be used and filled in nothing.')
+  })
+
   it('asks for the response code in the query, where a server sees it', async () => {
     await browser.send(`${form}/wallet`, { flow: 'same_device' })
     expect(verifier.asked[0]?.body).toMatchObject({ return_url: 'http://localhost:5640/aldermoor/blue-badge-renewal?response_code=' })

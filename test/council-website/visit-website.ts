@@ -50,6 +50,7 @@ export class StubVerifier {
   responseCode = 'right-code'
   number = '47'
   source: object = source
+  leftOut: object | undefined
   reachable = true
   readonly #keys = new Map<string, unknown>()
   readonly #collected = new Set<string>()
@@ -77,7 +78,7 @@ export class StubVerifier {
     if (request.flow === 'same_device' && code !== this.responseCode) return Response.json({ code: 'response_code_wrong' }, { status: 400 })
     if (request.flow === 'cross_device' && number !== this.number) return Response.json({ code: 'number_wrong' }, { status: 400 })
     this.#collected.add(id)
-    return Response.json({ result: await sealTo(request.form_key, { form: request.form, fields: this.fields, source: this.source, receipt: receiptFor(request.form, this.fields) }) })
+    return Response.json({ result: await sealTo(request.form_key, { form: request.form, fields: this.fields, source: this.source, left_out: this.leftOut, receipt: receiptFor(request.form, this.fields) }) })
   }
 }
 

@@ -1,6 +1,7 @@
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ServedRoute } from '@counterfoil/service-kit/http/served-routes'
+import { movesOfSystems } from '../support/bodiless-routes.ts'
 import { openEdges, type Edge } from './open-services.ts'
 
 // Every route of every service, found by asking the services: a new one is held to the same without being named here.
@@ -31,9 +32,9 @@ const named = ({ route }: Place): string => `${route.method} ${route.url}`
 const takesBody = ({ route }: Place): boolean => route.method === 'POST'
 
 /** Answers that may be kept, for they are the same for everybody and hold nothing of anybody. */
-const cacheable = /^(GET|HEAD) ((?:\/:authority(?:\/[a-z]+)?)?\/\.well-known\/|\/types\/|\/assets\/|\/:authority\/status-lists\/|\/:authority\/jwks\.json$|\/purpose-register(?:\.(?:json|csv))?$|\/docs)/
+const cacheable = /^(GET|HEAD) ((?:\/:authority(?:\/[a-z]+)?)?\/\.well-known\/|\/types\/|\/assets\/|\/:authority\/status-lists\/|\/:authority\/jwks\.json$|\/purpose-register(?:\.(?:json|csv))?$|\/:authority\/form-profiles$|\/docs)/
 /** Routes whose body means nothing, so that none is read. */
-const bodiless = new Set(['POST /:authority/nonce'])
+const bodiless = new Set(['POST /:authority/nonce', ...movesOfSystems])
 
 const text = (value: string) => ({ type: 'application/json', payload: value })
 const nastyBodies = [

@@ -2,6 +2,7 @@ import { hash, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { staffRoles } from '@counterfoil/issuer/domain/staff-member'
 import { createOpenIdProvider } from '@counterfoil/openid-provider/assemble'
 import type { RelyingParty } from '@counterfoil/openid-provider/domain/relying-party'
 import { envelopesUnder } from '@counterfoil/service-kit/keys/custody-settings'
@@ -27,7 +28,7 @@ const cookieOf = (header: string | string[] | undefined): string => String(heade
 
 async function issuerEdge(): Promise<Edge> {
   const scene = await openAuthorizingScene()
-  const { cookie, csrf } = await openDesk(scene)
+  const { cookie, csrf } = await openDesk(scene, `aldermoor:${staffRoles.join(',')}`)
   const { accessToken } = await scene.redeemed()
   return {
     name: 'issuer',

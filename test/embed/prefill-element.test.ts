@@ -250,6 +250,17 @@ describe('a wallet on another device', () => {
     expect([starts(), state()]).toEqual([10, 'expired'])
   })
 
+  it.each([
+    ['', 'Your Blue Badge credential could not be used and filled in nothing.'],
+    ['lang="cy"', 'Ni ellid defnyddio eich tystysgrif'],
+  ])('says which credential could not be used (%s)', async (lang, sentence) => {
+    server.leftOut = [{ en: 'Blue Badge', cy: 'Bathodyn Glas' }, 'nothing in words']
+    history.replaceState(null, '', '/aldermoor/blue-badge-renewal#response_code=abc')
+    open(lang)
+    await settle()
+    expect(text()).toContain(sentence)
+  })
+
   it('fills in the form, says so, and moves focus to the banner’s heading', async () => {
     open()
     await choose('cross_device')
@@ -542,13 +553,16 @@ describe('a wallet on this device', () => {
     expect(text()).toContain('has withdrawn it')
   })
 
-  it('collects nothing without the response code, though the answer is there', async () => {
+  it('collects nothing without the response code, though the answer is there, and offers to ask again: it was lost, or is in another tab', async () => {
     open()
     await choose('same_device')
     server.status = { status: 'answered' }
     await nextPoll()
     expect(server.asked.some(({ path }) => path.endsWith('/result'))).toBe(false)
-    expect(input('fn').value).toBe('')
+    expect([input('fn').value, state()]).toEqual(['', 'taken'])
+    press('Try again')
+    await settle()
+    expect(server.asked.filter(({ method, path }) => method === 'POST' && path === '/aldermoor/prefill')).toHaveLength(2)
   })
 
   it('keeps nothing that a credential said, no secret and no hidden field in the tab (EMB-09)', async () => {

@@ -21,6 +21,7 @@ export class StubFormServer {
   appLink: unknown = 'openid4vp://?client_id=c&request_uri=r'
   reachable = true
   unconfirmedSince: string | undefined
+  leftOut: unknown
   /** What each request stands at when it is begun; as it was unless this says so. */
   beginsAt: Record<string, unknown> | null = null
 
@@ -37,7 +38,7 @@ export class StubFormServer {
     const body = typeof options.body === 'string' ? (JSON.parse(options.body) as Record<string, unknown>) : {}
     this.asked.push({ method: options.method ?? 'GET', path, body })
     if (!this.reachable) throw new TypeError('Failed to fetch')
-    if (path.endsWith('/result')) return Response.json({ fields: this.fields, source: { ...source, unconfirmed_since: this.unconfirmedSince } }, { status: this.resultStatus })
+    if (path.endsWith('/result')) return Response.json({ fields: this.fields, source: { ...source, unconfirmed_since: this.unconfirmedSince }, left_out: this.leftOut }, { status: this.resultStatus })
     if (options.method === 'GET') return Response.json({ expires_at: 'x', ...this.status }, { status: Number(this.status['http'] ?? 200) })
     this.status = this.beginsAt ?? this.status
     const shown = body['flow'] === 'cross_device' ? { code: 'AK7P-4MWX', qr: { size: 9, path: 'M4 4h1v1h-1z' } } : { openid4vp_link: this.appLink }

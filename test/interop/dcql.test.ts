@@ -6,13 +6,13 @@ import { satisfiableSets } from '@counterfoil/shared/dcql/choose-credentials'
 import { parseDcqlQuery } from '@counterfoil/shared/dcql/dcql-query'
 import { answerClaims } from '@counterfoil/shared/dcql/match-claims'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
-import type { FormProfile } from '@counterfoil/verifier/domain/form-profile'
-import { formQuery } from '@counterfoil/verifier/domain/form-query'
+import type { FormProfile } from '@counterfoil/shared/form-profile/form-profile'
+import { formQuery } from '@counterfoil/shared/form-profile/form-query'
 import { root } from '../support/source-files.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 const vct = 'https://types.example/residency/1'
-const forms = readdirSync(`${root}/services/verifier/forms`).filter((file) => file.endsWith('.json')).map((file) => JSON.parse(readFileSync(`${root}/services/verifier/forms/${file}`, 'utf8')) as FormProfile)
+const forms = readdirSync(`${root}/packages/shared/forms`).filter((file) => file.endsWith('.json')).map((file) => JSON.parse(readFileSync(`${root}/packages/shared/forms/${file}`, 'utf8')) as FormProfile)
 
 /** Whether the OpenWallet Foundation's library finds an answer among credentials with these claims. */
 function satisfiedByLibrary(query: object, held: readonly JsonObject[]): boolean {

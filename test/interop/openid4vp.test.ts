@@ -8,8 +8,8 @@ import { parseAuthorizationResponse } from '@counterfoil/shared/oid4vp/authoriza
 import { clientIdOfDid } from '@counterfoil/shared/oid4vp/client-id'
 import { parsePresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
 import { requestObjectHeader, requestObjectMediaType, signRequestObject } from '@counterfoil/shared/oid4vp/request-object'
-import type { FormProfile } from '@counterfoil/verifier/domain/form-profile'
-import { formQuery } from '@counterfoil/verifier/domain/form-query'
+import type { FormProfile } from '@counterfoil/shared/form-profile/form-profile'
+import { formQuery } from '@counterfoil/shared/form-profile/form-query'
 import { constantMembers, constantMetadata, requestObjectPayload } from '@counterfoil/verifier/domain/request-object-payload'
 import { root } from '../support/source-files.ts'
 import { encode, makeKey, signWith, type SigningKey } from '../wallet/support/stub-council.ts'
@@ -37,7 +37,7 @@ const callbacks = {
   },
 }
 
-const profile = JSON.parse(readFileSync(`${root}/services/verifier/forms/blue-badge-renewal.json`, 'utf8')) as FormProfile
+const profile = JSON.parse(readFileSync(`${root}/packages/shared/forms/blue-badge-renewal.json`, 'utf8')) as FormProfile
 
 describe('the OpenWallet Foundation’s library as a wallet', () => {
   it('takes the Request Object of a form of ours, and answers so that our verifier can read it', async () => {
@@ -48,7 +48,7 @@ describe('the OpenWallet Foundation’s library as a wallet', () => {
       members: { client_id: clientId, response_mode: 'direct_post.jwt', response_uri: responseUriOf(aldermoor), nonce: 'n-0123456789abcdef', state: 's1', iat: startOfWorld, exp: startOfWorld + 300 },
       encryptionKey: { ...encryption.jwk, kid: 'e1', alg: 'ECDH-ES', use: 'enc' },
       constantMembers: constantMembers(profile, 'aldermoor', formQuery(profile, { vct, type: { w3cTypes: [] } })),
-      constantMetadata: constantMetadata({ en: 'https://forms.example/privacy', cy: 'https://forms.example/preifatrwydd' }),
+      constantMetadata: constantMetadata({ en: 'https://forms.example/privacy', cy: 'https://forms.example/preifatrwydd' }, 'https://verifier.example/aldermoor/erasures'),
     })
     const { kid, key } = aldermoor.keys.request
     const jwt = signRequestObject(requestObjectHeader({ kid }), payload, encode, (input) => signWith({ key }, input))

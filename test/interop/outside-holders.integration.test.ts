@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { oid4vp } from '@digitalbazaar/oid4-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { requestProfileIds, type RequestProfileId } from '@counterfoil/verifier/domain/request-profile'
+import { requestProfileIds, type RequestProfileId } from '@counterfoil/shared/form-profile/request-profile'
 import { behindProxy, encryptedIf, outsideClient, unsignedByValue } from '../support/outside-client.ts'
 import { walletKey } from '../support/outside-wallet.ts'
 import { askedPaths, formServer, Holder, openResult, post, sampleClaims, select, type RequestClaims, type Started } from '../verifier/support/holder.ts'

@@ -3,9 +3,12 @@ import { Openid4vpVerifier, zWalletMetadata } from '@openid4vc/openid4vp'
 import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc'
 import { compactDecrypt, importJWK, type JWK } from 'jose'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { parseRequestLink } from '@counterfoil/shared/oid4vp/request-link'
 import { requestObjectMediaType } from '@counterfoil/shared/oid4vp/request-object'
 import { partsTaken } from '@counterfoil/wallet/domain/asked-sets'
+import { startOutsideIssuer } from '../support/outside-issuer.ts'
+import { collectAndKeep } from '../wallet/support/real-wallet.ts'
 import { encode, makeKey, signWith } from '../wallet/support/stub-council.ts'
 import { address, hashOf, host, known, leaf, otherRoot, requestUri, verifierKey } from '../wallet/support/stub-requesters.ts'
 import { json, typed } from '../wallet/support/stub-internet.ts'
@@ -93,11 +96,11 @@ async function received(asked: Asked): Promise<Readonly<Record<string, readonly 
 const verifies = (key: KeyObject) => async (data: string, signature: string) => verify('sha256', Buffer.from(data), { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url'))
 
 /** What the SD-JWT library believes of a presentation, and whom and what its holder signed. */
-async function judged(presentation: string): Promise<{ readonly claims: unknown; readonly binding: unknown }> {
+async function judged(presentation: string, issuerKey: KeyObject = world.aldermoor.keys.credential.key): Promise<{ readonly claims: unknown; readonly binding: unknown }> {
   const library = new SDJwtVcInstance({
     hasher: (data) => sha256(typeof data === 'string' ? data : new Uint8Array(data)),
     hashAlg: 'sha-256',
-    verifier: verifies(createPublicKey(world.aldermoor.keys.credential.key)),
+    verifier: verifies(createPublicKey(issuerKey)),
     kbVerifier: (data, signature, { cnf }) => verifies(createPublicKey({ key: (cnf as { jwk: object }).jwk as JsonWebKey, format: 'jwk' }))(data, signature),
   })
   const { payload, kb } = await library.verify(presentation, { requiredClaimKeys: ['given_name', 'family_name'], keyBindingNonce: 'n-0123456789abcdef' })
@@ -143,5 +146,25 @@ describe('a verifier that Counterfoil did not write', () => {
     await answered(`${link}&request_uri_method=post`)
     expect(zWalletMetadata.safeParse(JSON.parse(told.get('wallet_metadata') ?? '')).error).toBeUndefined()
     expect(Object.keys(await received(asked))).toEqual(['residency'])
+  })
+})
+
+describe('an issuer that Counterfoil did not write, which the network lists', () => {
+  const vct = 'https://leisure.example/card'
+  it.each([true, false])('is collected from over HTTP, with nonces: %s, and what it gave is believed by a verifier that Counterfoil did not write', async (hasNonces) => {
+    const { brackenfield, ledger, internet, wallet } = world
+    const { listing, keys } = brackenfield
+    for (const kind of ['issue', 'request'] as const) ledger.accredit(kind, vct, listing.did)
+    const issuer = await startOutsideIssuer({ identifier: listing.issuer, ...keys.credential, vct, claims: { given_name: 'Ada', family_name: 'Price', card_number: 'L-1' }, hasNonces })
+    for (const place of ['https://issuer.example/.well-known/openid-credential-issuer/brackenfield', 'https://issuer.example/.well-known/oauth-authorization-server/brackenfield', ...['tokens', 'nonces', 'credentials'].map((name) => `${listing.issuer}/${name}`)])
+      internet.on(place, ({ method, headers, body }) => fetch(`${issuer.url}${new URL(place).pathname}`, { method, headers, ...(body === '' ? {} : { body }) }))
+    const { offer, txCode } = issuer.offer()
+    const held = await collectAndKeep(wallet, offer as JsonObject, txCode)
+    await issuer.close()
+    expect(held).toMatchObject({ vct, name: { en: 'Leisure card' }, claims: { card_number: 'L-1' } })
+    const asked = { ...request(hashOf(certificate)), dcql_query: { credentials: [residencyQuery({ meta: { vct_values: [vct] }, claims: [{ path: ['given_name'] }, { path: ['family_name'] }], claim_sets: undefined })] } }
+    await answered(await signedLink(asked))
+    const [presentation = ''] = (await received(asked))['residency'] ?? []
+    expect(await judged(presentation, keys.credential.key)).toMatchObject({ claims: { given: 'Ada', family: 'Price' }, binding: { aud: hashOf(certificate) } })
   })
 })

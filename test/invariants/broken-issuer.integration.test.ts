@@ -40,6 +40,9 @@ const told = (event: string, object: string): string => `INSERT INTO audit_entri
 
 const writeToLedger = (key: string, state: string): string => `INSERT INTO ledger_intents (key, account, data, reason, actor, made_at, state) VALUES ('${key}', '0x00', '0x', 'test', 'test', 1, '${state}')`
 
+const bySameSignIn = (...names: readonly (keyof IssuerSpecimen['credentials'])[]): readonly string[] =>
+  names.map((name) => `INSERT INTO authorization_steps (lookup, kind, authority, family, state, offer, expires_at) VALUES ('${name}', 'code', 'aldermoor', 'one', 'used', ${offerOf(name)}, 1)`)
+
 /** A whole second credential for the offer of the first: nothing is missing but the right to it. */
 const secondCredential = (): readonly string[] => [
   ...loosen('counterfoils'),
@@ -84,6 +87,7 @@ const inRows: readonly (readonly [string, string, () => readonly string[], strin
   ['INV-04', 'one place for two credentials', () => [...loosen('counterfoils'), `UPDATE counterfoils SET status_index = (SELECT status_index FROM counterfoils WHERE id = ${id('accepted')}) WHERE id = ${id('reinstated')}`], 'was given twice'],
   ['INV-05', 'a revocation that is taken back', () => [`UPDATE counterfoils SET status = 0 WHERE id = ${id('revoked')}`], 'does not stand so'],
   ['INV-05', 'a status that moves after a revocation', () => [told('credential.suspended', id('revoked'))], 'moved after its revocation'],
+  ['INV-06', 'a credential that stands though one of its sign-in was revoked', () => bySameSignIn('accepted', 'revoked'), 'stands beside a revoked one of its sign-in'],
   ['INV-10', 'a draft past its time', () => ["UPDATE credential_offers SET expires_at = 1000 WHERE state = 'offered'"], 'past its time'],
   ['INV-10', 'a draft whose token has lapsed', () => ["UPDATE credential_offers SET token_expires_at = 1000 WHERE state = 'redeemed'"], 'past its time'],
   ['INV-10', 'a draft of an offer that was withdrawn', () => [`UPDATE credential_offers SET sealed_claims = x'00' WHERE ${one('withdrawn')}`], 'has ended and holds a draft'],
@@ -193,15 +197,7 @@ describe('a second look of the same run finds', () => {
   })
 })
 
-describe('what is not built yet', () => {
-  it.each([
-    ['INV-06', 'ALTER TABLE counterfoils ADD COLUMN renews TEXT'],
-  ])('%s is said to be unseen as soon as it is there', async (invariant, statement) => {
-    expect((await judge()).unseen).not.toContain(invariant)
-    await tamper(file, statement)
-    expect((await judge()).unseen).toContain(invariant)
-  })
-
+describe('what the checker can not read', () => {
   it('is never taken for held when the schema is another than the checker knows', async () => {
     await tamper(file, 'ALTER TABLE credential_offers RENAME COLUMN sealed_claims TO draft')
     expect((await judge()).unseen).toContain('INV-10')

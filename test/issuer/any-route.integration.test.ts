@@ -3,6 +3,7 @@ import type { LightMyRequestResponse } from 'fastify'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { ServedRoute } from '@counterfoil/service-kit/http/served-routes'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
+import { movesOfSystems } from '../support/bodiless-routes.ts'
 import { root } from '../support/source-files.ts'
 import { openAuthorizingScene, pkce, publicWallet, redirectUri } from './authorizing-scene.ts'
 import { credentialBody, issuerUrl, makeKeyPair, makeProof, proofClaims } from './issuer-scene.ts'
@@ -30,23 +31,78 @@ await scene.credentialWith(issued.accessToken, credentialBody(makeProof(makeKeyP
 const [credential] = await scene.rows<{ id: string }>('SELECT id FROM counterfoils WHERE offer = ?', issued.id)
 
 const staffHeaders = { cookie: `${desk.cookie}; ${citizen}`, 'sec-fetch-site': 'same-origin', origin: issuerUrl }
-const parameters: Readonly<Record<string, string>> = { authority: 'aldermoor', person, offer: offerId, credential: credential?.id ?? '', type: 'residency', change: 'suspend', version: '1', number: '1', document: 'card.svg' }
+const parameters: Readonly<Record<string, string>> = { authority: 'aldermoor', person, offer: offerId, credential: credential?.id ?? '', type: 'residency', change: 'suspend', version: '1', number: '1', document: 'card.svg', form: 'school-travel' }
 const addressOf = (url: string): string => url.replaceAll(/:(\w+)/g, (_whole, name: string) => parameters[name] ?? 'x1')
 
 /** Of pages, which aren't described: what their forms hold, and what their addresses are asked with. */
 const fieldsOfPages: Readonly<Record<string, readonly string[]>> = {
   'POST /staff/people': ['csrf', 'words'],
   'POST /staff/people/:person/offers': ['csrf', 'type', 'offer'],
+  'POST /staff/people/:person/issue/:step': ['csrf', 'draft', 'type', 'link', 'code', 'language', 'email'],
+  'POST /staff/people/:person/issue': ['csrf', 'draft', 'shown'],
+  'POST /staff/messages/:message/again': ['csrf'],
+  'POST /staff/messages/:message/print': ['csrf'],
   'POST /staff/offers/:offer/withdraw': ['csrf'],
   'POST /staff/credentials/:credential/:change': ['csrf', 'reason'],
+  'POST /staff/credentials/:credential/print': ['csrf', 'size'],
+  'POST /staff/caseload': ['csrf', 'reference', 'type', 'status', 'sort', 'order', 'issued-from-day', 'issued-from-month', 'issued-from-year'],
+  'POST /staff/status': ['csrf', 'change', `select-${credential?.id ?? ''}`, 'all', 'filter'],
+  'POST /staff/status/references': ['csrf', 'change', 'type', 'references'],
+  'POST /staff/status/:job/confirm': ['csrf', 'reason', 'telling'],
+  'POST /staff/status/:job/messages': ['csrf'],
+  'POST /staff/status/:job/undo': ['csrf'],
+  'GET /staff/caseload': ['type', 'status', 'search', 'sort', 'order', 'after', 'issued-from', 'expires-to'],
+  'GET /staff/caseload/export': ['type', 'status', 'search', 'sort', 'order', 'issued-from'],
+  'GET /staff/status/references': ['change', 'type', 'problem'],
+  'POST /staff/catalogue/types/:type/drafts': ['csrf', 'again'],
+  'POST /staff/catalogue/drafts/:draft/edit/:section': ['csrf', 'revision', 'name.en', 'text', 'picture', 'art'],
+  'POST /staff/catalogue/drafts/:draft/ask': ['csrf', 'revision'],
+  'POST /staff/catalogue/drafts/:draft/discard': ['csrf'],
+  'POST /staff/catalogue/new-form': ['csrf', 'id', 'type'],
+  'POST /staff/catalogue/forms/:form/drafts': ['csrf', 'again'],
+  'POST /staff/catalogue/forms/:form/withdrawal': ['csrf'],
+  'POST /staff/catalogue/form-drafts/:draft/edit/:section': ['csrf', 'revision', 'title.en', 'text', 'need.given_name', 'fields', 'returnPaths'],
+  'POST /staff/catalogue/form-drafts/:draft/ask': ['csrf', 'revision'],
+  'POST /staff/catalogue/form-drafts/:draft/discard': ['csrf'],
+  'POST /staff/prints': ['csrf', 'print'],
+  'GET /staff/approvals/:approval/rows': ['after'],
+  'POST /staff/approvals/:approval/decision': ['csrf', 'reason', 'content'],
+  'POST /staff/approvals/:approval/withdraw': ['csrf'],
+  'POST /staff/approvals/:approval/break-glass': ['csrf', 'reason', 'phrase', 'content'],
+  'POST /staff/approvals/:approval/break-glass/end': ['csrf'],
+  'POST /staff/approvals/:approval/break-glass/review': ['csrf', 'verdict'],
+  'POST /staff/audit/check': ['csrf'],
+  'POST /staff/audit/export': ['csrf'],
+  'POST /staff/requests': ['csrf', 'kind', 'handle', 'received-day', 'received-month', 'received-year'],
+  'POST /staff/requests/:request/answer': ['csrf'],
+  'POST /staff/requests/:request/extend': ['csrf', 'extension'],
+  'POST /staff/requests/:request/refuse': ['csrf', 'refusal'],
+  'POST /staff/requests/:request/withdraw': ['csrf'],
+  'GET /staff/audit': ['kind', 'handle', 'before', 'from-day', 'from-month', 'from-year', 'to-day', 'to-month', 'to-year'],
+  'GET /staff/requests/new': ['problems', 'kind', 'handle', 'day', 'month', 'year'],
+  'POST /staff/sessions/end': ['csrf'],
+  'POST /staff/sessions/:session/end': ['csrf'],
+  'POST /staff/colleagues/end': ['csrf'],
+  'POST /staff/colleagues/:session/end': ['csrf'],
+  'POST /staff/step-up': ['csrf', 'answer', 'back'],
+  'POST /staff/passkeys': ['csrf', 'answer', 'back'],
+  'POST /staff/passkeys/:passkey/remove': ['csrf'],
+  'POST /staff/bulk/new': ['csrf', 'delivery', 'file'],
+  ...Object.fromEntries(['ask', 'start', 'pause', 'resume', 'cancel', 'withdraw', 'messages', 'links', 'codes'].map((verb) => [`POST /staff/bulk/:job/${verb}`, ['csrf', 'pause_after']])),
   'POST /staff/sign-out': ['csrf'],
   'POST /collect/choose': ['csrf', 'decision'],
+  'POST /collect/freeze': ['csrf', 'decision'],
+  'POST /collect/requests': ['csrf', 'kind'],
+  'GET /collect/requests': ['asked', 'lacks', 'language'],
+  'GET /:authority/freeze': ['client_id', 'redirect_uri', 'state', 'ui_locales'],
   'GET /:authority/authorize': ['client_id', 'request_uri', 'state', 'scope', 'response_type', 'ui_locales'],
   'GET /collect/signed-in': ['code', 'state', 'iss', 'error'],
   'GET /staff/signed-in': ['code', 'state', 'iss', 'error'],
 }
 /** Takes no body, so that nothing in one means anything. */
-const bodiless = ['POST /:authority/nonce']
+const bodiless = ['POST /:authority/nonce', ...movesOfSystems]
+
+const endsSession = ({ url }: ServedRoute): boolean => url.endsWith('/sign-out') || url === '/staff/sessions/end'
 
 interface Described {
   readonly consumes?: readonly string[]
@@ -60,10 +116,10 @@ const fieldsOf = (route: ServedRoute): readonly string[] => [...Object.keys(sche
 const served = scene.issuer.app.servedRoutes.filter(({ url, method }) => !url.startsWith('/docs') && !url.startsWith('/health') && method !== 'OPTIONS' && method !== 'HEAD')
 const takers = served.filter(({ method }) => method !== 'GET')
 const askedWith = served.filter((route) => route.method === 'GET' && fieldsOf(route).length > 0)
-// Who signs out can't be tried with anything afterwards.
-const inOrder = [...takers.filter(({ url }) => !url.endsWith('/sign-out')), ...takers.filter(({ url }) => url.endsWith('/sign-out'))]
+// Who signs out, here or everywhere, can't be tried with anything afterwards.
+const inOrder = takers.toSorted((one, other) => Number(endsSession(one)) - Number(endsSession(other)))
 
-const alive = [desk.csrf, citizensToken, open.code, open.txCode, accessToken, requestUri, verifier, challenge, wallet.clientId, redirectUri, preAuthorizedCodeGrant, 'authorization_code', 'refresh_token', 'residency', 'residency-sd-jwt', 'code', 'S256', 'state', 'citizen-state', 'allow', 'cancel', 'moved_away', 'credential_accepted', JSON.stringify([{ type: 'openid_credential', credential_configuration_id: 'residency-sd-jwt' }])]
+const alive = [desk.csrf, citizensToken, open.code, open.txCode, accessToken, requestUri, verifier, challenge, wallet.clientId, redirectUri, preAuthorizedCodeGrant, 'authorization_code', 'refresh_token', 'residency', 'residency-sd-jwt', 'code', 'S256', 'state', 'citizen-state', 'allow', 'cancel', 'freeze', 'moved_away', 'credential_accepted', JSON.stringify([{ type: 'openid_credential', credential_configuration_id: 'residency-sd-jwt' }])]
 const odd = ['', ' ', '\u0000', '\ud800', '\u202e', '__proto__', 'constructor', '-1', '1e308', 'a.b.c', '[]', '{}', '"', "'--", '<script>x</script>', '%00', '../../etc/passwd', 'x'.repeat(9000), '9'.repeat(400), 'é', '\r\nset-cookie: a=b']
 const proof = makeProof(makeKeyPair(), proofClaims('x'))
 

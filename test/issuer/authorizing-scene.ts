@@ -3,9 +3,10 @@ import type { LightMyRequestResponse } from 'fastify'
 import type { AuthorizationConfig } from '@counterfoil/issuer/authorization-config'
 import { fingerprintOf, parseAnchor } from '@counterfoil/service-kit/crypto/certificate-chain'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'
+import { walletReturnPath } from '@counterfoil/shared/oid4vci/credential-offer'
 import type { CitizenSignIn } from '@counterfoil/issuer/ports/authorization'
 import { athOf, attestationOf, attestationProof, dpopProof, walletKey, walletProvider, type DpopChanges, type WalletKey, type WalletProvider } from '../support/outside-wallet.ts'
-import { issuerUrl, makeProof, openScene, proofClaims, type Scene } from './issuer-scene.ts'
+import { issuerUrl, makeProof, openScene, proofClaims, walletUrl, type Scene } from './issuer-scene.ts'
 
 export const redirectUri = 'https://wallet.example/callback?from=council'
 export const attestedClient = 'https://wallets.example/haip'
@@ -26,6 +27,7 @@ export const authorizationConfig = (provider: WalletProvider, rival: WalletProvi
   recordColumn: 'sign_in_subject',
   clients: [
     { clientId: attestedClient, name: 'Attested wallet', redirectUris: [redirectUri], authentication: 'attest_jwt_client_auth', attestedBelow: [fingerprintOf(parseAnchor(provider.ca.certificate))] },
+    { clientId: walletUrl, name: 'Counterfoil wallet', redirectUris: [`${walletUrl}${walletReturnPath}`], authentication: 'none' },
     { clientId: publicClient, name: 'Public wallet', redirectUris: [redirectUri, 'example-wallet:/cb'], authentication: 'none' },
   ],
   attestationAnchors: [rival, provider].map(({ ca }) => ca.certificate),

@@ -221,13 +221,43 @@ describe('a token request', () => {
     expect(new Set(answers.filter(({ statusCode }) => statusCode !== 200).map((answer) => said(answer).join(' ')))).toEqual(new Set(['400 invalid_grant']))
   })
 
-  it('TOK-20: with a refresh token that was used is refused, and its whole family ends', async () => {
+  it('TOK-20: with a refresh token whose next was used is refused, and its whole family ends', async () => {
     const wallet = attestedWallet()
     const first = await scene.tokensOf(wallet)
     const second = (await scene.refresh(wallet, first.refresh_token)).json<Tokens>()
+    const third = (await scene.refresh(wallet, second.refresh_token)).json<Tokens>()
+    expect(said(await scene.refresh(wallet, first.refresh_token))).toEqual([400, 'invalid_grant'])
+    for (const { refresh_token: token } of [second, third]) expect(said(await scene.refresh(wallet, token))).toEqual([400, 'invalid_grant'])
+    expect(said(await scene.collect(wallet, third.access_token))).toEqual([401, 'invalid_token'])
+  })
+
+  it.each([0, 3 * 86_400])('refresh: whose answer got lost is answered again to the same key, %i seconds later; what the lost one gave is void', async (seconds) => {
+    const wallet = attestedWallet()
+    const first = await scene.tokensOf(wallet)
+    const lost = (await scene.refresh(wallet, first.refresh_token)).json<Tokens>()
+    scene.clock.advance(seconds)
+    const second = await scene.refresh(wallet, first.refresh_token)
+    expect([second.statusCode, said(await scene.collect(wallet, lost.access_token)), said(await scene.refresh(wallet, lost.refresh_token))]).toEqual([200, [401, 'invalid_token'], [400, 'invalid_grant']])
+    expect((await scene.collect(wallet, second.json<Tokens>().access_token)).statusCode).toBe(200)
+    expect((await scene.refresh(wallet, second.json<Tokens>().refresh_token)).statusCode).toBe(200)
+  })
+
+  it('TOK-20: with a refresh token that was shown before, by another key, is refused, and its whole family ends', async () => {
+    const wallet = attestedWallet()
+    const first = await scene.tokensOf(wallet)
+    const second = (await scene.refresh(wallet, first.refresh_token)).json<Tokens>()
+    expect(said(await scene.refresh({ ...wallet, key: walletKey() }, first.refresh_token))).toEqual([400, 'invalid_grant'])
+    for (const { refresh_token: token } of [first, second]) expect(said(await scene.refresh(wallet, token))).toEqual([400, 'invalid_grant'])
+    expect(said(await scene.collect(wallet, second.access_token))).toEqual([401, 'invalid_token'])
+  })
+
+  it('TOK-20: with a refresh token whose credential was collected is refused, for its answer did arrive', async () => {
+    const wallet = attestedWallet()
+    const first = await scene.tokensOf(wallet)
+    const second = (await scene.refresh(wallet, first.refresh_token)).json<Tokens>()
+    expect((await scene.collect(wallet, second.access_token)).statusCode).toBe(200)
     expect(said(await scene.refresh(wallet, first.refresh_token))).toEqual([400, 'invalid_grant'])
     expect(said(await scene.refresh(wallet, second.refresh_token))).toEqual([400, 'invalid_grant'])
-    expect(said(await scene.collect(wallet, second.access_token))).toEqual([401, 'invalid_token'])
   })
 
   it('refresh: by another wallet, another key or another instance of the wallet is refused, and leaves it as it was', async () => {

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { inflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
-import { readStatus, statusValue } from '@counterfoil/shared/status-list/status-bits'
-import { parseStatusListToken } from '@counterfoil/shared/status-list/status-list-token'
+import { statusValue } from '@counterfoil/shared/status-list/status-bits'
 import { councilClients, systemsOf } from './council-systems.ts'
 import { credentialBody, csv, goodRecord, issuerUrl, makeKeyPair, makeProof, openScene, proofClaims, start, walletUrl, type Scene } from './issuer-scene.ts'
+import { inTheList } from './in-the-list.ts'
 
 let scene: Scene
 let systems: ReturnType<typeof systemsOf>
@@ -57,13 +56,6 @@ async function issued(body: object = wanted, authority = 'aldermoor'): Promise<s
   expect((await collect(offered, authority)).statusCode).toBe(200)
   const [row] = await scene.rows<{ id: string }>('SELECT id FROM counterfoils WHERE offer = ?', offered.offer)
   return row?.id ?? ''
-}
-
-async function inTheList(id: string): Promise<number | null> {
-  const [row] = await scene.rows<{ list: number; place: number }>('SELECT status_list AS list, status_index AS place FROM counterfoils WHERE id = ?', id)
-  const uri = `${issuerUrl}/aldermoor/status-lists/${row?.list}`
-  const { list } = parseStatusListToken((await scene.inject({ method: 'GET', url: uri.slice(issuerUrl.length) })).body, { uri, now: scene.clock.now() }, (bytes, most) => inflateSync(bytes, { maxOutputLength: most }))
-  return readStatus(list, row?.place ?? -1)
 }
 
 const everyFile = (): string => readdirSync(scene.folder).filter((name) => name.startsWith('issuer.sqlite')).map((name) => readFileSync(join(scene.folder, name), 'latin1')).join('')
@@ -235,7 +227,7 @@ describe('a status', () => {
     const body = { change: 'revoke', reason: 'moved_away' }
     const first = await change(`counterfoils/${id}/status`, body, { key })
     expect([first.statusCode, first.json()]).toEqual([200, { changed: [id], unchanged: [], withdrawn_offers: [] }])
-    expect(await inTheList(id)).toBe(statusValue.revoked)
+    expect(await inTheList(scene, id)).toBe(statusValue.revoked)
     expect((await change(`counterfoils/${id}/status`, body, { key })).body).toBe(first.body)
     expect((await change(`counterfoils/${id}/status`, body)).statusCode).toBe(409)
     expect(await scene.rows("SELECT actor, reason FROM audit_entries WHERE event = 'credential.revoked' AND object = ?", id)).toEqual([{ actor: 'system:aldermoor-crm', reason: 'moved_away' }])
@@ -259,7 +251,7 @@ describe('a status', () => {
     const answer = await change('status', { change: 'revoke', reason: 'record_changed', case_reference: 'BB/2026/1' })
     expect(answer.json<Changed>()).toEqual({ changed: expect.arrayContaining([first, second]) as string[], unchanged: [], withdrawn_offers: [open.offer] })
     expect(answer.json<Changed>().changed).toHaveLength(2)
-    expect([await inTheList(first), await inTheList(second), await inTheList(other)]).toEqual([1, 1, 0])
+    expect([await inTheList(scene, first), await inTheList(scene, second), await inTheList(scene, other)]).toEqual([1, 1, 0])
     expect(await scene.rows('SELECT status FROM counterfoils WHERE id = ?', elsewhere)).toEqual([{ status: 0 }])
     expect((await scene.inject({ method: 'GET', url: open.credential_offer_uri.slice(issuerUrl.length) })).statusCode).toBe(404)
   })

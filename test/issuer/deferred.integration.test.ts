@@ -7,10 +7,15 @@ import type { RecordSource } from '@counterfoil/issuer/ports'
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { parseSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
+import { credentialOfferObject } from '@counterfoil/shared/oid4vci/credential-offer'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
+import type { Wallet } from '@counterfoil/wallet/assemble'
+import { copiesLeft } from '@counterfoil/wallet/domain/credential-copies'
 import { athOf, dpopProof, walletKey } from '../support/outside-wallet.ts'
 import { goodRecord, issuerUrl, makeKeyPair, makeProof, openScene, proofClaims, staffOf, walletUrl, type KeyPair, type Scene } from './issuer-scene.ts'
 import { catalogueOf, folderOf } from '../support/catalogue.ts'
+import { receiveToRedeem } from '../wallet/support/receive-to-redeem.ts'
+import { walletAt } from '../wallet/support/wallet-at-issuer.ts'
 
 /** A council's records that can go away, lose somebody or change. */
 const council = { isAway: false, reads: 0, people: new Map<string, PersonRecord>() }
@@ -202,8 +207,11 @@ describe('an issuing that has to wait', () => {
     expect(renewed.token_type).toBe('DPoP')
     const body = { transaction_id: told.json().transaction_id as string }
     expect(said(await collect(renewed.access_token, body))).toEqual([401, 'invalid_token'])
-    const collected = await scene.inject({ method: 'POST', url: '/aldermoor/deferred', payload: body, headers: { authorization: `DPoP ${renewed.access_token}`, ...(await proof('deferred', renewed.access_token)) } })
-    expect(collected.statusCode).toBe(200)
+    // That answer got lost: the same key is answered again.
+    const again = (await refresh(refreshToken, { headers: await proof('token') })).json<Renewed>()
+    const collecting = async (one: string) => scene.inject({ method: 'POST', url: '/aldermoor/deferred', payload: body, headers: { authorization: `DPoP ${one}`, ...(await proof('deferred', one)) } })
+    expect([(await collecting(renewed.access_token)).statusCode, (await collecting(again.access_token)).statusCode]).toEqual([401, 200])
+    expect(said(await refresh(refreshToken, { headers: { dpop: byOther } }))).toEqual([400, 'invalid_dpop_proof'])
   })
 
   it('opens neither with the code again nor at the credential endpoint to another key', async () => {
@@ -380,5 +388,39 @@ describe('of deferred requests, refused is', () => {
       expect([answer.statusCode, answer.json().error]).toEqual([400, 'credential_request_denied'])
     }
     expect(await scene.rows("SELECT reason FROM audit_entries WHERE event = 'offer.withdrawn' AND object = ?", gone.id)).toEqual([{ reason: 'record_gone' }])
+  })
+})
+
+describe('the wallet of this repository', () => {
+  const offered = async (wallet: Wallet, typeId: string) => {
+    const { code } = await offer(typeId)
+    const object = credentialOfferObject({ credentialIssuer: `${issuerUrl}/aldermoor`, configurationIds: [`${typeId}-sd-jwt`], preAuthorizedCode: code, txCode: null })
+    return receiveToRedeem(wallet, `?credential_offer=${encodeURIComponent(JSON.stringify(object))}`)
+  }
+
+  it('collects five copies at once, and neither the request nor the answer can be read on its way', async () => {
+    const { wallet, sent } = await walletAt(scene)
+    const received = await offered(wallet, 'residency')
+    const collected = await wallet.collectCredential(received, await wallet.redeemOffer(received, null))
+    expect([copiesLeft(collected.held), collected.held.claims['given_name']]).toEqual([5, 'Ceridwen'])
+    const request = sent.find(({ url }) => url.endsWith('/credential'))
+    expect(request?.body.split('.')).toHaveLength(5)
+  })
+
+  it('waits for what the council prepares, longer than its token lives, and has it in the end', async () => {
+    const { wallet, sent } = await walletAt(scene)
+    const received = await offered(wallet, 'badge')
+    const opened = await wallet.redeemOffer(received, null)
+    await expect(wallet.collectCredential(received, opened)).rejects.toMatchObject({ code: 'issued_later' })
+    council.isAway = true
+    scene.clock.advance(10)
+    expect(await wallet.keepUp()).toBe(10)
+    scene.clock.advance(3600)
+    council.isAway = false
+    expect(await wallet.keepUp()).toBeNull()
+    const [held = expect.fail()] = await wallet.vault.credentials()
+    expect([copiesLeft(held), held.claims['given_name'], sent.filter(({ url }) => url.endsWith('/token')).length]).toEqual([5, 'Ceridwen', 2])
+    await wallet.confirmCredential(held)
+    await expect.poll(() => sent.filter(({ url }) => url.endsWith('/notification')).length).toBe(1)
   })
 })

@@ -139,6 +139,7 @@ describe('the Welsh of staff pages', () => {
   it('is listed for a translator, and says nothing in English', () => {
     const unreviewed = staffWelshToReview()
     expect(unreviewed.length).toBeGreaterThan(60)
-    expect(unreviewed.filter(({ en, cy }) => en === cy && en !== 'Person')).toEqual([])
+    // Some only put together what they are given, and "Person" is Welsh, too.
+    expect(unreviewed.filter(({ en, cy }) => en === cy && en !== 'Person' && /\p{L}/u.test(en))).toEqual([])
   })
 })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import type { Issuer } from '@counterfoil/issuer/assemble'
 import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
@@ -12,18 +13,19 @@ function personOf(name: string): PersonRecord {
 }
 
 /** Has a credential offered to somebody of that name, redeemed and issued, through every route that a wallet uses. */
-export async function issue(issuer: Issuer, name: string, now: number): Promise<void> {
-  const authority = issuer.authorities.get('aldermoor')
+export async function issue(issuer: Issuer, name: string | PersonRecord, now: number, council = 'aldermoor'): Promise<void> {
+  const authority = issuer.authorities.get(council)
+  const person = typeof name === 'string' ? personOf(name) : name
   const type = issuer.types.get('residency')
   if (authority === undefined || type === undefined) throw new Error('not assembled')
-  const offer = await issuer.makeCredentialOffer({ authority, type, person: personOf(name), id: `offer-of-${name.padEnd(16, '-')}` as OfferId, staff: staffOf('aldermoor') })
+  const offer = await issuer.makeCredentialOffer({ authority, type, person, id: (typeof name === 'string' ? `offer-of-${name.padEnd(16, '-')}` : randomUUID()) as OfferId, staff: staffOf('aldermoor') })
   const shown = await issuer.app.inject({ method: 'GET', url: new URL(offer?.offerUri ?? '').pathname })
   const [grant] = Object.values<{ 'pre-authorized_code': string }>(shown.json().grants)
   const form = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:pre-authorized_code', 'pre-authorized_code': grant?.['pre-authorized_code'] ?? '', tx_code: offer?.txCode ?? '' })
-  const token = (await issuer.app.inject({ method: 'POST', url: '/aldermoor/token', headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: form.toString() })).json().access_token
-  const nonce = (await issuer.app.inject({ method: 'POST', url: '/aldermoor/nonce' })).json().c_nonce
+  const token = (await issuer.app.inject({ method: 'POST', url: `/${council}/token`, headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: form.toString() })).json().access_token
+  const nonce = (await issuer.app.inject({ method: 'POST', url: `/${council}/nonce` })).json().c_nonce
   const proof = makeProof(makeKeyPair(), { aud: authority.identifier, iat: now, nonce })
-  const answer = await issuer.app.inject({ method: 'POST', url: '/aldermoor/credential', headers: { authorization: `Bearer ${token}` }, payload: credentialBody(proof) })
+  const answer = await issuer.app.inject({ method: 'POST', url: `/${council}/credential`, headers: { authorization: `Bearer ${token}` }, payload: credentialBody(proof) })
   expect(answer.statusCode).toBe(200)
 }
 

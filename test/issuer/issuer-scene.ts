@@ -13,9 +13,10 @@ import type { IssuerConfig } from '@counterfoil/issuer/config'
 import type { Authority } from '@counterfoil/issuer/domain/authority'
 import type { CouncilReference, PersonRecord } from '@counterfoil/issuer/domain/council-record'
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
-import type { StaffMember } from '@counterfoil/issuer/domain/staff-member'
+import { staffRoles, type StaffMember } from '@counterfoil/issuer/domain/staff-member'
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
-import { seconds } from '@counterfoil/shared/kernel/branded'
+import type { SignedInStaff } from '@counterfoil/issuer/ports/staff-sessions'
+import { epochSeconds, seconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { Network, NetworkAuthority, NetworkKey } from '@counterfoil/shared/network/network'
@@ -103,7 +104,17 @@ const query = <Row>(file: string, sql: string, values: readonly (string | number
     database.all<Row>(sql, values, (error, rows) => database.close(() => (error === null ? resolve(rows) : reject(error))))
   })
 
-export const staffOf = (authority: string): StaffMember => ({ subject: `staff-of-${authority}`, name: 'Sam Sign', authority })
+/** Somebody of an authority, a caseworker unless other roles are said: `aldermoor`, or `aldermoor:approver,auditor`. */
+export function staffOf(code: string): StaffMember {
+  const [authority = '', roles = 'caseworker'] = code.split(':')
+  return { subject: `staff-of-${code}`, name: 'Sam Sign', authority, roles: staffRoles.filter((role) => roles.split(',').includes(role)) }
+}
+
+/** Who comes back from the provider, having signed in there now unless `auth_time` says otherwise; `none`: it doesn't tell. */
+function arrived({ searchParams }: URL, now: EpochSeconds): SignedInStaff {
+  const at = searchParams.get('auth_time') ?? String(now)
+  return { staff: staffOf(searchParams.get('code') ?? ''), authenticatedAt: at === 'none' ? null : epochSeconds(Number(at)) }
+}
 
 const quietLogger = () => Object.assign(createLogger('issuer'), { level: 'silent' })
 
@@ -142,7 +153,7 @@ export async function openScene(changes: Partial<IssuerWorld> & { readonly folde
     clock,
     logger: quietLogger(),
     keys: memory.keys,
-    signIn: { start: async () => ({ url: 'http://localhost:5300/auth', checks }), finish: async (callback) => (callback.searchParams.get('state') === 'state' ? staffOf(callback.searchParams.get('code') ?? '') : null) },
+    signIn: { start: async () => ({ url: 'http://localhost:5300/auth', checks }), finish: async (callback) => (callback.searchParams.get('state') === 'state' ? arrived(callback, (world.clock ?? clock).now()) : null) },
     ...world,
   })
   const keyOf = (kid: string): KeyPair => {

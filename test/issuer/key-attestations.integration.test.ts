@@ -5,6 +5,7 @@ import { fixedClock } from '@counterfoil/shared/kernel/clock'
 import { catalogueOf, folderOf } from '../support/catalogue.ts'
 import { credentialBody, encode, goodRecord, makeKeyPair, makeProof, openScene, proofClaims, staffOf, walletUrl, type KeyPair, type Scene } from './issuer-scene.ts'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
+import { attester } from '@counterfoil/wallet/server/provider/attester'
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
 
 const now = Math.floor(Date.now() / 1000)
@@ -20,7 +21,8 @@ beforeAll(async () => {
   foreignX5c = [await issueLeafCertificate({ ca: foreign, ...leaf })]
   const residency = folderOf('residency')
   const guarded = { ...residency, text: JSON.stringify({ ...JSON.parse(residency.text), id: 'guarded', keyAttestation: { keyStorage: ['iso_18045_high', 'iso_18045_moderate'], userAuthentication: ['iso_18045_basic'] } }) }
-  scene = await openScene({ clock: fixedClock(now), types: catalogueOf(residency, guarded), settings: { attestationAnchors: [ca.certificate] } })
+  const lenient = { ...residency, text: JSON.stringify({ ...JSON.parse(residency.text), id: 'lenient', keyAttestation: {} }) }
+  scene = await openScene({ clock: fixedClock(now), types: catalogueOf(residency, guarded, lenient), settings: { attestationAnchors: [ca.certificate] } })
 })
 afterAll(async () => {
   await scene.close()
@@ -89,6 +91,16 @@ describe('attested keys', () => {
     const proofs = keys.map((key) => makeProof(key, claims(nonce), { key_attestation: attest([key], nonce) }))
     const answer = await scene.credentialWith(await redeemed('guarded'), body('guarded', { jwt: proofs }))
     expect([answer.statusCode, holdersIn(answer)]).toEqual([200, keys.map(({ jwk }) => jwk)])
+  })
+
+  it('of a browser, as our wallet\'s provider attests them, get one each where any attestation will do, and none where more is wanted', async () => {
+    const ours = attester('https://wallet.example', { key: provider.privateKey, x5c, until: now + 86_400 }, fixedClock(now))
+    const keys = [makeKeyPair(), makeKeyPair()]
+    const ask = async (type: string) => scene.credentialWith(await redeemed(type), body(type, { attestation: [ours.attestKeys(keys.map(({ jwk }) => jwk), await scene.nonce()).jwt] }))
+    const given = await ask('lenient')
+    expect([given.statusCode, holdersIn(given)]).toEqual([200, keys.map(({ jwk }) => jwk)])
+    const refused = await ask('guarded')
+    expect([refused.statusCode, refused.json().error]).toEqual([400, 'invalid_proof'])
   })
 
   it('get no more than a batch has', async () => {

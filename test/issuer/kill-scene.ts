@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import sqlite3 from 'sqlite3'
 import { expect } from 'vitest'
 import type { Acknowledged, Deployment } from '@counterfoil/invariants/deployment'
+import type { NotifyAccount } from '@counterfoil/issuer/adapters/notify/govuk-notify'
 import type { IssuerConfig } from '@counterfoil/issuer/config'
 import { watch } from '../support/watched.ts'
 import { startKillableIssuer, type KillableIssuer } from './killable-issuer.ts'
@@ -33,7 +34,7 @@ export interface KillScene {
 
 export interface ToKill {
   readonly folder: string
-  readonly config: IssuerConfig
+  readonly config: IssuerConfig & { readonly notifyAccounts?: readonly (readonly [string, NotifyAccount])[] }
   readonly port: number
   /** Where no fact of a person may stand; the council's own record is the one file that may hold one. */
   readonly searched?: Deployment['searched']

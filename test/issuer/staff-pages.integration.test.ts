@@ -57,7 +57,7 @@ describe('signing in', () => {
     expect(desk.cookie).not.toBe(desk.before)
     const attributes = String(desk.back.headers['set-cookie'])
     expect(attributes).toMatch(/^cf_staff=[A-Za-z0-9_-]{43}; Path=\/staff; HttpOnly; SameSite=Lax$/)
-    expect(desk.back.headers['location']).toBe('/staff/people')
+    expect(desk.back.headers['location']).toBe('/staff/overview')
     const old = await scene.inject({ method: 'GET', url: '/staff/people', headers: { cookie: desk.before } })
     expect(old.statusCode).toBe(401)
   })
@@ -68,6 +68,16 @@ describe('signing in', () => {
     const desk = await signIn()
     const again = await scene.inject({ method: 'GET', url: '/staff/signed-in?code=aldermoor&state=state', headers: { cookie: desk.before } })
     expect(again.statusCode).toBe(401)
+  })
+
+  it.each(['cross-site', 'same-site'])('ADM-01 is not begun by another site, which would end the session that somebody works in: %s', async (site) => {
+    const begun = await scene.inject({ method: 'GET', url: '/staff/sign-in', headers: { 'sec-fetch-site': site } })
+    expect([begun.statusCode, begun.headers['location'], begun.headers['set-cookie']]).toEqual([303, '/staff', undefined])
+  })
+
+  it.each(['same-origin', 'none'])('is begun from our own page, and by its address: %s', async (site) => {
+    const begun = await scene.inject({ method: 'GET', url: '/staff/sign-in', headers: { 'sec-fetch-site': site } })
+    expect(begun.headers['location']).toContain('http://localhost:5300/')
   })
 
   it('refuses someone of an authority that is not here, and a wrong state', async () => {
@@ -264,7 +274,7 @@ describe('a status', () => {
     }
     expect(await publishedStatus(index)).toBe(1)
     const events = await scene.rows<{ event: string }>('SELECT event FROM audit_entries WHERE object = ? ORDER BY sequence', credential)
-    expect(events.map(({ event }) => event)).toEqual(['credential.issued', 'credential.suspended', 'credential.reinstated', 'credential.suspended', 'credential.revoked'])
+    expect(events.map(({ event }) => event)).toEqual(['credential.issued', 'credential.suspended', 'credential.reinstated', 'credential.suspended', 'credential.revoked', ...Array.from({ length: 3 }, () => 'credential.change_refused')])
   })
 
   it('needs a reason of the list', async () => {

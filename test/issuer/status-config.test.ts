@@ -4,7 +4,7 @@ import { open, otherProfiles } from '@counterfoil/issuer/domain/profile'
 import { statusConfigOf, statusIssuersIn } from '@counterfoil/issuer/status-config'
 
 const served = new Map(['aldermoor', 'dunmere', 'elmsworth'].map((id) => [id, {}]))
-const given = { STATUS_CLOCK_SECONDS: 60, STATUS_HISTORY: 'yes', COMMON_LISTS: [] as string[], COMMON_LIST_SIGNER: '' } as const
+const given = { STATUS_CLOCK_SECONDS: 60, STATUS_HISTORY: 'yes', STATUS_UNDO_SECONDS: 60, STATUS_FOUR_EYES_ABOVE: 100, STATUS_FOUR_EYES_HOURS: 24, COMMON_LISTS: [] as string[], COMMON_LIST_SIGNER: '' } as const
 const signersOf = (changes: Partial<typeof given>): string[] => [...served.keys()].map(statusIssuersIn(statusConfigOf({ ...given, ...changes }), served))
 
 describe('whose lists an authority uses', () => {

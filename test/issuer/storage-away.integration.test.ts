@@ -6,7 +6,7 @@ import { holdLock } from '../support/other-process.ts'
 import { mountSmallDisk } from '../support/small-disk.ts'
 import { credentialBody, goodRecord, makeKeyPair, makeProof, openScene, proofClaims, type Scene } from './issuer-scene.ts'
 
-const disk = mountSmallDisk(4)
+const disk = mountSmallDisk(8)
 let scene: Scene
 let people = 0
 beforeAll(async () => {
@@ -30,11 +30,24 @@ async function collect({ code, txCode }: Offer): Promise<number> {
   return (await scene.credentialWith(answer.json<{ access_token: string }>().access_token, credentialBody(proof))).statusCode
 }
 
+/** Where an offer found too little room, some smaller writes may find enough. */
+async function firstRefused(offers: readonly Offer[]): Promise<Awaited<ReturnType<Scene['token']>>> {
+  for (const { code, txCode } of offers) {
+    const answer = await scene.token(code, txCode)
+    if (answer.statusCode !== 200) return answer
+  }
+  throw new Error('The disk is not full.')
+}
+
 describe.skipIf(disk === null)('an issuer whose disk is full', () => {
   it('refuses by 503, goes on reading, and has every offer that it acknowledged once there is room', async () => {
-    const ballast = join(scene.folder, 'ballast')
-    const { bavail, bsize } = statfsSync(scene.folder)
-    writeFileSync(ballast, Buffer.alloc(bavail * bsize - 200_000))
+    const ballast = ['much', 'rest'].map((name) => join(scene.folder, name))
+    const free = (): number => {
+      const { bavail, bsize } = statfsSync(scene.folder)
+      return bavail * bsize
+    }
+    writeFileSync(ballast[0] ?? '', Buffer.alloc(free() - 200_000))
+    const smaller = await Promise.all(Array.from({ length: 20 }, offer))
     const made: Offer[] = []
     const fill = async (): Promise<unknown> => {
       for (;;) {
@@ -47,12 +60,13 @@ describe.skipIf(disk === null)('an issuer whose disk is full', () => {
     expect(made.length).toBeGreaterThan(0)
     expect(refused).toBeInstanceOf(Refusal)
     expect(refused).toMatchObject({ code: 'temporarily_unavailable' })
+    writeFileSync(ballast[1] ?? '', Buffer.alloc(free()))
 
-    const answer = await scene.token(made[0]?.code ?? '', made[0]?.txCode ?? '')
+    const answer = await firstRefused(smaller)
     expect([answer.statusCode, answer.headers['retry-after'], answer.json<{ error: string }>().error]).toEqual([503, '5', 'temporarily_unavailable'])
     expect((await scene.inject({ method: 'GET', url: '/aldermoor/status-lists/1' })).statusCode).toBe(200)
 
-    rmSync(ballast)
+    for (const file of ballast) rmSync(file)
     expect(await Promise.all(made.map(collect))).toEqual(made.map(() => 200))
   })
 })

@@ -55,6 +55,7 @@ with text at 200 %.
 - The whole path by keyboard alone, from staff to a form that was sent: each stop in sight, with a sign of its focus (2.1.1, 2.4.3, 2.4.7, 2.4.11).
 - The focus goes to errors, to news, and to the heading of a screen that took another's place; each screen names its window (2.4.2, 3.3.1, 4.1.3).
 - What a screen reader meets in each state of the element that fills a form in, where the focus is and where Tab leads, is written down and held: [in English](../test/embed/read-aloud.en.md), [in Welsh](../test/embed/read-aloud.cy.md) (1.3.2, 2.4.3, 4.1.2).
+- The same of the wallet: its screens ([English](../test/journeys/read-aloud.en.md), [Welsh](../test/journeys/read-aloud.cy.md)), collecting with a code, sharing, erasure, backup and help ([English](../test/journeys/read-aloud-sharing.en.md), [Welsh](../test/journeys/read-aloud-sharing.cy.md)), and a session on somebody else’s computer ([English](../test/journeys/read-aloud-session.en.md), [Welsh](../test/journeys/read-aloud-session.cy.md)).
 - A QR code is never the only way: a typed code, a link and a field to paste stand beside it, also when there is no camera or it is refused (1.1.1).
 - A request lasts 20 minutes; when it runs out, a new code is one press, and what was typed stays (2.2.1).
 - Nothing known is asked for again, fields say their purpose, and no code is copied by heart (1.3.5, 3.3.7, 3.3.8).

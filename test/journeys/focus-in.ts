@@ -6,7 +6,7 @@ export const focusIn = (page: Page): Promise<{ readonly is: string; readonly wro
     const focused = document.activeElement
     if (!(focused instanceof HTMLElement) || focused === document.body) return { is: 'nothing', wrong: '' }
     const label = focused instanceof HTMLInputElement ? focused.labels?.[0]?.textContent : focused.textContent
-    const is = `${focused.tagName.toLowerCase()} ${label?.trim().slice(0, 80) || focused.id}`
+    const is = `${focused.tagName.toLowerCase()} ${label?.trim() || focused.id}`
     const { top, bottom, width, height } = focused.getBoundingClientRect()
     const isInSight = width > 0 && height > 0 && bottom > 0 && top < innerHeight
     // A radio or checkbox of GOV.UK shows its focus on the box drawn beside it.

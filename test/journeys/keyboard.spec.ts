@@ -1,32 +1,6 @@
-import type { Locator, Page } from '@playwright/test'
-import { focusIn } from './focus-in.ts'
+import type { Page } from '@playwright/test'
+import { press, tabTo, type } from './by-keyboard.ts'
 import { expect, test } from './neighbourhood.ts'
-
-const mostStops = 80
-
-/** Presses Tab until something has the focus, as somebody does who uses no mouse. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await expect(target).toBeAttached()
-  const seen: string[] = []
-  for (let count = 0; count < mostStops; count += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
-    const { is, wrong } = await focusIn(page)
-    expect.soft(wrong).toBe('')
-    seen.push(is)
-  }
-  throw new Error(`Tab never leads to ${String(target)}, but to ${seen.join(', ')}`)
-}
-
-async function press(page: Page, target: Locator, key: 'Enter' | 'Space' = 'Enter'): Promise<void> {
-  await tabTo(page, target)
-  await page.keyboard.press(key)
-}
-
-async function type(page: Page, target: Locator, text: string): Promise<void> {
-  await tabTo(page, target)
-  await page.keyboard.type(text)
-}
 
 test('the whole path by keyboard alone, from staff to a form that was sent, and to a refusal', async ({ neighbourhood, browser }) => {
   const { urls } = neighbourhood.places
@@ -39,6 +13,8 @@ test('the whole path by keyboard alone, from staff to a form that was sent, and 
     await staff.goto(`${urls.issuer}/staff`)
     await press(staff, staff.getByRole('button', { name: 'Sign in' }))
     await press(staff, staff.getByRole('button', { name: /Sam Okafor/ }))
+    await expect(heading(staff, 'Overview')).toBeVisible()
+    await press(staff, staff.getByRole('link', { name: 'People', exact: true }))
     await expect(heading(staff, 'People')).toBeVisible()
     await type(staff, staff.getByRole('searchbox'), 'Seren')
     await staff.keyboard.press('Enter')

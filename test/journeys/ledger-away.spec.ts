@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
-import { askFromForm, changeStatus, collect, expect, goAhead, offerResidency, picture, signInAsStaff, tellForm, test } from './neighbourhood.ts'
+import { goAhead } from './clocks.ts'
+import { askFromForm, changeStatus, collect, expect, offerResidency, picture, signInAsStaff, tellForm, test } from './neighbourhood.ts'
 
 const share = (page: Page) => page.getByRole('button', { name: 'Share', exact: true })
 
@@ -16,6 +17,8 @@ test('the ledger is stopped: citizens and staff go on, and everything catches up
   const staff = await (await browser.newContext()).newPage()
   const wallet = await (await browser.newContext()).newPage()
   await signInAsStaff(neighbourhood, staff)
+  const operator = await (await browser.newContext()).newPage()
+  await signInAsStaff(neighbourhood, operator, { role: 'operator' })
   await collect(wallet, await offerResidency(staff, 'Owen'))
   // A second citizen, before: the issuer and who may ask are known to every wallet that was open within the hour.
   await wallet.goto(urls.wallet)
@@ -23,9 +26,9 @@ test('the ledger is stopped: citizens and staff go on, and everything catches up
   await wallet.waitForLoadState('networkidle')
 
   await test.step('nothing waits at first', async () => {
-    await staff.goto(`${urls.issuer}/staff/network`)
-    await caughtUp(staff)
-    await picture(staff, 'staff-network-nothing-waits')
+    await operator.goto(`${urls.issuer}/staff/network`)
+    await caughtUp(operator)
+    await picture(operator, 'staff-network-nothing-waits')
   })
   await ledger.halt()
   try {
@@ -49,16 +52,16 @@ test('the ledger is stopped: citizens and staff go on, and everything catches up
     })
     await test.step('staff revoke, and it counts at once; what goes to the ledger is listed as waiting', async () => {
       await changeStatus(neighbourhood, staff, 'Owen', 'revoke')
-      await staff.goto(`${urls.issuer}/staff/network`)
+      await operator.goto(`${urls.issuer}/staff/network`)
       await expect(async () => {
-        await staff.reload()
-        await expect(staff.getByRole('cell', { name: 'Queued' }).first()).toBeVisible({ timeout: 1000 })
+        await operator.reload()
+        await expect(operator.getByRole('cell', { name: 'Queued' }).first()).toBeVisible({ timeout: 1000 })
       }).toPass({ timeout: 60_000 })
-      await picture(staff, 'staff-network-waiting')
-      await staff.goto(`${urls.issuer}/staff/network?language=cy`)
-      await expect(staff.getByRole('cell', { name: 'Mewn ciw' }).first()).toBeVisible()
-      await picture(staff, 'staff-network-waiting-cy')
-      await staff.goto(`${urls.issuer}/staff/network?language=en`)
+      await picture(operator, 'staff-network-waiting')
+      await operator.goto(`${urls.issuer}/staff/network?language=cy`)
+      await expect(operator.getByRole('cell', { name: 'Mewn ciw' }).first()).toBeVisible()
+      await picture(operator, 'staff-network-waiting-cy')
+      await operator.goto(`${urls.issuer}/staff/network?language=en`)
       await askFromForm(neighbourhood, browser, wallet, 'calderwick')
       await expect(share(wallet)).toBeVisible()
       await wallet.waitForTimeout(600)
@@ -70,9 +73,9 @@ test('the ledger is stopped: citizens and staff go on, and everything catches up
     await ledger.restart()
   }
   await test.step('the ledger is back: what waited is written, by itself', async () => {
-    await staff.goto(`${urls.issuer}/staff/network`)
-    await caughtUp(staff)
-    await picture(staff, 'staff-network-caught-up')
+    await operator.goto(`${urls.issuer}/staff/network`)
+    await caughtUp(operator)
+    await picture(operator, 'staff-network-caught-up')
   })
   await test.step('and no screen tells of an age any more', async () => {
     await staff.goto(`${urls.issuer}/staff/people`)

@@ -131,6 +131,7 @@ test('a passkey, a second one and a passphrase: set, locked, opened, removed', a
   await test.step('the security key alone opens it, after a reload', async () => {
     await laptop.remove()
     await wallet.goto(urls.wallet)
+    await expect(heading(wallet, 'Unlock your wallet')).toBeVisible()
     await look(wallet, 'wallet-unlock-both')
     await button(wallet, 'Unlock with your passkey').click()
     await expect(card(wallet)).toBeVisible()

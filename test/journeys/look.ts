@@ -101,6 +101,18 @@ export async function look(page: Page, name: string, { ways = everyWay, withPrin
 /** A screen that is already as one wants to see it: Welsh on a telephone, say. */
 export const lookAsItIs = (page: Page, name: string): Promise<void> => look(page, name, { ways: [asItIs, dark, forcedColours, largeText] })
 
+/** A page of which states are looked at elsewhere: axe as it is, and whether anything sticks out of a telephone in the dark. */
+export const lookBriefly = (page: Page, name: string): Promise<void> => look(page, name, { ways: [asItIs, within(narrow, 'in the dark', dark)], uncounted: true })
+
+/** The same screen of the wallet on a small telephone in Welsh, and back. */
+export async function lookInWelsh(wallet: Page, name: string): Promise<void> {
+  await wallet.setViewportSize({ width: 320, height: 640 })
+  await wallet.getByRole('button', { name: 'Cymraeg' }).first().click()
+  await lookAsItIs(wallet, `${name}.cy`)
+  await wallet.getByRole('button', { name: 'English' }).first().click()
+  await wallet.setViewportSize({ width: 1280, height: 720 })
+}
+
 /** A page without a style of its own, whose headings are as large as they are: in every scheme of colours. */
 export const lookInColours = (page: Page, name: string): Promise<void> => look(page, name, { ways: [asItIs, dark, forcedColours] })
 

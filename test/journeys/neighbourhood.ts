@@ -5,8 +5,11 @@ import { expect, test as base, type Browser, type Cookie, type Page } from '@pla
 import { check, type CheckOptions } from '@counterfoil/invariants/check'
 import { deploymentIn } from '@counterfoil/invariants/deployment-in'
 import { emptyMemory } from '@counterfoil/invariants/memory'
+import { may } from '@counterfoil/issuer/domain/staff-permission'
+import type { StaffRole } from '@counterfoil/issuer/domain/staff-member'
 import type { TrustKind } from '@counterfoil/neighbourhood/settings'
 import { startNeighbourhood, type Neighbourhood } from '@counterfoil/neighbourhood/start-neighbourhood'
+import { peopleIn } from '@counterfoil/sign-in/people'
 import { root } from '../support/source-files.ts'
 import { mustHold } from '../support/watched.ts'
 
@@ -36,7 +39,7 @@ export const test = base.extend<{ readonly invariants: void }, { readonly neighb
       const dataDir = mkdtempSync(join(tmpdir(), 'counterfoil-journey-'))
       // Services are ten ports apart, workers one.
       const portBase = Number(process.env['COUNTERFOIL_TEST_PORT_BASE'] ?? 6700) + parallelIndex
-      const neighbourhood = await startNeighbourhood({ dataDir, portBase, trust, onProgress: () => {}, preload: [patientServices, join(import.meta.dirname, 'anchor-often.ts')] })
+      const neighbourhood = await startNeighbourhood({ dataDir, portBase, trust, onProgress: () => {}, preload: [patientServices, join(import.meta.dirname, 'anchor-often.ts'), join(import.meta.dirname, 'waiting-type.ts')] })
       await use(neighbourhood)
       await neighbourhood.close()
       // Stopped, it answers no address: its files are what is left to look at.
@@ -53,28 +56,56 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(root, 'screenshots', `${name}.png`), fullPage: true })
 }
 
-const people = (page: Page) => page.getByRole('heading', { name: 'People', level: 1 })
-
-/** Signs in with a session that nobody else has, and may end. */
-export async function signInAfresh({ places }: Neighbourhood, page: Page): Promise<void> {
-  await page.goto(`${places.urls.issuer}/staff`)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('button', { name: 'Sam Okafor' }).click()
-  await expect(people(page)).toBeVisible()
+/** Somebody at the desk of an authority; nothing said, Aldermoor's caseworker. */
+export interface StaffChoice {
+  readonly role?: StaffRole
+  readonly authority?: string
 }
 
-const sessions = new WeakMap<Neighbourhood, readonly Cookie[]>()
+/** The local provider has one account for each role of each authority. */
+function accountOf({ role = 'caseworker', authority = 'aldermoor' }: StaffChoice): string {
+  const account = peopleIn('').find(({ staff }) => staff?.authority === authority && staff.roles.includes(role))
+  if (account === undefined) throw new Error(`The local provider has no ${role} of ${authority}.`)
+  return account.id
+}
 
-/** Comes back to the session in which staff of this neighbourhood signed in before; signs in when there is none, or it has ended. */
-export async function signInAsStaff(neighbourhood: Neighbourhood, page: Page): Promise<void> {
-  const kept = sessions.get(neighbourhood)
-  if (kept !== undefined) {
-    await page.context().addCookies([...kept])
-    await page.goto(`${neighbourhood.places.urls.issuer}/staff/people`)
-    if (await people(page).isVisible()) return
+const signOut = (page: Page) => page.locator('form[action="/staff/sign-out"]')
+
+/** Where journeys begin, of those who may look at people; others stay on their start page. */
+async function goToPeople({ urls }: Neighbourhood['places'], page: Page, { role = 'caseworker' }: StaffChoice): Promise<void> {
+  if (may({ roles: [role] }, 'cases')) await page.goto(`${urls.issuer}/staff/people`)
+}
+
+/** Signs in with a session that nobody else has, and may end. */
+export async function signInAfresh({ places }: Neighbourhood, page: Page, who: StaffChoice = {}): Promise<void> {
+  await page.goto(`${places.urls.issuer}/staff`)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.locator(`button[name=person][value=${accountOf(who)}]`).click()
+  await expect(signOut(page)).toBeVisible()
+  await goToPeople(places, page, who)
+}
+
+const sessions = new WeakMap<Neighbourhood, Map<string, readonly Cookie[]>>()
+
+/** Comes back to the session in which this member of staff signed in before; signs in when there is none, or it has ended. */
+export async function signInAsStaff(neighbourhood: Neighbourhood, page: Page, who: StaffChoice = {}): Promise<void> {
+  const kept = sessions.get(neighbourhood) ?? new Map<string, readonly Cookie[]>()
+  sessions.set(neighbourhood, kept)
+  const account = accountOf(who)
+  const cookies = kept.get(account)
+  if (cookies !== undefined) {
+    await page.context().addCookies([...cookies])
+    await page.goto(`${neighbourhood.places.urls.issuer}/staff`)
+    if (await signOut(page).isVisible()) return goToPeople(neighbourhood.places, page, who)
   }
-  await signInAfresh(neighbourhood, page)
-  sessions.set(neighbourhood, (await page.context().cookies()).filter(({ name }) => name === 'cf_staff'))
+  await signInAfresh(neighbourhood, page, who)
+  kept.set(account, (await page.context().cookies()).filter(({ name }) => name === 'cf_staff'))
+}
+
+/** Signs in anew where the console wants to know that it is them, and is back on the page. */
+export async function proveAnew(page: Page, who: StaffChoice = {}): Promise<void> {
+  await page.locator('#sign-in-again').click()
+  await page.locator(`button[name=person][value=${accountOf(who)}]`).click()
 }
 
 export interface Offer {
@@ -116,12 +147,13 @@ export async function collect(wallet: Page, offer: Offer): Promise<void> {
   await expect(wallet.getByRole('heading', { name: 'Credential kept' })).toBeVisible()
 }
 
-/** From its next page on, a browser's clock is ahead: what it knows is older by so much. */
-export const goAhead = (page: Page, seconds: number): Promise<unknown> =>
-  page.addInitScript((by) => {
-    const { now } = Date
-    Date.now = () => now() + by
-  }, seconds * 1000)
+/** Agrees to what a form asks for. */
+export async function share(wallet: Page): Promise<void> {
+  await expect(wallet.getByRole('heading', { level: 1, name: /^Share these facts/ })).toBeVisible()
+  // The wallet ignores a press that comes before anybody could have read the screen.
+  await wallet.waitForTimeout(600)
+  await wallet.getByRole('button', { name: 'Share', exact: true }).click()
+}
 
 /** The citizen types into the form what their wallet shows after sharing. */
 export async function tellForm(desk: Page, wallet: Page): Promise<void> {

@@ -1,16 +1,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test as base, type Page } from '@playwright/test'
+import type { FetchOutside } from '@counterfoil/service-kit/outgoing/fetch-outside'
+import { openCalls } from '@counterfoil/wallet/server/calls'
 import { createWalletServer } from '@counterfoil/wallet/server/serve'
+import { freePort } from '../support/free-port.ts'
 import { root } from '../support/source-files.ts'
 import { encode } from '../wallet/support/stub-council.ts'
 import { ledgerFacts } from '../wallet/support/stub-ledger.ts'
 import { publishOffer, sampleClaims, txCode } from '../wallet/support/stub-issuer.ts'
-import { certified, host, known, unsigned } from '../wallet/support/stub-requesters.ts'
+import { address, certified, host, known, unsigned } from '../wallet/support/stub-requesters.ts'
+import { issueIn } from '../wallet/support/stub-formats.ts'
 import { disclosedIn, openedAnswer, publishRequest, residencyQuery, respondWith, sentToAskers, type RequestChanges } from '../wallet/support/stub-verifier.ts'
 import { makeStubWorld, startOfWorld, type StubWorld } from '../wallet/support/stub-world.ts'
+import { goTo } from './clocks.ts'
 import { look, lookAsItIs } from './look.ts'
 
 interface OddWorld extends StubWorld {
@@ -18,6 +22,14 @@ interface OddWorld extends StubWorld {
   readonly origin: string
   /** What the browser complained of by the content security policy. */
   readonly complaints: readonly string[]
+  /** Hosts that don't let this wallet's pages read what they answer. */
+  readonly closed: Set<string>
+}
+
+/** What the relay would reach of the same stubs. */
+const fromServers = ({ internet }: StubWorld): FetchOutside => async (url, { headers = {}, postOnce: body } = {}) => {
+  const answer = await internet.fetch(url, body === undefined ? { headers } : { method: 'POST', headers, body })
+  return { status: answer.status, headers: Object.fromEntries(answer.headers), body: Buffer.from(await answer.arrayBuffer()) }
 }
 
 /** The built wallet on its own server, in a browser whose every other address is a stub: councils here do what ours don't. */
@@ -26,13 +38,16 @@ const test = base.extend<{ readonly odd: OddWorld }>({
     const folder = mkdtempSync(join(tmpdir(), 'counterfoil-odd-'))
     const networkFile = join(folder, 'network.json')
     writeFileSync(networkFile, JSON.stringify({ ledger: ledgerFacts, typesUrl: 'https://issuer.example/types' }))
-    const server = createWalletServer({ networkFile, dist: join(root, 'wallet/dist'), port: 0, host: 'localhost', requesters: known.requesters })
-    await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
-    const origin = `http://localhost:${(server.address() as AddressInfo).port}`
+    const port = await freePort()
+    const origin = `http://localhost:${port}`
     const world = makeStubWorld()
+    const calls = { walletUrl: origin, provider: null, relays: true, callsPerMinute: 0, trustedProxies: [] }
+    const server = createWalletServer({ networkFile, dist: join(root, 'wallet/dist'), port, host: 'localhost', requesters: known.requesters, calls }, await openCalls(calls, { fetchOutside: fromServers(world) }))
+    await new Promise<void>((resolve) => server.listen(port, 'localhost', resolve))
+    const closed = new Set<string>()
     const context = await browser.newContext({ serviceWorkers: 'block' })
     const page = await context.newPage()
-    await page.clock.setFixedTime(startOfWorld * 1000)
+    await goTo(page, startOfWorld * 1000)
     const complaints: string[] = []
     page.on('console', (message) => {
       if (/content security policy/i.test(message.text())) complaints.push(message.text())
@@ -42,10 +57,11 @@ const test = base.extend<{ readonly odd: OddWorld }>({
       // The browser writes the ledger's bare address with a slash.
       const answer = await world.internet.fetch(request.url().replace(/\/$/, ''), { method: request.method(), headers: await request.allHeaders(), body: request.postData() }).catch(() => null)
       if (answer === null) return route.abort()
-      const headers = { ...Object.fromEntries(answer.headers), 'access-control-allow-origin': '*' }
+      // Where nothing is said, Playwright says that it may be read.
+      const headers = { ...Object.fromEntries(answer.headers), 'access-control-allow-origin': closed.has(new URL(request.url()).host) ? 'https://only.example' : '*' }
       return route.fulfill({ status: answer.status, headers, body: Buffer.from(await answer.arrayBuffer()) })
     })
-    await use({ ...world, page, origin, complaints })
+    await use({ ...world, page, origin, complaints, closed })
     expect(complaints).toEqual([])
     await context.close()
     server.closeAllConnections()
@@ -54,9 +70,9 @@ const test = base.extend<{ readonly odd: OddWorld }>({
   },
 })
 
-async function collect(world: OddWorld): Promise<void> {
+async function collect(world: OddWorld, changes: Parameters<typeof publishOffer>[1] = {}): Promise<void> {
   const { page, origin } = world
-  await page.goto(`${origin}/offer${publishOffer(world)}`)
+  await page.goto(`${origin}/offer${publishOffer(world, changes)}`)
   await page.getByLabel('Enter the code the council gave you').fill(txCode)
   await page.getByRole('button', { name: 'Collect' }).click()
   await page.getByRole('button', { name: 'Yes, keep it' }).click()
@@ -104,6 +120,36 @@ test('a request that does not say why is shared only after an act of its own', a
   expect(shared(odd)).toEqual([{ given_name: 'Ada', family_name: 'Price', address_line_1: '12 Mill Lane', postcode: 'AL9 7ZQ' }])
 })
 
+test('what a credential says is text on every screen, whatever it says (WAL-14)', async ({ odd }) => {
+  const { page, origin } = odd
+  const hostile = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
+  await collect(odd, { credential: { claims: { ...sampleClaims, given_name: hostile } } })
+  await page.goto(origin)
+  await page.locator('.wallet-card a[href^="/credential/"]').click()
+  await expect(page.getByText(hostile)).toBeVisible()
+  await open(odd, {})
+  await expect(page.getByText(hostile)).toBeVisible()
+  expect(await page.title()).not.toMatch(/[12]/)
+  await expect(page.locator('main img[src=x], main script')).toHaveCount(0)
+})
+
+test('a W3C credential can only be shown whole: what nobody asked for is named, and it is shared only after an act of its own', async ({ odd }) => {
+  const { page } = odd
+  await collect(odd, { offer: (offer) => ({ ...offer, credential_configuration_ids: ['residency-jwt-vc'] }), respond: async (jwk) => Response.json({ credentials: [{ credential: await issueIn('jwt-vc', odd.aldermoor, jwk, {}) }] }) })
+  await open(odd, { query: { credentials: [{ id: 'residency', format: 'jwt_vc_json', meta: { type_values: [['VerifiableCredential', 'ResidencyCredential']] }, claims: [{ path: ['credentialSubject', 'given_name'] }] }] } })
+  respondWith(odd, () => Response.json({}))
+  await expect(page.getByText('This credential can only be shown whole.')).toBeVisible()
+  await expect(page.locator('main')).toContainText('Date of birth')
+  await look(page, 'wallet-consent-whole')
+  await pressShare(page)
+  await expect(page.getByRole('alert')).toBeVisible()
+  expect(posted(odd)).toEqual([])
+  await page.getByLabel('I have read this and still want to share').check()
+  await pressShare(page)
+  await expect(page.getByRole('heading', { name: 'Shared' })).toBeVisible()
+  expect(posted(odd)).toHaveLength(1)
+})
+
 test('a request for everything is shared only after an act of its own', async ({ odd }) => {
   await collect(odd)
   await open(odd, { query: { credentials: [residencyQuery({ claims: Object.keys(sampleClaims).map((name) => ({ path: [name] })), claim_sets: undefined })] } })
@@ -116,7 +162,7 @@ test('a request for everything is shared only after an act of its own', async ({
 test('of two credentials that fit the citizen chooses, and of several ways; what they agree to and who is a stranger are said', async ({ odd }) => {
   const { page } = odd
   await collect(odd)
-  await page.clock.setFixedTime((startOfWorld + 60) * 1000)
+  await goTo(page, (startOfWorld + 60) * 1000)
   await collect(odd)
   await open(odd, {})
   respondWith(odd, () => Response.json({}))
@@ -187,4 +233,19 @@ test('an offer of somebody unknown is told with the address it came from', async
   await expect(page.getByText('It comes from evil.example, which is not a council in the network.')).toBeVisible()
   await look(page, 'wallet-offer-unknown-issuer')
   expect(internet.sentTo('https://evil.example')).toEqual([])
+})
+
+test('an encrypted answer comes, once, to a verifier that lets no page of another origin call it', async ({ odd }) => {
+  const { page, internet, closed } = odd
+  await collect(odd)
+  closed.add(host)
+  await open(odd, certified())
+  internet.on(address, () => Response.json({}))
+  await expect(page.getByText('Northern Health')).toBeVisible()
+  await page.getByRole('checkbox').last().check()
+  await pressShare(page)
+  await expect(page.getByRole('heading', { name: 'Shared' })).toBeVisible()
+  const answers = internet.sentTo(address)
+  expect(answers.map(({ method, headers }) => [method, headers.get('origin')])).toEqual([['POST', null]])
+  expect(answers.map((answer) => Object.keys(openedAnswer(answer).vp_token))).toEqual([['residency']])
 })

@@ -88,6 +88,9 @@ test('a citizen collects with the wallet by signing in at a council that they ch
   await wallet.getByRole('button', { name: 'Ie, ei chadw' }).click()
   await expect(wallet.getByRole('heading', { level: 1, name: 'Tystysgrif wedi’i chadw' })).toBeVisible()
 
+  await wallet.goto(`${neighbourhood.places.urls.wallet}/credential/${id}`)
+  await expect(wallet.getByText('5 copi ar ôl')).toBeVisible()
+
   // As the link beneath a card leads, once it may be renewed.
   await wallet.goto(`${neighbourhood.places.urls.wallet}/renew/${id}`)
   await expect(wallet.getByRole('heading', { level: 1, name: /^Casglu gan .*: Cerdyn llyfrgell$/ })).toBeVisible()
@@ -95,4 +98,15 @@ test('a citizen collects with the wallet by signing in at a council that they ch
   await wallet.getByRole('button', { name: 'Cancel' }).click()
   await expect(wallet.getByRole('heading', { level: 1, name: 'Ni wnaethoch gasglu tystysgrif' })).toBeVisible()
   await lookAsItIs(wallet, 'wallet-sign-in-cancelled-cy')
+})
+
+test('a wallet that its provider attests collects in the profile of HAIP', async ({ neighbourhood, browser }) => {
+  const { issuer, wallet } = neighbourhood.places.urls
+  const page = await (await browser.newContext()).newPage()
+  await page.goto(`${wallet}/offer?${new URLSearchParams({ credential_offer_uri: `${issuer}/aldermoor/haip/sign-in-offers/library-card` }).toString()}`)
+  await page.getByRole('button', { name: /^Sign in with/ }).click()
+  await page.getByRole('button', { name: 'Ada Sampleby' }).click()
+  await page.locator('#allow').click()
+  await page.getByRole('button', { name: 'Yes, keep it' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Credential kept' })).toBeVisible()
 })

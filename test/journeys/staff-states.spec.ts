@@ -1,11 +1,21 @@
 import type { Browser, Page } from '@playwright/test'
+import { printToSign, readPrint } from '@counterfoil/shared/print/signed-print'
 import { look, lookAsItIs } from './look.ts'
 import { collect, expect, signInAsStaff, test } from './neighbourhood.ts'
+import { scanPrint } from './printed-code.ts'
 
 const walks = [
-  { language: 'en', person: 'Vikram', context: { viewport: { width: 1280, height: 720 } }, see: look, name: (screen: string) => screen },
+  { language: 'en', person: 'Heledd', context: { viewport: { width: 1280, height: 720 } }, see: look, name: (screen: string) => screen },
   { language: 'cy', person: 'Wren', context: { viewport: { width: 320, height: 640 } }, see: lookAsItIs, name: (screen: string) => `${screen}.cy` },
 ] as const
+
+/** The same print with another first name, under the signature that it had. */
+function altered(print: string): string {
+  const read = readPrint(print)
+  if (read === null) throw new Error('the code that was scanned is no print')
+  const { signed, ...facts } = read
+  return printToSign({ ...facts, values: new Map([...facts.values, [0, 'Mallory']]) }).finish(signed.signature)
+}
 
 const offerButton = (page: Page) => page.locator('#offer-residency')
 
@@ -30,15 +40,22 @@ for (const { language, person, context, see, name } of walks) {
     await seen(staff, 'signed-out')
   })
 
+  test(`the network, and a page for others (${language})`, async ({ neighbourhood, browser }) => {
+    const { issuer } = neighbourhood.places.urls
+    const staff = await openPage(browser)
+    await signInAsStaff(neighbourhood, staff, { role: 'operator' })
+    await staff.goto(`${issuer}/staff/network?language=${language}`)
+    await seen(staff, 'network')
+    await staff.goto(`${issuer}/staff/people`)
+    await seen(staff, 'role-missing')
+  })
+
   test(`people, and offers to one of them (${language})`, async ({ neighbourhood, browser }) => {
     const { issuer } = neighbourhood.places.urls
     const staff = await openPage(browser)
     await signInAsStaff(neighbourhood, staff)
     await staff.goto(`${issuer}/staff/people?language=${language}`)
     await seen(staff, 'people')
-    await staff.goto(`${issuer}/staff/network`)
-    await seen(staff, 'network')
-    await staff.goto(`${issuer}/staff/people`)
     for (const [words, screen] of [['Sampleby', 'people-found'], ['nobody at all', 'people-none-found']] as const) {
       await staff.locator('#words').fill(words)
       await staff.locator('form[role=search] button').click()
@@ -68,7 +85,7 @@ for (const { language, person, context, see, name } of walks) {
     await seen(staff, 'person-with-offers')
   })
 
-  test(`a credential, suspended, reinstated and revoked (${language})`, async ({ neighbourhood, browser }) => {
+  test(`a credential, printed and checked, suspended, reinstated and revoked (${language})`, async ({ neighbourhood, browser }) => {
     const { issuer } = neighbourhood.places.urls
     const staff = await openPage(browser)
     await signInAsStaff(neighbourhood, staff)
@@ -83,6 +100,33 @@ for (const { language, person, context, see, name } of walks) {
     await staff.locator('main a.govuk-link').last().click()
     await expect(staff.locator('a[href$="/revoke"]')).toBeVisible()
     await seen(staff, 'person-active')
+    const personPage = staff.url()
+    await staff.locator('main a[href$="/print"]').click()
+    await expect(staff.locator('#make-print')).toBeVisible()
+    await seen(staff, 'print-asked')
+    if (language === 'cy') await staff.locator('input[value=large]').check()
+    await staff.locator('#make-print').click()
+    await expect(staff.locator('#print-qr svg')).toBeVisible()
+    const sheets = (await staff.pdf({ format: 'A4', margin: { top: '10mm', right: '10mm', bottom: '10mm', left: '10mm' } })).toString('latin1').match(/\/Type\s*\/Page\b/g)
+    expect(sheets).toHaveLength(language === 'en' ? 1 : 2)
+    await see(staff, name('staff-print-made'), ...(language === 'en' ? [{ withPrint: true }] : []))
+    const print = await scanPrint(staff)
+    const reference = await staff.locator('#print-reference').innerText()
+    const check = async (given: string, outcome: string): Promise<void> => {
+      await staff.locator('.govuk-service-navigation__link[href="/staff/prints"]').click()
+      await staff.locator('#print').fill(given)
+      await staff.locator('#check-print').click()
+      await expect(staff.locator('#print-outcome')).toHaveAttribute('data-outcome', outcome)
+    }
+    await staff.goto(`${issuer}/staff/prints`)
+    await seen(staff, 'check-print')
+    await check(reference, 'genuine')
+    await check(print, 'genuine')
+    await seen(staff, 'check-print-genuine')
+    await check(altered(print), 'altered')
+    await expect(staff.locator('main')).not.toContainText('Mallory')
+    await seen(staff, 'check-print-altered')
+    await staff.goto(personPage)
     const revoking = (await staff.locator('a[href$="/revoke"]').getAttribute('href')) ?? ''
     for (const change of ['suspend', 'reinstate', 'revoke'] as const) {
       await staff.locator(`a[href$="/${change}"]`).click()
@@ -96,6 +140,9 @@ for (const { language, person, context, see, name } of walks) {
       await expect(staff.locator('.govuk-notification-banner--success')).toBeFocused()
       await seen(staff, `person-after-${change}`)
     }
+    await check(reference, 'revoked')
+    await check(print, 'revoked')
+    await seen(staff, 'check-print-revoked')
     await staff.goto(`${issuer}${revoking}`)
     await seen(staff, 'conflict')
     await staff.goto(`${issuer}/staff/offers/00000000000000000000000000000000`)

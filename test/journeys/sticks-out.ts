@@ -13,7 +13,7 @@ export const sticksOut = (page: Page): Promise<string[]> =>
 
     interface Box {
       readonly parent: Element | null
-      /** Whether it's a box of its own: words that flow with others are none. */
+      /** Whether it's a box of its own: words that flow with others are none, nor what only holds others. */
       readonly isBlock: boolean
       /** Whether one sees where it ends. */
       readonly isDrawn: boolean
@@ -31,7 +31,7 @@ export const sticksOut = (page: Page): Promise<string[]> =>
       const { width, height } = element.getBoundingClientRect()
       const box: Box = {
         parent: element.parentElement,
-        isBlock: !display.startsWith('inline') || display.startsWith('inline-'),
+        isBlock: display !== 'contents' && (!display.startsWith('inline') || display.startsWith('inline-')),
         isDrawn: backgroundColor !== 'rgba(0, 0, 0, 0)' || (borderRightWidth !== '0px' && borderRightStyle !== 'none') || (borderLeftWidth !== '0px' && borderLeftStyle !== 'none'),
         cuts: overflowX === 'hidden' || overflowX === 'clip',
         scrolls: overflowX === 'auto' || overflowX === 'scroll',

@@ -1,7 +1,8 @@
 import { councils } from '@counterfoil/neighbourhood/councils'
 import { vctOf } from '@counterfoil/shared/network/network'
 import { registrarOf } from '../support/registrar-client.ts'
-import { askFromForm, collect, expect, goAhead, offerResidency, picture, signInAsStaff, tellForm, test } from './neighbourhood.ts'
+import { goAhead } from './clocks.ts'
+import { askFromForm, collect, expect, offerResidency, picture, signInAsStaff, tellForm, test } from './neighbourhood.ts'
 
 test('an authority is withdrawn by three of five: all five verifiers refuse its credentials, and wallets refuse its requests', async ({ neighbourhood, browser }) => {
   const { urls } = neighbourhood.places

@@ -45,8 +45,8 @@ describe('what an ID token tells', () => {
   })
 
   it('tells who acts for whom, the receipt with its check, and that nothing of a sandbox is true', () => {
-    const claims = told({ first_name: 'Ada' }, [sourceOf('Representation', ['first_name']), childs], [claim('given_name', 'first_name')], { actsFor: actsForLowri, receipt: 'a~b', isSandbox: true })
-    expect(claims).toMatchObject({ counterfoil_acts_for: actsForLowri, counterfoil_receipt: 'a~b', counterfoil_sandbox: true })
+    const claims = told({ first_name: 'Ada' }, [sourceOf('Representation', ['first_name']), childs], [claim('given_name', 'first_name')], { actsFor: actsForLowri, leftOut: [{ credential: 'card', type: both('Library card') }], receipt: 'a~b', isSandbox: true })
+    expect(claims).toMatchObject({ counterfoil_acts_for: actsForLowri, counterfoil_left_out: ['Library card'], counterfoil_receipt: 'a~b', counterfoil_sandbox: true })
     expect(claims.verified_claims[0]?.verification.evidence).toEqual([expect.objectContaining({ check_details: [{ check_method: 'vcrypt', time: '2026-11-30T10:00:00.000Z', txn: 'check-1' }] })])
   })
 

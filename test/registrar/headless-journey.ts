@@ -60,8 +60,8 @@ export class Clerk {
   async signIn(person: string): Promise<void> {
     const chooser = await this.#ask(`${this.#issuerUrl}/staff/sign-in`)
     const form = /<form method="post" action="([^"]+)"/.exec(await chooser.text())?.[1] ?? ''
-    const people = await this.#post(new URL(form, chooser.url).href, { person })
-    if (!people.url.endsWith('/staff/people')) throw new Error(`signing in ended at ${people.url} with ${people.status}`)
+    const start = await this.#post(new URL(form, chooser.url).href, { person })
+    if (!start.url.endsWith('/staff/overview')) throw new Error(`signing in ended at ${start.url} with ${start.status}`)
   }
 
   /** A residency credential for the first person who can have one. */

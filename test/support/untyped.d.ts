@@ -40,3 +40,29 @@ declare module '@digitalbazaar/oid4-client' {
     }
   }
 }
+
+// Its own types bring those of a second way to drive browsers.
+declare module 'lighthouse' {
+  export interface Audit {
+    readonly id: string
+    readonly title: string
+    readonly score: number | null
+    readonly numericValue?: number
+    readonly details?: { readonly items?: readonly Readonly<Record<string, unknown>>[] }
+  }
+  interface Judgement {
+    readonly categories: Readonly<Record<string, { readonly score: number | null; readonly auditRefs: readonly { readonly id: string; readonly weight: number }[] }>>
+    readonly audits: Readonly<Record<string, Audit>>
+    readonly environment: { readonly benchmarkIndex: number }
+    readonly runtimeError?: { readonly message: string }
+  }
+  interface Flags {
+    readonly port: number
+    readonly logLevel: 'error'
+    readonly onlyCategories: readonly string[]
+    readonly formFactor: 'mobile'
+    readonly throttlingMethod: 'simulate'
+    readonly disableFullPageScreenshot: true
+  }
+  export default function lighthouse(url: string, flags: Flags): Promise<{ readonly lhr: Judgement } | undefined>
+}

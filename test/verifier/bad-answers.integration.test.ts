@@ -210,7 +210,7 @@ describe('an authentic credential that will not do', () => {
     const request = await fetchRequest(started)
     const presentation = await make(await sceneOf(request))
     const refused = await answered(await post(request, { response: encryptAnswer(request, { residency: [presentation] }) }))
-    expect(refused).toEqual({ status: 400, error: 'invalid_request', error_description: wordsOf(code), refusal: code })
+    expect(refused).toEqual({ status: 400, error: 'invalid_request', error_description: wordsOf(code), refusal: code, counterfoil_erasure_handle: expect.any(String) as unknown })
     expect(await form.status(started)).toMatchObject({ status: 'refused', refusal: code })
     expect((await form.result(started)).status).toBe(404)
     expect(await answered(await answerWell(world, request))).toMatchObject({ status: 400, error_description: wordsOf('already_answered') })

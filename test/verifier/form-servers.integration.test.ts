@@ -150,6 +150,7 @@ describe('the addresses', () => {
       '/{authority}/codes/{code}',
       '/{authority}/digital-credentials',
       '/{authority}/digital-credentials/{transaction}',
+      '/{authority}/erasures',
       '/{authority}/hosted-pages',
       '/{authority}/hosted-pages/{page}',
       '/{authority}/hosted-pages/{page}/result',

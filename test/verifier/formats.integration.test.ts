@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkAgain } from '@counterfoil/form-server/check-form'
+import { parseRequestLink } from '@counterfoil/shared/oid4vp/request-link'
+import { partsTaken } from '@counterfoil/wallet/domain/asked-sets'
 import { makeKeyPair, type KeyPair } from '../issuer/issuer-scene.ts'
 import { presentIssuedMdoc } from '../support/mdocs.ts'
+import { collectAndKeep, openRealWallet } from '../wallet/support/real-wallet.ts'
 import { signedBy as signed, startBothServices, type BothServices } from './support/both-services.ts'
 import { encode, encryptAnswer, encryptionThumbprint, fetchRequest, openResult, post, type RequestClaims, type Started } from './support/holder.ts'
 import { permitElements, permitFields as fields, permitIn, permitsInEachFormat, secretFields } from './support/permit-forms.ts'
@@ -72,6 +75,22 @@ describe('a form filled from a credential of the real issuer', () => {
       await answer(again.request, await present(held, again.request))
       return both.form.status(again.started)
     }, { timeout: 15_000, interval: 500 }).toMatchObject({ status: 'refused', refusal: 'credential_revoked' })
+  })
+})
+
+describe('our own wallet', () => {
+  it.each(['jwt_vc_json', 'jwt_vc_json', 'mso_mdoc', 'dc+sd-jwt'].map((format, place) => [format, `residency-${['jwt-vc', 'vc-jwt', 'mdoc', 'sd-jwt'][place]}`]))('collects in %s (%s), sees that it stands, and fills a form from it', async (format, configuration) => {
+    const wallet = await openRealWallet(both.founded.network)
+    const { offer, txCode } = await both.offer(fields)
+    const held = await collectAndKeep(wallet, { ...offer, credential_configuration_ids: [configuration] }, txCode)
+    await wallet.refreshStatus(held)
+    expect((await wallet.vault.credentials())[0]?.standing).toMatchObject({ state: 'active', list: { usableUntil: expect.any(Number) } })
+    const started = await both.form.start({ form: permitIn(format) })
+    const { openid4vp_link: link } = started
+    const consent = await wallet.readRequest(parseRequestLink(link.slice(link.indexOf('?'))))
+    const told = await wallet.answerRequest(consent, partsTaken(consent).map(({ queryId, fitting: [{ credential, required }] }) => ({ queryId, credential, facts: required })))
+    const { fields: filled } = await openResult(await both.form.result(started, told as { number: string }), started)
+    expect(filled).toMatchObject({ first_name: 'Ada', last_name: 'Sampleby', postcode: 'ZZ1 1AA' })
   })
 })
 

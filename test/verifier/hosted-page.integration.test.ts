@@ -271,7 +271,7 @@ describe('a hosted page', () => {
     const folder = temporaryFolder()
     const database = await openDatabase({ file: join(folder.path, 'verifier.sqlite'), ...verifierSchema })
     const [pages, pageId, now] = [hostedPagesTable(database, null), 'page-of-a-race' as PageId, epochSeconds(1_800_000_000)]
-    const page: HostedPage = { transactionId: 'of-the-form' as HostedPage['transactionId'], pageId, authority: 'brackenfield', form, formKey: { kty: 'EC', crv: 'P-256', x: '', y: '' }, returnUrl, language: 'en', isSandbox: false, browserHash: null, isCancelled: false, presentation: null, shown: null, expiresAt: epochSeconds(now + 1800) }
+    const page: HostedPage = { transactionId: 'of-the-form' as HostedPage['transactionId'], pageId, authority: 'brackenfield', form, formKey: { kty: 'EC', crv: 'P-256', x: '', y: '' }, returnUrl, language: 'en', isSandbox: false, browserHash: null, isCancelled: false, presentation: null, shown: null, profileDigest: null, expiresAt: epochSeconds(now + 1800) }
     await pages.begin(page)
     await pages.cancel(page, now)
     const presentation = hostedTransactionId(pageId, 'late')

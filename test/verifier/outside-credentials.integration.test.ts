@@ -32,7 +32,7 @@ const form = 'resident-parking-permit'
 let world: VerifierTestWorld
 beforeAll(async () => {
   const formsDir = permitsInEachFormat(folder)
-  copyFileSync(join(root, 'services', 'verifier', 'forms', `${form}.json`), join(formsDir, `${form}.json`))
+  copyFileSync(join(root, 'packages', 'shared', 'forms', `${form}.json`), join(formsDir, `${form}.json`))
   world = await startVerifierWorld({ configure: () => ({ outsideTrust, formsDir }) })
 })
 afterAll(async () => {

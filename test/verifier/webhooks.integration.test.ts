@@ -228,7 +228,7 @@ describe('what nobody was told', () => {
     await webhooksTable(database).forget([{ authority: 'a', id: 'told' }, { authority: 'a', id: 'stopped' }], epochSeconds(now))
     expect(await left()).toEqual(['dead young', 'stopped young', 'unnamed young', 'waits old', 'waits young'])
     // Of a file that names nobody any more, it is dropped as well.
-    const { running } = await openWebhooks({ webhooks: [] }, { clock: fixedClock(now), random: cryptoRandom, logger: createLogger('verifier'), database, forms: { find: () => null, all: () => [] } })
+    const { running } = await openWebhooks({ webhooks: [] }, { clock: fixedClock(now), random: cryptoRandom, logger: createLogger('verifier'), database, forms: { find: () => null, all: () => [] }, publishes: () => false })
     await running.stop()
     expect(await left()).toEqual(['dead young', 'stopped young', 'unnamed young', 'waits young'])
     await database.close()
@@ -253,8 +253,19 @@ describe('the file of webhooks', () => {
 
   it('that names a form which isn’t there stops the start', async () => {
     const { webhooks: [known] = [] } = world.config
-    const parts = { clock: fixedClock(0), random: cryptoRandom, logger: createLogger('verifier'), database: await openDatabase({ file: ':memory:', ...verifierSchema }), forms: { find: () => null, all: () => [] } }
+    const parts = { clock: fixedClock(0), random: cryptoRandom, logger: createLogger('verifier'), database: await openDatabase({ file: ':memory:', ...verifierSchema }), forms: { find: () => null, all: () => [] }, publishes: () => false }
     await expect(openWebhooks({ webhooks: known === undefined ? [] : [{ ...known, forms: ['library-card'] }] }, parts)).rejects.toThrow(/form library-card, which brackenfield doesn't have/)
     await parts.database.close()
+  })
+
+  it('may name a form that its council publishes by itself, withdrew or will publish', async () => {
+    const { webhooks: [known] = [] } = world.config
+    const folder = temporaryFolder()
+    const database = await openDatabase({ file: join(folder.path, 'verifier.sqlite'), ...verifierSchema })
+    const parts = { clock: fixedClock(0), random: cryptoRandom, logger: createLogger('verifier'), database, forms: { find: () => null, all: () => [] }, publishes: (authority: string) => authority === known?.authority }
+    const { running } = await openWebhooks({ webhooks: known === undefined ? [] : [{ ...known, forms: ['library-card'] }] }, parts)
+    await running.stop()
+    await database.close()
+    folder.remove()
   })
 })

@@ -8,7 +8,7 @@ import { partsOfJwt, sampleClaims, type IssuerChanges } from './support/stub-iss
 import { json, typed } from './support/stub-internet.ts'
 import { disclosedIn, encryptionJwk, hold, openedAnswer, publishRequest, purpose, residencyQuery, respondWith, responseUriOf, sentToAskers, type RequestChanges } from './support/stub-verifier.ts'
 import { vct } from './support/stub-world.ts'
-import { startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
+import { openWallet, startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
 
 const ask = (world: WalletWorld, changes: RequestChanges = {}): Promise<ConsentRequest> => world.wallet.readRequest(parsePresentationRequest(publishRequest(world, changes)))
 
@@ -18,7 +18,7 @@ const agreeing = (consent: ConsentRequest, also: readonly string[] = []): Agreed
 
 const presentations = (world: WalletWorld): Record<string, string> => {
   const posted = sentToAskers(world).filter(({ method }) => method === 'POST')
-  return Object.fromEntries(Object.entries(openedAnswer(posted[0] ?? { method: '', url: '', accept: null, authorization: null, dpop: null, body: '' }).vp_token).map(([id, [presentation = '']]) => [id, presentation]))
+  return Object.fromEntries(Object.entries(openedAnswer(posted[0] ?? { method: '', url: '', accept: null, authorization: null, dpop: null, body: '', headers: new Headers() }).vp_token).map(([id, [presentation = '']]) => [id, presentation]))
 }
 
 async function shared(query: object, also: readonly string[] = [], claims: object = {}): Promise<Record<string, Record<string, unknown>>> {
@@ -65,7 +65,7 @@ describe('sharing', () => {
     expect(consent.acquaintance).toEqual({ is: 'new' })
     await world.wallet.answerRequest(consent, agreeing(consent))
     const lastAt = world.clock.now
-    expect((await ask(world, { query: { credentials: [residencyQuery({ claims: fewer, claim_sets: undefined })] } })).acquaintance).toEqual({ is: 'known', lastAt, more: [] })
+    expect((await ask(world, { query: { credentials: [residencyQuery({ claims: fewer, claim_sets: undefined })] } })).acquaintance).toEqual({ is: 'known', lastAt, more: [], why: 'same' })
     const more = (await ask(world)).acquaintance
     expect(more.is === 'known' ? more.more.map(({ en }) => en) : more).toEqual(['Address line 1', 'Postcode', 'Date of birth'])
     const another = { counterfoil_purpose: { ...purpose, form: { en: 'Parking permit', cy: 'Trwydded barcio' } } }
@@ -96,14 +96,34 @@ describe('sharing', () => {
     expect(await world.wallet.vault.activities()).toHaveLength(1)
   })
 
-  it('may be tried again when the council could not be reached', async () => {
+  it('may be tried again when the council could not be reached (WAL-35)', async () => {
     const world = await startWalletWorld()
     await hold(world)
     const consent = await ask(world)
     respondWith(world, () => json({}, 503))
     await expect(world.wallet.answerRequest(consent, agreeing(consent))).rejects.toMatchObject({ code: 'not_reachable' })
+    const kinds = async (): Promise<readonly string[]> => (await world.wallet.vault.activities()).map(({ kind }) => kind)
+    // They may have it all the same.
+    expect(await kinds()).toEqual(['unanswered'])
     respondWith(world, () => json({}))
     expect(await world.wallet.answerRequest(consent, agreeing(consent))).toBeNull()
+    expect(await kinds()).toEqual(['shared'])
+  })
+
+  it('is one entry when the page was lost with the answer, and may have arrived where the council says that the request has ended', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const lost = async (status: number): Promise<unknown> => {
+      const wallet = await openWallet(world)
+      const consent = await ask({ ...world, wallet })
+      respondWith(world, () => json(status === 200 ? {} : { error: 'invalid_request' }, status))
+      return wallet.answerRequest(consent, agreeing(consent)).catch((error: unknown) => error)
+    }
+    await lost(503)
+    for (const status of [400, 404]) expect(await lost(status)).toMatchObject({ code: 'request_gone' })
+    expect((await world.wallet.vault.activities()).map(({ kind }) => kind)).toEqual(['unanswered'])
+    await lost(200)
+    expect((await world.wallet.vault.activities()).map(({ kind, exchange }) => [kind, exchange])).toEqual([['shared', undefined]])
   })
 
   it.each<[string, () => Response, FaultCode]>([
@@ -163,6 +183,40 @@ describe('declining', () => {
     const posted = sentToAskers(world).filter(({ method }) => method === 'POST')
     expect(posted.map(({ body }) => body)).toEqual(['error=access_denied&state=r1'])
     expect((await world.wallet.vault.activities()).map(({ kind }) => kind)).toEqual(['declined'])
+  })
+
+  it('is in the record before it is sent, and is one entry however often the page was lost with it', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const kinds = async (): Promise<readonly string[]> => (await world.wallet.vault.activities()).map(({ kind }) => kind)
+    const lost = async (answer: () => Response) => {
+      const wallet = await openWallet(world)
+      const { request, requester } = await ask({ ...world, wallet })
+      respondWith(world, answer)
+      return wallet.declineRequest(request, requester).catch((error: unknown) => error)
+    }
+    const away = (): never => {
+      throw new TypeError('Failed to fetch')
+    }
+    expect(await lost(away)).toMatchObject({ code: 'not_reachable' })
+    expect(await kinds()).toEqual(['declined'])
+    await lost(away)
+    expect(await kinds()).toEqual(['declined'])
+    await lost(() => json({}))
+    expect((await world.wallet.vault.activities()).map(({ kind, exchange }) => [kind, exchange])).toEqual([['declined', undefined]])
+  })
+
+  it('that never left is no more when the facts are shared after all', async () => {
+    const world = await startWalletWorld()
+    await hold(world)
+    const consent = await ask(world)
+    respondWith(world, () => {
+      throw new TypeError('Failed to fetch')
+    })
+    await world.wallet.declineRequest(consent.request, consent.requester).catch(() => {})
+    respondWith(world, () => json({}))
+    await world.wallet.answerRequest(consent, agreeing(consent))
+    expect((await world.wallet.vault.activities()).map(({ kind }) => kind)).toEqual(['shared'])
   })
 
   /** Everything that whoever asks can see, and when by the citizen's acts it was sent. */

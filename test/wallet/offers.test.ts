@@ -4,9 +4,10 @@ import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 import { groupOfferCode, makeOfferCode, secretOfOfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import { Fault, type FaultCode } from '@counterfoil/wallet/domain/fault'
 import { typeOf } from '../support/catalogue.ts'
+import { makePng } from '../support/png.ts'
 import { receiveToRedeem } from './support/receive-to-redeem.ts'
 import { json, typed } from './support/stub-internet.ts'
-import { partsOfJwt, preAuthorizedCode, publishOffer, txCode, type IssuerChanges } from './support/stub-issuer.ts'
+import { issueCredential, keysOfProofs, partsOfJwt, preAuthorizedCode, publishOffer, txCode, type IssuerChanges } from './support/stub-issuer.ts'
 import { vct } from './support/stub-world.ts'
 import { startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
 
@@ -20,6 +21,7 @@ const codeOf = async (act: () => unknown): Promise<FaultCode | 'no fault'> => {
   return 'no fault'
 }
 
+const changed = (members: JsonObject) => (value: JsonObject): JsonObject => ({ ...value, ...members })
 const open = ({ wallet }: WalletWorld, link: string) => receiveToRedeem(wallet, link)
 
 describe('an offer', () => {
@@ -32,6 +34,15 @@ describe('an offer', () => {
     const { held, notification } = await world.wallet.collectCredential(received, await world.wallet.redeemOffer(received, txCode))
     expect(held).toMatchObject({ vct, claims: { given_name: 'Ada', address: { postcode: 'AL9 7ZQ' } }, issuer: { name: { en: 'aldermoor Council' } }, status: { index: 7 } })
     expect(notification).toEqual({ url: 'https://issuer.example/aldermoor/notification', id: 'n1', token: 't1' })
+  })
+
+  it('may hold what nobody knows, and so may all that its issuer answers', async () => {
+    const world = await startWalletWorld()
+    const surplus = changed({ surplus: { of: ['this'] } })
+    const token = () => json({ access_token: 't1', token_type: 'Bearer', surplus: true, authorization_details: [{ type: 'openid_credential', credential_configuration_id: 'residency-sd-jwt', credential_identifiers: ['of-ada'], surplus: 1 }, { type: 'surplus' }] })
+    const respond: IssuerChanges['respond'] = (_, request) => json({ credentials: keysOfProofs(request).map((jwk) => ({ credential: issueCredential(world.aldermoor, jwk), surplus: 1 })), surplus: 1 })
+    const received = await open(world, publishOffer(world, { offer: surplus, metadata: surplus, server: surplus, token, respond }))
+    expect((await world.wallet.collectCredential(received, await world.wallet.redeemOffer(received, txCode))).held.claims['given_name']).toBe('Ada')
   })
 
   it('has the picture that its issuer gives it, which is then kept with the credential', async () => {
@@ -63,7 +74,7 @@ describe('an offer', () => {
       'pre-authorized_code': preAuthorizedCode,
       tx_code: txCode,
       resource: 'https://issuer.example/aldermoor',
-      retry_key: received.retryKey,
+      retry_key: expect.stringMatching(/^[\w-]{22,}$/) as unknown,
     })
     const [request] = internet.sentTo('https://issuer.example/aldermoor/credential')
     expect(request?.authorization).toBe('Bearer t1')
@@ -76,7 +87,6 @@ describe('an offer', () => {
 })
 
 const issuer = 'https://issuer.example/aldermoor'
-const changed = (members: JsonObject) => (value: JsonObject): JsonObject => ({ ...value, ...members })
 const grants = (grant: JsonObject) => ({ grants: { 'urn:ietf:params:oauth:grant-type:pre-authorized_code': grant } })
 const byValue = (offer: object): string => `?credential_offer=${encodeURIComponent(JSON.stringify(offer))}`
 const offered = { credential_issuer: issuer, credential_configuration_ids: ['residency-sd-jwt'], ...grants({ 'pre-authorized_code': preAuthorizedCode }) }
@@ -127,7 +137,7 @@ describe('an offer of a listed issuer', () => {
     ['with configurations that the issuer does not have', { offer: changed({ credential_configuration_ids: ['permit'] }) }, 'offer_not_usable'],
     ['with names of Object for configurations', { offer: changed({ credential_configuration_ids: ['__proto__', 'constructor', 'toString'] }) }, 'offer_not_usable'],
     ['with one configuration twice', { offer: changed({ credential_configuration_ids: [configuration, configuration] }) }, 'offer_not_usable'],
-    ['in another format alone', { offer: changed({ credential_configuration_ids: ['residency-jwt-vc'] }) }, 'offer_not_usable'],
+    ['in another format alone', { metadata: changed({ credential_configurations_supported: { [configuration]: { format: 'ldp_vc', credential_definition: { '@context': ['https://www.w3.org/ns/credentials/v2'], type: ['VerifiableCredential'] } } } }) }, 'offer_not_usable'],
     ['whose metadata is of another issuer', { metadata: changed({ credential_issuer: 'https://issuer.example/brackenfield' }) }, 'offer_not_usable'],
     ['whose metadata is no object', { metadata: () => [] }, 'offer_not_usable'],
     ['whose metadata is of draft 11', { metadata: changed({ credential_configurations_supported: undefined, credentials_supported: [{ id: configuration, format: 'vc+sd-jwt', vct }] }) }, 'offer_not_usable'],
@@ -139,7 +149,6 @@ describe('an offer of a listed issuer', () => {
     ['whose token endpoint climbs out of what is its own', { server: changed({ token_endpoint: `${issuer}/../brackenfield/token` }) }, 'offer_not_usable'],
     ['whose credential endpoint lies elsewhere', { metadata: changed({ credential_endpoint: 'https://evil.example/credential' }) }, 'offer_not_usable'],
     ['whose nonce endpoint lies elsewhere', { metadata: changed({ nonce_endpoint: 'https://evil.example/nonce' }) }, 'offer_not_usable'],
-    ['without a nonce endpoint', { metadata: changed({ nonce_endpoint: undefined }) }, 'offer_not_usable'],
     ['whose notification endpoint lies elsewhere', { metadata: changed({ notification_endpoint: 'https://evil.example/n' }) }, 'offer_not_usable'],
     ['whose configuration has no type', { metadata: configured({ vct: undefined }) }, 'offer_not_usable'],
     ['of a type that it may not issue', { metadata: configured({ vct: 'https://issuer.example/types/passport/1' }) }, 'issuer_not_accredited'],
@@ -200,6 +209,7 @@ describe('an offer of a listed issuer', () => {
 })
 
 describe('names in the metadata', () => {
+  const { art } = typeOf('residency').card
   const named = (name: string) => configured({ credential_metadata: { display: [{ name, locale: 'en-GB', logo: { uri: 'https://tracker.example/pixel.svg' }, background_color: 'url(https://tracker.example/)' }] } })
   it.each([
     ['markup', '<img src=x onerror=alert(1)>', 'Credential'],
@@ -219,6 +229,15 @@ describe('names in the metadata', () => {
     expect(received.authority.name.en).toBe('aldermoor Council')
     expect(received.card).toEqual({ background: '#1d3d5c', text: '#ffffff' })
     expect(world.internet.sentTo('https://tracker.example')).toEqual([])
+  })
+
+  it.each([
+    ['a PNG', `data:image/png;base64,${makePng().toString('base64')}`, { png: makePng().toString('base64') }],
+    ['shapes', `data:image/svg+xml,${encodeURIComponent(art)}`, { svg: art }],
+  ])('may bring their logo along as %s, for which nobody is asked', async (_what, uri, picture) => {
+    const world = await startWalletWorld()
+    const received = await open(world, publishOffer(world, { metadata: configured({ credential_metadata: { display: [{ name: 'Residency', logo: { uri, alt_text: 'A house' } }] } }) }))
+    expect(received.card.art).toEqual({ ...picture, alt: { en: 'A house', cy: 'A house' } })
   })
 
   it('may come with a logo that holds a script, or is huge: it is never looked at', async () => {

@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
+import { parsePresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
+import { claimRows } from '@counterfoil/wallet/domain/claim-leaves'
 import { Fault, type FaultCode } from '@counterfoil/wallet/domain/fault'
+import { longestOffer } from '@counterfoil/wallet/domain/pending-offer'
+import { filesBelow, textOf } from '../support/source-files.ts'
 import { makeKey, signedJwt } from './support/stub-council.ts'
 import { json, typed } from './support/stub-internet.ts'
-import { issueCredential, partsOfJwt, publishOffer, txCode, type CredentialChanges, type IssuerChanges } from './support/stub-issuer.ts'
+import { issueCredential, partsOfJwt, publishOffer, sampleClaims, txCode, type CredentialChanges, type IssuerChanges } from './support/stub-issuer.ts'
+import { publishRequest } from './support/stub-verifier.ts'
 import { startOfWorld } from './support/stub-world.ts'
-import { startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
+import { openWallet, startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
 import { receiveToRedeem } from './support/receive-to-redeem.ts'
 
+const issuer = 'https://issuer.example/aldermoor'
 type ChangesOf<Value> = (world: WalletWorld) => Value
 
 async function collect(changesOf: ChangesOf<IssuerChanges>): Promise<{ readonly outcome: FaultCode | 'collected'; readonly world: WalletWorld; readonly keysLeft: number }> {
@@ -43,7 +49,7 @@ async function countKeys(database: string): Promise<number> {
 
 describe('a credential that an issuer hands over', () => {
   it('is taken when it is what was offered', async () => {
-    expect(await collect(() => ({}))).toMatchObject({ outcome: 'collected', keysLeft: 1 })
+    expect(await collect(() => ({}))).toMatchObject({ outcome: 'collected', keysLeft: 5 })
   })
 
   it('may leave its issuer unnamed, or name it by its address', async () => {
@@ -86,13 +92,37 @@ describe('a credential that an issuer hands over', () => {
     ['in the shape of a draft', inAnswer((credential) => ({ credential })), 'credential_wrong'],
     ['in a list of texts, as a draft had it', inAnswer((credential) => ({ credentials: [credential] })), 'credential_wrong'],
     ['as nothing', inAnswer(() => ({ credentials: [] })), 'credential_wrong'],
-    ['later', inAnswer(() => ({ transaction_id: 't', interval: 5 })), 'credential_wrong'],
+    ['now and later', inAnswer((credential) => ({ credentials: [{ credential }], transaction_id: 't', interval: 5 })), 'issuing_failed'],
     ['as a page', answering((credential) => typed(credential, 'text/html')), 'issuing_failed'],
     ['with a redirect', answering(() => new Response(null, { status: 302, headers: { location: 'https://evil.example' } })), 'sent_elsewhere'],
     ['never, as it says', answering(() => json({ error: 'credential_request_denied' }, 400)), 'issuing_failed'],
   ])('%s is not kept, and its key goes', async (_what, changesOf, expected) => {
     const { outcome, keysLeft } = await collect(changesOf)
     expect({ outcome, keysLeft }).toEqual({ outcome: expected, keysLeft: 0 })
+  })
+
+  it('WAL-06: that the citizen never asked for answers no form and is told of to nobody before they say that it is theirs; when it is not, nothing of it stays', async () => {
+    const { world } = await collect(() => ({ credential: { claims: { ...sampleClaims, given_name: 'Mallory' } } }))
+    const told = (): readonly unknown[] => world.internet.sentTo(`${issuer}/notification`).map(({ body }) => (JSON.parse(body) as { event: string }).event)
+    const [held] = await world.wallet.vault.credentials()
+    expect([held?.claims['given_name'], held?.unconfirmed !== undefined, told()]).toEqual(['Mallory', true, []])
+    await expect(world.wallet.readRequest(parsePresentationRequest(publishRequest(world)))).rejects.toMatchObject({ code: 'nothing_matches' })
+    await world.wallet.refuseCredential(held ?? expect.fail())
+    expect([await world.wallet.vault.credentials(), await world.wallet.vault.activities(), await countKeys(world.database)]).toEqual([[], [], 0])
+    await expect.poll(told).toEqual(['credential_deleted'])
+  })
+
+  it.each(['<img src=x onerror=alert(1)>', '<script>document.title=1</script>', 'javascript:alert(1)', '&lt;b&gt;', '{{constructor}}'])('WAL-14: that says %j says just that, as text', async (name) => {
+    const { world } = await collect(() => ({ credential: { claims: { ...sampleClaims, given_name: name } } }))
+    const [held] = await world.wallet.vault.credentials()
+    const row = claimRows(held?.claims ?? {}, held?.labels ?? []).find(({ path }) => path.join() === 'given_name')
+    expect(row).toMatchObject({ label: { en: 'First name' }, value: name })
+  })
+
+  it('WAL-14: is drawn by no screen as markup: nothing of the wallet writes any', () => {
+    const sources = filesBelow('wallet/src', ['.ts', '.tsx'])
+    expect(sources.length).toBeGreaterThan(100)
+    expect(sources.filter((file) => /dangerouslySetInnerHTML|\b(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write|createContextualFragment/.test(textOf(file)))).toEqual([])
   })
 
   it('whose answer got lost is asked for again with the same token and key, and kept', async () => {
@@ -110,13 +140,72 @@ describe('a credential that an issuer hands over', () => {
     const redeemed = await world.wallet.redeemOffer(received, txCode)
     await expect(world.wallet.collectCredential(received, redeemed)).rejects.toMatchObject({ code: 'not_reachable' })
     const collected = await world.wallet.collectCredential(received, redeemed)
-    expect(collected.held.id).toBe(redeemed.id)
-    // Given up before here, it would have left nothing behind.
-    expect(await countKeys(world.database)).toBe(0)
+    expect(collected.held.id).toBe(redeemed.credentialId)
     await world.wallet.keepUnconfirmed(collected)
     expect(await countKeys(world.database)).toBe(1)
     expect(asked).toHaveLength(2)
     expect(asked[1]).toEqual(asked[0])
+  })
+
+  it('is collected by opening the offer again when the page was lost, before its answers or after, and no code is asked for twice (WAL-33)', async () => {
+    const world = await startWalletWorld()
+    const retryKeys: (string | null)[] = []
+    const asked: P256PublicJwk[] = []
+    const link = publishOffer(world, {
+      token: ({ body }) => {
+        retryKeys.push(new URLSearchParams(body).get('retry_key'))
+        return retryKeys.length === 1 ? new Response('lost', { status: 502 }) : json({ access_token: 't1', token_type: 'Bearer' })
+      },
+      respond: (jwk) => {
+        asked.push(jwk)
+        return asked.length === 1 ? new Response('lost', { status: 502 }) : json({ credentials: [{ credential: issueCredential(world.aldermoor, jwk) }] })
+      },
+    })
+    const first = await receiveToRedeem(world.wallet, link)
+    await expect(world.wallet.redeemOffer(first, txCode)).rejects.toMatchObject({ code: 'not_reachable' })
+
+    const second = await openWallet(world)
+    const again = await receiveToRedeem(second, link)
+    expect(again.isRedeemed).toBe(false)
+    await expect(second.collectCredential(again, await second.redeemOffer(again, txCode))).rejects.toMatchObject({ code: 'not_reachable' })
+
+    const third = await openWallet(world)
+    // Its issuer shows a used offer to nobody.
+    world.internet.on(`${issuer}/offers/o1`, () => new Response(null, { status: 404 }))
+    const redeemed = await receiveToRedeem(third, link)
+    expect(redeemed.isRedeemed).toBe(true)
+    await third.keepUnconfirmed(await third.collectCredential(redeemed, await third.redeemOffer(redeemed, null)))
+    expect(new Set(retryKeys).size).toBe(1)
+    expect(new Set(asked.map(({ x }) => x)).size).toBe(1)
+    expect(await third.vault.credentials()).toHaveLength(1)
+    expect(await third.vault.pendingOffers()).toEqual([])
+    expect(await countKeys(world.database)).toBe(1)
+  })
+
+  it('is kept by one of two tabs; the other is told, and takes no key away (WAL-34)', async () => {
+    const world = await startWalletWorld()
+    const received = await receiveToRedeem(world.wallet, publishOffer(world))
+    const redeemed = await world.wallet.redeemOffer(received, txCode)
+    const [one, other] = await Promise.all([0, 1].map(() => world.wallet.collectCredential(received, redeemed)))
+    if (one === undefined || other === undefined) throw new Error('not collected')
+    await world.wallet.keepUnconfirmed(one)
+    await expect(world.wallet.keepUnconfirmed(other)).rejects.toMatchObject({ code: 'offer_gone' })
+    expect(await world.wallet.vault.credentials()).toHaveLength(1)
+    expect(await countKeys(world.database)).toBe(5)
+  })
+
+  it('leaves nothing of what was begun a day ago and never came to it', async () => {
+    const world = await startWalletWorld()
+    const lost = publishOffer(world, { token: () => new Response('lost', { status: 502 }) })
+    await expect(world.wallet.redeemOffer(await receiveToRedeem(world.wallet, lost), txCode)).rejects.toMatchObject({ code: 'not_reachable' })
+    const [old] = await world.wallet.vault.pendingOffers()
+    if (old === undefined) throw new Error('nothing rests')
+    await world.wallet.vault.endPendingOffer(old.id)
+    await world.wallet.vault.notePendingOffer({ ...old, id: 'offer of another day' })
+    world.clock.now += longestOffer + 1
+    await expect(world.wallet.redeemOffer(await receiveToRedeem(world.wallet, lost), txCode)).rejects.toMatchObject({ code: 'not_reachable' })
+    expect((await world.wallet.vault.pendingOffers()).map(({ id }) => id)).toEqual([old.id])
+    expect(await countKeys(world.database)).toBe(5)
   })
 
   it('is asked for once more when the nonce had run out, with a new one, and no third time', async () => {

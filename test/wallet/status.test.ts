@@ -58,7 +58,8 @@ describe('the standing of a credential', () => {
     publish(world, listToken(world))
     await refreshed(world, held)
     const [request] = world.internet.sentTo(statusListUri(world.aldermoor))
-    expect(request).toEqual({ method: 'GET', url: statusListUri(world.aldermoor), accept: mediaType, authorization: null, dpop: null, body: '' })
+    expect(request).toEqual({ method: 'GET', url: statusListUri(world.aldermoor), accept: mediaType, authorization: null, dpop: null, headers: expect.any(Headers), body: '' })
+    expect([...(request?.headers.keys() ?? [])]).toEqual(['accept'])
   })
 
   it('is expired when its own date has passed, and nobody is asked', async () => {
@@ -176,6 +177,22 @@ describe('the standing of a credential', () => {
     await refreshed(world, held)
     publish(world, () => new Response(null, { status: 503 }))
     expect((await current(world, held)).standing.list?.usableUntil).toBe(world.clock.now + lasts)
+  })
+
+  it('WAL-20: is looked up before it is shown after thirty days offline, and is nobody knows what when nobody can be asked', async () => {
+    const { world, held } = await startHolding()
+    publish(world, listToken(world))
+    await refreshed(world, held)
+    await world.wallet.vault.amend(held.id, (present) => ({ ...present, expiresAt: world.clock.now + 40 * 86_400 }))
+    const isToBeLookedUp = async (): Promise<boolean> => world.wallet.isToBeLookedUp(await current(world, held))
+    expect(await isToBeLookedUp()).toBe(false)
+    world.clock.now += 30 * 86_400
+    expect(await isToBeLookedUp()).toBe(true)
+    publish(world, () => new Response(null, { status: 503 }))
+    expect(await refreshed(world, held)).toMatchObject({ state: 'unknown', isStale: true })
+    publish(world, listToken(world))
+    expect(await refreshed(world, held)).toMatchObject({ state: 'active', checkedAt: world.clock.now })
+    expect(await isToBeLookedUp()).toBe(false)
   })
 
   it('that is withdrawn stays so, however long nobody can be asked', async () => {

@@ -1,71 +1,94 @@
 import { render } from 'preact'
-import type { WalletNetwork } from '@counterfoil/shared/network/network'
-import { parseWalletNetwork } from '@counterfoil/shared/network/parse-network'
-import '@counterfoil/ui/counterfoil.css'
-import './style/wallet.css'
-import { assemble, openKeep, type Keep } from './assemble.ts'
+import { beginSession, isSessionOpen, joinSession } from './adapters/session/session-keep.ts'
+import { remainsOfSession } from './adapters/session/session-storage.ts'
+import { toldWhenFull } from './adapters/told-when-full.ts'
+import { assemble, openKeep, ownParts, type Keep } from './assemble.ts'
 import { FaultScreen } from './components/fault-screen.tsx'
-import { Main } from './components/header.tsx'
+import { Main, Outside } from './components/header.tsx'
 import { Fault } from './domain/fault.ts'
+import { finishedPath, sessionPath } from './domain/session.ts'
 import { faultOf } from './screens/failure.ts'
+import { networkFacts } from './network-facts.ts'
+import { goInstead, keepLinksInMemory } from './routes.ts'
 import { Gate } from './screens/gate.tsx'
-import { noticeInstallPrompt } from './screens/install.tsx'
 import { startWords } from './words/words.ts'
 
-const remembered = 'wallet-network'
-
-/** The network's facts; the ones remembered from last time when the wallet is opened offline. */
-async function network(): Promise<WalletNetwork> {
+async function keepOfThisBrowser(wiped: () => void): Promise<Keep> {
   try {
-    const answer = await fetch('/network.json', { signal: AbortSignal.timeout(10_000) })
-    if (!answer.ok) throw new Error('The wallet’s own server does not answer.')
-    const text = await answer.text()
-    const facts = networkIn(text)
-    localStorage.setItem(remembered, text)
-    return facts
-  } catch (cause) {
-    const last = localStorage.getItem(remembered)
-    if (last === null) throw new Fault('not_reachable', { cause })
-    return networkIn(last)
-  }
-}
-
-function networkIn(text: string): WalletNetwork {
-  const facts = parseWalletNetwork(JSON.parse(text))
-  if (facts === null) throw new Error('The network file is not usable.')
-  return facts
-}
-
-async function keepOfThisBrowser(): Promise<Keep> {
-  try {
-    return await openKeep()
+    return await toldWhenFull(() => openKeep(undefined, undefined, wiped))
   } catch (cause) {
     // Some private windows, and some settings, let a page keep nothing.
     throw cause instanceof Fault ? cause : new Fault('storage_unavailable', { cause })
   }
 }
 
-async function start(): Promise<void> {
-  const place = document.querySelector('#wallet')
-  if (place === null) return
-  noticeInstallPrompt()
+/** Parts that few wallets need. */
+const sessionParts = () => import('./screens/session/parts.ts')
+
+/** Draws the wallet, or what stands in its place, where the page has room for it. */
+export async function drawWallet(place: Element): Promise<void> {
   await startWords()
-  try {
-    const keep = await keepOfThisBrowser()
-    render(<Gate lock={keep.lock} start={async () => assemble(await network(), keep)} />, place)
-  } catch (error) {
+  const failed = (error: unknown): void =>
     render(
       <Main>
-        <FaultScreen fault={faultOf(error)} retry={() => location.reload()} />
+        <FaultScreen fault={faultOf(error)} retry={() => location.reload()} isAlone />
       </Main>,
       place,
     )
+  try {
+    if (location.pathname === sessionPath) await offerSession(place, failed)
+    else if (location.pathname === finishedPath) await showFinished(place)
+    else await open(place, () => failed(new Fault('storage_wiped')))
+  } catch (error) {
+    failed(error)
   }
 }
 
-// A tab that was open while the wallet was renewed may ask for a part that is no more: nothing is lost by loading it again.
-addEventListener('vite:preloadError', (event) => {
-  event.preventDefault()
-  location.reload()
-})
-void start()
+/** The citizen's own wallet, or that of the session which is open in another tab. */
+async function open(place: Element, wiped: () => void): Promise<void> {
+  const joined = await joinSession(ownParts())
+  if (joined === 'over') location.replace(finishedPath)
+  else await show(joined ?? (await keepOfThisBrowser(wiped)), place)
+}
+
+async function show(keep: Keep, place: Element, to: string | null = null): Promise<void> {
+  const { session } = keep
+  keepLinksInMemory(session !== null)
+  if (to !== null) goInstead(to)
+  // A page of a session that a browser kept as it was is shown to nobody.
+  if (session !== null) addEventListener('pageshow', (event) => event instanceof PageTransitionEvent && event.persisted && location.reload())
+  const Banner = session === null ? null : (await sessionParts()).SessionBanner
+  render(
+    <Gate lock={keep.lock} start={async () => assemble(await networkFacts(), keep)}>
+      {session === null || Banner === null ? null : <Banner session={session} />}
+    </Gate>,
+    place,
+  )
+}
+
+async function offerSession(place: Element, failed: (error: unknown) => void): Promise<void> {
+  const { SessionStart } = await sessionParts()
+  // What the council's link offers is collected once the session is there.
+  const link = location.search
+  history.replaceState(null, '', sessionPath)
+  const begin = async (): Promise<void> => {
+    const keep = await beginSession(ownParts())
+    await show(keep, place, link === '' ? '/' : `/offer${link}`)
+  }
+  render(
+    <Outside>
+      <SessionStart isSessionOpen={isSessionOpen} onStart={() => void begin().catch(failed)} />
+    </Outside>,
+    place,
+  )
+}
+
+async function showFinished(place: Element): Promise<void> {
+  const { SessionFinished } = await sessionParts()
+  render(
+    <Outside>
+      <SessionFinished look={remainsOfSession} />
+    </Outside>,
+    place,
+  )
+}

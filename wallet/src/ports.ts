@@ -6,27 +6,66 @@ import type { KnownRequesters } from '@counterfoil/shared/network/network'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
 import type { Activity } from './domain/activity.ts'
 import type { HeldCredential } from './domain/held-credential.ts'
+import type { Backup, BackupTrouble } from './domain/backup.ts'
+import type { PendingOffer } from './domain/pending-offer.ts'
 import type { PendingSignIn } from './domain/pending-sign-in.ts'
+import type { Recovery } from './domain/recovery.ts'
+import type { SharedGrant } from './domain/shared-grant.ts'
+import type { Tokens } from './domain/tokens.ts'
+import type { WaitingIssuance } from './domain/waiting-issuance.ts'
+import type { Person } from './domain/person.ts'
 
 /** The vault: encrypted at rest, readable in memory only. */
 export interface Vault {
   credentials(): Promise<readonly HeldCredential[]>
+  /** Those that were deleted, while that can be undone. */
+  deleted(): Promise<readonly HeldCredential[]>
   keep(credential: HeldCredential): Promise<void>
-  /** Changes what is there at that moment; what was removed meanwhile stays removed. */
-  amend(id: string, change: (held: HeldCredential) => HeldCredential): Promise<void>
+  /** Changes what is there at that moment, and answers what became of it; what was removed meanwhile stays removed, and is null. */
+  amend(id: string, change: (held: HeldCredential) => HeldCredential): Promise<HeldCredential | null>
   remove(id: string): Promise<void>
   activities(): Promise<readonly Activity[]>
   note(activity: Activity): Promise<void>
   forgetActivity(id: string): Promise<void>
+  /** Nobody while there is but one. */
+  people(): Promise<readonly Person[]>
+  notePerson(person: Person): Promise<void>
+  removePerson(id: string): Promise<void>
   signIns(): Promise<readonly PendingSignIn[]>
   /** Takes the place of what it was before. */
   noteSignIn(signIn: PendingSignIn): Promise<void>
   endSignIn(state: string): Promise<void>
-  /** A credential in the place of the sign-in that it came by; false when that was ended meanwhile. */
-  keepInPlaceOf(state: string, credential: HeldCredential): Promise<boolean>
+  pendingOffers(): Promise<readonly PendingOffer[]>
+  pendingOffer(id: string): Promise<PendingOffer | null>
+  /** Takes the place of what it was before. */
+  notePendingOffer(offer: PendingOffer): Promise<void>
+  endPendingOffer(id: string): Promise<void>
+  /** A credential in the place of the sign-in, the offer or the waiting that it came by; false when that was ended meanwhile. */
+  keepInPlaceOf(before: { readonly signIn: string } | { readonly offer: string } | { readonly waiting: string }, credential: HeldCredential): Promise<boolean>
+  waiting(): Promise<readonly WaitingIssuance[]>
+  /** Takes the place of what it was before. */
+  noteWaiting(waiting: WaitingIssuance): Promise<void>
+  endWaiting(id: string): Promise<void>
+  /** The same for a sign-in or an offer by which the credential comes later. */
+  waitInPlaceOf(stateOrId: string, waiting: WaitingIssuance): Promise<boolean>
+  sharedGrants(): Promise<readonly SharedGrant[]>
+  /** The tokens that credentials of one sign-in share; null where they share none. */
+  sharedGrant(id: string): Promise<SharedGrant | null>
+  /** Takes the place of what it was before. */
+  noteSharedGrant(grant: SharedGrant): Promise<void>
+  endSharedGrant(id: string): Promise<void>
+  recovery(): Promise<Recovery>
+  /** One change after the other, in all tabs. */
+  amendRecovery(change: (recovery: Recovery) => Recovery): Promise<void>
   /** How many records can't be read any more: damaged, or sealed with a key that is gone. */
   countUnreadable(): Promise<number>
   removeUnreadable(): Promise<void>
+}
+
+/** Backups as files that a passphrase opens. */
+export interface BackupFiles {
+  readonly write: (backup: Backup, passphrase: string) => Promise<Uint8Array<ArrayBuffer>>
+  readonly read: (file: Uint8Array<ArrayBuffer>, passphrase: string) => Promise<Backup | BackupTrouble>
 }
 
 /** A key that was made, and is nowhere but in memory until it is kept: what was given up leaves none behind. */
@@ -41,7 +80,7 @@ export interface NewHolderKey {
 export interface HolderKeys {
   make(): Promise<NewHolderKey>
   /** ES256 as base64url. Throws a Fault `key_missing` when there is no such key. */
-  sign(id: string, signingInput: string): Promise<string>
+  sign(id: string, signingInput: string | Uint8Array): Promise<string>
   remove(id: string): Promise<void>
 }
 
@@ -68,6 +107,8 @@ export interface HttpRequest {
  */
 export interface Http {
   get(url: string, accept: string): Promise<HttpAnswer>
+  /** What is no text. No relay passes it on. */
+  getBytes(url: string, accept: string): Promise<{ readonly status: number; readonly bytes: Uint8Array }>
   postForm(url: string, fields: Readonly<Record<string, string>>): Promise<HttpAnswer>
   send(url: string, request: HttpRequest): Promise<HttpAnswer>
 }
@@ -79,11 +120,31 @@ export interface ProvingKey {
   readonly sign: (signingInput: string) => Promise<string>
 }
 
-/** What is asked of an issuer: one credential for one key. */
+export interface Copies {
+  readonly is: 'issued'
+  readonly credentials: readonly string[]
+  readonly notificationId: string | null
+}
+
+/** The issuer is still preparing it, and wants to be asked again in so many seconds. */
+export interface Later {
+  readonly is: 'later'
+  readonly transactionId: string
+  readonly interval: number
+}
+
+/** The issuer says no, or knows the transaction no more, or the token. */
+export interface NeverComing {
+  readonly is: 'refused' | 'transaction_over' | 'token_over'
+}
+
+/** What is asked of an issuer: one credential, a copy for each key. */
 export interface CredentialWanted {
   readonly configurationId: string
+  /** What the token endpoint named it, if it did: then it is asked for by that and by nothing else. */
+  readonly identifier?: string | undefined
   readonly token: string
-  readonly holder: ProvingKey
+  readonly holders: readonly ProvingKey[]
   /** The key that the token is bound to; null for a bearer's. */
   readonly boundTo: ProvingKey | null
 }
@@ -92,7 +153,8 @@ export interface CredentialWanted {
 export interface SignInAtIssuer {
   /** Pushes the request and answers where the citizen's browser goes. Throws a Fault `sign_in_refused` among others. */
   begin(asked: {
-    readonly configurationId: string
+    /** Of one type, or of several. */
+    readonly configurationIds: readonly string[]
     readonly issuerState: string | null
     readonly state: string
     readonly codeVerifier: string
@@ -100,25 +162,31 @@ export interface SignInAtIssuer {
     readonly language: string
   }): Promise<string>
   /** An access token for the code that the citizen came back with. Throws a Fault `sign_in_over` among others. */
-  redeem(came: { readonly configurationId: string; readonly code: string; readonly codeVerifier: string; readonly boundTo: ProvingKey }): Promise<string>
+  redeem(came: { readonly configurationIds: readonly string[]; readonly code: string; readonly codeVerifier: string; readonly boundTo: ProvingKey }): Promise<Tokens>
 }
 
 /** A Credential Issuer whose metadata was read and is OpenID4VCI 1.0, with every endpoint under its own identifier. */
 export interface Issuer {
-  /** Its configurations in `dc+sd-jwt`, by id. Names in them are anybody's. */
+  /** Its configurations in formats that this wallet holds, by id. Names in them are anybody's. */
   readonly configurations: ReadonlyMap<string, JsonObject>
   readonly notificationEndpoint: string | null
   /**
    * An access token for the offer's code. The key is the same when it is asked for again, because an answer was lost. Throws
    * a Fault: `wrong_code` and `offer_gone` among others.
    */
-  redeem(offer: CredentialOffer, txCode: string | null, retryKey: string): Promise<string>
-  /** A credential that nobody has judged yet. Throws a Fault: `issuing_failed` and `credential_wrong` among others. */
-  request(wanted: CredentialWanted): Promise<{ readonly credential: string; readonly notificationId: string | null }>
+  redeem(offer: CredentialOffer, txCode: string | null, retryKey: string): Promise<Tokens>
+  /** How many copies of a credential it gives at once. */
+  readonly batchSize: number
+  /** Copies that nobody has judged yet. Throws a Fault: `issuing_failed` and `credential_wrong` among others. */
+  request(wanted: CredentialWanted): Promise<Copies | Later>
+  /** What it said would come later. Throws a Fault: `not_reachable` among others. */
+  collectLater(wanted: Pick<CredentialWanted, 'token' | 'boundTo'> & { readonly transactionId: string }): Promise<Copies | Later | NeverComing>
+  /** The next tokens for a refresh token, which is worth nothing once the next is used; null when it was over before. Throws a Fault: `not_reachable` and `issuing_failed` among others. */
+  refresh(shown: { readonly refreshToken: string; readonly boundTo: ProvingKey | null }): Promise<Tokens | null>
   /** Null where the issuer has no sign-in that this wallet can use. */
   readonly signIn: SignInAtIssuer | null
-  /** Tells what became of a credential whose token is bound to a key. */
-  notify(told: { readonly token: string; readonly id: string; readonly boundTo: ProvingKey; readonly event: 'credential_accepted' | 'credential_deleted' }): Promise<void>
+  /** Tells what became of a credential. */
+  notify(told: { readonly token: string; readonly id: string; readonly boundTo: ProvingKey | null; readonly event: 'credential_accepted' | 'credential_deleted' | 'credential_failure' }): Promise<void>
 }
 
 /** Throws a Fault: `offer_not_usable` among others. */
@@ -128,6 +196,7 @@ export type ConnectIssuer = (identifier: string) => Promise<Issuer>
 export interface Trust {
   /** Everybody the consortium lists. */
   authorities(): Promise<readonly ListedAuthority[]>
+  /** Whose Credential Issuer this is: the listed one, or one of a profile below it. */
   byIssuer(url: string): Promise<ListedAuthority | null>
   byDid(did: string): Promise<ListedAuthority | null>
   byLetter(letter: string): Promise<ListedAuthority | null>
@@ -140,8 +209,10 @@ export interface Trust {
   learn(did: string, vcts: readonly string[]): Promise<void>
   /** Whether an authority publishes this key as one that its requests are signed with. */
   asksWith(did: string, key: P256PublicJwk): Promise<boolean>
+  /** The DID URL under which an authority publishes this key as one that credentials and status lists are signed with; null for another's. */
+  signsWith(did: string, key: P256PublicJwk): Promise<string | null>
   /** Whether a signature is by the key that exactly `kid` names, for this purpose. */
-  verify(input: { readonly kid: string; readonly purpose: 'assertionMethod' | 'authentication'; readonly signingInput: string; readonly signature: string }): Promise<boolean>
+  verify(input: { readonly kid: string; readonly purpose: 'assertionMethod' | 'authentication'; readonly signingInput: string | Uint8Array; readonly signature: string }): Promise<boolean>
 }
 
 /** By whom requesters are known that don't come with a DID. */
@@ -153,8 +224,8 @@ export interface RequesterAnchors extends KnownRequesters {
 /** Whether an ES256 signature of these bytes is by this key. */
 export type VerifySignature = (key: P256PublicJwk, signed: Uint8Array<ArrayBuffer>, signature: string) => Promise<boolean>
 
-/** zlib, with a limit on what comes out. */
-export type Inflate = (bytes: Uint8Array) => Promise<Uint8Array>
+/** zlib, or gzip, with a limit on what comes out. */
+export type Inflate = (bytes: Uint8Array, format?: 'deflate' | 'gzip') => Promise<Uint8Array>
 
 /** Encrypts the answer to the verifier's one-time key. */
 export type EncryptAnswer = (plaintext: string, to: NonNullable<AcceptedRequest['encryptTo']>) => Promise<string>

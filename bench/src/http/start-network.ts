@@ -108,7 +108,7 @@ async function makeOffers(env: Readonly<Record<string, string>>, count: number):
   const one = async (number: number): Promise<OfferMade> => {
     const id = `bench-${String(number).padStart(16, '0')}`
     const person = { reference: id as CouncilReference, fields: new Map(Object.entries(fields)) }
-    const made = await issuer.makeCredentialOffer({ authority: council, type, person, id: id as OfferId, staff: { subject: 'bench', name: 'Bench', authority } })
+    const made = await issuer.makeCredentialOffer({ authority: council, type, person, id: id as OfferId, staff: { subject: 'bench', name: 'Bench', authority, roles: [] } })
     const secret = made?.offerUri.split('/').at(-1) ?? ''
     return { code: seals.codeOf(secret as OfferSecret), txCode: made?.txCode ?? '' }
   }

@@ -24,7 +24,7 @@ function configuration(given: readonly ClientMetadata[], dataDir: string): Confi
     cookies: { keys: [...cookieKeys], names: { session: 'cf_oidc', interaction: 'cf_oidc_interaction', resume: 'cf_oidc_resume' } },
     // Vectors of trust, as GOV.UK One Login takes and tells them. @see RFC 8485
     extraParams: ['vtr'],
-    claims: { openid: ['sub', 'vot'], profile: ['name', 'counterfoil_authority', 'counterfoil_roles'], email: ['email'] },
+    claims: { openid: ['sub', 'vot'], profile: ['name', 'counterfoil_authority', 'roles'], email: ['email'] },
     scopes: ['openid', 'profile', 'email'],
     conformIdTokenClaims: false,
     pkce: { required: () => true },
@@ -35,7 +35,7 @@ function configuration(given: readonly ClientMetadata[], dataDir: string): Confi
       const person = peopleIn(dataDir).find((one) => one.id === id)
       if (person === undefined) return undefined
       const { name, email, staff } = person
-      const groups = staff === undefined ? {} : { counterfoil_authority: staff.authority, counterfoil_roles: [...staff.roles] }
+      const groups = staff === undefined ? {} : { counterfoil_authority: staff.authority, roles: [...staff.roles] }
       return { accountId: id, claims: () => ({ sub: id, vot: 'Cl.Cm', name, email, ...groups }) }
     },
     // Our own client needs no consent page: signing in is all that is asked.

@@ -11,14 +11,21 @@ export interface Person {
   readonly staff?: { readonly authority: string; readonly roles: readonly string[] }
 }
 
-const caseworker = (id: string, name: string, authority: string): Person => ({ id, name, email: `${id}@${authority}.example`, staff: { authority, roles: ['caseworker'] } })
+const roles = ['caseworker', 'approver', 'catalogue-editor', 'auditor', 'operator', 'authority-admin']
+
+/** One for each role. */
+const staffOf = (authority: string, names: readonly string[]): readonly Person[] =>
+  names.map((name, index) => {
+    const id = (name.split(' ')[0] ?? name).toLowerCase()
+    return { id, name, email: `${id}@${authority}.example`, staff: { authority, roles: roles.slice(index, index + 1) } }
+  })
 
 const everybodyHere: readonly Person[] = [
-  caseworker('sam', 'Sam Okafor', 'aldermoor'),
-  caseworker('beth', 'Beth Lloyd', 'brackenfield'),
-  caseworker('cai', 'Cai Rahman', 'calderwick'),
-  caseworker('dee', 'Dee Marlow', 'dunmere'),
-  caseworker('eira', 'Eira Novak', 'elmsworth'),
+  ...staffOf('aldermoor', ['Sam Okafor', 'Priya Anand', 'Tom Hale', 'Una Frost', 'Raj Mistry', 'Wendy Pryce']),
+  ...staffOf('brackenfield', ['Beth Lloyd', 'Aled Probert', 'Carys Dunn', 'Femi Adeyemi', 'Gwil Harte', 'Hana Kovac']),
+  ...staffOf('calderwick', ['Cai Rahman', 'Ines Duarte', 'Joss Fielding', 'Kofi Mensah', 'Lowri Beddoe', 'Mina Haddad']),
+  ...staffOf('dunmere', ['Dee Marlow', 'Nia Vaughan', 'Omar Siddiq', 'Petra Holt', 'Quinn Ashby', 'Rhian Colwyn']),
+  ...staffOf('elmsworth', ['Eira Novak', 'Seren Blythe', 'Tariq Aslam', 'Ursula Wren', 'Viv Jarman', 'Yusuf Khalil']),
   { id: 'ada', name: 'Ada Sampleby', email: 'ada@citizen.example' },
   { id: 'bryn', name: 'Bryn Testwick', email: 'bryn@citizen.example' },
 ]

@@ -34,7 +34,7 @@ export interface PrefillStatus {
   readonly refusal: string | undefined
 }
 
-interface Bilingual {
+export interface Bilingual {
   readonly en: string
   readonly cy: string
 }
@@ -61,6 +61,8 @@ export interface CollectedPrefill {
   /** The credentials that they are from, each with the fields that it filled. */
   readonly sources: readonly CollectedSource[]
   readonly actsFor: ActsFor | null
+  /** Types of what was shown and could not be used, which the form can do without. */
+  readonly leftOut: readonly Bilingual[]
   /** When what vouches for the values was last confirmed, if it could not be confirmed now: milliseconds since 1970. */
   readonly unconfirmedSince: number | null
 }
@@ -160,7 +162,7 @@ function collectedFrom(answer: Members): CollectedPrefill {
   if (!isMembers(fields) || !isMembers(source)) throw new PrefillError('unreachable')
   const entries = Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
   const all = Array.isArray(sources) ? sources : [{ ...source, fields: Object.keys(fields) }]
-  return { fields: new Map(entries), sources: all.map(sourceFrom), actsFor: actsForFrom(answer['acts_for']), unconfirmedSince: instantIn(source['unconfirmed_since']) }
+  return { fields: new Map(entries), sources: all.map(sourceFrom), actsFor: actsForFrom(answer['acts_for']), leftOut: leftOutFrom(answer['left_out']), unconfirmedSince: instantIn(source['unconfirmed_since']) }
 }
 
 function sourceFrom(source: unknown): CollectedSource {
@@ -172,6 +174,8 @@ function actsForFrom(value: unknown): ActsFor | null {
   const { representative, role, represented } = isMembers(value) ? value : {}
   return typeof representative === 'string' && typeof represented === 'string' && isBilingual(role) ? { representative, role, represented } : null
 }
+
+const leftOutFrom = (value: unknown): readonly Bilingual[] => (Array.isArray(value) ? value.filter(isBilingual) : [])
 
 function instantIn(value: unknown): number | null {
   const instant = Date.parse(text(value) ?? '')

@@ -1,4 +1,4 @@
-import { createPrefillClient, flowOf, PrefillError, type CollectedPrefill, type PrefillClient, type PrefillStatus, type Proof, type StartedPrefill, type Where } from './client.ts'
+import { createPrefillClient, flowOf, PrefillError, type Bilingual, type CollectedPrefill, type PrefillClient, type PrefillStatus, type Proof, type StartedPrefill, type Where } from './client.ts'
 import { askBrowser, hasDigitalCredentials } from './digital-credentials.ts'
 import { follow } from './follow.ts'
 import { keepAnswers, restoreAnswers, takeKeptAnswers, typedAnswers } from './kept-answers.ts'
@@ -201,12 +201,12 @@ export class PrefillElement extends HTMLElement {
       this.#opened = id
       this.#view?.opened()
     } else if (status === 'expired' && where === 'cross_device' && this.#mayRotate(id)) void this.#rotate()
-    // On the same device the answer comes back with the citizen: without their response code nobody may collect it.
     else if (status === 'answered' && where === 'cross_device') this.#end({ kind: 'number', id, wrong: false })
     else if (status === 'declined') this.#end({ kind: 'declined' })
     else if (status === 'refused') this.#end({ kind: 'refused', reason: refusalKindOf(refusal) })
     else if (status === 'expired') this.#end({ kind: 'expired', where })
-    else if (status === 'collected') this.#end({ kind: 'taken', where })
+    // On the same device the answer comes back with the citizen, by a response code. They are here without it: it was lost, or it is in another tab.
+    else if (status === 'collected' || status === 'answered') this.#end({ kind: 'taken', where })
   }
 
   async #collect(id: string, proof: Proof | undefined, where: Where): Promise<void> {
@@ -237,7 +237,8 @@ export class PrefillElement extends HTMLElement {
     if (this.#pending === null || this.#marks === null) return
     const { plan, collected } = this.#pending
     const lang = this.#lang
-    const sources = collected.sources.map(({ type, authority, issuedOn, ofRepresented }) => ({ type: words[lang].credential(inSentence(type[lang], lang)), authority: authority[lang], issuedOn, whose: ofRepresented ? (collected.actsFor?.represented ?? null) : null }))
+    const named = (type: Bilingual): string => words[lang].credential(inSentence(type[lang], lang))
+    const sources = collected.sources.map(({ type, authority, issuedOn, ofRepresented }) => ({ type: named(type), authority: authority[lang], issuedOn, whose: ofRepresented ? (collected.actsFor?.represented ?? null) : null }))
     const fields = plan.inOrder.filter((field) => plan.free.includes(field) || givenUp.includes(field))
     const fromCredential = (field: string): string => {
       const { type, authority, whose } = sources[collected.sources.findIndex((source) => source.fields.has(field))] ?? sources[0] ?? { type: '', authority: '', whose: null }
@@ -245,7 +246,7 @@ export class PrefillElement extends HTMLElement {
     }
     this.#marks.fill(fields, { fromCredential, changedByYou: words[lang].changedByYou })
     this.#pending = null
-    const outcome: FillOutcome = { count: fields.length, sources, actsFor: actsForIn(collected, lang), unconfirmedSince: collected.unconfirmedSince, absent: [...new Set(plan.absent.map(nameOf))] }
+    const outcome: FillOutcome = { count: fields.length, sources, actsFor: actsForIn(collected, lang), leftOut: collected.leftOut.map(named), unconfirmedSince: collected.unconfirmedSince, absent: [...new Set(plan.absent.map(nameOf))] }
     this.#end({ kind: 'filled', outcome })
     this.dispatchEvent(new CustomEvent('counterfoil-filled', { bubbles: true, detail: { fields: fields.map(({ field }) => field) } }))
   }

@@ -16,6 +16,8 @@ export interface FillOutcome {
   readonly sources: readonly ToldSource[]
   /** Who fills the form in for whom, as a sentence. */
   readonly actsFor: string | null
+  /** Types of what was shown and could not be used, as in a sentence. */
+  readonly leftOut: readonly string[]
   /** When that was last confirmed, if it could not be confirmed now: milliseconds since 1970. */
   readonly unconfirmedSince: number | null
   /** Names of fields that stayed empty. */

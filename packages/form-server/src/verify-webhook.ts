@@ -1,14 +1,17 @@
 import { FormServerError } from './form-server-error.ts'
 import { isMembers, type Members } from './members.ts'
 
-const types = ['presentation.answered', 'presentation.declined', 'presentation.refused', 'presentation.expired'] as const
+const types = ['presentation.answered', 'presentation.declined', 'presentation.refused', 'presentation.expired', 'presentation.erasure_requested'] as const
 
-/** A presentation ended: ask for its `status`, or `collect` it, as if you had asked again and again until now. */
+/**
+ * A presentation ended: ask for its `status`, or `collect` it, as if you had asked again and again until now. Or its citizen asks for what they shared to be
+ * erased (`presentation.erasure_requested`), maybe months later: erase what you keep of it, or answer them within a month why not.
+ */
 export interface PresentationEvent {
   /** The same whenever the message is sent again: refuse, with a 2xx, one that you know. */
   readonly id: string
   readonly type: (typeof types)[number]
-  /** ISO instant of the end. */
+  /** ISO instant of the end, or of the request. */
   readonly at: string
   readonly transactionId: string
   readonly form: string

@@ -17,6 +17,8 @@ import type { AuthorizationPorts } from './http/authorization-routes.ts'
 import type { DraftSeals, ProofCrypto, RecordSource } from './ports.ts'
 import type { CitizenSignIn } from './ports/authorization.ts'
 import type { CaseReferences } from './ports/council-api.ts'
+import { personOfSignIn } from './use-cases/person-of-sign-in.ts'
+import type { FreezeByCitizenPorts } from './use-cases/freeze-by-citizen.ts'
 import { authorizeWallet, type AuthorizeWallet } from './use-cases/authorize-wallet.ts'
 import { issuerStates, offerBySignIn } from './use-cases/offer-by-sign-in.ts'
 import { pushAuthorizationRequest } from './use-cases/push-authorization-request.ts'
@@ -45,6 +47,8 @@ export interface Authorization {
   readonly ports: AuthorizationPorts
   readonly authorize: AuthorizeWallet
   readonly metadata: CodeGrantMetadata
+  /** What else citizens who sign in can be served with. */
+  readonly citizens: Pick<FreezeByCitizenPorts, 'steps' | 'signIn' | 'personOf' | 'clients'>
 }
 
 export function assembleAuthorization(config: AuthorizationConfig, { crypto, dpop, issuerUrl, citizenSignIn, ...parts }: Parts): Authorization {
@@ -61,8 +65,10 @@ export function assembleAuthorization(config: AuthorizationConfig, { crypto, dpo
   const states = issuerStates({ random: parts.random, types: parts.types, macOf: (authority) => crypto.nonceMac(`issuer state ${authority}`) })
   const shared = { ...parts, ...wallets, checks: openChecks(parts.database.reads), steps, states }
   const signIn = citizenSignIn ?? citizenSignInOidc({ ...config.signIn, redirectUri: `${issuerUrl}/collect/signed-in` })
+  const personOf = personOfSignIn(parts.records, config.recordColumn)
   return {
-    authorize: authorizeWallet({ ...shared, signIn, recordColumn: config.recordColumn }),
+    authorize: authorizeWallet({ ...shared, signIn, personOf }),
+    citizens: { steps, signIn, personOf, clients },
     ports: {
       ...dpop.ports,
       pushAuthorizationRequest: pushAuthorizationRequest(shared),

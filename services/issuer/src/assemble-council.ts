@@ -7,6 +7,7 @@ import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import type { FastifyInstance } from 'fastify'
+import type { Bulk } from './assemble-bulk.ts'
 import { clientProofs } from './adapters/council/client-proofs.ts'
 import { councilTokens } from './adapters/council/council-tokens.ts'
 import { listCounterfoils } from './adapters/council/list-counterfoils.ts'
@@ -18,6 +19,7 @@ import type { CouncilClientsConfig } from './council-clients-file.ts'
 import type { Authority } from './domain/authority.ts'
 import type { IssuerWebhookEndpoint } from './domain/webhook-event.ts'
 import { authorityIn } from './http/authority-of.ts'
+import { bulkApiRoutes } from './http/council/bulk-api-routes.ts'
 import { councilRoutes } from './http/council/council-routes.ts'
 import { councilTokenRoutes } from './http/council/council-token-routes.ts'
 import type { Counterfoils, RecordSource } from './ports.ts'
@@ -36,6 +38,7 @@ interface Parts {
   readonly cases: CaseReferences
   readonly counterfoils: Counterfoils
   readonly publisher: StatusPublisher
+  readonly bulk: Pick<Bulk, 'forSystems'>
   readonly authorities: ReadonlyMap<string, Authority>
   readonly types: ReadonlyMap<string, CredentialType>
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
@@ -70,6 +73,7 @@ function assembleApi({ serviceSecret, walletUrl, councilClients: clients = new M
   return {
     routes: async (scope) => {
       await scope.register(councilTokenRoutes({ authorityOf, giveToken: giveCouncilToken({ ...ports, proofs }) }))
+      await scope.register(bulkApiRoutes({ ...ports, bulk: parts.bulk.forSystems }))
       await scope.register(
         councilRoutes({
           ...ports,

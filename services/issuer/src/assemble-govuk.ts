@@ -19,6 +19,7 @@ import { deferralSeals } from './adapters/deferral-seals.ts'
 import { oneTimeValues } from './adapters/one-time-values.ts'
 import { jwtToSign } from './adapters/list-forms/jwt-to-sign.ts'
 import type { GovukConfig } from './govuk-config.ts'
+import { followingMap } from './domain/catalogue/live-map.ts'
 import { inProfile, type Authority } from './domain/authority.ts'
 import type { WalletOffer } from './domain/credential-offer.ts'
 import { routesOf, type Profile } from './domain/profile.ts'
@@ -72,7 +73,7 @@ export function assembleGovuk(config: GovukConfig, { trustAnchors, history, ...p
     const { toSign, finish } = jwtToSign({ typ: 'JWT', kid }, claims)
     return String(finish(await sign(toSign)))
   }
-  const configurations = new Map([...parts.configurations].map(([id, configuration]) => [id, lasting(configuration, config.validityDays)]))
+  const configurations = followingMap(parts.configurations, (all) => new Map([...all].map(([id, configuration]) => [id, lasting(configuration, config.validityDays)])))
   const server = outsideAuthorizationServer({ issuer: config.authorizationServer, fetchOutside: createFetchOutside({ privateHosts: config.privateHosts }) })
   const status = config.status === null ? ownStatus : centralStatus({ ...parts, ...config.status, signJwt })
   const onRecordAway = (error: unknown): void => parts.logger.warn({ err: error }, "a council's record could not be read")
@@ -84,6 +85,7 @@ export function assembleGovuk(config: GovukConfig, { trustAnchors, history, ...p
     status,
     signer: credentialSigner({ random: parts.random, signerOf: parts.credentialKeyOf, issueJwtVcJson: parts.keys.issueJwtVcJson }),
     signJwt,
+    publisher: tellingCentral(parts.publisher, status),
     deferralSeals,
     onRecordAway,
     newUuid: () => randomUUID(),

@@ -1,7 +1,6 @@
 import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { watchNetwork } from '@counterfoil/service-kit/config/watch-network'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
-import { openToWallets } from '@counterfoil/service-kit/http/cors'
 import { openCurrentSigners, type CurrentSigners } from '@counterfoil/service-kit/keys/current-signers'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
 import { GatheredWrites } from '@counterfoil/service-kit/persistence/gathered-writes'
@@ -16,76 +15,73 @@ import { seconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import type { AnyNetwork, NetworkAuthority } from '@counterfoil/shared/network/network'
-import { configurationsOf, type CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
-import { pageScriptFile } from '@counterfoil/ui/page-script'
-import { iconFile, styleSheetFile } from '@counterfoil/ui/style-sheet'
-import type { FastifyInstance, RouteOptions } from 'fastify'
+import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
+import type { FastifyInstance } from 'fastify'
 import { counterfoilsTable } from './adapters/counterfoils-table.ts'
-import { credentialSigner } from './adapters/credential-signer.ts'
 import { caseReferences } from './adapters/case-references.ts'
 import { attestationTrust } from './adapters/attestation-trust.ts'
-import { deferralSeals } from './adapters/deferral-seals.ts'
 import { deferredIssuancesTable } from './adapters/deferred-issuances-table.ts'
 import { draftSeals } from './adapters/draft-seals.ts'
 import { startAnchors } from './adapters/anchors.ts'
-import { statementOf } from './adapters/list-statements.ts'
 import { issuerMigrations } from './adapters/migrations/all.ts'
 import { offersTable } from './adapters/offers-table.ts'
 import { proofCrypto } from './adapters/proof-crypto.ts'
 import { ledgerWritesTable } from './adapters/ledger-writes-table.ts'
 import { messageEncryption } from './adapters/message-encryption.ts'
 import { recordSources } from './adapters/records/record-sources.ts'
-import { mustBeRecognised } from './adapters/recognised-metadata.ts'
 import { openSigningKeys, type OpenedSigner, type SigningKeys } from './adapters/signing-keys.ts'
 import { renewalsTable } from './adapters/renewals-table.ts'
 import type { StatusIssuerOf } from './adapters/status-indices.ts'
-import { staffSessionsTable } from './adapters/staff-sessions-table.ts'
+import { sessionOwners, staffSessionsTable } from './adapters/staff-sessions-table.ts'
 import { staffSignInOidc } from './adapters/staff-sign-in-oidc.ts'
 import { databaseFile, keysFile, statusOf, type IssuerConfig } from './config.ts'
-import { authoritiesAt, inProfile, type Authority } from './domain/authority.ts'
+import { authoritiesAt, type Authority } from './domain/authority.ts'
+import { frozenCounterfoilsTable } from './adapters/frozen-counterfoils.ts'
+import { assembleApprovals } from './assemble-approvals.ts'
+import { assembleBulk, type Bulk } from './assemble-bulk.ts'
+import { assembleAudit } from './assemble-audit.ts'
 import { assembleAuthorization, type Authorization } from './assemble-authorization.ts'
+import { assembleCatalogue, type Catalogue } from './assemble-catalogue.ts'
+import { assembleCaseload, type AssembledCaseload } from './assemble-caseload.ts'
 import { assembleDpop, type Dpop } from './assemble-dpop.ts'
 import { assembleGovuk, tellingCentral, type Govuk } from './assemble-govuk.ts'
 import { assembleLists } from './assemble-lists.ts'
+import { assembleNotify, staffNotifying, type Notifying } from './assemble-notify.ts'
+import { assemblePrints, type NetworkOutside } from './assemble-prints.ts'
+import { mustBeKnownToWallets, registerProtocol } from './assemble-protocol.ts'
+import { assembleAsking, assembleRequests } from './assemble-requests.ts'
 import { partsIn, stepsIn, valueOffersIn } from './assemble-profiles.ts'
+import type { ApprovalKind } from './domain/approval.ts'
 import type { WalletOffer } from './domain/credential-offer.ts'
-import { govuk, open, routesOf, type Profile, type ProfileId } from './domain/profile.ts'
+import { govuk, open, type Profile, type ProfileId } from './domain/profile.ts'
+import { assembleStaff } from './assemble-staff.ts'
 import { startCouncil } from './assemble-council.ts'
 import { mustBeAbleToJudge } from './attested-types.ts'
 import { statusIssuersIn } from './status-config.ts'
 import { apiDescription } from './http/api-description.ts'
-import { assetRoutes } from '@counterfoil/service-kit/http/asset-routes'
 import { authorityIn } from './http/authority-of.ts'
-import { authorizationRoutes } from './http/authorization-routes.ts'
 import { citizenCookies } from './http/citizen-cookies.ts'
 import { citizenRoutes } from './http/citizen-routes.ts'
-import { credentialRoutes } from './http/credential-routes.ts'
-import { publicRoutes } from './http/public-routes.ts'
+import { pageAssets } from './http/page-assets.ts'
 import { renderProblem } from './http/render-problem.ts'
 import { signInRoutes } from './http/sign-in-routes.ts'
-import { statusListRoutes } from './http/status-list-routes.ts'
+import { localPostRoutes } from './http/notify/local-post-routes.ts'
 import { staffCookies } from './http/staff-cookies.ts'
 import { staffRoutes } from './http/staff-routes.ts'
-import { tokenReader } from './http/token-of.ts'
-import { typeRoutes } from './http/type-routes.ts'
-import { walletRoutes } from './http/wallet-routes.ts'
-import { assetAddresses } from './pages/staff-page.ts'
-import type { Counterfoils, CredentialOffers, DeferredIssuances, DraftSeals, Es256Signer, MessageEncryption, ProofCrypto, RecordSource, StaffSessions, StaffSignIn, StatusLists } from './ports.ts'
+import type { Counterfoils, CredentialOffers, DeferredIssuances, DraftSeals, Es256Signer, MessageEncryption, ProofCrypto, RecordSource, StatusLists } from './ports.ts'
+import type { StaffSessions, StaffSignIn } from './ports/staff-sessions.ts'
 import type { CitizenSignIn } from './ports/authorization.ts'
+import type { ApprovalSubject } from './ports/approvals.ts'
+import type { Freezes } from './ports/freezes.ts'
 import type { Renewals } from './ports/renewals.ts'
+import type { ApprovalDesk } from './use-cases/approvals/approval-desk.ts'
+import { liveCatalogue, type LiveCatalogue } from './use-cases/catalogue/live-catalogue.ts'
 import { changeStatus } from './use-cases/change-status.ts'
-import { collectDeferred } from './use-cases/collect-deferred.ts'
-import { describeIssuer } from './use-cases/describe-issuer.ts'
-import { giveNonce } from './use-cases/give-nonce.ts'
-import { issueCredential } from './use-cases/issue-credential.ts'
+import { freezeByCitizen } from './use-cases/freeze-by-citizen.ts'
 import { makeCredentialOffer, type MadeOffer, type OfferToMake } from './use-cases/make-credential-offer.ts'
-import { noteOutcome } from './use-cases/note-outcome.ts'
 import type { StatusPublisher } from './use-cases/publish-status-list.ts'
-import { redeemOffer } from './use-cases/redeem-offer.ts'
-import { refreshOffer } from './use-cases/refresh-offer.ts'
-import { showCredentialOffer } from './use-cases/show-credential-offer.ts'
-import { metadataSigner } from './use-cases/sign-metadata.ts'
 import { staffCases, type StaffCases } from './use-cases/staff-cases.ts'
+import type { StatusJobDesk } from './use-cases/status-jobs/status-job-desk.ts'
 import { staffAccess } from './use-cases/staff-sessions.ts'
 
 /** What the issuer finds outside itself. A process takes all of it from its machine; a test may stand in for some. */
@@ -98,6 +94,8 @@ export interface IssuerWorld {
   readonly records: RecordSource
   readonly signIn: StaffSignIn
   readonly citizenSignIn: CitizenSignIn | null
+  /** What prints of others are judged by; null for the network's own. */
+  readonly outside: NetworkOutside | null
 }
 
 type WalletOffers = Map<ProfileId, (offer: OfferToMake) => Promise<WalletOffer | null>>
@@ -111,19 +109,29 @@ export interface Issuer {
   readonly walletOffers: WalletOffers
   readonly changeStatus: ReturnType<typeof changeStatus>
   readonly cases: StaffCases
+  readonly bulk: Bulk
+  readonly approvals: ApprovalDesk
   readonly authorities: ReadonlyMap<string, Authority>
   readonly types: ReadonlyMap<string, CredentialType>
   /** Erases what is past its time, now. */
   readonly sweep: () => Promise<void>
   readonly deliver: () => Promise<void>
+  /** Takes changes of many on by what is due, now. */
+  readonly takeOnStatusJobs: () => Promise<void>
+  readonly statusJobs: StatusJobDesk
+  /** What tells what requests for approval are about: whoever asks for one puts its kind in. */
+  readonly approvalSubjects: Map<ApprovalKind, ApprovalSubject>
   /** Anchors what is due, now; or tells councils' systems what is. */
   readonly anchor: () => Promise<void>
+  /** Publishes what was approved of the catalogue, and takes over what any process published, now. */
+  readonly publish: () => Promise<void>
   close(): Promise<void>
 }
 
-interface Parts extends IssuerWorld {
+export interface Parts extends IssuerWorld {
   readonly profile: Profile
   readonly authorities: ReadonlyMap<string, Authority>
+  readonly live: LiveCatalogue
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
   readonly seals: DraftSeals
   readonly offers: CredentialOffers
@@ -132,6 +140,7 @@ interface Parts extends IssuerWorld {
   readonly deferrals: DeferredIssuances
   readonly lists: StatusLists
   readonly renewals: Renewals
+  readonly freezes: Freezes
   readonly sessions: StaffSessions
   readonly credentialKeyOf: (authority: Authority) => Es256Signer<'credential'>
   /** Takes over what a newer network file says. */
@@ -145,6 +154,11 @@ interface Parts extends IssuerWorld {
   /** Null where citizens can't sign in. */
   readonly authorization: Authorization | null
   readonly cases: ReturnType<typeof caseReferences>
+  readonly approvals: ReturnType<typeof assembleApprovals>
+  readonly audit: ReturnType<typeof assembleAudit>
+  readonly catalogue: Catalogue
+  readonly notifying: Notifying
+  readonly bulk: Bulk
   readonly database: Database
 }
 
@@ -158,8 +172,9 @@ async function worldOf(config: IssuerConfig, given: Partial<IssuerWorld>): Promi
     types: given.types ?? readCatalogue(),
     keys: given.keys ?? (await openSigningKeys({ databaseFile: keysFile(config), custody: config.keyCustody, network: config.network, logger })),
     records: given.records ?? recordSources({ folder: config.recordsDir, sources: config.recordSources, serviceSecret: config.serviceSecret, clock, logger }),
-    signIn: given.signIn ?? staffSignInOidc({ ...config.oidc, redirectUri: `${config.issuerUrl}/staff/signed-in` }),
+    signIn: given.signIn ?? staffSignInOidc({ ...config.oidc, redirectUri: `${config.issuerUrl}/staff/signed-in`, groups: config.staffGroups ?? null }),
     citizenSignIn: given.citizenSignIn ?? null,
+    outside: given.outside ?? null,
   }
 }
 
@@ -168,12 +183,18 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
   const world = await worldOf(config, given)
   mustBeAbleToJudge(world.types, config)
   const own = await assembleParts(config, world)
+  const catalogue = await own.catalogue.start()
   const walletOffers: WalletOffers = new Map()
   const govukWallet = config.govuk === undefined ? null : assembleGovuk(config.govuk, { ...partsIn(govuk, own), trustAnchors: config.network.trustAnchors, history: statusOf(config).history })
   if (govukWallet !== null) walletOffers.set(govuk.id, govukWallet.makeOffer)
   const parts = govukWallet === null ? own : { ...own, publisher: tellingCentral(own.publisher, govukWallet.status) }
-  const app = await assembleServer(config, parts, { govukWallet, walletOffers })
+  const caseload = assembleCaseload(config, parts)
+  parts.approvals.subjects.set('bulk-status', caseload.subject)
+  const cases = staffCases(parts)
+  const staffDesks = caseload.forStaff(cases, parts.approvals.desk)
+  const app = await assembleServer(config, parts, { govukWallet, walletOffers, cases, staffDesks })
   const council = await startCouncil(app, config, parts)
+  const statusJobs = caseload.startRunning(parts.approvals.desk)
   const sweepAt = async (now: EpochSeconds): Promise<void> => {
     await parts.offers.sweep(now)
     await parts.deferrals.sweep(now)
@@ -181,30 +202,49 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
     await stepsIn(parts).sweep(now)
     await parts.renewals.stage(now)
     await council.sweep(now)
+    await statusJobs.sweep()
+    await parts.notifying.sweep(now)
+    await parts.bulk.sweep(now)
+    parts.bulk.runner.wake()
+    await parts.audit.chainLooks()
   }
   const sweepAll = (): Promise<void> => sweepAt(parts.clock.now())
   await sweepFirst(sweepAll, parts.logger)
   const watch = watchClock({ ...parts, onSetBack: sweepAt })
   const anchors = await startAnchors({ ...parts, network: config.network, every: config.anchorEvery, publishing: statusOf(config).clock })
   const sweep = startSweep(seconds(30), sweepAll, parts.logger)
+  const messages = parts.notifying.start()
   const watching = config.networkFile === undefined ? null : watchNetwork(config.networkFile, (network) => parts.take(network).then(() => anchors.take(network)), parts.logger)
   return {
     app,
     makeCredentialOffer: makeCredentialOffer({ ...parts, walletUrl: config.walletUrl }),
     walletOffers,
     changeStatus: changeStatus(parts),
-    cases: staffCases(parts),
+    cases,
+    statusJobs: staffDesks.statusJobs,
+    bulk: parts.bulk,
     authorities: parts.authorities,
     types: parts.types,
     sweep: sweepAll,
-    deliver: council.deliver,
+    takeOnStatusJobs: statusJobs.turn,
+    approvals: parts.approvals.desk,
+    approvalSubjects: parts.approvals.subjects,
+    deliver: async () => {
+      await council.deliver()
+      await parts.notifying.deliver()
+    },
     anchor: () => anchors.look(),
+    publish: () => parts.catalogue.look(),
     close: async () => {
       sweep.stop()
+      catalogue.stop()
       watch.stop()
       watching?.stop()
       await app.close()
+      await parts.bulk.runner.stop()
       await council.stop()
+      await messages.stop()
+      await statusJobs.stop()
       await anchors.stop()
       await govukWallet?.status.stop()
       await parts.database.close()
@@ -226,29 +266,40 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     repeat: (every, work) => startSweep(every, work, world.logger),
   })
   const gathered = new GatheredWrites(database)
+  const live = liveCatalogue(world.types, config.network.typesUrl)
   const { lists, publisher, openFor } = assembleLists({ database, clock: world.clock, statusIssuerOf, signerOf: keyOf(statusKeys), every: statusOf(config).clock })
   await openFor(authorities)
   const shared = {
     ...world,
     profile: open,
     authorities,
-    configurations: configurationsOf(world.types.values(), config.network.typesUrl),
+    live,
+    types: live.types,
+    configurations: live.configurations,
     seals: draftSeals(world.random),
     cases: caseReferences(config.serviceSecret),
     crypto: proofCrypto(config.serviceSecret, config.attestationAnchors.length > 0 ? attestationTrust(config.attestationAnchors, world.clock) : null),
     database,
   }
   const common = { ...shared, dpop: assembleDpop(shared) }
+  const approvals = assembleApprovals(config, shared)
+  const notifying = assembleNotify(config, common)
   return {
     ...common,
+    notifying,
     authorization: authorizationIn(config, common),
     offers: offersTable(database, gathered),
     counterfoils: counterfoilsTable(database, gathered, world.random, statusIssuerOf),
     statusIssuerOf,
     deferrals: deferredIssuancesTable(database),
     renewals: renewalsTable(database, common.configurations),
+    freezes: frozenCounterfoilsTable(database),
+    approvals,
+    bulk: assembleBulk(config, { ...shared, approvals, notifying }),
+    audit: assembleAudit(config, { ...shared, credentialKeyOf: keyOf(credentialKeys) }),
+    catalogue: assembleCatalogue(config, { ...shared, approvals }),
     lists,
-    sessions: staffSessionsTable(database, world.random),
+    sessions: staffSessionsTable(database, world.random, sessionOwners(config.serviceSecret)),
     credentialKeyOf: keyOf(credentialKeys),
     take: async (network) => {
       // Keys and lists first: an authority is served from the moment that it can be.
@@ -287,11 +338,17 @@ const keyOf =
     return signer
   }
 
-async function assembleServer(config: IssuerConfig, parts: Parts, { govukWallet, walletOffers }: { readonly govukWallet: Govuk | null; readonly walletOffers: WalletOffers }): Promise<FastifyInstance> {
+interface PagesParts {
+  readonly walletOffers: WalletOffers
+  readonly cases: StaffCases
+  readonly staffDesks: ReturnType<AssembledCaseload['forStaff']>
+}
+
+async function assembleServer(config: IssuerConfig, parts: Parts, { govukWallet, ...pages }: { readonly govukWallet: Govuk | null } & PagesParts): Promise<FastifyInstance> {
   const served = (config.profiles ?? []).filter(({ authorizationServer }) => authorizationServer === 'own')
   const issuing = [parts, ...served.map((profile) => partsOfProfile(config, parts, profile))]
   for (const one of issuing) await mustBeKnownToWallets(one)
-  for (const one of issuing) if (one.profile.offers === 'by value') walletOffers.set(one.profile.id, valueOffersIn(one))
+  for (const one of issuing) if (one.profile.offers === 'by value') pages.walletOffers.set(one.profile.id, valueOffersIn(one))
   const app = await buildServer({
     publicUrl: config.issuerUrl,
     limits: config.httpLimits,
@@ -302,90 +359,39 @@ async function assembleServer(config: IssuerConfig, parts: Parts, { govukWallet,
   })
   for (const one of issuing) await registerProtocol(app, config, one)
   await govukWallet?.register(app)
-  await registerPages(app, config, parts, { issuing, walletOffers })
+  await registerPages(app, config, parts, { issuing, ...pages })
   return app
 }
 
-async function mustBeKnownToWallets(parts: Parts): Promise<void> {
-  const describe = describeIssuer({ ...parts, codeGrant: parts.authorization?.metadata ?? null })
-  for (const council of parts.authorities.values()) {
-    const authority = inProfile(council, parts.profile)
-    await mustBeRecognised({ identifier: authority.identifier, credentialIssuer: describe.credentialIssuer(authority), authorizationServer: describe.authorizationServer(authority) })
-  }
-}
-
-async function registerProtocol(app: FastifyInstance, config: IssuerConfig, parts: Parts): Promise<void> {
-  const { authorization, dpop, profile } = parts
-  const base = routesOf(profile)
-  const signer = credentialSigner({ random: parts.random, signerOf: parts.credentialKeyOf, issueJwtVcJson: parts.keys.issueJwtVcJson })
-  const authorityOf = authorityIn(parts.authorities, profile)
-  const describe = describeIssuer({ ...parts, codeGrant: authorization?.metadata ?? null })
-  const signMetadata = metadataSigner({ clock: parts.clock, signerOf: parts.credentialKeyOf, encode: (text) => Buffer.from(text).toString('base64url') })
-  const lists = statusListRoutes({ authorityOf, base, publisher: parts.publisher, history: statusOf(config).history })
-  const anybody = publicRoutes({ authorityOf, base, describe, signMetadata, statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
-  const tokenOf = tokenReader(dpop.ports)
-  const offered = { ...parts, dpop: dpop.proofs, mustBeBound: profile.boundTokens, steps: stepsIn(parts) }
-  const wallets = walletRoutes({
-    authorityOf,
-    base,
-    tokenOf,
-    showCredentialOffer: showCredentialOffer(parts),
-    redeemOffer: profile.grants.preAuthorized ? redeemOffer(offered) : null,
-    refreshOffer: profile.grants.preAuthorized ? refreshOffer(offered) : null,
-    newNonce: dpop.ports.newNonce,
-    giveNonce: giveNonce(parts),
-    noteOutcome: noteOutcome(parts),
-    authorization: authorization?.ports ?? null,
-    mustBeBound: profile.boundTokens,
-    offersByReference: profile.grants.preAuthorized && profile.offers === 'by reference',
-    notifications: profile.notifications,
-    onUnconfirmed: (error) => parts.logger.error({ err: error }, 'redemption not confirmed'),
-  })
-  const onRecordAway = (error: unknown): void => parts.logger.warn({ err: error }, "a council's record could not be read")
-  const issuing = { ...parts, signer, deferralSeals, onRecordAway }
-  const onUnconfirmed = (error: unknown): void => parts.logger.error({ err: error }, 'collection not confirmed')
-  const credentials = credentialRoutes({ ...parts, authorityOf, base, tokenOf, notifications: profile.notifications, issueCredential: issueCredential(issuing), collectDeferred: collectDeferred(issuing), onUnconfirmed })
-  await app.register(async (scope) => {
-    openToWallets(scope)
-    // Described once: what differs in another profile is told by its metadata.
-    if (profile !== open) scope.addHook('onRoute', hidden)
-    await scope.register(anybody)
-    await scope.register(lists)
-    if (profile === open) await scope.register(typeRoutes(describe))
-    await scope.register(wallets)
-    await scope.register(credentials)
-    if (authorization !== null) await scope.register(authorizationRoutes({ ...authorization.ports, authorityOf, base }))
-  })
-}
-
-const hidden = (route: RouteOptions): void => {
-  route.schema = { ...route.schema, hide: true }
-}
-
-async function registerPages(app: FastifyInstance, config: IssuerConfig, parts: Parts, { issuing, walletOffers }: { readonly issuing: readonly Parts[]; readonly walletOffers: WalletOffers }): Promise<void> {
+async function registerPages(app: FastifyInstance, config: IssuerConfig, parts: Parts, { issuing, walletOffers, cases, staffDesks }: { readonly issuing: readonly Parts[] } & PagesParts): Promise<void> {
   const { issuerUrl } = config
-  const shared = { access: staffAccess(parts), cookies: staffCookies({ secure: issuerUrl.startsWith('https:') }), origin: new URL(issuerUrl).origin }
-  await app.register(
-    assetRoutes([
-      { address: assetAddresses.styleSheet, file: styleSheetFile, type: 'text/css; charset=utf-8' },
-      { address: assetAddresses.script, file: pageScriptFile, type: 'text/javascript; charset=utf-8' },
-      { address: assetAddresses.icon, file: iconFile, type: 'image/svg+xml' },
-    ]),
-  )
-  await app.register(signInRoutes(shared))
+  const shared = { clock: parts.clock, access: staffAccess(parts), cookies: staffCookies({ secure: issuerUrl.startsWith('https:') }), origin: new URL(issuerUrl).origin, openBreakGlasses: parts.approvals.desk.openBreakGlasses }
+  await app.register(pageAssets())
+  await app.register(signInRoutes({ ...shared, limits: config.httpLimits }))
   const authorizing = new Map(issuing.flatMap(({ profile, authorization }) => (authorization === null ? [] : [[profile, authorization.authorize]])))
-  if (authorizing.size > 0) {
-    await app.register(citizenRoutes({ authorizing, authorities: parts.authorities, authorityOf: authorityIn(parts.authorities), origin: shared.origin, cookies: citizenCookies({ secure: issuerUrl.startsWith('https:') }) }))
+  if (parts.authorization !== null) {
+    const freeze = freezeByCitizen({ ...parts, ...parts.authorization.citizens })
+    await app.register(citizenRoutes({ authorizing, freeze, asking: assembleAsking(parts, parts.authorization.citizens), authorities: parts.authorities, authorityOf: authorityIn(parts.authorities), origin: shared.origin, cookies: citizenCookies({ secure: issuerUrl.startsWith('https:') }) }))
   }
+  const ledgerWrites = ledgerWritesTable(parts.database, config.network)
+  if (parts.notifying.post !== null) await app.register(localPostRoutes(parts.notifying.post))
   await app.register(
     staffRoutes({
       ...shared,
-      clock: parts.clock,
+      ...assemblePrints(config, { ...parts, cases }),
+      ...staffDesks,
+      ...assembleStaff({ ...parts, ledgerWrites, network: config.network, publishedEvery: statusOf(config).clock }, shared.origin),
       random: parts.random,
-      cases: staffCases(parts),
-      ledgerWrites: ledgerWritesTable(parts.database, config.network),
+      approvals: parts.approvals.desk,
+      audit: parts.audit.desk,
+      requests: assembleRequests(parts, parts.audit.sign),
+      cases,
+      bulk: parts.bulk,
+      types: parts.types,
+      ledgerWrites,
+      ...parts.catalogue.desks,
       configurations: parts.configurations,
-      makeCredentialOffer: makeCredentialOffer({ ...parts, walletUrl: config.walletUrl }),
+      ...staffNotifying(config, parts, cases),
       changeStatus: changeStatus(parts),
       walletOffers,
     }),

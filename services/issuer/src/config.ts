@@ -1,9 +1,10 @@
 import { join } from 'node:path'
+import { formsFolder } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { httpSettings, limitsOf } from '@counterfoil/service-kit/config/http-settings'
 import { checkKeyCustody, keyCustodyOf, keyCustodyVariables } from '@counterfoil/service-kit/config/key-custody'
 import { readEnv } from '@counterfoil/service-kit/config/read-env'
 import { ledgerNodeSettings, throughNodes } from '@counterfoil/service-kit/config/ledger-nodes'
-import { certificatesFile, listening, networkFile, oneOf, optionalFile, secretFile, text, webAddress, wholeNumber } from '@counterfoil/service-kit/config/settings'
+import { certificatesFile, described, isHost, listening, listOf, networkFile, oneOf, optionalFile, secretFile, text, webAddress, wholeNumber } from '@counterfoil/service-kit/config/settings'
 import type { HttpLimits } from '@counterfoil/service-kit/http/limits'
 import type { CustodySettings } from '@counterfoil/service-kit/keys/custody-settings'
 import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
@@ -11,13 +12,16 @@ import type { AnyNetwork } from '@counterfoil/shared/network/network'
 import { z } from 'zod'
 import { authorizationOf, authorizationSettings, type AuthorizationConfig } from './authorization-config.ts'
 import type { Profile } from './domain/profile.ts'
+import type { StaffGroups } from './domain/staff-claims.ts'
 import { govukOf, govukSettings, type GovukConfig } from './govuk-config.ts'
+import { notifyOf, notifySettings, type NotifyConfig } from './notify-config.ts'
 import { profileSettings, profilesOf } from './profiles-config.ts'
 import { statusConfigOf, statusSettings, type StatusConfig } from './status-config.ts'
 import type { CouncilClientsConfig } from './council-clients-file.ts'
 import { councilSettings } from './council-config.ts'
 import type { IssuerWebhookEndpoint } from './domain/webhook-event.ts'
 import { issuerWebhookSettings } from './webhooks-config.ts'
+import { readStaffGroups } from './staff-groups-file.ts'
 import { readRecordSources, type RecordSourcesConfig } from './record-sources-file.ts'
 
 export const settings = checkKeyCustody(z.object({
@@ -33,14 +37,20 @@ export const settings = checkKeyCustody(z.object({
   OIDC_ISSUER_URL: webAddress({ meaning: 'The council\'s sign-in provider, by OpenID Connect', example: 'http://localhost:4700' }),
   OIDC_CLIENT_ID: text({ meaning: 'What the provider knows this service by', example: 'counterfoil-issuer' }),
   OIDC_CLIENT_SECRET_FILE: secretFile('client secret of the sign-in', { meaning: 'File with the secret that the provider gave', example: '.data/secrets/oidc-client-secret' }),
+  STAFF_GROUPS_FILE: optionalFile({ meaning: 'File that says which groups and application roles of that provider may do what, for which authority ([how](issuer.md#staff)); not set, the provider names the roles in `roles` and the authority in `counterfoil_authority`', example: '/etc/counterfoil/staff-groups.json' }, readStaffGroups, null),
   ...authorizationSettings,
   ...profileSettings,
   ...govukSettings,
   ...councilSettings,
   ...issuerWebhookSettings,
+  ...notifySettings,
+  BULK_ROWS_PER_SECOND: wholeNumber({ meaning: 'How many rows of a file a bulk run does in a second at most, so that citizens who collect meanwhile notice nothing', example: '500', default: 500, least: 1, most: 10_000 }),
   ANCHOR_SECONDS: wholeNumber({ meaning: 'How often each authority anchors its audit log and its status lists on the ledger, whether or not anything happened', example: '600', default: 600, least: 5, most: 86_400 }),
   ...statusSettings,
+  PRIVATE_HOSTS: listOf(isHost, 'hosts', { meaning: 'Hosts of other authorities\' issuers, of the signed list, and of a stand-in for GOV.UK Notify, that may lie in a private network and be reached by http when a print is checked; others must be public and use https', example: 'localhost:4710', default: '' }),
   KEY_ATTESTATION_ANCHORS_FILE: certificatesFile('anchors of key attestations', { meaning: 'Certificates (PEM, one after another) below which wallets\' key attestations are believed; not set, none is', example: 'deploy/wallet-providers.pem' }),
+  CATALOGUE_KEEPER: described(z.string().regex(/^[a-z][a-z0-9-]{0,63}$/).optional(), { meaning: 'Id of the authority whose catalogue editors publish the types that all authorities here issue ([how](issuer.md#the-catalogue)); not set, the only one that is served, or nobody where there are several', example: 'aldermoor', default: '' }),
+  FORMS_DIR: described(z.string().default(formsFolder()), { meaning: 'Folder with the form profiles that come with the service: what catalogue editors begin with. The same as the verifier\'s', example: '/etc/counterfoil/forms', default: 'packages/shared/forms' }),
   REQUIRE_ENCRYPTION: oneOf(['no', 'yes'], { meaning: '`yes`: wallets have to encrypt credential requests and take encrypted answers, inside of TLS; with `no` they may', example: 'yes', default: 'no' }),
   ...listening(4710),
   ...httpSettings,
@@ -61,6 +71,8 @@ export interface IssuerConfig {
   /** Of those authorities whose records are elsewhere. */
   readonly recordSources?: RecordSourcesConfig
   readonly oidc: { readonly issuerUrl: string; readonly clientId: string; readonly clientSecret: string }
+  /** What groups of that provider stand for; absent where it names our roles itself. */
+  readonly staffGroups?: StaffGroups
   /** Nothing where citizens can't sign in: then wallets collect by offers alone. */
   readonly authorization?: AuthorizationConfig | null
   /** Those that are served beside the open one. */
@@ -72,10 +84,20 @@ export interface IssuerConfig {
   /** Who hears of what happens, and which of their hosts may lie in the council's own network. */
   readonly webhooks?: readonly IssuerWebhookEndpoint[]
   readonly webhookPrivateHosts?: readonly string[]
+  /** How authorities write to people; absent where none does. */
+  readonly notify?: NotifyConfig
+  /** How many rows a bulk run does in a second at most. */
+  readonly bulkRowsPerSecond?: number
   /** From one anchor on the ledger to the next. */
   readonly anchorEvery: Seconds
   /** How status lists are published; nothing said, at once, and those of the past, too. */
   readonly status?: StatusConfig
+  /** Hosts of others that may lie in a private network; none unless told. */
+  readonly privateHosts?: readonly string[]
+  /** Id of the authority that publishes the types of this service; the only one served, unless told. */
+  readonly catalogueKeeper?: string
+  /** Not set, the forms that ship with the service. */
+  readonly formsDir?: string
   /** Certificates below which key attestations are believed, in PEM. */
   readonly attestationAnchors: readonly string[]
   /** Whether requests for credentials and their answers have to be encrypted, inside of TLS. */
@@ -100,14 +122,20 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
     recordsDir: given.RECORDS_DIR,
     ...(given.RECORD_SOURCES_FILE === null ? {} : { recordSources: given.RECORD_SOURCES_FILE }),
     oidc: { issuerUrl: given.OIDC_ISSUER_URL, clientId: given.OIDC_CLIENT_ID, clientSecret: given.OIDC_CLIENT_SECRET_FILE },
+    ...(given.STAFF_GROUPS_FILE === null ? {} : { staffGroups: given.STAFF_GROUPS_FILE }),
     authorization,
     profiles: profilesOf(given, authorization),
     ...(given.PROFILES.includes('govuk') ? { govuk: govukOf(given) } : {}),
     councilClients: given.COUNCIL_CLIENTS_FILE,
     webhooks: given.WEBHOOKS_FILE,
     webhookPrivateHosts: given.WEBHOOK_PRIVATE_HOSTS,
+    notify: notifyOf(given),
+    bulkRowsPerSecond: given.BULK_ROWS_PER_SECOND,
     anchorEvery: seconds(given.ANCHOR_SECONDS),
     status: statusConfigOf(given),
+    privateHosts: given.PRIVATE_HOSTS,
+    formsDir: given.FORMS_DIR,
+    ...(given.CATALOGUE_KEEPER === undefined ? {} : { catalogueKeeper: given.CATALOGUE_KEEPER }),
     attestationAnchors: given.KEY_ATTESTATION_ANCHORS_FILE,
     mustBeEncrypted: given.REQUIRE_ENCRYPTION === 'yes',
     httpLimits: limitsOf(given),
@@ -119,3 +147,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
 export const databaseFile = ({ dataDir }: IssuerConfig): string => join(dataDir, 'issuer.sqlite')
 export const keysFile = ({ dataDir }: IssuerConfig): string => join(dataDir, 'keys.sqlite')
 export const statusOf = ({ status }: IssuerConfig): StatusConfig => status ?? { clock: seconds(0), history: true }
+
+/** How long a change of status of many can be undone, and above how many a second person has to approve it. */
+export const statusJobsOf = ({ status }: IssuerConfig): { readonly undoFor: Seconds; readonly fourEyesAbove: number; readonly fourEyesWithin: Seconds } => ({ undoFor: status?.undoFor ?? seconds(60), fourEyesAbove: status?.fourEyesAbove ?? 100, fourEyesWithin: status?.fourEyesWithin ?? seconds(86_400) })

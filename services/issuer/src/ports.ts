@@ -9,6 +9,7 @@ import type { NotificationEvent } from '@counterfoil/shared/oid4vci/notification
 import type { OfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import type { StatusBits, StatusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { NamedConfiguration } from './domain/access.ts'
+import type { Telling } from './domain/status-jobs/telling.ts'
 import type { Authority, BitstringPurpose, ListName } from './domain/authority.ts'
 import type { CaseHandle } from './domain/case-reference.ts'
 import type { CouncilReference, PersonRecord } from './domain/council-record.ts'
@@ -18,7 +19,7 @@ import type { AccessToken, OfferId, OfferSecret, OfferSummary, PersonHandle, Pre
 import type { DeferralReason, DeferredIssuance, TransactionId } from './domain/deferred-issuance.ts'
 import type { SignerHeader } from './domain/profile.ts'
 import type { StatusReference } from './domain/status-claims.ts'
-import type { SessionSecret, StaffMember } from './domain/staff-member.ts'
+import type { SealedMessage } from './ports/notifier.ts'
 
 /** Claims encrypted under a key of their own, and that key wrapped under a secret that only the citizen's side holds. */
 export interface SealedDraft {
@@ -131,8 +132,8 @@ export interface IssuedBefore {
 }
 
 export interface CredentialOffers {
-  /** Stores an offer and withdraws older open ones of the same person and type. False when the id is taken: nothing happened. */
-  make(offer: NewOffer): Promise<boolean>
+  /** Stores an offer, with the messages that lead to it, and withdraws older open ones of the same person and type. False when the id is taken: nothing happened. */
+  make(offer: NewOffer, messages?: readonly SealedMessage[]): Promise<boolean>
   /** Null for an unknown, expired, withdrawn or used code alike. */
   find(authority: string, codeLookup: string, now: EpochSeconds): Promise<FoundOffer | null>
   /** Claims the code, once in the world, and again for the wallet that claimed it until its credential is issued; a wrong transaction code is counted by the same statement, and the last one locks. */
@@ -162,7 +163,12 @@ export interface Issue {
 }
 
 export type Remembered =
-  | { readonly outcome: 'remembered'; readonly counterfoil: Counterfoil }
+  | {
+      readonly outcome: 'remembered'
+      readonly counterfoil: Counterfoil
+      /** What the citizen had frozen, and this one, or one of the same moment, takes the place of: revoked in the same unit. */
+      readonly replaced?: readonly CounterfoilId[]
+    }
   | { readonly outcome: 'nonce_spent' }
   /** Another request of the same grant was first. */
   | { readonly outcome: 'issued_before' }
@@ -194,11 +200,15 @@ export interface Counterfoils {
   noteOutcome(authority: string, offer: OfferId, counterfoil: CounterfoilId, event: NotificationEvent, now: EpochSeconds): Promise<void>
   find(authority: string, id: CounterfoilId): Promise<Counterfoil | null>
   ofPerson(authority: string, person: PersonHandle): Promise<readonly Counterfoil[]>
+  /** Of somebody's credentials that are not at their end: with how many others, of the same type and sign-in, they change. */
+  manyAlong(authority: string, person: PersonHandle, now: EpochSeconds): Promise<ReadonlyMap<CounterfoilId, number>>
   /**
-   * Moves the status when it stands where the change starts, and with it what stands of the same type for the same person in the wallets of
-   * other profiles, all or nothing. The one that was asked for comes first; empty when that doesn't stand there (or isn't this authority's).
+   * Moves the status when it stands where the change starts, and with it what came of the same type by the same sign-in and what stands of it for
+   * the same person in the wallets of other profiles, all or nothing. The one that was asked for comes first; empty when that doesn't stand there (or isn't this authority's).
    */
-  changeStatus(authority: string, id: CounterfoilId, change: StatusChange, by: { readonly actor: string; readonly reason: ChangeReason; readonly now: EpochSeconds }): Promise<readonly Counterfoil[]>
+  changeStatus(authority: string, id: CounterfoilId, change: StatusChange, by: { readonly actor: string; readonly reason: ChangeReason; readonly telling?: Telling; readonly now: EpochSeconds }): Promise<readonly Counterfoil[]>
+  /** Tells the audit of a change that couldn't be made. */
+  noteRefused(authority: string, id: CounterfoilId, change: StatusChange, by: { readonly actor: string; readonly now: EpochSeconds }): Promise<void>
   /** Where these counterfoils and their copies have their status, and which it is now. */
   placesOf(authority: string, ids: readonly CounterfoilId[]): Promise<readonly ChangedPlace[]>
 }
@@ -344,24 +354,6 @@ export interface SignInChecks {
   readonly state: string
   readonly nonce: string
   readonly codeVerifier: string
-}
-
-/** What a session holds: someone on the way to sign-in, or signed in. */
-export type SessionContent = { readonly kind: 'signing-in'; readonly checks: SignInChecks } | { readonly kind: 'signed-in'; readonly staff: StaffMember }
-
-export interface StaffSessions {
-  begin(content: SessionContent, now: EpochSeconds): Promise<SessionSecret>
-  /** Null when it is unknown, was ended, idle too long or too old. Reading keeps it from going idle. */
-  read(secret: SessionSecret, now: EpochSeconds): Promise<SessionContent | null>
-  end(secret: SessionSecret): Promise<void>
-  sweep(now: EpochSeconds): Promise<void>
-}
-
-/** The council's sign-in, by OpenID Connect with PKCE. */
-export interface StaffSignIn {
-  start(language: 'en' | 'cy'): Promise<{ readonly url: string; readonly checks: SignInChecks }>
-  /** Null when the answer is not for these checks, or the person may not issue here. */
-  finish(callback: URL, checks: SignInChecks): Promise<StaffMember | null>
 }
 
 /** A write to the ledger that isn't over yet. */

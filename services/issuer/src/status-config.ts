@@ -13,6 +13,9 @@ export const statusSettings = {
     most: 60,
   }),
   STATUS_HISTORY: oneOf(['yes', 'no'], { meaning: '`no`: nobody is told how a status list stood in the past (`?time=`)', example: 'no', default: 'yes' }),
+  STATUS_UNDO_SECONDS: wholeNumber({ meaning: 'How long staff can undo a change of status of many before it begins', example: '120', default: 60, least: 0, most: 3600 }),
+  STATUS_FOUR_EYES_ABOVE: wholeNumber({ meaning: 'A change of status of more credentials than this needs a second person to approve it; so does one that makes it more with all that the same human being changed without one within `STATUS_FOUR_EYES_HOURS`', example: '10', default: 100, least: 0, most: 1_000_000 }),
+  STATUS_FOUR_EYES_HOURS: wholeNumber({ meaning: 'Changes of many by one human being are counted together for so long, so that a large one isn\'t made of small ones. Who has which accounts is told by the sign-in ([`counterfoil_person`](issuer.md#staff))', example: '8', default: 24, least: 1, most: 168 }),
   COMMON_LISTS: listOf((id) => /^[a-z][a-z0-9-]{0,62}$/.test(id), 'ids of authorities', {
     meaning: 'Authorities whose new credentials have their places in lists that `COMMON_LIST_SIGNER` signs, between commas; those of all others are in lists of their own. The consortium has to let it sign for each ([how](issuer.md))',
     example: 'dunmere,elmsworth',
@@ -29,6 +32,12 @@ export interface StatusConfig {
   readonly clock: Seconds
   /** Whether lists of the past are told. */
   readonly history: boolean
+  /** How long a change of many can be undone before it begins. */
+  readonly undoFor?: Seconds
+  /** More than so many need a second person. */
+  readonly fourEyesAbove?: number
+  /** For how long what one human being changed is counted together. */
+  readonly fourEyesWithin?: Seconds
   /** Who shares lists, and who signs them; nobody unless told. */
   readonly common?: CommonLists | null
 }
@@ -41,7 +50,7 @@ export interface CommonLists {
 }
 
 /** Throws a `ConfigurationError` for common lists that nobody signs, or that nobody uses. */
-export const statusConfigOf = (given: Given): StatusConfig => ({ clock: seconds(given.STATUS_CLOCK_SECONDS), history: given.STATUS_HISTORY === 'yes', common: commonListsOf(given) })
+export const statusConfigOf = (given: Given): StatusConfig => ({ clock: seconds(given.STATUS_CLOCK_SECONDS), history: given.STATUS_HISTORY === 'yes', undoFor: seconds(given.STATUS_UNDO_SECONDS), fourEyesAbove: given.STATUS_FOUR_EYES_ABOVE, fourEyesWithin: seconds(given.STATUS_FOUR_EYES_HOURS * 3600), common: commonListsOf(given) })
 
 function commonListsOf({ COMMON_LISTS: authorities, COMMON_LIST_SIGNER: signer }: Given): CommonLists | null {
   if (authorities.length === 0 && signer === '') return null

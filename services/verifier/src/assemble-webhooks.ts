@@ -13,15 +13,18 @@ interface Parts {
   readonly random: Random
   readonly logger: Logger
   readonly database: Database
+  /** Those of files alone. */
   readonly forms: Forms
+  /** Whether an authority publishes forms by itself: then which there are is known by nobody at the start. */
+  readonly publishes: (authority: string) => boolean
 }
 
 /** What tells form servers that their presentations ended. */
-export async function openWebhooks(config: Pick<VerifierConfig, 'webhooks' | 'webhookPrivateHosts'>, { forms, database, ...parts }: Parts): Promise<{ readonly outbox: WebhookOutbox | null; readonly running: RunningWebhooks }> {
+export async function openWebhooks(config: Pick<VerifierConfig, 'webhooks' | 'webhookPrivateHosts'>, { forms, publishes, database, ...parts }: Parts): Promise<{ readonly outbox: WebhookOutbox | null; readonly running: RunningWebhooks }> {
   const { webhooks = [] } = config
   const known = new Set(forms.all().map(({ authority, form }) => `${authority} ${form.profile.id}`))
   for (const { authority, id, forms: named } of webhooks)
-    for (const form of named ?? []) if (!known.has(`${authority} ${form}`)) throw new ConfigurationError(`The webhook ${authority}/${id} is to hear of the form ${form}, which ${authority} doesn't have.`)
+    for (const form of named ?? []) if (!publishes(authority) && !known.has(`${authority} ${form}`)) throw new ConfigurationError(`The webhook ${authority}/${id} is to hear of the form ${form}, which ${authority} doesn't have.`)
   const running = await startWebhooks(config, { ...parts, table: webhooksTable(database) })
   return { outbox: webhookOutbox(webhooks, running.wake), running }
 }

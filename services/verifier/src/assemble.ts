@@ -22,25 +22,30 @@ import { vctOf, type AnyNetwork } from '@counterfoil/shared/network/network'
 import type { KeptFacts } from '@counterfoil/shared/trust/kept-facts'
 import type { Trust } from '@counterfoil/shared/trust/trust'
 import type { FastifyInstance } from 'fastify'
+import { typesIn } from '@counterfoil/service-kit/form-profile/parse-form-profile'
 import { readForms } from './adapters/form-files.ts'
 import { issuerCertificates } from './adapters/issuer-certificates.ts'
 import { judgingCrypto } from './adapters/judging-crypto.ts'
 import { openKeptFacts } from './adapters/kept-facts-table.ts'
 import { learnIssuers } from './adapters/learn-issuers.ts'
 import { mustBeAccredited } from './adapters/form-accreditation.ts'
-import { ledgerFacts, type LedgerIssuer } from './adapters/ledger-facts.ts'
+import { ledgerFacts, type LedgerIssuer } from '@counterfoil/service-kit/trust/ledger-facts'
 import { hostedPagesTable } from './adapters/hosted-pages-table.ts'
-import { networkTrust } from './adapters/network-trust.ts'
+import { networkTrust } from '@counterfoil/service-kit/trust/network-trust'
 import { presentationsTable } from './adapters/presentations-table.ts'
+import type { PrepareOptions } from './adapters/prepare-form.ts'
 import { createResponseKeys } from './adapters/response-keys.ts'
 import { resultSealer } from './adapters/result-sealer.ts'
 import { serveAuthorities, type ServedAuthorities } from './adapters/served-authorities.ts'
-import { statusListFetcher } from './adapters/status-list-fetcher.ts'
-import { statusLists } from './adapters/status-lists.ts'
+import type { WebhookOutbox } from './adapters/webhooks-table.ts'
+import { statusListFetcher } from '@counterfoil/service-kit/trust/status-list-fetcher'
+import { statusLists } from '@counterfoil/service-kit/trust/status-lists'
 import { verifierSchema } from './adapters/verifier-schema.ts'
 import { askingPapers } from './assemble-requests.ts'
+import { openPublications, type LivePublications } from './assemble-publications.ts'
 import { registerPages } from './assemble-pages.ts'
 import { withOutsideIssuers } from './assemble-outside-issuers.ts'
+import { assembleErasures } from './assemble-erasures.ts'
 import { assembleJudge } from './assemble-judge.ts'
 import { assembleStatements } from './assemble-statements.ts'
 import { registerHostedPages } from './assemble-hosted-pages.ts'
@@ -98,7 +103,8 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const types = readCatalogue()
   const keys = await openServiceKeys({ service: 'verifier', roles: ['request'], databaseFile: keysFile(config), custody: config.keyCustody, network: config.network, logger: world.logger })
   const signers = await openCurrentSigners({ authorities: config.network.authorities, role: 'request', open: (kid) => keys.signer(kid, 'request'), clock: world.clock })
-  const served = serveAuthorities(config, { signers, papers: askingPapers(config, world.clock), readForms: (authorities) => readForms({ folder: config.formsDir, types, typesUrl: config.network.typesUrl, authorities, website: config.returnOrigins[0] ?? null, askedOf: askedOfCatalogue(types, config) }) })
+  const prepare: PrepareOptions = { find: typesIn(types), typesUrl: config.network.typesUrl, website: config.returnOrigins[0] ?? null, verifierUrl: config.verifierUrl, askedOf: askedOfCatalogue(types, config) }
+  const ofFiles = serveAuthorities(config, { signers, papers: askingPapers(config, world.clock), readForms: (authorities) => readForms({ ...prepare, folder: config.formsDir, authorities }) })
   const database = await openDatabase({
     file: databaseFile(config),
     ...verifierSchema,
@@ -106,15 +112,17 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   })
   const kept = await openKeptFacts({ database, key: deriveKey(config.serviceSecret, 'kept facts'), clock: world.clock, logger: world.logger })
   const { facts, trust } = assembleFacts(config, world, kept)
+  const publications = await openPublications(config, { ...world, database, trust, served: ofFiles, prepare })
+  const { served } = publications
   const vcts = [...types.values()].map(({ id, version }) => vctOf(config.network.typesUrl, id, version))
   // Nobody waits for it; the operator hears at once of a ledger that is another than the network's.
   const learn = (): Promise<void> => learnIssuers(trust, vcts, world.logger, () => served.forms.all().flatMap(({ authority, form }) => form.vcts.map((vct) => ({ kind: 'request', vct, did: served.askers.find(authority)?.did ?? '' }))))
   void learn()
   const responseKeys = createResponseKeys(deriveKey(config.serviceSecret, 'response keys'))
-  const webhooks = await openWebhooks(config, { ...world, database, forms: served.forms })
-  const presentations = presentationsTable(database, responseKeys, webhooks.outbox)
+  const webhooks = await openWebhooks(config, { ...world, database, forms: ofFiles.forms, publishes: publications.publishes })
+  const presentations = presentationsTable(database, responseKeys, webhooks.outbox, publications.learn)
   const pages = hostedPagesTable(database, webhooks.outbox)
-  const app = await assembleServer(config, world, { served, presentations, pages, responseKeys, facts, trust, database })
+  const app = await assembleServer(config, world, { served, presentations, pages, responseKeys, facts, trust, database, outbox: webhooks.outbox, notes: publications.notes, learn: publications.learn })
   const sweep = async (): Promise<void> => {
     await presentations.sweep(world.clock.now())
     await pages.sweep(world.clock.now())
@@ -130,7 +138,7 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   if (networkFile !== undefined) sweeping.push(watchNetwork(networkFile, takeNetwork, world.logger))
   let closed: Promise<void> | null = null
   const close = async (): Promise<void> => {
-    for (const each of sweeping) each.stop()
+    for (const each of [...sweeping, publications]) each.stop()
     await closeGently(app)
     await webhooks.running.stop()
     await kept.writeAll()
@@ -171,6 +179,9 @@ interface Parts {
   readonly facts: IssuerFacts<KeyObject>
   readonly trust: Trust
   readonly database: Database
+  readonly outbox: WebhookOutbox | null
+  readonly notes: () => readonly string[]
+  readonly learn: LivePublications['learn']
 }
 
 async function assembleServer(config: VerifierConfig, world: VerifierWorld, parts: Parts): Promise<FastifyInstance> {
@@ -182,7 +193,7 @@ async function assembleServer(config: VerifierConfig, world: VerifierWorld, part
     limits: config.httpLimits,
     logger,
     docs: apiDescription,
-    readiness: async () => ({ problems: await databaseProblems(database), notes: [] }),
+    readiness: async () => ({ problems: await databaseProblems(database), notes: parts.notes() }),
   })
   const following = { clock, presentations }
   const keyPorts = { scopeOf, mustBeOpened: mustBeOpened(presentations) }
@@ -198,7 +209,9 @@ async function assembleServer(config: VerifierConfig, world: VerifierWorld, part
   await app.register(publicRoutes({ askers }))
   const judge = assembleJudge(config, { clock, facts })
   await registerPages(app, parts.served)
-  const receiving = { clock, random, forms, askers, presentations, judge, crypto: judgingCrypto, sealer: resultSealer, stateCheck: assembleStatements({ random, forms, askers }, config), verifierUrl: config.verifierUrl, freshFor: { ledger: config.ledgerFreshFor, status: config.statusFreshFor } }
+  const erasing = assembleErasures(config, { ...parts, clock, askers })
+  await app.register(erasing.routes)
+  const receiving = { clock, random, forms, askers, presentations, judge, erasureHandles: erasing.handles, crypto: judgingCrypto, sealer: resultSealer, stateCheck: assembleStatements({ random, forms, askers }, config), verifierUrl: config.verifierUrl, freshFor: { ledger: config.ledgerFreshFor, status: config.statusFreshFor } }
   await app.register(digitalCredentialRoutes({ ...keyPorts, startDigitalCredentials: startDigitalCredentials(starting, config), receiveFromBrowser: receiveFromBrowser(receiving) }))
   const receive = receiveResponse(receiving)
   await registerHostedPages(app, config, { ...parts, starting, keyPorts })

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
+import { formsFolder } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { httpSettings, limitsOf } from '@counterfoil/service-kit/config/http-settings'
 import { checkKeyCustody, keyCustodyOf, keyCustodyVariables } from '@counterfoil/service-kit/config/key-custody'
 import { readEnv } from '@counterfoil/service-kit/config/read-env'
@@ -17,7 +17,6 @@ import type { VerifierWebhookEndpoint } from './domain/webhook-event.ts'
 import { trustedIssuersSettings } from './trusted-issuers-config.ts'
 import { verifierWebhookSettings } from './webhooks-config.ts'
 
-const ownForms = fileURLToPath(new URL('../forms', import.meta.url))
 const age = (meaning: string, preset: number, most: number) => wholeNumber({ meaning, example: `${preset}`, default: preset, least: 0, most })
 
 export const settings = checkKeyCustody(z.object({
@@ -29,7 +28,7 @@ export const settings = checkKeyCustody(z.object({
   ...keyCustodyVariables,
   SERVICE_SECRET_FILE: secretFile('service secret', { meaning: 'File with the secret that response keys are derived from; the same for every replica', example: '.data/secrets/verifier-secret' }),
   API_KEYS_FILE: jsonFile<Readonly<Record<string, unknown>>>('API keys file', { meaning: 'File with the SHA-256 of each authority\'s API key, as JSON', example: '.data/secrets/verifier-api-keys.json' }),
-  FORMS_DIR: described(z.string().default(ownForms), { meaning: 'Folder with the form profiles', example: '/etc/counterfoil/forms', default: 'services/verifier/forms' }),
+  FORMS_DIR: described(z.string().default(formsFolder()), { meaning: 'Folder with the form profiles that come with the service; an authority may have published others', example: '/etc/counterfoil/forms', default: 'packages/shared/forms' }),
   ...requestSettings,
   ...trustedIssuersSettings,
   ...verifierWebhookSettings,
@@ -60,6 +59,9 @@ export interface VerifierConfig {
   /** Authority to hexadecimal SHA-256 of its form server's key. */
   readonly apiKeyDigests: Readonly<Record<string, unknown>>
   readonly formsDir: string
+  /** Whose publications of forms are read: of these authorities, or of `all`; of nobody when it isn't given. */
+  readonly formPublications?: readonly string[]
+  readonly formPublicationsEvery?: Seconds
   /** Authority to its Verifier Attestation JWT; absent where there are none. */
   readonly verifierAttestations?: Readonly<Record<string, unknown>>
   /** Whom beyond the network types are taken from; nobody when it isn't given. */
@@ -96,6 +98,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): VerifierConfig
     serviceSecret: given.SERVICE_SECRET_FILE,
     apiKeyDigests: given.API_KEYS_FILE,
     formsDir: given.FORMS_DIR,
+    formPublications: given.FORM_PUBLICATIONS,
+    formPublicationsEvery: seconds(given.FORM_PUBLICATIONS_SECONDS),
     verifierAttestations: given.VERIFIER_ATTESTATIONS_FILE,
     outsideTrust: given.TRUSTED_ISSUERS_FILE,
     webhooks: given.WEBHOOKS_FILE,

@@ -6,11 +6,11 @@ import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { ResponseEncryptionKey } from '@counterfoil/shared/oid4vp/client-metadata'
 import type { TypedCode } from '@counterfoil/shared/oid4vp/typed-code'
 import type { StatusReference } from '@counterfoil/shared/status-list/status-reference'
-import type { IssuerKey, IssuerReference, VerificationPorts } from '@counterfoil/shared/verification/verification-ports'
+import type { IssuerKey, IssuerReference, KnownIssuerKey, StatusEntry, VerificationPorts } from '@counterfoil/shared/verification/verification-ports'
 import type { CheckRecord } from './domain/check-record.ts'
-import type { FormPart, FormProfile } from './domain/form-profile.ts'
-import type { FormQuery } from './domain/form-query.ts'
-import type { RequestProfile } from './domain/request-profile.ts'
+import type { FormPart, FormProfile } from '@counterfoil/shared/form-profile/form-profile'
+import type { FormQuery } from '@counterfoil/shared/form-profile/form-query'
+import type { RequestProfile } from '@counterfoil/shared/form-profile/request-profile'
 import type { PublishedVersion } from './domain/purpose-register.ts'
 import type { Conclusion, Presentation, PresentationNumber, PresentationState, RequestId, ResponseCode, TransactionId } from './domain/presentation.ts'
 
@@ -62,7 +62,7 @@ export interface Presentations {
    * when the proof is missing, which costs nothing, or another's, and `number_wrong` for another number, which is counted, and the last one erases the result.
    */
   collect(authority: string, transactionId: TransactionId, proof: ResultProof, now: EpochSeconds): Promise<string | null>
-  requestOfCode(authority: string, code: TypedCode, now: EpochSeconds): Promise<{ readonly requestId: RequestId; readonly form: string } | null>
+  requestOfCode(authority: string, code: TypedCode, now: EpochSeconds): Promise<Pick<Presentation, 'requestId' | 'form' | 'profileDigest'> | null>
   /** Expires what is past its time, erasing keys and results; forgets what ended long ago. */
   sweep(now: EpochSeconds): Promise<void>
 }
@@ -92,7 +92,8 @@ export interface PreparedForm {
 }
 
 export interface Forms {
-  find(authority: string, form: string): PreparedForm | null
+  /** As it is asked with now; or the version of that digest, with which a presentation began, be it overtaken since. */
+  find(authority: string, form: string, profileDigest?: string | null): PreparedForm | null
   /** Every form of every authority. */
   all(): readonly { readonly authority: string; readonly form: PreparedForm }[]
 }
@@ -117,6 +118,8 @@ export interface Asker {
   readonly did: string
   /** Signs the JSON of a Check Record. */
   signStatement(payload: string): string | Promise<string>
+  /** Signs the JSON of a receipt for what was erased. */
+  signErasureReceipt(payload: string): string | Promise<string>
   /** Null when its papers don't allow that: no certificate for this host, no attestation. */
   as(profile: RequestProfile): RequestFace | null
 }
@@ -125,17 +128,6 @@ export interface Askers {
   find(authority: string): Asker | null
   /** Those that sign and those that will; none for an authority that isn't known. */
   keys(authority: string): readonly PublishedKey[]
-}
-
-/** A key published by an issuer. The name is null for who isn't listed on the ledger. */
-export interface KnownIssuerKey<Key> extends IssuerKey<Key> {
-  readonly authorityName: Bilingual | null
-}
-
-/** One entry of a status list. */
-export interface StatusEntry {
-  readonly value: number
-  readonly listIssuedAt: number
 }
 
 /**

@@ -3,7 +3,7 @@ import { parseAnchor, vouchTogether } from '@counterfoil/service-kit/crypto/cert
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import { readJson } from '@counterfoil/service-kit/config/read-files'
 import { optionalFile } from '@counterfoil/service-kit/config/settings'
-import { didWebUrl } from '@counterfoil/shared/did/did-web'
+import { didWebUrl } from '@counterfoil/shared/did/did-web-url'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import { isWebAddress } from '@counterfoil/shared/oid4vp/presentation-request'
 import { statusMechanisms } from '@counterfoil/shared/status-list/status-reference'

@@ -10,6 +10,7 @@ import { openWallet } from './open-wallet.ts'
 import { openProfileScene, type ProfileScene } from './profile-scene.ts'
 import { startStatusListService, type StatusListService } from './status-list-service.ts'
 import { swissWallet } from './swiyu-wallet.ts'
+import { knowingWebWallet, openWebWallet } from './web-wallet.ts'
 
 let scene: ProfileScene
 let oneLogin: OneLogin
@@ -17,7 +18,7 @@ let statusService: StatusListService
 beforeAll(async () => {
   oneLogin = await startOneLogin(subject, govukClient)
   statusService = await startStatusListService(statusClient, () => `${scene.identifier('govuk')}/.well-known/jwks.json`)
-  scene = await openProfileScene(() => ({ profiles: Object.values(otherProfiles), govuk: govukConfigFor(oneLogin, statusService) }), { wallet_subject_id: subject })
+  scene = await openProfileScene((network) => ({ ...knowingWebWallet(network), profiles: Object.values(otherProfiles), govuk: govukConfigFor(oneLogin, statusService) }), { wallet_subject_id: subject })
 })
 afterAll(async () => {
   await scene.close()
@@ -86,5 +87,26 @@ describe('one Blue Badge', () => {
     const found = await collect()
     await revoke(counterfoil?.id ?? '')
     expect([await openWallet(scene).statusOf(lost), await openWallet(scene).statusOf(found)]).toEqual([1, 0])
+  })
+})
+
+describe('our own web wallet', () => {
+  it('is attested by its provider, and collects and follows a badge in the profile of HAIP as in the open one', async () => {
+    const web = await openWebWallet(scene)
+    for (const issuer of [scene.identifier('haip'), scene.identifier()]) {
+      const { id, claims, issuer: from } = await web.collect(`${issuer}/sign-in-offers/blue-badge`, 'ada')
+      expect(from.url).toBe(issuer)
+      expect(claims).toMatchObject({ given_name: 'Ada', badge_number: 'Q7X2ZK' })
+      const standing = async () => {
+        const held = (await web.wallet.vault.credentials()).find((one) => one.id === id)
+        if (held !== undefined) await web.wallet.refreshStatus(held)
+        return (await web.wallet.vault.credentials()).find((one) => one.id === id)?.standing.state
+      }
+      expect(await standing()).toBe('active')
+      const [counterfoil] = await scene.rows<{ id: string }>('SELECT id FROM counterfoils ORDER BY rowid DESC LIMIT 1')
+      await revoke(counterfoil?.id ?? '')
+      expect(await standing()).toBe('withdrawn')
+    }
+    await web.close()
   })
 })

@@ -49,7 +49,7 @@ describe('an address that somebody else chose', () => {
     'localhost', 'LOCALHOST', 'localhost.', ...ownAddresses.map((address) => (address.includes(':') ? `[${address}]` : address)),
   ])('SRF-02 is not connected to at %s', async (host) => {
     const guarded = createFetchOutside({ privateHosts: [] })
-    expect(await faultOf(guarded(toSentinel(host)))).toMatch(/address_refused|unreachable/)
+    expect(await faultOf(guarded(toSentinel(host)))).toMatch(/address_refused|name_refused|unreachable/)
     expect(await faultOf(guarded(toSentinel(host, 'http:')))).toBe('address_refused')
     expect(knocks).toBe(0)
   })
@@ -72,7 +72,7 @@ describe('an address that somebody else chose', () => {
     ['a public and a private address', answering('8.8.8.8', '127.0.0.1')],
     ['nothing', []],
   ])('SRF-02 is refused when its name resolves to %s', async (_what, addresses) => {
-    expect(await faultOf(strangers(addresses)(toSentinel('rebinding.example')))).toBe('address_refused')
+    expect(await faultOf(strangers(addresses)(toSentinel('rebinding.example')))).toBe('name_refused')
     expect(knocks).toBe(0)
   })
 
@@ -117,7 +117,7 @@ describe('a host that the operator allows', () => {
 
   it('is allowed at that port alone', async () => {
     expect(await faultOf(fetchOutside(`http://ours.internal:${sentinelPort}/`))).toBe('address_refused')
-    expect(await faultOf(fetchOutside(`https://ours.internal:${sentinelPort}/`))).toBe('address_refused')
+    expect(await faultOf(fetchOutside(`https://ours.internal:${sentinelPort}/`))).toBe('name_refused')
     expect(knocks).toBe(0)
   })
 
@@ -196,6 +196,24 @@ describe('a host that the operator allows', () => {
       used.add(request.socket)
     }
     for (let turn = 0; turn < 3; turn += 1) expect((await fetchOutside(url)).status).toBe(200)
+  })
+
+  it('shares no more connections than there may be, and has none kept from it by another host where none is kept', async () => {
+    let open = 0
+    let most = 0
+    behave = (_request, response) => {
+      open += 1
+      most = Math.max(most, open)
+      setImmediate(() => {
+        open -= 1
+        response.end('well')
+      })
+    }
+    const few = createFetchOutside({ privateHosts: ['a.internal', 'b.internal', 'c.internal'], lookUp: (_name, answer) => answer(null, answering('127.0.0.1')), connections: { keepAlive: false, maxTotalSockets: 2 } })
+    const from = (names: readonly string[]): Promise<number[]> => Promise.all(names.map(async (name) => (await few(`http://${name}.internal:${port}/`)).status))
+    expect(await from(['a', 'b', 'a', 'b', 'a', 'b'])).toEqual([200, 200, 200, 200, 200, 200])
+    expect(most).toBeLessThanOrEqual(2)
+    expect(await from(['c'])).toEqual([200])
   })
 
   it('is asked again after a failure, ten seconds later at the latest', async () => {

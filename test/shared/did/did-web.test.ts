@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { DidUnavailable, type DidResolver } from '@counterfoil/shared/did/did-resolver'
-import { createWebResolver, didWebUrl, type FetchedDocument } from '@counterfoil/shared/did/did-web'
+import { createWebResolver, type FetchedDocument } from '@counterfoil/shared/did/did-web'
+import { didWebUrl } from '@counterfoil/shared/did/did-web-url'
 import { findVerificationKey } from '@counterfoil/shared/did/verification-method'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'

@@ -94,7 +94,8 @@ describe('an mdoc that others published', () => {
 
 describe('annex D', () => {
   it.each(annexD)('%s: has the MAC that its device made of the very bytes that we would write', (_name, { presentation, session_transcript: transcript, reader_key: readerKey }) => {
-    const { security, docType, device } = parseDeviceResponse(presentation)
+    const { security, device } = parseDeviceResponse(presentation)
+    const { docType } = security
     if (device === null) throw new TypeError('no device')
     const embedded = decodeCbor(inHex(transcript))
     if (!(embedded instanceof Tagged) || !isBytes(embedded.value)) throw new TypeError('no transcript')

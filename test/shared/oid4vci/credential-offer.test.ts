@@ -35,6 +35,7 @@ describe('a credential offer', () => {
     ['no configurations', { ...wire, credential_configuration_ids: [] }],
     ['the same configuration twice', { ...wire, credential_configuration_ids: ['a', 'a'] }],
     ['a configuration that is no text', { ...wire, credential_configuration_ids: [1] }],
+    ['grants that are no object', { ...wire, grants: 'authorization_code' }],
     ['another grant only', { ...wire, grants: { 'urn:example:grant': {} } }],
     ['a state for the sign-in that is no text', { ...wire, grants: { authorization_code: { issuer_state: 7 } } }],
     ['a sign-in that is no object', { ...wire, grants: { authorization_code: 'yes' } }],
@@ -50,6 +51,10 @@ describe('a credential offer', () => {
     expect(toSignIn({ issuer_state: 's' })).toMatchObject({ issuerState: 's' })
     const both = parseCredentialOffer({ ...wire, grants: { [preAuthorizedCodeGrant]: { 'pre-authorized_code': 'code' }, authorization_code: {} } })
     expect(both).toMatchObject({ preAuthorizedCode: 'code' })
+  })
+
+  it.each([undefined, {}])('that names no grant (%j) is to those who sign in, if its server has that', (grants) => {
+    expect(parseCredentialOffer({ ...wire, grants })).toMatchObject({ issuerState: null, configurationIds: offer.configurationIds })
   })
 
   it('bounds what it says of the transaction code', () => {

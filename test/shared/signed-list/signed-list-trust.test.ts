@@ -74,6 +74,20 @@ describe('trust by a signed list', () => {
     expect((await trustOf().accreditations([asked, { ...asked, kind: 'request' }, { ...asked, vct: vct.toUpperCase() }, { ...asked, did: councilDid('dunmere') }])).map(({ value }) => value)).toEqual([true, false, false, false])
   })
 
+  it('tells until when, also of one that has ended, and nothing of one that isn’t there or was withdrawn', async () => {
+    const trust = signedListTrust(options())
+    const ends = async () => (await trust.accreditedUntil([asked, { ...asked, kind: 'request' }])).map(({ value }) => value)
+    expect(await ends()).toEqual([start + 1000, null])
+    clock.advance(1001)
+    expect(await ends()).toEqual([start + 1000, null])
+    writer.append([{ kind: 'withdraw', to: 'issue', type: vct, did }])
+    clock.advance(11)
+    expect(await ends()).toEqual([null, null])
+    isUp = false
+    clock.advance(1801)
+    await expect(ends()).rejects.toThrow(TrustUnavailable)
+  })
+
   it('ends an accreditation at its end, and when it is withdrawn', async () => {
     const trust = trustOf()
     expect(await trust.accreditation(asked)).toMatchObject({ value: true })

@@ -66,6 +66,25 @@ describe('an accreditation', () => {
     expect(node.trips).toEqual([['eth_call', 'eth_getBlockByNumber']])
   })
 
+  it('is told with its end, by the same round trip, also when it has ended; one that never was has none', async () => {
+    const accreditations = accreditationsOf()
+    const end = ledger.time + year
+    await accreditations.find('issue', vct, did)
+    expect(await accreditations.until('issue', vct, did)).toEqual({ value: end, observedAt: now, block: 1 })
+    expect(node.trips).toHaveLength(1)
+    expect((await accreditations.until('request', vct, did)).value).toBeNull()
+    expect((await accreditations.until('issue', vct, 'did:web:aldermoor.example')).value).toBeNull()
+    withdrawInNewBlock()
+    now = ledger.time + 40
+    const withdrawn = await accreditations.until('issue', vct, did)
+    expect(withdrawn.value).toBeLessThanOrEqual(now)
+  })
+
+  it('has no end that can be told while nobody answers', async () => {
+    node.instead = down
+    await expect(accreditationsOf().until('issue', vct, did)).rejects.toThrow(LedgerUnavailable)
+  })
+
   it('takes one round trip for all who ask meanwhile, and another after one that failed', async () => {
     const accreditations = accreditationsOf()
     node.instead = down

@@ -36,6 +36,13 @@ describe('the directory of authorities', () => {
     expect(await directory.all()).toHaveLength(2)
   })
 
+  it('finds whose the issuer of a profile is, one part below the listed one', async () => {
+    const below = other({ issuer: 'https://issuer.example/aldermoor/own' })
+    const directory = directoryOf(listing(), below)
+    expect(await directory.byIssuer('https://issuer.example/aldermoor/haip')).toEqual(listing())
+    expect(await directory.byIssuer('https://issuer.example/aldermoor/own')).toEqual(below)
+  })
+
   it('finds a DID in whatever case its address is written', async () => {
     expect(await directoryOf(listing()).byDid(didOf('A').replace('0x7A69', '0x7a69'))).toEqual(listing())
   })
@@ -43,7 +50,7 @@ describe('the directory of authorities', () => {
   it.each<[string, (directory: AuthorityDirectory) => Promise<unknown>]>([
     ['a DID that is not listed', (directory) => directory.byDid(didOf('c'))],
     ['a DID of another network', (directory) => directory.byDid(didOf('a').replace('0x7a69', '0x1'))],
-    ['an issuer with a slash more', (directory) => directory.byIssuer('https://issuer.example/aldermoor/')],
+    ...['/', '/haip/', '/haip/more', '/HAIP', '/haip?x', '/..', '/%2e%2e', '//haip', '/haip#x'].map((more): [string, (directory: AuthorityDirectory) => Promise<unknown>] => [`an issuer with ${more} more`, (directory) => directory.byIssuer(`https://issuer.example/aldermoor${more}`)]),
     ['an issuer in another case', (directory) => directory.byIssuer('https://issuer.example/Aldermoor')],
     ['an issuer that begins the same', (directory) => directory.byIssuer('https://issuer.example/alder')],
     ['a letter in another case', (directory) => directory.byLetter('a')],

@@ -29,6 +29,16 @@ const ported: readonly Ported[] = [
   { component: 'details', render: ui.details },
   { component: 'error-message', render: ui.errorMessage },
   { component: 'error-summary', render: ui.errorSummary },
+  {
+    component: 'file-upload',
+    render: ui.fileUpload,
+    // A box to drop files on needs a script; ours is the browser's own field.
+    unsupported: Object.fromEntries(
+      fixturesOf('file-upload')
+        .filter(({ options }) => options['javascript'] === true)
+        .map(({ name }) => [name, 'The field is the browser\'s own.']),
+    ),
+  },
   { component: 'fieldset', render: ui.fieldset, rename: ({ text, ...rest }) => ({ ...rest, content: text }) },
   { component: 'generic-header', render: ui.genericHeader },
   { component: 'hint', render: ui.hint },
@@ -69,7 +79,9 @@ const ported: readonly Ported[] = [
   { component: 'skip-link', render: ui.skipLink },
   { component: 'summary-list', render: ui.summaryList },
   { component: 'table', render: ui.table },
+  { component: 'task-list', render: ui.taskList },
   { component: 'tag', render: ui.tag },
+  { component: 'textarea', render: ui.textarea },
   { component: 'warning-text', render: ui.warningText },
 ]
 

@@ -3,7 +3,7 @@ import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue
 import { authorityKeyIdentifier, matchesTrustedAuthorities } from '@counterfoil/shared/dcql/trusted-authorities'
 import { parseDcqlQuery } from '@counterfoil/shared/dcql/dcql-query'
 import { askedOfCatalogue } from '@counterfoil/verifier/domain/asked-of-type'
-import { lintQuery } from '@counterfoil/verifier/domain/lint-query'
+import { lintQuery } from '@counterfoil/shared/form-profile/lint-query'
 import { parseTrustedIssuers } from '@counterfoil/verifier/trusted-issuers-config'
 import { authority, authorityKey, certificate, named, noAuthority, signsCertificates, signsData } from '../../support/certificates.ts'
 

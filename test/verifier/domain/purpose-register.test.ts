@@ -1,16 +1,15 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
-import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { csvOf } from '@counterfoil/shared/kernel/csv'
 import { readForms } from '@counterfoil/verifier/adapters/form-files'
 import { purposeRegisterPage, recordOfProcessing } from '@counterfoil/verifier/pages/purpose-register-page'
 import { readPurposeRegister } from '@counterfoil/verifier/use-cases/read-purpose-register'
 import type { AskedOf } from '@counterfoil/verifier/domain/asked-of-type'
 import type { PurposeRegister } from '@counterfoil/verifier/domain/purpose-register'
+import { prepared } from '../support/prepared.ts'
 
-const ours = new URL('../../../services/verifier/forms', import.meta.url).pathname
-const types = readCatalogue()
+const ours = new URL('../../../packages/shared/forms', import.meta.url).pathname
 let folder: string
 beforeEach(() => {
   folder = mkdtempSync('/tmp/register-')
@@ -19,8 +18,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const register = (askedOf: AskedOf = () => ({})): PurposeRegister => {
-  const forms = readForms({ folder, askedOf, types, typesUrl: 'http://t', authorities: ['aldermoor', 'dunmere'], website: 'https://forms.example' })
-  const asker = (id: string) => ({ did: `did:ethr:${id}`, signStatement: () => '', as: () => null })
+  const forms = readForms({ ...prepared, folder, askedOf, authorities: ['aldermoor', 'dunmere'], website: 'https://forms.example' })
+  const asker = (id: string) => ({ did: `did:ethr:${id}`, signStatement: () => '', signErasureReceipt: () => '', as: () => null })
   return readPurposeRegister({ forms, askers: { find: asker }, nameOf: (id) => ({ en: `${id} Council`, cy: `Cyngor ${id}` }), sha256: sha256Base64Url })()
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { parseDcqlQuery } from '@counterfoil/shared/dcql/dcql-query'
-import { lintFormProfile } from '@counterfoil/verifier/domain/lint-form-profile'
-import { formQuery } from '@counterfoil/verifier/domain/form-query'
-import { lintQuery } from '@counterfoil/verifier/domain/lint-query'
+import { lintFormProfile } from '@counterfoil/shared/form-profile/lint-form-profile'
+import { formQuery } from '@counterfoil/shared/form-profile/form-query'
+import { lintQuery } from '@counterfoil/shared/form-profile/lint-query'
 import { isOnePerson } from '@counterfoil/verifier/domain/one-person'
-import type { AskedClaim, FormPart, FormProfile } from '@counterfoil/verifier/domain/form-profile'
+import type { AskedClaim, FormPart, FormProfile } from '@counterfoil/shared/form-profile/form-profile'
 
 const words = { en: 'a', cy: 'b' }
 const claim = (id: string, ...path: string[]): AskedClaim => ({ id, path: path.length === 0 ? [id] : path, need: 'required', purpose: words })

@@ -11,6 +11,7 @@ import { deploymentIn } from '@counterfoil/invariants/deployment-in'
 import { servicePrograms } from '@counterfoil/neighbourhood/programs'
 import { signEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { openForReading } from '@counterfoil/service-kit/persistence/open-for-reading'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
 import { createVerifier } from '@counterfoil/verifier/assemble'
 import { readConfig as readVerifierConfig } from '@counterfoil/verifier/config'
@@ -27,6 +28,8 @@ export interface BothServices {
   readonly founded: Founded
   readonly form: ReturnType<typeof formServer>
   readonly server: FormServer
+  /** An offer of aldermoor about these fields of a record, as it is fetched from its address, and its transaction code. */
+  offer(fields: Readonly<Record<string, string>>, type?: string): Promise<{ readonly offer: JsonObject; readonly txCode: string }>
   /** A credential of aldermoor about these fields of a record, collected by whoever has the key. */
   collect(configuration: string, key: KeyPair, fields: Readonly<Record<string, string>>, type?: string): Promise<string>
   /** What was issued last is withdrawn. */
@@ -54,16 +57,23 @@ export async function startBothServices({ formsDir, secret, isBehindProxy = fals
   const watched = watch({ deployment: () => ({ ...deployment, now: Math.floor(Date.now() / 1000) }), settle: () => verifier.sweep(), unseen: ['INV-20'] })
   const authority = issuer.authorities.get('aldermoor')
   if (authority === undefined) throw new Error('not assembled')
+  const makeOffer = (fields: Readonly<Record<string, string>>, named = 'residency') => {
+    const type = issuer.types.get(named)
+    if (type === undefined) throw new Error(`no type ${named}`)
+    const person = { reference: randomUUID() as CouncilReference, fields: new Map(Object.entries(fields)) }
+    return issuer.makeCredentialOffer({ authority, type, person, id: `offer-${randomUUID()}` as OfferId, staff: staffOf('aldermoor') })
+  }
 
   return {
     founded,
     server: createFormServer({ verifierUrl: `${verifierUrl}/aldermoor`, apiKey: keys['aldermoor'] ?? '' }),
     form: formServer({ verifierUrl, apiKey: (id) => keys[id] ?? '' }, 'aldermoor'),
-    collect: async (configuration, key, fields, named = 'residency') => {
-      const type = issuer.types.get(named)
-      if (type === undefined) throw new Error(`no type ${named}`)
-      const person = { reference: randomUUID() as CouncilReference, fields: new Map(Object.entries(fields)) }
-      const offer = await issuer.makeCredentialOffer({ authority, type, person, id: `offer-${randomUUID()}` as OfferId, staff: staffOf('aldermoor') })
+    offer: async (fields, named) => {
+      const offer = await makeOffer(fields, named)
+      return { offer: (await (await fetch(offer?.offerUri ?? '')).json()) as JsonObject, txCode: offer?.txCode ?? '' }
+    },
+    collect: async (configuration, key, fields, named) => {
+      const offer = await makeOffer(fields, named)
       const json = async (path: string, init: RequestInit = {}): Promise<Record<string, never>> => (await (await fetch(`${authority.identifier}${path}`, { method: 'POST', ...init })).json()) as Record<string, never>
       const shown = (await (await fetch(offer?.offerUri ?? '')).json()) as { grants: Record<string, { 'pre-authorized_code': string }> }
       const [grant] = Object.values(shown.grants)

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { formFormats } from '@counterfoil/verifier/domain/form-format'
-import type { RequestProfileId } from '@counterfoil/verifier/domain/request-profile'
+import { formFormats } from '@counterfoil/shared/form-profile/form-format'
+import type { RequestProfileId } from '@counterfoil/shared/form-profile/request-profile'
 import { root } from '../../support/source-files.ts'
 
 /** Of a council's record, enough for the form of the parking permit. */
@@ -20,7 +20,7 @@ export const permitIn = (format: string, profile: RequestProfileId = 'open'): st
 export function permitsInEachFormat(folder: string, profiles: readonly RequestProfileId[] = ['open']): string {
   const to = join(folder, 'forms')
   mkdirSync(to)
-  const form = JSON.parse(readFileSync(`${root}/services/verifier/forms/resident-parking-permit.json`, 'utf8')) as { credential: object }
+  const form = JSON.parse(readFileSync(`${root}/packages/shared/forms/resident-parking-permit.json`, 'utf8')) as { credential: object }
   for (const format of formFormats)
     for (const requestProfile of profiles) {
       const id = permitIn(format, requestProfile)

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { requestProfileIds } from '@counterfoil/verifier/domain/request-profile'
+import { requestProfileIds } from '@counterfoil/shared/form-profile/request-profile'
 import { root } from '../../support/source-files.ts'
 
 /** The id of the form that asks by a request profile. */
@@ -12,7 +12,7 @@ export const transactionType = 'https://forms.example/transactions/fee/1'
 export function formsOfEveryProfile(folder: string): string {
   const formsDir = join(folder, 'forms')
   mkdirSync(formsDir)
-  const form = JSON.parse(readFileSync(`${root}/services/verifier/forms/blue-badge-renewal.json`, 'utf8')) as object
+  const form = JSON.parse(readFileSync(`${root}/packages/shared/forms/blue-badge-renewal.json`, 'utf8')) as object
   for (const requestProfile of requestProfileIds) writeFileSync(join(formsDir, `${requestProfile}.json`), JSON.stringify({ ...form, id: formAskingAs(requestProfile), requestProfile, transactionTypes: [transactionType] }))
   return formsDir
 }

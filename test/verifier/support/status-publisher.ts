@@ -22,6 +22,8 @@ export class StatusPublisher {
   mode: 'well' | 'down' | Answer = 'well'
   asked = 0
   notModified = 0
+  /** What authorities publish of their forms, by the address below this one. */
+  readonly forms = new Map<string, { readonly jwt: string; readonly etag: string; asked: number; notModified: number }>()
   #version = 1
 
   constructor() {
@@ -61,6 +63,10 @@ export class StatusPublisher {
       this.mode(request, response)
       return
     }
+    if (request.url?.endsWith('/form-profiles') === true) {
+      this.#serveForms(request, response)
+      return
+    }
     const etag = `"${this.#version}"`
     if (request.headers['if-none-match'] === etag) {
       this.notModified += 1
@@ -69,6 +75,18 @@ export class StatusPublisher {
     }
     const uri = `http://${request.headers.host ?? ''}${request.url ?? ''}`
     void this.token(uri).then((token) => response.writeHead(200, { 'content-type': 'application/statuslist+jwt', etag }).end(token))
+  }
+
+  #serveForms({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
+    const published = this.forms.get(url)
+    if (published === undefined) {
+      response.writeHead(404).end()
+      return
+    }
+    published.asked += 1
+    const isKnown = headers['if-none-match'] === published.etag
+    if (isKnown) published.notModified += 1
+    response.writeHead(isKnown ? 304 : 200, { etag: published.etag, 'content-type': 'application/form-profiles+jwt' }).end(isKnown ? undefined : published.jwt)
   }
 
   async close(): Promise<void> {

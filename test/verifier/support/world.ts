@@ -48,6 +48,8 @@ export interface VerifierTestWorld {
   stop(): Promise<void>
   /** Stops the verifier and starts it again on the same data, with something done to it in between. */
   restart(between?: () => void | Promise<void>): Promise<void>
+  /** Starts another process of this verifier, as far as its database can tell. */
+  beside(changes: Partial<VerifierConfig>): Promise<{ readonly url: string; close(): Promise<void> }>
   /** Erases what a stopped verifier has kept of others; for `restart`. */
   forget(): Promise<void>
   close(): Promise<void>
@@ -85,7 +87,7 @@ export async function startVerifierWorld({ httpLimits = noLimits, configure = ()
     keyCustody: envelopesUnder(net.keyEncryptionKeyFile),
     serviceSecret: 'a service secret of more than 32 characters',
     apiKeyDigests: Object.fromEntries(net.network.authorities.map(({ id }) => [id, createHash('sha256').update(apiKey(id)).digest('hex')])),
-    formsDir: new URL('../../../services/verifier/forms', import.meta.url).pathname,
+    formsDir: new URL('../../../packages/shared/forms', import.meta.url).pathname,
     returnOrigins: [returnOrigin],
     privateHosts: ['localhost'],
     statusFreshFor: seconds(5),
@@ -96,15 +98,15 @@ export async function startVerifierWorld({ httpLimits = noLimits, configure = ()
     host: 'localhost',
     ...configure(net.network),
   }
-  const start = async (): Promise<Verifier> => {
-    const started = await createVerifier(config, {
+  const start = async (changes: Partial<VerifierConfig> = {}): Promise<Verifier> => {
+    const started = await createVerifier({ ...config, ...changes }, {
       clock,
       ...(isListNetwork(net.network)
         ? { fetchOutside: switchableFetch(createFetchOutside(config), { from: listOrigin, to: listPublisher.url }, switches) }
         : { ledger: switchable(createLedgerReader({ ...net.network.ledger, rpcUrl: node.url }), switches) }),
       logger: Object.assign(createLogger('verifier'), { level: process.env['TEST_LOG'] ?? 'silent' }),
     })
-    await started.app.listen({ port, host: 'localhost' })
+    await started.app.listen({ port: changes.port ?? port, host: 'localhost' })
     return started
   }
   let verifier = await start()
@@ -157,6 +159,11 @@ export async function startVerifierWorld({ httpLimits = noLimits, configure = ()
       await between?.()
       verifier = await start()
       running = true
+    },
+    beside: async (changes) => {
+      const ownPort = await freePort()
+      const second = await start({ ...changes, port: ownPort })
+      return { url: `http://localhost:${ownPort}`, close: () => second.close() }
     },
     forget: () => tamper(join(net.verifierDir, 'verifier.sqlite'), 'DELETE FROM kept_facts'),
     close: async () => {

@@ -64,7 +64,7 @@ describe('the vault', () => {
     const { key: ofVault } = await (await openVaultLock(store, makeLockParts())).askKey()
     await (await webHolderKeys(store).make()).keep('holder')
     const [protection] = (await store.get('lock', 'record'))?.protections ?? []
-    const keys = [...(await store.getAll('keys')), ofVault, ...(protection?.kind === 'browser' ? [protection.key] : [])]
+    const keys = [...(await store.getAll('keys')).filter((key) => key instanceof CryptoKey), ofVault, ...(protection?.kind === 'browser' ? [protection.key] : [])]
     expect(keys).toHaveLength(3)
     for (const key of keys) {
       expect(key.extractable).toBe(false)
@@ -136,10 +136,10 @@ describe('the vault', () => {
     expect(await vault.countUnreadable()).toBe(0)
   })
 
-  it('of a later version is left alone, in words', async () => {
+  it('WAL-17: of a later version is left alone, in words: an old page that a browser kept does no harm', async () => {
     const name = randomUUID()
     const later = await new Promise<IDBDatabase>((resolve, reject) => {
-      const opening = indexedDB.open(name, 5)
+      const opening = indexedDB.open(name, 99)
       opening.addEventListener('success', () => resolve(opening.result))
       opening.addEventListener('error', () => reject(opening.error ?? new Error('not opened')))
     })
@@ -151,11 +151,11 @@ describe('the vault', () => {
     const name = randomUUID()
     await openVault(await openStore(name))
     const later = await new Promise<IDBDatabase>((resolve, reject) => {
-      const opening = indexedDB.open(name, 5)
+      const opening = indexedDB.open(name, 99)
       opening.addEventListener('success', () => resolve(opening.result))
       opening.addEventListener('blocked', () => reject(new Error('blocked')))
     })
-    expect(later.version).toBe(5)
+    expect(later.version).toBe(99)
     later.close()
   })
 })

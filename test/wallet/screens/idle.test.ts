@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { lockWhenIdle } from '@counterfoil/wallet/screens/idle'
+import { lockWhenIdle, watchIdle } from '@counterfoil/wallet/screens/idle'
 
 const minute = 60_000
 let locked = 0
@@ -46,5 +46,33 @@ describe('a wallet that is left alone', () => {
     touch('keydown')
     touch('keydown')
     expect(locked).toBe(1)
+  })
+})
+
+describe('a session that is left alone', () => {
+  const watched = () => {
+    const told: string[] = []
+    const touchedElsewhere = watchIdle({ limit: () => 10 * minute, over: () => void told.push('over'), warning: { before: 2 * minute, tell: (isNear) => void told.push(isNear ? 'near' : 'stays') } }, left.signal)
+    return { told, touchedElsewhere }
+  }
+
+  it('warns two minutes before it ends, and ends', () => {
+    const { told } = watched()
+    vi.advanceTimersByTime(8 * minute - 1)
+    expect(told).toEqual([])
+    vi.advanceTimersByTime(1)
+    expect(told).toEqual(['near'])
+    vi.advanceTimersByTime(2 * minute)
+    expect(told).toEqual(['near', 'over', 'stays'])
+  })
+
+  it('is extended by any touch, as often as somebody is there, also in another tab', () => {
+    const { told, touchedElsewhere } = watched()
+    for (let turn = 0; turn < 12; turn += 1) {
+      vi.advanceTimersByTime(9 * minute)
+      if (turn % 2 === 0) touch('keydown')
+      else touchedElsewhere()
+    }
+    expect(told).toEqual(Array.from({ length: 12 }, () => ['near', 'stays']).flat())
   })
 })

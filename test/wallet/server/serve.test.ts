@@ -76,9 +76,21 @@ describe('the wallet\'s server', () => {
     expect([status, /allow: GET, HEAD\r\n/i.test(text)]).toEqual([405, true])
   })
 
-  it('carries its security headers on everything', async () => {
+  it('sends text compressed to whoever takes that, and as it is now', async () => {
+    const script = async (encoding: string): Promise<readonly [string | null, string]> => {
+      const response = await fetch(`http://127.0.0.1:${port}/assets/a1.js`, { headers: { 'accept-encoding': encoding } })
+      return [response.headers.get('content-encoding'), await response.text()]
+    }
+    expect(await script('gzip, deflate, br, zstd')).toEqual(['br', 'export {}'])
+    expect(await script('gzip;q=1.0, br;q=0')).toEqual(['gzip', 'export {}'])
+    for (const other of ['identity', '*', 'gzip;q=0', 'zzip']) expect(await script(other)).toEqual([null, 'export {}'])
+    writeFileSync(join(dist, 'assets', 'a1.js'), 'export { renewed }')
+    expect(await script('br')).toEqual(['br', 'export { renewed }'])
+  })
+
+  it('carries its security headers on everything (WAL-13, WAL-14)', async () => {
     for (const path of ['/', '/health/live', '/network.json', '/assets/a1.js', '/assets/none', '/%']) {
-      expect((await get(path)).text, path).toMatch(/content-security-policy: default-src 'none'[^\r]*frame-ancestors 'none'\r\n(.|\r\n)*x-content-type-options: nosniff/i)
+      expect((await get(path)).text, path).toMatch(/content-security-policy: default-src 'none'[^\r]*frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default\r\n(.|\r\n)*x-content-type-options: nosniff/i)
     }
   })
 

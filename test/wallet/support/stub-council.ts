@@ -18,8 +18,8 @@ export function makeKey(): { readonly key: KeyObject; readonly jwk: P256PublicJw
   return { key: privateKey, jwk: { kty: 'EC', crv: 'P-256', x, y } }
 }
 
-export const signWith = ({ key }: Pick<SigningKey, 'key'>, input: string): string =>
-  sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')
+export const signWith = ({ key }: Pick<SigningKey, 'key'>, input: string | Uint8Array): string =>
+  sign('sha256', typeof input === 'string' ? Buffer.from(input) : input, { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')
 
 export const signedJwt = (signer: SigningKey, header: object, payload: unknown): string => {
   const input = `${encode({ alg: 'ES256', kid: signer.kid, ...header })}.${encode(payload)}`

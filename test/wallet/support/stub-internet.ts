@@ -6,6 +6,7 @@ export interface SentRequest {
   readonly authorization: string | null
   readonly dpop: string | null
   readonly body: string
+  readonly headers: Headers
 }
 
 export type Answer = (request: SentRequest) => Response | Promise<Response>
@@ -29,7 +30,7 @@ export class StubInternet {
     const headers = new Headers(init.headers)
     const body = init.body instanceof URLSearchParams ? init.body.toString() : typeof init.body === 'string' ? init.body : ''
     const url = input instanceof Request ? input.url : String(input)
-    const request = { method: init.method ?? 'GET', url, accept: headers.get('accept'), authorization: headers.get('authorization'), dpop: headers.get('dpop'), body }
+    const request = { method: init.method ?? 'GET', url, accept: headers.get('accept'), authorization: headers.get('authorization'), dpop: headers.get('dpop'), body, headers }
     this.sent.push(request)
     const answer = this.#answers.get(url)
     if (answer === undefined) throw new TypeError('fetch failed')

@@ -53,6 +53,9 @@ export function issueCredential(council: StubCouncil, jwk: P256PublicJwk, { head
   )
 }
 
+/** Each copy has a place of its own in the list. */
+const atPlace = (idx: number, { payload, ...changes }: CredentialChanges = {}): CredentialChanges => ({ ...changes, payload: { status: { status_list: { uri: 'https://issuer.example/aldermoor/status-lists/1', idx } }, ...payload } })
+
 type Change = (value: JsonObject) => unknown
 
 /** What an issuer does otherwise than it should. */
@@ -64,8 +67,9 @@ export interface IssuerChanges {
   readonly token?: (request: SentRequest) => Response
   readonly nonce?: (request: SentRequest) => Response
   readonly credential?: CredentialChanges
-  /** Takes the place of the credential endpoint; gets the proof's key. */
-  readonly respond?: (jwk: P256PublicJwk, request: SentRequest) => Response
+  readonly batchSize?: number
+  /** Takes the place of the credential endpoint; gets the first proof's key. */
+  readonly respond?: (jwk: P256PublicJwk, request: SentRequest) => Response | Promise<Response>
 }
 
 export const txCode = '493536'
@@ -73,11 +77,16 @@ export const preAuthorizedCode = 'a-pre-authorized-code'
 export const offerUriOf = (council: StubCouncil): string => `${council.listing.issuer}/offers/o1`
 export const linkTo = (offerUri: string): string => `?credential_offer_uri=${encodeURIComponent(offerUri)}`
 
-/** The key that a proof names. */
-export function keyOfProof({ body }: SentRequest): P256PublicJwk {
-  const { proofs } = JSON.parse(body) as { proofs: { jwt: [string] } }
-  return (JSON.parse(Buffer.from(proofs.jwt[0].split('.')[0] ?? '', 'base64url').toString()) as { jwk: P256PublicJwk }).jwk
+/** The keys that the proofs of a request name. */
+export function keysOfProofs({ body }: Pick<SentRequest, 'body'>): readonly [P256PublicJwk, ...P256PublicJwk[]] {
+  const { proofs } = JSON.parse(body) as { proofs: { jwt: readonly string[] } }
+  const [first, ...others] = proofs.jwt.map((jwt) => partsOfJwt(jwt)[0]?.['jwk'] as unknown as P256PublicJwk)
+  if (first === undefined) throw new Error('a request without a proof')
+  return [first, ...others]
 }
+
+/** The first of them. */
+export const keyOfProof = (request: Pick<SentRequest, 'body'>): P256PublicJwk => keysOfProofs(request)[0]
 
 export const partsOfJwt = (jwt: string): readonly JsonObject[] =>
   jwt.split('.').slice(0, 2).map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()) as JsonObject)
@@ -89,9 +98,9 @@ export function publishOffer({ internet, aldermoor }: Pick<StubWorld, 'internet'
   const same: Change = (value) => value
   const wellKnown = (document: string): string => `https://issuer.example/.well-known/${document}${new URL(identifier).pathname}`
   const offer = credentialOfferObject({ credentialIssuer: identifier, configurationIds: ['residency-sd-jwt'], preAuthorizedCode, txCode: { inputMode: 'numeric', length: 6, description: null } })
-  const respond = changes.respond ?? ((jwk) => json({ credentials: [{ credential: issueCredential(council, jwk, changes.credential) }], notification_id: 'n1' }))
+  const respond = changes.respond ?? ((_jwk, request) => json({ credentials: keysOfProofs(request).map((jwk, place) => ({ credential: issueCredential(council, jwk, atPlace(7 + place, changes.credential)) })), notification_id: 'n1' }))
   internet.on(offerUriOf(council), () => json((changes.offer ?? same)(offer)))
-  internet.on(wellKnown('openid-credential-issuer'), () => json((changes.metadata ?? same)(issuerMetadata({ identifier, name, batchSize: 10, takesAttestations: false, encryption: { keys: [], mustBeEncrypted: false }, configurations: configurations.values() }))))
+  internet.on(wellKnown('openid-credential-issuer'), () => json((changes.metadata ?? same)(issuerMetadata({ identifier, name, batchSize: changes.batchSize ?? 10, takesAttestations: false, encryption: { keys: [], mustBeEncrypted: false }, configurations: configurations.values() }))))
   internet.on(wellKnown('oauth-authorization-server'), () => json((changes.server ?? same)(authorizationServerMetadata(identifier))))
   internet.on(`${identifier}/token`, changes.token ?? ((request) => (new URLSearchParams(request.body).get('tx_code') === txCode ? json({ access_token: 't1', token_type: 'Bearer', expires_in: 300 }) : json({ error: 'invalid_grant' }, 400))))
   internet.on(`${identifier}/nonce`, changes.nonce ?? (() => json({ c_nonce: 'c-nonce-1' })))

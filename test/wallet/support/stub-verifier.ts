@@ -97,7 +97,7 @@ export async function hold(world: WalletWorld, changes: IssuerChanges = {}, held
   const received = await receiveToRedeem(wallet, publishOffer(world, changes))
   const collected = await wallet.collectCredential(received, await wallet.redeemOffer(received, txCode))
   const kept = { ...collected.held, ...held }
-  await collected.key.keep(kept.id)
+  await wallet.keepUnconfirmed(collected)
   await wallet.vault.keep(kept)
   return kept
 }

@@ -5,6 +5,7 @@ import { publishedConfiguration } from '@counterfoil/shared/oid4vci/published-co
 import { carefulFetch } from '@counterfoil/wallet/adapters/careful-fetch'
 import { readLook } from '@counterfoil/wallet/use-cases/read-look'
 import { typeOf } from '../../support/catalogue.ts'
+import { makePng } from '../../support/png.ts'
 import { StubInternet, typed, type Answer } from '../support/stub-internet.ts'
 
 const issuer = 'https://issuer.example/aldermoor'
@@ -29,6 +30,17 @@ describe('how a credential looks', () => {
     const role = read.labels.find(({ path }) => path[0] === 'role')
     expect(role?.label).toEqual({ en: 'You act as', cy: 'Rydych yn gweithredu fel' })
     expect(role?.values?.['parent']).toEqual({ en: 'Parent', cy: 'Rhiant' })
+  })
+
+  it('may have a PNG, or bring its picture along in an address, for which nobody is asked', async () => {
+    const png = makePng()
+    const kept = { png: png.toString('base64'), alt: type.card.alt }
+    const fetched = await look({ answer: () => new Response(new Uint8Array(png), { headers: { 'content-type': 'image/png' } }) })
+    expect(fetched.read.card.art).toEqual(kept)
+    expect(fetched.asked).toEqual([artUrl])
+    const brought = await look({ logo: { uri: `data:image/png;base64,${kept.png}`, alt_text: 'Blue' } })
+    expect(brought.read.card.art).toEqual({ ...kept, alt: { en: 'Blue', cy: 'Blue' } })
+    expect(brought.asked).toEqual([])
   })
 
   it.each<readonly [string, Answer | undefined]>([

@@ -1,13 +1,14 @@
 import { isJsonObject, type JsonObject } from '@counterfoil/shared/kernel/json'
-import { readTextAtMost } from '@counterfoil/shared/kernel/read-text'
+import { readBytesAtMost, readTextAtMost } from '@counterfoil/shared/kernel/read-text'
 import { isCallable } from '../domain/callable-address.ts'
 import { Fault } from '../domain/fault.ts'
-import type { Http, HttpAnswer } from '../ports.ts'
+import type { Http } from '../ports.ts'
 
 const timeLimit = 15_000
 const sizeLimit = 2 * 1024 * 1024
 
-function asObject(text: string): JsonObject {
+/** Empty for what is none. */
+export function asObject(text: string): JsonObject {
   try {
     const value: unknown = JSON.parse(text)
     return isJsonObject(value) ? value : {}
@@ -21,21 +22,29 @@ const isRedirect = ({ type, status }: Response): boolean => type === 'opaqueredi
 
 /** Calls out for a wallet whose own network has these addresses. */
 export function carefulFetch(ownNetwork: readonly string[], fetch: typeof globalThis.fetch): Http {
-  const call = async (url: string, options: RequestInit): Promise<HttpAnswer> => {
+  const calling = async <Answer>(url: string, options: RequestInit, read: (response: Response) => Promise<Answer>): Promise<Answer> => {
     if (!isCallable(url, ownNetwork)) throw new Fault('address_refused')
     try {
       const signal = AbortSignal.timeout(timeLimit)
       const response = await fetch(url, { ...options, redirect: 'manual', credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', signal })
       // A wallet follows no redirect: what the ledger vouches for is this address. @see OpenID4VP 1.0, errata
       if (isRedirect(response)) throw new Fault('sent_elsewhere')
-      const text = await readTextAtMost(response, sizeLimit)
-      return { status: response.status, mediaType: response.headers.get('content-type') ?? '', dpop: { nonce: response.headers.get('dpop-nonce'), challenge: response.headers.get('www-authenticate') }, text, json: asObject(text) }
+      // Told apart from a call that never got an answer: this one was answered.
+      return await read(response).catch((cause: unknown) => {
+        throw new Error('The answer was cut off.', { cause })
+      })
     } catch (cause) {
       throw cause instanceof Fault ? cause : new Fault('not_reachable', { cause })
     }
   }
+  const call = (url: string, options: RequestInit) =>
+    calling(url, options, async (response) => {
+      const text = await readTextAtMost(response, sizeLimit)
+      return { status: response.status, mediaType: response.headers.get('content-type') ?? '', dpop: { nonce: response.headers.get('dpop-nonce'), challenge: response.headers.get('www-authenticate') }, text, json: asObject(text) }
+    })
   return {
     get: (url, accept) => call(url, { headers: { accept } }),
+    getBytes: (url, accept) => calling(url, { headers: { accept } }, async (response) => ({ status: response.status, bytes: await readBytesAtMost(response, sizeLimit) })),
     postForm: (url, fields) => call(url, { method: 'POST', body: new URLSearchParams(fields) }),
     send: (url, request) => call(url, { ...request }),
   }

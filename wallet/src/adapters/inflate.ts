@@ -1,9 +1,9 @@
 import { largestList } from '@counterfoil/shared/status-list/status-list-token'
 import type { Inflate } from '../ports.ts'
 
-/** zlib by the browser, stopped as soon as more comes out than a list may have. */
-export const browserInflate: Inflate = async (bytes) => {
-  const reader = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new DecompressionStream('deflate')).getReader()
+/** zlib or gzip by the browser, stopped as soon as more comes out than a list may have. */
+export const browserInflate: Inflate = async (bytes, format = 'deflate') => {
+  const reader = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new DecompressionStream(format)).getReader()
   const chunks: Uint8Array<ArrayBuffer>[] = []
   let size = 0
   for (;;) {

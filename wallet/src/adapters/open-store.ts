@@ -10,23 +10,28 @@ export interface SealedRecord {
 }
 
 interface Schema extends DBSchema {
-  /** Of holders; before version 3 also the vault's, which its lock has now. */
-  keys: { key: string; value: CryptoKey }
+  /** Of holders, sealed where the wallet is of a session; before version 3 also the vault's, which its lock has now. */
+  keys: { key: string; value: CryptoKey | SealedRecord }
   credentials: { key: string; value: SealedRecord }
   activities: { key: string; value: SealedRecord }
   facts: { key: string; value: SealedRecord }
-  /** What was begun at an issuer's sign-in, until the citizen comes back. */
+  /** What was begun at an issuer and hasn't come to a credential: sign-ins until the citizen comes back, and offers whose code is used. */
   signIns: { key: string; value: SealedRecord }
+  /** What issuers are still preparing. */
+  waiting: { key: string; value: SealedRecord }
+  /** What is known of backups, in one record. */
+  recovery: { key: string; value: SealedRecord }
+  people: { key: string; value: SealedRecord }
   lock: { key: 'record'; value: LockRecord }
   tries: { key: 'passphrase'; value: Tries }
 }
 
 export type Store = IDBPDatabase<Schema>
 
-const version = 4
+const version = 7
 
-/** Opens the browser's database. Throws a Fault `wallet_outdated` when a later version of the wallet has used it already. */
-export async function openStore(name: string): Promise<Store> {
+/** Opens the browser's database, and calls back should it be deleted under the wallet's hands. Throws a Fault `wallet_outdated` when a later version of the wallet has used it already. */
+export async function openStore(name: string, wiped: () => void = () => {}): Promise<Store> {
   try {
     return await openDB<Schema>(name, version, {
       upgrade: (database, before) => {
@@ -40,8 +45,12 @@ export async function openStore(name: string): Promise<Store> {
           database.createObjectStore('lock')
           database.createObjectStore('tries')
         }
-        database.createObjectStore('signIns', { keyPath: 'id' })
+        if (before < 4) database.createObjectStore('signIns', { keyPath: 'id' })
+        if (before < 5) database.createObjectStore('waiting', { keyPath: 'id' })
+        if (before < 6) database.createObjectStore('recovery', { keyPath: 'id' })
+        database.createObjectStore('people', { keyPath: 'id' })
       },
+      terminated: wiped,
       // A later version of the wallet in another tab may go ahead; this tab loads it when it is used again.
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
     })

@@ -1,6 +1,7 @@
 import { didOf } from '@counterfoil/shared/did/ethr-did'
-import { findVerificationKey } from '@counterfoil/shared/did/verification-method'
+import { findVerificationKey, type KeyPurpose } from '@counterfoil/shared/did/verification-method'
 import type { Seconds } from '@counterfoil/shared/kernel/branded'
+import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { createAuthorityDirectory } from '@counterfoil/shared/trust/authority-directory'
 import { statusIssuerOf } from '@counterfoil/shared/trust/status-issuer'
 import type { Trust as SharedTrust } from '@counterfoil/shared/trust/trust'
@@ -17,6 +18,14 @@ export function organisationTrust(trust: SharedTrust, { now, freshFor }: { reado
   const directory = createAuthorityDirectory(trust)
   const factsOf = (did: string, vcts: readonly string[]) =>
     reachable(Promise.all([trust.listing(), trust.resolve(did), trust.accreditations(vcts.map((vct) => ({ kind: 'request', vct, did })))]))
+  const kidOf = async (did: string, { x, y }: P256PublicJwk, purpose: KeyPurpose): Promise<string | null> => {
+    const document = (await reachable(Promise.resolve(trust.resolve(did))))?.value.document
+    const found = document?.[purpose].find((kid) => {
+      const key = findVerificationKey(document, kid, purpose)
+      return key?.x === x && key.y === y
+    })
+    return found ?? null
+  }
   return {
     authorities: () => reachable(directory.all()),
     byIssuer: (url) => reachable(directory.byIssuer(url)),
@@ -32,13 +41,8 @@ export function organisationTrust(trust: SharedTrust, { now, freshFor }: { reado
     learn: async (did, vcts) => {
       await factsOf(did, vcts)
     },
-    asksWith: async (did, { x, y }) => {
-      const document = (await reachable(Promise.resolve(trust.resolve(did))))?.value.document
-      return document?.authentication.some((kid) => {
-        const key = findVerificationKey(document, kid, 'authentication')
-        return key?.x === x && key.y === y
-      }) === true
-    },
+    asksWith: async (did, key) => (await kidOf(did, key, 'authentication')) !== null,
+    signsWith: (did, key) => kidOf(did, key, 'assertionMethod'),
     verify: async ({ kid, purpose, signingInput, signature }) => {
       const resolved = await reachable(Promise.resolve(trust.resolve(didOf(kid))))
       const jwk = resolved === null ? null : findVerificationKey(resolved.value.document, kid, purpose)

@@ -1,9 +1,10 @@
 import { strictUtf8, utf8 } from '@counterfoil/shared/kernel/bytes'
 import type { SealedRecord, Store } from './open-store.ts'
+import { toldWhenFull } from './told-when-full.ts'
 
 const algorithm = 'AES-GCM'
 
-export const sealedPlaces = ['credentials', 'activities', 'facts', 'signIns'] as const
+export const sealedPlaces = ['credentials', 'activities', 'facts', 'signIns', 'waiting', 'recovery', 'people'] as const
 export type SealedPlace = (typeof sealedPlaces)[number]
 
 /** The vault's key as it is now, and the name of that key. */
@@ -49,7 +50,7 @@ export async function putSealed(store: Store, askKey: AskKey, place: SealedPlace
     const record = await sealRecord(key, id, value)
     const change = store.transaction([place, 'lock'], 'readwrite')
     const isPresent = (await change.objectStore('lock').get('record'))?.generation === generation
-    await Promise.all([isPresent ? change.objectStore(place).put(record) : null, change.done])
+    await toldWhenFull(() => Promise.all([isPresent ? change.objectStore(place).put(record) : null, change.done]))
     if (isPresent) return
   }
 }

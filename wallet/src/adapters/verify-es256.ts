@@ -2,7 +2,7 @@ import { fromBase64Url, utf8 } from '@counterfoil/shared/kernel/bytes'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 
 /** Whether a signature, canonically written, is by this key; false for a key that the browser doesn't take. @see RFC 7518, section 3.4 */
-export const verifyEs256 = (jwk: P256PublicJwk, signingInput: string, signature: string): Promise<boolean> => verifyBytes(jwk, utf8(signingInput), signature)
+export const verifyEs256 = (jwk: P256PublicJwk, signingInput: string | Uint8Array, signature: string): Promise<boolean> => verifyBytes(jwk, typeof signingInput === 'string' ? utf8(signingInput) : new Uint8Array(signingInput), signature)
 
 export async function verifyBytes(jwk: P256PublicJwk, signed: Uint8Array<ArrayBuffer>, signature: string): Promise<boolean> {
   const bytes = fromBase64Url(signature)

@@ -2,7 +2,7 @@ import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { Acquaintance } from '../domain/acquaintance.ts'
 import { inLanguage, onDate, say } from '../words/words.ts'
 
-/** What is new about whoever asks: that they are, that their form is, or what they didn't ask for last time. */
+/** What is new about whoever asks: that they are, that their form is, that it is for something else now, or what they didn't ask for last time. */
 export function AcquaintanceNote({ acquaintance, who }: { readonly acquaintance: Acquaintance; readonly who: Bilingual }) {
   const names = { who: inLanguage(who) }
   switch (acquaintance.is) {
@@ -11,10 +11,17 @@ export function AcquaintanceNote({ acquaintance, who }: { readonly acquaintance:
     case 'new_form':
       return <p class="govuk-inset-text">{say('request.firstForm', { ...names, when: onDate(acquaintance.lastAt) })}</p>
     case 'known':
-      return acquaintance.more.length === 0 ? (
-        <p class="govuk-body">{say('request.sameAsLast', { when: onDate(acquaintance.lastAt) })}</p>
-      ) : (
-        <p class="govuk-inset-text">{say('request.moreThanLast', { when: onDate(acquaintance.lastAt), what: acquaintance.more.map(inLanguage).join(', ') })}</p>
-      )
+      return <KnownNote known={acquaintance} />
   }
+}
+
+function KnownNote({ known: { lastAt, more, why } }: { readonly known: Extract<Acquaintance, { readonly is: 'known' }> }) {
+  const when = onDate(lastAt)
+  return (
+    <>
+      {why === 'changed' ? <p class="govuk-inset-text">{say('request.otherPurpose', { when })}</p> : null}
+      {more.length > 0 ? <p class="govuk-inset-text">{say('request.moreThanLast', { when, what: more.map(inLanguage).join(', ') })}</p> : null}
+      {why === 'same' && more.length === 0 ? <p class="govuk-body">{say('request.sameAsLast', { when })}</p> : null}
+    </>
+  )
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
+import { sourceOf } from '../domain/card-picture.ts'
 import type { HeldCredential, StandingState } from '../domain/held-credential.ts'
 import type { Renewal } from '../domain/renewal.ts'
 import { atTime, inLanguage, onDate, say } from '../words/words.ts'
@@ -26,7 +27,7 @@ export function Card({ name, issuer, card, children }: CardProps) {
           <h2 class="govuk-heading-m wallet-card__name">{inLanguage(name)}</h2>
           <p class="wallet-card__issuer">{inLanguage(issuer)}</p>
         </div>
-        {card.art === undefined ? null : <img class="wallet-card__art" src={`data:image/svg+xml,${encodeURIComponent(card.art.svg)}`} alt={inLanguage(card.art.alt)} width="64" height="64" />}
+        {card.art === undefined ? null : <img class="wallet-card__art" src={sourceOf(card.art)} alt={inLanguage(card.art.alt)} width="64" height="64" />}
       </div>
       {children === undefined ? null : <div class="wallet-card__foot">{children}</div>}
     </article>
@@ -48,6 +49,13 @@ export function StandingNext({ standing }: { readonly standing: HeldCredential['
       {checkedAt === null ? null : <p class="govuk-body-s">{say(isStale === true ? 'home.asOf' : 'home.checked', { when: atTime(checkedAt) })}</p>}
     </>
   )
+}
+
+/** When its issuer gave it anew without the citizen, and what is different since. */
+export function RenewedNote({ renewed }: { readonly renewed: HeldCredential['renewed'] | undefined }) {
+  if (renewed === undefined) return null
+  const day = onDate(renewed.at)
+  return <p class="govuk-body">{renewed.changed.length === 0 ? say('renewal.renewedSame', { day }) : say('renewal.renewedChanged', { day, what: renewed.changed.map(inLanguage).join(', ') })}</p>
 }
 
 /** From when on a credential may be renewed; once it may, by whom and until when. */

@@ -7,10 +7,10 @@ import { Link } from './links.tsx'
 /** Nobody is sent back to whoever isn't known. */
 const strangers: ReadonlySet<FaultCode> = new Set(['asker_unknown', 'link_not_understood'])
 
-/** What happened, and a way on: again where that can help, and back to the form where there is one. */
-export function FaultScreen({ fault, retry }: { readonly fault: Fault; readonly retry?: () => void }) {
+/** What happened, and a way on: again where that can help, and back to the form where there is one. Alone it has no wallet behind it to go to. */
+export function FaultScreen({ fault, retry, isAlone = false }: { readonly fault: Fault; readonly retry?: () => void; readonly isAlone?: boolean }) {
   const [title, next] = fault.code === 'answer_refused' ? refusalWords(fault.refusal) : faultWords(fault.code, fault.host)
-  const mayHelp = ['not_reachable', 'unexpected', 'wallet_outdated'].includes(fault.code)
+  const mayHelp = ['not_reachable', 'storage_full', 'storage_wiped', 'unexpected', 'wallet_outdated'].includes(fault.code)
   return (
     <>
       <Heading hasError>{title}</Heading>
@@ -22,7 +22,7 @@ export function FaultScreen({ fault, retry }: { readonly fault: Fault; readonly 
           </button>
         ) : null}
         {strangers.has(fault.code) ? null : <WayBack address={fault.wayBack} />}
-        <Link to="/">{say('common.goHome')}</Link>
+        {isAlone ? null : <Link to="/">{say('common.goHome')}</Link>}
       </div>
     </>
   )

@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact'
 import { chooseLanguage, say, useLanguage } from '../words/words.ts'
 import { Link, LinkWithin } from './links.tsx'
 
-/** What stands above every screen; `children` beside the language. */
-export function Header({ children }: { readonly children?: ComponentChildren }) {
+/** What stands above every screen; `children` beside the language. Its name leads home where there is one. */
+export function Header({ children, hasHome = true }: { readonly children?: ComponentChildren; readonly hasHome?: boolean }) {
   const other = useLanguage() === 'en' ? 'cy' : 'en'
   return (
     <>
@@ -12,9 +12,13 @@ export function Header({ children }: { readonly children?: ComponentChildren }) 
       </LinkWithin>
       <header class="wallet-header">
         <div class="govuk-width-container wallet-header__row">
-          <Link to="/" class="wallet-header__name">
-            {say('common.wallet')}
-          </Link>
+          {hasHome ? (
+            <Link to="/" class="wallet-header__name">
+              {say('common.wallet')}
+            </Link>
+          ) : (
+            <span class="wallet-header__name">{say('common.wallet')}</span>
+          )}
           <div class="wallet-header__actions">
             {children}
             <button type="button" class="wallet-link-button" lang={other} onClick={() => void chooseLanguage(other)}>
@@ -35,3 +39,14 @@ export const Main = ({ children }: { readonly children: ComponentChildren }) => 
     </main>
   </div>
 )
+
+/** A screen without a wallet around it. */
+export function Outside({ children }: { readonly children: ComponentChildren }) {
+  useLanguage()
+  return (
+    <>
+      <Header hasHome={false} />
+      <Main>{children}</Main>
+    </>
+  )
+}

@@ -7,7 +7,7 @@ import { PassphraseInput, ShowPassphrase } from './passphrase-input.tsx'
 type Wrong = { readonly in: 'new-passphrase' | 'same-passphrase'; readonly message: string }
 
 /** A passphrase, typed twice: a slip would lock out for good. */
-export function NewPassphrase({ isOnlyWay, onSet }: { readonly isOnlyWay: boolean; readonly onSet: (passphrase: string) => Promise<void> }) {
+export function NewPassphrase({ isOnlyWay, onSet, action = say('lock.setPassphrase') }: { readonly isOnlyWay: boolean; readonly onSet: (passphrase: string) => Promise<void>; readonly action?: string }) {
   const [first, setFirst] = useState('')
   const [second, setSecond] = useState('')
   const [isShown, setShown] = useState(false)
@@ -33,7 +33,7 @@ export function NewPassphrase({ isOnlyWay, onSet }: { readonly isOnlyWay: boolea
       <PassphraseInput id="same-passphrase" label={say('lock.samePassphrase')} error={errorOf('same-passphrase')} value={second} isShown={isShown} autoComplete="new-password" onInput={setSecond} />
       <ShowPassphrase id="show-new-passphrase" isShown={isShown} onShow={setShown} />
       <button type="submit" class={`govuk-button ${isOnlyWay ? '' : 'govuk-button--secondary'}`}>
-        {say('lock.setPassphrase')}
+        {action}
       </button>
     </form>
   )

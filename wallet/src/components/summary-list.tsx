@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import type { ClaimRow } from '../domain/held-credential.ts'
-import { inLanguage, valueInWords } from '../words/words.ts'
+import type { ClaimLeaf } from '../domain/claim-leaves.ts'
+import { inLanguage } from '../words/words.ts'
+import { ClaimValue } from './claim-value.tsx'
 
 interface Row {
   readonly label: string
@@ -24,4 +25,4 @@ export function SummaryList({ rows }: { readonly rows: readonly Row[] }) {
 }
 
 /** Claims as rows, with dates as people write them. */
-export const rowsOf = (claims: readonly Pick<ClaimRow, 'label' | 'value' | 'valueName'>[]): Row[] => claims.map(({ label, value, valueName }) => ({ label: inLanguage(label), value: valueInWords(value, valueName) }))
+export const rowsOf = (claims: readonly Pick<ClaimLeaf, 'label' | 'value' | 'valueName'>[]): Row[] => claims.map((claim) => ({ label: inLanguage(claim.label), value: <ClaimValue {...claim} /> }))

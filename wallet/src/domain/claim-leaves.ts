@@ -16,27 +16,38 @@ export interface ClaimLeaf {
 interface PlacedClaims {
   readonly claims: JsonObject
   readonly places: ArrayPlaces
+  /** A path without the steps that are the format's own, and say nothing to people. */
+  readonly spoken: (path: readonly PathStep[]) => readonly PathStep[]
 }
 
 const longestValue = 500
 /** What a credential says about itself. @see SD-JWT VC, section 3.2.2 */
 const registered = new Set(['iss', 'iat', 'nbf', 'exp', 'cnf', 'vct', 'vct#integrity', 'status'])
 
-/** Every plain value of a credential, but for what it says about itself, in the order of the issuer's labels. */
-export function leavesOf({ claims, places }: PlacedClaims, labels: readonly ClaimLabel[]): ClaimLeaf[] {
+/** By name, as people find things: an issuer shuffles what can be disclosed, so that the order in which it comes says nothing and differs each time. */
+const membersOf = (value: JsonObject) => Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1))
+
+/** Every plain value of a credential, but for what it says about itself, in the order of the issuer's labels, and by name what has none. */
+export function leavesOf({ claims, places, spoken }: PlacedClaims, labels: readonly ClaimLabel[]): ClaimLeaf[] {
   const place = ({ label }: ClaimLeaf): number => (labels.findIndex((one) => one.label === label) + labels.length + 1) % (labels.length + 1)
-  const leaves = Object.entries(claims).flatMap(([name, value]) => (registered.has(name) ? [] : walk(value, [name])))
+  const leaves = membersOf(claims).flatMap(([name, value]) => (registered.has(name) ? [] : walk(value, [name])))
   return leaves.toSorted((one, other) => place(one) - place(other))
 
   function walk(value: Json | undefined, path: readonly PathStep[]): ClaimLeaf[] {
     if (Array.isArray(value)) return (value as readonly Json[]).flatMap((element, index) => walk(element, [...path, places.get(value as readonly Json[])?.[index] ?? index]))
-    if (isJsonObject(value)) return Object.entries(value).flatMap(([name, member]) => walk(member, [...path, name]))
+    if (isJsonObject(value)) return membersOf(value).flatMap(([name, member]) => walk(member, [...path, name]))
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return []
     const text = String(value).slice(0, longestValue)
     const named = labelled(path, labels)
-    return [{ path, label: named?.label ?? ownName(path), value: text, ...namedValue(text, named?.values) }]
+    return [{ path, label: named?.label ?? ownName(spoken(path)), value: text, ...namedValue(text, named?.values) }]
   }
 }
+
+/**
+ * What a kept credential says of its holder, in the order of the issuer's labels. What has none goes by its own name: nobody keeps, or shows, what they
+ * haven't seen.
+ */
+export const claimRows = (claims: JsonObject, labels: readonly ClaimLabel[]): ClaimLeaf[] => leavesOf({ claims, places: new Map(), spoken: (path) => (path[0] === 'credentialSubject' ? path.slice(1) : path) }, labels)
 
 /** Those that a claim's place holds: itself, or what stands below it. */
 export const leavesUnder = (leaves: readonly ClaimLeaf[], path: readonly PathStep[]): ClaimLeaf[] =>

@@ -18,6 +18,8 @@ export interface FittingCredential {
   readonly credential: HeldCredential
   /** Also what this credential can't hide. */
   readonly required: readonly AskedFact[]
+  /** Those of the required that nobody asked for: this credential can't be shown without them. */
+  readonly unasked: readonly AskedFact[]
   /** Facts that may be left out. */
   readonly optional: readonly AskedFact[]
   /** Facts on the credential that stay unseen. */
@@ -29,11 +31,13 @@ export interface AskedCredential {
   readonly queryId: string
   /** Several may be shown for it. @see OpenID4VP 1.0, section 6.1 */
   readonly mayBeSeveral: boolean
+  /** It has to be shown by who holds it. */
+  readonly isBound: boolean
   readonly fitting: readonly [FittingCredential, ...FittingCredential[]]
 }
 
 /** Why a request asks for a second thought. */
-export type Concern = 'nobody_known' | 'not_accredited' | 'in_the_open' | 'no_purpose' | 'beyond_purpose' | 'everything'
+export type Concern = 'nobody_known' | 'not_accredited' | 'in_the_open' | 'no_purpose' | 'beyond_purpose' | 'shown_whole' | 'everything'
 
 /** A request that may be shown: everything the consent screen says, and everything the answer needs. */
 export interface ConsentRequest {
@@ -80,7 +84,8 @@ export const askerOf = ({ purpose, privacyNotice }: AcceptedRequest, { id }: Req
 /** Whose credential it is, as far as what would be shared of it says. */
 export function holderOf({ required, optional }: Pick<FittingCredential, 'required' | 'optional'>): string {
   const facts = [...required, ...optional]
-  return ['given_name', 'family_name'].flatMap((name) => facts.find(({ path }) => path.length === 1 && path[0] === name)?.value ?? []).join(' ')
+  // At the top, or below what is a format's own.
+  return ['given_name', 'family_name'].flatMap((name) => facts.find(({ path }) => path.length <= 2 && path.at(-1) === name)?.value ?? []).join(' ')
 }
 
 /** The names of all that is asked for, needed or not, each once. */
@@ -90,14 +95,14 @@ export const namesAskedFor = (asked: readonly AskedCredential[]): Bilingual[] =>
 }
 
 const few = 3
-const concernsInOrder: readonly Concern[] = ['nobody_known', 'not_accredited', 'in_the_open', 'no_purpose', 'beyond_purpose', 'everything']
+const concernsInOrder: readonly Concern[] = ['nobody_known', 'not_accredited', 'in_the_open', 'no_purpose', 'beyond_purpose', 'shown_whole', 'everything']
 
 /**
  * What is odd about a request: nobody knows or accredited whoever asks, others could read the answer, it doesn't say why it
- * asks, or not for each fact, or it wants all of a credential that says much.
+ * asks, or not for each fact, what answers it shows more than that, or it wants all of a credential that says much.
  */
 export function concernsOf({ request: { purpose, encryptTo }, requester: { known } }: { readonly request: Pick<AcceptedRequest, 'purpose' | 'encryptTo'>; readonly requester: Pick<Requester, 'known'> }, asked: readonly AskedCredential[], claims: readonly { readonly id?: string | undefined }[]): Concern[] {
-  const wantsAll = asked.some(({ fitting: [{ required, optional, unseen }] }) => unseen.length === 0 && optional.length === 0 && required.length > few)
+  const wantsAll = asked.some(({ fitting: [{ required, unasked, optional, unseen }] }) => unseen.length === 0 && unasked.length === 0 && optional.length === 0 && required.length > few)
   const stated = purpose?.claims
   const isBeyond = stated !== undefined && claims.some(({ id }) => id === undefined || !stated.includes(id))
   const holds: Readonly<Record<Concern, boolean>> = {
@@ -106,6 +111,7 @@ export function concernsOf({ request: { purpose, encryptTo }, requester: { known
     in_the_open: encryptTo === null,
     no_purpose: purpose === null,
     beyond_purpose: isBeyond,
+    shown_whole: asked.some(({ fitting: [{ unasked }] }) => unasked.length > 0),
     everything: wantsAll,
   }
   return concernsInOrder.filter((concern) => holds[concern])

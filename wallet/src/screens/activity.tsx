@@ -1,17 +1,20 @@
 import { useState } from 'preact/hooks'
 import type { Wallet } from '../assemble.ts'
+import { FindActivities } from '../components/find-activities.tsx'
 import { Heading } from '../components/heading.tsx'
 import { Link } from '../components/links.tsx'
 import { hasSent, type Activity } from '../domain/activity.ts'
 import { activityTable } from '../domain/activity-table.ts'
+import { everyActivity, findActivities, namesIn, type WantedActivities } from '../domain/find-activities.ts'
 import { atTime, inLanguage, onDate, say } from '../words/words.ts'
 import { handOver } from './hand-over.ts'
 import { useVault } from './read-again.ts'
 
 export function ActivityScreen({ wallet }: { readonly wallet: Wallet }) {
   const [entries, setEntries] = useState<readonly Activity[] | null>(null)
+  const [wanted, setWanted] = useState(everyActivity)
   const [said, setSaid] = useState('')
-  useVault(wallet, () => void wallet.vault.activities().then(setEntries))
+  useVault(wallet, () => wallet.vault.activities().then(setEntries))
   const forget = async (entry: Activity): Promise<void> => {
     await wallet.vault.forgetActivity(entry.id)
     setSaid(say('activity.removed', { what: titleOf(entry) }))
@@ -24,23 +27,35 @@ export function ActivityScreen({ wallet }: { readonly wallet: Wallet }) {
     handOver(`${say('activity.fileName')}.csv`, 'text/csv', activityTable(headings, rows))
     setSaid(say('activity.saved'))
   }
+  const all = entries ?? []
+  const names = namesIn(all)
+  // Whose last entry is deleted is nobody to look for any more.
+  const sought = wanted.who !== null && !names.has(wanted.who) ? { ...wanted, who: null } : wanted
+  const shown = findActivities(all, sought)
+  const want = (next: WantedActivities): void => {
+    setWanted(next)
+    setSaid(say('activity.found', { count: findActivities(all, next).length }))
+  }
   return (
     <>
       <Heading>{say('activity.title')}</Heading>
       <p class="govuk-body">{entries === null ? say('common.working') : entries.length === 0 ? say('activity.empty') : say('activity.hint')}</p>
-      {entries === null || entries.length === 0 ? null : (
-        <button type="button" class="govuk-button govuk-button--secondary" onClick={() => save(entries)}>
+      {all.length < 2 ? null : <FindActivities wanted={sought} names={names} onWant={want} />}
+      {shown.length === 0 ? null : (
+        <button type="button" class="govuk-button govuk-button--secondary" onClick={() => save(shown)}>
           {say('activity.save')}
         </button>
       )}
       <p class="govuk-body" role="status">
         {said}
       </p>
-      <ol class="govuk-list wallet-activity">
-        {(entries ?? []).map((entry) => (
-          <Entry key={entry.id} entry={entry} onRemove={() => void forget(entry)} />
-        ))}
-      </ol>
+      {shown.length === 0 ? null : (
+        <ol class="govuk-list wallet-activity">
+          {shown.map((entry) => (
+            <Entry key={entry.id} entry={entry} onRemove={() => void forget(entry)} />
+          ))}
+        </ol>
+      )}
     </>
   )
 }
@@ -58,11 +73,12 @@ function Entry({ entry, onRemove }: { readonly entry: Activity; readonly onRemov
         <time dateTime={new Date(entry.at * 1000).toISOString()}>{atTime(entry.at)}</time>
       </p>
       {entry.claims.length === 0 ? null : <p class="govuk-body">{entry.claims.map(inLanguage).join(', ')}</p>}
-      {entry.erasureAskedAt === undefined ? null : <p class="govuk-body-s">{say('activity.erasureAsked', { when: onDate(entry.erasureAskedAt) })}</p>}
+      {entry.helper === undefined ? null : <p class="govuk-body-s">{say('helper.helped', { name: entry.helper })}</p>}
+      {entry.erasureAskedAt === undefined ? null : <p class="govuk-body-s">{say(entry.erasureReceipt === undefined ? 'activity.erasureAsked' : 'activity.erasureReceived', { when: onDate(entry.erasureAskedAt) })}</p>}
       <div class="wallet-actions">
         {hasSent(entry) ? (
           <Link to={`/erase/${entry.id}`}>
-            {say('activity.erase')}
+            {say(entry.erasureReceipt === undefined ? 'activity.erase' : 'activity.receipt')}
             {which}
           </Link>
         ) : null}

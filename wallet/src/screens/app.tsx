@@ -1,38 +1,63 @@
+import type { ComponentChildren } from 'preact'
 import { walletReturnPath } from '@counterfoil/shared/oid4vci/credential-offer'
 import type { Wallet } from '../assemble.ts'
 import { Header, Main } from '../components/header.tsx'
+import { HelperBanner } from '../components/helper-banner.tsx'
 import { Link } from '../components/links.tsx'
 import { useRoute } from '../routes.ts'
 import { say, useLanguage } from '../words/words.ts'
-import { ActivityScreen } from './activity.tsx'
-import { AddScreen } from './add.tsx'
-import { CollectedScreen } from './collected.tsx'
-import { ConfirmScreen } from './confirm.tsx'
-import { CouncilScreen, CouncilsScreen } from './councils.tsx'
-import { CredentialScreen } from './credential.tsx'
-import { EraseScreen } from './erase.tsx'
+import { WhoseWallet } from './choose-person.tsx'
 import { HomeScreen } from './home.tsx'
-import { LockScreen } from './lock.tsx'
+import { later } from './later.tsx'
 import { Missing } from './missing.tsx'
-import { OfferScreen } from './offer.tsx'
-import { RenewScreen } from './renew.tsx'
-import { RequestScreen } from './request.tsx'
-import { SettingsScreen } from './settings.tsx'
 import { useLock } from './use-lock.ts'
+import { useUpkeep } from './use-upkeep.ts'
 
-export function App({ wallet }: { readonly wallet: Wallet }) {
+/** Screens on which nothing is under way. */
+const restingPlaces: ReadonlySet<string> = new Set(['/', '/activity', '/settings'])
+/** Screens of a wallet that stays. */
+const ownPlaces: ReadonlySet<string> = new Set(['/backup', '/restore', '/people', '/lock'])
+
+const ActivityScreen = later(async () => (await import('./activity.tsx')).ActivityScreen)
+const AddScreen = later(async () => (await import('./add.tsx')).AddScreen)
+const ConfirmScreen = later(async () => (await import('./confirm.tsx')).ConfirmScreen)
+const CouncilScreen = later(async () => (await import('./councils.tsx')).CouncilScreen)
+const CouncilsScreen = later(async () => (await import('./councils.tsx')).CouncilsScreen)
+const CredentialScreen = later(async () => (await import('./credential.tsx')).CredentialScreen)
+const OfferScreen = later(async () => (await import('./offer.tsx')).OfferScreen)
+const RenewScreen = later(async () => (await import('./renew.tsx')).RenewScreen)
+const RequestScreen = later(async () => (await import('./request.tsx')).RequestScreen)
+const ReturnedScreen = later(async () => (await import('./returned.tsx')).ReturnedScreen)
+const SettingsScreen = later(async () => (await import('./settings.tsx')).SettingsScreen)
+const WrongClock = later(async () => (await import('../components/wrong-clock.tsx')).WrongClock)
+const EraseScreen = later(async () => (await import('./erase.tsx')).EraseScreen)
+const LockScreen = later(async () => (await import('./lock.tsx')).LockScreen)
+const PeopleScreen = later(async () => (await import('./people.tsx')).PeopleScreen)
+const HelperScreen = later(async () => (await import('./begin-help.tsx')).HelperScreen)
+const BackupScreen = later(async () => (await import('./backup.tsx')).BackupScreen)
+const CollectAgainScreen = later(async () => (await import('./collect-again.tsx')).CollectAgainScreen)
+const CheckAllScreen = later(async () => (await import('./check-all.tsx')).CheckAllScreen)
+const LostPhoneScreen = later(async () => (await import('./lost-phone.tsx')).LostPhoneScreen)
+const RestoreScreen = later(async () => (await import('./restore.tsx')).RestoreScreen)
+
+export function App({ wallet, children }: { readonly wallet: Wallet; readonly children?: ComponentChildren }) {
   const { path, link } = useRoute()
   useLanguage()
   useLock(wallet.lock)
+  useUpkeep(wallet, restingPlaces.has(path))
   return (
     <>
       <Header>
+        <WhoseWallet wallet={wallet} />
         {wallet.lock.protections().length === 0 ? null : (
           <button type="button" class="wallet-link-button" onClick={() => wallet.lock.lock()}>
             {say('lock.now')}
           </button>
         )}
       </Header>
+      <HelperBanner lock={wallet.lock} />
+      {wallet.secondsAhead() === 0 ? null : <WrongClock ahead={wallet.secondsAhead()} now={wallet.now()} />}
+      {children}
       <nav class="wallet-navigation" aria-label={say('common.navigation')}>
         <ul class="govuk-width-container wallet-navigation__list">
           {([['/', say('common.home')], ['/add', say('common.add')], ['/activity', say('common.activity')], ['/settings', say('common.settings')]] as const).map(([to, words]) => (
@@ -65,6 +90,8 @@ function Screen({ wallet, path, link }: { readonly wallet: Wallet; readonly path
     case 'erase':
       return <EraseScreen wallet={wallet} id={id} key={path} />
   }
+  // What outlives a session isn't offered in one, by whichever link.
+  if (wallet.session !== null && ownPlaces.has(path)) return <Missing title={say('common.notFound')} />
   switch (path) {
     case '/':
       return <HomeScreen wallet={wallet} />
@@ -73,7 +100,7 @@ function Screen({ wallet, path, link }: { readonly wallet: Wallet; readonly path
     case '/authorize':
       return <RequestScreen wallet={wallet} link={link} key={link} />
     case walletReturnPath:
-      return <CollectedScreen wallet={wallet} link={link} key={link} />
+      return <ReturnedScreen wallet={wallet} link={link} key={link} />
     case '/councils':
       return <CouncilsScreen wallet={wallet} />
     case '/add':
@@ -82,6 +109,20 @@ function Screen({ wallet, path, link }: { readonly wallet: Wallet; readonly path
       return <ActivityScreen wallet={wallet} />
     case '/settings':
       return <SettingsScreen wallet={wallet} />
+    case '/collect-again':
+      return <CollectAgainScreen wallet={wallet} link={link} />
+    case '/check':
+      return <CheckAllScreen wallet={wallet} />
+    case '/lost-phone':
+      return <LostPhoneScreen wallet={wallet} link={link} />
+    case '/backup':
+      return <BackupScreen wallet={wallet} />
+    case '/restore':
+      return <RestoreScreen wallet={wallet} />
+    case '/people':
+      return <PeopleScreen wallet={wallet} />
+    case '/helper':
+      return <HelperScreen wallet={wallet} />
     case '/lock':
       return <LockScreen wallet={wallet} />
     default:

@@ -1,4 +1,6 @@
 import type { ComponentChildren } from 'preact'
+import { ActsFor } from '../components/acts-for.tsx'
+import { saidOrHidden } from '../components/claim-value.tsx'
 import { ErrorMessage } from '../components/errors.tsx'
 import { rowsOf, SummaryList } from '../components/summary-list.tsx'
 import { holderOf, type AskedCredential, type AskedFact, type FittingCredential } from '../domain/consent.ts'
@@ -21,7 +23,7 @@ interface AskedPartProps {
 export function AskedPart({ asked, choices, standings, isOneOfSeveral, isMissing, spare }: AskedPartProps) {
   const chosen = choices.chosenFor(asked)
   const { credential } = chosen[0] ?? asked.fitting[0]
-  const name = isOneOfSeveral ? [inLanguage(credential.name), ...(chosen.length === 1 ? chosen.map(holderOf) : [])].filter((part) => part !== '').join(': ') : null
+  const name = isOneOfSeveral ? [inLanguage(credential.name), ...(chosen.length === 1 ? chosen.map(holderSaid) : [])].filter((part) => part !== '').join(': ') : null
   return (
     <div class="wallet-asked">
       {name === null ? null : <h2 class="govuk-heading-m">{name}</h2>}
@@ -47,15 +49,22 @@ interface FactsProps {
 }
 
 function Facts({ asked, fitting, choices: { ticked, tick }, standing, isLesser, isSpare, isNamed }: FactsProps) {
-  const { required, optional, unseen } = fitting
+  const { required, unasked, optional, unseen } = fitting
   const Heading = isLesser ? 'h3' : 'h2'
   const size = isLesser ? 'govuk-heading-s' : 'govuk-heading-m'
   const id = isNamed ? `${asked.queryId}-${fitting.credential.id}` : asked.queryId
   return (
     <>
       <div role="status">{standing.state === 'active' ? null : <p class="govuk-inset-text">{say('request.standingWarning', { state: say(`state.${standing.state}`) })}</p>}</div>
-      <Heading class={size}>{[say(isSpare ? 'request.wouldShare' : 'request.required'), ...(isNamed ? [nameOf(fitting)] : [])].join(': ')}</Heading>
-      <SummaryList rows={rowsOf(required)} />
+      <Heading class={size}>{[say(isSpare ? 'request.wouldShare' : 'request.required'), ...(isNamed ? [nameOf(fitting, asked.fitting)] : [])].join(': ')}</Heading>
+      <ActsFor held={fitting.credential} />
+      <SummaryList rows={rowsOf(required.filter((fact) => !unasked.includes(fact)))} />
+      {unasked.length === 0 ? null : (
+        <>
+          <Heading class={size}>{say('request.unasked')}</Heading>
+          <SummaryList rows={rowsOf(unasked)} />
+        </>
+      )}
       {optional.length === 0 ? null : <Optional queryId={id} facts={optional} ticked={ticked} onTick={tick} />}
       {unseen.length === 0 ? null : (
         <>
@@ -72,7 +81,14 @@ function Facts({ asked, fitting, choices: { ticked, tick }, standing, isLesser, 
 }
 
 const described = ({ credential }: FittingCredential): string => say('request.whichOne', { name: inLanguage(credential.name), who: inLanguage(credential.issuer.name), when: onDate(credential.receivedAt) })
-const nameOf = (fitting: FittingCredential): string => [holderOf(fitting), described(fitting)].filter((part) => part !== '').join(': ')
+const holderSaid = (fitting: FittingCredential): string => (holderOf(fitting) === '' ? '' : saidOrHidden(holderOf(fitting)))
+const calledBy = (fitting: FittingCredential): string => [holderSaid(fitting), described(fitting)].filter((part) => part !== '').join(': ')
+
+/** By its place among them where another is called the same, as all of one type are while their values are hidden. */
+function nameOf(one: FittingCredential, all: AskedCredential['fitting']): string {
+  const name = calledBy(one)
+  return all.filter((other) => calledBy(other) === name).length === 1 ? name : say('request.whichOf', { name, place: all.indexOf(one) + 1, all: all.length })
+}
 
 interface ChoiceProps {
   readonly asked: AskedCredential
@@ -97,7 +113,7 @@ function Choice({ asked, chosen, isMissing, onChoose }: ChoiceProps) {
             <div class={`govuk-${kind}__item`} key={one.credential.id}>
               <input class={`govuk-${kind}__input`} id={`which-${queryId}-${index}`} name={`which-${queryId}`} type={type} checked={chosen.includes(one)} onChange={(event) => onChoose(one, event.currentTarget.checked)} />
               <label class={`govuk-label govuk-${kind}__label`} for={`which-${queryId}-${index}`}>
-                {nameOf(one)}
+                {nameOf(one, fitting)}
               </label>
             </div>
           ))}
@@ -132,7 +148,7 @@ function Optional({ queryId, facts, ticked, onTick }: OptionalProps) {
               <div class="govuk-checkboxes__item" key={id}>
                 <input class="govuk-checkboxes__input" id={id} type="checkbox" checked={ticked.has(fact)} onChange={(event) => onTick(fact, event.currentTarget.checked)} />
                 <label class="govuk-label govuk-checkboxes__label" for={id}>
-                  {inLanguage(fact.label)}: {valueInWords(fact.value, fact.valueName)}
+                  {inLanguage(fact.label)}: {saidOrHidden(valueInWords(fact.value, fact.valueName))}
                 </label>
               </div>
             )

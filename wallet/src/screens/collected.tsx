@@ -19,7 +19,12 @@ export function CollectedScreen({ wallet, link }: { readonly wallet: Wallet; rea
         // Whoever left meanwhile finds it among their credentials.
         if (isHere.current) goInstead(`/confirm/${id}`)
       },
-      (error: unknown) => setFault(faultOf(error)),
+      (error: unknown) => {
+        const found = faultOf(error)
+        // What comes later waits among the credentials.
+        if (found.code !== 'issued_later') setFault(found)
+        else if (isHere.current) goInstead('/')
+      },
     )
   }
   useEffect(() => {

@@ -3,7 +3,9 @@ import type { Wallet } from '../assemble.ts'
 import { Heading, Waiting } from '../components/heading.tsx'
 import { Link } from '../components/links.tsx'
 import { rowsOf, SummaryList } from '../components/summary-list.tsx'
-import { claimRows, type HeldCredential } from '../domain/held-credential.ts'
+import { claimRows } from '../domain/claim-leaves.ts'
+import type { HeldCredential } from '../domain/held-credential.ts'
+import { personOf } from '../domain/person.ts'
 import { inLanguage, say } from '../words/words.ts'
 import { Missing } from './missing.tsx'
 import { useVault } from './read-again.ts'
@@ -14,7 +16,12 @@ type Answer = 'kept' | 'not kept'
 export function ConfirmScreen({ wallet, id }: { readonly wallet: Wallet; readonly id: string }) {
   const [held, setHeld] = useState<HeldCredential | null | undefined>(undefined)
   const [answer, setAnswer] = useState<Answer | null>(null)
-  useVault(wallet, () => void wallet.vault.credentials().then((all) => setHeld((before) => all.find((one) => one.id === id) ?? (before === undefined ? null : before))))
+  useVault(wallet, async () => {
+    const found = (await wallet.everybodys.credentials()).find((one) => one.id === id)
+    // Of somebody else than is in sight, where a sign-in came back in another tab: the header says whose it is.
+    if (found !== undefined && personOf(found) !== wallet.personInSight()) wallet.showPerson(personOf(found))
+    setHeld((before) => found ?? (before === undefined ? null : before))
+  })
   if (held === undefined) return <Waiting>{say('offer.confirmTitle')}</Waiting>
   if (held === null) return <Missing />
   const names = { name: inLanguage(held.name), who: inLanguage(held.issuer.name) }
@@ -23,7 +30,7 @@ export function ConfirmScreen({ wallet, id }: { readonly wallet: Wallet; readonl
   if (answer === 'kept' || held.unconfirmed === undefined) return <Done title={say('offer.keptTitle')} body={say('offer.keptBody', names)} />
   const keep = async (): Promise<void> => {
     await wallet.confirmCredential(held)
-    void navigator.storage?.persist?.()
+    if (wallet.session === null) void navigator.storage?.persist?.()
     setAnswer('kept')
   }
   return (

@@ -1,12 +1,15 @@
+import type { ComponentChildren } from 'preact'
 import { useRef, useState } from 'preact/hooks'
 import { AcquaintanceNote } from '../components/acquaintance.tsx'
 import { Contact, PrivacyNotice } from '../components/contact.tsx'
 import { ErrorMessage, ErrorSummary } from '../components/errors.tsx'
 import { Heading } from '../components/heading.tsx'
+import { OwnAct } from '../components/own-act.tsx'
 import { SummaryList } from '../components/summary-list.tsx'
 import { partsTaken } from '../domain/asked-sets.ts'
 import type { AgreedShare, Concern, ConsentRequest, FittingCredential } from '../domain/consent.ts'
 import type { Standing } from '../domain/held-credential.ts'
+import { useHelper } from '../helper-mode.ts'
 import { atTime, hostOf, inLanguage, say } from '../words/words.ts'
 import { AskedSets } from './asked-sets.tsx'
 import { Authorised } from './authorised.tsx'
@@ -16,6 +19,8 @@ import { useChoices } from './use-choices.ts'
 const tooSoon = 500
 
 interface ConsentProps {
+  /** Who of several people answers. */
+  readonly whose: ComponentChildren
   readonly asked: ConsentRequest
   /** How credentials stand by now, by id. */
   readonly standings: ReadonlyMap<string, Standing>
@@ -24,26 +29,30 @@ interface ConsentProps {
 }
 
 /** Who asks for which facts, why, under which law and for how long; then a question with two answers of the same weight. */
-export function Consent({ asked: consent, standings, onShare, onDecline }: ConsentProps) {
+export function Consent({ whose, asked: consent, standings, onShare, onDecline }: ConsentProps) {
   const { requester, request, transactions, concerns, asOf, acquaintance } = consent
   const choices = useChoices(consent)
+  const helper = useHelper()
+  const [isOwnAct, setOwnAct] = useState(false)
   const [hasRead, setHasRead] = useState(concerns.length === 0)
   const [attempt, setAttempt] = useState(0)
   const shownAt = useRef(performance.now())
   const meant = (event: MouseEvent): boolean => event.isTrusted && performance.now() - shownAt.current > tooSoon
   const share = (): void => {
-    if (hasRead && choices.unchosen === undefined) onShare(choices.shares())
+    if (hasRead && choices.unchosen === undefined && (helper === null || isOwnAct)) onShare(choices.shares())
     else setAttempt(attempt + 1)
   }
   const unchosen = attempt > 0 ? choices.unchosen : undefined
   const isUnread = attempt > 0 && !hasRead
-  const error = unchosen !== undefined ? { message: say('request.whichMissing'), target: `which-${unchosen.queryId}-0` } : isUnread ? { message: say('request.concernMissing'), target: 'concern' } : null
+  const isNotOwnAct = attempt > 0 && helper !== null && !isOwnAct
+  const error = unchosen !== undefined ? { message: say('request.whichMissing'), target: `which-${unchosen.queryId}-0` } : isUnread ? { message: say('request.concernMissing'), target: 'concern' } : isNotOwnAct ? { message: say('helper.ownActMissing'), target: 'own-act' } : null
   return (
     <>
       {error === null ? null : <ErrorSummary message={error.message} target={error.target} attempt={attempt} />}
       {request.purpose === null ? null : <p class="govuk-caption-l wallet-caption">{inLanguage(request.purpose.form)}</p>}
       <Heading hasError={error !== null}>{say('request.title', { who: inLanguage(requester.name) })}</Heading>
       <p class={requester.known.by === 'listing' ? 'govuk-body' : 'govuk-inset-text'}>{howKnown(requester, asOf)}</p>
+      {whose}
       <AcquaintanceNote acquaintance={acquaintance} who={requester.name} />
       <Authorised transactions={transactions} />
       <AskedSets consent={consent} choices={choices} standings={standings} missing={unchosen} />
@@ -57,6 +66,7 @@ export function Consent({ asked: consent, standings, onShare, onDecline }: Conse
           <span class="govuk-visually-hidden">{say('common.warning')}</span> {say(request.otherDevice ? 'request.otherDeviceWarning' : 'request.warning')}
         </strong>
       </div>
+      {helper === null ? null : <OwnAct helper={helper} who={inLanguage(requester.name)} facts={choices.shares().flatMap(({ facts }) => facts.map(({ label }) => inLanguage(label))).join(', ')} isDone={isOwnAct} isMissing={isNotOwnAct} onDo={setOwnAct} />}
       <div class="govuk-button-group wallet-equal">
         <button type="button" class="govuk-button" onClick={(event) => meant(event) && share()}>
           {say(transactions.length === 0 ? 'request.share' : 'request.shareAndAgree')}

@@ -1,10 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Wallet } from '../assemble.ts'
-import { RenewalNext, StandingNext, StandingTag } from '../components/card.tsx'
+import { ActsFor } from '../components/acts-for.tsx'
+import { RenewalNext, RenewedNote, StandingNext, StandingTag } from '../components/card.tsx'
 import { Heading, Waiting } from '../components/heading.tsx'
 import { Link } from '../components/links.tsx'
 import { rowsOf, SummaryList } from '../components/summary-list.tsx'
-import { claimRows, type HeldCredential } from '../domain/held-credential.ts'
+import { copiesLeft } from '../domain/credential-copies.ts'
+import { claimRows } from '../domain/claim-leaves.ts'
+import { canBeShownInPart, type HeldCredential } from '../domain/held-credential.ts'
 import type { Renewal } from '../domain/renewal.ts'
 import { inLanguage, onDate, say } from '../words/words.ts'
 import { ConfirmScreen } from './confirm.tsx'
@@ -15,7 +18,7 @@ export function CredentialScreen({ wallet, id }: { readonly wallet: Wallet; read
   const [held, setHeld] = useState<HeldCredential | null | undefined>(undefined)
   const [renewal, setRenewal] = useState<Renewal | null>(null)
   const deleted = useDeletion(wallet, id)
-  useVault(wallet, () => void wallet.vault.credentials().then((all) => {
+  useVault(wallet, () => wallet.vault.credentials().then((all) => {
     const found = all.find((one) => one.id === id) ?? null
     setHeld(found)
     setRenewal(found === null ? null : wallet.renewalOf(found, all))
@@ -24,7 +27,9 @@ export function CredentialScreen({ wallet, id }: { readonly wallet: Wallet; read
   if (held === undefined) return <Waiting>{say('credential.details')}</Waiting>
   if (held === null) return <Missing />
   if (held.unconfirmed !== undefined) return <ConfirmScreen wallet={wallet} id={id} />
-  const dates = [
+  const left = copiesLeft(held)
+  const more = [
+    ...(left === null ? [] : [{ label: say('copies.title'), value: say('copies.left', { count: left }) }]),
     { label: say('credential.collected'), value: onDate(held.receivedAt) },
     ...(held.expiresAt === null ? [] : [{ label: say('credential.expires'), value: onDate(held.expiresAt) }]),
   ]
@@ -38,14 +43,17 @@ export function CredentialScreen({ wallet, id }: { readonly wallet: Wallet; read
       <p class="govuk-body">
         <StandingTag standing={held.standing} />
       </p>
+      <ActsFor held={held} />
       <StandingNext standing={held.standing} />
+      <RenewedNote renewed={held.renewed} />
       <RenewalNext renewal={renewal} held={held} />
-      <SummaryList rows={[...rowsOf(claimRows(held.claims, held.labels)), ...dates]} />
+      {canBeShownInPart(held) ? null : <p class="govuk-body">{say('credential.shownWhole')}</p>}
+      <SummaryList rows={[...rowsOf(claimRows(held.claims, held.labels)), ...more]} />
       <div class="govuk-button-group wallet-screen-only">
         <button type="button" class="govuk-button govuk-button--secondary" onClick={() => print()}>
           {say('credential.print')}
         </button>
-        <button type="button" class="govuk-button govuk-button--warning" onClick={() => deleted.remove(held)}>
+        <button type="button" class="govuk-button govuk-button--warning" onClick={deleted.remove}>
           {say('credential.delete')}
         </button>
       </div>
@@ -53,28 +61,23 @@ export function CredentialScreen({ wallet, id }: { readonly wallet: Wallet; read
   )
 }
 
-/** Deleting, undone until the screen is left: only then the key goes, too, without which a credential can't be shown. */
-function useDeletion({ vault, keys }: Wallet, id: string) {
+/** Deleting, undone until the screen is left. A page that is only loaded anew isn't left: it comes back with what can be undone. */
+function useDeletion(wallet: Wallet, id: string) {
   const [held, setHeld] = useState<HeldCredential | null>(null)
   const isDeleted = useRef(false)
+  const find = async (): Promise<void> => {
+    const found = (await wallet.vault.deleted()).find((one) => one.id === id) ?? null
+    isDeleted.current = found !== null
+    setHeld(found)
+  }
+  useVault(wallet, find)
   useEffect(
     () => () => {
-      if (isDeleted.current) void keys.remove(id)
+      if (isDeleted.current) void wallet.finishDelete(id)
     },
     [id],
   )
-  const settle = (change: Promise<void>, deleted: HeldCredential | null): void =>
-    void change.then(() => {
-      isDeleted.current = deleted !== null
-      setHeld(deleted)
-    })
-  return {
-    held,
-    remove: (one: HeldCredential): void => settle(vault.remove(one.id), one),
-    undo: (): void => {
-      if (held !== null) settle(vault.keep(held), null)
-    },
-  }
+  return { held, remove: (): void => void wallet.deleteCredential(id), undo: (): void => void wallet.undoDelete(id) }
 }
 
 function Deleted({ held, onUndo }: { readonly held: HeldCredential; readonly onUndo: () => void }) {

@@ -31,19 +31,40 @@ export function useIdleLock(lock: VaultLock): void {
 }
 
 /** The same until `stopped`. */
-export function lockWhenIdle(lock: Pick<VaultLock, 'lock'>, stopped: AbortSignal): void {
+export const lockWhenIdle = (lock: Pick<VaultLock, 'lock'>, stopped: AbortSignal): void =>
+  void watchIdle({ limit: () => idleLimit() * 60_000, over: () => lock.lock() }, stopped)
+
+/** What happens when nobody touches the wallet for a while; times are in milliseconds. */
+export interface IdleWatch {
+  readonly limit: () => number
+  readonly over: () => void
+  /** Says so long before it is over that it will be, and that it won't when somebody has come back. */
+  readonly warning?: { readonly before: number; readonly tell: (isNear: boolean) => void }
+}
+
+/** Watches until `stopped`; answers what tells of a touch that happened elsewhere. */
+export function watchIdle({ limit, over, warning }: IdleWatch, stopped: AbortSignal): () => void {
   let touchedAt = Date.now()
+  let isNear = false
   let timer: ReturnType<typeof setTimeout> | undefined
-  const left = (): number => idleLimit() * 60_000 - (Date.now() - touchedAt)
+  const left = (): number => limit() - (Date.now() - touchedAt)
+  const come = (near: boolean): void => {
+    if (isNear !== near) warning?.tell(near)
+    isNear = near
+  }
   const look = (): void => {
     clearTimeout(timer)
-    if (left() <= 0 && busy === 0) lock.lock()
-    timer = setTimeout(look, left() <= 0 ? 60_000 : left())
+    const remaining = left()
+    if (remaining <= 0 && busy === 0) over()
+    const untilWarning = remaining - (warning?.before ?? 0)
+    come(warning !== undefined && remaining > 0 && untilWarning <= 0)
+    timer = setTimeout(look, remaining <= 0 ? 60_000 : untilWarning > 0 ? untilWarning : remaining)
   }
   const touched = (): void => {
     // A device that slept may tell of a touch before its timers: it comes too late to keep the wallet open.
     if (left() <= 0) look()
     touchedAt = Date.now()
+    if (isNear) look()
   }
   for (const sign of signs) addEventListener(sign, touched, { signal: stopped, passive: true, capture: true })
   // Before anything is seen of it.
@@ -51,4 +72,5 @@ export function lockWhenIdle(lock: Pick<VaultLock, 'lock'>, stopped: AbortSignal
   document.addEventListener('visibilitychange', look, { signal: stopped })
   stopped.addEventListener('abort', () => clearTimeout(timer))
   look()
+  return touched
 }

@@ -8,10 +8,11 @@ import { Link } from '../components/links.tsx'
 import { Fault } from '../domain/fault.ts'
 import { OfferedFacts } from '../components/offered-facts.tsx'
 import { offerLinkOf } from '../domain/offer-link.ts'
+import type { PendingOffer } from '../domain/pending-offer.ts'
 import { goInstead } from '../routes.ts'
-import type { RedeemedOffer } from '../use-cases/accept-credential.ts'
 import { isToRedeem, isToSignIn, type ReceivedOffer } from '../use-cases/receive-offer.ts'
 import { inLanguage, say } from '../words/words.ts'
+import { ChoosePerson } from './choose-person.tsx'
 import { faultOf } from './failure.ts'
 import { useStayOpen } from './idle.ts'
 import { SignInOfferScreen } from './sign-in-offer.tsx'
@@ -52,8 +53,12 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
     Promise.resolve()
       .then(() => wallet.receiveOffer(offerLinkOf(link)))
       .then((received) => {
-        if (isToRedeem(received)) setStage({ at: 'offered', received, wrong: 0, attempt: 0, error: null })
-        else if (isToSignIn(received)) setStage({ at: 'to-sign-in', received })
+        if (isToRedeem(received)) {
+          const offered: Offered = { at: 'offered', received, wrong: 0, attempt: 0, error: null }
+          // Its code was used in a page that is no more.
+          if (received.isRedeemed) void redeem(offered, null)
+          else setStage(offered)
+        } else if (isToSignIn(received)) setStage({ at: 'to-sign-in', received })
       })
       .catch(failed)
   }
@@ -76,13 +81,14 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
       setStage({ ...offered, wrong: wrong + 1, attempt: attempt + 1, error: 'wrong' })
     }
   }
-  // From here on the code is used up: trying again goes on with what it was used for.
-  const collect = async (received: OfferToRedeem, redeemed: RedeemedOffer): Promise<void> => {
+  // From here on the code is used up: trying again goes on with what it was used for, here or after the page was loaded again.
+  const collect = async (received: OfferToRedeem, redeemed: PendingOffer): Promise<void> => {
     setStage({ at: 'collecting' })
     try {
       const id = await wallet.keepUnconfirmed(await wallet.collectCredential(received, redeemed))
       goInstead(`/confirm/${id}`)
     } catch (error) {
+      if (faultOf(error).code === 'issued_later') return goInstead('/')
       setStage({ at: 'fault', fault: faultOf(error), isRedeemed: true, again: () => void collect(received, redeemed) })
     }
   }
@@ -100,16 +106,16 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
     case 'to-sign-in':
       return <SignInOfferScreen wallet={wallet} received={stage.received} />
     case 'offered':
-      return <OfferedCredential offered={stage} onCollect={(txCode) => void redeem(stage, txCode)} />
+      return <OfferedCredential wallet={wallet} offered={stage} onCollect={(txCode) => void redeem(stage, txCode)} />
   }
 }
 
-function OfferedCredential({ offered, onCollect }: { readonly offered: Offered; readonly onCollect: (txCode: string | null) => void }) {
+function OfferedCredential({ wallet, offered, onCollect }: { readonly wallet: Wallet; readonly offered: Offered; readonly onCollect: (txCode: string | null) => void }) {
   const { received, error, wrong, attempt } = offered
   const [code, setCode] = useState('')
   const { txCode } = received.offer
   const length = txCode?.length ?? 6
-  const messages = { missing: () => say('offer.codeMissing'), misread: () => say('offer.codeMisread', { length }), wrong: () => say('offer.codeWrong', { count: mostTries - wrong }) }
+  const messages = { missing: () => say('offer.codeMissing'), misread: () => say('offer.codeMisread', { count: length }), wrong: () => say('offer.codeWrong', { count: mostTries - wrong }) }
   const message = error === null ? null : messages[error]()
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
@@ -119,6 +125,7 @@ function OfferedCredential({ offered, onCollect }: { readonly offered: Offered; 
     <>
       {message === null ? null : <ErrorSummary message={message} target="tx-code" attempt={attempt} />}
       <Heading hasError={error !== null}>{say('offer.title', { who: inLanguage(received.authority.name), name: inLanguage(received.name) })}</Heading>
+      <ChoosePerson wallet={wallet} legend={say('people.collects')} />
       <OfferedFacts received={received} />
       <form onSubmit={submit} noValidate>
         {txCode === null ? null : (
@@ -127,7 +134,7 @@ function OfferedCredential({ offered, onCollect }: { readonly offered: Offered; 
               {say('offer.code')}
             </label>
             <div id="tx-code-hint" class="govuk-hint">
-              {say('offer.codeHint', { length })}
+              {say('offer.codeHint', { count: length })}
             </div>
             {message === null ? null : <ErrorMessage id="tx-code-error">{message}</ErrorMessage>}
             <input

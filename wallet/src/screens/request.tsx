@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'preact/hooks'
-import { parseRequestLink } from '@counterfoil/shared/oid4vp/request-link'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { parseRequestLink, type RequestLink } from '@counterfoil/shared/oid4vp/request-link'
 import { RequestRefused } from '@counterfoil/shared/oid4vp/request-refused'
 import type { Wallet } from '../assemble.ts'
 import { FaultScreen } from '../components/fault-screen.tsx'
@@ -11,9 +11,11 @@ import type { Standing } from '../domain/held-credential.ts'
 import type { WayBack } from '../use-cases/answer-request.ts'
 import { faultWords, inLanguage, say } from '../words/words.ts'
 import { faultOf } from './failure.ts'
+import { ChoosePerson } from './choose-person.tsx'
 import { Done } from './confirm.tsx'
 import { Consent } from './consent.tsx'
 import { useVault } from './read-again.ts'
+import { usePeople } from './use-people.ts'
 
 type Stage =
   | { readonly at: 'looking' }
@@ -34,14 +36,16 @@ export function RequestScreen({ wallet, link }: { readonly wallet: Wallet; reado
       else setStage({ at: 'fault', fault: error instanceof RequestRefused ? new Fault('link_not_understood') : faultOf(error), retry })
     }
   const standings = useStandings(wallet)
-  // Only what the citizen would be warned of: the issuer need not see that an active credential is being shown.
+  // Only what the citizen would be warned of, or nobody looked at for long: the issuer need not see that an active credential is being shown.
   const checkAgain = ({ asked }: ConsentRequest): void => {
-    for (const { credential } of asked.flatMap(({ fitting }) => fitting)) if (credential.standing.state !== 'active') void wallet.refreshStatus(credential)
+    for (const { credential } of asked.flatMap(({ fitting }) => fitting)) if (wallet.isToBeLookedUp(credential)) void wallet.refreshStatus(credential)
   }
+  const parsed = useRef<RequestLink | null>(null)
+  const { inSight } = usePeople(wallet)
   const look = (): void => {
     setStage({ at: 'looking' })
     Promise.resolve()
-      .then(() => wallet.readRequest(parseRequestLink(link)))
+      .then(() => wallet.readRequest((parsed.current ??= parseRequestLink(link))))
       .then((asked) => {
         setStage({ at: 'consent', asked })
         checkAgain(asked)
@@ -49,6 +53,13 @@ export function RequestScreen({ wallet, link }: { readonly wallet: Wallet; reado
       .catch(failed(look))
   }
   useEffect(look, [link])
+  // For another person it is the same request, with what they hold.
+  const answers = useRef<string | null>(null)
+  useEffect(() => {
+    const before = answers.current
+    answers.current = inSight?.id ?? null
+    if (before !== null && before !== answers.current && (stage.at === 'consent' || stage.at === 'cannot')) look()
+  }, [inSight?.id])
   const goBackTo = (address: WayBack, otherwise: Stage): void => {
     if (address === null) return setStage(otherwise)
     if (typeof address !== 'string') return setStage({ at: 'shared', number: address.number })
@@ -61,7 +72,7 @@ export function RequestScreen({ wallet, link }: { readonly wallet: Wallet; reado
       .answerRequest(asked, shares)
       .then((address) => goBackTo(address, { at: 'shared', number: null }))
       // The citizen has agreed, and is asked again: what they see then is what is shared then.
-      .catch(failed(() => setStage({ at: 'consent', asked })))
+      .catch((error: unknown) => failed(error instanceof Fault && error.code === 'credential_changed' ? look : () => setStage({ at: 'consent', asked }))(error))
   }
   const decline = (declined: Pick<CannotAnswer, 'request' | 'requester'> & Partial<Pick<CannotAnswer, 'error'>>): void => {
     setStage({ at: 'sharing' })
@@ -84,16 +95,16 @@ export function RequestScreen({ wallet, link }: { readonly wallet: Wallet; reado
     case 'declined':
       return <Done title={say('request.declinedTitle')} body={say('request.declinedBody')} />
     case 'cannot':
-      return <Cannot why={stage.why} onDecline={() => decline(stage.why)} />
+      return <Cannot wallet={wallet} why={stage.why} onDecline={() => decline(stage.why)} />
     case 'consent':
-      return <Consent asked={stage.asked} standings={standings} onShare={(shares) => share(stage.asked, shares)} onDecline={() => decline(stage.asked)} />
+      return <Consent whose={<ChoosePerson wallet={wallet} legend={say('people.answers')} />} asked={stage.asked} standings={standings} onShare={(shares) => share(stage.asked, shares)} onDecline={() => decline(stage.asked)} />
   }
 }
 
 /** How each credential stands, as it is learnt. */
 function useStandings(wallet: Wallet): ReadonlyMap<string, Standing> {
   const [standings, setStandings] = useState<ReadonlyMap<string, Standing>>(new Map())
-  useVault(wallet, () => void wallet.vault.credentials().then((all) => setStandings(new Map(all.map(({ id, standing }) => [id, standing])))))
+  useVault(wallet, () => wallet.vault.credentials().then((all) => setStandings(new Map(all.map(({ id, standing }) => [id, standing])))))
   return standings
 }
 
@@ -112,12 +123,13 @@ function ShownNumber({ number }: { readonly number: string }) {
 }
 
 /** What can't be answered as it was asked. Whoever asked learns of it when the citizen goes back to them, and not before. */
-function Cannot({ why: { code, requester }, onDecline }: { readonly why: CannotAnswer; readonly onDecline: () => void }) {
+function Cannot({ wallet, why: { code, requester }, onDecline }: { readonly wallet: Wallet; readonly why: CannotAnswer; readonly onDecline: () => void }) {
   const [title, next] = code === 'nothing_matches' ? [say('request.noneTitle', { who: inLanguage(requester.name) }), say('request.noneBody')] : faultWords(code)
   return (
     <>
       <Heading>{title}</Heading>
       <p class="govuk-body">{next}</p>
+      <ChoosePerson wallet={wallet} legend={say('people.answers')} />
       <button type="button" class="govuk-button" onClick={onDecline}>
         {say('request.noneButton')}
       </button>

@@ -15,15 +15,30 @@ export function SettingsScreen({ wallet }: { readonly wallet: Wallet }) {
     <>
       <Heading>{say('settings.title')}</Heading>
       <Choice name="language" legend={say('settings.language')} options={[{ value: 'en', label: 'English', lang: 'en' }, { value: 'cy', label: 'Cymraeg', lang: 'cy' }]} chosen={language()} onChoose={(one) => void chooseLanguage(one === 'cy' ? 'cy' : 'en')} />
-      <Lock wallet={wallet} />
-      <StorageHealth wallet={wallet} />
-      <h2 class="govuk-heading-m">{say('settings.installTitle')}</h2>
-      <Install />
+      {wallet.session === null ? <OwnWallet wallet={wallet} /> : null}
+      <h2 class="govuk-heading-m">{say('helper.title')}</h2>
+      <p class="govuk-body">
+        <Link to="/helper">{say('helper.settings')}</Link>
+      </p>
       <h2 class="govuk-heading-m">{say('settings.about')}</h2>
-      <p class="govuk-body">{say('settings.aboutBody')}</p>
+      <p class="govuk-body">{say(wallet.session === null ? 'settings.aboutBody' : 'session.explained')}</p>
     </>
   )
 }
+
+/** What keeps a wallet that stays: nothing of it is asked for on a computer that isn't the citizen's. */
+const OwnWallet = ({ wallet }: { readonly wallet: Wallet }) => (
+  <>
+    <Lock wallet={wallet} />
+    <h2 class="govuk-heading-m">{say('people.title')}</h2>
+    <p class="govuk-body">
+      <Link to="/people">{say('people.settings')}</Link>
+    </p>
+    <StorageHealth wallet={wallet} />
+    <h2 class="govuk-heading-m">{say('settings.installTitle')}</h2>
+    <Install />
+  </>
+)
 
 function Lock({ wallet: { lock } }: { readonly wallet: Wallet }) {
   const [minutes, setMinutes] = useState(idleLimit())

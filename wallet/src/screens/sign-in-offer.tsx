@@ -14,17 +14,22 @@ import { faultOf } from './failure.ts'
 export function SignInOfferScreen({ wallet, received }: { readonly wallet: Wallet; readonly received: ReceivedOffer<SignInOffer> }) {
   const [isLeaving, setLeaving] = useState(false)
   const [fault, setFault] = useState<Fault | null>(null)
+  const [address, setAddress] = useState<string | null>(null)
   const who = inLanguage(received.authority.name)
   const leave = async (): Promise<void> => {
     setLeaving(true)
     setFault(null)
     try {
-      location.assign(await wallet.beginSignIn(received, language()))
+      const to = await wallet.beginSignIn(received, language())
+      // A session lasts as long as a tab of it is open.
+      if (wallet.session === null) location.assign(to)
+      else setAddress(to)
     } catch (error) {
       setFault(faultOf(error))
     }
   }
   if (fault !== null) return <FaultScreen fault={fault} retry={() => void leave()} />
+  if (address !== null) return <InAnotherTab address={address} who={who} />
   if (isLeaving) return <Waiting>{say('signIn.leaving', { who })}</Waiting>
   return (
     <>
@@ -40,3 +45,13 @@ export function SignInOfferScreen({ wallet, received }: { readonly wallet: Walle
     </>
   )
 }
+
+const InAnotherTab = ({ address, who }: { readonly address: string; readonly who: string }) => (
+  <>
+    <Heading>{say('session.signInTitle')}</Heading>
+    <p class="govuk-body">{say('session.signInNext')}</p>
+    <a class="govuk-button" href={address} target="_blank" rel="noopener">
+      {say('session.signInGo', { who })}
+    </a>
+  </>
+)

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Wallet } from '../assemble.ts'
+import { BackupLinks, BackupState } from '../components/backup-state.tsx'
 import { SummaryList } from '../components/summary-list.tsx'
 import { say, sizeInWords } from '../words/words.ts'
 import { isInstalled } from './install.tsx'
@@ -10,7 +11,8 @@ interface Room {
 }
 
 /** How safely the wallet is kept: what protects it from being lost, and from being read. */
-export function StorageHealth({ wallet: { lock } }: { readonly wallet: Wallet }) {
+export function StorageHealth({ wallet }: { readonly wallet: Wallet }) {
+  const { lock } = wallet
   const [isKept, setKept] = useState<boolean | null>(null)
   const [wasAsked, setAsked] = useState(false)
   const [room, setRoom] = useState<Room | null>(null)
@@ -31,7 +33,7 @@ export function StorageHealth({ wallet: { lock } }: { readonly wallet: Wallet })
     { label: say('settings.persistence'), value: <span role="status">{isKept === true ? say('settings.persisted') : wasAsked ? say('settings.stillNotPersisted') : say('settings.notPersisted')}</span> },
     { label: say('settings.installation'), value: say(isInstalled() ? 'settings.isInstalled' : 'settings.notInstalled') },
     ...(room === null ? [] : [{ label: say('settings.room'), value: say('settings.roomUsed', { used: sizeInWords(room.used), quota: sizeInWords(room.quota) }) }]),
-    { label: say('settings.backup'), value: say('settings.noBackup') },
+    { label: say('settings.backup'), value: <BackupState wallet={wallet} /> },
   ]
   return (
     <>
@@ -42,6 +44,7 @@ export function StorageHealth({ wallet: { lock } }: { readonly wallet: Wallet })
           {say('settings.keepSafe')}
         </button>
       )}
+      <BackupLinks />
     </>
   )
 }

@@ -6,7 +6,7 @@ import { useVault } from './read-again.ts'
 /** Says when something in the wallet can't be read any more; the rest is as it was. */
 export function Unreadable({ wallet }: { readonly wallet: Wallet }) {
   const [count, setCount] = useState(0)
-  useVault(wallet, () => void wallet.vault.countUnreadable().then(setCount))
+  useVault(wallet, () => wallet.vault.countUnreadable().then(setCount))
   if (count === 0) return null
   return (
     <div class="govuk-inset-text">

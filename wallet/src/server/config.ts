@@ -4,6 +4,8 @@ import type { SettingDescription } from '@counterfoil/shared/kernel/setting'
 import type { KnownRequesters } from '@counterfoil/shared/network/network'
 import { isKnownRequesters } from '@counterfoil/shared/network/parse-network'
 import { certificatesInPem } from '@counterfoil/shared/x509/certificate'
+import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
+import { callsSettings, readCallsConfig, type CallsConfig } from './calls-config.ts'
 
 export const settings: readonly SettingDescription[] = [
   { name: 'NETWORK_FILE', meaning: 'File with the public facts of the network; wallets are told what trust rests on, and types', example: '.data/network.json', preset: null },
@@ -11,6 +13,7 @@ export const settings: readonly SettingDescription[] = [
   { name: 'PORT', meaning: 'Port to listen on', example: '4730', preset: '4730' },
   { name: 'HOST', meaning: 'Address or name to listen on', example: '0.0.0.0', preset: 'localhost' },
   { name: 'DIST_DIR', meaning: 'Folder with the built wallet', example: '/srv/wallet', preset: 'wallet/dist' },
+  ...callsSettings,
 ]
 
 /** What the wallet's server is told from outside. */
@@ -21,6 +24,8 @@ export interface WalletServerConfig {
   readonly dist: string
   readonly port: number
   readonly host: string
+  /** What it does beside handing out files; null or absent for nothing. */
+  readonly calls?: CallsConfig | null
 }
 
 /** Reads the configuration; what is wrong with it comes as a list, all of it at once. */
@@ -36,7 +41,18 @@ export function readConfig(env: NodeJS.ProcessEnv): WalletServerConfig | { reado
   if (!Number.isInteger(port) || port < 0 || port > 65_535) problems.push('PORT: must be a whole number up to 65535')
   const requesters = readRequesters(given('REQUESTERS_FILE'))
   if (requesters === null) problems.push('REQUESTERS_FILE: must be JSON with `anchors`, certificates in PEM (P-256, SHA-256), and `attesters`, each with `iss`, `name` and `jwks`')
-  return problems.length === 0 && requesters !== null ? { networkFile, dist, port, host: given('HOST') ?? 'localhost', requesters } : { problems }
+  const calls = readCalls(env)
+  if (calls !== null && 'problems' in calls) problems.push(...calls.problems)
+  return problems.length === 0 && requesters !== null ? { networkFile, dist, port, host: given('HOST') ?? 'localhost', requesters, calls: calls as CallsConfig | null } : { problems }
+}
+
+function readCalls(env: NodeJS.ProcessEnv): CallsConfig | null | { readonly problems: readonly string[] } {
+  try {
+    return readCallsConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigurationError) return { problems: error.message.split('\n').map((line) => line.trim()) }
+    throw error
+  }
 }
 
 /** Null for a file that can't be used. */

@@ -1,17 +1,23 @@
 import { satisfiableSets } from '@counterfoil/shared/dcql/choose-credentials'
-import type { SdJwtVcQuery } from '@counterfoil/shared/dcql/credential-query'
+import { needsHolderBinding, type CredentialQuery } from '@counterfoil/shared/dcql/credential-query'
 import type { DcqlQuery } from '@counterfoil/shared/dcql/dcql-query'
 import type { AnsweredClaim } from '@counterfoil/shared/dcql/match-claims'
-import { matchCredential } from '@counterfoil/shared/dcql/match-credential'
-import { sha256Text } from '@counterfoil/shared/kernel/sha256'
-import { parseIssuedSdJwt, type ParsedSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
 import { leavesOf, leavesUnder } from '../domain/claim-leaves.ts'
 import type { Asked } from '../domain/asked-sets.ts'
 import type { AskedCredential, FittingCredential } from '../domain/consent.ts'
 import type { HeldCredential } from '../domain/held-credential.ts'
+import type { OpenedCredential } from '../formats/format.ts'
+import { openHeld } from '../formats/formats.ts'
 
-/** The queries of a request that this wallet could hold something for. */
-export const ownQueries = ({ credentials }: DcqlQuery): readonly SdJwtVcQuery[] => credentials.filter((query): query is SdJwtVcQuery => query.format === 'dc+sd-jwt')
+/**
+ * The names under which the consortium would accredit whoever asks this: those of the query itself, and where its format has
+ * others, those of what is held of the types that it means. Of what isn't held nothing can be asked.
+ */
+export function accreditationsNeeded({ credentials }: DcqlQuery, held: readonly HeldCredential[]): readonly string[] {
+  const candidates = held.flatMap((credential) => candidateOf(credential) ?? [])
+  const namesFor = (query: CredentialQuery): readonly string[] => (query.format === 'dc+sd-jwt' ? query.meta.vct_values : candidates.filter(({ opened }) => opened.isAskedBy(query)).map(({ credential }) => credential.vct))
+  return [...new Set(credentials.flatMap(namesFor))]
+}
 
 /**
  * The credentials asked for, each with those held ones that answer it, the best first, and the ways through the sets of
@@ -22,9 +28,9 @@ export function matchCredentials(query: DcqlQuery, held: readonly HeldCredential
   const presentable = held.filter(({ unconfirmed }) => unconfirmed === undefined).toSorted(bestFirst)
   const candidates = presentable.flatMap((credential) => candidateOf(credential) ?? [])
   const answerable = new Map<string, AskedCredential>()
-  for (const one of ownQueries(query)) {
+  for (const one of query.credentials) {
     const [best, ...others] = candidates.flatMap((candidate) => fitting(candidate, one, optional) ?? [])
-    if (best !== undefined) answerable.set(one.id, { queryId: one.id, mayBeSeveral: one.multiple === true, fitting: [best, ...others] })
+    if (best !== undefined) answerable.set(one.id, { queryId: one.id, mayBeSeveral: one.multiple === true, isBound: needsHolderBinding(one), fitting: [best, ...others] })
   }
   const sets = (satisfiableSets(query, new Set(answerable.keys())) ?? []).flatMap(({ required, options: [first, ...others] }) => (first === undefined ? [] : [{ isNeeded: required, options: [first, ...others] as const }]))
   if (!sets.some(({ isNeeded }) => isNeeded)) return null
@@ -40,36 +46,37 @@ const bestFirst = (one: HeldCredential, other: HeldCredential): number =>
 
 interface Candidate {
   readonly credential: HeldCredential
-  readonly parsed: ParsedSdJwt
+  readonly opened: OpenedCredential
 }
 
 /** Null for one that was kept when the rules were laxer: no form would take it. */
 function candidateOf(credential: HeldCredential): Candidate | null {
   try {
-    return { credential, parsed: parseIssuedSdJwt(credential.credential, { sha256: sha256Text }) }
+    return { credential, opened: openHeld(credential) }
   } catch {
     return null
   }
 }
 
 /** What of a credential would be seen, and what may be left out; null when it doesn't answer. */
-function fitting({ credential, parsed }: Candidate, query: SdJwtVcQuery, optional: readonly string[] | null): FittingCredential | null {
-  const preferred = matchCredential(parsed, query)
+function fitting({ credential, opened }: Candidate, query: CredentialQuery, optional: readonly string[] | null): FittingCredential | null {
+  const preferred = opened.answer(query)
   if (preferred === null) return null
-  const smallest = smallestWithin(preferred, parsed, query)
+  const smallest = smallestWithin(preferred, opened, query)
   const isSpare = ({ query: { id } }: AnsweredClaim): boolean => id !== undefined && !smallest.has(id) && (optional === null || optional.includes(id))
-  const leaves = leavesOf(parsed, credential.labels)
+  const leaves = leavesOf(opened, credential.labels)
   const under = (answers: readonly AnsweredClaim[]) => answers.flatMap(({ selected }) => selected.flatMap(({ path }) => leavesUnder(leaves, path)))
-  const open = leaves.filter(({ path }) => !parsed.disclosures.some((disclosure) => disclosure.path.every((step, index) => step === path[index])))
+  const asked = under(preferred)
+  const open = leaves.filter(({ path }) => !opened.canHide(path))
   const required = [...new Set([...under(preferred.filter((answer) => !isSpare(answer))), ...open])]
   const spare = [...new Set(under(preferred.filter(isSpare)))].filter((leaf) => !required.includes(leaf))
   const unseen = leaves.filter((leaf) => !required.includes(leaf) && !spare.includes(leaf))
-  return { credential, required, optional: spare, unseen: [...new Map(unseen.map(({ label }) => [label.en, label])).values()] }
+  return { credential, required, unasked: required.filter((leaf) => !asked.includes(leaf)), optional: spare, unseen: [...new Map(unseen.map(({ label }) => [label.en, label])).values()] }
 }
 
 /** The claim ids of the smallest way to answer that lies within the preferred one: what the verifier can't do without. */
-function smallestWithin(preferred: readonly AnsweredClaim[], parsed: ParsedSdJwt, query: SdJwtVcQuery): ReadonlySet<string> {
+function smallestWithin(preferred: readonly AnsweredClaim[], opened: OpenedCredential, query: CredentialQuery): ReadonlySet<string> {
   const ids = new Set(preferred.flatMap(({ query: { id } }) => id ?? []))
-  const within = (query.claim_sets ?? []).filter((set) => set.every((id) => ids.has(id)) && matchCredential(parsed, { ...query, claim_sets: [set] }) !== null)
+  const within = (query.claim_sets ?? []).filter((set) => set.every((id) => ids.has(id)) && opened.answer({ ...query, claim_sets: [set] }) !== null)
   return within.reduce<ReadonlySet<string>>((least, set) => (set.length < least.size ? new Set(set) : least), ids)
 }

@@ -11,8 +11,8 @@ export const notifyIssuer =
   (world: Needs) =>
   async (told: Told, event: Event): Promise<void> => {
     await tell(world, told, event).catch(() => null)
-    // Where it came by a sign-in: nothing else is ever proven with that key.
-    await world.keys.remove(boundKeyName(told.held.id))
+    // Where it came by a sign-in: what may be asked for again is proven with that key.
+    if (event === 'credential_deleted' || told.held.grant === undefined) await world.keys.remove(boundKeyName(told.held.id))
   }
 
 async function tell({ http, keys, connectIssuer }: Needs, { held, notification }: Told, event: Event): Promise<void> {

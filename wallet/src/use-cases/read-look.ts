@@ -1,6 +1,6 @@
-import { isCardArt } from '@counterfoil/shared/catalogue/card-art'
 import { isJsonObject, type Bilingual, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
 import { isIssuersOwn } from '../domain/callable-address.ts'
+import { isDataUrl, pictureOf, pictureWithin, type CardPicture } from '../domain/card-picture.ts'
 import type { CardLook, ClaimLabel } from '../domain/held-credential.ts'
 import { plainName } from '../domain/plain-name.ts'
 import type { World } from '../ports.ts'
@@ -40,8 +40,9 @@ const metadataOf = ({ credential_metadata: metadata }: JsonObject): JsonObject =
 export const nameOfConfiguration = (configuration: JsonObject): Bilingual => nameIn(metadataOf(configuration)['display'], 'Credential')
 
 /**
- * Reads how a credential looks. Its picture is fetched from the issuer itself and from nobody else, who would learn that an
- * offer was opened; one that isn't plain shapes, or doesn't come, is left out.
+ * Reads how a credential looks. Its picture comes with the metadata, or is fetched from the issuer itself and from nobody else,
+ * who would learn that an offer was opened; one that can't be shown whoever made it, or doesn't come, is left out.
+ * @see HAIP 1.0, section 4.1
  */
 export async function readLook({ http }: Pick<World, 'http'>, configuration: JsonObject, issuer: string): Promise<CredentialLook> {
   const { display, claims, renewal } = metadataOf(configuration)
@@ -50,7 +51,7 @@ export async function readLook({ http }: Pick<World, 'http'>, configuration: Jso
   const alt = bilingual(display, ({ logo }) => (isJsonObject(logo) ? logo['alt_text'] : undefined), '')
   return {
     name: nameOfConfiguration(configuration),
-    card: { background: colour(first?.['background_color'], '#1d3d5c'), text: colour(first?.['text_color'], '#ffffff'), ...(art === null ? {} : { art: { svg: art, alt } }) },
+    card: { background: colour(first?.['background_color'], '#1d3d5c'), text: colour(first?.['text_color'], '#ffffff'), ...(art === null ? {} : { art: { ...art, alt } }) },
     labels: objectsIn(claims).slice(0, mostLabels).flatMap(labelOf),
     ...renewalIn(renewal),
   }
@@ -67,12 +68,13 @@ function labelOf({ path, display, value_names: names }: JsonObject): ClaimLabel[
   return [{ path, label: nameIn(display, plainName(path.join(' '))), ...(values.length === 0 ? {} : { values: Object.fromEntries(values) }) }]
 }
 
-async function fetchArt(http: World['http'], logo: Json | undefined, issuer: string): Promise<string | null> {
+async function fetchArt(http: World['http'], logo: Json | undefined, issuer: string): Promise<CardPicture | null> {
   const uri = isJsonObject(logo) ? logo['uri'] : undefined
+  if (isDataUrl(uri)) return pictureWithin(uri)
   if (!isIssuersOwn(uri, issuer)) return null
   try {
-    const { status, text } = await http.get(uri, 'image/svg+xml')
-    return status === 200 && isCardArt(text) ? text : null
+    const { status, bytes } = await http.getBytes(uri, 'image/svg+xml, image/png')
+    return status === 200 ? pictureOf(bytes) : null
   } catch {
     return null
   }

@@ -17,7 +17,7 @@ import { inWords, type Transaction } from '../domain/transaction.ts'
 import type { World } from '../ports.ts'
 import { checkRequestUri } from './check-request-uri.ts'
 import { fetchRequestObject } from './fetch-request-object.ts'
-import { matchCredentials, ownQueries } from './match-credentials.ts'
+import { accreditationsNeeded, matchCredentials } from './match-credentials.ts'
 import { recognise, recogniseByDid, recogniseNobody } from './recognise-client.ts'
 import type { RecognisedClient } from './recognised-client.ts'
 
@@ -32,18 +32,20 @@ export const readRequest =
   (parts: Parts) =>
   async (link: RequestLink): Promise<ConsentRequest> => {
     const { trust, vault } = parts
-    const { client, ...request } = await understood('claims' in link ? takeFromLink(link) : fetchAndAccept(link, parts))
+    const { client, ...accepted } = await believedOnce(link, parts)
     const { requester, authority } = client
+    const request = { ...accepted, erasureEndpoint: ownEndpoint(accepted.erasureEndpoint, authority) }
     if (request.hasRedirectUri) throw new CannotAnswer('request_not_trusted', { request, requester, error: 'invalid_request' })
     const query = readQuery(request, requester)
-    const vcts = [...new Set(ownQueries(query).flatMap(({ meta }) => meta.vct_values))]
+    const held = await vault.credentials()
+    const vcts = accreditationsNeeded(query, held)
     if (authority !== null) await checkAccreditations(request, authority.did, vcts, trust)
-    const matched = matchCredentials(query, await vault.credentials(), request.purpose?.optional ?? null)
+    const matched = matchCredentials(query, held, request.purpose?.optional ?? null)
     const transactions = readTransactions(request, requester, query)
     const sets = matched === null ? null : setsThatAuthorise(matched.sets, transactions)
     if (matched === null || sets === null) throw new CannotAnswer('nothing_matches', { request, requester, error: 'access_denied' })
     const { asked } = matched
-    const asking = { did: requester.id, isListed: authority !== null, who: requester.name, form: request.purpose?.form ?? requester.name, asked: namesAskedFor(asked) }
+    const asking = { did: requester.id, isListed: authority !== null, who: requester.name, form: request.purpose?.form ?? requester.name, asked: namesAskedFor(asked), why: request.purpose?.purpose ?? null }
     return {
       request,
       requester,
@@ -55,6 +57,20 @@ export const readRequest =
       acquaintance: acquaintanceWith(await vault.activities(), asking),
     }
   }
+
+/** Requests as they were read, by the link object that they were read from: for another person of the household nothing is fetched again. */
+const read = new WeakMap<RequestLink, Believed>()
+
+async function believedOnce(link: RequestLink, parts: Parts): Promise<Believed> {
+  const before = read.get(link)
+  if (before !== undefined && (before.expiresAt === null || before.expiresAt > parts.now())) return before
+  const believed = await understood('claims' in link ? takeFromLink(link) : fetchAndAccept(link, parts))
+  read.set(link, believed)
+  return believed
+}
+
+/** Only who is listed can be held to a receipt, and only their own address gets a handle. */
+const ownEndpoint = (endpoint: string | null, authority: ListedAuthority | null): string | null => (endpoint !== null && authority !== null && liesUnder(authority.verifier, endpoint) ? endpoint : null)
 
 async function fetchAndAccept(link: PresentationRequest, parts: Parts): Promise<Believed> {
   const { clientId, requestUri } = link
@@ -119,8 +135,8 @@ function readTransactions(request: AcceptedRequest, requester: Requester, { cred
   // Its words are the request's own, and stand above the facts: what nobody signed could say anything there.
   if (request.transactionData !== undefined && requester.known.by === 'nobody') throw new CannotAnswer('transaction_unvouched', { request, requester, error: 'invalid_transaction_data' })
   try {
-    // Without the holder's key nobody authorises anything. @see OpenID4VP 1.0, appendix B.3.3
-    return transactionsIn(request.transactionData, credentials.filter(needsHolderBinding).map(({ id }) => id)).map((stated) => {
+    // Without the holder's key nobody authorises anything, and other formats have no place for it. @see OpenID4VP 1.0, appendix B.3.3
+    return transactionsIn(request.transactionData, credentials.filter((one) => one.format === 'dc+sd-jwt' && needsHolderBinding(one)).map(({ id }) => id)).map((stated) => {
       const said = inWords(stated)
       if (said === null) throw new RequestRefused('transaction_not_understood')
       return { ...stated, inWords: said }

@@ -1,7 +1,9 @@
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import { sha256Text } from '@counterfoil/shared/kernel/sha256'
 import { isSignInOffer, parseCredentialOffer, type CredentialOffer, type OfferLink, type SignInOffer } from '@counterfoil/shared/oid4vci/credential-offer'
 import { isWebAddress, liesUnder } from '@counterfoil/shared/oid4vp/presentation-request'
 import type { ListedAuthority } from '@counterfoil/shared/trust/authority-directory'
+import { accreditedName, kindOf, preferredFirst, type CredentialKind } from '../domain/credential-kind.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Issuer, World } from '../ports.ts'
 import { readLook, type CredentialLook } from './read-look.ts'
@@ -12,9 +14,13 @@ export interface ReceivedOffer<Offer = CredentialOffer | SignInOffer> extends Cr
   readonly authority: ListedAuthority
   readonly issuer: Issuer
   readonly configurationId: string
+  readonly kind: CredentialKind
+  /** The name under which the consortium accredits its type. */
   readonly vct: string
-  /** Tells the issuer, should an answer be lost, that the same wallet asks again. */
-  readonly retryKey: string
+  /** By which it is found again when it is opened another time. */
+  readonly id: string
+  /** Its code is used already, and the token that came for it rests in the vault: nothing more is asked of the citizen. */
+  readonly isRedeemed: boolean
 }
 
 export const isToSignIn = (received: ReceivedOffer): received is ReceivedOffer<SignInOffer> => isSignInOffer(received.offer)
@@ -22,18 +28,19 @@ export const isToRedeem = (received: ReceivedOffer): received is ReceivedOffer<C
 
 /** Opens an offer: believes its issuer only when the ledger lists and accredits it, and reads what it holds. */
 export const receiveOffer =
-  ({ http, trust, connectIssuer, newId }: Pick<World, 'http' | 'trust' | 'connectIssuer' | 'newId'>) =>
+  ({ http, trust, connectIssuer, vault }: Pick<World, 'http' | 'trust' | 'connectIssuer' | 'vault'>) =>
   async (link: OfferLink): Promise<ReceivedOffer> => {
-    const offer = link.by === 'value' ? link.offer : await fetchOffer({ http, trust }, link.uri)
+    const id = `offer ${sha256Text(link.by === 'reference' ? link.uri : JSON.stringify(link.offer))}`
+    const pending = await vault.pendingOffer(id)
+    const offer = pending?.offer ?? (link.by === 'value' ? link.offer : await fetchOffer({ http, trust }, link.uri))
     const authority = await trust.byIssuer(offer.credentialIssuer)
     if (authority === null) throw unknownIssuer(offer.credentialIssuer)
     const issuer = await connectIssuer(offer.credentialIssuer)
-    const { id, configuration } = chooseConfiguration(issuer, offer.configurationIds)
-    const vct = configuration['vct']
-    if (typeof vct !== 'string' || vct === '') throw new Fault('offer_not_usable')
+    const { id: configurationId, kind, configuration } = chooseConfiguration(issuer, offer.configurationIds)
+    const vct = accreditedName(kind, configuration)
     const [isAccredited, look] = await Promise.all([trust.isAccredited('issue', vct, authority.did), readLook({ http }, configuration, offer.credentialIssuer)])
     if (!isAccredited) throw new Fault('issuer_not_accredited')
-    return { offer, authority, issuer, configurationId: id, vct, retryKey: newId(), ...look }
+    return { id, offer, authority, issuer, configurationId, kind, vct, isRedeemed: pending !== null && pending.tokens !== null, ...look }
   }
 
 function unknownIssuer(address: string): Fault {
@@ -53,10 +60,20 @@ async function fetchOffer({ http, trust }: Pick<World, 'http' | 'trust'>, uri: s
   return offer
 }
 
-function chooseConfiguration({ configurations }: Issuer, ids: readonly string[]): { id: string; configuration: JsonObject } {
-  for (const id of ids) {
+interface Chosen {
+  readonly id: string
+  readonly kind: CredentialKind
+  readonly configuration: JsonObject
+}
+
+/** Nobody is asked about formats: whoever is offered several gets what can be shown best. */
+function chooseConfiguration({ configurations }: Issuer, ids: readonly string[]): Chosen {
+  const usable = ids.flatMap((id): Chosen[] => {
     const configuration = configurations.get(id)
-    if (configuration !== undefined) return { id, configuration }
-  }
-  throw new Fault('offer_not_usable')
+    const kind = configuration === undefined ? null : kindOf(configuration)
+    return configuration === undefined || kind === null ? [] : [{ id, kind, configuration }]
+  })
+  const [best] = preferredFirst(usable, ({ kind }) => kind.format)
+  if (best === undefined) throw new Fault('offer_not_usable')
+  return best
 }

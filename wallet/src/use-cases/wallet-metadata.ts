@@ -1,7 +1,8 @@
 import type { ClientIdPrefix } from '@counterfoil/shared/oid4vp/client-id'
+import { vpFormatsSupported } from '@counterfoil/shared/oid4vp/client-metadata'
 
 const metadata = {
-  vp_formats_supported: { 'dc+sd-jwt': { 'sd-jwt_alg_values': ['ES256'], 'kb-jwt_alg_values': ['ES256'] } },
+  vp_formats_supported: vpFormatsSupported,
   client_id_prefixes_supported: ['decentralized_identifier', 'x509_hash', 'x509_san_dns', 'verifier_attestation', 'redirect_uri'],
   response_types_supported: ['vp_token'],
   response_modes_supported: ['direct_post.jwt', 'direct_post'],

@@ -2,36 +2,46 @@ import i18next from 'i18next'
 import { useEffect, useState } from 'preact/hooks'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { longDate } from '@counterfoil/ui/words/dates'
-import { cy } from './cy.ts'
-import { en } from './en.ts'
+import { localDay } from '../domain/local-day.ts'
+import type { Turn } from '../domain/round.ts'
+import { firstLanguage, remembered, wordsIn, type Language, type Words } from './load-words.ts'
 
-type Shape<Value> = Value extends string ? string : Value extends readonly [string, string] ? readonly [string, string] : { readonly [Key in keyof Value]: Shape<Value[Key]> }
-/** The shape of every language's words: a missing or a surplus key is a type error. */
-export type Words = Shape<typeof en>
-export type Language = 'en' | 'cy'
+export type { Language, Words } from './load-words.ts'
 
-const remembered = 'wallet-language'
-
-function firstLanguage(): Language {
-  const asked = new URLSearchParams(location.search).get('ui_locales') ?? localStorage.getItem(remembered) ?? navigator.language
-  return asked.toLowerCase().startsWith('cy') ? 'cy' : 'en'
-}
+const namespace = 'translation'
 
 export async function startWords(): Promise<void> {
-  await i18next.init({ lng: firstLanguage(), fallbackLng: false, resources: { en: { translation: en }, cy: { translation: cy } }, interpolation: { escapeValue: false }, returnObjects: true })
+  const first = firstLanguage()
+  await i18next.init({ lng: first, fallbackLng: false, resources: { [first]: { [namespace]: await wordsIn(first) } }, interpolation: { escapeValue: false }, returnObjects: true })
   document.documentElement.lang = i18next.language
 }
 
 export const language = (): Language => (i18next.language === 'cy' ? 'cy' : 'en')
 
+/** All the words of the language that is spoken now. */
+const spoken = (): Words => i18next.getResourceBundle(language(), namespace) as Words
+
 async function speak(chosen: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(chosen, namespace)) i18next.addResourceBundle(chosen, namespace, await wordsIn(chosen))
   await i18next.changeLanguage(chosen)
   document.documentElement.lang = chosen
 }
 
-export async function chooseLanguage(chosen: Language): Promise<void> {
-  localStorage.setItem(remembered, chosen)
+/** Where its words can't be had now, the wallet goes on in the language that it has. */
+const speakOrStay = (chosen: Language): Promise<void> => speak(chosen).catch(() => {})
+
+let isRemembered = true
+
+/** On a computer that isn't the citizen's their language is kept in memory alone. */
+export async function speakInSession(chosen: Language): Promise<void> {
+  isRemembered = false
   await speak(chosen)
+}
+
+export async function chooseLanguage(chosen: Language): Promise<void> {
+  // First of all: a wallet that was renewed meanwhile has to be loaded again for other words.
+  if (isRemembered) localStorage.setItem(remembered, chosen)
+  await speakOrStay(chosen)
 }
 
 /** Draws again when the language changes, here or in another tab of the wallet. */
@@ -40,7 +50,7 @@ export function useLanguage(): Language {
   useEffect(() => {
     const changed = (): void => show(language())
     const follow = ({ key, newValue }: StorageEvent): void => {
-      if (key === remembered && (newValue === 'en' || newValue === 'cy')) void speak(newValue)
+      if (key === remembered && (newValue === 'en' || newValue === 'cy')) void speakOrStay(newValue)
     }
     i18next.on('languageChanged', changed)
     addEventListener('storage', follow)
@@ -63,8 +73,13 @@ export const say = (id: WithoutPlural<Paths<Words>>, gaps: Readonly<Record<strin
 export const faultWords = (code: keyof Words['fault'], host: string | null = null): readonly [string, string] =>
   i18next.t(`fault.${code}`, { returnObjects: true, host: host ?? '' }) as unknown as readonly [string, string]
 
+/** Why a round came to nothing at a council: nobody was offered anything there, so an offer's words don't fit. */
+export const roundWords = (why: NonNullable<Turn['why']>): string => (isInRounds(why) ? say(`round.why.${why}`) : faultWords(why).join('. '))
+
+const isInRounds = (why: string): why is keyof Words['round']['why'] => Object.hasOwn(spoken().round.why, why)
+
 export function refusalWords(code: string | null): readonly [string, string] {
-  const known = code !== null && Object.hasOwn(en.refusal, code)
+  const known = code !== null && Object.hasOwn(spoken().refusal, code)
   return known ? (i18next.t(`refusal.${code}`, { returnObjects: true }) as unknown as readonly [string, string]) : faultWords('answer_refused')
 }
 
@@ -76,14 +91,16 @@ export const inLanguage = (words: Bilingual): string => words[language()]
 const twoDigits = (part: number): string => String(part).padStart(2, '0')
 
 /** A day where the citizen is. Months are our own words: browsers come without Welsh ones. */
-export function onDate(at: number): string {
-  const day = new Date(at * 1000)
-  return longDate(`${day.getFullYear()}-${twoDigits(day.getMonth() + 1)}-${twoDigits(day.getDate())}`, language())
-}
+export const onDate = (at: number): string => longDate(localDay(at), language())
+
+const timeOf = (moment: Date): string => `${twoDigits(moment.getHours())}:${twoDigits(moment.getMinutes())}`
+
+/** The time of day at an instant, in milliseconds since 1970. */
+export const clockTime = (at: number): string => timeOf(new Date(at))
 
 export function atTime(at: number): string {
   const moment = new Date(at * 1000)
-  return say('common.dayAndTime', { day: onDate(at), time: `${twoDigits(moment.getHours())}:${twoDigits(moment.getMinutes())}` })
+  return say('common.dayAndTime', { day: onDate(at), time: timeOf(moment) })
 }
 
 const units = ['B', 'kB', 'MB', 'GB'] as const

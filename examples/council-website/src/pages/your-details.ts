@@ -59,10 +59,10 @@ function filledBanner(visitor: FormVisitor): Raw {
   const words = websiteWords[lang]
   if (visit.justFilled === null || visit.fromCredential === null) return html``
   const together = new Intl.ListFormat(lang)
-  const { sources } = visit.fromCredential
+  const { sources, leftOut } = visit.fromCredential
   const type = together.format(sources.map((source) => credentialName(source.type, lang)))
   const authority = together.format(new Set(sources.map((source) => source.authority[lang])))
-  const text = html`<p class="govuk-notification-banner__heading">${words.filledHeading(visit.justFilled, type)}</p><p class="govuk-body">${words.filledBody(authority)}</p>${asOfNote(visitor)}`
+  const text = html`<p class="govuk-notification-banner__heading">${words.filledHeading(visit.justFilled, type)}</p><p class="govuk-body">${words.filledBody(authority)}</p>${leftOut.map(({ type: unused }) => html`<p class="govuk-body">${words.leftOut(credentialName(unused, lang))}</p>`)}${asOfNote(visitor)}`
   return notificationBanner({ type: 'success', titleText: words.filledTitle, text })
 }
 

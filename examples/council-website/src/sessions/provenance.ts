@@ -6,8 +6,8 @@ import { fieldsOf, type CouncilForm, type FormField } from '../forms/form.ts'
 import { visitOf, type FormVisit, type Provenance, type Session, type ShownSource } from './session.ts'
 
 /** Notes what a credential said about the fields of a form, without keeping it. */
-export function noteResult(visit: FormVisit, { sources, actsFor }: PrefillResult): void {
-  visit.fromCredential = { sources: sources.map(({ authority, type, fields, of_represented }) => ({ authority, type, fields, of_represented })), actsFor, unconfirmedSince: unconfirmedSince(...sources) }
+export function noteResult(visit: FormVisit, { sources, actsFor, leftOut }: PrefillResult): void {
+  visit.fromCredential = { sources: sources.map(({ authority, type, fields, of_represented }) => ({ authority, type, fields, of_represented })), actsFor, leftOut, unconfirmedSince: unconfirmedSince(...sources) }
 }
 
 /** Fills blank answers from a result, for a page without JavaScript; what was typed stays. */

@@ -1,5 +1,5 @@
 import type { FieldProvenance } from '@counterfoil/form-server/check-form'
-import type { ActsFor, FieldsSource } from '@counterfoil/form-server/prefill-result'
+import type { ActsFor, FieldsSource, LeftOut } from '@counterfoil/form-server/prefill-result'
 import type { PrefillVisit } from '@counterfoil/form-server/prefill-visit'
 import type { Language } from '@counterfoil/ui/words'
 import type { Answers } from '../forms/answers.ts'
@@ -13,6 +13,8 @@ export interface CredentialSource {
   /** The credentials, each with the fields that it filled. */
   readonly sources: readonly ShownSource[]
   readonly actsFor: ActsFor | null
+  /** What was shown and could not be used. */
+  readonly leftOut: readonly LeftOut[]
   /** When what vouches for the values was last confirmed, if it could not be confirmed when they came; an ISO instant. */
   readonly unconfirmedSince: string | null
 }

@@ -30,14 +30,14 @@ function vouchedView(words: Words, lang: Language, sources: FillOutcome['sources
 const together = (parts: readonly string[], lang: Language): string => (lang === 'cy' ? parts.join(', ') : new Intl.ListFormat(lang).format(parts))
 
 /** What was filled in and who vouches for it. */
-export function filledView(words: Words, lang: Language, { count: filled, sources, actsFor, unconfirmedSince, absent }: FillOutcome): Node[] {
+export function filledView(words: Words, lang: Language, { count: filled, sources, actsFor, leftOut, unconfirmedSince, absent }: FillOutcome): Node[] {
   const own = sources.filter(({ whose }) => whose === null).map(({ type }) => type)
   const from = together([...(own.length === 0 ? [] : [words.from(together(own, lang), null)]), ...sources.flatMap(({ type, whose }) => (whose === null ? [] : [words.from(type, whose)]))], lang)
   const heading = filled === 0 ? words.alreadyThere(from) : words.filled(filled, from)
   const missing = absent.length === 0 ? [] : [makeParagraph(words.absent), list(absent)]
   const age = unconfirmedSince === null ? [] : [makeSmallPrint(words.asOf(timeOf(unconfirmedSince)))]
   const whose = actsFor === null ? [] : [makeParagraph(actsFor)]
-  return [banner(words.successTitle, true, bannerHeading(heading), ...whose, ...vouchedView(words, lang, sources), ...missing, ...age)]
+  return [banner(words.successTitle, true, bannerHeading(heading), ...whose, ...vouchedView(words, lang, sources), ...leftOut.map((type) => makeParagraph(words.leftOut(type))), ...missing, ...age)]
 }
 
 /** Asks once, for all fields in which the citizen typed something else. */

@@ -14,6 +14,28 @@ const isOutcome = (event: string, outcome: string): string => `${times(event)} <
 const offers = `${told} SELECT id FROM credential_offers LEFT JOIN told ON told.object = id WHERE`
 const counterfoils = `${told} SELECT id FROM counterfoils LEFT JOIN told ON told.object = id LEFT JOIN latest ON latest.object = id WHERE`
 
+/** What each kind of event tells of: rows that are never erased. */
+const toldOf: readonly (readonly [string, string])[] = [
+  ['offer', 'credential_offers o WHERE o.id = a.object'],
+  ['credential', 'counterfoils c WHERE c.id = a.object'],
+  ['ledger', 'ledger_intents i WHERE i.key = a.object'],
+  ['list', 'list_anchors l WHERE l.log = a.authority AND l.key = a.object'],
+  ['bulk', 'bulk_jobs b WHERE b.authority = a.authority AND b.id = a.object'],
+  // Of a session nothing is kept once it is over.
+  ['session', '(SELECT 1)'],
+  ['passkey', 'staff_passkeys k WHERE k.authority = a.authority AND k.id = a.object'],
+  ['approval', 'approvals p WHERE p.authority = a.authority AND p.id = a.object'],
+  ['status_job', 'status_jobs j WHERE j.authority = a.authority AND j.id = a.object'],
+  ['break_glass', 'break_glasses b WHERE b.authority = a.authority AND b.approval = a.object'],
+  ['request', 'data_requests d WHERE d.authority = a.authority AND d.id = a.object'],
+  // Looks and exports: they tell of no row.
+  ...['case', 'people', 'caseload', 'audit'].map((kind) => [kind, '(SELECT 1)'] as const),
+  ['catalogue', "catalogue_editions e WHERE e.kind = 'type' AND e.authority = a.authority AND e.name || '/' || e.version || '.' || e.edition = a.object"],
+  ['form', "catalogue_editions e WHERE e.kind = 'form' AND e.authority = a.authority AND e.name || '/' || e.version || '.' || e.edition = a.object"],
+]
+
+const toldOfEdition = (event: string): string => `(SELECT count(*) FROM audit_entries a WHERE a.authority = e.authority AND a.object = e.name || '/' || e.version || '.' || e.edition AND a.event = ${event})`
+
 const questions: readonly Question[] = [
   { words: (id) => `offer ${id} was made without one audit entry`, sql: `${offers} ${times('offer.made')} <> 1` },
   { words: (id) => `offer ${id} ended otherwise than the audit tells`, sql: `${offers} ${isIn('offer.withdrawn', 'withdrawn')} OR ${isIn('offer.locked', 'locked')} OR ${isIn('offer.expired', 'expired')}` },
@@ -30,10 +52,26 @@ const questions: readonly Question[] = [
   },
   {
     words: (sequence) => `audit entry ${sequence} tells of something that is not there`,
-    sql: `SELECT sequence FROM audit_entries a WHERE CASE WHEN event LIKE 'offer.%' THEN NOT EXISTS (SELECT 1 FROM credential_offers o WHERE o.id = a.object)
-      WHEN event LIKE 'ledger.%' THEN NOT EXISTS (SELECT 1 FROM ledger_intents i WHERE i.key = a.object)
-      WHEN event LIKE 'list.%' THEN NOT EXISTS (SELECT 1 FROM list_anchors l WHERE l.log = a.authority AND l.key = a.object)
-      ELSE NOT EXISTS (SELECT 1 FROM counterfoils c WHERE c.id = a.object) END`,
+    sql: `SELECT sequence FROM audit_entries a WHERE CASE ${toldOf.map(([kind, isThere]) => `WHEN event LIKE '${kind}.%' THEN NOT EXISTS (SELECT 1 FROM ${isThere})`).join(' ')} ELSE 1 END`,
+  },
+  {
+    words: (id) => `the request for approval ${id} stands otherwise than the audit tells`,
+    sql: `SELECT id FROM approvals p WHERE 1 <> (SELECT count(*) FROM audit_entries a WHERE a.object = p.id AND a.event = 'approval.asked')
+      OR (state <> 'waiting') <> (SELECT count(*) FROM audit_entries a WHERE a.object = p.id AND a.event = CASE WHEN by_break_glass = 1 THEN 'break_glass.opened' ELSE 'approval.' || state END)`,
+  },
+  {
+    words: (id) => `the data request ${id} stands otherwise than the audit tells`,
+    sql: `SELECT id FROM data_requests d WHERE 1 <> (SELECT count(*) FROM audit_entries a WHERE a.object = d.id AND a.event = 'request.received')
+      OR (extension IS NOT NULL) <> (SELECT count(*) FROM audit_entries a WHERE a.object = d.id AND a.event = 'request.extended')
+      OR (state <> 'open') <> (SELECT count(*) FROM audit_entries a WHERE a.object = d.id AND a.event IN ('request.answered', 'request.erased', 'request.refused', 'request.withdrawn'))`,
+  },
+  {
+    words: (number) => `edition ${number} of the catalogue stands otherwise than the audit tells`,
+    sql: `SELECT number FROM catalogue_editions e WHERE kind = 'type' AND (1 <> ${toldOfEdition("'catalogue.published'")} OR (effective_at IS NOT NULL) <> ${toldOfEdition("'catalogue.effective'")})`,
+  },
+  {
+    words: (number) => `publication ${number} of a form stands otherwise than the audit tells`,
+    sql: `SELECT number FROM catalogue_editions e WHERE kind = 'form' AND 1 <> ${toldOfEdition("CASE e.withdraws WHEN 1 THEN 'form.withdrawn' ELSE 'form.published' END")}`,
   },
   { words: () => 'audit entries are missing: their numbers have gaps', sql: 'SELECT held FROM (SELECT count(*) AS held, coalesce(max(sequence), 0) AS given FROM audit_entries) WHERE held <> given' },
   {

@@ -4,7 +4,7 @@ import { askAll, lookInto } from '../sight.ts'
 
 /** Without any one of these a presentation may not count as answered. */
 export const requiredChecks = ['structure', 'type', 'holder binding', 'issuer key', 'issuer signature', 'holder signature', 'validity', 'accreditation', 'status', 'query'] as const
-const requiredFacts = ['issuer_kid', 'vct', 'presentation_digest', 'issuer_key_at'] as const
+const requiredFacts = ['issuer_kid', 'vct', 'issuer_key_at'] as const
 /** Of the network's issuers: one beyond it is trusted by the operator's list, which has no age, and for a type that may have no status, and need not be bound to its holder. */
 const factsOfNetwork = ['accreditation_at', 'status_at', 'status_list_uri', 'status_list_issued_at'] as const
 
@@ -31,6 +31,9 @@ export const validMeansChecked: Invariant = {
           }
         }),
         { words: (id) => `presentation ${id} was answered although a check failed`, sql: "SELECT transaction_id FROM check_records WHERE outcome = 'answered' AND (instr(checks, '!') > 0 OR refusal IS NOT NULL)" },
+        // Whoever shared may have it erased.
+        { words: (id) => `presentation ${id} was answered without presentation_digest`, sql: "SELECT transaction_id FROM check_records WHERE outcome = 'answered' AND presentation_digest IS NULL AND transaction_id NOT IN (SELECT transaction_id FROM erasures)" },
+        { words: (id) => `presentation ${id} was erased, and what it can be known by stands`, sql: 'SELECT transaction_id FROM check_records JOIN erasures USING (transaction_id) WHERE presentation_digest IS NOT NULL OR statement IS NOT NULL' },
         ...requiredFacts.map((fact) => ({
           words: (id: string) => `presentation ${id} was answered without ${fact}`,
           sql: `SELECT transaction_id FROM check_records WHERE outcome = 'answered' AND ${fact} IS NULL`,

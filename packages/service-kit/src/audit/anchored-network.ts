@@ -17,10 +17,10 @@ export interface Anchored {
 }
 
 /** Opens what is anchored on the network of a file; `listFolder` has copies of a signed list. */
-export function openAnchored(networkFile: string, listFolder: string | undefined): Anchored {
-  const network = readNetwork(networkFile)
-  return isListNetwork(network) ? onList(network, listFolder) : onLedger(network)
-}
+export const openAnchored = (networkFile: string, listFolder: string | undefined): Anchored => anchoredOn(readNetwork(networkFile), listFolder)
+
+/** What is anchored on a network. */
+export const anchoredOn = (network: AnyNetwork, listFolder?: string): Anchored => (isListNetwork(network) ? onList(network, listFolder) : onLedger(network))
 
 const authorityOf = ({ authorities }: AnyNetwork, log: string) => {
   const authority = authorities.find(({ id }) => id === log)

@@ -4,8 +4,14 @@ import { basename, dirname, join } from 'node:path'
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import { parseCatalogue } from '@counterfoil/shared/catalogue/parse-catalogue'
 
-/** The catalogue that ships with the shared package: one folder for each type, and `parts` that they share. */
-export const catalogueFolder = (): string => join(dirname(createRequire(import.meta.url).resolve('@counterfoil/shared/catalogue/credential-type')), '../../catalogue')
+/** What ships with the shared package as data. */
+const shipped = (folder: string): string => join(dirname(createRequire(import.meta.url).resolve('@counterfoil/shared/catalogue/credential-type')), '../..', folder)
+
+/** The catalogue: one folder for each type, and `parts` that they share. */
+export const catalogueFolder = (): string => shipped('catalogue')
+
+/** The form profiles, a file each. */
+export const formsFolder = (): string => shipped('forms')
 
 /** The credential types of the catalogue, by id; throws a `CatalogueError` with everything that is wrong with any of them. */
 export function readCatalogue(folder: string = catalogueFolder()): ReadonlyMap<string, CredentialType> {

@@ -12,15 +12,15 @@ declare module 'fastify' {
     /**
      * How often a route may be asked. `guess`: it takes a secret that somebody may try to guess, so wrong ones are counted
      * as well. `client`: likewise of a client's secret, where only who isn't known by theirs is counted; its route may write the answer
-     * itself. `authority`: it takes an authority's key; wrong keys are counted by address, right ones by authority.
+     * itself. `sign-in`: people come back to it from a provider, and whoever it turns away is counted. `authority`: it takes an authority's key; wrong keys are counted by address, right ones by authority.
      * `none`: always answered. By address unless told.
      */
-    limit?: 'guess' | 'client' | 'authority' | 'none'
+    limit?: 'guess' | 'client' | 'sign-in' | 'authority' | 'none'
   }
 }
 
 const minute = 60_000
-const misses = { guess: new Set([400, 401, 404]), client: new Set([401]), authority: new Set([401]) } as const
+const misses = { guess: new Set([400, 401, 404]), client: new Set([401]), 'sign-in': new Set([400, 401, 403]), authority: new Set([401]) } as const
 
 /**
  * Limits requests by caller, in the memory of this process: each replica counts for itself, and remembers the callers that

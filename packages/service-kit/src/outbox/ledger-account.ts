@@ -1,5 +1,5 @@
 import { FetchRequest, JsonRpcProvider, Transaction, isError, type TransactionRequest } from 'ethers'
-import { nodesOf } from '@counterfoil/shared/ledger/network-ledger'
+import { nodesOf } from '@counterfoil/shared/network/network'
 import type { NetworkLedger } from '@counterfoil/shared/network/network'
 import type { Fee } from './intent.ts'
 

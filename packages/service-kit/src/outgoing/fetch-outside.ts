@@ -4,8 +4,11 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { isPublicAddress } from './public-address.ts'
 
-/** Why nothing was fetched. None of them tells what an address resolved to. */
-export type OutsideFault = 'address_refused' | 'unreachable' | 'too_slow' | 'too_large' | 'redirect' | 'encoded'
+/**
+ * Why nothing was fetched. `address_refused` is what the text of an address shows; `name_refused` is what its look-up decided: who must not learn which
+ * names exist inside may not be told it apart from `unreachable`.
+ */
+export type OutsideFault = 'address_refused' | 'name_refused' | 'unreachable' | 'too_slow' | 'too_large' | 'redirect' | 'encoded'
 
 /** A fetch that was refused or failed; the caller decides what that means for its own standard. */
 export class OutsideUnavailable extends Error {
@@ -29,6 +32,8 @@ export interface OutsideRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** A body to be posted, where the receiver bears having it twice; without one it is a GET. */
   readonly post?: string
+  /** A body whose receiver may not bear that: it leaves once, over a connection of its own. */
+  readonly postOnce?: string
   /** Reading stops above so many bytes; 64 KiB unless told. */
   readonly mostBytes?: number
   /** From the look-up to the last byte; 3 seconds unless told. */
@@ -47,7 +52,17 @@ export interface FetchOutsideOptions {
    */
   readonly privateHosts: readonly string[]
   readonly lookUp?: LookUp
+  readonly connections?: OutsideConnections
 }
+
+export interface OutsideConnections {
+  /** Whether they are kept for the next request to the same host; a kept one counts, and stays as long as that host likes. */
+  readonly keepAlive: boolean
+  /** How many there may be at once; what is above waits, within its time. */
+  readonly maxTotalSockets: number
+}
+
+const usualConnections: OutsideConnections = { keepAlive: true, maxTotalSockets: 64 }
 
 const askSystem: LookUp = (hostname, answer) => systemLookup(hostname, { all: true }, answer)
 
@@ -58,11 +73,11 @@ const askSystem: LookUp = (hostname, answer) => systemLookup(hostname, { all: tr
  * limited while reading. Throws `OutsideUnavailable` and nothing else. No cookie, no credential, no referrer is sent.
  * @see OWASP Server-Side Request Forgery Prevention
  */
-export function createFetchOutside({ privateHosts, lookUp = askSystem }: FetchOutsideOptions): FetchOutside {
+export function createFetchOutside({ privateHosts, lookUp = askSystem, connections = usualConnections }: FetchOutsideOptions): FetchOutside {
   const ours = new Set(privateHosts.map((host) => host.toLowerCase()))
-  const agents = { 'http:': new HttpAgent({ keepAlive: true, maxSockets: 8, maxTotalSockets: 64 }), 'https:': new HttpsAgent({ keepAlive: true, maxSockets: 8, maxTotalSockets: 64 }) }
+  const agents = { 'http:': new HttpAgent({ ...connections, maxSockets: 8 }), 'https:': new HttpsAgent({ ...connections, maxSockets: 8 }) }
 
-  return async (address, { headers = {}, post, mostBytes = 64 * 1024, timeoutMs = 3000 } = {}) => {
+  return async (address, { headers = {}, postOnce, post = postOnce, mostBytes = 64 * 1024, timeoutMs = 3000 } = {}) => {
     const url = URL.parse(address)
     if (url === null || url.username !== '' || url.password !== '') throw new OutsideUnavailable('address_refused')
     const isOurs = ours.has(url.hostname) || ours.has(url.host)
@@ -71,7 +86,7 @@ export function createFetchOutside({ privateHosts, lookUp = askSystem }: FetchOu
     if (isIP(literal) !== 0 && !isOurs && !isPublicAddress(literal)) throw new OutsideUnavailable('address_refused')
     const signal = AbortSignal.timeout(timeoutMs)
     try {
-      const answer = await send(url, { agent: agents[url.protocol], headers, post, signal, lookup: checkedLookup(lookUp, isOurs) })
+      const answer = await send(url, { agent: postOnce === undefined ? agents[url.protocol] : false, headers, post, signal, lookup: checkedLookup(lookUp, isOurs) })
       return await judge(answer, mostBytes)
     } catch (cause) {
       if (cause instanceof OutsideUnavailable) throw cause
@@ -86,14 +101,14 @@ function checkedLookup(lookUp: LookUp, isOurs: boolean): LookupFunction {
     lookUp(hostname, (cause, addresses) => {
       const [first] = addresses ?? []
       if (cause !== null) callback(new OutsideUnavailable('unreachable', { cause }), [])
-      else if (first === undefined || !(isOurs || addresses.every(({ address }) => isPublicAddress(address)))) callback(new OutsideUnavailable('address_refused'), [])
+      else if (first === undefined || !(isOurs || addresses.every(({ address }) => isPublicAddress(address)))) callback(new OutsideUnavailable('name_refused'), [])
       else if (options.all === true) callback(null, [...addresses])
       else callback(null, first.address, first.family)
     })
 }
 
 interface Sending {
-  readonly agent: HttpAgent | HttpsAgent
+  readonly agent: HttpAgent | HttpsAgent | false
   readonly headers: Readonly<Record<string, string>>
   readonly post: string | undefined
   readonly signal: AbortSignal

@@ -5,6 +5,7 @@ import type { CredentialType } from './credential-type.ts'
 import { lintClaims } from './lint-claims.ts'
 import { lintLifeEvents } from './lint-life-events.ts'
 import { lintSchema } from './lint-schema.ts'
+import { lintTexts } from './lint-texts.ts'
 import { lintMdoc } from './mdoc-names.ts'
 import { lintCard, lintFacts, lintWords } from './lint-type.ts'
 import { withParts, type SchemaParts } from './schema-parts.ts'
@@ -50,7 +51,7 @@ function readType({ text, art }: CatalogueFolder, parts: SchemaParts): Read {
   if (!isJsonObject(parsed.value)) return { problems: ['must be an object'] }
   const { value, problems: ofParts } = withParts(parsed.value, parts)
   const drawn = parseCardArt(art, value['card'])
-  const problems = [...ofParts, ...lintFacts(value), ...lintWords(value), ...lintCard(value['card']), ...drawn.problems, ...lintSchema(value['schema'], 'schema')]
+  const problems = [...ofParts, ...lintFacts(value), ...lintWords(value), ...lintTexts(value), ...lintCard(value['card']), ...drawn.problems, ...lintSchema(value['schema'], 'schema')]
   if (problems.length === 0) problems.push(...lintClaims(value), ...lintLifeEvents(value), ...lintMdoc(value))
   if (problems.length > 0) return { problems }
   // Linted above, member by member.

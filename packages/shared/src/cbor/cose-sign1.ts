@@ -23,6 +23,12 @@ export interface CoseSign1 {
   readonly signature: string
 }
 
+/** The protected header of what is signed by ES256, and says no more. */
+export const es256Header = encodeCbor(new Map([[header.alg, es256]]))
+
+/** @see RFC 9052, section 4.4 */
+export const toBeSigned = (guarded: Uint8Array, payload: Uint8Array): Uint8Array => encodeCbor(['Signature1', guarded, new Uint8Array(), payload])
+
 /** Cuts a COSE_Sign1 without its tag. Throws a `CborFault`. */
 export function parseCoseSign1(value: Cbor): CoseSign1 {
   const parts = isCborList(value) && value.length === 4 ? value : []
@@ -39,7 +45,7 @@ export function parseCoseSign1(value: Cbor): CoseSign1 {
     typ: decoded.get(header.typ),
     x5c: chainOf(decoded, beside),
     payload,
-    signedBytes: (detached) => encodeCbor(['Signature1', guarded, new Uint8Array(), detached ?? payload ?? new Uint8Array()]),
+    signedBytes: (detached) => toBeSigned(guarded, detached ?? payload ?? new Uint8Array()),
     signature: toBase64Url(signature),
   }
 }

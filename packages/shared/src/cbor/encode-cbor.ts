@@ -27,8 +27,12 @@ function write(value: Cbor, parts: Uint8Array[]): void {
       write(item, parts)
     }
   } else if (value instanceof Tagged) {
-    parts.push(head(6, value.tag))
-    write(value.value, parts)
+    // As it came: digests and signatures cover those very bytes.
+    if (value.encoded.length > 0) parts.push(value.encoded)
+    else {
+      parts.push(head(6, value.tag))
+      write(value.value, parts)
+    }
   } else throw new TypeError('not written as CBOR here')
 }
 

@@ -57,11 +57,12 @@ function within(value: Json, step: PathStep, path: ClaimsPath, here: PathStep[],
   return fits
 }
 
-const startsWith = (path: readonly PathStep[], start: readonly PathStep[]): boolean =>
-  start.length <= path.length && start.every((step, index) => step === path[index])
-
 /** Whether two places lie on one line: the same, or one within the other. */
-export const areInLine = (one: readonly PathStep[], other: readonly PathStep[]): boolean => startsWith(one, other) || startsWith(other, one)
+export function areInLine(one: readonly PathStep[], other: readonly PathStep[]): boolean {
+  const shorter = Math.min(one.length, other.length)
+  for (let depth = 0; depth < shorter; depth += 1) if (one[depth] !== other[depth]) return false
+  return true
+}
 
 /**
  * A copy of the claims with only what was selected. In a list of which some elements are left out, null stands for

@@ -1,10 +1,12 @@
+import { joined } from './bytes.ts'
+
 /**
- * The text of an answer, read no further than so many bytes: who sends more, whatever length they claim, costs us no more
+ * The bytes of an answer, read no further than so many: who sends more, whatever length they claim, costs us no more
  * than that. Throws a RangeError.
  */
-export async function readTextAtMost(response: Response, mostBytes: number): Promise<string> {
+export async function readBytesAtMost(response: Response, mostBytes: number): Promise<Uint8Array> {
   const reader = response.body?.getReader()
-  if (reader === undefined) return ''
+  if (reader === undefined) return new Uint8Array()
   const parts: Uint8Array[] = []
   let length = 0
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -15,16 +17,8 @@ export async function readTextAtMost(response: Response, mostBytes: number): Pro
     }
     parts.push(part.value)
   }
-  // At once: a decoder that is fed piece by piece takes several times as long.
-  return new TextDecoder().decode(joined(parts, length))
+  return joined(parts)
 }
 
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length)
-  let place = 0
-  for (const part of parts) {
-    whole.set(part, place)
-    place += part.byteLength
-  }
-  return whole
-}
+/** The same as text. At once: a decoder that is fed piece by piece takes several times as long. */
+export const readTextAtMost = async (response: Response, mostBytes: number): Promise<string> => new TextDecoder().decode(await readBytesAtMost(response, mostBytes))

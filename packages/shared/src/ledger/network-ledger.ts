@@ -1,6 +1,6 @@
 import { seconds } from '../kernel/branded.ts'
 import type { Clock } from '../kernel/clock.ts'
-import type { NetworkLedger } from '../network/network.ts'
+import { nodesOf, type NetworkLedger } from '../network/network.ts'
 import { agreeingNodes } from './agreeing-nodes.ts'
 import { checkedLedger } from './checked-ledger.ts'
 import { firstNode } from './first-node.ts'
@@ -17,9 +17,6 @@ export interface NetworkLedgerOptions {
 
 /** A node that hangs must leave time for the next one. */
 const patienceForEach = 1000
-
-/** Addresses of a ledger's nodes, the one to ask first at the beginning. */
-export const nodesOf = ({ rpcUrl, otherRpcUrls = [] }: Pick<NetworkLedger, 'rpcUrl' | 'otherRpcUrls'>): readonly string[] => [rpcUrl, ...otherRpcUrls]
 
 /**
  * The network's ledger by its nodes, each of which must have shown that it is of this ledger: the first that answers is

@@ -20,6 +20,9 @@ export interface NetworkLedger {
   readonly consortium: string
 }
 
+/** Addresses of a ledger's nodes, the one to ask first at the beginning. */
+export const nodesOf = ({ rpcUrl, otherRpcUrls = [] }: Pick<NetworkLedger, 'rpcUrl' | 'otherRpcUrls'>): readonly string[] => [rpcUrl, ...otherRpcUrls]
+
 /** Where the consortium's signed list lies, for a network without a ledger. */
 export interface NetworkList {
   /** Base of the list's addresses: its head and its entries lie below it. */
@@ -118,6 +121,15 @@ export type WalletNetwork = NetworkTrust & {
   /** The network's own anchors; absent from a server of before. */
   readonly trustAnchors?: readonly string[]
   readonly requesters?: KnownRequesters
+  /** What the wallet's own server does for it; absent where it hands out files alone. */
+  readonly server?: WalletServerServices
+}
+
+export interface WalletServerServices {
+  /** Whether it attests this wallet to issuers that want that. */
+  readonly attests: boolean
+  /** Whether it passes on what this wallet encrypts for others' servers. */
+  readonly relays: boolean
 }
 
 export const isListNetwork = (network: NetworkTrust): network is Pick<ListNetwork, 'trust' | 'ledger'> => network.trust?.kind === 'signed-list'

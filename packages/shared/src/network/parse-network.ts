@@ -1,4 +1,4 @@
-import { didWebUrl } from '../did/did-web.ts'
+import { didWebUrl } from '../did/did-web-url.ts'
 import { isNumericDate } from '../kernel/branded.ts'
 import { isJsonObject, type JsonObject } from '../kernel/json.ts'
 import { isReadable } from '../kernel/plain-text.ts'
@@ -60,12 +60,13 @@ export function parseNetwork(value: unknown): AnyNetwork | { readonly wrong: rea
 
 /** What wallets are told of a network, or null when it can't be used. */
 export const parseWalletNetwork = (value: unknown): WalletNetwork | null =>
-  isJsonObject(value) && wrongOfTrust(value).length === 0 && isAbsentOr(areTexts)(value['trustAnchors']) && isAbsentOr(isKnownRequesters)(value['requesters']) ? (value as unknown as WalletNetwork) : null // every member was checked
+  isJsonObject(value) && wrongOfTrust(value).length === 0 && isAbsentOr(areTexts)(value['trustAnchors']) && isAbsentOr(isKnownRequesters)(value['requesters']) && isAbsentOr(is({ attests: isBoolean, relays: isBoolean }))(value['server']) ? (value as unknown as WalletNetwork) : null // every member was checked
 
 const isAbsentOr =
   (isRight: (value: unknown) => boolean) =>
   (value: unknown): boolean =>
     value === undefined || isRight(value)
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
 const isP256 = (value: unknown): boolean => isJsonObject(value) && parsePublicJwk(value)?.crv === 'P-256'
 const isAttester = (value: unknown): boolean => isJsonObject(value) && isText(value['iss']) && isName(value['name']) && isJsonObject(value['jwks']) && Array.isArray(value['jwks']['keys']) && value['jwks']['keys'].every(isP256)
 

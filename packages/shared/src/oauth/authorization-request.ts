@@ -81,9 +81,19 @@ function needed(form: Form, name: string, shape: RegExp): string {
  * The address that brings a wallet its answer, which names the server that gives it.
  * @see RFC 6749, section 4.1.2; RFC 9207, section 2
  */
-export function authorizationResponseUri(redirectUri: string, answer: { readonly issuer: string; readonly state: string | null } & ({ readonly code: string } | { readonly error: string })): string {
-  const parameters = new URLSearchParams('code' in answer ? { code: answer.code } : { error: answer.error })
-  if (answer.state !== null) parameters.set('state', answer.state)
-  parameters.set('iss', answer.issuer)
+export const authorizationResponseUri = (redirectUri: string, answer: AnswerOf & ({ readonly code: string } | { readonly error: string })): string =>
+  responseUri(redirectUri, answer, 'code' in answer ? { code: answer.code } : { error: answer.error })
+
+/** The same for a citizen who froze what they have from this issuer: how many credentials were stopped, or that they turned back. Our own. */
+export const frozenResponseUri = (redirectUri: string, answer: AnswerOf & { readonly outcome: number | 'cancelled' }): string =>
+  responseUri(redirectUri, answer, answer.outcome === 'cancelled' ? { error: 'access_denied' } : { frozen: String(answer.outcome) })
+
+interface AnswerOf {
+  readonly issuer: string
+  readonly state: string | null
+}
+
+function responseUri(redirectUri: string, { issuer, state }: AnswerOf, outcome: Readonly<Record<string, string>>): string {
+  const parameters = new URLSearchParams({ ...outcome, ...(state === null ? {} : { state }), iss: issuer })
   return `${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${parameters.toString()}`
 }

@@ -17,6 +17,8 @@ export interface CredentialConfiguration {
   readonly vct: string
   readonly published: PublishedType
   readonly disclosable: DisclosableMembers
+  /** Whether it took another's place while that one's offers stood: what such an offer holds may not fit it. */
+  readonly replacedAnother?: boolean
 }
 
 const shapesOf = ({ mdoc }: CredentialType): readonly CredentialShape[] => ['sd-jwt', 'jwt-vc', 'vc-jwt', ...(mdoc === undefined ? [] : (['mdoc'] as const))]

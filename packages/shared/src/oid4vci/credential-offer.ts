@@ -59,9 +59,10 @@ export const signInOfferObject = (offer: SignInOffer): JsonObject => ({
 export function parseCredentialOffer(value: unknown): CredentialOffer | SignInOffer | null {
   if (!isJsonObject(value)) return null
   const { credential_issuer: credentialIssuer, credential_configuration_ids: ids, grants } = value
-  if (typeof credentialIssuer !== 'string' || !Array.isArray(ids) || ids.length === 0 || ids.length > 20 || !isJsonObject(grants)) return null
+  if (typeof credentialIssuer !== 'string' || !Array.isArray(ids) || ids.length === 0 || ids.length > 20 || (grants !== undefined && !isJsonObject(grants))) return null
   if (ids.some((id) => typeof id !== 'string') || new Set(ids).size !== ids.length) return null
-  const grant = parsePreAuthorized(grants[preAuthorizedCodeGrant]) ?? parseSignIn(grants[authorizationCodeGrant])
+  // Where none is named it is for the server to say what it has, and there is no code.
+  const grant = grants === undefined || Object.keys(grants).length === 0 ? { issuerState: null } : (parsePreAuthorized(grants[preAuthorizedCodeGrant]) ?? parseSignIn(grants[authorizationCodeGrant]))
   return grant === null ? null : { credentialIssuer, configurationIds: ids as string[], ...grant }
 }
 
@@ -95,8 +96,18 @@ export const offerValueLink = (offer: JsonObject): string => `openid-credential-
 /** The same for a wallet with a web address. */
 export const offerWalletLink = (walletUrl: string, offerUri: string): string => `${walletUrl}/offer?credential_offer_uri=${encodeURIComponent(offerUri)}`
 
+/** The same for a wallet that lasts as long as somebody sits at a computer that isn't theirs. */
+export function sessionLink(walletLink: string): string {
+  const link = new URL(walletLink)
+  link.pathname = link.pathname.replace(/\/offer$/, '/session')
+  return link.href
+}
+
 /** Where a wallet with a web address takes citizens back from an issuer's sign-in. */
 export const walletReturnPath = '/collected'
+
+/** Below an issuer's identifier: where its citizens freeze what was on a device that is gone. Our own. */
+export const freezePath = '/freeze'
 
 /** What an offer link carries: the offer itself, or where it lies. */
 export type OfferLink = { readonly by: 'value'; readonly offer: CredentialOffer | SignInOffer } | { readonly by: 'reference'; readonly uri: string }

@@ -43,7 +43,8 @@ export const publishedConfiguration = (configuration: CredentialConfiguration, {
         text_color: type.card.text,
       })),
       claims: claimsInFormat(configuration).map((claim) => described(type, claim)),
-      // A member of our own: how long before its end a credential may be renewed. A wallet tells its holder by its own clock, and nobody learns of it.
+      // Members of our own: the name by which the consortium accredits the type, in a format that has no room for it; and how long before its end a credential may be renewed. A wallet tells its holder by its own clock, and nobody learns of it.
+      ...(configuration.shape === 'sd-jwt' ? {} : { accredited_as: configuration.vct }),
       renewal: { opens_days_before: type.renewal.opensDaysBefore },
     },
   }

@@ -2,6 +2,7 @@ import { isNumericDate } from '../kernel/branded.ts'
 import { isJsonObject, type Bilingual, type Json, type JsonObject } from '../kernel/json.ts'
 import type { ClientId } from './client-id.ts'
 import { chooseResponseEncryption, type ResponseEncryption, type ResponseEncryptionKey } from './client-metadata.ts'
+import { erasureEndpointIn } from './erasure.ts'
 import { isWebAddress } from './presentation-request.ts'
 import { privacyNoticeIn } from './privacy-notice.ts'
 import { parseRequestObject, refuseUnless, requestObjectType, wallets, type ParsedRequestObject } from './request-object.ts'
@@ -30,6 +31,8 @@ export interface AcceptedRequest {
   /** Whether the verifier says that the form is on another device, so that anybody could have passed the link on. */
   readonly otherDevice: boolean
   readonly privacyNotice: Bilingual | null
+  /** Where it says that it takes requests to erase what is shared; null where it doesn't. */
+  readonly erasureEndpoint: string | null
 }
 
 /** What is known of whoever made a request, once it is known that they did. */
@@ -121,5 +124,6 @@ function accepted(claims: JsonObject, clientId: ClientId): AcceptedRequest {
     accreditations: accreditationsIn(claims['verifier_info']),
     otherDevice: claims['counterfoil_other_device'] === true,
     privacyNotice: privacyNoticeIn(claims['client_metadata']),
+    erasureEndpoint: erasureEndpointIn(claims['client_metadata']),
   }
 }

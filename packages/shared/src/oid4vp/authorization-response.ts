@@ -78,4 +78,6 @@ export interface AcceptedAnswer {
   readonly redirect_uri?: string
   /** Ours: what the form on another device has to be told. A wallet that doesn't know it opens the address. */
   readonly counterfoil_number?: string
+  /** Ours: with it the wallet can ask later for what it shared to be erased. @see docs/decisions/0054 */
+  readonly counterfoil_erasure_handle?: string
 }

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts'
 import { isP256Point, type P256PublicJwk } from '../kernel/jwk.ts'
+import type { ErasureMembers } from './erasure.ts'
 import type { PrivacyNoticeMembers } from './privacy-notice.ts'
 
 /** The key to which an answer is encrypted. @see OpenID4VP 1.0, section 8.3 */
@@ -12,7 +13,7 @@ export interface ResponseEncryptionKey extends P256PublicJwk {
 export type ResponseEncryption = 'A128GCM' | 'A256GCM'
 
 /** What a verifier says of itself inside the Request Object. @see OpenID4VP 1.0, section 11.1 */
-export interface ClientMetadata extends PrivacyNoticeMembers, Partial<ResponseEncryptionMembers> {
+export interface ClientMetadata extends PrivacyNoticeMembers, ErasureMembers, Partial<ResponseEncryptionMembers> {
   readonly vp_formats_supported: JsonObject
 }
 
@@ -22,7 +23,7 @@ export interface ResponseEncryptionMembers {
   readonly encrypted_response_enc_values_supported: readonly ResponseEncryption[]
 }
 
-/** The formats that our verifier takes. @see OpenID4VP 1.0, appendices B.1.3, B.2.2 and B.3.4 */
+/** The formats that our verifier takes, and our wallet shows. @see OpenID4VP 1.0, appendices B.1.3, B.2.2 and B.3.4 */
 export const vpFormatsSupported: JsonObject = {
   'dc+sd-jwt': { 'sd-jwt_alg_values': ['ES256'], 'kb-jwt_alg_values': ['ES256'] },
   jwt_vc_json: { alg_values: ['ES256'] },

@@ -13,12 +13,12 @@ export interface ParsedJwt {
 
 const malformed = (detail: string): Refusal => new Refusal('malformed_credential', { detail })
 
-/** Cuts a compact JWT; refuses anything but three parts with objects in the first two. */
-export function parseJwt(compact: string, decodeText?: DecodeText): ParsedJwt {
+/** Cuts a compact JWT; refuses anything but three parts with objects in the first two. Headers are read by `decodeHeader`, as strictly. */
+export function parseJwt(compact: string, decodeText?: DecodeText, decodeHeader = decodeJson): ParsedJwt {
   const first = compact.indexOf('.')
   const second = compact.indexOf('.', first + 1)
   if (first < 1 || second < 0 || compact.includes('.', second + 1)) throw malformed('not a compact JWT')
-  const header = decodeJson(compact.slice(0, first), decodeText)
+  const header = decodeHeader(compact.slice(0, first), decodeText)
   const payload = decodeJson(compact.slice(first + 1, second), decodeText)
   if (!isJsonObject(header) || !isJsonObject(payload)) throw malformed('a JWT holds objects')
   // Unencoded payloads and unknown critical extensions change what the signature means. @see RFC 7515, section 4.1.11

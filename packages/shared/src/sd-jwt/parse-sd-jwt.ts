@@ -2,6 +2,7 @@ import type { JsonObject } from '../kernel/json.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { parseDisclosure, type ArrayPlaces, type Disclosure, type SdJwtReading } from './disclosure.ts'
 import { parseJwt, type ParsedJwt } from './parse-jwt.ts'
+import { decodeHeader } from './remembered-headers.ts'
 import { restoreClaims, type PlacedDisclosure } from './restore-claims.ts'
 
 /** An SD-JWT cut into its parts by the strict rules. */
@@ -34,11 +35,11 @@ export function cutSdJwt(presentation: string, reading: SdJwtReading): CutSdJwt 
   const boundText = presentation.slice(0, end + 1)
   const [compact = '', ...encoded] = presentation.slice(0, end).split('~')
   if (encoded.length > limits.disclosures) throw malformed('too many disclosures')
-  const issuerJwt = parseJwt(compact, reading.decodeText)
+  const issuerJwt = parseJwt(compact, reading.decodeText, decodeHeader)
   const algorithm = issuerJwt.payload['_sd_alg']
   if (algorithm !== undefined && algorithm !== 'sha-256') throw malformed('_sd_alg')
   const given = encoded.map((text) => parseDisclosure(text, reading))
-  return { issuerJwt, given, keyBinding: end === presentation.length - 1 ? null : parseJwt(presentation.slice(end + 1), reading.decodeText), boundText }
+  return { issuerJwt, given, keyBinding: end === presentation.length - 1 ? null : parseJwt(presentation.slice(end + 1), reading.decodeText, decodeHeader), boundText }
 }
 
 /**

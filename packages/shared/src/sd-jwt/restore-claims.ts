@@ -106,7 +106,8 @@ class Restorer {
   }
 
   #place(disclosure: Disclosure, path: readonly PathStep[]): Json {
-    this.placed.push({ ...disclosure, path })
-    return this.#value(disclosure.value, path)
+    const { encoded, digest, name, value } = disclosure
+    this.placed.push({ encoded, digest, name, value, path })
+    return this.#value(value, path)
   }
 }

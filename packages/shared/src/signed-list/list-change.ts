@@ -1,4 +1,4 @@
-import { didWebUrl } from '../did/did-web.ts'
+import { didWebUrl } from '../did/did-web-url.ts'
 import { parsePublicJwk } from '../did/public-jwk.ts'
 import { isNumericDate } from '../kernel/branded.ts'
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts'

@@ -1,9 +1,10 @@
 import { createWebResolver, type WebResolverOptions } from '../did/did-web.ts'
+import { epochSeconds } from '../kernel/branded.ts'
 import type { Fact } from '../kernel/fact.ts'
 import type { NetworkList } from '../network/network.ts'
 import type { ListedAuthority } from '../trust/authority-directory.ts'
 import type { TrustLimits } from '../trust/erc1056-trust.ts'
-import type { AccreditationQuestion, Trust } from '../trust/trust.ts'
+import type { AccreditationEnds, AccreditationQuestion, Trust } from '../trust/trust.ts'
 import { listIdentities } from './list-identities.ts'
 import { createListReader, type KnownList, type ListReaderOptions } from './list-reader.ts'
 import { accreditationName } from './list-state.ts'
@@ -13,7 +14,7 @@ export interface SignedListTrustOptions extends TrustLimits, Pick<ListReaderOpti
 }
 
 /** Trust without a ledger: identities of did:web, listings and accreditations in a list that the consortium signs. */
-export function signedListTrust(options: SignedListTrustOptions): Trust {
+export function signedListTrust(options: SignedListTrustOptions): Trust & AccreditationEnds {
   const { list, clock, kept, freshFor, keyStaleFor, accreditationStaleFor } = options
   const reader = createListReader({ ...options, url: list.url, network: list.consortium, founding: list.founding })
   const web = createWebResolver({ fetchDocument: options.fetchDocument, clock, freshFor, staleFor: keyStaleFor, ...(kept === undefined ? {} : { kept }) })
@@ -36,6 +37,13 @@ export function signedListTrust(options: SignedListTrustOptions): Trust {
     },
     accreditation,
     accreditations: (asked) => Promise.all(asked.map(async (one) => accreditation(one))),
+    accreditedUntil: async (asked) => {
+      const { state, observedAt, length } = await reader.read(accreditationStaleFor)
+      return asked.map(({ kind, vct, did }) => {
+        const until = state.accredited.get(accreditationName(kind, vct, did))
+        return { value: until === undefined ? null : epochSeconds(until), observedAt, block: length }
+      })
+    },
   }
 }
 

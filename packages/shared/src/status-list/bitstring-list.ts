@@ -3,6 +3,7 @@ import { isNumericDate, seconds, type EpochSeconds } from '../kernel/branded.ts'
 import type { Json } from '../kernel/json.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { readCredentialJwt, type CredentialJwt } from '../vc/credential-jwt.ts'
+import type { StatusBits } from './status-bits.ts'
 import { certificatesIn, clampTtl, inflateStrictly, type ReadStatusList } from './status-list-token.ts'
 
 /** The same for everybody, however few its entries: a short list would tell whose it is. @see Bitstring Status List 1.0, section 6.1 */
@@ -12,15 +13,26 @@ const second = 1000
 
 const invalid = (detail: string): Refusal => new Refusal('invalid_status_list', { detail })
 
-/**
- * Parses a Bitstring Status List Credential by every rule but its signature. Its bits are turned round, since it counts from
- * the leftmost and everything here from the other end. Refuses with `invalid_status_list`. @see Bitstring Status List 1.0, section 3.2
- */
-export function parseBitstringList(
-  compact: string,
-  expected: { readonly uri: string; readonly purpose: string; readonly now: EpochSeconds; readonly notBefore?: number },
-  gunzip: (bytes: Uint8Array, largest: number) => Uint8Array,
-): ReadStatusList {
+/** A Bitstring Status List Credential by every rule but its signature, its list still zipped. */
+export interface CutBitstringList extends Omit<ReadStatusList, 'list'> {
+  readonly zipped: Uint8Array
+}
+
+interface ExpectedList {
+  readonly uri: string
+  readonly purpose: string
+  readonly now: EpochSeconds
+  readonly notBefore?: number
+}
+
+/** Parses a Bitstring Status List Credential by every rule but its signature. Refuses with `invalid_status_list`. @see Bitstring Status List 1.0, section 3.2 */
+export function parseBitstringList(compact: string, expected: ExpectedList, gunzip: (bytes: Uint8Array, largest: number) => Uint8Array): ReadStatusList {
+  const { zipped, ...cut } = cutBitstringList(compact, expected)
+  return { ...cut, list: bitsOfBitstring(inflateStrictly(zipped, gunzip)) }
+}
+
+/** The same where the platform unzips in its own time; `bitsOfBitstring` takes what comes of it. */
+export function cutBitstringList(compact: string, expected: ExpectedList): CutBitstringList {
   const read = credentialOf(compact)
   const { credential, jwt, types } = read
   const subject = credential['credentialSubject'] as Record<string, Json> // one object: readCredentialJwt
@@ -32,18 +44,22 @@ export function parseBitstringList(
   const { encodedList, ttl } = subject
   const zipped = typeof encodedList === 'string' && encodedList.startsWith('u') ? fromBase64Url(encodedList.slice(1)) : null
   if (zipped === null) throw invalid('encodedList')
-  const bytes = inflateStrictly(zipped, gunzip)
-  if (bytes.length < fewestBytes) throw invalid('too few entries')
   const { kid } = jwt.header
   return {
     kid: typeof kid === 'string' ? kid : null,
     x5c: certificatesIn(jwt.header),
     signed: { input: jwt.signingInput, signature: jwt.signature },
-    list: { bits: 1, bytes: bytes.map(turned) },
+    zipped,
     issuedAt,
     expiresAt,
     ttl: clampTtl(typeof ttl === 'number' ? seconds(ttl / second) : undefined),
   }
+}
+
+/** Its bits turned round: it counts from the leftmost, and everything here from the other end. */
+export function bitsOfBitstring(bytes: Uint8Array): StatusBits {
+  if (bytes.length < fewestBytes) throw invalid('too few entries')
+  return { bits: 1, bytes: bytes.map(turned) }
 }
 
 function credentialOf(compact: string): CredentialJwt {

@@ -12,6 +12,8 @@ import type { AccreditationKind } from './trust.ts'
 export interface Accreditations {
   /** Whether an authority may issue (or ask for) a type now, or sign lists for another. Throws `LedgerUnavailable` when nothing fresh enough is known. */
   find(kind: AccreditationKind, vct: string, did: string): Fact<boolean> | Promise<Fact<boolean>>
+  /** When it ends or ended, a withdrawn one by its withdrawal; null when there never was one. Throws as `find` does. */
+  until(kind: AccreditationKind, vct: string, did: string): Promise<Fact<EpochSeconds | null>>
 }
 
 export interface AccreditationsOptions {
@@ -50,26 +52,39 @@ const longestNo = seconds(10)
 export function createAccreditations(options: AccreditationsOptions): Accreditations {
   const { reader, registry, clock, kept } = options
   const known = new Map<string, Known>()
-  const underWay = new Map<string, Promise<Fact<boolean>>>()
+  const underWay = new Map<string, Promise<Known>>()
   const consortium = parseEthrDid(options.consortium)
   return {
     find: (kind, vct, did) => {
-      // What another consortium decided, or one in another registry, must not be believed of this one after a change of networks.
-      const name = `accreditation ${kind} ${vct} ${did} by ${options.consortium} in ${registry}`
-      const found = known.get(name) ?? parseKept(kept?.read(name))
       const now = clock.now()
-      if (found !== null && isYoungerThan(found, options.freshFor, now) && (stands(found, now) || isYoungerThan(found, longestNo, now))) return factOf(found, now)
-      const authority = parseEthrDid(did)
-      // The same address on another network is another identity.
-      if (consortium === null || authority?.chainId !== consortium.chainId) return { value: false, observedAt: now }
-      const question = delegateValidityOf(registry, consortium.address, accreditationType(kind, vct), authority.address)
-      const started = underWay.get(name) ?? ask(name, question, found).finally(() => underWay.delete(name))
-      underWay.set(name, started)
-      return started
+      const told = look(kind, vct, did, now)
+      if (told instanceof Promise) return told.then((found) => factOf(found, now))
+      return told === null ? { value: false, observedAt: now } : factOf(told, now)
+    },
+    until: async (kind, vct, did) => {
+      const now = clock.now()
+      const told = await look(kind, vct, did, now)
+      if (told === null) return { value: null, observedAt: now }
+      return { value: told.validTo === 0 ? null : epochSeconds(told.validTo), observedAt: told.observedAt, block: told.block }
     },
   }
 
-  async function ask(name: string, question: Question<bigint>, found: Known | null): Promise<Fact<boolean>> {
+  /** Null where the authority can't have one. */
+  function look(kind: AccreditationKind, vct: string, did: string, now: EpochSeconds): Known | Promise<Known> | null {
+    // What another consortium decided, or one in another registry, must not be believed of this one after a change of networks.
+    const name = `accreditation ${kind} ${vct} ${did} by ${options.consortium} in ${registry}`
+    const found = known.get(name) ?? parseKept(kept?.read(name))
+    if (found !== null && isYoungerThan(found, options.freshFor, now) && (stands(found, now) || isYoungerThan(found, longestNo, now))) return found
+    const authority = parseEthrDid(did)
+    // The same address on another network is another identity.
+    if (consortium === null || authority?.chainId !== consortium.chainId) return null
+    const question = delegateValidityOf(registry, consortium.address, accreditationType(kind, vct), authority.address)
+    const started = underWay.get(name) ?? ask(name, question, found).finally(() => underWay.delete(name))
+    underWay.set(name, started)
+    return started
+  }
+
+  async function ask(name: string, question: Question<bigint>, found: Known | null): Promise<Known> {
     const now = clock.now()
     try {
       const [validity, newest] = await reader.ask([question, blockOf('latest')])
@@ -77,10 +92,10 @@ export function createAccreditations(options: AccreditationsOptions): Accreditat
       const validTo = Number(validity)
       const believed = weigh({ validTo, ended: validTo <= head.time, observedAt: now, block: head.number }, found, now)
       remember(name, believed, found)
-      return factOf(believed, now)
+      return believed
     } catch (error) {
       const mayFallBack = error instanceof LedgerUnavailable && !(error instanceof LedgerDoubtful) && found !== null && found.validTo > 0
-      if (mayFallBack && isYoungerThan(found, options.staleFor, now)) return factOf(found, now)
+      if (mayFallBack && isYoungerThan(found, options.staleFor, now)) return found
       throw error
     }
   }

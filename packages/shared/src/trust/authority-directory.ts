@@ -1,6 +1,6 @@
 import { sameDid } from '../did/ethr-did.ts'
 import { isJsonObject, type Bilingual, type Json } from '../kernel/json.ts'
-import { isWebAddress } from '../oid4vp/presentation-request.ts'
+import { isWebAddress, liesUnder } from '../oid4vp/presentation-request.ts'
 import { isPlainText } from '../oid4vp/stated-purpose.ts'
 import type { Trust } from './trust.ts'
 
@@ -22,6 +22,7 @@ export const listingType = 'AccreditedAuthority'
 export interface AuthorityDirectory {
   all(): Promise<readonly ListedAuthority[]>
   byDid(did: string): Promise<ListedAuthority | null>
+  /** Whose Credential Issuer this is: the listed one, or one below its address, as those of profiles are. */
   byIssuer(url: string): Promise<ListedAuthority | null>
   byLetter(letter: string): Promise<ListedAuthority | null>
 }
@@ -42,6 +43,9 @@ export function parseListing(value: Json | undefined, isIdentity: (did: string) 
 /** An authority that is listed again stands as it was listed last. */
 export const withoutEarlier = (listings: readonly ListedAuthority[]): readonly ListedAuthority[] => [...new Map(listings.map((listing) => [listing.did.toLowerCase(), listing])).values()]
 
+/** Whether an address is one part below that of a listed issuer, whose it is then, too. */
+const isProfileOf = (issuer: string, url: string): boolean => liesUnder(issuer, url) && url.startsWith(`${issuer}/`) && /^[a-z0-9-]+$/.test(url.slice(issuer.length + 1))
+
 /** Finds authorities in the consortium's listing; what two of them claim for themselves belongs to neither. */
 export function createAuthorityDirectory({ listing }: Pick<Trust, 'listing'>): AuthorityDirectory {
   const all = async (): Promise<readonly ListedAuthority[]> => (await listing()).value
@@ -52,7 +56,7 @@ export function createAuthorityDirectory({ listing }: Pick<Trust, 'listing'>): A
   return {
     all,
     byDid: (did) => find((authority) => sameDid(authority.did, did)),
-    byIssuer: (url) => find(({ issuer }) => issuer === url),
+    byIssuer: async (url) => (await find(({ issuer }) => issuer === url)) ?? (await find(({ issuer }) => isProfileOf(issuer, url))),
     byLetter: (letter) => find((authority) => authority.letter === letter),
   }
 }

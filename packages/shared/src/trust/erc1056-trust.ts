@@ -6,7 +6,7 @@ import type { NetworkLedger } from '../network/network.ts'
 import { createAccreditations } from './accreditations.ts'
 import { erc1056Listing } from './erc1056-listing.ts'
 import type { KeptFacts } from './kept-facts.ts'
-import type { AccreditationQuestion, Trust } from './trust.ts'
+import type { AccreditationEnds, AccreditationQuestion, Trust } from './trust.ts'
 
 /** How old what is believed may be. */
 export interface TrustLimits {
@@ -26,7 +26,7 @@ export interface Erc1056TrustOptions extends TrustLimits {
 }
 
 /** Trust by the ledger: identities of did:ethr, listings in the consortium's document, accreditations as its delegates. @see ERC-1056 */
-export function erc1056Trust({ ledger, keyStaleFor, accreditationStaleFor, ...parts }: Erc1056TrustOptions): Trust {
+export function erc1056Trust({ ledger, keyStaleFor, accreditationStaleFor, ...parts }: Erc1056TrustOptions): Trust & AccreditationEnds {
   const resolver = createEthrResolver({ ...ledger, ...parts, staleFor: keyStaleFor })
   const delegates = createAccreditations({ ...ledger, ...parts, staleFor: accreditationStaleFor })
   const accreditation = ({ kind, vct, did }: AccreditationQuestion): ReturnType<Trust['accreditation']> => delegates.find(kind, vct, did)
@@ -35,5 +35,6 @@ export function erc1056Trust({ ledger, keyStaleFor, accreditationStaleFor, ...pa
     listing: erc1056Listing({ resolver, consortium: ledger.consortium, clock: parts.clock }),
     accreditation,
     accreditations: (asked) => Promise.all(asked.map(async (one) => accreditation(one))),
+    accreditedUntil: (asked) => Promise.all(asked.map(({ kind, vct, did }) => delegates.until(kind, vct, did))),
   }
 }

@@ -1,4 +1,5 @@
 import type { DidResolver } from '../did/did-resolver.ts'
+import type { EpochSeconds } from '../kernel/branded.ts'
 import type { Fact } from '../kernel/fact.ts'
 import type { ListedAuthority } from './authority-directory.ts'
 
@@ -28,4 +29,10 @@ export interface Trust extends DidResolver {
   accreditation(asked: AccreditationQuestion): Fact<boolean> | Promise<Fact<boolean>>
   /** The same for several, asked together; the answers come in their order. */
   accreditations(asked: readonly AccreditationQuestion[]): Promise<readonly Fact<boolean>[]>
+}
+
+/** Asked apart from `Trust`, by whoever looks after accreditations: who checks a credential only has to know whether they stand. */
+export interface AccreditationEnds {
+  /** When each ends or ended, in the order of the questions; null where none is known. Throws `TrustUnavailable` when nothing fresh enough is known. */
+  accreditedUntil(asked: readonly AccreditationQuestion[]): Promise<readonly Fact<EpochSeconds | null>[]>
 }

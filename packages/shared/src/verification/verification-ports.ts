@@ -1,5 +1,6 @@
 import type { EpochSeconds } from '../kernel/branded.ts'
 import type { Fact } from '../kernel/fact.ts'
+import type { Bilingual } from '../kernel/json.ts'
 import type { P256PublicJwk } from '../kernel/jwk.ts'
 import type { SdJwtReading } from '../sd-jwt/disclosure.ts'
 import type { StatusReference } from '../status-list/status-reference.ts'
@@ -25,6 +26,17 @@ export interface IssuerKey<Key> {
   readonly issuerNames: readonly string[]
   /** The name of the key, where the credential doesn't tell it. */
   readonly kid?: string
+}
+
+/** A key published by an issuer. The name is null for who isn't listed on the ledger. */
+export interface KnownIssuerKey<Key> extends IssuerKey<Key> {
+  readonly authorityName: Bilingual | null
+}
+
+/** One entry of a status list. */
+export interface StatusEntry {
+  readonly value: number
+  readonly listIssuedAt: number
 }
 
 /**

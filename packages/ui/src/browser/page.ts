@@ -58,11 +58,61 @@ function isAskedForAgain(page: HTMLElement): void {
   })
 }
 
+/** A file that is larger than what is taken isn't sent for minutes to be refused. */
+function mustFit(field: HTMLInputElement): void {
+  const { mostBytes = '', tooLarge = '' } = field.dataset
+  field.form?.addEventListener('submit', (event) => {
+    const said = field.previousElementSibling?.matches('[data-said-too-large]') === true ? field.previousElementSibling : null
+    said?.remove()
+    if ((field.files?.[0]?.size ?? 0) <= Number(mostBytes)) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    const error = document.createElement('p')
+    error.className = 'govuk-error-message'
+    error.setAttribute('role', 'alert')
+    error.dataset['saidTooLarge'] = ''
+    error.textContent = tooLarge
+    field.before(error)
+    field.focus()
+  })
+}
+
+interface Progress {
+  readonly done: number
+  readonly of: number
+  readonly texts: Readonly<Record<string, string>>
+  readonly isOver: boolean
+}
+
+/** Shows how far a long work is, each second; what is read out comes ten times in all. */
+function follows(section: HTMLElement): void {
+  let saidTenths = -1
+  const show = ({ done, of, texts }: Progress): void => {
+    section.querySelector('progress')?.setAttribute('value', String(done))
+    for (const text of section.querySelectorAll<HTMLElement>('[data-progress-text]')) text.textContent = texts[text.dataset['progressText'] ?? ''] ?? ''
+    const tenths = of === 0 ? 10 : Math.floor((done / of) * 10)
+    const said = section.querySelector('[data-progress-said]')
+    if (said !== null && tenths > saidTenths) said.textContent = texts['done'] ?? ''
+    saidTenths = Math.max(saidTenths, tenths)
+  }
+  const ask = async (): Promise<void> => {
+    const answer = await fetch(section.dataset['progress'] ?? '', { headers: { accept: 'application/json' } }).catch(() => null)
+    if (answer?.ok === false) return location.reload()
+    const progress = answer === null ? null : ((await answer.json()) as Progress)
+    if (progress?.isOver === true) return location.reload()
+    if (progress !== null) show(progress)
+    setTimeout(() => void ask(), 1000)
+  }
+  void ask()
+}
+
 function start(): void {
   if (document.documentElement.hasAttribute('data-asked-for-again')) isAskedForAgain(document.documentElement)
+  for (const field of document.querySelectorAll<HTMLInputElement>('input[data-most-bytes]')) mustFit(field)
   for (const form of document.querySelectorAll('form')) if (form.method === 'post') sendOnce(form)
   for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-copies]')) copies(button)
   for (const button of document.querySelectorAll('button[data-prints]')) button.addEventListener('click', () => print())
+  for (const section of document.querySelectorAll<HTMLElement>('[data-progress]')) follows(section)
   // Buttons that only a script makes work are there only with it.
   for (const element of document.querySelectorAll<HTMLElement>('[data-with-script][hidden]')) element.hidden = false
   focusOnNews()

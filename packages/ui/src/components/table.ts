@@ -28,6 +28,9 @@ export function table(options: TableOptions): Raw {
   return html`<table${attributes({ class: classes('govuk-table', options.classes), ...options.attributes })}>${caption(options)}${head(options.head)}<tbody class="govuk-table__body">${rows}</tbody></table>`
 }
 
+/** The same where a narrow window can't hold it: it is moved sideways within a place that has a name, by keyboard too. */
+export const wideTable = (name: string, options: TableOptions): Raw => html`<div class="cf-wide" tabindex="0" role="region" aria-label="${name}">${table(options)}</div>`
+
 const caption = (options: TableOptions): Raw =>
   options.caption === undefined ? html`` : html`<caption class="${classes('govuk-table__caption', options.captionClasses)}">${options.caption}</caption>`
 

@@ -61,7 +61,7 @@ export const developerSteps = bilingual({
     came_back_elsewhere: 'Anfonwch y `response_code` o’r sesiwn a ddechreuodd y cyflwyniad.',
     offer_gone: 'Gwnewch gynnig newydd.',
     code_wrong: 'Gadewch i’r dinesydd roi cynnig arall arni; mae pump anghywir yn cloi’r cynnig.',
-    offer_locked: 'Gwnewch gynnig newydd, gyda chod trafodyn newydd.',
+    offer_locked: 'Gwnewch gynnig newydd, gyda chod trafod newydd.',
     code_missing: 'Anfonwch `tx_code` gyda’r cod a awdurdodwyd ymlaen llaw.',
     collecting_failed: 'Dilynwch y cod gwall yn OpenID4VCI: mae angen nonce, prawf neu docyn newydd.',
     collecting_ended: 'Dechreuwch eto o’r cynnig neu’r mewngofnodi.',

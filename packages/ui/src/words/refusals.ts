@@ -96,6 +96,13 @@ export const situations = {
   number_wrong: 'number_wrong',
   not_signed_in: 'not_signed_in',
   forbidden: 'forbidden',
+  role_missing: 'forbidden',
+  no_role: 'forbidden',
+  groups_left_out: 'forbidden',
+  several_authorities: 'forbidden',
+  sign_in_not_fresh: 'forbidden',
+  step_up_needed: 'forbidden',
+  passkey_refused: 'forbidden',
   insufficient_scope: 'forbidden',
   idempotency_key_missing: 'not_understood',
   idempotency_key_reused: 'not_understood',
@@ -105,6 +112,7 @@ export const situations = {
   records_unusable: 'records_unusable',
   form_not_accredited: 'form_not_live',
   unknown_form: 'not_found',
+  unknown_erasure_handle: 'not_found',
   return_url_not_allowed: 'not_understood',
 } as const satisfies Record<string, Situation>
 

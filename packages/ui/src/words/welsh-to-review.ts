@@ -18,7 +18,10 @@ export interface UnreviewedWelsh {
 export function pairsOf(id: string, words: { readonly en: unknown; readonly cy: unknown }): UnreviewedWelsh[] {
   const { en, cy } = words
   if (typeof en === 'string' && typeof cy === 'string') return [{ id, en, cy }]
-  if (typeof en === 'function' && typeof cy === 'function') return [{ id, en: String(en('…', '…')), cy: String(cy('…', '…')) }]
+  if (typeof en === 'function' && typeof cy === 'function') {
+    const given = Array.from({ length: Math.max(2, en.length) }, () => '…')
+    return [{ id, en: String(en(...given)), cy: String(cy(...given)) }]
+  }
   if (typeof en !== 'object' || en === null || typeof cy !== 'object' || cy === null) return []
   return Object.entries(en).flatMap(([key, member]) => pairsOf(`${id}.${key}`, { en: member, cy: (cy as Record<string, unknown>)[key] }))
 }

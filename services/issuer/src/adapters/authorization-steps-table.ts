@@ -10,11 +10,14 @@ import { redemptionGrace } from '../domain/credential-offer.ts'
 import type { AuthorizationSteps, NewStep, StepPlace } from '../ports/authorization.ts'
 import { endFamily, exchangeStep } from './exchange-steps.ts'
 import { renewToken } from './renew-token.ts'
+import { isEnded, lastEnd, sweepEnds } from './sign-in-ends.ts'
 
 interface StepRow {
   readonly family: string
   readonly sealed: Buffer
   readonly expires_at: EpochSeconds
+  readonly state: 'open' | 'claimed'
+  readonly claims: number
 }
 
 const lookupOf = ({ kind, secret }: Pick<StepPlace, 'kind' | 'secret'>): string => deriveText(secret, `${kind} look-up`)
@@ -27,11 +30,11 @@ export const authorizationStepsTable = (database: Database, random: Random): Aut
   read: async (place, now) => {
     const lookup = lookupOf(place)
     const row = await database.reads.first<StepRow>(
-      `SELECT family, sealed, expires_at FROM authorization_steps WHERE lookup = ? AND kind = ? AND authority = ? AND expires_at > ? AND sealed IS NOT NULL AND ${usable}`,
+      `SELECT family, sealed, expires_at, state, claims FROM authorization_steps WHERE lookup = ? AND kind = ? AND authority = ? AND expires_at > ? AND sealed IS NOT NULL AND (state = 'open' OR (state = 'claimed' AND (kind = 'refresh' OR claimed_at <= ?)))`,
       [lookup, place.kind, place.authority, now, now - redemptionGrace],
     )
     if (row === null) return null
-    return { family: row.family, expiresAt: row.expires_at, content: JSON.parse(strictUtf8(open(keyOf(place), row.sealed, lookup))) as JsonObject }
+    return { family: row.family, expiresAt: row.expires_at, content: JSON.parse(strictUtf8(open(keyOf(place), row.sealed, lookup))) as JsonObject, wasShown: row.state === 'claimed', claims: row.claims }
   },
   take: (places, next, now) =>
     database.write(async (writes) => {
@@ -44,6 +47,8 @@ export const authorizationStepsTable = (database: Database, random: Random): Aut
       if (next !== null) await insertStep(writes, next)
       return true
     }),
+  lastEnd: () => lastEnd(database.reads),
+  isEnded: (authority, signedIn) => isEnded(database.reads, authority, signedIn),
   exchange: (exchange) => database.write((writes) => exchangeStep(writes, { ...exchange, lookup: lookupOf(exchange.step), insertRefresh: () => insertStep(writes, exchange.refresh) })),
   renew: (renewal) => database.write((writes) => renewToken(writes, { ...renewal, lookup: lookupOf(renewal.step), insertRefresh: () => insertStep(writes, renewal.refresh) })),
   confirm: async (place) => {
@@ -57,7 +62,7 @@ export const authorizationStepsTable = (database: Database, random: Random): Aut
   },
   endReused: async (place, now) => {
     await database.write(async (writes) => {
-      const used = await writes.first<{ readonly family: string }>(`SELECT family FROM authorization_steps WHERE lookup = ? AND kind = ? AND authority = ? AND state = 'used'`, [lookupOf(place), place.kind, place.authority])
+      const used = await writes.first<{ readonly family: string }>(`SELECT family FROM authorization_steps WHERE lookup = ? AND kind = ? AND authority = ? AND (state = 'used' OR (kind = 'refresh' AND state = 'claimed'))`, [lookupOf(place), place.kind, place.authority])
       if (used !== null) await endFamily(writes, used.family, now)
     })
   },
@@ -66,11 +71,10 @@ export const authorizationStepsTable = (database: Database, random: Random): Aut
       await writes.run('UPDATE authorization_steps SET sealed = NULL WHERE expires_at <= ? AND sealed IS NOT NULL', [now])
       // What gave something stays, empty, as long as anything of its family lives: by it the family is found.
       await writes.run('DELETE FROM authorization_steps WHERE expires_at <= ? AND (offer IS NULL OR NOT EXISTS (SELECT 1 FROM authorization_steps AS later WHERE later.family = authorization_steps.family AND later.expires_at > ?))', [now, now])
+      await sweepEnds(writes, now)
     })
   },
 })
-
-const usable = `(state = 'open' OR (state = 'claimed' AND claimed_at <= ?))`
 
 async function insertStep(writes: Writes, step: NewStep): Promise<void> {
   const lookup = lookupOf(step)

@@ -1,9 +1,10 @@
 import type { Writes } from '@counterfoil/service-kit/persistence/database'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
-import { endsSignIn, statusChanges, type ChangeReason, type Counterfoil, type StatusChange } from '../domain/counterfoil.ts'
+import { endsSignIn, statusChanges, type ChangeReason, type Counterfoil, type GivenReason, type StatusChange } from '../domain/counterfoil.ts'
 import { audit } from './audit-entries.ts'
-import { endSignIns } from './end-sign-ins.ts'
+import { endOlderDrafts, endSignIns } from './end-sign-ins.ts'
 import { counterfoilColumns, counterfoilOf, type CounterfoilRow } from './counterfoil-row.ts'
+import { alongWith } from './same-sign-in.ts'
 
 const changeEvents = { suspend: 'credential.suspended', reinstate: 'credential.reinstated', revoke: 'credential.revoked' } as const satisfies Record<StatusChange, string>
 
@@ -20,20 +21,24 @@ const inOtherProfiles = `SELECT DISTINCT other.id FROM counterfoils one JOIN cre
   WHERE one.id IN (SELECT value FROM json_each(?)) ORDER BY other.id`
 
 /**
- * Moves those that stand where the change starts, however many. What is suspended or revoked takes along what stands of the same type for
- * the same person in the wallets of other profiles; what is reinstated doesn't, for another of them may have been reported lost.
- * Tells the audit of each. Those that were asked for come first.
+ * Moves those that stand where the change starts, however many, and with each what came by the same sign-in. What is suspended or revoked takes
+ * along what stands of the same type for the same person in the wallets of other profiles, too; what is reinstated doesn't, for another of them
+ * may have been reported lost. Tells the audit of each. Those that were asked for come first.
  */
 export async function changeStatuses(writes: Writes, authority: string, ids: readonly string[], change: StatusChange, by: ChangedBy): Promise<Counterfoil[]> {
-  const changed = await moveAll(writes, authority, ids, change, by)
-  if (changed.length === 0 || change === 'reinstate') return changed
+  const asked = await moveAll(writes, authority, ids, change, by)
+  if (asked.length === 0) return asked
+  const changed = [...asked, ...(await moveAll(writes, authority, await alongWith(writes, asked, by.now), change, by))]
+  if (change === 'reinstate') return changed
   const others = await writes.all<{ readonly id: string }>(inOtherProfiles, [JSON.stringify(changed.map(({ id }) => id))])
   const all = [...changed, ...(await moveAll(writes, authority, others.map(({ id }) => id), change, by))]
-  if (endsSignIn(change, by.reason)) await endSignIns(writes, all.map(({ id }) => id), by.now)
+  const end = endsSignIn(change, by.reason) ? endSignIns : endOlderDrafts
+  await end(writes, all.map(({ id }) => id), by.now)
   return all
 }
 
-async function moveAll(writes: Writes, authority: string, ids: readonly string[], change: StatusChange, by: ChangedBy): Promise<Counterfoil[]> {
+/** Moves exactly these, as far as they stand where the change starts. What moves on is frozen no more. */
+export async function moveAll(writes: Writes, authority: string, ids: readonly string[], change: StatusChange, by: Omit<ChangedBy, 'reason'> & { readonly reason: ChangeReason | GivenReason }): Promise<Counterfoil[]> {
   if (ids.length === 0) return []
   const { from, to } = statusChanges[change]
   const rows = await writes.all<CounterfoilRow>(
@@ -41,5 +46,6 @@ async function moveAll(writes: Writes, authority: string, ids: readonly string[]
     [to, by.now, authority, JSON.stringify(ids), ...from],
   )
   await audit(writes, ...rows.map(({ id }) => ({ authority, at: by.now, actor: by.actor, event: changeEvents[change], object: id, reason: by.reason })))
+  if (change !== 'suspend' && rows.length > 0) await writes.run('DELETE FROM frozen_counterfoils WHERE counterfoil IN (SELECT value FROM json_each(?))', [JSON.stringify(rows.map(({ id }) => id))])
   return rows.map(counterfoilOf)
 }

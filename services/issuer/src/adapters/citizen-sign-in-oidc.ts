@@ -26,7 +26,7 @@ export function citizenSignInOidc({ key, vectorsOfTrust, subjectClaim, ...client
   return {
     start: (language) => flow.start(language),
     finish: async (callback, checks) => {
-      const claims = await flow.finish(callback, checks, subjectClaim)
+      const claims = await flow.finish(callback, checks, [subjectClaim])
       if (claims === null) return { outcome: 'not_understood' }
       if (claims === 'declined' || !isTrusted(claims['vot'], vectorsOfTrust)) return { outcome: 'declined' }
       const subject = claims[subjectClaim]

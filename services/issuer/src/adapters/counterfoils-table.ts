@@ -11,6 +11,10 @@ import { standingAsOf } from './past-standing.ts'
 import { erased } from './end-offers.ts'
 import { copiesOf, rememberBatches } from './remember-batches.ts'
 import { rememberAll } from './remember-issues.ts'
+import { manyAlong } from './same-sign-in.ts'
+import { noteDone } from './status-jobs/status-jobs-table.ts'
+import type { StatusJobId } from '../domain/status-jobs/status-job.ts'
+import { timeOrderedId } from '../domain/time-ordered-id.ts'
 import { openFirstList, type StatusIssuerOf } from './status-indices.ts'
 
 const outcomeEvents = { credential_accepted: 'credential.accepted', credential_failure: 'credential.failed', credential_deleted: 'credential.deleted' } as const
@@ -43,7 +47,16 @@ export const counterfoilsTable = (database: Database, gathered: GatheredWrites, 
     )
     return rows.map(counterfoilOf)
   },
-  changeStatus: (authority, id, change, by) => database.write((writes) => changeStatuses(writes, authority, [id], change, by)),
+  manyAlong: manyAlong(database),
+  changeStatus: (authority, id, change, by) =>
+    database.write(async (writes) => {
+      const changed = await changeStatuses(writes, authority, [id], change, by)
+      const { actor: madeBy, reason, telling = 'none', now: madeAt } = by
+      if (changed.length > 0) await noteDone(writes, { id: timeOrderedId(madeAt, random) as StatusJobId, authority, change, reason, telling, madeBy, madeAt, ids: changed.map((one) => one.id) })
+      return changed
+    }),
+  noteRefused: (authority, id, change, { actor, now }) =>
+    database.write((writes) => audit(writes, { authority, at: now, actor, event: 'credential.change_refused', object: id, reason: change })),
   placesOf: (authority, ids) => database.reads.all<ChangedPlace>(placesOf, [authority, JSON.stringify(ids), authority, JSON.stringify(ids)]),
 })
 

@@ -6,6 +6,7 @@ import { audit } from './audit-entries.ts'
 import { draftsOfFamily, withThoseBeside } from './drafts-beside.ts'
 import { erased } from './end-offers.ts'
 import { namedText } from './named-configurations.ts'
+import { isEnded } from './sign-in-ends.ts'
 
 interface Exchanging extends Exchange {
   readonly lookup: string
@@ -14,14 +15,15 @@ interface Exchanging extends Exchange {
 
 /**
  * Claims a code or refresh token, makes the drafts that it stands for, and keeps the next refresh token: one unit. A claim
- * whose answer never left may be made again after a grace; what the earlier one made then ends.
+ * whose answer never left may be made again after a grace, and one that is repeatable at once; what the earlier one made then ends.
+ * Of two who read the step as it was, one has it.
  */
-export async function exchangeStep(writes: Writes, { step, drafts, now, lookup, insertRefresh }: Exchanging): Promise<'exchanged' | 'not_usable'> {
+export async function exchangeStep(writes: Writes, { step, drafts, signedIn, claims, isRepeatable, now, lookup, insertRefresh }: Exchanging): Promise<'exchanged' | 'not_usable'> {
   const before = await writes.first<{ readonly offer: string | null; readonly family: string }>(
-    `SELECT offer, family FROM authorization_steps WHERE lookup = ? AND kind = ? AND authority = ? AND expires_at > ? AND (state = 'open' OR (state = 'claimed' AND claimed_at <= ?))`,
-    [lookup, step.kind, step.authority, now, now - redemptionGrace],
+    `SELECT offer, family FROM authorization_steps WHERE lookup = ? AND kind = ? AND authority = ? AND expires_at > ? AND claims = ? AND ${claimable(isRepeatable)}`,
+    [lookup, step.kind, step.authority, now, claims, ...graceOf(isRepeatable, now)],
   )
-  if (before === null) return 'not_usable'
+  if (before === null || (signedIn !== null && (await isEnded(writes, step.authority, signedIn)))) return 'not_usable'
   if (before.offer !== null) {
     // Issued already, so that the answer did arrive: who asks now is somebody else.
     const given = await withThoseBeside(writes, [before.offer])
@@ -32,13 +34,19 @@ export async function exchangeStep(writes: Writes, { step, drafts, now, lookup, 
     await endTokens(writes, given, now)
     await writes.run(`DELETE FROM authorization_steps WHERE family = ? AND kind = 'refresh' AND state = 'open' AND lookup <> ?`, [before.family, lookup])
   }
+  if (step.kind === 'refresh') await endPredecessors(writes, { family: before.family, lookup })
   const [first, ...others] = drafts
   await insertDraft(writes, step.authority, { draft: first, beside: null, now })
   for (const draft of others) await insertDraft(writes, step.authority, { draft, beside: first.id, now })
-  await writes.run(`UPDATE authorization_steps SET state = 'claimed', claimed_at = ?, offer = ? WHERE lookup = ?`, [now, first.id, lookup])
+  await writes.run(`UPDATE authorization_steps SET state = 'claimed', claims = claims + 1, claimed_at = ?, offer = ? WHERE lookup = ?`, [now, first.id, lookup])
   await insertRefresh()
   return 'exchanged'
 }
+
+/** Which steps can be claimed, as SQL: numbers tell two claims of one second apart, and times only how long an answer may have been on its way. */
+export const claimable = (isRepeatable: boolean): string => (isRepeatable ? `state IN ('open', 'claimed')` : `(state = 'open' OR (state = 'claimed' AND claimed_at <= ?))`)
+
+export const graceOf = (isRepeatable: boolean, now: EpochSeconds): readonly number[] => (isRepeatable ? [] : [now - redemptionGrace])
 
 async function insertDraft(writes: Writes, authority: string, { draft, beside, now }: { readonly draft: NewDraft; readonly beside: OfferId | null; readonly now: EpochSeconds }): Promise<void> {
   const { id, person, typeId, tokenLookup, tokenExpiresAt } = draft
@@ -52,6 +60,11 @@ async function insertDraft(writes: Writes, authority: string, { draft, beside, n
   await audit(writes, { ...entry, actor: 'citizen', event: 'offer.made' }, { ...entry, actor: 'wallet', event: 'offer.redeemed' })
 }
 
+/** Who shows a refresh token has it: the one that gave it is used from now on, though nobody could say so when its answer left. */
+export async function endPredecessors(writes: Writes, { family, lookup }: { readonly family: string; readonly lookup: string }): Promise<void> {
+  await writes.run(`UPDATE authorization_steps SET state = 'used', sealed = NULL WHERE family = ? AND kind = 'refresh' AND state = 'claimed' AND lookup <> ?`, [family, lookup])
+}
+
 /** Ends what a family can still do: its refresh tokens, and the access tokens that were given for any of its steps. */
 export async function endFamily(writes: Writes, family: string, now: EpochSeconds): Promise<void> {
   await endTokens(writes, await draftsOfFamily(writes, family), now)
@@ -59,7 +72,7 @@ export async function endFamily(writes: Writes, family: string, now: EpochSecond
 }
 
 /** A credential that was issued stays; nothing more is given for its token. */
-async function endTokens(writes: Writes, offers: string, now: EpochSeconds): Promise<void> {
+export async function endTokens(writes: Writes, offers: string, now: EpochSeconds): Promise<void> {
   const ended = await writes.all<{ readonly id: string; readonly authority: string }>(
     `UPDATE credential_offers SET state = 'expired', ended_at = ?, ${erased} WHERE id IN (SELECT value FROM json_each(?)) AND state = 'redeemed' RETURNING id, authority`,
     [now, offers],

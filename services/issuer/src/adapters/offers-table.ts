@@ -7,6 +7,7 @@ import { audit } from './audit-entries.ts'
 import { endOffers, erased } from './end-offers.ts'
 import { offerFinder } from './find-offers.ts'
 import { grantReader } from './grants.ts'
+import { putMessages } from './notify/outgoing-messages-table.ts'
 import { confirmAll, redeemAll } from './redeem-offers.ts'
 import { sweepOffers } from './sweep-offers.ts'
 
@@ -27,7 +28,12 @@ const waits = "EXISTS (SELECT 1 FROM deferred_issuances WHERE offer = credential
 export function offersTable(database: Database, gathered: GatheredWrites): CredentialOffers {
   const confirm = gathered.kind(confirmAll, { isOneStatement: true })
   return {
-    make: (offer) => database.write((writes) => makeOffer(writes, offer)),
+    make: (offer, messages = []) =>
+      database.write(async (writes) => {
+        const isMade = await makeOffer(writes, offer)
+        if (isMade) await putMessages(writes, messages, offer.madeAt)
+        return isMade
+      }),
     find: offerFinder(database.reads),
     redeem: gathered.kind(redeemAll),
     confirmRedeemed: async (redemption) => void (await confirm(redemption)),
@@ -57,19 +63,34 @@ const summaryColumns = `id, type_id, person, state, ${waits} AS waits, made_at, 
 const summaryOf = (row: OfferRow): OfferSummary => ({ id: row.id, typeId: row.type_id, person: row.person, state: row.state, isDeferred: row.waits === 1, madeAt: row.made_at, expiresAt: row.expires_at })
 
 /** Stores an offer, within the unit that asks for it. */
-export async function makeOffer(writes: Writes, offer: NewOffer): Promise<boolean> {
-  const { id, authority, typeId, person, madeAt } = offer
-  const inserted = await writes.run(
-    `INSERT INTO credential_offers (id, authority, type_id, person, case_handle, state, code_lookup, tx_code_hash, tries_left, made_at, expires_at, sealed_claims, code_wrapped_key)
-     VALUES (?, ?, ?, ?, ?, 'offered', ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
-    [id, authority, typeId, person, offer.caseHandle, offer.codeLookup, offer.txCodeHash, txCodeTries, madeAt, offer.expiresAt, Buffer.from(offer.draft.sealedClaims), Buffer.from(offer.draft.wrappedKey)],
+export const makeOffer = async (writes: Writes, offer: NewOffer): Promise<boolean> => (await makeOffers(writes, [offer])).has(offer.id)
+
+// Materialised: SQLite would write each row as text again for each of its columns.
+const inserting = `WITH asked AS MATERIALIZED (SELECT value FROM json_each(?))
+  INSERT INTO credential_offers (id, authority, type_id, person, case_handle, state, code_lookup, tx_code_hash, tries_left, made_at, expires_at, sealed_claims, code_wrapped_key)
+  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 'offered', value ->> 5, value ->> 6, ${txCodeTries}, value ->> 7, value ->> 8, unhex(value ->> 9), unhex(value ->> 10) FROM asked
+  WHERE true ON CONFLICT (id) DO NOTHING RETURNING id`
+
+const withdrawing = `WITH asked AS MATERIALIZED (SELECT value ->> 0 AS id, value ->> 1 AS authority, value ->> 2 AS type_id, value ->> 3 AS person, value ->> 4 AS made_at FROM json_each(?))
+  UPDATE credential_offers AS older SET state = 'withdrawn', ended_at = asked.made_at, ${erased} FROM asked
+  WHERE older.authority = asked.authority AND older.person = asked.person AND older.type_id = asked.type_id AND older.id <> asked.id
+    AND older.state IN ('offered', 'redeeming') AND older.expires_at > asked.made_at RETURNING id, authority, person, type_id`
+
+/** Stores offers, each of another person or type, by few statements, and withdraws older open ones of the same; which were stored. */
+export async function makeOffers(writes: Writes, offers: readonly NewOffer[]): Promise<ReadonlySet<OfferId>> {
+  const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+  const rows = await writes.all<{ id: OfferId }>(inserting, [
+    JSON.stringify(offers.map((one) => [one.id, one.authority, one.typeId, one.person, one.caseHandle, one.codeLookup, one.txCodeHash, one.madeAt, one.expiresAt, hex(one.draft.sealedClaims), hex(one.draft.wrappedKey)])),
+  ])
+  const ids = new Set(rows.map(({ id }) => id))
+  const made = offers.filter(({ id }) => ids.has(id))
+  if (made.length === 0) return ids
+  const replaced = await writes.all<{ id: OfferId; authority: string; person: PersonHandle; type_id: string }>(withdrawing, [JSON.stringify(made.map(({ id, authority, typeId, person, madeAt }) => [id, authority, typeId, person, madeAt]))])
+  const entryOf = ({ authority, madeAt, madeBy }: NewOffer) => ({ authority, at: madeAt, actor: madeBy, reason: null })
+  const endedFor = Map.groupBy(replaced, (older) => JSON.stringify([older.authority, older.person, older.type_id]))
+  await audit(
+    writes,
+    ...made.flatMap((offer) => [...(endedFor.get(JSON.stringify([offer.authority, offer.person, offer.typeId])) ?? []).map(({ id }) => ({ ...entryOf(offer), event: 'offer.withdrawn' as const, object: id })), { ...entryOf(offer), event: 'offer.made' as const, object: offer.id }]),
   )
-  if (inserted === 0) return false
-  const older = [authority, person, typeId, id, madeAt]
-  const isOlder = "authority = ? AND person = ? AND type_id = ? AND id <> ? AND state IN ('offered', 'redeeming') AND expires_at > ?"
-  const replaced = await writes.all<{ id: string }>(`SELECT id FROM credential_offers WHERE ${isOlder}`, older)
-  await writes.run(`UPDATE credential_offers SET state = 'withdrawn', ended_at = ?, ${erased} WHERE ${isOlder}`, [madeAt, ...older])
-  const entry = { authority, at: madeAt, actor: offer.madeBy, reason: null }
-  await audit(writes, ...replaced.map((one) => ({ ...entry, event: 'offer.withdrawn' as const, object: one.id })), { ...entry, event: 'offer.made', object: id })
-  return true
+  return ids
 }

@@ -14,12 +14,12 @@ export interface OidcProvider {
 }
 
 export interface OidcCodeFlow {
-  start(language: 'en' | 'cy'): Promise<{ readonly url: string; readonly checks: SignInChecks }>
+  start(language: 'en' | 'cy', more?: Readonly<Record<string, string>>): Promise<{ readonly url: string; readonly checks: SignInChecks }>
   /**
-   * What the ID token says, with the provider's other claims when it lacks the one that is wanted. `declined`: the provider
+   * What the ID token says, with the provider's other claims when it has none of those that are wanted. `declined`: the provider
    * said so in an answer to these checks; null for an answer that isn't to them, or that nothing can be read from.
    */
-  finish(callback: URL, checks: SignInChecks, wanted: string): Promise<Readonly<Record<string, unknown>> | 'declined' | null>
+  finish(callback: URL, checks: SignInChecks, wanted: readonly string[]): Promise<Readonly<Record<string, unknown>> | 'declined' | null>
 }
 
 /** Signs people in by OpenID Connect: code flow with PKCE, state and nonce. The provider is discovered at first need. */
@@ -33,7 +33,7 @@ export function oidcCodeFlow(provider: OidcProvider): OidcCodeFlow {
     return discovered
   }
   return {
-    start: async (language) => {
+    start: async (language, more) => {
       const config = await configuration()
       const checks = { state: oidc.randomState(), nonce: oidc.randomNonce(), codeVerifier: oidc.randomPKCECodeVerifier() }
       const url = oidc.buildAuthorizationUrl(config, {
@@ -47,6 +47,7 @@ export function oidcCodeFlow(provider: OidcProvider): OidcCodeFlow {
         prompt: 'login',
         ui_locales: language,
         ...provider.parameters,
+        ...more,
       })
       return { url: url.href, checks }
     },
@@ -61,7 +62,7 @@ export function oidcCodeFlow(provider: OidcProvider): OidcCodeFlow {
         })
         const claims = tokens.claims()
         if (claims === undefined) return null
-        const about = claims[wanted] === undefined ? await oidc.fetchUserInfo(config, tokens.access_token, claims.sub) : {}
+        const about = wanted.every((name) => claims[name] === undefined) ? await oidc.fetchUserInfo(config, tokens.access_token, claims.sub) : {}
         return { ...about, ...claims }
       } catch (error) {
         if (error instanceof oidc.ClientError && error.code === 'OAUTH_TIMEOUT') throw new Refusal('temporarily_unavailable', { cause: error })

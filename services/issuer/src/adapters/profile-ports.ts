@@ -1,6 +1,7 @@
 import { discloseEveryClaim } from '@counterfoil/shared/catalogue/disclose-every-claim'
 import { toBase64Url, utf8 } from '@counterfoil/shared/kernel/bytes'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
+import { followingMap } from '../domain/catalogue/live-map.ts'
 import type { Profile } from '../domain/profile.ts'
 import type { DraftSeals, MessageEncryption, ProofCrypto } from '../ports.ts'
 import type { AuthorizationSteps } from '../ports/authorization.ts'
@@ -43,6 +44,6 @@ export const encryptionOf = ({ id }: Profile, encryption: MessageEncryption): Me
 
 /** The configurations that a profile has the formats of, with the disclosures that it wants. */
 export const configurationsIn = ({ shapes, disclosure }: Profile, configurations: ReadonlyMap<string, CredentialConfiguration>): ReadonlyMap<string, CredentialConfiguration> =>
-  new Map([...configurations].filter(([, { shape }]) => shapes.includes(shape)).map(([id, one]) => [id, disclosure === 'as the type says' ? one : disclosingAll(one)]))
+  followingMap(configurations, (all) => new Map([...all].filter(([, { shape }]) => shapes.includes(shape)).map(([id, one]) => [id, disclosure === 'as the type says' ? one : disclosingAll(one)])))
 
 const disclosingAll = (configuration: CredentialConfiguration): CredentialConfiguration => ({ ...configuration, type: { ...configuration.type, decoys: false }, disclosable: discloseEveryClaim(configuration.type.schema) })

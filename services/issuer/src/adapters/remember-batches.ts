@@ -29,8 +29,8 @@ interface WantedCopy {
 const columns = ['authority', 'status_issuer', 'status_list', 'status_index', 'counterfoil', 'holder_hash']
 const inserting = `WITH asked AS MATERIALIZED (SELECT value FROM json_each(?)) INSERT INTO credential_copies (${columns.join(', ')}) SELECT ${columns.map((_, place) => `value ->> ${place}`).join(', ')} FROM asked`
 
-/** In the order in which they are wanted. */
-async function addCopies(writes: Writes, wanted: readonly WantedCopy[], statusIssuerOf: StatusIssuerOf): Promise<{ readonly counterfoil: CounterfoilId; readonly copy: CredentialCopy }[]> {
+/** More places of credentials that have one, in the order in which they are wanted. */
+export async function addCopies(writes: Writes, wanted: readonly WantedCopy[], statusIssuerOf: StatusIssuerOf): Promise<{ readonly counterfoil: CounterfoilId; readonly copy: CredentialCopy }[]> {
   if (wanted.length === 0) return []
   const places = await placesFor(writes, wanted, statusIssuerOf)
   await writes.run(inserting, [JSON.stringify(wanted.map(({ authority, counterfoil, holderHash }, order) => [authority, places[order]?.statusIssuer, places[order]?.statusList, places[order]?.statusIndex, counterfoil, holderHash]))])

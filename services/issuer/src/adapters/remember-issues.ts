@@ -7,6 +7,7 @@ import type { OfferId } from '../domain/credential-offer.ts'
 import { timeOrderedId } from '../domain/time-ordered-id.ts'
 import type { Issue, Remembered } from '../ports.ts'
 import { audit } from './audit-entries.ts'
+import { endFrozen } from './frozen-counterfoils.ts'
 import { placesFor, type StatusIssuerOf } from './status-indices.ts'
 
 /**
@@ -23,7 +24,9 @@ export const rememberAll =
       const issuable = round.filter(({ offer }) => ended.has(offer))
       const refused = round.filter(({ offer }) => !ended.has(offer))
       await spendNonces(writes, issuable)
-      for (const [issue, counterfoil] of await addCounterfoils(writes, issuable, { random, statusIssuerOf })) remembered.set(issue, { outcome: 'remembered', counterfoil })
+      const frozen = await endFrozen(writes, issuable)
+      const replaced = frozen.size === 0 ? {} : { replaced: [...frozen] }
+      for (const [issue, counterfoil] of await addCounterfoils(writes, issuable, { random, statusIssuerOf })) remembered.set(issue, { outcome: 'remembered', counterfoil, ...replaced })
       for (const [issue, outcome] of await reasonsOf(writes, refused)) remembered.set(issue, { outcome })
     }
     return issues.map((issue) => remembered.get(issue) ?? raise())

@@ -27,20 +27,25 @@ const openOnes = `SELECT s.counterfoil, s.opened_at FROM staged_renewals s JOIN 
   WHERE c.authority = ? AND c.person = ? AND c.status <> 1
     AND NOT EXISTS (SELECT 1 FROM counterfoils n WHERE n.authority = c.authority AND n.person = c.person AND n.configuration_id = c.configuration_id AND n.id > c.id AND n.status <> 1)`
 
+interface NotedBy extends Pick<AuditEvent, 'actor' | 'reason'> {
+  readonly now: EpochSeconds
+}
+
 interface Staged {
   readonly counterfoil: CounterfoilId
 }
 
 /** Opened renewals in the database. What is noted is noted by one statement, and by one process alone, with its audit entry: a killed one left it whole or not at all. */
 export function renewalsTable(database: Database, configurations: ReadonlyMap<string, CredentialConfiguration>): Renewals {
-  const windows = JSON.stringify([...configurations.values()].map(({ id, type }) => [id, type.renewal.opensDaysBefore * day]))
+  // Asked anew each time: a published edition of a type may open renewal earlier.
+  const windows = (): string => JSON.stringify([...configurations.values()].map(({ id, type }) => [id, type.renewal.opensDaysBefore * day]))
   let lastDone = -1
   return {
     // Ends are days, so nothing opens or ends between two midnights.
     stage: async (now) => {
       const today = Math.floor(now / day)
       if (today === lastDone) return
-      const ids = (await database.reads.all<{ id: CounterfoilId }>(opening, [windows, now, now])).map(({ id }) => id)
+      const ids = (await database.reads.all<{ id: CounterfoilId }>(opening, [windows(), now, now])).map(({ id }) => id)
       for (let from = 0; from < ids.length; from += together) await database.write((writes) => open(writes, ids.slice(from, from + together), now))
       while ((await database.write((writes) => end(writes, now))) === together);
       lastDone = today
@@ -53,17 +58,24 @@ export function renewalsTable(database: Database, configurations: ReadonlyMap<st
 }
 
 async function open(writes: Writes, ids: readonly CounterfoilId[], now: EpochSeconds): Promise<void> {
-  await note(writes, await writes.all<Staged>(stagingThese, [now, JSON.stringify(ids)]), 'credential.renewable', now)
+  await openRenewals(writes, ids, { actor: 'issuer', reason: null, now })
   step('renewal.staged')
+}
+
+/** Opens the renewal of those that stand, and answers which weren't open before. */
+export async function openRenewals(writes: Writes, ids: readonly CounterfoilId[], by: NotedBy): Promise<readonly CounterfoilId[]> {
+  const staged = await writes.all<Staged>(stagingThese, [by.now, JSON.stringify(ids)])
+  await note(writes, staged, 'credential.renewable', by)
+  return staged.map(({ counterfoil }) => counterfoil)
 }
 
 async function end(writes: Writes, now: EpochSeconds): Promise<number> {
   const ended = await writes.all<Staged>(endingSome, [now])
-  await note(writes, ended, 'credential.expired', now)
+  await note(writes, ended, 'credential.expired', { actor: 'issuer', reason: null, now })
   return ended.length
 }
 
-async function note(writes: Writes, staged: readonly Staged[], event: AuditEvent['event'], now: EpochSeconds): Promise<void> {
+async function note(writes: Writes, staged: readonly Staged[], event: AuditEvent['event'], { actor, reason, now }: NotedBy): Promise<void> {
   const rows = await writes.all<{ id: string; authority: string }>('SELECT id, authority FROM counterfoils WHERE id IN (SELECT value FROM json_each(?))', [JSON.stringify(staged.map(({ counterfoil }) => counterfoil))])
-  await audit(writes, ...rows.map(({ id, authority }) => ({ authority, at: now, actor: 'issuer', event, object: id, reason: null })))
+  await audit(writes, ...rows.map(({ id, authority }) => ({ authority, at: now, actor, event, object: id, reason })))
 }

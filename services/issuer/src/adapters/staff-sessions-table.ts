@@ -1,15 +1,25 @@
+import { deriveText, keyedHash } from '@counterfoil/service-kit/crypto/token-secret'
 import type { Database } from '@counterfoil/service-kit/persistence/database'
-import { deriveText } from '@counterfoil/service-kit/crypto/token-secret'
 import { deriveKey, open, seal } from '@counterfoil/service-kit/sealing/seal'
-import { strictUtf8, utf8 } from '@counterfoil/shared/kernel/bytes'
-import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import { strictUtf8, toBase64Url, utf8 } from '@counterfoil/shared/kernel/bytes'
+import { epochSeconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Random } from '@counterfoil/shared/kernel/random'
-import { idleLimit, sessionLimit, type SessionSecret } from '../domain/staff-member.ts'
-import type { SessionContent, StaffSessions } from '../ports.ts'
+import type { SessionId, SessionOwner, StaffSession } from '../domain/staff/staff-session.ts'
+import { idleLimit, sessionLimit, type SessionSecret, type StaffMember, type StaffRole } from '../domain/staff-member.ts'
+import type { OwnSession, SessionContent, SessionsMeant, StaffSessions } from '../ports/staff-sessions.ts'
+import { audit } from './audit-entries.ts'
 
-interface SessionRow {
-  readonly sealed: Buffer
+interface ListedRow {
+  readonly id: SessionId
+  readonly owner: SessionOwner
+  readonly roles: string
+  readonly began_at: number
   readonly seen_at: number
+  readonly stepped_up_at: number | null
+}
+
+interface SessionRow extends ListedRow {
+  readonly sealed: Buffer
 }
 
 /** Being seen is noted at most this often, so that reading pages doesn't write all the time. */
@@ -17,34 +27,92 @@ const noteSeenAfter = 30
 
 const lookupOf = (secret: SessionSecret): string => deriveText(secret, 'session look-up')
 const keyOf = (secret: SessionSecret): Uint8Array => deriveKey(secret, 'session')
-const isLive = 'lookup = ? AND seen_at > ? AND began_at > ?'
+const isLive = 'seen_at > ? AND began_at > ?'
+const liveAt = (now: EpochSeconds): readonly number[] => [now - idleLimit, now - sessionLimit]
+const listed = 'id, owner, roles, began_at, seen_at, stepped_up_at'
+
+const sessionOf = ({ id, owner, roles, began_at: beganAt, seen_at: seenAt, stepped_up_at: steppedUpAt }: ListedRow): StaffSession => ({
+  id,
+  owner,
+  roles: roles.split(' ') as StaffRole[],
+  beganAt: epochSeconds(beganAt),
+  seenAt: epochSeconds(seenAt),
+  steppedUpAt: steppedUpAt === null ? null : epochSeconds(steppedUpAt),
+})
+
+/** Tells one account from another to whoever has the service's secret, and to nobody else. */
+export function sessionOwners(serviceSecret: string): (staff: Pick<StaffMember, 'authority' | 'subject'>) => SessionOwner {
+  const key = toBase64Url(deriveKey(serviceSecret, 'owners of sessions'))
+  return ({ authority, subject }) => keyedHash(key, JSON.stringify([authority, subject])) as SessionOwner
+}
+
+function meantBy({ authority, owner, id, except }: SessionsMeant): { readonly sql: string; readonly values: readonly string[] } {
+  const parts = [['authority = ?', authority], ['owner = ?', owner], ['id = ?', id], ['id <> ?', except]].filter((part): part is [string, string] => part[1] !== undefined)
+  return { sql: parts.map(([sql]) => sql).join(' AND '), values: parts.map(([, value]) => value) }
+}
+
+const ofOwn = ({ staff, session }: OwnSession, event: 'session.stepped_up' | 'session.step_up_refused', reason: string, at: EpochSeconds) => ({ authority: staff.authority, at, actor: `staff:${staff.subject}`, event, object: session.id, reason })
+
+/** Where a secret's session is found, and what only the secret opens of it. */
+function sealedUnder(secret: SessionSecret, content: SessionContent): readonly [string, Buffer] {
+  const lookup = lookupOf(secret)
+  return [lookup, Buffer.from(seal(keyOf(secret), utf8(JSON.stringify(content)), lookup))]
+}
 
 /** Sessions found by a hash and sealed under the cookie's secret: the table tells neither who is signed in nor how to be them. */
-export const staffSessionsTable = (database: Database, random: Random): StaffSessions => ({
-  begin: async (content, now) => {
+export const staffSessionsTable = (database: Database, random: Random, ownerOf: ReturnType<typeof sessionOwners>): StaffSessions => ({
+  begin: async (content, now, { steppedUp } = { steppedUp: false }) => {
     const secret = random.secret(32) as SessionSecret
-    const lookup = lookupOf(secret)
-    const sealed = seal(keyOf(secret), utf8(JSON.stringify(content)), lookup)
+    const [lookup, sealed] = sealedUnder(secret, content)
+    const whose = content.kind === 'signed-in' ? [content.staff.authority, ownerOf(content.staff), content.staff.roles.join(' ')] : [null, null, null]
     await database.write((writes) =>
-      writes.run('INSERT INTO staff_sessions (lookup, sealed, began_at, seen_at) VALUES (?, ?, ?, ?)', [lookup, Buffer.from(sealed), now, now]),
+      writes.run('INSERT INTO staff_sessions (lookup, id, sealed, authority, owner, roles, began_at, seen_at, stepped_up_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', [lookup, random.secret(16), sealed, ...whose, now, now, steppedUp ? now : null]),
     )
     return secret
   },
   read: async (secret, now) => {
     const lookup = lookupOf(secret)
-    const live = [lookup, now - idleLimit, now - sessionLimit]
-    const row = await database.reads.first<SessionRow>(`SELECT sealed, seen_at FROM staff_sessions WHERE ${isLive}`, live)
+    const live = [lookup, ...liveAt(now)]
+    const row = await database.reads.first<SessionRow>(`SELECT sealed, ${listed} FROM staff_sessions WHERE lookup = ? AND ${isLive}`, live)
     if (row === null) return null
     if (now - row.seen_at >= noteSeenAfter) {
-      const seen = await database.write((writes) => writes.run(`UPDATE staff_sessions SET seen_at = ? WHERE ${isLive}`, [now, ...live]))
+      const seen = await database.write((writes) => writes.run(`UPDATE staff_sessions SET seen_at = ? WHERE lookup = ? AND ${isLive}`, [now, ...live]))
       if (seen === 0) return null
     }
-    return JSON.parse(strictUtf8(open(keyOf(secret), row.sealed, lookup))) as SessionContent
+    const content = JSON.parse(strictUtf8(open(keyOf(secret), row.sealed, lookup))) as SessionContent
+    return content.kind === 'signed-in' ? { seals: secret, ...content, session: sessionOf(row) } : content
   },
   end: async (secret) => {
     await database.write((writes) => writes.run('DELETE FROM staff_sessions WHERE lookup = ?', [lookupOf(secret)]))
   },
+  list: async (meant, now) => {
+    const { sql, values } = meantBy(meant)
+    const rows = await database.reads.all<ListedRow>(`SELECT ${listed} FROM staff_sessions WHERE ${sql} AND ${isLive} ORDER BY seen_at DESC, began_at DESC, id`, [...values, ...liveAt(now)])
+    return rows.map(sessionOf)
+  },
+  endAll: (meant, now, by) =>
+    database.write(async (writes) => {
+      const { sql, values } = meantBy(meant)
+      const ended = await writes.all<{ readonly id: string }>(`DELETE FROM staff_sessions WHERE ${sql} RETURNING id`, [...values])
+      if (by !== null) await audit(writes, ...ended.map(({ id }) => ({ authority: meant.authority, at: now, actor: `staff:${by.subject}`, event: 'session.ended' as const, object: id, reason: null })))
+      return ended.length
+    }),
+  challenge: async (id, challenge, until) => {
+    await database.write((writes) => writes.run('UPDATE staff_sessions SET challenge = ?, challenge_until = ? WHERE id = ?', [challenge, until, id]))
+  },
+  spendChallenge: async (id, challenge, now) =>
+    (await database.write((writes) => writes.run('UPDATE staff_sessions SET challenge = NULL, challenge_until = NULL WHERE id = ? AND challenge = ? AND challenge_until > ?', [id, challenge, now]))) === 1,
+  prove: (own, reason, now) => {
+    const secret = random.secret(32) as SessionSecret
+    const { staff, session, seals } = own
+    return database.write(async (writes) => {
+      if ((await writes.run('UPDATE staff_sessions SET lookup = ?, sealed = ?, stepped_up_at = ? WHERE id = ?', [...sealedUnder(secret, { kind: 'signed-in', staff, seals }), now, session.id])) === 0) return null
+      await audit(writes, ofOwn(own, 'session.stepped_up', reason, now))
+      return secret
+    })
+  },
+  noteRefusedProof: (own, reason, now) => database.write((writes) => audit(writes, ofOwn(own, 'session.step_up_refused', reason, now))),
   sweep: async (now: EpochSeconds) => {
-    await database.write((writes) => writes.run('DELETE FROM staff_sessions WHERE seen_at <= ? OR began_at <= ?', [now - idleLimit, now - sessionLimit]))
+    await database.write((writes) => writes.run('DELETE FROM staff_sessions WHERE seen_at <= ? OR began_at <= ?', [...liveAt(now)]))
   },
 })

@@ -43,6 +43,8 @@ export interface PushedRequest {
 /** What a code stands for. */
 export interface CodeContent extends Pick<PushedRequest, 'accesses' | 'clientId' | 'redirectUri' | 'codeChallenge' | 'dpopJkt'> {
   readonly person: PersonHandle
+  /** Which end of sign-ins was the last when the browser came; absent in what was begun before an upgrade. */
+  readonly since?: number
 }
 
 /** What a refresh token stands for: this key of this instance of this wallet. */

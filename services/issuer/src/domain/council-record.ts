@@ -21,6 +21,9 @@ export const filled = (record: PersonRecord, field: string): string | null => {
   return text === '' ? null : text
 }
 
+/** As people call somebody, and as an envelope does. */
+export const nameOf = (record: PersonRecord): string => ['given_name', 'family_name'].map((field) => filled(record, field)).filter((part) => part !== null).join(' ')
+
 /** Whether the record says anything of this type about the person: who has no badge is not offered one. */
 export const concerns = (type: CredentialType, record: PersonRecord): boolean => filled(record, type.offeredWhen) !== null
 

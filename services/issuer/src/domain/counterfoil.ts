@@ -31,6 +31,9 @@ export const statusChanges = {
 export type StatusChange = keyof typeof statusChanges
 export type ChangeReason = (typeof statusChanges)[StatusChange]['reasons'][number]
 
+/** Reasons that nobody chooses: a citizen froze what was on a device that is gone, and what they froze was collected again. */
+export type GivenReason = 'lost_device' | 'collected_again'
+
 export const isStatusChange = (text: string): text is StatusChange => Object.hasOwn(statusChanges, text)
 
 /** The reason, when it is one of this change's own; null otherwise. */

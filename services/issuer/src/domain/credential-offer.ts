@@ -44,6 +44,12 @@ export interface WalletOffer {
   readonly expiresAt: EpochSeconds
 }
 
+/** What staff read out to each other: the end of the id, which opens nothing. */
+export const offerReference = (id: OfferId): string => shortReference(id)
+
+/** The end of an id, as people read it to each other. */
+export const shortReference = (id: string): string => (id.slice(-12).toUpperCase().match(/.{1,4}/g) ?? []).join('-')
+
 /** An offer as staff see it: no claims, no codes. */
 export interface OfferSummary {
   readonly id: OfferId

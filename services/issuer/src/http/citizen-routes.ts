@@ -5,9 +5,13 @@ import type { StepSecret } from '../domain/authorization.ts'
 import { routesOf, type Profile } from '../domain/profile.ts'
 import { choicePage } from '../pages/choice-page.ts'
 import type { AuthorizeWallet, CitizenKey } from '../use-cases/authorize-wallet.ts'
+import type { AskByCitizen } from '../use-cases/requests/ask-by-citizen.ts'
+import type { FreezeByCitizen } from '../use-cases/freeze-by-citizen.ts'
 import type { AuthorityOf } from './authority-of.ts'
 import { requestUriPrefix } from './authorization-routes.ts'
 import { citizenLanguage, cookieOf, hasChosenLanguage, keyOf, type CitizenCookie, type citizenCookies } from './citizen-cookies.ts'
+import { askRoutes, askSignedIn } from './requests/ask-routes.ts'
+import { freezeRoutes, freezeSignedIn } from './freeze-routes.ts'
 import { csrfTokenOf, formField, mustComeFromHere, mustHoldToken } from './form-guard.ts'
 import { contentSecurityPolicy, pageScope, refusePreflights, sendPage } from './page-scope.ts'
 
@@ -16,12 +20,14 @@ export interface CitizenRoutesPorts {
   readonly authorities: ReadonlyMap<string, Authority>
   /** Each profile by which citizens can be sent here. */
   readonly authorizing: ReadonlyMap<Profile, AuthorizeWallet>
+  readonly freeze: FreezeByCitizen
+  readonly asking: AskByCitizen
   readonly cookies: ReturnType<typeof citizenCookies>
   readonly origin: string
 }
 
 /** Where a wallet sends a citizen, and what they see there: the authorization endpoint. @see RFC 6749, section 3.1; RFC 9126, section 4 */
-export function citizenRoutes({ authorityOf, authorities, authorizing, cookies, origin }: CitizenRoutesPorts) {
+export function citizenRoutes({ authorityOf, authorities, authorizing, freeze, asking, cookies, origin }: CitizenRoutesPorts) {
   const profiles = [...authorizing.keys()]
   const authorizeFor = ({ authority: { profile } }: CitizenKey): AuthorizeWallet => {
     const authorize = authorizing.get(profile)
@@ -49,8 +55,14 @@ export function citizenRoutes({ authorityOf, authorities, authorizing, cookies, 
       })
     }
 
+    freezeRoutes(scope, { authorityOf, freeze, cookies, origin, sessionOf, languageFor: chosenLanguage, toWallet, sourceOf })
+    askRoutes(scope, { authorityOf, asking, cookies, origin, sessionOf, languageFor: chosenLanguage })
+
     scope.get('/collect/signed-in', async (request, reply) => {
       const { key } = sessionOf(request)
+      // One address, for providers want each of them registered.
+      if (await freeze.isUnderWay(key)) return freezeSignedIn({ freeze, cookies, toWallet }, key, { callback: callbackOf(request, origin), reply })
+      if (await asking.isUnderWay(key)) return askSignedIn({ asking, cookies }, key, { callback: callbackOf(request, origin), reply })
       const answer = await authorizeFor(key).signedIn(key, callbackOf(request, origin))
       if ('wallet' in answer) return toWallet(cookies.clearSession(reply), answer.wallet)
       return cookies.setSession(reply, cookieOf(key.authority, answer.secret)).redirect('/collect/choose', 303)
@@ -70,7 +82,7 @@ export function citizenRoutes({ authorityOf, authorities, authorizing, cookies, 
       const { cookie, key } = sessionOf(request)
       mustHoldToken(request.body, cookie)
       const wallet = await authorizeFor(key).decide(key, formField(request.body, 'decision') === 'allow' ? 'allow' : 'cancel')
-      return toWallet(cookies.clearSession(reply), wallet)
+      return wallet === null ? reply.redirect('/collect/choose', 303) : toWallet(cookies.clearSession(reply), wallet)
     })
   }
 

@@ -20,6 +20,12 @@ export function mustHoldToken(body: unknown, secret: string): void {
   if (token === null || !equalSecrets(token, csrfTokenOf(secret))) throw new Refusal('forbidden', { detail: 'form token' })
 }
 
+/** What a form says of many things, each by a field of its own: how their names go on behind what they begin with. */
+export function fieldsBeginning(body: unknown, beginning: string): readonly string[] {
+  if (typeof body !== 'object' || body === null) return []
+  return Object.keys(body).flatMap((name) => (name.startsWith(beginning) ? [name.slice(beginning.length)] : []))
+}
+
 /** One field of a form; null when it is absent. */
 export function formField(body: unknown, name: string): string | null {
   if (typeof body !== 'object' || body === null || !Object.hasOwn(body, name)) return null

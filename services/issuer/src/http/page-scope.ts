@@ -1,18 +1,33 @@
 import { noStore } from '@counterfoil/service-kit/http/no-store'
 import { allowedAt } from '@counterfoil/service-kit/http/refuse-other-methods'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptionsWithHandler } from 'fastify'
+import type { BreakGlass } from '../domain/approvals/break-glass.ts'
 import type { SessionSecret } from '../domain/staff-member.ts'
+import { endsOf, isSteppedUp } from '../domain/staff/staff-session.ts'
+import { may, type Permission } from '../domain/staff-permission.ts'
 import type { StaffView } from '../pages/staff-page.ts'
 import type { StaffAccess } from '../use-cases/staff-sessions.ts'
 import { csrfTokenOf, mustComeFromHere, mustHoldToken } from './form-guard.ts'
 import type { staffCookies } from './staff-cookies.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What somebody needs to be allowed, to use this route. */
+    permission?: Permission
+    /** Whether somebody has to have proved anew that they are there. */
+    stepUp?: boolean
+  }
+}
+
 // Forms go nowhere else, nothing is framed, and no script runs but the pages' own file, which makes no markup of strings and
 // calls nobody: pages work without it.
-export const contentSecurityPolicy = (formsAlsoTo = ''): string =>
-  `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'${formsAlsoTo}; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'`
+export const contentSecurityPolicy = (formsAlsoTo = '', calls = ''): string =>
+  `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';${calls} form-action 'self'${formsAlsoTo}; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'`
 const ownFormsAlone = contentSecurityPolicy()
+// Pages of staff ask the service how long the session lasts.
+const callsItself = contentSecurityPolicy('', " connect-src 'self';")
 
 /** What all pages share: no cache, no script but their own, forms only, and refusals as pages. */
 export function pageScope(scope: FastifyInstance): void {
@@ -41,24 +56,52 @@ export function refusePreflights(scope: FastifyInstance, area: '/staff' | '/coll
 
 export const sendPage = (reply: FastifyReply, markup: string): FastifyReply => reply.type('text/html; charset=utf-8').send(markup)
 
-interface GuardPorts {
+export interface GuardPorts {
+  readonly clock: Clock
   readonly access: StaffAccess
   readonly cookies: ReturnType<typeof staffCookies>
   readonly origin: string
+  readonly openBreakGlasses: (authority: string) => Promise<readonly BreakGlass[]>
 }
 
-type Handler = (view: StaffView, request: FastifyRequest, reply: FastifyReply, secret: SessionSecret) => Promise<string | FastifyReply>
+/** `seals`: what the session seals what it alone can read again by; not the secret by which it is found, which changes. */
+export type StaffHandler = (view: StaffView, request: FastifyRequest, reply: FastifyReply, seals: SessionSecret) => Promise<string | FastifyReply>
 
-/** A route for somebody signed in; a form must come from a page of this very session. */
-export const signedIn =
-  ({ access, cookies, origin }: GuardPorts, handler: Handler) =>
+/** How the parts of the console register their routes: `scope.get(path, route('cases', handler))`. */
+export type StaffRoute = (permission: Permission, handler: StaffHandler) => RouteShorthandOptionsWithHandler
+
+/** Routes for those who are signed in and have the permission, which stands in the route's own config for whoever lists them. */
+export const staffRoute =
+  (ports: GuardPorts): StaffRoute =>
+  (permission, handler) => ({ config: { permission, stepUp: 'stepUp' in handler }, handler: signedIn(ports, permission, handler) })
+
+/** Every part of an address of the console: ids, handles, names of types and of sections. What isn't one names nothing, and gets into no other address. */
+const plainPart = /^[\w.~-]{1,1500}$/
+
+/** What the routes of staff share. One that says not who may use it would be everybody's: the service doesn't start with it. */
+export function staffScope(scope: FastifyInstance): void {
+  pageScope(scope)
+  scope.addHook('onRequest', async (_request, reply) => void reply.header('content-security-policy', callsItself))
+  scope.addHook('preHandler', async ({ params }) => {
+    if (!Object.values(params as Readonly<Record<string, string>>).every((part) => plainPart.test(part))) throw new Refusal('not_found')
+  })
+  scope.addHook('onRoute', ({ url, config }) => {
+    if (config?.permission === undefined) throw new Error(`The route ${url} doesn't say who may use it.`)
+  })
+}
+
+/** A form must come from a page of this very session. */
+const signedIn =
+  ({ access, cookies, origin, clock, openBreakGlasses }: GuardPorts, permission: Permission, handler: StaffHandler) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     if (request.method !== 'GET') mustComeFromHere(request, origin)
     const secret = cookies.session(request)
     const who = await access.mustBeSignedIn(secret)
     if (secret === null) throw new Refusal('not_signed_in')
     if (request.method !== 'GET') mustHoldToken(request.body, secret)
-    const view = { ...who, language: cookies.language(request, reply), csrfToken: csrfTokenOf(secret) }
-    const answer = await handler(view, request, reply, secret)
+    if (!may(who.staff, permission)) throw new Refusal('role_missing', { detail: permission })
+    const now = clock.now()
+    const view = { ...who, language: cookies.language(request, reply), csrfToken: csrfTokenOf(secret), ends: endsOf(who.session, now), isSteppedUp: isSteppedUp(who.session, now), now, openBreakGlasses: await openBreakGlasses(who.authority.id) }
+    const answer = await handler(view, request, reply, who.seals)
     return typeof answer === 'string' ? sendPage(reply, answer) : answer
   }

@@ -135,6 +135,12 @@ const published = (operationId: string, summary: string, what: object, params: o
   schema: { ...anybody, operationId, summary, params, response: { 200: what, ...refusals('problem', { 404: 'There is nothing here' }) } },
 })
 
+export const formProfiles = published(
+  'formProfiles',
+  'What an authority\'s forms ask for, as a JWT of the authority',
+  { description: 'A JWT of the type `form-profiles+jwt`, signed with a key of the authority\'s DID: `profiles`, each `{ id, version, publishedAt, profile }`, and the ids of the `withdrawn`. With an `ETag`', content: { 'application/form-profiles+jwt': { schema: text } } },
+)
+
 export const issuerMetadata = published(
   'credentialIssuerMetadata',
   'Credential Issuer Metadata',

@@ -10,37 +10,59 @@ import { claimsFromRecord, concerns } from '../domain/council-record.ts'
 import { isStatusChange, reasonOf, isAllowed, isKindOf, type ChangeReason, type Counterfoil, type CounterfoilId, type StatusChange } from '../domain/counterfoil.ts'
 import type { ProfileId } from '../domain/profile.ts'
 import type { OfferId, PersonHandle, WalletOffer } from '../domain/credential-offer.ts'
+import { destinationFor } from '../domain/notify/destination-for.ts'
+import { openTellings, type Telling } from '../domain/status-jobs/telling.ts'
 import { isTimeOrderedId, timeOrderedId } from '../domain/time-ordered-id.ts'
 import type { SessionSecret, StaffMember } from '../domain/staff-member.ts'
 import { changeStatusPage } from '../pages/change-status-page.ts'
 import { offerMadePage, offerStatePage } from '../pages/offer-pages.ts'
+import { isMessageNews } from '../pages/notify/messages-section.ts'
 import { networkPage } from '../pages/network-page.ts'
 import { nameOf, peoplePage, type SearchMade } from '../pages/people-page.ts'
 import { walletOfferPage } from '../pages/wallet-offer-page.ts'
 import { personPage } from '../pages/person-page.ts'
 import type { StaffView } from '../pages/staff-page.ts'
 import type { LedgerWrites } from '../ports.ts'
+import type { ApprovalDesk } from '../use-cases/approvals/approval-desk.ts'
+import type { AuditDesk } from '../use-cases/audit/audit-desk.ts'
+import type { RequestDesk } from '../use-cases/requests/request-desk.ts'
 import type { MadeOffer, OfferToMake } from '../use-cases/make-credential-offer.ts'
 import type { PersonCase, StaffCases } from '../use-cases/staff-cases.ts'
-import type { StaffAccess } from '../use-cases/staff-sessions.ts'
+import { bulkRoutes, type BulkRoutesPorts } from './bulk/bulk-routes.ts'
+import { approvalRoutes } from './approvals/approval-routes.ts'
+import { auditRoutes } from './audit/audit-routes.ts'
+import type { CatalogueDesk } from '../use-cases/catalogue/catalogue-desk.ts'
+import type { FormDesk } from '../use-cases/catalogue/form-desk.ts'
+import { catalogueRoutes } from './catalogue/catalogue-routes.ts'
+import { formRoutes } from './catalogue/form-routes.ts'
 import { formField } from './form-guard.ts'
+import { requestRoutes } from './requests/request-routes.ts'
 import { openSearch, sealSearch } from './sealed-search.ts'
-import type { staffCookies } from './staff-cookies.ts'
-import { signedIn, pageScope } from './page-scope.ts'
+import { issueRoutes, type IssueRoutesPorts } from './issue-one/issue-routes.ts'
+import { messageRoutes, type MessageRoutesPorts } from './notify/message-routes.ts'
+import { caseloadRoutes, type CaseloadRoutesPorts } from './caseload/caseload-routes.ts'
+import { lacksReason, tellingBefore, tellingIn } from './status-jobs/telling-in.ts'
+import { statusJobRoutes, type StatusJobRoutesPorts } from './status-jobs/status-job-routes.ts'
+import { printRoutes, type PrintRoutesPorts } from './print-routes.ts'
+import { staffRoute, staffScope, type GuardPorts, type StaffRoute } from './page-scope.ts'
+import { sessionRoutes, type SessionRoutesPorts } from './staff/session-routes.ts'
+import { stepUpRoutes } from './staff/step-up-routes.ts'
 
-export interface StaffRoutesPorts {
-  readonly access: StaffAccess
-  readonly cookies: ReturnType<typeof staffCookies>
-  readonly origin: string
+export interface StaffRoutesPorts extends PrintRoutesPorts, BulkRoutesPorts, CaseloadRoutesPorts, StatusJobRoutesPorts, Omit<IssueRoutesPorts, 'typeOf'>, MessageRoutesPorts, GuardPorts, SessionRoutesPorts {
   readonly clock: Clock
   readonly random: Random
+  readonly approvals: ApprovalDesk
+  readonly audit: AuditDesk
+  readonly requests: RequestDesk
   readonly cases: StaffCases
+  readonly catalogue: CatalogueDesk
+  readonly forms: FormDesk
   readonly ledgerWrites: LedgerWrites
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
   readonly makeCredentialOffer: (offer: OfferToMake) => Promise<MadeOffer | null>
   /** For the wallets of other makers, by what they demand. */
   readonly walletOffers: ReadonlyMap<ProfileId, (offer: OfferToMake) => Promise<WalletOffer | null>>
-  readonly changeStatus: (authority: Authority, id: CounterfoilId, change: StatusChange, by: { readonly staff: StaffMember; readonly reason: ChangeReason }) => Promise<Counterfoil>
+  readonly changeStatus: (authority: Authority, id: CounterfoilId, change: StatusChange, by: { readonly staff: StaffMember; readonly reason: ChangeReason; readonly telling?: Telling }) => Promise<Counterfoil>
 }
 
 const parameter = (request: FastifyRequest, name: string): string => (request.params as Readonly<Record<string, string>>)[name] ?? ''
@@ -54,36 +76,48 @@ function searchOf(request: FastifyRequest, secret: SessionSecret): SearchMade | 
   return words === null ? null : { words, sealed: String(search) }
 }
 
-type Route = (handler: Parameters<typeof signedIn>[1]) => ReturnType<typeof signedIn>
-
 /** What staff see and do. Every route takes its authority from the session alone. */
 export const staffRoutes = (ports: StaffRoutesPorts) => {
-  const route: Route = (handler) => signedIn(ports, handler)
+  const route = staffRoute(ports)
   return async (scope: FastifyInstance): Promise<void> => {
-    pageScope(scope)
+    staffScope(scope)
     peopleRoutes(scope, ports, route)
     offerRoutes(scope, ports, route)
+    issueRoutes(scope, { ...ports, typeOf: (counterfoil) => typeOf(ports, counterfoil) }, route)
+    messageRoutes(scope, ports, route)
+    printRoutes(scope, ports, route)
+    bulkRoutes(scope, ports, route)
+    sessionRoutes(scope, ports, route)
+    stepUpRoutes(scope, ports, route)
     credentialRoutes(scope, ports, route)
-    scope.get('/staff/network', route(async (view) => networkPage(view, await ports.ledgerWrites.underWay(view.authority.id))))
+    catalogueRoutes(scope, ports, route)
+    formRoutes(scope, ports, route)
+    caseloadRoutes(scope, ports, route)
+    statusJobRoutes(scope, ports, route)
+    approvalRoutes(scope, { clock: ports.clock, desk: ports.approvals, audit: ports.audit }, route)
+    auditRoutes(scope, { desk: ports.audit }, route)
+    requestRoutes(scope, { desk: ports.requests }, route)
+    scope.get('/staff/network', route('operations', async (view) => networkPage(view, await ports.ledgerWrites.underWay(view.authority.id))))
   }
 }
 
-function peopleRoutes(scope: FastifyInstance, ports: StaffRoutesPorts, route: Route): void {
-  scope.get('/staff/people', route(async (view, request, _reply, secret) => {
+function peopleRoutes(scope: FastifyInstance, ports: StaffRoutesPorts, route: StaffRoute): void {
+  scope.get('/staff/people', route('cases', async (view, request, _reply, secret) => {
     const search = searchOf(request, secret)
-    return peoplePage(view, { people: await ports.cases.search(view.authority, search?.words ?? ''), search })
+    await ports.audit.searched(view.staff)
+    return peoplePage(view, { people: await ports.cases.search(view.authority, search?.words ?? ''), search, unsent: await ports.messages.howMany(view.authority) })
   }))
 
-  scope.post('/staff/people', route(async (_view, request, reply, secret) => {
+  scope.post('/staff/people', route('cases', async (_view, request, reply, secret) => {
     const words = (formField(request.body, 'words') ?? '').trim()
     return reply.redirect(words === '' ? '/staff/people' : `/staff/people?search=${sealSearch(secret, words)}`, 303)
   }))
 
-  scope.get('/staff/people/:person', route((view, request, _reply, secret) => showPerson(ports, view, request, searchOf(request, secret))))
+  scope.get('/staff/people/:person', route('cases', (view, request, _reply, secret) => showPerson(ports, view, request, searchOf(request, secret))))
 }
 
-function offerRoutes(scope: FastifyInstance, { cases, clock, makeCredentialOffer, walletOffers }: StaffRoutesPorts, route: Route): void {
-  scope.post('/staff/people/:person/offers', route(async (view, request, reply) => {
+function offerRoutes(scope: FastifyInstance, { cases, clock, audit, messages, makeCredentialOffer, walletOffers }: StaffRoutesPorts, route: StaffRoute): void {
+  scope.post('/staff/people/:person/offers', route('offers', async (view, request, reply) => {
     const person = await cases.person(view.authority, parameter(request, 'person') as PersonHandle)
     const type = cases.type(formField(request.body, 'type') ?? '')
     const id = formField(request.body, 'offer') as OfferId | null
@@ -100,28 +134,32 @@ function offerRoutes(scope: FastifyInstance, { cases, clock, makeCredentialOffer
     return offer === null ? reply.redirect(`/staff/offers/${id}`, 303) : offerMadePage(view, { offer, type, record: person.record, handle: person.handle, madeAt: clock.now() })
   }))
 
-  scope.get('/staff/offers/:offer', route(async (view, request) => {
+  scope.get('/staff/offers/:offer', route('cases', async (view, request) => {
     const offer = await cases.offer(view.authority, parameter(request, 'offer') as OfferId)
-    return offerStatePage(view, { offer, type: cases.type(offer.typeId), record: await cases.recordOf(view.authority, offer.person) })
+    await audit.lookedAt(view.staff, offer.person)
+    const { message: news } = queryOf(request)
+    return offerStatePage(view, { offer, type: cases.type(offer.typeId), record: await cases.recordOf(view.authority, offer.person), messages: await messages.about(view.authority, offer.id), news: isMessageNews(news) ? news : null })
   }))
 
-  scope.post('/staff/offers/:offer/withdraw', route(async (view, request, reply) => {
+  scope.post('/staff/offers/:offer/withdraw', route('offers', async (view, request, reply) => {
     const id = parameter(request, 'offer') as OfferId
     await cases.withdraw(view.authority, id, view.staff)
     return reply.redirect(`/staff/offers/${id}`, 303)
   }))
 }
 
-function credentialRoutes(scope: FastifyInstance, ports: StaffRoutesPorts, route: Route): void {
-  scope.get('/staff/credentials/:credential/:change', route((view, request) => confirmChange(ports, view, request)))
+function credentialRoutes(scope: FastifyInstance, ports: StaffRoutesPorts, route: StaffRoute): void {
+  scope.get('/staff/credentials/:credential/:change', route('status', (view, request) => confirmChange(ports, view, request)))
 
-  scope.post('/staff/credentials/:credential/:change', route(async (view, request, reply) => {
+  scope.post('/staff/credentials/:credential/:change', route('status', async (view, request, reply) => {
     const change = changeOf(request)
     const reason = reasonOf(change, formField(request.body, 'reason'))
     const id = parameter(request, 'credential') as CounterfoilId
+    const telling = tellingIn(request.body, openTellings(ports.notifier.channelsOf(view.authority.id)))
     // Answered here, the page would be lost by going back to it.
-    if (reason === null) return reply.redirect(`/staff/credentials/${id}/${change}?reason=missing`, 303)
-    const changed = await ports.changeStatus(view.authority, id, change, { staff: view.staff, reason })
+    if (reason === null) return reply.redirect(`/staff/credentials/${id}/${change}${lacksReason(telling)}`, 303)
+    if (telling === null) return reply.redirect(`/staff/credentials/${id}/${change}?reason=telling`, 303)
+    const changed = await ports.changeStatus(view.authority, id, change, { staff: view.staff, reason, telling })
     return reply.redirect(`/staff/people/${changed.person}?changed=${changed.id}&change=${change}`, 303)
   }))
 }
@@ -140,6 +178,7 @@ function changeOf(request: FastifyRequest): StatusChange {
 
 async function showPerson(ports: StaffRoutesPorts, view: StaffView, request: FastifyRequest, search: SearchMade | null): Promise<string> {
   const person = await ports.cases.personCase(view.authority, parameter(request, 'person') as PersonHandle)
+  await ports.audit.lookedAt(view.staff, person.handle)
   const now = ports.clock.now()
   const offerable = ports.cases.types().filter((type) => concerns(type, person.record))
   const types = offerable.map((type) => {
@@ -166,6 +205,7 @@ async function confirmChange(ports: StaffRoutesPorts, view: StaffView, request: 
   const counterfoil = await ports.cases.counterfoil(view.authority, parameter(request, 'credential') as CounterfoilId)
   if (!isAllowed(change, counterfoil.status) || !isKindOf(change, typeOf(ports, counterfoil).statusKinds)) throw new Refusal('conflict')
   const person = await ports.cases.person(view.authority, counterfoil.person)
+  await ports.audit.lookedAt(view.staff, counterfoil.person)
   const now: EpochSeconds = ports.clock.now()
-  return changeStatusPage(view, { change, counterfoil, type: typeOf(ports, counterfoil), person: nameOf(person.record), now, lacksReason: queryOf(request)['reason'] === 'missing' })
+  return changeStatusPage(view, { change, counterfoil, type: typeOf(ports, counterfoil), person: nameOf(person.record), now, lacksReason: queryOf(request)['reason'] === 'missing', lacksTelling: queryOf(request)['reason'] === 'telling', tellingBefore: tellingBefore(request), tellable: openTellings(ports.notifier.channelsOf(view.authority.id)).map((telling) => ({ telling, unreachable: telling === 'none' || destinationFor(telling, person.record) !== null ? 0 : 1 })), effects: await ports.effectsOf([typeOf(ports, counterfoil)], view.authority) })
 }

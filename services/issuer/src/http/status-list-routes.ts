@@ -4,10 +4,10 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { bitstringPurposes } from '../domain/authority.ts'
 import type { ListFormName } from '../ports.ts'
-import type { PublishedList } from '../use-cases/sign-list.ts'
 import type { StatusPublisher } from '../use-cases/publish-status-list.ts'
 import type { AuthorityOf } from './authority-of.ts'
 import * as schemas from './schemas.ts'
+import { sendTagged } from './send-tagged.ts'
 
 export interface StatusListRoutesPorts {
   readonly authorityOf: AuthorityOf
@@ -34,7 +34,7 @@ export function statusListRoutes({ authorityOf, base, publisher, history }: Stat
     const then = time === null ? 'now' : await publisher.publishAsOf(authority, number, form, time)
     const list = then === 'now' ? await publisher.publish(authority, number, form) : then
     if (list === null) throw new Refusal('not_found')
-    return send(request, reply.headers(then === 'now' ? present : past).type(types[form]), list)
+    return sendTagged(request, reply.headers(then === 'now' ? present : past).type(types[form]), list)
   }
   return async (scope: FastifyInstance): Promise<void> => {
     scope.get(`${base}/status-lists/:number`, { ...schemas.statusList, exposeHeadRoute: true }, (request, reply) => {
@@ -63,12 +63,3 @@ function timeOf(request: FastifyRequest): EpochSeconds | null {
   if (typeof time !== 'string' || !timePattern.test(time)) throw new Refusal('invalid_request', { detail: 'time' })
   return epochSeconds(Number(time))
 }
-
-function send(request: FastifyRequest, reply: FastifyReply, { content, etag }: PublishedList): FastifyReply {
-  void reply.header('etag', etag)
-  if (isKnown(request.headers['if-none-match'], etag)) return reply.code(304).send()
-  return reply.send(typeof content === 'string' ? content : Buffer.from(content.buffer, content.byteOffset, content.byteLength))
-}
-
-const isKnown = (header: string | undefined, etag: string): boolean =>
-  header !== undefined && header.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag)

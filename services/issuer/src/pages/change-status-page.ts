@@ -4,8 +4,12 @@ import { button, errorSummary, html, radios, summaryList, warningText } from '@c
 import { statusChanges, type Counterfoil, type StatusChange } from '../domain/counterfoil.ts'
 import { dayInWords } from './dates.ts'
 import { csrfField, staffPage, type StaffView } from './staff-page.ts'
+import { changeEffects, changeLetter, type Effects } from './status-jobs/change-effects.ts'
+import { tellingRadios } from './status-jobs/telling-radios.ts'
+import type { ShownStatusJob } from '../use-cases/status-jobs/status-job-desk.ts'
 import { statusTag } from './status-tag.ts'
 import { frameWords } from './words/frame.ts'
+import { statusJobWords } from './words/status-jobs.ts'
 import { statusChangeWords } from './words/statuses.ts'
 
 export interface ChangeStatusModel {
@@ -15,6 +19,10 @@ export interface ChangeStatusModel {
   readonly person: string
   readonly now: EpochSeconds
   readonly lacksReason: boolean
+  readonly lacksTelling: boolean
+  readonly tellingBefore: string | null
+  readonly tellable: ShownStatusJob['tellable']
+  readonly effects: Effects
 }
 
 /** Asks once more, and why, before a status changes. */
@@ -27,16 +35,18 @@ export function changeStatusPage(view: StaffView, model: ChangeStatusModel): str
   return staffPage(view, {
     title: own.title,
     back: { href: person },
-    hasError: lacksReason,
-    content: html`${lacksReason && errorSummary({ titleText: frameWords[view.language].problem, errorList: [{ text: words.reasonNeeded, href: '#reason' }] })}
+    hasError: lacksReason || model.lacksTelling,
+    content: html`${lacksReason && errorSummary({ titleText: frameWords[view.language].problem, errorList: [{ text: words.reasonNeeded, href: '#reason' }] })}${model.lacksTelling && errorSummary({ titleText: frameWords[view.language].problem, errorList: [{ text: statusJobWords[view.language].telling.needed, href: '#telling' }] })}
 <h1 class="govuk-heading-l">${own.title}</h1>${aboutCredential(view, model)}
 ${change === 'revoke' ? warningText({ text: own.effect, iconFallbackText: view.language === 'cy' ? 'Rhybudd' : 'Warning' }) : html`<p class="govuk-body">${own.effect}</p>`}
+${changeEffects(view, change, model.effects)}
 <form method="post" action="/staff/credentials/${counterfoil.id}/${change}" novalidate>${csrfField(view)}${radios({
       name: 'reason',
       fieldset: { legend: { text: words.reasonLegend, classes: 'govuk-fieldset__legend--m' } },
       errorMessage: lacksReason ? { text: words.reasonNeeded } : undefined,
       items: statusChanges[change].reasons.map((reason) => ({ value: reason, text: reasonWords[reason] ?? reason })),
-    })}<div class="govuk-button-group">${button({ text: own.button, classes: change === 'revoke' ? 'govuk-button--warning' : undefined })}<a class="govuk-link" href="${person}">${words.cancel}</a></div></form>`,
+    })}${tellingRadios(view, { tellable: model.tellable, isWrong: model.lacksTelling, before: model.tellingBefore })}<div class="govuk-button-group">${button({ text: own.button, classes: change === 'revoke' ? 'govuk-button--warning' : undefined })}<a class="govuk-link" href="${person}">${words.cancel}</a></div></form>
+${changeLetter(view, change, [model.type])}`,
   })
 }
 

@@ -1,8 +1,9 @@
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import { isJsonObject, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
-import { button, html, insetText, page, summaryList, type Content, type Raw } from '@counterfoil/ui/components'
+import { button, html, insetText, page, summaryList, type Raw } from '@counterfoil/ui/components'
 import { refusalWords, type Language } from '@counterfoil/ui/words'
 import type { Choice, OfferedType } from '../use-cases/authorize-wallet.ts'
+import { citizenPages } from './citizen-page.ts'
 import { claimInWords } from './claim-in-words.ts'
 import { assets } from './staff-page.ts'
 import { choiceWords } from './words/choice.ts'
@@ -13,15 +14,16 @@ export interface ChoiceModel extends Choice {
 }
 
 const choose = '/collect/choose'
+const { citizenPage, decisions } = citizenPages(choose, (language) => choiceWords[language].service)
 
 /** What a citizen decides on: which wallet gets which facts. Where the council has no record, the way back. */
 export function choicePage(model: ChoiceModel): string {
-  const { authority, language, client, types } = model
+  const { authority, language, client, types, isEnded } = model
   const words = choiceWords[language]
   const council = authority.name[language]
   const given = types.filter(({ claims }) => claims !== null)
   if (given.length === 0) {
-    const why = words[types.some(({ isBeingChecked }) => isBeingChecked) ? 'beingChecked' : 'noRecord']
+    const why = words[isEnded ? 'ended' : types.some(({ isBeingChecked }) => isBeingChecked) ? 'beingChecked' : 'noRecord']
     return citizenPage(model, why.title, html`<h1 class="govuk-heading-l">${why.title}</h1><p class="govuk-body">${why.happened(council)}</p><p class="govuk-body">${why.next}</p>${decisions(model, [
       button({ text: words.back, id: 'cancel', name: 'decision', value: 'cancel' }),
     ])}`)
@@ -53,21 +55,6 @@ export function citizenProblemPage(language: Language, code: string): string {
     content: html`<h1 class="govuk-heading-l">${words.title}</h1><p class="govuk-body">${words.happened}</p><p class="govuk-body">${words.next}</p>`,
   })
 }
-
-const decisions = ({ csrfToken }: ChoiceModel, buttons: readonly Raw[]): Raw =>
-  html`<form method="post" action="${choose}"><input type="hidden" name="csrf" value="${csrfToken}"><div class="govuk-button-group">${buttons}</div></form>`
-
-const citizenPage = ({ authority, language }: ChoiceModel, title: string, content: Content): string =>
-  page({
-    lang: language,
-    title,
-    organisation: { name: authority.name[language], url: choose },
-    service: { name: choiceWords[language].service, url: choose },
-    languages: { en: '?language=en', cy: '?language=cy' },
-    skin: authority.id,
-    ...assets,
-    content,
-  })
 
 const factList = (type: CredentialType, claims: JsonObject, language: Language): Raw =>
   summaryList({

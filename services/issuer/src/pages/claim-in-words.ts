@@ -3,9 +3,12 @@ import type { ClaimDescription } from '@counterfoil/shared/catalogue/credential-
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Language } from '@counterfoil/ui/words'
 import { dayInWords } from './dates.ts'
+import { peopleWords } from './words/people.ts'
 
-/** A day or a listed word as people write it; anything else as the record has it. */
+/** A day, a yes or a listed word as people write it; anything else as the record has it. */
 export function claimInWords(value: string, { values }: ClaimDescription, language: Language): string {
   if (isCalendarDate(value)) return dayInWords(epochSeconds(Date.parse(value) / 1000), language)
-  return values !== undefined && Object.hasOwn(values, value) ? (values[value]?.[language] ?? value) : value
+  if (values !== undefined) return Object.hasOwn(values, value) ? (values[value]?.[language] ?? value) : value
+  const said: Readonly<Record<string, string>> = peopleWords[language].said
+  return Object.hasOwn(said, value) ? (said[value] ?? value) : value
 }

@@ -1,4 +1,4 @@
-import { html, table, type Raw } from '@counterfoil/ui/components'
+import { html, wideTable, type Raw } from '@counterfoil/ui/components'
 import type { LedgerWrite } from '../ports.ts'
 import { momentInWords } from './dates.ts'
 import { staffPage, type StaffView } from './staff-page.ts'
@@ -18,7 +18,7 @@ ${writes.length === 0 ? html`<p class="govuk-body">${words.none}</p>` : waiting(
 
 function waiting(view: StaffView, writes: readonly LedgerWrite[]): Raw {
   const words = networkWords[view.language]
-  return html`<p class="govuk-inset-text">${words.waiting}</p>${table({
+  return html`<p class="govuk-inset-text">${words.waiting}</p>${wideTable(words.caption, {
     caption: words.caption,
     firstCellIsHeader: true,
     head: [{ text: words.what }, { text: words.since }, { text: words.state }],

@@ -3,14 +3,19 @@ import { button, details, html, summaryList, tag, warningText, type Raw, type Ta
 import { qrSvg } from '@counterfoil/ui/qr'
 import type { Language } from '@counterfoil/ui/words'
 import type { PersonRecord } from '../domain/council-record.ts'
-import type { ShownState, OfferSummary } from '../domain/credential-offer.ts'
+import { offerReference, type OfferSummary, type ShownState } from '../domain/credential-offer.ts'
+import type { MessageSummary } from '../domain/notify/message.ts'
+import { may } from '../domain/staff-permission.ts'
 import type { MadeOffer } from '../use-cases/make-credential-offer.ts'
 import { copyButton } from './copy-button.ts'
 import { momentInWords } from './dates.ts'
+import { sessionLink } from '@counterfoil/shared/oid4vci/credential-offer'
 import { offerLetters, type LetterModel } from './offer-letter.ts'
+import { messagesSection, newsBanner, type MessageNews } from './notify/messages-section.ts'
 import { nameOf } from './people-page.ts'
 import { csrfField, staffPage, type StaffView } from './staff-page.ts'
 import { offerWords } from './words/offers.ts'
+import { printWords } from './words/prints.ts'
 
 const colours: Readonly<Record<ShownState, TagColour>> = {
   offered: 'blue',
@@ -38,6 +43,7 @@ export function offerMadePage(view: StaffView, model: LetterModel & { readonly h
 ${warningText({ text: words.once, iconFallbackText: view.language === 'cy' ? 'Rhybudd' : 'Warning' })}
 ${linkSection(view, offer)}
 ${codeSection(view, offer)}
+${counterSection(view, offer)}
 ${postSection(view, offer)}
 <p class="govuk-body">${words.ends(momentInWords(offer.expiresAt, view.language))}</p>
 <p class="govuk-body"><a class="govuk-link" id="offer-state" href="/staff/offers/${offer.id}">${words.state}</a></p></div>
@@ -45,7 +51,7 @@ ${offerLetters(view, model)}`,
   })
 }
 
-function linkSection(view: StaffView, offer: MadeOffer): Raw {
+export function linkSection(view: StaffView, offer: MadeOffer): Raw {
   const words = offerWords[view.language].made.link
   return html`<h2 class="govuk-heading-m">${words.title}</h2><p class="govuk-body">${words.lead}</p>
 ${button({ text: words.open, href: offer.walletLink, id: 'offer-link', classes: 'govuk-button--secondary', attributes: { rel: 'noreferrer' } })}
@@ -63,7 +69,13 @@ function typedCodeLines(view: StaffView, { typedCode }: MadeOffer): Raw | false 
   return html`<p class="govuk-body">${words.typed}</p><p class="govuk-body"><span class="govuk-visually-hidden">${words.typedLabel}: </span><span class="cf-code" id="offer-code">${typedCode}</span></p>`
 }
 
-function codeSection(view: StaffView, { txCode }: MadeOffer): Raw {
+/** For who has no phone: the wallet of a session, on the computer that staff sit at. */
+export function counterSection(view: StaffView, { walletLink }: MadeOffer): Raw {
+  const words = printWords[view.language]
+  return html`<h2 class="govuk-heading-m">${words.counter}</h2><p class="govuk-body">${words.counterLead}</p>${button({ text: words.counter, href: sessionLink(walletLink), id: 'offer-session', classes: 'govuk-button--secondary', attributes: { rel: 'noreferrer', target: '_blank' } })}`
+}
+
+export function codeSection(view: StaffView, { txCode }: MadeOffer): Raw {
   const words = offerWords[view.language].made.code
   if (txCode === null) return html`<p class="govuk-body">${words.none}</p>`
   return html`<h2 class="govuk-heading-m">${words.title}</h2><p class="govuk-body">${words.lead}</p><p class="govuk-body"><span class="govuk-visually-hidden">${words.label}: </span><span class="cf-code" id="transaction-code">${txCode}</span></p>`
@@ -79,28 +91,33 @@ export interface OfferModel {
   readonly type: CredentialType
   /** Whose it is; null when the council's record no longer says. */
   readonly record: PersonRecord | null
+  /** What was written to the person about it. */
+  readonly messages: readonly MessageSummary[]
+  /** What was just done there. */
+  readonly news: MessageNews | null
 }
 
 /** How an offer stands, without its link or code. */
-export function offerStatePage(view: StaffView, { offer, type, record }: OfferModel): string {
+export function offerStatePage(view: StaffView, { offer, type, record, messages, news }: OfferModel): string {
   const words = offerWords[view.language]
   const title = words.state.title(type.name[view.language])
   const person = `/staff/people/${offer.person}`
   return staffPage(view, {
     title,
     back: { href: person },
-    content: html`${record !== null && html`<span class="govuk-caption-l">${nameOf(record)}</span>`}<h1 class="govuk-heading-l">${title}</h1>${summaryList({
+    content: html`${newsBanner(view, news)}${record !== null && html`<span class="govuk-caption-l">${nameOf(record)}</span>`}<h1 class="govuk-heading-l">${title}</h1>${summaryList({
       rows: [
         { key: { text: words.state.state }, value: { text: html`${tag({ ...stateTag(offer.stateNow, view.language), attributes: { id: 'offer-state-now' } })} ${words.states[offer.stateNow].meaning}` } },
+        { key: { text: words.state.reference }, value: { text: offerReference(offer.id) } },
         { key: { text: words.state.madeAt }, value: { text: momentInWords(offer.madeAt, view.language) } },
         { key: { text: words.state.endsAt }, value: { text: momentInWords(offer.expiresAt, view.language) } },
       ],
-    })}<p class="govuk-body">${words.state.hidden}</p>${withdrawForm(view, offer)}<p class="govuk-body"><a class="govuk-link" href="${person}">${offer.stateNow === 'issued' ? words.state.toPerson : words.state.again}</a></p>`,
+    })}<p class="govuk-body">${messages.length === 0 ? words.state.hidden : words.state.hiddenSent}</p>${messagesSection(view, messages)}${withdrawForm(view, offer)}<p class="govuk-body"><a class="govuk-link" href="${person}">${offer.stateNow === 'issued' ? words.state.toPerson : words.state.again}</a></p>`,
   })
 }
 
 function withdrawForm(view: StaffView, offer: OfferModel['offer']): Raw | false {
-  if (offer.stateNow !== 'offered' && offer.stateNow !== 'deferred') return false
+  if (!may(view.staff, 'offers') || (offer.stateNow !== 'offered' && offer.stateNow !== 'deferred')) return false
   const words = offerWords[view.language].state
   return html`<form method="post" action="/staff/offers/${offer.id}/withdraw">${csrfField(view)}<p class="govuk-body">${offer.stateNow === 'deferred' ? words.withdrawDeferredLead : words.withdrawLead}</p>${button({ text: words.withdraw, classes: 'govuk-button--warning' })}</form>`
 }

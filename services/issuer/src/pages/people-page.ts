@@ -1,12 +1,13 @@
-import { button, html, table, textInput, type Raw } from '@counterfoil/ui/components'
-import type { PersonRecord } from '../domain/council-record.ts'
+import { button, html, insetText, table, textInput, type Raw } from '@counterfoil/ui/components'
+import { nameOf } from '../domain/council-record.ts'
 import type { Person } from '../use-cases/staff-cases.ts'
 import { csrfField, staffPage, type StaffView } from './staff-page.ts'
+import { postWords } from './words/notify/post.ts'
 import { peopleWords } from './words/people.ts'
 
 const mostShown = 50
 
-export const nameOf = (record: PersonRecord): string => [record.fields.get('given_name'), record.fields.get('family_name')].filter((part) => part !== undefined && part !== '').join(' ')
+export { nameOf }
 
 /** What was searched for, and the same as an address carries it. */
 export interface SearchMade {
@@ -18,16 +19,22 @@ export interface SearchMade {
 export const withSearch = (address: string, search: SearchMade | null): string => (search === null ? address : `${address}?search=${search.sealed}`)
 
 /** People of the council's record. No address holds a name: what was searched for is sealed in it. */
-export function peoplePage(view: StaffView, found: { readonly people: readonly Person[]; readonly search: SearchMade | null }): string {
+export function peoplePage(view: StaffView, found: { readonly people: readonly Person[]; readonly search: SearchMade | null; /** Messages that staff have to see to. */ readonly unsent: number }): string {
   const words = peopleWords[view.language]
   const shown = found.people.slice(0, mostShown)
   return staffPage(view, {
     title: words.title,
     search: found.search,
-    content: html`<h1 class="govuk-heading-l">${words.title}</h1>
+    content: html`<h1 class="govuk-heading-l">${words.title}</h1>${unsentNotice(view, found.unsent)}
 <form method="post" action="/staff/people" role="search">${csrfField(view)}${textInput({ name: 'words', label: { text: words.search.label }, value: found.search?.words ?? '', type: 'search', spellcheck: false, autocomplete: 'off' })}${button({ text: words.search.button })}</form>
 ${shown.length === 0 ? html`<p class="govuk-body">${words.none}</p>` : html`<p class="govuk-body">${words.count(shown.length, found.people.length)}</p>${peopleTable(view, shown, found.search)}`}`,
   })
+}
+
+function unsentNotice(view: StaffView, unsent: number): Raw | false {
+  if (unsent === 0) return false
+  const words = postWords[view.language]
+  return insetText({ id: 'unsent', text: html`${words.attention(unsent)}. <a class="govuk-link" href="/staff/messages">${words.see}</a>` })
 }
 
 function peopleTable(view: StaffView, people: readonly Person[], search: SearchMade | null): Raw {

@@ -2,8 +2,9 @@ import type { CredentialType } from '@counterfoil/shared/catalogue/credential-ty
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { statusValue } from '@counterfoil/shared/status-list/status-bits'
-import { html, notificationBanner, summaryList, table, tag, type Raw } from '@counterfoil/ui/components'
+import { html, notificationBanner, summaryList, tag, wideTable, type Raw } from '@counterfoil/ui/components'
 import { isAllowed, isKindOf, renewableFrom, statusChanges, type Counterfoil, type StatusChange } from '../domain/counterfoil.ts'
+import { may } from '../domain/staff-permission.ts'
 import type { PersonCase } from '../use-cases/staff-cases.ts'
 import { dayInWords, momentInWords } from './dates.ts'
 import { nameOf, withSearch, type SearchMade } from './people-page.ts'
@@ -11,8 +12,10 @@ import { recordSection, type OfferableType, type RecordModel } from './record-se
 import { staffPage, type StaffView } from './staff-page.ts'
 import { stateTag } from './offer-pages.ts'
 import { statusTag } from './status-tag.ts'
+import { isPrintable } from '../use-cases/prints/make-print.ts'
 import { frameWords } from './words/frame.ts'
 import { peopleWords } from './words/people.ts'
+import { printWords } from './words/prints.ts'
 import { statusChangeWords } from './words/statuses.ts'
 
 export interface PersonModel {
@@ -55,9 +58,11 @@ function credentials(view: StaffView, model: PersonModel): Raw {
   if (model.person.counterfoils.length === 0) return html`${title}<p class="govuk-body">${words.none}</p>`
   const cards = model.person.counterfoils.map((counterfoil) =>
     summaryList({
-      card: { title: { text: model.typeOf(counterfoil).name[view.language], headingLevel: 3 }, actions: { items: actionsFor(view, counterfoil, model.typeOf(counterfoil)) }, attributes: { id: `credential-${counterfoil.id}` } },
+      card: { title: { text: model.typeOf(counterfoil).name[view.language], headingLevel: 3 }, actions: { items: [...printOf(view, model, counterfoil), ...actionsFor(view, counterfoil, model.typeOf(counterfoil))] }, attributes: { id: `credential-${counterfoil.id}` } },
       rows: [
         { key: { text: words.status }, value: { text: statusTag(counterfoil, model.now, view.language) } },
+        ...(model.person.frozen.has(counterfoil.id) ? [{ key: { text: words.why }, value: { text: words.frozen } }] : []),
+        ...alongRow(words, model.person.manyAlong.get(counterfoil.id)),
         { key: { text: words.issued }, value: { text: dayInWords(counterfoil.issuedAt, view.language) } },
         { key: { text: words.expires }, value: { text: dayInWords(counterfoil.expiresAt, view.language) } },
         ...(counterfoil.status === statusValue.revoked ? [] : [{ key: { text: words.renewable }, value: { text: renewalOf(view, model, counterfoil) } }]),
@@ -67,14 +72,20 @@ function credentials(view: StaffView, model: PersonModel): Raw {
   return html`${title}${cards}`
 }
 
+const alongRow = ({ together, along }: (typeof peopleWords)['en']['credentials'], many = 0) => (many === 0 ? [] : [{ key: { text: together }, value: { text: along(many) } }])
+
 /** When renewal opens; or that it has, and nothing was issued since, which is for staff to see to where a wallet doesn't. */
 function renewalOf(view: StaffView, { person, typeOf }: PersonModel, counterfoil: Counterfoil): Raw {
   const day = dayInWords(renewableFrom(counterfoil, typeOf(counterfoil)), view.language)
   return person.renewalOpen.has(counterfoil.id) ? html`${day} ${tag({ text: peopleWords[view.language].credentials.toRenew, colour: 'orange' })}` : html`${day}`
 }
 
+const printOf = (view: StaffView, { now }: PersonModel, counterfoil: Counterfoil) =>
+  may(view.staff, 'prints') && isPrintable(counterfoil, now) ? [{ href: `/staff/credentials/${counterfoil.id}/print`, text: printWords[view.language].link }] : []
+
 function actionsFor(view: StaffView, counterfoil: Counterfoil, { statusKinds }: CredentialType) {
   const words = statusChangeWords[view.language].changes
+  if (!may(view.staff, 'status')) return []
   return (['suspend', 'reinstate', 'revoke'] as const)
     .filter((change) => isAllowed(change, counterfoil.status) && isKindOf(change, statusKinds))
     .map((change) => ({ href: `/staff/credentials/${counterfoil.id}/${change}`, text: words[change].link }))
@@ -84,7 +95,7 @@ function offers(view: StaffView, { person }: PersonModel): Raw {
   const words = peopleWords[view.language].offers
   const title = html`<h2 class="govuk-heading-m">${words.title}</h2>`
   if (person.offers.length === 0) return html`${title}<p class="govuk-body">${words.none}</p>`
-  return html`${title}${table({
+  return html`${title}${wideTable(words.title, {
     head: [{ text: words.made }, { text: words.state }],
     rows: person.offers.map((offer) => [
       { text: html`<a class="govuk-link" href="/staff/offers/${offer.id}">${momentInWords(offer.madeAt, view.language)}</a>` },

@@ -1,9 +1,11 @@
 import type { ClaimProblem } from '@counterfoil/shared/catalogue/claims-schema'
 import { fieldOf, type ClaimDescription, type CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
-import { button, html, insetText, summaryList, type Raw } from '@counterfoil/ui/components'
+import { button, html, insetText, summaryList, trusted, type Raw } from '@counterfoil/ui/components'
 import type { PersonRecord } from '../domain/council-record.ts'
+import { leavesOf } from '../domain/leaf-claims.ts'
 import type { ProfileId } from '../domain/profile.ts'
+import { may } from '../domain/staff-permission.ts'
 import { claimInWords } from './claim-in-words.ts'
 import { csrfField, type StaffView } from './staff-page.ts'
 import { peopleWords } from './words/people.ts'
@@ -27,8 +29,6 @@ export interface RecordModel {
   readonly walletsFor: (type: CredentialType) => readonly ProfileId[]
 }
 
-const leavesOf = ({ claims }: CredentialType): readonly ClaimDescription[] => claims.filter(({ path }) => !claims.some((other) => other.path.length > path.length && other.path[0] === path[0]))
-
 /** What the record says of a person, and what may be offered for it: first what several types take, then each type with what is its own. */
 export function recordSection(view: StaffView, model: RecordModel): Raw {
   const words = peopleWords[view.language]
@@ -44,7 +44,7 @@ ${types.map((offerable) => typeSection(view, model, offerable, leavesOf(offerabl
 
 function typeSection(view: StaffView, { record, handle, contact, walletsFor }: RecordModel, offerable: OfferableType, own: readonly ClaimDescription[]): Raw {
   const { type, problems } = offerable
-  return html`<h2 class="govuk-heading-m" id="type-${type.id}">${type.name[view.language]}</h2>${own.length > 0 && summaryList({ rows: own.map((claim) => row(view, record, claim)) })}${problems.length > 0 ? incomplete(view, offerable, contact) : offerForm(view, handle, offerable, walletsFor(type))}`
+  return html`<h2 class="govuk-heading-m" id="type-${type.id}">${type.name[view.language]}</h2>${own.length > 0 && summaryList({ rows: own.map((claim) => row(view, record, claim)) })}${problems.length > 0 ? incompleteSection(view, offerable, contact) : offerForm(view, handle, offerable, walletsFor(type))}`
 }
 
 function row(view: StaffView, record: PersonRecord, claim: ClaimDescription) {
@@ -53,14 +53,18 @@ function row(view: StaffView, record: PersonRecord, claim: ClaimDescription) {
   return { key: { text: claim.label[view.language] }, value: { text } }
 }
 
-function offerForm(view: StaffView, handle: string, { type, offerId }: OfferableType, wallets: readonly ProfileId[]): Raw {
+/** Everything that a credential of a type would say. */
+export const claimRows = (view: StaffView, record: PersonRecord, type: CredentialType): Raw => summaryList({ rows: leavesOf(type).map((claim) => row(view, record, claim)) })
+
+function offerForm(view: StaffView, handle: string, { type, offerId }: OfferableType, wallets: readonly ProfileId[]): Raw | false {
+  if (!may(view.staff, 'offers')) return false
   const words = peopleWords[view.language]
   return html`<form method="post" action="/staff/people/${handle}/offers">${csrfField(view)}<input type="hidden" name="type" value="${type.id}"><input type="hidden" name="offer" value="${offerId}">${button({
     text: words.offer.button(type.name[view.language]),
     id: `offer-${type.id}`,
     // None of them matters more than the others.
     classes: 'govuk-button--secondary',
-  })}${wallets.map((profile) => html` ${walletButton(view, type, profile)}`)}</form>`
+  })}${wallets.map((profile) => html` ${walletButton(view, type, profile)}`)}</form><p class="govuk-body"><a class="govuk-link" id="issue-${type.id}" href="/staff/people/${handle}/issue?type=${type.id}">${words.offer.steps}<span class="govuk-visually-hidden"> (${type.name[view.language]})</span></a></p>`
 }
 
 function walletButton(view: StaffView, type: CredentialType, profile: ProfileId): Raw {
@@ -69,11 +73,12 @@ function walletButton(view: StaffView, type: CredentialType, profile: ProfileId)
 }
 
 /** Which field, why, and whom to ask. */
-function incomplete(view: StaffView, { type, problems }: OfferableType, contact: Bilingual | null): Raw {
+export function incompleteSection(view: StaffView, { type, problems }: Pick<OfferableType, 'type' | 'problems'>, contact: Bilingual | null, heading: 'h2' | 'h3' = 'h3'): Raw {
   const words = peopleWords[view.language]
+  const level = trusted(heading)
   const lines = problems.map(({ path, problem }) => {
     const claim = type.claims.find((one) => one.path.join('.') === path.join('.'))
     return html`<li><strong>${claim?.label[view.language] ?? path.join(' ')}</strong> ${words.problems[problem]}${claim !== undefined && html` <span class="govuk-hint">${words.incomplete.field(fieldOf(claim))}</span>`}</li>`
   })
-  return insetText({ id: `incomplete-${type.id}`, text: html`<h3 class="govuk-heading-s">${words.incomplete.title}</h3><ul class="govuk-list govuk-list--bullet">${lines}</ul><p class="govuk-body">${contact === null ? words.incomplete.next : words.incomplete.ask(contact[view.language])}</p>` })
+  return insetText({ id: `incomplete-${type.id}`, text: html`<${level} class="govuk-heading-s">${words.incomplete.title}</${level}><ul class="govuk-list govuk-list--bullet">${lines}</ul><p class="govuk-body">${contact === null ? words.incomplete.next : words.incomplete.ask(contact[view.language])}</p>` })
 }

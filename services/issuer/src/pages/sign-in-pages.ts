@@ -1,5 +1,5 @@
 import { button, html } from '@counterfoil/ui/components'
-import { refusalWords, type Language } from '@counterfoil/ui/words'
+import type { Language } from '@counterfoil/ui/words'
 import { openPage } from './staff-page.ts'
 import { frameWords } from './words/frame.ts'
 
@@ -17,15 +17,5 @@ export function signedOutPage(language: Language): string {
   return openPage(language, {
     title: signedOut.title,
     content: html`<h1 class="govuk-heading-l">${signedOut.title}</h1><p class="govuk-body">${signedOut.lead}</p>${button({ text: signIn.button, href: '/staff/sign-in' })}`,
-  })
-}
-
-/** A refusal in words: what happened, what to do. */
-export function problemPage(language: Language, code: string): string {
-  const words = refusalWords(code, language, 'staff')
-  return openPage(language, {
-    title: words.title,
-    hasError: true,
-    content: html`<h1 class="govuk-heading-l">${words.title}</h1><p class="govuk-body">${words.happened}</p><p class="govuk-body">${words.next}</p><p class="govuk-body"><a class="govuk-link" href="/staff/people">${frameWords[language].startAgain}</a></p>`,
   })
 }

@@ -7,9 +7,13 @@ import { statusChangeWords } from './words/statuses.ts'
 
 const colours = { [statusValue.valid]: statusColours.active, [statusValue.revoked]: statusColours.withdrawn, [statusValue.suspended]: statusColours.suspended } as const
 
-/** How a credential stands, in words; the colour only repeats them. */
-export function statusTag({ status, expiresAt }: Counterfoil, now: EpochSeconds, language: Language): Raw {
+const isExpired = ({ status, expiresAt }: Pick<Counterfoil, 'status' | 'expiresAt'>, now: EpochSeconds): boolean => status === statusValue.valid && expiresAt <= now
+
+export function statusInWords(credential: Pick<Counterfoil, 'status' | 'expiresAt'>, now: EpochSeconds, language: Language): string {
   const words = statusChangeWords[language].statuses
-  if (status === statusValue.valid && expiresAt <= now) return tag({ text: words.expired, colour: statusColours.expired })
-  return tag({ text: words[status], colour: colours[status] })
+  return isExpired(credential, now) ? words.expired : words[credential.status]
 }
+
+/** How a credential stands, in words; the colour only repeats them. */
+export const statusTag = (credential: Pick<Counterfoil, 'status' | 'expiresAt'>, now: EpochSeconds, language: Language): Raw =>
+  tag({ text: statusInWords(credential, now, language), colour: isExpired(credential, now) ? statusColours.expired : colours[credential.status] })

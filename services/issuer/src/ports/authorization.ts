@@ -26,6 +26,10 @@ export interface FoundStep {
   readonly family: string
   readonly content: JsonObject
   readonly expiresAt: EpochSeconds
+  /** Whether something was given for it already, which may have got lost. */
+  readonly wasShown: boolean
+  /** How often something was given for it: whoever read the same as another comes second. */
+  readonly claims: number
 }
 
 /** A draft that a code or a refresh token is exchanged for: its key is wrapped under the access token alone. */
@@ -42,11 +46,23 @@ export interface NewDraft {
   readonly draft: SealedDraft
 }
 
+/** Who signed in, and after which of all ends of sign-ins: one that came later ends what they began, if it is theirs. */
+export interface SignedIn {
+  readonly person: PersonHandle
+  readonly since: number
+}
+
 export interface Exchange {
   readonly step: StepPlace
+  /** Of a code. Null for a refresh token: whoever ends one finds it. */
+  readonly signedIn: SignedIn | null
   /** One for each type of the token. The first is found by the token alone, and ends with the step; so do the others. */
   readonly drafts: readonly [NewDraft, ...NewDraft[]]
   readonly refresh: NewStep
+  /** How often something had been given for the step when it was read. */
+  readonly claims: number
+  /** As of a renewal. */
+  readonly isRepeatable: boolean
   readonly now: EpochSeconds
 }
 
@@ -57,6 +73,10 @@ export interface Renewal {
   readonly lookupOf: (typeId: string | null) => string
   readonly tokenExpiresAt: EpochSeconds
   readonly refresh: NewStep
+  /** As of an exchange. */
+  readonly claims: number
+  /** A refresh token of a key: shown again by that key it is answered again, at once, until what it gave was used. What it gave before is then worth nothing. */
+  readonly isRepeatable: boolean
   readonly now: EpochSeconds
 }
 
@@ -68,17 +88,21 @@ export interface OpenChecks {
 export interface AuthorizationSteps {
   newSecret(): StepSecret
   begin(step: NewStep): Promise<void>
-  /** What an open step knows; null for an unknown, expired or used one, and for one of another authority. */
+  /** What a step knows that is open, or whose answer may have got lost; null for an unknown, expired or used one, and for one of another authority. */
   read(place: StepPlace, now: EpochSeconds): Promise<FoundStep | null>
   /** Ends steps that can be taken once, all of them or none, and begins another. False when one of them had ended before. */
   take(places: readonly StepPlace[], next: NewStep | null, now: EpochSeconds): Promise<boolean>
-  /** A code or refresh token for drafts and the next refresh token, once in the world; again only when no answer left. */
+  /** The last end of anybody's sign-ins. */
+  lastEnd(): Promise<number>
+  /** Whether what somebody began was ended since, because a device is gone. */
+  isEnded(authority: string, signedIn: SignedIn): Promise<boolean>
+  /** A code or refresh token for drafts and the next refresh token, once in the world; again when no answer left, or where it is repeatable. */
   exchange(exchange: Exchange): Promise<'exchanged' | 'not_usable'>
-  /** A refresh token for the next token of what waits, whose types it tells, once in the world; it stays as it was when nothing waits. */
+  /** A refresh token for the next token of what waits, whose types it tells; again as an exchange. It stays as it was when nothing waits. */
   renew(renewal: Renewal): Promise<{ readonly waiting: readonly string[] } | 'nothing_waits' | 'not_usable'>
   /** The answer left: from now on the step is used, and its being shown again ends its family. */
   confirm(place: StepPlace): Promise<void>
-  /** Ends every token of the family of a step that was used before; nothing for any other. */
+  /** Ends every token of the family of a step that was used before, or of a refresh token that something was given for; nothing for any other. */
   endReused(place: StepPlace, now: EpochSeconds): Promise<void>
   sweep(now: EpochSeconds): Promise<void>
 }

@@ -7,7 +7,7 @@ import { authorizationResponseUri } from '@counterfoil/shared/oauth/authorizatio
 import { step } from '@counterfoil/service-kit/system/steps'
 import { shownClaims, type Access } from '../domain/access.ts'
 import type { Authority } from '../domain/authority.ts'
-import { codeLifetime, recordOf as recordOfSubject, sessionLifetime, type CodeContent, type PushedRequest, type StepSecret, type WalletClient } from '../domain/authorization.ts'
+import { codeLifetime, sessionLifetime, type CodeContent, type PushedRequest, type StepSecret, type WalletClient } from '../domain/authorization.ts'
 import { claimsFromRecord, concerns, type PersonRecord } from '../domain/council-record.ts'
 import type { PersonHandle } from '../domain/credential-offer.ts'
 import type { RecordSource, SignInChecks } from '../ports.ts'
@@ -19,12 +19,12 @@ interface Ports {
   readonly steps: AuthorizationSteps
   readonly signIn: CitizenSignIn
   readonly records: RecordSource
+  /** Whom the council's record knows by a sign-in; null for nobody. */
+  readonly personOf: (authority: Authority, subject: string) => Promise<PersonHandle | null>
   readonly checks: OpenChecks
   readonly clients: ReadonlyMap<string, WalletClient>
   readonly authorities: ReadonlyMap<string, Authority>
   readonly types: ReadonlyMap<string, CredentialType>
-  /** The column of a council's record that holds who somebody is at the sign-in. */
-  readonly recordColumn: string
 }
 
 type ReadPorts = Pick<Ports, 'records' | 'checks' | 'clock'>
@@ -36,6 +36,8 @@ interface Session {
   readonly checks: SignInChecks | null
   /** Null when the council has no record of them. */
   readonly person: PersonHandle | null
+  /** As of a code. */
+  readonly since?: number
 }
 
 /** The cookie of a citizen's browser: which authority they are with, and the secret of their session. */
@@ -57,6 +59,8 @@ export interface Choice {
   readonly authority: Authority
   readonly client: WalletClient
   readonly types: readonly OfferedType[]
+  /** Whether what this sign-in could bring was stopped since: only another one brings anything. */
+  readonly isEnded: boolean
 }
 
 const contentOf = (session: Session): JsonObject => session as unknown as JsonObject
@@ -64,11 +68,12 @@ const sessionIn = ({ content }: FoundStep): Session => content as unknown as Ses
 
 /** From a wallet's request over the citizen's sign-in to their decision, and back to the wallet. @see OpenID4VCI 1.0, section 5 */
 export function authorizeWallet(ports: Ports) {
-  const { clock, steps, signIn, records } = ports
+  const { clock, steps, signIn } = ports
   const placeOf = ({ authority, secret }: CitizenKey): StepPlace => ({ kind: 'session', authority: authority.id, secret })
   const found = async (key: CitizenKey): Promise<{ readonly family: string; readonly session: Session }> => {
     const read = await steps.read(placeOf(key), clock.now())
-    if (read === null) throw new Refusal('invalid_request_uri', { detail: 'no session' })
+    // A session may also be of a citizen who came to freeze what they have.
+    if (read === null || read.content['request'] === undefined) throw new Refusal('invalid_request_uri', { detail: 'no session' })
     return { family: read.family, session: sessionIn(read) }
   }
   const sessionStep = (authority: Authority, family: string, session: Session): NewStep & { readonly secret: StepSecret } => ({
@@ -79,10 +84,6 @@ export function authorizeWallet(ports: Ports) {
     content: contentOf(session),
     expiresAt: plus(clock.now(), sessionLifetime),
   })
-  const personOf = async (authority: Authority, subject: string): Promise<PersonHandle | null> => {
-    const record = recordOfSubject(await records.people(authority.id), ports.recordColumn, subject)
-    return record === null ? null : records.handleOf(authority.id, record.reference)
-  }
   return {
     /**
      * Where to send a browser that a wallet sent here, and the secret that proves on return that it set out from here. The
@@ -96,7 +97,8 @@ export function authorizeWallet(ports: Ports) {
       // What the citizen chose here goes before what their wallet says of them.
       const language = browser.hasChosen ? browser.language : (content.language ?? browser.language)
       const { url, checks } = await signIn.start(language)
-      const next = sessionStep(authority, pushed.family, { request: content, requestSecret: request.secret, checks, person: null })
+      const since = await steps.lastEnd()
+      const next = sessionStep(authority, pushed.family, { request: content, requestSecret: request.secret, checks, person: null, since })
       await steps.begin(next)
       step('authorize.begun')
       return { url, secret: next.secret, language }
@@ -108,8 +110,8 @@ export function authorizeWallet(ports: Ports) {
       if (checks === null) throw new Refusal('invalid_request_uri', { detail: 'signed in before' })
       const answer = await signIn.finish(callback, checks)
       if (answer.outcome === 'not_understood') throw new Refusal('invalid_request', { detail: 'answer of the sign-in' })
-      if (answer.outcome === 'declined') return { wallet: await decide(key, 'cancel') }
-      const next = sessionStep(key.authority, family, { ...session, checks: null, person: await personOf(key.authority, answer.subject) })
+      if (answer.outcome === 'declined') return { wallet: await sendBack(key, { family, session }, 'cancel') }
+      const next = sessionStep(key.authority, family, { ...session, checks: null, person: await ports.personOf(key.authority, answer.subject) })
       // Spent with the answer: the same one can't be tried twice.
       if (!(await steps.take([placeOf(key)], next, clock.now()))) throw new Refusal('invalid_request_uri')
       step('authorize.signed-in')
@@ -121,16 +123,21 @@ export function authorizeWallet(ports: Ports) {
       const client = ports.clients.get(request.clientId)
       if (session.checks !== null || client === undefined) throw new Refusal('invalid_request_uri')
       const types: OfferedType[] = []
-      for (const access of request.accesses) types.push(await offeredType(key.authority, access, person))
-      return { authority: key.authority, client, types, redirectUri: request.redirectUri }
+      const ended = await isEnded(key.authority, session)
+      // Nobody is told what would have been theirs to read.
+      if (!ended) for (const access of request.accesses) types.push(await offeredType(key.authority, access, person))
+      return { authority: key.authority, client, types, isEnded: ended, redirectUri: request.redirectUri }
     },
-    decide: (key: CitizenKey, decision: 'allow' | 'cancel'): Promise<string> => decide(key, decision),
+    /** The address of the wallet with its answer; null when the sign-in was ended since, which the page of choice tells. */
+    decide: async (key: CitizenKey, decision: 'allow' | 'cancel'): Promise<string | null> => {
+      const under = await found(key)
+      return decision === 'allow' && (await isEnded(key.authority, under.session)) ? null : sendBack(key, under, decision)
+    },
   }
 
   /** The address of the wallet with its answer. A request is decided on once. */
-  async function decide(key: CitizenKey, decision: 'allow' | 'cancel'): Promise<string> {
+  async function sendBack(key: CitizenKey, { family, session }: { readonly family: string; readonly session: Session }, decision: 'allow' | 'cancel'): Promise<string> {
     const { authority } = key
-    const { family, session } = await found(key)
     const { request } = session
     const taken = [placeOf(key), { kind: 'request' as const, authority: authority.id, secret: session.requestSecret }]
     const code = decision === 'allow' ? await mustHaveCode(authority, family, session) : null
@@ -138,6 +145,10 @@ export function authorizeWallet(ports: Ports) {
     step('authorize.decided')
     const answer = code === null ? { error: 'access_denied' } : { code: code.secret }
     return authorizationResponseUri(request.redirectUri, { issuer: authority.identifier, state: request.state, ...answer })
+  }
+
+  async function isEnded(authority: Authority, { person, since = 0 }: Session): Promise<boolean> {
+    return person !== null && (await steps.isEnded(authority.id, { person, since }))
   }
 
   async function offeredType(authority: Authority, access: Access, person: PersonHandle | null): Promise<OfferedType> {
@@ -148,12 +159,12 @@ export function authorizeWallet(ports: Ports) {
   }
 
   /** A code for what can be issued, for nobody is promised anything else. Refuses `record_incomplete` when that is nothing. */
-  async function mustHaveCode(authority: Authority, family: string, { request, person }: Session): Promise<NewStep> {
+  async function mustHaveCode(authority: Authority, family: string, { request, person, since = 0 }: Session): Promise<NewStep> {
     const { clientId, redirectUri, codeChallenge, dpopJkt } = request
     const accesses: Access[] = []
     for (const access of request.accesses) if ((await offeredType(authority, access, person)).claims !== null) accesses.push(access)
     if (person === null || accesses.length === 0) throw new Refusal('record_incomplete')
-    const content: CodeContent = { clientId, redirectUri, codeChallenge, dpopJkt, accesses, person }
+    const content: CodeContent = { clientId, redirectUri, codeChallenge, dpopJkt, accesses, person, since }
     return { kind: 'code', authority: authority.id, secret: steps.newSecret(), family, content: content as unknown as JsonObject, expiresAt: plus(clock.now(), codeLifetime) }
   }
 }

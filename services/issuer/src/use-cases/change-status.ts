@@ -5,13 +5,15 @@ import { step } from '@counterfoil/service-kit/system/steps'
 import type { Authority } from '../domain/authority.ts'
 import { isKindOf, type ChangeReason, type Counterfoil, type CounterfoilId, type StatusChange } from '../domain/counterfoil.ts'
 import type { StaffMember } from '../domain/staff-member.ts'
+import type { Telling } from '../domain/status-jobs/telling.ts'
 import type { Counterfoils } from '../ports.ts'
+import { applyChanged } from './apply-changed.ts'
 import type { StatusPublisher } from './publish-status-list.ts'
 
 interface Ports {
   readonly clock: Clock
-  readonly counterfoils: Counterfoils
-  readonly publisher: StatusPublisher
+  readonly counterfoils: Pick<Counterfoils, 'find' | 'changeStatus' | 'noteRefused' | 'placesOf'>
+  readonly publisher: Pick<StatusPublisher, 'apply' | 'doubt'>
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
 }
 
@@ -21,18 +23,23 @@ interface Ports {
  */
 export const changeStatus =
   ({ clock, counterfoils, publisher, configurations }: Ports) =>
-  async (authority: Authority, id: CounterfoilId, change: StatusChange, by: { readonly staff: StaffMember; readonly reason: ChangeReason }): Promise<Counterfoil> => {
+  async (authority: Authority, id: CounterfoilId, change: StatusChange, by: { readonly staff: StaffMember; readonly reason: ChangeReason; readonly telling?: Telling }): Promise<Counterfoil> => {
+    const actor = `staff:${by.staff.subject}`
+    /** Somebody wanted what can't be, such as a revoked one back: whoever looks later shall see it. */
+    const refused = async (): Promise<never> => {
+      await counterfoils.noteRefused(authority.id, id, change, { actor, now: clock.now() })
+      throw new Refusal('conflict')
+    }
     if (change !== 'revoke') {
       const found = await counterfoils.find(authority.id, id)
       const kinds = configurations.get(found?.configurationId ?? '')?.type.statusKinds
-      if (kinds !== undefined && !isKindOf(change, kinds)) throw new Refusal('conflict')
+      if (kinds !== undefined && !isKindOf(change, kinds)) await refused()
     }
-    const actor = `staff:${by.staff.subject}`
-    const changed = await counterfoils.changeStatus(authority.id, id, change, { actor, reason: by.reason, now: clock.now() })
+    const changed = await counterfoils.changeStatus(authority.id, id, change, { actor, reason: by.reason, telling: by.telling ?? 'none', now: clock.now() })
     step('status.committed')
     const [first] = changed
-    if (first === undefined) throw new Refusal((await counterfoils.find(authority.id, id)) === null ? 'not_found' : 'conflict')
-    // What stands now, not what this change made of it: another may have been committed since.
-    await publisher.apply(...(await counterfoils.placesOf(authority.id, changed.map((one) => one.id))))
+    if (first === undefined && (await counterfoils.find(authority.id, id)) === null) throw new Refusal('not_found')
+    if (first === undefined) return refused()
+    await applyChanged({ counterfoils, publisher }, authority.id, changed.map((one) => one.id))
     return first
   }

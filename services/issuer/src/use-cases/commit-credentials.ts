@@ -9,7 +9,9 @@ import { validityDates, type Counterfoil, type StatusPlace } from '../domain/cou
 import { endOf } from '../domain/last-day.ts'
 import type { CredentialCopy } from '../domain/credential-copy.ts'
 import type { Counterfoils, CredentialOffers, CredentialSigner, DraftSeals, Grant, IssuedBefore, ProofCrypto, Remembered, RememberedBatch } from '../ports.ts'
+import { applyChanged } from './apply-changed.ts'
 import type { ProvenKeys } from './judge-proofs.ts'
+import type { StatusPublisher } from './publish-status-list.ts'
 
 export interface CommitPorts {
   readonly clock: Clock
@@ -17,6 +19,7 @@ export interface CommitPorts {
   readonly offers: CredentialOffers
   readonly counterfoils: Counterfoils
   readonly crypto: ProofCrypto
+  readonly publisher: Pick<StatusPublisher, 'apply' | 'doubt'>
 }
 
 /** What a wallet gets. */
@@ -86,6 +89,7 @@ async function commitFirst(ports: CommitPorts, { authority, lookup }: CommitRequ
       ? withoutCopies(await ports.counterfoils.remember(toRemember))
       : await ports.counterfoils.rememberBatch({ ...toRemember, copies: keys.others.map((key) => ports.crypto.holderHash(key)) })
   step('credential.committed')
+  if (remembered.outcome === 'remembered' && remembered.replaced !== undefined) await applyChanged(ports, authority.id, remembered.replaced)
   if (remembered.outcome === 'remembered') return { counterfoil: remembered.counterfoil, places: [remembered.counterfoil, ...remembered.copies] }
   if (remembered.outcome === 'nonce_spent') throw new Refusal('invalid_nonce')
   const winner = (await ports.offers.grantOf(authority.id, lookup, now))?.issued

@@ -7,6 +7,7 @@ import type { Authority } from '../domain/authority.ts'
 import { metadataOf } from '../domain/profile-metadata.ts'
 import { batchSize } from '../domain/credential-copy.ts'
 import type { MessageEncryption } from '../ports.ts'
+import type { LiveCatalogue } from './catalogue/live-catalogue.ts'
 
 interface Ports {
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
@@ -16,10 +17,12 @@ interface Ports {
   readonly takesAttestations: boolean
   /** Null where citizens can't sign in. */
   readonly codeGrant: CodeGrantMetadata | null
+  /** Also of versions that aren't issued any more. */
+  readonly live: Pick<LiveCatalogue, 'documentsOf'>
 }
 
 /** What anybody may know of an issuer before asking it for anything. */
-export const describeIssuer = ({ configurations, encryption, mustBeEncrypted, takesAttestations, codeGrant }: Ports) => ({
+export const describeIssuer = ({ configurations, encryption, mustBeEncrypted, takesAttestations, codeGrant, live }: Ports) => ({
   credentialIssuer: (authority: Authority): JsonObject =>
     metadataOf(
       authority.profile,
@@ -27,8 +30,7 @@ export const describeIssuer = ({ configurations, encryption, mustBeEncrypted, ta
     ),
   authorizationServer: (authority: Authority): JsonObject => authorizationServerMetadata(authority.identifier, codeGrant, authority.profile.grants.preAuthorized, [...configurations.values()].some(({ type }) => type.issuing !== undefined)),
   /** Null when there is no such type in this version. */
-  credentialType: (type: string, version: string): PublishedType | null =>
-    [...configurations.values()].find((configuration) => configuration.type.id === type && String(configuration.type.version) === version)?.published ?? null,
+  credentialType: (type: string, version: string): PublishedType | null => live.documentsOf(type, version),
 })
 
 export type DescribeIssuer = ReturnType<typeof describeIssuer>

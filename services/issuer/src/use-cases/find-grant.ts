@@ -1,4 +1,5 @@
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import { problemsOf } from '@counterfoil/shared/catalogue/claims-schema'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
@@ -58,8 +59,9 @@ async function grantFor({ seals, offers }: Ports, { authority, token, ofToken, f
   return grant === null ? null : { token: ofType, ofToken: besideIt, grant }
 }
 
-/** What a credential of a grant says. Refuses `credential_request_denied` when the record lost what the wallet can't do without. */
-export function claimsGranted({ configurations }: Grant, { id, type }: CredentialConfiguration, claims: JsonObject): JsonObject {
+/** What a credential of a grant says. Refuses `credential_request_denied` when the type has changed since and the claims don't fit it any more, or when the record lost what the wallet can't do without. */
+export function claimsGranted({ configurations }: Grant, { id, type, replacedAnother }: CredentialConfiguration, claims: JsonObject): JsonObject {
+  if (replacedAnother === true && problemsOf(type.schema, claims).length > 0) throw new Refusal('credential_request_denied', { detail: 'the offer holds claims of an earlier version of the type' })
   const granted = claimsFor(type, claims, configurations?.find((named) => named.id === id)?.claims ?? null)
   if (granted === null) throw new Refusal('credential_request_denied', { detail: 'the record lacks a claim that is mandatory for the wallet' })
   return granted

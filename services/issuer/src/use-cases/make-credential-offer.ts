@@ -1,5 +1,5 @@
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
-import { plus, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import { plus, type EpochSeconds, type Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { offerSchemeLink, offerWalletLink } from '@counterfoil/shared/oid4vci/credential-offer'
@@ -11,6 +11,7 @@ import { offerLifetime, type OfferId, type OfferSecret, type TxCode } from '../d
 import type { StaffMember } from '../domain/staff-member.ts'
 import type { CredentialOffers, DraftSeals, NewOffer, RecordSource } from '../ports.ts'
 import type { CaseReferences } from '../ports/council-api.ts'
+import type { SealedMessage } from '../ports/notifier.ts'
 
 /** What is shown once, to who made the offer, and kept nowhere. */
 export interface MadeOffer {
@@ -52,9 +53,11 @@ export interface OfferToPrepare {
   readonly madeBy: string
   /** Of the caller's own; null for what the record tells. */
   readonly caseReference: CaseReference | null
+  /** A day unless told: what comes by post needs longer. */
+  readonly lifetime?: Seconds
 }
 
-interface PreparingPorts {
+export interface PreparingPorts {
   readonly clock: Clock
   readonly records: Pick<RecordSource, 'handleOf'>
   readonly cases: CaseReferences
@@ -67,7 +70,7 @@ export function caseHandleIn(cases: CaseReferences, { id }: Authority, type: Cre
 }
 
 /** Seals what the council's record says of a person under what opens the offer. Refuses `record_incomplete`. */
-export function prepareOffer({ clock, records, cases }: PreparingPorts, seals: DraftSeals, { secret, txCode }: OfferSecrets, { authority, type, person, id, madeBy, caseReference }: OfferToPrepare): NewOffer {
+export function prepareOffer({ clock, records, cases }: PreparingPorts, seals: DraftSeals, { secret, txCode }: OfferSecrets, { authority, type, person, id, madeBy, caseReference, lifetime = offerLifetime }: OfferToPrepare): NewOffer {
   const now = clock.now()
   if (!concerns(type, person)) throw new Refusal('record_incomplete', { detail: `nothing in ${type.offeredWhen}` })
   const read = claimsFromRecord(type, person, now)
@@ -83,7 +86,7 @@ export function prepareOffer({ clock, records, cases }: PreparingPorts, seals: D
     txCodeHash: txCode === null ? null : ofCode.txCodeHash(txCode),
     draft: ofCode.seal(id, read.claims),
     madeAt: now,
-    expiresAt: plus(now, offerLifetime),
+    expiresAt: plus(now, lifetime),
     madeBy,
   }
 }
@@ -108,13 +111,17 @@ export interface OfferToMake {
   readonly staff: StaffMember
   readonly withTxCode?: boolean
   readonly withTypedCode?: boolean
+  readonly lifetime?: Seconds
+  /** What is written to the person: stored with the offer or not at all. */
+  readonly messagesOf?: (made: MadeOffer) => readonly SealedMessage[]
 }
 
 /** Makes the offer of a staff member under a fresh code. Null when this very offer was made before. Refuses `record_incomplete`. */
 export const makeCredentialOffer =
   ({ seals, offers, walletUrl, ...ports }: Ports) =>
-  async ({ staff, withTxCode = true, withTypedCode = false, ...toMake }: OfferToMake): Promise<MadeOffer | null> => {
+  async ({ staff, withTxCode = true, withTypedCode = false, messagesOf = () => [], ...toMake }: OfferToMake): Promise<MadeOffer | null> => {
     const secrets = await drawSecrets(seals, toMake.authority, { withTxCode, withTypedCode })
     const offer = prepareOffer(ports, seals, secrets, { ...toMake, madeBy: `staff:${staff.subject}`, caseReference: null })
-    return (await offers.make(offer)) ? showMade(walletUrl, toMake.authority, secrets, offer) : null
+    const made = showMade(walletUrl, toMake.authority, secrets, offer)
+    return (await offers.make(offer, messagesOf(made))) ? made : null
   }

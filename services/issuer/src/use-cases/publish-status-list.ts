@@ -48,6 +48,8 @@ export interface StatusPublisher {
   readonly publishAsOf: PublishAsOf
   /** Takes over changes that have been committed; to be called in the order of commits. The next reader, or the first one after the next tick, sees all of them, or none. */
   apply(...changes: readonly ChangedEntry[]): Promise<void>
+  /** A commit may not have reached the lists in memory: each is read from the database again before the next reader gets it. */
+  doubt(): void
 }
 
 const listLifetime = seconds(24 * 60 * 60)
@@ -66,8 +68,9 @@ export function statusPublisher(ports: Ports): StatusPublisher {
     if (known !== undefined) return known
     const loading = load(ports, name)
     lists.set(key, loading)
+    const forget = (): void => void (lists.get(key) === loading && lists.delete(key))
     // A list that doesn't exist yet may be opened later, and a failed load may succeed later.
-    loading.then((loaded) => loaded === null && lists.delete(key), () => lists.delete(key))
+    loading.then((loaded) => loaded === null && forget(), forget)
     return loading
   }
   return {
@@ -86,6 +89,7 @@ export function statusPublisher(ports: Ports): StatusPublisher {
       }
       step('status.applied')
     },
+    doubt: () => lists.clear(),
   }
 }
 

@@ -45,12 +45,15 @@ export interface AuthorizedTokens {
 /** What a code or refresh token was found to be for, and by whom it may be used. */
 interface Judged extends RefreshContent {
   readonly family: string
+  readonly claims: number
+  /** Null for a refresh token. */
+  readonly since: number | null
 }
 
 /**
  * Exchanges a code or a refresh token, once, for an access token that is bound to the wallet's key, and for the next refresh
  * token. The council's record is read now, and sealed under the access token: nothing of it waited anywhere. One that was
- * used before ends everything that came of it. Refuses `invalid_client`, `invalid_client_attestation`, `invalid_dpop_proof`,
+ * used before ends everything that came of it; a refresh token is used when its wallet shows the next one, for an answer may get lost. Refuses `invalid_client`, `invalid_client_attestation`, `invalid_dpop_proof`,
  * `use_dpop_nonce`, `code_not_redeemable`, `refresh_not_usable`, `invalid_authorization_details`, `record_gone`. @see OpenID4VCI 1.0, section 6; RFC 9700, section 4.14
  */
 export const redeemAuthorization =
@@ -61,27 +64,35 @@ export const redeemAuthorization =
     const wallet = await authenticateWallet(ports, authority, credentials, now)
     const jkt = await mustProveKey(ports, authority, { proof: credentials.dpop, endpoint: 'token', now })
     const place = placeOf(authority, request)
+    const isRepeatable = place.kind === 'refresh'
     const found = await steps.read(place, now)
     if (found === null) await refuseUsed(ports, place, now)
     const judged = found === null ? null : judge(request, found, { wallet, jkt })
-    if (judged === null) throw notUsable(place)
+    if (judged === null) {
+      // Its answer left for its wallet and came to somebody else, too.
+      if (found?.wasShown === true && place.kind === 'refresh') await steps.endReused(place, now)
+      throw notUsable(place)
+    }
     const accesses = narrowed(judged.accesses, request.details, ports.configurations)
     const accessToken = seals.newToken()
     const tokenFor = tokensOf(seals, seals.boundTo(accessToken, jkt))
-    const { family, ...content } = judged
+    const { family, claims, since, ...content } = judged
     const refreshToken = steps.newSecret()
     const refresh = { kind: 'refresh' as const, authority: authority.id, secret: refreshToken, family, content: content as unknown as JsonObject, expiresAt: plus(now, refreshLifetimeOf(typesOf(ports, judged.accesses))) }
     step('authorization.read')
-    const tokens = { accessToken, refreshToken, answered: () => steps.confirm(place) }
+    const tokens = { accessToken, refreshToken, answered: isRepeatable ? noted : () => steps.confirm(place) }
     // What waits is neither drafted anew nor given up: its wallet needs no more than the next token.
-    const waiting = place.kind === 'refresh' ? await renewed(ports, { step: place, lookupOf: (typeId) => tokenFor(typeId).lookup, tokenExpiresAt: plus(now, accessTokenLifetime), refresh, now }) : []
+    const waiting = place.kind === 'refresh' ? await renewed(ports, { step: place, lookupOf: (typeId) => tokenFor(typeId).lookup, tokenExpiresAt: plus(now, accessTokenLifetime), refresh, claims, isRepeatable, now }) : []
     if (waiting.length > 0) return { ...tokens, accesses: judged.accesses.filter(({ typeId }) => waiting.includes(typeId)) }
     const drafts = await draftsFor(ports, authority, { ...judged, accesses }, { tokenFor, now })
-    if ((await steps.exchange({ step: place, drafts, refresh, now })) === 'not_usable') throw notUsable(place)
+    if ((await steps.exchange({ step: place, signedIn: since === null ? null : { person: judged.person, since }, drafts, refresh, claims, isRepeatable, now })) === 'not_usable') throw notUsable(place)
     step('authorization.exchanged')
     const drafted = new Set(drafts.map(({ typeId }) => typeId))
     return { ...tokens, accesses: accesses.filter(({ typeId }) => drafted.has(typeId)) }
   }
+
+/** A repeatable step is used when what it gave is: no answer's leaving tells that it arrived. */
+const noted = (): Promise<void> => Promise.resolve()
 
 /** What a token is worth for a type: of several, the first is found by the token alone, and each other by the token and its type. */
 type TokenFor = (typeId: string | null) => TokenSeals
@@ -119,14 +130,15 @@ async function refuseUsed({ steps }: Ports, place: StepPlace, now: EpochSeconds)
 function judge(request: AuthorizedTokenRequest, found: FoundStep, { wallet, jkt }: { readonly wallet: AuthenticatedWallet; readonly jkt: string }): Judged | null {
   const { clientId } = wallet.client
   const { attestedJkt } = wallet
+  const { family, claims } = found
   if (request.grant !== authorizationCodeGrant) {
     const content = found.content as unknown as RefreshContent
     const isTheirs = content.clientId === clientId && content.dpopJkt === jkt && content.attestedJkt === attestedJkt
-    return isTheirs ? { clientId, dpopJkt: jkt, attestedJkt, person: content.person, accesses: accessesIn(content), family: found.family } : null
+    return isTheirs ? { clientId, dpopJkt: jkt, attestedJkt, person: content.person, accesses: accessesIn(content), family, claims, since: null } : null
   }
-  const { dpopJkt, codeChallenge, redirectUri, ...content } = found.content as unknown as CodeContent
+  const { dpopJkt, codeChallenge, redirectUri, since = 0, ...content } = found.content as unknown as CodeContent
   const isTheirs = content.clientId === clientId && redirectUri === request.redirectUri && (dpopJkt ?? jkt) === jkt && isVerifierOf(codeChallenge, request.codeVerifier)
-  return isTheirs ? { ...content, dpopJkt: jkt, attestedJkt, family: found.family } : null
+  return isTheirs ? { ...content, dpopJkt: jkt, attestedJkt, family, claims, since } : null
 }
 
 const verifierShape = /^[A-Za-z0-9._~-]{43,128}$/

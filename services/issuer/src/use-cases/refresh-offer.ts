@@ -60,7 +60,7 @@ export const refreshForOffer =
 
 /**
  * Gives the wallet whose issuing waits the next token for it, and the next refresh token. As long as nothing waits the refresh token stays as it was.
- * One that is shown again ends what waits. Refuses `invalid_dpop_proof`, `use_dpop_nonce`, `refresh_not_usable`. @see RFC 9700, section 4.14
+ * One that is shown again ends what waits; one that is bound is answered again, by the same key, until the next one is shown. Refuses `invalid_dpop_proof`, `use_dpop_nonce`, `refresh_not_usable`. @see RFC 9700, section 4.14
  */
 export const refreshOffer =
   (ports: OfferRefreshPorts) =>
@@ -72,13 +72,14 @@ export const refreshOffer =
     const found = await steps.read(place, now)
     if (found === null) await steps.endReused(place, now)
     const content = found?.content as OfferRefreshContent | undefined
+    if (found?.wasShown === true && content?.jkt !== jkt && content?.jkt !== null) await steps.endReused(place, now)
     if (content === undefined || content.jkt !== jkt) throw new Refusal('refresh_not_usable')
     const token = seals.newToken()
     const { lookup } = seals.ofToken(jkt === null ? token : seals.boundTo(token, jkt))
     const refresh = nextOf(ports, authority, content)
     step('refresh.read')
-    const renewed = await steps.renew({ step: place, lookupOf: () => lookup, tokenExpiresAt: plus(now, accessTokenLifetime), refresh, now })
+    const renewed = await steps.renew({ step: place, lookupOf: () => lookup, tokenExpiresAt: plus(now, accessTokenLifetime), refresh, claims: found?.claims ?? 0, isRepeatable: jkt !== null, now })
     if (renewed === 'nothing_waits' || renewed === 'not_usable') throw new Refusal('refresh_not_usable')
     step('refresh.renewed')
-    return { token, refreshToken: refresh.secret, isBound: jkt !== null, answered: () => steps.confirm(place) }
+    return { token, refreshToken: refresh.secret, isBound: jkt !== null, answered: () => (jkt === null ? steps.confirm(place) : Promise.resolve()) }
   }

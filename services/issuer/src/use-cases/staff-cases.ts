@@ -8,6 +8,7 @@ import type { PersonRecord } from '../domain/council-record.ts'
 import type { Counterfoil, CounterfoilId } from '../domain/counterfoil.ts'
 import { stateAt, type OfferId, type ShownState, type OfferSummary, type PersonHandle } from '../domain/credential-offer.ts'
 import type { StaffMember } from '../domain/staff-member.ts'
+import type { Freezes } from '../ports/freezes.ts'
 import type { Renewals } from '../ports/renewals.ts'
 import type { Counterfoils, CredentialOffers, RecordSource } from '../ports.ts'
 import { recordOf as readRecordOf } from './read-record-again.ts'
@@ -18,6 +19,7 @@ interface Ports {
   readonly offers: CredentialOffers
   readonly counterfoils: Counterfoils
   readonly renewals: Renewals
+  readonly freezes: Freezes
   readonly types: ReadonlyMap<string, CredentialType>
 }
 
@@ -33,10 +35,14 @@ export interface PersonCase extends Person {
   readonly counterfoils: readonly Counterfoil[]
   /** Since when renewal has been open, of those that weren't renewed since. */
   readonly renewalOpen: ReadonlyMap<CounterfoilId, EpochSeconds>
+  /** What the person froze themselves, because a device is gone. */
+  readonly frozen: ReadonlySet<CounterfoilId>
+  /** With how many others each changes, for they came by one sign-in. */
+  readonly manyAlong: ReadonlyMap<CounterfoilId, number>
 }
 
 /** What staff look at. Everything is of their own authority; another's is not found. */
-export function staffCases({ clock, records, offers, counterfoils, renewals, types }: Ports) {
+export function staffCases({ clock, records, offers, counterfoils, renewals, freezes, types }: Ports) {
   const people = async (authority: Authority): Promise<Person[]> =>
     (await records.people(authority.id)).map((record) => ({ record, handle: records.handleOf(authority.id, record.reference) }))
   const person = async (authority: Authority, handle: PersonHandle): Promise<Person> => {
@@ -63,7 +69,7 @@ export function staffCases({ clock, records, offers, counterfoils, renewals, typ
       const now = clock.now()
       const made = await offers.ofPerson(authority.id, handle)
       const issued = await counterfoils.ofPerson(authority.id, handle)
-      return { ...found, offers: made.map((offer) => ({ ...offer, stateNow: stateAt(offer, now) })), counterfoils: issued, renewalOpen: await renewals.openOf(authority.id, handle) }
+      return { ...found, offers: made.map((offer) => ({ ...offer, stateNow: stateAt(offer, now) })), counterfoils: issued, renewalOpen: await renewals.openOf(authority.id, handle), frozen: await freezes.ofPerson(authority.id, handle), manyAlong: await counterfoils.manyAlong(authority.id, handle, now) }
     },
     offer: async (authority: Authority, id: OfferId): Promise<OfferSummary & { readonly stateNow: ShownState }> => {
       const offer = await offers.summary(authority.id, id)

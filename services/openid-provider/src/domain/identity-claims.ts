@@ -28,6 +28,8 @@ export interface IdentityClaims extends StandardClaims {
   readonly verified_claims: readonly VerifiedClaims[]
   /** Who signed in for whom; absent for whoever acts for themselves. */
   readonly counterfoil_acts_for?: PrefillResult['actsFor']
+  /** English names of types that were shown and could not be used, which the form can do without. */
+  readonly counterfoil_left_out?: readonly string[]
   /** For `checkForm`, to tell later what of a form is still as the credential said. */
   readonly counterfoil_receipt?: string
   /** Nothing of it is true of anybody. */
@@ -35,7 +37,7 @@ export interface IdentityClaims extends StandardClaims {
 }
 
 /** Every name that such an ID token may have; what isn't here never leaves. */
-export const claimNames = ['given_name', 'family_name', 'birthdate', 'address', 'counterfoil_fields', 'verified_claims', 'counterfoil_acts_for', 'counterfoil_receipt', 'counterfoil_sandbox'] as const
+export const claimNames = ['given_name', 'family_name', 'birthdate', 'address', 'counterfoil_fields', 'verified_claims', 'counterfoil_acts_for', 'counterfoil_left_out', 'counterfoil_receipt', 'counterfoil_sandbox'] as const
 
 /** The kind of evidence that a credential is: an authority vouches, digitally. @see OpenID Identity Assurance Schema Definition 1.0, section 5.4.4.3 */
 export const evidenceType = 'vouch'
@@ -60,6 +62,7 @@ export function identityClaims({ result, asked, trustFramework, checkId }: Telli
     ...(Object.keys(others).length === 0 ? {} : { counterfoil_fields: others }),
     verified_claims: result.sources.map((source, place) => ({ verification: { trust_framework: trustFramework, time: source.checked_at, evidence: [evidenceOf(source, checkId)] }, claims: told[place] ?? {} })),
     ...(result.actsFor === null ? {} : { counterfoil_acts_for: result.actsFor }),
+    ...(result.leftOut.length === 0 ? {} : { counterfoil_left_out: result.leftOut.map(({ type }) => type.en) }),
     ...(result.receipt === null ? {} : { counterfoil_receipt: result.receipt }),
     ...(result.isSandbox ? { counterfoil_sandbox: true as const } : {}),
   }

@@ -1,6 +1,7 @@
 import type { Certified, CurrentSigners } from '@counterfoil/service-kit/keys/current-signers'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { NetworkAuthority } from '@counterfoil/shared/network/network'
+import { erasureReceiptType } from '@counterfoil/shared/oid4vp/erasure'
 import { signRequestObject } from '@counterfoil/shared/oid4vp/request-object'
 import { checkStatementType } from '../domain/check-statement.ts'
 import type { Asker, Askers } from '../ports.ts'
@@ -24,11 +25,15 @@ export interface AskingPapers extends Pick<FaceParts, 'host'> {
 export function currentAskers(authorities: ReadonlyMap<string, Pick<NetworkAuthority, 'id' | 'did'>>, signers: Pick<CurrentSigners<RequestSigner>, 'of' | 'all'>, { host, attestationOf }: AskingPapers): Askers {
   const askers = new WeakMap<Certified<RequestSigner>, Asker>()
   const make = ({ id, did }: Pick<NetworkAuthority, 'id' | 'did'>, signer: Certified<RequestSigner>): Asker => {
-    const statementHeader = encode(JSON.stringify({ alg: 'ES256', typ: checkStatementType, kid: signer.kid }))
+    const signAs = (type: string): Asker['signStatement'] => {
+      const header = encode(JSON.stringify({ alg: 'ES256', typ: type, kid: signer.kid }))
+      return (payload) => signRequestObject(header, payload, encode, (signingInput) => signer.sign(signingInput))
+    }
     const asker: Asker = {
       did,
       as: requestFaces({ did, signer, host, attestation: attestationOf(id) }),
-      signStatement: (payload) => signRequestObject(statementHeader, payload, encode, (signingInput) => signer.sign(signingInput)),
+      signStatement: signAs(checkStatementType),
+      signErasureReceipt: signAs(erasureReceiptType),
     }
     askers.set(signer, asker)
     return asker

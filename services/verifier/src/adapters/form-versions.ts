@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ConfigurationError } from '@counterfoil/service-kit/config/read-env'
 import { z } from 'zod'
-import { claimsOf, type FormProfile } from '../domain/form-profile.ts'
+import { claimsOf, type FormProfile } from '@counterfoil/shared/form-profile/form-profile'
 import type { PublishedVersion } from '../domain/purpose-register.ts'
 
 const shape = z.array(z.strictObject({ version: z.int().min(1), since: z.iso.date(), digest: z.string().regex(/^[A-Za-z0-9_-]{43}$/), claims: z.array(z.string()) })).min(1)
@@ -20,5 +20,5 @@ export function readVersions(folder: string, profile: FormProfile, digest: strin
   const newest = parsed.data.at(-1)
   if (newest?.version !== version || newest.digest !== digest)
     throw new ConfigurationError(`The form profile ${id} is not as it was published. Give it another version, and add to ${file}: ${JSON.stringify({ version: (newest?.version ?? 0) + 1, since: 'YYYY-MM-DD', digest, claims: claimsOf(profile).map((claim) => claim.id) })}`)
-  return parsed.data
+  return parsed.data.map((one) => ({ source: 'file', ...one }))
 }

@@ -23,6 +23,7 @@ interface Row {
   readonly is_cancelled: 0 | 1
   readonly presentation: TransactionId | null
   readonly shown: string | null
+  readonly profile_digest: string | null
   readonly expires_at: number
 }
 
@@ -39,13 +40,14 @@ const fromRow = (row: Row): HostedPage => ({
   isCancelled: row.is_cancelled === 1,
   presentation: row.presentation,
   shown: row.shown === null ? null : (JSON.parse(row.shown) as ShownRequest),
+  profileDigest: row.profile_digest,
   expiresAt: epochSeconds(row.expires_at),
 })
 
 /** Hosted pages in SQL. Presentations know nothing of them. */
 export function hostedPagesTable(database: Database, outbox: WebhookOutbox | null): HostedPages {
   const first = async (where: string, parameters: readonly string[]): Promise<HostedPage | null> => {
-    const row = await database.reads.first<Row>(`SELECT * FROM hosted_pages WHERE ${where}`, parameters)
+    const row = await database.reads.first<Row>(`SELECT *, (SELECT profile_digest FROM presentations p WHERE p.transaction_id = hosted_pages.presentation AND ${stillOpen}) AS profile_digest FROM hosted_pages WHERE ${where}`, parameters)
     return row === null ? null : fromRow(row)
   }
   const change = (sql: string, parameters: readonly (string | number)[]): Promise<number> => database.write((writes) => writes.run(sql, parameters))

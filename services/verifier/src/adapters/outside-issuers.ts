@@ -9,7 +9,7 @@ import type { Trust } from '@counterfoil/shared/trust/trust'
 import type { IssuerReference } from '@counterfoil/shared/verification/verification-ports'
 import type { OutsideIssuer } from '../domain/type-policies.ts'
 import { issuerCertificates, type CertifiesKey } from './issuer-certificates.ts'
-import { ledgerFacts, type LedgerIssuer } from './ledger-facts.ts'
+import { ledgerFacts, type LedgerIssuer } from '@counterfoil/service-kit/trust/ledger-facts'
 
 const sameName = (name: string) => ({ en: name, cy: name })
 

@@ -8,6 +8,7 @@ export interface PresentationRow {
   readonly request_id: RequestId
   readonly authority: string
   readonly form: string
+  readonly profile_digest: string | null
   readonly flow: Flow
   readonly status: PresentationStatus
   readonly nonce: string
@@ -42,6 +43,7 @@ export const presentationEntity = new EntitySchema<PresentationRow>({
     request_id: { ...text, unique: true },
     authority: text,
     form: text,
+    profile_digest: nullableText,
     flow: text,
     status: text,
     nonce: text,

@@ -5,7 +5,7 @@ import type { CheckRecord } from '../domain/check-record.ts'
 import { openableUntil, openingGrace } from '../domain/other-device.ts'
 import { presentationLifetime, type Conclusion, type PresentationNumber, type RequestId, type ResponseCode, type TransactionId } from '../domain/presentation.ts'
 import { isSandbox } from '../domain/sandbox.ts'
-import type { PresentationEnd } from '../domain/webhook-event.ts'
+import type { PresentationNews } from '../domain/webhook-event.ts'
 import type { OpenPresentation } from '../ports.ts'
 import { addCheckRecords } from './check-records-table.ts'
 import type { WebhookOutbox } from './webhooks-table.ts'
@@ -20,7 +20,7 @@ export interface Begin {
   readonly covered: string | null
 }
 
-const columns = ['transaction_id', 'request_id', 'authority', 'form', 'flow', 'nonce', 'code', 'form_key', 'return_url', 'origin', 'transactions', 'response_jwk', 'response_key', 'expires_at']
+const columns = ['transaction_id', 'request_id', 'authority', 'form', 'profile_digest', 'flow', 'nonce', 'code', 'form_key', 'return_url', 'origin', 'transactions', 'response_jwk', 'response_key', 'expires_at']
 
 const beginning = `WITH asked AS (SELECT value AS row FROM json_each(?))
   INSERT INTO presentations (status, ${columns.join(', ')}) SELECT 'requested', ${columns.map((_, place) => `row ->> ${place}`).join(', ')}
@@ -34,6 +34,7 @@ export async function beginAll(writes: Writes, asks: readonly Begin[]): Promise<
     facts.requestId,
     facts.authority,
     facts.form,
+    facts.profileDigest,
     facts.flow,
     facts.nonce,
     code,
@@ -112,7 +113,7 @@ export async function concludeAll(writes: Writes, asks: readonly Conclude[], out
   return asks.map((ask) => won.has(ask))
 }
 
-const endOf = ({ transactionId, authority, form, requestId }: OpenPresentation, { status }: Conclusion, at: EpochSeconds): PresentationEnd => ({ type: `presentation.${status}`, transactionId, authority, form, isSandbox: isSandbox({ requestId }), at })
+const endOf = ({ transactionId, authority, form, requestId }: OpenPresentation, { status }: Conclusion, at: EpochSeconds): PresentationNews => ({ type: `presentation.${status}`, transactionId, authority, form, isSandbox: isSandbox({ requestId }), at })
 
 export async function changed(writes: Writes, statement: string, asked: readonly unknown[], name: 'transaction_id' | 'request_id'): Promise<ReadonlySet<string>> {
   if (asked.length === 0) return new Set()

@@ -5,7 +5,7 @@ import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { ResponseEncryptionKey } from '@counterfoil/shared/oid4vp/client-metadata'
 import { openableUntil } from '../domain/other-device.ts'
-import type { RequestId } from '../domain/presentation.ts'
+import type { Presentation, RequestId } from '../domain/presentation.ts'
 import type { OpenPresentation, Presentations, ResponseKeys } from '../ports.ts'
 import { OpenPresentationsCache } from './open-presentations-cache.ts'
 import type { PresentationRow } from './presentation-row.ts'
@@ -14,8 +14,13 @@ import { collectAll, type Collect, type Collected } from './collect-statements.t
 import { sweepPresentations } from './sweep-presentations.ts'
 import type { WebhookOutbox } from './webhooks-table.ts'
 
-/** Presentations in SQL. What never changes of an open one is kept in memory too; whether it is open is asked of the table alone. */
-export function presentationsTable(database: Database, keys: ResponseKeys, outbox: WebhookOutbox | null): Presentations {
+type LearnForm = (began: Pick<Presentation, 'authority' | 'form' | 'profileDigest'>) => void | Promise<void>
+
+/**
+ * Presentations in SQL. What never changes of an open one is kept in memory too; whether it is open is asked of the table alone.
+ * One that began elsewhere, or long ago, may have begun with a profile that isn't known here: `learnForm` sees to it.
+ */
+export function presentationsTable(database: Database, keys: ResponseKeys, outbox: WebhookOutbox | null, learnForm: LearnForm): Presentations {
   const cache = new OpenPresentationsCache()
   const gathered = new GatheredWrites(database)
   const begin = gathered.kind(beginAll, { isOneStatement: true })
@@ -27,8 +32,17 @@ export function presentationsTable(database: Database, keys: ResponseKeys, outbo
     const row = await database.reads.first<PresentationRow>('SELECT * FROM presentations WHERE request_id = ? AND authority = ?', [requestId, authority])
     if (row === null) return null
     const presentation = row.response_key === null ? null : fromRow(row, row.response_key, keys)
-    if (presentation !== null) cache.keep(presentation)
+    if (presentation !== null) {
+      await learnForm(presentation)
+      cache.keep(presentation)
+    }
     return { row, presentation }
+  }
+
+  const cached = async (authority: string, requestId: RequestId): Promise<OpenPresentation | null> => {
+    const kept = cache.find(authority, requestId)
+    if (kept !== null) await learnForm(kept)
+    return kept
   }
 
   return {
@@ -41,14 +55,14 @@ export function presentationsTable(database: Database, keys: ResponseKeys, outbo
     },
     fetch: async (authority, requestId, now) => {
       if (!(await fetch({ authority, requestId, now }))) return null
-      return cache.find(authority, requestId) ?? (await load(authority, requestId))?.presentation ?? null
+      return (await cached(authority, requestId)) ?? (await load(authority, requestId))?.presentation ?? null
     },
     requestOfBrowser: async (authority, transactionId) => {
       const row = await database.reads.first<Pick<PresentationRow, 'request_id'>>('SELECT request_id FROM presentations WHERE transaction_id = ? AND authority = ? AND origin IS NOT NULL', [transactionId, authority])
       return row?.request_id ?? null
     },
     mustBeOpen: async (authority, requestId, now) => {
-      const kept = cache.find(authority, requestId)
+      const kept = await cached(authority, requestId)
       if (kept !== null && kept.expiresAt > now) return kept
       const found = await load(authority, requestId)
       if (found === null) throw new Refusal('invalid_request', { words: 'There is no such presentation request.' })
@@ -87,11 +101,14 @@ export function presentationsTable(database: Database, keys: ResponseKeys, outbo
       return collected
     },
     requestOfCode: async (authority, code, now) => {
-      const row = await database.reads.first<Pick<PresentationRow, 'request_id' | 'form'>>(
-        `SELECT request_id, form FROM presentations WHERE code = ? AND authority = ? AND ${openable} AND expires_at > ?`,
+      const row = await database.reads.first<Pick<PresentationRow, 'request_id' | 'form' | 'profile_digest'>>(
+        `SELECT request_id, form, profile_digest FROM presentations WHERE code = ? AND authority = ? AND ${openable} AND expires_at > ?`,
         [code, authority, now, now, now],
       )
-      return row === null ? null : { requestId: row.request_id, form: row.form }
+      if (row === null) return null
+      const found = { requestId: row.request_id, form: row.form, profileDigest: row.profile_digest }
+      await learnForm({ authority, ...found })
+      return found
     },
     sweep: async (now) => {
       cache.forgetExpired(now)
@@ -107,6 +124,7 @@ function fromRow(row: PresentationRow, wrapped: string, keys: ResponseKeys): Ope
     requestId: row.request_id,
     authority: row.authority,
     form: row.form,
+    profileDigest: row.profile_digest,
     flow: row.flow,
     nonce: row.nonce,
     formKey: JSON.parse(row.form_key) as OpenPresentation['formKey'],

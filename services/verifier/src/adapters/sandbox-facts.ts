@@ -9,7 +9,8 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { readStatus } from '@counterfoil/shared/status-list/status-bits'
 import { parseStatusListToken } from '@counterfoil/shared/status-list/status-list-token'
 import { z } from 'zod'
-import type { IssuerFacts, KnownIssuerKey } from '../ports.ts'
+import type { KnownIssuerKey } from '@counterfoil/shared/verification/verification-ports'
+import type { IssuerFacts } from '../ports.ts'
 
 const issuersShape = z.object({
   issuers: z.array(z.object({ did: z.string(), kid: z.string(), isAccredited: z.boolean(), name: z.object({ en: z.string(), cy: z.string() }), jwk: z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string() }) })).max(20),

@@ -18,6 +18,7 @@ export interface ServedAuthorities {
   readonly scopeOf: ReadApiKey
   readonly letterOf: (authority: string) => string
   readonly nameOf: (authority: string) => Bilingual | null
+  readonly authorities: () => readonly NetworkAuthority[]
   /** Serves what there is now. Rejects, and changes nothing, when something of it can't be used. */
   readonly take: (now: ServingNow) => Promise<void>
 }
@@ -40,6 +41,7 @@ export function serveAuthorities(begin: ServingNow, { signers, readForms, papers
     forms: { find: (authority, form) => served.forms.find(authority, form), all: () => served.forms.all() },
     askers: { find: (authority) => served.askers.find(authority), keys: (authority) => served.askers.keys(authority) },
     scopeOf: (authority, key) => served.scopeOf(authority, key),
+    authorities: () => [...served.authorities.values()],
     nameOf: (authority) => served.authorities.get(authority)?.name ?? null,
     letterOf: (authority) => served.authorities.get(authority)?.letter ?? '',
     take: async (now) => {

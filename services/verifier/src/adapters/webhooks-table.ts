@@ -5,7 +5,7 @@ import { mostDue, type Webhooks } from '@counterfoil/service-kit/webhooks/webhoo
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import { isOfHostedPage } from '../domain/hosted-page.ts'
 import type { TransactionId } from '../domain/presentation.ts'
-import { hears, payloadOf, type PresentationEnd, type VerifierWebhookEndpoint, type WebhookType } from '../domain/webhook-event.ts'
+import { hears, payloadOf, type PresentationNews, type VerifierWebhookEndpoint, type WebhookType } from '../domain/webhook-event.ts'
 
 interface DueRow {
   readonly id: WebhookId
@@ -44,7 +44,9 @@ export const webhooksTable = (database: Database): Webhooks<VerifierWebhookEndpo
 /** What ends of presentations are told by. There is none where nobody listens. */
 export interface WebhookOutbox {
   /** Queues what is to be told, in the unit that ends them; nothing for who wants no more. */
-  queue(writes: Writes, ends: readonly PresentationEnd[]): Promise<void>
+  queue(writes: Writes, ends: readonly PresentationNews[]): Promise<void>
+  /** Whether anybody hears of such news. */
+  reaches(news: PresentationNews): boolean
   /** To be called when such a unit was committed: what waits is sent. */
   send(): void
 }
@@ -59,6 +61,7 @@ export function webhookOutbox(endpoints: readonly VerifierWebhookEndpoint[], wak
       await writes.run(queueing, [JSON.stringify(rows)])
       isWaiting = true
     },
+    reaches: (news) => endpoints.some((endpoint) => hears(endpoint, news)),
     send: () => {
       if (isWaiting) wake()
       isWaiting = false
@@ -67,7 +70,7 @@ export function webhookOutbox(endpoints: readonly VerifierWebhookEndpoint[], wak
 }
 
 /** A hosted page stands for all of its presentations, and lapses by itself: that one of them did is no news. */
-async function asFormsKnowThem(writes: Writes, ends: readonly PresentationEnd[]): Promise<readonly PresentationEnd[]> {
+async function asFormsKnowThem(writes: Writes, ends: readonly PresentationNews[]): Promise<readonly PresentationNews[]> {
   const hosted = ends.filter(({ transactionId }) => isOfHostedPage(transactionId))
   if (hosted.length === 0) return ends
   const rows = await writes.all<{ readonly presentation: string; readonly transaction_id: TransactionId }>('SELECT presentation, transaction_id FROM hosted_pages WHERE presentation IN (SELECT value FROM json_each(?))', [JSON.stringify(hosted.map(({ transactionId }) => transactionId))])

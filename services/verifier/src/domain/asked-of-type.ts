@@ -1,14 +1,9 @@
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
-import type { TrustedAuthoritiesQuery } from '@counterfoil/shared/dcql/credential-query'
 import { subjectKeyIdentifier } from '@counterfoil/shared/dcql/trusted-authorities'
+import type { AskedOfType } from '@counterfoil/shared/form-profile/form-query'
 import { namesOfCatalogue, type OutsideTrust, type OutsideType } from './type-policies.ts'
 
-/** What a query says of a type beside its name, as the operator lists it. @see OpenID4VP 1.0, section 6.1 */
-export interface AskedOfType {
-  readonly trusted_authorities?: readonly TrustedAuthoritiesQuery[]
-  readonly require_cryptographic_holder_binding?: false
-}
-
+/** What queries say of each type, as the operator lists it. */
 export type AskedOf = (vct: string) => AskedOfType
 
 /** Of a type that isn't listed nothing more is asked than its name. */

@@ -39,6 +39,8 @@ export interface HostedPage {
   /** The newest of its presentations, and what the citizen sees of it; null until they chose a way. */
   readonly presentation: TransactionId | null
   readonly shown: ShownRequest | null
+  /** Of the profile that its newest presentation asks by; null when none is open. */
+  readonly profileDigest: string | null
   readonly expiresAt: EpochSeconds
 }
 

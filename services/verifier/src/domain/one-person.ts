@@ -1,5 +1,5 @@
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
-import { identifying } from './lint-together.ts'
+import { identifying } from '@counterfoil/shared/form-profile/lint-together'
 
 /** Whether credentials are about one person, as far as each of them says: the linter sees to it that each says enough. */
 export function isOnePerson(credentials: readonly JsonObject[]): boolean {

@@ -1,7 +1,7 @@
 import type { Seconds } from '@counterfoil/shared/kernel/branded'
 import { isJsonObject, type Bilingual, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
 import { problemsOf, schemaAt, type ObjectSchema } from '@counterfoil/shared/catalogue/claims-schema'
-import type { FormProfile } from './form-profile.ts'
+import type { FormProfile } from '@counterfoil/shared/form-profile/form-profile'
 
 /** Where the values of a result come from and how old the facts were that vouch for them, in seconds. */
 export interface PrefillSource {

@@ -41,6 +41,8 @@ export interface Presentation {
   readonly requestId: RequestId
   readonly authority: string
   readonly form: string
+  /** Which version of the form's profile is asked with: it ends as it began. Null for one that began before that was noted. */
+  readonly profileDigest: string | null
   readonly flow: Flow
   readonly nonce: string
   /** The form's key, to which the result is sealed. */

@@ -1,9 +1,14 @@
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { ClaimDescription } from '@counterfoil/shared/catalogue/credential-type'
-import type { ClaimNeed, FormProfile } from './form-profile.ts'
+import { claimsOf, type ClaimNeed, type FormProfile } from '@counterfoil/shared/form-profile/form-profile'
+import { dateTimeOf, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
+
+/** Whether a profile came with the service's files, or is one that its authority publishes. */
+export type FormSource = 'file' | 'publication'
 
 /** One version of a profile, as it was published. */
 export interface PublishedVersion {
+  readonly source: FormSource
   readonly version: number
   /** ISO date. */
   readonly since: string
@@ -12,6 +17,9 @@ export interface PublishedVersion {
   /** Ids of the claims that it asked for. */
   readonly claims: readonly string[]
 }
+
+/** A version that an authority published by itself. */
+export const asVersion = (profile: FormProfile, digest: string, at: EpochSeconds): PublishedVersion => ({ source: 'publication', version: profile.version, since: dateTimeOf(at).slice(0, 10), digest, claims: claimsOf(profile).map(({ id }) => id) })
 
 export interface RegisteredClaim {
   readonly id: string

@@ -2,8 +2,8 @@ import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { vpFormatsSupported, type ClientMetadata, type ResponseEncryptionKey, type ResponseEncryptionMembers } from '@counterfoil/shared/oid4vp/client-metadata'
 import { privacyNoticeMembers } from '@counterfoil/shared/oid4vp/privacy-notice'
 import { wallets, type RequestObjectClaims } from '@counterfoil/shared/oid4vp/request-object'
-import { statedPurpose, type FormProfile } from './form-profile.ts'
-import type { FormQuery } from './form-query.ts'
+import { statedPurpose, type FormProfile } from '@counterfoil/shared/form-profile/form-profile'
+import type { FormQuery } from '@counterfoil/shared/form-profile/form-query'
 
 type Constant = Pick<RequestObjectClaims, 'aud' | 'response_type' | 'dcql_query' | 'counterfoil_purpose'>
 type ConstantMetadata = Omit<ClientMetadata, keyof ResponseEncryptionMembers>
@@ -13,7 +13,7 @@ const inner = (value: object): string => JSON.stringify(value).slice(1, -1)
 const metadata: ConstantMetadata = { vp_formats_supported: vpFormatsSupported }
 
 /** What a form's Request Objects say of the verifier, but for the key of each, as JSON without its braces. */
-export const constantMetadata = (privacyNotice: Bilingual | null): string => inner({ ...metadata, ...privacyNoticeMembers(privacyNotice) } satisfies ConstantMetadata)
+export const constantMetadata = (privacyNotice: Bilingual | null, erasureEndpoint: string): string => inner({ ...metadata, ...privacyNoticeMembers(privacyNotice), erasure_endpoint: erasureEndpoint } satisfies ConstantMetadata)
 
 /** What every Request Object of a form has in common, as JSON without its braces: written once, not at each request. */
 export function constantMembers(profile: FormProfile, authority: string, query: FormQuery): string {

@@ -2,8 +2,11 @@ import { dateTimeOf, type EpochSeconds } from '@counterfoil/shared/kernel/brande
 import type { WebhookEndpoint } from '@counterfoil/service-kit/webhooks/webhook-endpoint'
 import type { TransactionId } from './presentation.ts'
 
-/** What a form's server can be told of: a presentation came to one of its ends. One that was answered expires, too, when nobody collects it. */
-export const webhookTypes = ['presentation.answered', 'presentation.declined', 'presentation.refused', 'presentation.expired'] as const
+/**
+ * What a form's server can be told of: a presentation came to one of its ends, or its citizen asks for what they shared to be erased. One that was answered
+ * expires, too, when nobody collects it.
+ */
+export const webhookTypes = ['presentation.answered', 'presentation.declined', 'presentation.refused', 'presentation.expired', 'presentation.erasure_requested'] as const
 export type WebhookType = (typeof webhookTypes)[number]
 
 /** Where an authority hears of its presentations: of every form, or of some; of real ones, or of rehearsals. */
@@ -20,13 +23,13 @@ export interface WebhookFacts {
   readonly at: EpochSeconds
 }
 
-/** A presentation that came to an end. */
-export interface PresentationEnd extends WebhookFacts {
+/** News of one presentation. */
+export interface PresentationNews extends WebhookFacts {
   readonly authority: string
   readonly isSandbox: boolean
 }
 
-export const hears = (endpoint: VerifierWebhookEndpoint, { type, authority, form, isSandbox }: PresentationEnd): boolean =>
+export const hears = (endpoint: VerifierWebhookEndpoint, { type, authority, form, isSandbox }: PresentationNews): boolean =>
   endpoint.authority === authority && endpoint.types.includes(type) && endpoint.isSandbox === isSandbox && (endpoint.forms === null || endpoint.forms.includes(form))
 
 /** The body. It says what the form's server may then ask for, with its own key; no claim, no reason, nothing that a result is had by. */

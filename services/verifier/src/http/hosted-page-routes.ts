@@ -12,7 +12,7 @@ export interface HostedPageRoutesPorts {
   readonly walletOrigins: readonly string[]
   readonly open: (authority: string, pageId: PageId, browser: string, mayBind: boolean) => Promise<{ readonly page: HostedPage; readonly secret: string | null }>
   readonly speak: (page: HostedPage, language: HostedPage['language']) => Promise<void>
-  readonly askedBy: (page: HostedPage) => AskedOnPage | null
+  readonly askedBy: (page: HostedPage) => Promise<AskedOnPage | null>
   readonly standingOf: (page: HostedPage) => Promise<PageStanding>
   readonly ask: (page: HostedPage, flow: Flow) => Promise<ShownRequest>
   readonly wayOnOf: (page: HostedPage, responseCode: string) => Promise<string | null>
@@ -103,7 +103,7 @@ const visitor = ({ open, speak, askedBy, verifierUrl }: HostedPageRoutesPorts) =
   const { page, secret } = await open(authority, pageId, browserOf(request), mayBind)
   const { pathname, protocol } = new URL(hostedPageUriOf(verifierUrl, authority, pageId))
   if (secret !== null) void reply.header('set-cookie', `${cookie}=${secret}; Path=${pathname}; HttpOnly; SameSite=Lax${protocol === 'https:' ? '; Secure' : ''}`)
-  const asked = askedBy(page)
+  const asked = await askedBy(page)
   if (asked === null) throw new Refusal('not_found', { detail: 'the form of a hosted page was withdrawn' })
   const { lang } = request.query as { readonly lang?: unknown }
   if ((lang !== 'en' && lang !== 'cy') || lang === page.language) return { page, asked, verifierUrl }

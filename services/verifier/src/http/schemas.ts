@@ -101,7 +101,7 @@ export const sealedResult = {
   properties: { result: { ...text, description: 'Compact JWE to the form key: form, fields, source' } },
 } as const
 
-export const acceptedAnswer = { type: 'object', description: 'Accepted; the wallet opens the address when there is one', properties: { redirect_uri: text, counterfoil_number: { ...text, description: 'For another device: what the citizen tells the form. The address shows it, too' } } } as const
+export const acceptedAnswer = { type: 'object', description: 'Accepted; the wallet opens the address when there is one', properties: { redirect_uri: text, counterfoil_number: { ...text, description: 'For another device: what the citizen tells the form. The address shows it, too' }, counterfoil_erasure_handle: { ...text, description: 'With it the wallet may ask later for what it shared to be erased, at the `erasure_endpoint` of the request' } } } as const
 
 export const codeFound = { type: 'object', description: 'The request', required: ['client_id', 'request_uri', 'request_uri_method'], properties: { client_id: text, request_uri: text, request_uri_method: { enum: ['get', 'post'] } } } as const
 
@@ -170,7 +170,7 @@ export const purposeRegister = {
           further_credentials: { type: 'array', items: { type: 'object', properties: { vct: text, name: words, need: { enum: ['required', 'optional'] }, bound_to_holder: boundToHolder } } },
           claims: { type: 'array', items: { type: 'object', properties: { id: text, path: texts, label: words, need: { enum: ['required', 'if_held', 'optional'] }, purpose: words, fields: texts } } },
           cross_device: { type: 'object', properties: { allowed: { type: 'boolean' }, reason: words } },
-          versions: { type: 'array', items: { type: 'object', properties: { version: { type: 'integer' }, since: text, digest: text, claims: texts } } },
+          versions: { type: 'array', items: { type: 'object', properties: { source: { enum: ['file', 'publication'], description: 'Whether it came with the service, or is one that the authority publishes' }, version: { type: 'integer' }, since: text, digest: text, claims: texts } } },
         },
       },
     },

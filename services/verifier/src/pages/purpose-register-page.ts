@@ -34,7 +34,7 @@ ${forms.length === 0 ? html`<p class="govuk-body">${words.none}</p>` : forms.map
 
 function section(form: RegisteredForm, lang: Language): Raw {
   const words = registerWords[lang]
-  const since = form.versions.find(({ version }) => version === form.version)?.since
+  const current = form.versions.find(({ digest }) => digest === form.digest)
   const rows: [string, string][] = [
     [words.purpose, form.purpose[lang]],
     [words.lawfulBasis, form.lawful_basis[lang]],
@@ -42,7 +42,8 @@ function section(form: RegisteredForm, lang: Language): Raw {
     [words.contact, form.contact],
     [words.credential, [form.credential, ...form.further_credentials].map(({ name }) => name[lang]).join('; ')],
     [words.crossDevice, form.cross_device.allowed ? form.cross_device.reason[lang] : words.notCrossDevice],
-    [words.version, since === undefined ? `${form.version}` : words.versionOf(`${form.version}`, since)],
+    [words.version, current === undefined ? `${form.version}` : words.versionOf(`${form.version}`, current.since, words.sources[current.source])],
+    ...(form.versions.length > 1 ? [[words.versions, form.versions.map(({ version, since, source }) => words.versionOf(`${version}`, since, words.sources[source])).join('; ')] satisfies [string, string]] : []),
   ]
   const id = `${form.authority.id}-${form.form}`
   return html`<section aria-labelledby="${id}">

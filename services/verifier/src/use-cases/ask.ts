@@ -1,6 +1,6 @@
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { responseUriOf, type Presentation } from '../domain/presentation.ts'
-import { profileOfForm, responseModeOf, type RequestProfile, type ResponseMode } from '../domain/request-profile.ts'
+import { profileOfForm, responseModeOf, type RequestProfile, type ResponseMode } from '@counterfoil/shared/form-profile/request-profile'
 import type { Askers, Forms, PreparedForm, RequestFace } from '../ports.ts'
 
 export interface AskPorts {
@@ -22,9 +22,9 @@ export interface Asked {
 }
 
 /** Null when the form was withdrawn, or the authority has no papers to ask so. */
-export function askedBy({ forms, askers }: AskPorts, presentation: Pick<Presentation, 'authority' | 'form' | 'requestId' | 'origin'>, { verifierUrl }: { readonly verifierUrl: string }): Asked | null {
+export function askedBy({ forms, askers }: AskPorts, presentation: Pick<Presentation, 'authority' | 'form' | 'profileDigest' | 'requestId' | 'origin'>, { verifierUrl }: { readonly verifierUrl: string }): Asked | null {
   const { authority, requestId, origin } = presentation
-  const form = forms.find(authority, presentation.form)
+  const form = forms.find(authority, presentation.form, presentation.profileDigest)
   const asker = askers.find(authority)
   if (form === null || asker === null) return null
   const profile = profileOfForm(form.profile)

@@ -1,8 +1,8 @@
 import type { Fact } from '@counterfoil/shared/kernel/fact'
 import type { StatusReference } from '@counterfoil/shared/status-list/status-reference'
-import type { VerificationPorts } from '@counterfoil/shared/verification/verification-ports'
+import type { KnownIssuerKey, StatusEntry, VerificationPorts } from '@counterfoil/shared/verification/verification-ports'
 import type { FactsUsed } from '../domain/check-record.ts'
-import type { IssuerFacts, KnownIssuerKey, StatusEntry } from '../ports.ts'
+import type { IssuerFacts } from '../ports.ts'
 
 const after = <From, To>(value: From | Promise<From>, take: (value: From) => To): To | Promise<To> =>
   value instanceof Promise ? value.then(take) : take(value)

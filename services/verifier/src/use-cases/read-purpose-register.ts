@@ -1,5 +1,5 @@
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
-import { statedPurpose } from '../domain/form-profile.ts'
+import { statedPurpose } from '@counterfoil/shared/form-profile/form-profile'
 import { registeredClaims, type PurposeRegister, type RegisteredForm } from '../domain/purpose-register.ts'
 import type { Askers, Forms } from '../ports.ts'
 

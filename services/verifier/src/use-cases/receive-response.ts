@@ -12,6 +12,7 @@ import { numberPageOf, type Conclusion, type RequestId, type ResponseCode, type 
 import { wayBackWith } from '../domain/return-address.ts'
 import type { PrefillResult } from '../domain/prefill-result.ts'
 import type { JudgingCrypto, OpenPresentation, Presentations, ResultSealer } from '../ports.ts'
+import type { ErasureHandles } from '../ports/erasures.ts'
 import { mustBeAsked, type Asked, type AskPorts } from './ask.ts'
 import { handoverOf } from './handover-of.ts'
 import type { Judgement } from './judge-presentation.ts'
@@ -34,6 +35,7 @@ export interface ReceiveResponsePorts extends AskPorts {
   readonly crypto: Pick<JudgingCrypto<unknown>, 'sha256'>
   readonly sealer: ResultSealer
   readonly stateCheck: StateCheck
+  readonly erasureHandles: Pick<ErasureHandles, 'make'>
   readonly verifierUrl: string
   /** How old a fact gets before it is confirmed. */
   readonly freshFor: { readonly ledger: Seconds; readonly status: Seconds }
@@ -41,8 +43,8 @@ export interface ReceiveResponsePorts extends AskPorts {
 
 /** What came of an answer that ended its presentation. `answer` tells the wallet where the citizen goes on. */
 export type AnswerOutcome =
-  | { readonly kind: 'accepted'; readonly answer: AcceptedAnswer }
-  | { readonly kind: 'refused'; readonly refusal: RefusalCode; readonly answer: AcceptedAnswer }
+  | { readonly kind: 'accepted'; readonly hasShared: boolean; readonly answer: AcceptedAnswer }
+  | { readonly kind: 'refused'; readonly hasShared: true; readonly refusal: RefusalCode; readonly answer: AcceptedAnswer }
 
 /**
  * Takes a wallet's answer. Judging comes first and touches no row; then one conditional statement ends the
@@ -55,7 +57,10 @@ export const receiveResponse =
     const presentation = await ports.presentations.mustBeOpen(authority, requestId, ports.clock.now())
     // What a page's browser passes on comes by its form's server alone.
     if (presentation.origin !== null) throw new Refusal('invalid_request', { detail: 'not for a wallet to post' })
-    return takeAnswer(ports, presentation, posted)
+    const taken = await takeAnswer(ports, presentation, posted)
+    if (!taken.hasShared) return taken
+    const handle = ports.erasureHandles.make(presentation, ports.clock.now())
+    return { ...taken, answer: { ...taken.answer, counterfoil_erasure_handle: typeof handle === 'string' ? handle : await handle } }
   }
 
 /** The same for what came through the browser of the form's page, brought by its server. @see OpenID4VP 1.0, appendix A.4 */
@@ -92,7 +97,7 @@ function checkState({ origin, requestId }: OpenPresentation, state: string | nul
 async function decline(ports: ReceiveResponsePorts, open: OpenPresentation, state: string | null): Promise<AnswerOutcome> {
   checkState(open, state)
   await conclude(ports, open, { status: 'declined', refusal: 'client_rejected' }, declinedRecord)
-  return { kind: 'accepted', answer: wayBack(open) }
+  return { kind: 'accepted', hasShared: false, answer: wayBack(open) }
 }
 
 const wayBack = ({ flow, returnUrl }: OpenPresentation): AcceptedAnswer => (flow === 'same_device' && returnUrl !== null ? { redirect_uri: returnUrl } : {})
@@ -140,7 +145,7 @@ function onlyPresentation(token: VpToken, id: string): string {
 async function refuse(ports: ReceiveResponsePorts, open: OpenPresentation, refusal: RefusalCode, record: CheckRecord, detail: string | undefined): Promise<AnswerOutcome> {
   if (!isFinalRefusal(refusal) || !isOfHolder(record)) throw new Refusal(refusal, detail === undefined ? {} : { detail })
   await conclude(ports, open, { status: 'refused', refusal }, { ...record, outcome: 'refused', refusal })
-  return { kind: 'refused', refusal, answer: wayBack(open) }
+  return { kind: 'refused', hasShared: true, refusal, answer: wayBack(open) }
 }
 
 // Whoever saw the request could answer it with a stranger's credential; only who holds the credential's key may end it.
@@ -151,14 +156,14 @@ async function accept(ports: ReceiveResponsePorts, open: OpenPresentation, seale
     const number = newNumber(ports.random)
     await conclude(ports, open, { status: 'answered', sealedResult, proof: number }, record, statement)
     // Our wallet shows it itself; any other opens the page that does.
-    return { kind: 'accepted', answer: { redirect_uri: numberPageOf(ports.verifierUrl, open.authority, number), counterfoil_number: number } }
+    return { kind: 'accepted', hasShared: true, answer: { redirect_uri: numberPageOf(ports.verifierUrl, open.authority, number), counterfoil_number: number } }
   }
   // Through the Digital Credentials API it went back to the page that asked.
   if (open.returnUrl === null) {
     await conclude(ports, open, { status: 'answered', sealedResult, proof: null }, record, statement)
-    return { kind: 'accepted', answer: {} }
+    return { kind: 'accepted', hasShared: true, answer: {} }
   }
   const responseCode = ports.random.secret(16) as ResponseCode
   await conclude(ports, open, { status: 'answered', sealedResult, proof: responseCode }, record, statement)
-  return { kind: 'accepted', answer: { redirect_uri: wayBackWith(responseCode, open.returnUrl) } }
+  return { kind: 'accepted', hasShared: true, answer: { redirect_uri: wayBackWith(responseCode, open.returnUrl) } }
 }

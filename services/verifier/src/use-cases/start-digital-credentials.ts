@@ -1,4 +1,4 @@
-import { isSigned } from '../domain/request-profile.ts'
+import { isSigned } from '@counterfoil/shared/form-profile/request-profile'
 import { openPresentation, type PresentationOpened, type PresentationStarted, type PresentationWanted, type StartPresentationPorts, type StartPresentationSettings } from './start-presentation.ts'
 import { writeRequest } from './write-request.ts'
 

@@ -22,6 +22,6 @@ export const startHostedPage =
     const { clock, random, pages } = ports
     const [transactionId, pageId] = [random.secret(16) as TransactionId, random.secret(16) as PageId]
     const expiresAt = plus(clock.now(), hostedPageLifetime)
-    await pages.begin({ ...wanted, authority, transactionId, pageId, expiresAt, browserHash: null, isCancelled: false, presentation: null, shown: null })
+    await pages.begin({ ...wanted, authority, transactionId, pageId, expiresAt, browserHash: null, isCancelled: false, presentation: null, shown: null, profileDigest: null })
     return { transactionId, hostedPageUri: hostedPageUriOf(settings.verifierUrl, authority, pageId), expiresAt }
   }

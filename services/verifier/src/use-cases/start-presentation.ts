@@ -6,11 +6,11 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { openid4vpLink, walletLink } from '@counterfoil/shared/oid4vp/presentation-request'
 import { encodeTransaction, type TransactionDetails } from '@counterfoil/shared/oid4vp/transaction-data'
 import { groupTypedCode, makeTypedCode, type TypedCode } from '@counterfoil/shared/oid4vp/typed-code'
-import { isReturnAddress, type FormProfile } from '../domain/form-profile.ts'
+import { isReturnAddress, type FormProfile } from '@counterfoil/shared/form-profile/form-profile'
 import { hostedTransactionId, type PageId } from '../domain/hosted-page.ts'
 import { openableUntil } from '../domain/other-device.ts'
 import { presentationLifetime, requestUriOf, type Flow, type RequestId, type TransactionId } from '../domain/presentation.ts'
-import { profileOfForm } from '../domain/request-profile.ts'
+import { profileOfForm } from '@counterfoil/shared/form-profile/request-profile'
 import { sandboxRequestId } from '../domain/sandbox.ts'
 import { formAddressIn } from '../domain/return-address.ts'
 import type { Asker, OpenPresentation, PreparedForm, Presentations, ResponseKeys, ResultSealer } from '../ports.ts'
@@ -48,7 +48,7 @@ export interface PresentationStarted {
 export interface StartPresentationPorts extends AskPorts {
   readonly clock: Clock
   readonly random: Random
-  readonly presentations: Presentations
+  readonly presentations: Pick<Presentations, 'begin'>
   readonly responseKeys: ResponseKeys
   readonly sealer: ResultSealer
   /** Refuses with `form_not_accredited`. */
@@ -98,22 +98,23 @@ export interface PresentationOpened {
 export const openPresentation =
   (ports: StartPresentationPorts, settings: StartPresentationSettings) =>
   async (authority: string, wanted: PresentationWanted): Promise<PresentationOpened> => {
-    await mustBeAllowed(ports, settings)(authority, wanted)
+    const { profileDigest } = await mustBeAllowed(ports, settings)(authority, wanted)
     const requestId = wanted.isSandbox === true ? sandboxRequestId(ports.random.secret(16)) : (ports.random.secret(16) as RequestId)
-    const asked = mustBeAsked(ports, { authority, form: wanted.form, requestId, origin: wanted.origin ?? null }, settings)
+    const asked = mustBeAsked(ports, { authority, form: wanted.form, profileDigest, requestId, origin: wanted.origin ?? null }, settings)
     return { ...(await begin(ports, authority, wanted, asked, requestId)), asked }
   }
 
-/** Whether such a presentation may begin. Refuses as `startPresentation` does. */
+/** The form that such a presentation may begin with: another may be published before it does, and was not judged. Refuses as `startPresentation` does. */
 export const mustBeAllowed =
   (ports: Pick<StartPresentationPorts, 'forms' | 'askers' | 'mustBeAccredited' | 'sealer'>, settings: StartPresentationSettings) =>
-  async (authority: string, wanted: PresentationWanted): Promise<void> => {
+  async (authority: string, wanted: PresentationWanted): Promise<PreparedForm> => {
     const form = ports.forms.find(authority, wanted.form)
     const asker = ports.askers.find(authority)
     if (form === null || asker === null) throw new Refusal('unknown_form')
     await ports.mustBeAccredited(asker, form)
     checkWanted(form.profile, authority, wanted, settings, ports.sealer)
     walletFor(wanted, settings)
+    return form
   }
 
 function walletFor({ isSandbox = false }: PresentationWanted, { walletUrl, sandboxWalletUrl = null }: StartPresentationSettings): string {
@@ -137,6 +138,7 @@ async function begin(
     requestId,
     authority,
     form: wanted.form,
+    profileDigest: form.profileDigest,
     flow: wanted.flow,
     nonce: random.secret(16),
     formKey: wanted.formKey,

@@ -32,7 +32,7 @@ export const stateCheck =
     // It left the network while its citizen was answering.
     if (asker === null) return { statement: null, receipt: null }
     const salted = fields === undefined ? null : saltFields(fields, { salt: () => random.secret(16), sha256 })
-    const profile = forms.find(presentation.authority, presentation.form)?.profileDigest ?? null
+    const profile = presentation.profileDigest ?? forms.find(presentation.authority, presentation.form)?.profileDigest ?? null
     const payload = checkStatement({ asker: asker.did, presentation, record, at, profile, policy, fields: salted?.digests ?? null })
     const statement = await asker.signStatement(payload)
     return { statement, receipt: salted === null ? null : prefillReceipt(statement, salted, encode) }

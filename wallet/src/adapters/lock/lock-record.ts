@@ -31,7 +31,7 @@ export interface PassphraseProtection {
 
 export type KeptProtection = BrowserProtection | PasskeyProtection | PassphraseProtection
 
-/** All that opens the vault, in one record: it changes whole or not at all. Never without a protection. */
+/** All that opens the vault, in one record: it changes whole or not at all. Without a protection in a session alone, whose key is written down nowhere. */
 export interface LockRecord {
   /** Names the vault's key that all records are sealed with. */
   readonly generation: string

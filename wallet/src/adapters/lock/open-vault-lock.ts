@@ -112,7 +112,8 @@ async function begin(store: Store): Promise<LockRecord> {
     if (record !== undefined && (openedByBrowser(record) === null || (await openByBrowser(record)) !== null)) return record
     const raw = randomBytes(32)
     const next = { generation: crypto.randomUUID(), protections: [await protectByBrowser(raw)] }
-    const from = { key: (await store.get('keys', 'vault')) ?? null, generation: record?.generation ?? null }
+    const earlier = await store.get('keys', 'vault')
+    const from = { key: earlier instanceof CryptoKey ? earlier : null, generation: record?.generation ?? null }
     if (await rekey(store, { from, to: { key: await importVaultKey(raw), record: next } })) return next
   }
 }

@@ -16,7 +16,7 @@ export const randomBytes = (length: number): Bytes => crypto.getRandomValues(new
 export const makeBrowserKey = (): Promise<CryptoKey> => crypto.subtle.generateKey({ name: algorithm, length: 256 }, false, ['encrypt', 'decrypt'])
 
 /** A secret that comes from outside, as a key that opens the vault's. @see RFC 5869 */
-export async function keyOfSecret(secret: Bytes, purpose: 'passkey' | 'passphrase'): Promise<CryptoKey> {
+export async function keyOfSecret(secret: Bytes, purpose: 'passkey' | 'passphrase' | 'backup'): Promise<CryptoKey> {
   const material = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey'])
   return crypto.subtle.deriveKey({ name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: utf8(`counterfoil wallet ${purpose}`) }, material, { name: algorithm, length: 256 }, false, ['encrypt', 'decrypt'])
 }

@@ -18,5 +18,8 @@ export function refusedAnswer(error: unknown): { readonly status: number; readon
 export function faultOf(error: unknown, otherwise: FaultCode): Fault {
   for (let below: unknown = error; below instanceof Error; below = below.cause) if (below instanceof Fault) return below
   const { status } = refusedAnswer(error) ?? { status: 0 }
-  return new Fault(status === 429 || status >= 500 ? 'not_reachable' : otherwise)
+  return new Fault(isPassing(status) ? 'not_reachable' : otherwise)
 }
+
+/** Whether what stood in the way will pass. */
+export const isPassing = (status: number): boolean => status === 429 || status >= 500

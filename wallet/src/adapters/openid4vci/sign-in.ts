@@ -1,10 +1,12 @@
 import { Oauth2Client } from '@openid4vc/oauth2'
 import type { IssuerMetadataResult } from '@openid4vc/openid4vci'
 import { isJsonObject, type JsonObject } from '@counterfoil/shared/kernel/json'
+import { authorizationCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import { signInOfferObject, walletReturnPath } from '@counterfoil/shared/oid4vci/credential-offer'
 import { Fault } from '../../domain/fault.ts'
-import type { SignInAtIssuer } from '../../ports.ts'
-import { callbacksOf, clientOf, dpopOf, type Needs } from './client-of.ts'
+import type { ProvingKey, SignInAtIssuer } from '../../ports.ts'
+import { takesAttested } from './attested-client.ts'
+import { callbacksOf, clientOf, dpopOf, tokensIn, type Needs } from './client-of.ts'
 import { faultOf } from './library-faults.ts'
 
 /**
@@ -15,6 +17,8 @@ export function signIn(needs: Needs, identifier: string, issuerMetadata: IssuerM
   const [server] = issuerMetadata.authorizationServers
   const canSignIn =
     server?.authorization_endpoint !== undefined &&
+    // Who says nothing of it has this grant. @see RFC 8414, section 2
+    server.grant_types_supported?.includes(authorizationCodeGrant) !== false &&
     server.pushed_authorization_request_endpoint !== undefined &&
     server.authorization_response_iss_parameter_supported === true &&
     server.code_challenge_methods_supported?.includes('S256') === true &&
@@ -22,19 +26,23 @@ export function signIn(needs: Needs, identifier: string, issuerMetadata: IssuerM
   if (!canSignIn) return null
   const { origin: clientId } = needs
   const redirectUri = `${clientId}${walletReturnPath}`
+  // The key that tokens are bound to is new for each sign-in: no issuer learns by it what another knows.
+  const instanceOf = (boundTo: ProvingKey): ProvingKey | null => (takesAttested(server) ? boundTo : null)
   return {
-    begin: async ({ configurationId, issuerState, state, codeVerifier, boundTo, language }) => {
+    begin: async ({ configurationIds, issuerState, state, codeVerifier, boundTo, language }) => {
+      const scopes = new Set(configurationIds.flatMap((id) => scopeOf(issuerMetadata, id) ?? []))
+      const unscoped = configurationIds.filter((id) => scopeOf(issuerMetadata, id) === null)
       try {
         // The library's own way from an offer forgets the state.
-        const begun = await new Oauth2Client({ callbacks: callbacksOf(needs, identifier, { keys: [boundTo], clientId }) }).createAuthorizationRequestUrl({
+        const begun = await new Oauth2Client({ callbacks: callbacksOf(needs, identifier, { keys: [boundTo], clientId, instance: instanceOf(boundTo) }) }).createAuthorizationRequestUrl({
           authorizationServerMetadata: server,
           clientId,
           redirectUri,
           resource: identifier,
-          scope: scopeOf(issuerMetadata, configurationId),
+          ...(scopes.size === 0 ? {} : { scope: [...scopes].join(' ') }),
           state,
           pkceCodeVerifier: codeVerifier,
-          additionalRequestPayload: { ui_locales: language, ...(issuerState === null ? {} : { issuer_state: issuerState }) },
+          additionalRequestPayload: { ui_locales: language, ...(unscoped.length === 0 ? {} : { authorization_details: JSON.stringify(unscoped.map(detailOf)) }), ...(issuerState === null ? {} : { issuer_state: issuerState }) },
           ...dpopOf(boundTo),
         })
         return begun.authorizationRequestUrl
@@ -42,10 +50,10 @@ export function signIn(needs: Needs, identifier: string, issuerMetadata: IssuerM
         throw faultOf(error, 'sign_in_refused')
       }
     },
-    redeem: async ({ configurationId, code, codeVerifier, boundTo }) => {
+    redeem: async ({ configurationIds, code, codeVerifier, boundTo }) => {
       try {
-        const { accessTokenResponse } = await clientOf(needs, identifier, { keys: [boundTo], clientId }).retrieveAuthorizationCodeAccessTokenFromOffer({
-          credentialOffer: signInOfferObject({ credentialIssuer: identifier, configurationIds: [configurationId], issuerState: null }) as unknown as OfferOfLibrary,
+        const { accessTokenResponse } = await clientOf(needs, identifier, { keys: [boundTo], clientId, instance: instanceOf(boundTo) }).retrieveAuthorizationCodeAccessTokenFromOffer({
+          credentialOffer: signInOfferObject({ credentialIssuer: identifier, configurationIds, issuerState: null }) as unknown as OfferOfLibrary,
           issuerMetadata,
           authorizationCode: code,
           pkceCodeVerifier: codeVerifier,
@@ -53,7 +61,7 @@ export function signIn(needs: Needs, identifier: string, issuerMetadata: IssuerM
           ...dpopOf(boundTo),
         })
         if (accessTokenResponse.token_type.toLowerCase() !== 'dpop') throw new Fault('sign_in_refused')
-        return accessTokenResponse.access_token
+        return tokensIn(accessTokenResponse)
       } catch (error) {
         throw faultOf(error, 'sign_in_over')
       }
@@ -63,9 +71,12 @@ export function signIn(needs: Needs, identifier: string, issuerMetadata: IssuerM
 
 type OfferOfLibrary = Parameters<ReturnType<typeof clientOf>['retrieveAuthorizationCodeAccessTokenFromOffer']>[0]['credentialOffer']
 
-function scopeOf({ credentialIssuer }: IssuerMetadataResult, configurationId: string): string {
+/** @see OpenID4VCI 1.0, section 5.1.1 */
+const detailOf = (configurationId: string): JsonObject => ({ type: 'openid_credential', credential_configuration_id: configurationId })
+
+/** Null where a configuration can be asked for by its details alone. */
+function scopeOf({ credentialIssuer }: IssuerMetadataResult, configurationId: string): string | null {
   const configuration = (credentialIssuer.credential_configurations_supported as JsonObject)[configurationId]
   const scope = isJsonObject(configuration) ? configuration['scope'] : undefined
-  if (typeof scope !== 'string') throw new Fault('offer_not_usable')
-  return scope
+  return typeof scope === 'string' && scope !== '' ? scope : null
 }

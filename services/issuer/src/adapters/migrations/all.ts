@@ -15,8 +15,66 @@ import { StageRenewals1764896400000 } from './0012-stage-renewals.ts'
 import { NameStatusIssuers1765069200000 } from './0015-name-status-issuers.ts'
 import { FindStepsByOffer1764982800000 } from './0014-find-steps-by-offer.ts'
 import { HoldSeveralTypes1765310400000 } from './0016-hold-several-types.ts'
+import { FindPrints1765483200000 } from './0018-find-prints.ts'
+import { NoteEndedSignIns1765569600000 } from './0020-note-ended-sign-ins.ts'
+import { IssueInBulk1765742400000 } from './0022-issue-in-bulk.ts'
+import { ListStaffSessions1765656000000 } from './0021-list-staff-sessions.ts'
+import { ListCaseloads1765828800000 } from './0023-list-caseloads.ts'
+import { ChangeManyStatuses1765832400000 } from './0023b-change-many-statuses.ts'
+import { AskForApprovals1765915200000 } from './0024-ask-for-approvals.ts'
+import { NoteLooks1765915200001 } from './0024b-note-looks.ts'
+import { TakeDataRequests1765915200002 } from './0024c-take-data-requests.ts'
+import { KeepCatalogue1766088000000 } from './0026-keep-catalogue.ts'
+import { NotePauses1766260800000 } from './0028-note-pauses.ts'
+import { NoteMakers1766347200000 } from './0029-note-makers.ts'
+import { PublishForms1766433600000 } from './0030-publish-forms.ts'
+import { WriteToMany1766520000000 } from './0031-write-to-many.ts'
+import { FindOwnRequests1766606400000 } from './0032-find-own-requests.ts'
+import { CountWhatOneLetsGo1766606400001 } from './0032b-count-what-one-lets-go.ts'
+import { TellOfChanges1766606400002 } from './0032c-tell-of-changes.ts'
 import { ServeCouncilSystems1764810000000 } from './0011-serve-council-systems.ts'
+import { FreezeCredentials1765396800000 } from './0017-freeze-credentials.ts'
+import { QueueMessages1766001600000 } from './0025-queue-messages.ts'
 import { QueueWebhooks1764810000001 } from './0011b-queue-webhooks.ts'
 
 /** Everything that made the issuer's database, in order. */
-export const issuerMigrations = [CreateIssuerTables1763942400000, CreateOutboxTables1764000000000, ChainAuditEntries1764028800000, NoteAuditAnchors1764115200000, StateStatusLists1764205200000, NoteWhoRedeems1764291600000, KeepCopies1764378000000, DeferIssuances1764464400000, FindPastStatuses1764550800000, KeepAuthorizationSteps1764637200000, NoteProfiles1764723600000, KeepCentralStatuses1764727200000, StageRenewals1764896400000, FindStepsByOffer1764982800000, NameStatusIssuers1765069200000, ServeCouncilSystems1764810000000, QueueWebhooks1764810000001, HoldSeveralTypes1765310400000, CreateAnchorTables1765400000000] as const
+export const issuerMigrations = [
+  CreateIssuerTables1763942400000,
+  CreateOutboxTables1764000000000,
+  ChainAuditEntries1764028800000,
+  NoteAuditAnchors1764115200000,
+  StateStatusLists1764205200000,
+  NoteWhoRedeems1764291600000,
+  KeepCopies1764378000000,
+  DeferIssuances1764464400000,
+  FindPastStatuses1764550800000,
+  KeepAuthorizationSteps1764637200000,
+  NoteProfiles1764723600000,
+  KeepCentralStatuses1764727200000,
+  StageRenewals1764896400000,
+  FindStepsByOffer1764982800000,
+  NameStatusIssuers1765069200000,
+  ServeCouncilSystems1764810000000,
+  QueueWebhooks1764810000001,
+  HoldSeveralTypes1765310400000,
+  FreezeCredentials1765396800000,
+  CreateAnchorTables1765400000000,
+  FindPrints1765483200000,
+  NoteEndedSignIns1765569600000,
+  IssueInBulk1765742400000,
+  ListStaffSessions1765656000000,
+  ListCaseloads1765828800000,
+  ChangeManyStatuses1765832400000,
+  AskForApprovals1765915200000,
+  NoteLooks1765915200001,
+  TakeDataRequests1765915200002,
+  QueueMessages1766001600000,
+  KeepCatalogue1766088000000,
+  NotePauses1766260800000,
+  NoteMakers1766347200000,
+  PublishForms1766433600000,
+  WriteToMany1766520000000,
+  FindOwnRequests1766606400000,
+  CountWhatOneLetsGo1766606400001,
+  TellOfChanges1766606400002,
+] as const

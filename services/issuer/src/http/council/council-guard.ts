@@ -8,7 +8,7 @@ import { idempotencyKeyOf, type RepeatableRequest } from '../../domain/repeatabl
 import type { CouncilTokens } from '../../ports/council-api.ts'
 import type { AuthorityOf } from '../authority-of.ts'
 
-interface GuardPorts {
+export interface GuardPorts {
   readonly authorityOf: AuthorityOf
   readonly tokens: CouncilTokens
   readonly clock: Clock

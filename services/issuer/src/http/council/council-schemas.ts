@@ -5,16 +5,16 @@ import { authority, describedOnly, json, parameters, text } from '../schema-part
 
 // Bodies and queries are judged by these; answers are written as they are.
 const tags = ['Council systems'] as const
-const unserialized = { serializerCompiler: describedOnly.serializerCompiler } as const
-const needing = (scope: CouncilScope) => ({ tags, security: [{ councilToken: [] }], description: `Needs the scope \`${scope}\`.` })
-const closed = { 401: 'The token is missing, expired, altered, or not of this authority', 403: 'The token lacks the scope', 404: 'There is no such authority' } as const
-const bodily = { 400: 'The body or the `Idempotency-Key` is malformed or missing', 413: 'The body is too large', 415: 'The body is not JSON', 422: 'The `Idempotency-Key` came with another request before' } as const
+export const unserialized = { serializerCompiler: describedOnly.serializerCompiler } as const
+export const needing = (scope: CouncilScope) => ({ tags, security: [{ councilToken: [] }], description: `Needs the scope \`${scope}\`.` })
+export const closed = { 401: 'The token is missing, expired, altered, or not of this authority', 403: 'The token lacks the scope', 404: 'There is no such authority' } as const
+export const bodily = { 400: 'The body or the `Idempotency-Key` is malformed or missing', 413: 'The body is too large', 415: 'The body is not JSON', 422: 'The `Idempotency-Key` came with another request before' } as const
 
-const id = { ...text, pattern: '^[0-9a-f]{32}$', examples: ['6925a980a1b2c3d4e5f60718293a4b5c'] } as const
+export const id = { ...text, pattern: '^[0-9a-f]{32}$', examples: ['6925a980a1b2c3d4e5f60718293a4b5c'] } as const
 const typeId = { ...text, pattern: '^[a-z][a-z0-9-]{0,63}$', examples: ['blue-badge'] } as const
 const reference = { ...text, minLength: 1, maxLength: 200 } as const
-const instant = { ...text, description: 'RFC 3339', examples: ['2026-11-29T09:30:00Z'] } as const
-const idempotent = { type: 'object', properties: { 'idempotency-key': { ...text, description: '22 to 128 characters drawn at random, such as a UUID. The same request under the same key gets the same answer for 24 hours', examples: ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'] } } } as const
+export const instant = { ...text, description: 'RFC 3339', examples: ['2026-11-29T09:30:00Z'] } as const
+export const idempotent = { type: 'object', properties: { 'idempotency-key': { ...text, description: '22 to 128 characters drawn at random, such as a UUID. The same request under the same key gets the same answer for 24 hours', examples: ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'] } } } as const
 const changes = Object.keys(statusChanges)
 const reasons = [...new Set(Object.values(statusChanges).flatMap((change) => change.reasons))]
 
@@ -146,6 +146,7 @@ export const changeOne = {
     ...needing('status:write'),
     operationId: 'changeCounterfoilStatus',
     summary: 'Suspend, reinstate or revoke one counterfoil',
+    description: 'Needs the scope `status:write`. What the same wallet was given of the type by the same sign-in, in turn, changes with it. A suspension or revocation takes along what stands in wallets of other profiles, too.',
     consumes: ['application/json'],
     headers: idempotent,
     params: parameters({ counterfoil: 'Its id' }),

@@ -34,6 +34,11 @@ export const choiceWords = bilingual({
       happened: (council: string) => `${council} has suspended the credential that you have of it while it checks, and issues no other one until it is done. Nothing was added to your wallet.`,
       next: 'Contact the council if you want to know more.',
     },
+    ended: {
+      title: 'Sign in again',
+      happened: (council: string) => `After you began here, what ${council} issued to you was frozen or stopped. For your safety, everything begun before ended with it. Nothing was added to your wallet.`,
+      next: 'Go back to your wallet, begin again there, and sign in again.',
+    },
   },
   cy: {
     service: 'Ychwanegu tystysgrif ddigidol at eich waled',
@@ -66,6 +71,11 @@ export const choiceWords = bilingual({
       title: 'Mae’r cyngor yn gwirio ei gofnod amdanoch',
       happened: (council: string) => `Mae ${council} wedi atal y dystysgrif ddigidol sydd gennych ganddo tra bydd yn gwirio, ac nid yw’n rhoi un arall nes iddo orffen. Ni chafodd dim ei ychwanegu at eich waled.`,
       next: 'Cysylltwch â’r cyngor os hoffech wybod mwy.',
+    },
+    ended: {
+      title: 'Mewngofnodwch eto',
+      happened: (council: string) => `Ar ôl i chi ddechrau yma, cafodd yr hyn a roddodd ${council} i chi ei rewi neu ei atal. Er eich diogelwch, daeth popeth a ddechreuwyd cyn hynny i ben hefyd. Ni chafodd dim ei ychwanegu at eich waled.`,
+      next: 'Ewch yn ôl i’ch waled, dechreuwch eto yno, a mewngofnodwch eto.',
     },
   },
 })

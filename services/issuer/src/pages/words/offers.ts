@@ -38,6 +38,8 @@ export const offerWords = bilingual({
     state: {
       title: (type: string) => `${type} offer`,
       hidden: 'The link and the codes were shown when the offer was made and are kept nowhere.',
+      hiddenSent: 'The link and the codes are not shown again. What is sent to the person is kept sealed until it went out, and then erased.',
+      reference: 'Reference',
       madeAt: 'Made',
       endsAt: 'Ends',
       state: 'State',
@@ -94,6 +96,8 @@ export const offerWords = bilingual({
     state: {
       title: (type: string) => `Cynnig tystysgrif ${type.toLocaleLowerCase('cy')}`,
       hidden: 'Dangoswyd y ddolen a’r codau pan wnaed y cynnig ac ni chedwir hwy yn unman.',
+      hiddenSent: 'Ni ddangosir y ddolen na’r codau eto. Cedwir yr hyn a anfonir at y person dan sêl nes iddo fynd allan, ac yna fe’i dilëir.',
+      reference: 'Cyfeirnod',
       madeAt: 'Gwnaed',
       endsAt: 'Yn dod i ben',
       state: 'Cyflwr',

@@ -3,6 +3,7 @@ import { bilingual } from '@counterfoil/ui/words'
 /** Words of the list of people and of one person's case. */
 export const peopleWords = bilingual({
   en: {
+    said: { yes: 'Yes', no: 'No' },
     title: 'People',
     search: { label: 'Search by name, postcode or council reference', button: 'Search' },
     count: (shown: number, all: number) => (shown === all ? `${all} people` : `${shown} of ${all} people`),
@@ -32,11 +33,12 @@ export const peopleWords = bilingual({
       out_of_range: 'is too small or too large',
       ended: 'is a day that has passed',
     },
-    offer: { button: (type: string) => `Offer credential: ${type}`, lead: 'An offer makes a link and a separate code for the person. The record is read as it is now.' },
+    offer: { button: (type: string) => `Offer credential: ${type}`, lead: 'An offer makes a link and a separate code for the person. The record is read as it is now.', steps: 'Or choose how it is handed over: e-mail, post, print or screen' },
     offers: { title: 'Offers', none: 'No offers yet.', made: 'Made', state: 'State' },
-    credentials: { title: 'Credentials issued', none: 'None issued yet.', type: 'Type', issued: 'Issued', expires: 'Expires', renewable: 'May be renewed from', toRenew: 'To be renewed', status: 'Status', actions: 'Actions' },
+    credentials: { title: 'Credentials issued', none: 'None issued yet.', type: 'Type', issued: 'Issued', expires: 'Expires', why: 'Why', frozen: 'The person froze it: a device is lost', together: 'Same sign-in', along: (others: number) => `Its wallet was given ${others + 1} in turn. What you do to one is done to all`, renewable: 'May be renewed from', toRenew: 'To be renewed', status: 'Status', actions: 'Actions' },
   },
   cy: {
+    said: { yes: 'Ie', no: 'Na' },
     title: 'Pobl',
     search: { label: 'Chwiliwch yn ôl enw, cod post neu gyfeirnod y cyngor', button: 'Chwilio' },
     count: (shown: number, all: number) => (shown === all ? `${all} o bobl` : `${shown} allan o ${all} o bobl`),
@@ -66,8 +68,8 @@ export const peopleWords = bilingual({
       out_of_range: 'yn rhy fach neu’n rhy fawr',
       ended: 'yn ddiwrnod sydd wedi mynd heibio',
     },
-    offer: { button: (type: string) => `Cynnig tystysgrif: ${type}`, lead: 'Mae cynnig yn gwneud dolen a chod ar wahân i’r person. Darllenir y cofnod fel y mae nawr.' },
+    offer: { button: (type: string) => `Cynnig tystysgrif: ${type}`, lead: 'Mae cynnig yn gwneud dolen a chod ar wahân i’r person. Darllenir y cofnod fel y mae nawr.', steps: 'Neu dewiswch sut i’w rhoi: e-bost, post, print neu sgrin' },
     offers: { title: 'Cynigion', none: 'Dim cynigion eto.', made: 'Gwnaed', state: 'Cyflwr' },
-    credentials: { title: 'Tystysgrifau a roddwyd', none: 'Dim un wedi’i rhoi eto.', type: 'Math', issued: 'Rhoddwyd', expires: 'Yn dod i ben', renewable: 'Gellir ei hadnewyddu o', toRenew: 'I’w hadnewyddu', status: 'Statws', actions: 'Camau' },
+    credentials: { title: 'Tystysgrifau a roddwyd', none: 'Dim un wedi’i rhoi eto.', type: 'Math', issued: 'Rhoddwyd', expires: 'Yn dod i ben', why: 'Pam', frozen: 'Rhewodd y person hi: mae dyfais ar goll', together: 'Yr un mewngofnodi', along: (others: number) => `Rhoddwyd ${others + 1} yn eu tro i’w waled. Gwneir i bob un yr hyn a wnewch i un`, renewable: 'Gellir ei hadnewyddu o', toRenew: 'I’w hadnewyddu', status: 'Statws', actions: 'Camau' },
   },
 })

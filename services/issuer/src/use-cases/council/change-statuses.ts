@@ -10,15 +10,16 @@ import { isKindOf, type ChangeReason, type CounterfoilId, type StatusChange } fr
 import type { RepeatableRequest } from '../../domain/repeatable-request.ts'
 import type { Counterfoils, RecordSource } from '../../ports.ts'
 import type { CaseReferences, RepeatableRequests, StatusesChanged, Target } from '../../ports/council-api.ts'
+import { applyChanged } from '../apply-changed.ts'
 import type { StatusPublisher } from '../publish-status-list.ts'
 
 interface Ports {
   readonly clock: Clock
   readonly records: Pick<RecordSource, 'handleOf'>
   readonly cases: CaseReferences
-  readonly counterfoils: Counterfoils
+  readonly counterfoils: Pick<Counterfoils, 'placesOf'>
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
-  readonly publisher: StatusPublisher
+  readonly publisher: Pick<StatusPublisher, 'apply' | 'doubt'>
   readonly requests: RepeatableRequests
 }
 
@@ -41,16 +42,20 @@ export interface ChangeAsked {
 export const changeStatuses =
   (ports: Ports) =>
   async (authority: Authority, request: RepeatableRequest, { meant, typeId, change, reason }: ChangeAsked): Promise<StatusesChanged> => {
-    const { requests, clock, counterfoils, publisher } = ports
+    const { requests, clock } = ports
     const earlier = await requests.statusesBefore(request, clock.now())
-    if (earlier !== null) return earlier
+    if (earlier !== null) {
+      // Whoever asks again may have had no answer because the lists weren't told.
+      await applyChanged(ports, authority.id, earlier.changed)
+      return earlier
+    }
     const configurations = [...ports.configurations.values()]
     const type = typeId === null ? null : { id: typeId, configurationIds: configurations.filter((one) => one.type.id === typeId).map(({ id }) => id) }
     const changeable = configurations.filter((one) => isKindOf(change, one.type.statusKinds)).map(({ id }) => id)
     const done = await requests.changeStatuses(request, { authority: authority.id, target: targetOf(ports, authority, meant), type, changeable, change, reason, actor: actorOf(request.client), now: clock.now() })
     step('statuses.committed')
     if (done === null) throw new Refusal('not_found')
-    await publisher.apply(...(await counterfoils.placesOf(authority.id, done.changed)))
+    await applyChanged(ports, authority.id, done.changed)
     return done
   }
 

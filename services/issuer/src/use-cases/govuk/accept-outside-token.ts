@@ -83,7 +83,7 @@ async function offerAnew(ports: OutsideTokenPorts, authority: Authority, { subje
   const type = person === null ? undefined : standingType(ports, await ports.counterfoils.ofPerson(authority.id, ports.records.handleOf(authority.id, person.reference)))
   if (person === null || type === undefined) throw new Refusal('token_invalid', { detail: 'nothing to refresh' })
   const id = timeOrderedId(ports.clock.now(), ports.random) as OfferId
-  await sealForWallet(ports, { authority, type, person, id, staff: { subject: 'refresh', name: '', authority: authority.id } }, { identifier, subject })
+  await sealForWallet(ports, { authority, type, person, id, staff: { subject: 'refresh', name: '', authority: authority.id, roles: [] } }, { identifier, subject })
 }
 
 function standingType({ configurations }: OutsideTokenPorts, issued: readonly Counterfoil[]): CredentialType | undefined {

@@ -13,7 +13,7 @@ import { issueCredential } from '../issue-credential.ts'
 import { acceptOutsideToken, type OutsideTokenPorts } from './accept-outside-token.ts'
 import { govukConfiguration } from './make-govuk-offer.ts'
 
-interface Ports extends OutsideTokenPorts, Pick<CommitPorts, 'crypto'> {
+interface Ports extends OutsideTokenPorts, Pick<CommitPorts, 'crypto' | 'publisher'> {
   readonly counterfoils: CommitPorts['counterfoils']
   readonly signer: CredentialSigner
   readonly deferrals: DeferredIssuances

@@ -1,0 +1,21 @@
+/** How the wallet asks for consent, in English: the console shows its editors the same words. `{{who}}` is filled in. */
+export const consentEn = {
+  title: 'Share these facts with {{who}}?',
+  required: 'What the form needs',
+  optional: 'What you may add',
+  add: 'Share this credential, too',
+  addHint: 'The form can do without it.',
+  wouldShare: 'What they would see of it',
+  optionalHint: 'Nothing here is shared unless you tick it.',
+  notice: 'Privacy notice',
+  why: 'Purpose',
+  law: 'Under which law',
+  howLong: 'How long it is kept',
+  contact: 'Whom to ask',
+  reasons: 'Why they ask, and what happens to it',
+  unasked: 'What they will see too, though they did not ask',
+  unseen: 'What they will not see',
+  warning: 'Share only if you yourself are filling in this form now. If somebody sent you this code or link, choose Not now.',
+  share: 'Share',
+  notNow: 'Not now',
+} as const

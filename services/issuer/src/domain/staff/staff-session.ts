@@ -1,0 +1,36 @@
+import { epochSeconds, seconds, type Branded, type EpochSeconds, type Seconds } from '@counterfoil/shared/kernel/branded'
+import { idleLimit, sessionLimit, type StaffRole } from '../staff-member.ts'
+
+/** What a session is called in lists and addresses; nobody gets in by it. */
+export type SessionId = Branded<string, 'SessionId'>
+
+/** One account at the provider, as a keyed hash: it tells whose sessions are whose, and not who that is. */
+export type SessionOwner = Branded<string, 'SessionOwner'>
+
+/** What is told of a session to its owner and to the authority's administrators. */
+export interface StaffSession {
+  readonly id: SessionId
+  readonly owner: SessionOwner
+  readonly roles: readonly StaffRole[]
+  readonly beganAt: EpochSeconds
+  readonly seenAt: EpochSeconds
+  /** When its owner last proved anew to be there; null while they haven't. */
+  readonly steppedUpAt: EpochSeconds | null
+}
+
+/** So long a proof counts, in the one session that it was given in. */
+export const stepUpLimit: Seconds = seconds(5 * 60)
+
+export const isSteppedUp = ({ steppedUpAt }: Pick<StaffSession, 'steppedUpAt'>, now: EpochSeconds): boolean => steppedUpAt !== null && now >= steppedUpAt && now - steppedUpAt < stepUpLimit
+
+/** When it ends if nothing more is done, and when in any case. */
+export const endsOf = ({ beganAt }: Pick<StaffSession, 'beganAt'>, now: EpochSeconds): { readonly idle: EpochSeconds; readonly inAnyCase: EpochSeconds } => {
+  const inAnyCase = beganAt + sessionLimit
+  return { idle: epochSeconds(Math.min(now + idleLimit, inAnyCase)), inAnyCase: epochSeconds(inAnyCase) }
+}
+
+/** By which people tell one owner from another: the first letters of the hash, in two groups. */
+export const shortCodeOf = (owner: SessionOwner): string => {
+  const letters = owner.replaceAll(/[^A-Za-z0-9]/g, '').toUpperCase()
+  return `${letters.slice(0, 4)}-${letters.slice(4, 8)}`
+}

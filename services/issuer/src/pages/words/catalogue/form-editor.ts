@@ -1,0 +1,61 @@
+import { bilingual } from '@counterfoil/ui/words'
+
+/** Words of the parts in which a form is edited. */
+export const formEditorWords = bilingual({
+  en: {
+    sections: { words: 'What it is called, and why it asks', people: 'Whom to ask, and where people come back', claims: 'What it asks for', device: 'From another device', claim: (label: string) => `Why it asks: ${label}` },
+    fields: {
+      title: 'Title of the form',
+      purpose: 'Purpose',
+      lawfulBasis: 'Law that lets you ask',
+      retention: 'How long it is kept',
+      contact: 'Whom citizens can ask',
+      privacyNotice: 'Address of the privacy notice',
+      returnPaths: 'Where people come back to',
+      allowed: 'A wallet on another device may answer',
+      reason: 'Why, or why not',
+      why: 'What this is asked for',
+      fields: 'Fields of your form that it fills',
+    },
+    hints: {
+      purpose: 'What people read before they share. Begin with “To”.',
+      lawfulBasis: 'The act and its section.',
+      contact: 'An e-mail address. {authority} stands for your council’s id.',
+      privacyNotice: 'Leave it empty if there is none. {website} stands for your website, {authority} for your council’s id.',
+      returnPaths: 'Paths on your website, one a line. {authority} stands for your council’s id.',
+      allowed: 'Somebody could pass such a request on to another person. Allow it only if people need it.',
+      why: 'The public Purpose Register says it. Begin with “To”.',
+      fields: 'Names as your form’s team has them, with spaces between. What fills no field isn’t to be asked for.',
+      json: 'What has no field of its own: another credential in the same answer, acting for somebody, another kind of wallet. Its version is set when it is published.',
+    },
+    needs: { no: 'Not asked for', required: 'Needed', if_held: 'If the credential has it', optional: 'If the person ticks it' },
+  },
+  cy: {
+    sections: { words: 'Beth yw ei henw, a pham y mae’n gofyn', people: 'Pwy i’w holi, a ble mae pobl yn dychwelyd', claims: 'Yr hyn y mae’n gofyn amdano', device: 'O ddyfais arall', claim: (label: string) => `Pam y mae’n gofyn: ${label}` },
+    fields: {
+      title: 'Teitl y ffurflen',
+      purpose: 'Diben',
+      lawfulBasis: 'Y gyfraith sy’n caniatáu i chi ofyn',
+      retention: 'Am ba hyd y’i cedwir',
+      contact: 'Pwy y gall dinasyddion ei holi',
+      privacyNotice: 'Cyfeiriad yr hysbysiad preifatrwydd',
+      returnPaths: 'I ble mae pobl yn dychwelyd',
+      allowed: 'Caiff waled ar ddyfais arall ateb',
+      reason: 'Pam, neu pam ddim',
+      why: 'Ar gyfer beth y gofynnir am hyn',
+      fields: 'Meysydd eich ffurflen y mae’n eu llenwi',
+    },
+    hints: {
+      purpose: 'Yr hyn y mae pobl yn ei ddarllen cyn rhannu. Dechreuwch ag “I”.',
+      lawfulBasis: 'Y ddeddf a’i hadran.',
+      contact: 'Cyfeiriad e-bost. Mae {authority} yn sefyll am ddynodwr eich cyngor.',
+      privacyNotice: 'Gadewch yn wag os nad oes un. Mae {website} yn sefyll am eich gwefan, {authority} am ddynodwr eich cyngor.',
+      returnPaths: 'Llwybrau ar eich gwefan, un ym mhob llinell. Mae {authority} yn sefyll am ddynodwr eich cyngor.',
+      allowed: 'Gallai rhywun drosglwyddo cais o’r fath i berson arall. Caniatewch ef dim ond os oes ei angen ar bobl.',
+      why: 'Mae’r Gofrestr Dibenion gyhoeddus yn ei ddweud. Dechreuwch ag “I”.',
+      fields: 'Enwau fel y mae tîm eich ffurflen yn eu rhoi, â bylchau rhyngddynt. Ni ddylid gofyn am yr hyn nad yw’n llenwi maes.',
+      json: 'Yr hyn nad oes ganddo ei faes ei hun: tystysgrif arall yn yr un ateb, gweithredu dros rywun, math arall o waled. Pennir ei fersiwn pan gaiff ei chyhoeddi.',
+    },
+    needs: { no: 'Ni ofynnir amdano', required: 'Ei angen', if_held: 'Os yw ar y dystysgrif', optional: 'Os yw’r person yn ei dicio' },
+  },
+})

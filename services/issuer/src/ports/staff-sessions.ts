@@ -1,0 +1,68 @@
+import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { SessionId, SessionOwner, StaffSession } from '../domain/staff/staff-session.ts'
+import type { SessionSecret, StaffMember } from '../domain/staff-member.ts'
+import type { SignInChecks } from '../ports.ts'
+
+/** Somebody on the way to the provider. */
+export interface SigningIn {
+  readonly kind: 'signing-in'
+  readonly checks: SignInChecks
+  readonly begunAt: EpochSeconds
+  /** Where they go back to who were sent to prove anew that they are there; null for who just signs in. */
+  readonly provesFor: string | null
+  /** The session that they had, which ends when they come back; the same person still reads what it sealed. */
+  readonly replaces: (Pick<StaffSession, 'id'> & Pick<StaffMember, 'authority' | 'subject'> & { readonly seals: SessionSecret }) | null
+}
+
+/** What a session holds: someone on the way to sign-in, or signed in. */
+export type SessionContent = SigningIn | { readonly kind: 'signed-in'; readonly staff: StaffMember; /** The first secret of a session that has got another since. */ readonly seals?: SessionSecret }
+
+export type ReadSession = SigningIn | { readonly kind: 'signed-in'; readonly staff: StaffMember; readonly session: StaffSession; readonly seals: SessionSecret }
+
+/** Which sessions of an authority are meant. */
+export interface SessionsMeant {
+  readonly authority: string
+  readonly owner?: SessionOwner
+  readonly id?: SessionId
+  readonly except?: SessionId
+}
+
+/** Somebody's session, and what seals whatever it alone can read again: the same as long as it lasts. */
+export interface OwnSession {
+  readonly staff: StaffMember
+  readonly session: StaffSession
+  readonly seals: SessionSecret
+}
+
+export interface StaffSessions {
+  begin(content: SessionContent, now: EpochSeconds, options?: { readonly steppedUp: boolean }): Promise<SessionSecret>
+  /** Null when it is unknown, was ended, idle too long or too old. Reading keeps it from going idle. */
+  read(secret: SessionSecret, now: EpochSeconds): Promise<ReadSession | null>
+  end(secret: SessionSecret): Promise<void>
+  /** The latest first. */
+  list(meant: SessionsMeant, now: EpochSeconds): Promise<readonly StaffSession[]>
+  /** Ends all that are meant, and says how many; an end by an administrator is audited with each. */
+  endAll(meant: SessionsMeant, now: EpochSeconds, by: StaffMember | null): Promise<number>
+  /** Keeps what a passkey has to sign; the latest alone counts. */
+  challenge(id: SessionId, challenge: string, until: EpochSeconds): Promise<void>
+  /** Whether it was this session's challenge, and still is: once. */
+  spendChallenge(id: SessionId, challenge: string, now: EpochSeconds): Promise<boolean>
+  /** Its owner has proved to be there: the session is under a new secret from now on, and who has a copy of the old one has nothing. Null when it has ended meanwhile. */
+  prove(own: OwnSession, reason: string, now: EpochSeconds): Promise<SessionSecret | null>
+  noteRefusedProof(own: OwnSession, reason: string, now: EpochSeconds): Promise<void>
+  sweep(now: EpochSeconds): Promise<void>
+}
+
+/** Who signed in, and when they last proved to the provider who they are; null where it doesn't say. */
+export interface SignedInStaff {
+  readonly staff: StaffMember
+  readonly authenticatedAt: EpochSeconds | null
+}
+
+/** The council's sign-in, by OpenID Connect with PKCE. */
+export interface StaffSignIn {
+  /** `fresh`: whoever signs in proves it now, whatever the provider remembers of them. */
+  start(language: 'en' | 'cy', options?: { readonly fresh: boolean }): Promise<{ readonly url: string; readonly checks: SignInChecks }>
+  /** Null when the answer is not for these checks. Refuses who has no role here. */
+  finish(callback: URL, checks: SignInChecks): Promise<SignedInStaff | null>
+}

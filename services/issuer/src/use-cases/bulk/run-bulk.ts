@@ -1,0 +1,179 @@
+import { setTimeout } from 'node:timers/promises'
+import { step } from '@counterfoil/service-kit/system/steps'
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import type { Clock } from '@counterfoil/shared/kernel/clock'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import type { Authority } from '../../domain/authority.ts'
+import { destinationsIn, hasTypedCodes, type OfferDestinations } from '../../domain/bulk/bulk-delivery.ts'
+import { letterLifetime, type BulkOutcome, type BulkRow } from '../../domain/bulk/bulk-job.ts'
+import { paceOf } from '../../domain/bulk/bulk-pace.ts'
+import { claimsFromRecord, concerns, type PersonRecord } from '../../domain/council-record.ts'
+import type { PersonHandle } from '../../domain/credential-offer.ts'
+import type { BulkApprovals, BulkRuns, BulkSeals, RowDone, RunningJob } from '../../ports/bulk.ts'
+import type { CaseReferences } from '../../ports/council-api.ts'
+import type { DraftSeals, RecordSource } from '../../ports.ts'
+import type { Notifier } from '../../ports/notifier.ts'
+import { drawSecrets, prepareOffer, showMade } from '../make-credential-offer.ts'
+import { offerMessages } from '../notify/offer-messages.ts'
+import { hashOf } from './prepare-bulk.ts'
+
+export interface RunningBulkPorts {
+  readonly clock: Clock
+  readonly records: RecordSource
+  readonly cases: CaseReferences
+  readonly seals: DraftSeals
+  readonly walletUrl: string
+  readonly types: ReadonlyMap<string, CredentialType>
+  readonly authorities: ReadonlyMap<string, Authority>
+  readonly bulkSeals: BulkSeals
+  readonly bulkRuns: BulkRuns
+  readonly bulkApprovals: BulkApprovals
+  readonly notifier: Pick<Notifier, 'seal' | 'wake'>
+  /** How many rows it does in a second at most: citizens who collect meanwhile are to notice nothing. */
+  readonly rowsPerSecond: number
+  readonly onBulkFault: (error: unknown) => void
+}
+
+/** For how long nothing is tried after something failed that may pass. */
+const restMs = 5000
+
+type People = ReadonlyMap<PersonHandle, PersonRecord>
+
+/**
+ * Runs the jobs that are to run, one after another, until none is left. What it needs to go on stands in the database, so it begins wherever the
+ * process before it was when it died.
+ */
+export function runBulk(ports: RunningBulkPorts) {
+  const { bulkRuns, onBulkFault } = ports
+  const stopping = new AbortController()
+  let running: Promise<void> | null = null
+
+  const runNext = async (): Promise<'ran' | 'none'> => {
+    const job = await bulkRuns.next()
+    if (job === null) return 'none'
+    try {
+      await runJob(ports, job, stopping.signal)
+    } catch (error) {
+      if (mayPass(error)) throw error
+      // It would fail again, and hold up everybody else's: staff read of it, and let it go on.
+      onBulkFault(error)
+      await bulkRuns.stop(job, 'failed', ports.clock.now())
+    }
+    return 'ran'
+  }
+  const runAll = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        if ((await runNext()) === 'none') return
+      } catch (error) {
+        // A full disk, or a locked database: nothing is lost, and it goes on when that has passed.
+        onBulkFault(error)
+        await setTimeout(restMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
+      }
+    }
+  }
+  const wake = (): void => {
+    running ??= runAll().finally(() => {
+      running = null
+    })
+  }
+  return {
+    /** Begins, where it doesn't run already. */
+    wake,
+    /** Resolves when nothing is left to run. */
+    idle: async (): Promise<void> => {
+      await running
+    },
+    /** Ends after the row that is under way: what is prepared by then is done. */
+    stop: async (): Promise<void> => {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+export type BulkRunner = ReturnType<typeof runBulk>
+
+/** What isn't of one job: the next one would meet it, too. */
+const mayPass = (error: unknown): boolean => error instanceof Refusal && error.code === 'temporarily_unavailable'
+
+async function runJob(ports: RunningBulkPorts, job: RunningJob, stopping: AbortSignal): Promise<void> {
+  const { clock, bulkRuns, rowsPerSecond } = ports
+  const { together, readingFor, restAfter } = paceOf(job.delivery, rowsPerSecond)
+  if (!(await isAsApproved(ports, job))) return bulkRuns.stop(job, 'not_as_approved', clock.now())
+  let people: People = new Map()
+  for (let done = 0; !stopping.aborted; done += together) {
+    const began = performance.now()
+    const rows = await bulkRuns.todo(job, together)
+    const current = await bulkRuns.next()
+    if (current?.id !== job.id) return
+    if (rows.length === 0) return bulkRuns.finish(job, clock.now())
+    if (Math.floor(done / readingFor) !== Math.floor((done - together) / readingFor)) {
+      const read = await peopleOf(ports, job)
+      if (typeof read === 'string') return bulkRuns.stop(job, read, clock.now())
+      people = read
+    }
+    const prepared = await prepareAll(ports, job, { people, rows, stopping })
+    if (prepared.length === 0) return
+    step('bulk.prepared')
+    await bulkRuns.commit(job, prepared, clock.now())
+    step('bulk.committed')
+    ports.notifier.wake()
+    const rest = restAfter(rows.length, performance.now() - began)
+    if (rest > 0) await setTimeout(rest, undefined, { signal: stopping }).catch(() => {})
+  }
+}
+
+/** Whether every row is word for word what somebody else approved. */
+async function isAsApproved(ports: RunningBulkPorts, job: RunningJob): Promise<boolean> {
+  const approval = await ports.bulkApprovals.of(job, ports.clock.now())
+  return approval?.wasApproved === true && hashOf(ports, job, await ports.bulkRuns.everyRow(job)) === job.contentHash
+}
+
+async function peopleOf({ records }: RunningBulkPorts, { authority }: RunningJob): Promise<People | 'records_away' | 'records_unusable'> {
+  try {
+    return new Map((await records.people(authority)).map((record) => [records.handleOf(authority, record.reference), record]))
+  } catch (error) {
+    if (error instanceof Refusal && (error.code === 'records_away' || error.code === 'records_unusable')) return error.code
+    throw error
+  }
+}
+
+interface Unit {
+  readonly people: People
+  readonly rows: readonly BulkRow[]
+  readonly stopping: AbortSignal
+}
+
+/** Those of a unit that were prepared when the process was told to stop; all of them where it wasn't. */
+async function prepareAll(ports: RunningBulkPorts, job: RunningJob, { people, rows, stopping }: Unit): Promise<RowDone[]> {
+  const authority = ports.authorities.get(job.authority)
+  if (authority === undefined) throw new Error('A job is of an authority that is not served here.')
+  const prepared: RowDone[] = []
+  for (const row of rows) {
+    if (stopping.aborted) break
+    prepared.push(await prepareRow(ports, job, authority, people.get(row.person) ?? null, row))
+  }
+  return prepared
+}
+
+async function prepareRow(ports: RunningBulkPorts, job: RunningJob, authority: Authority, person: PersonRecord | null, row: BulkRow): Promise<RowDone> {
+  const type = ports.types.get(row.typeId)
+  if (type === undefined || person === null || row.offer === null) return { row, outcome: 'gone' }
+  const stands = standsAsApproved(ports, job, person, type, row)
+  if (typeof stands === 'string') return { row, outcome: stands }
+  const secrets = await drawSecrets(ports.seals, authority, { withTxCode: true, withTypedCode: hasTypedCodes(job.delivery) })
+  const offer = prepareOffer(ports, ports.seals, secrets, { authority, type, person, id: row.offer, madeBy: job.ranBy, caseReference: null, lifetime: letterLifetime })
+  const made = showMade(ports.walletUrl, authority, secrets, offer)
+  const messages = offerMessages({ authority, type, record: person, language: row.language, ...stands }, made).map((message) => ports.notifier.seal(message))
+  return { row, offer, link: made.walletLink, code: secrets.txCode ?? '', messages }
+}
+
+/** Where an offer goes that stands as it was approved: by what the record said then, and the rules that the type had. Of anything else nobody has approved an offer. */
+function standsAsApproved({ clock, bulkSeals }: RunningBulkPorts, { salt, delivery }: RunningJob, person: PersonRecord, type: CredentialType, row: BulkRow): OfferDestinations | BulkOutcome {
+  if (!concerns(type, person)) return 'gone'
+  const read = claimsFromRecord(type, person, clock.now())
+  if ('problems' in read) return 'incomplete'
+  const to = destinationsIn(delivery, person)
+  return 'lacking' in to || bulkSeals.markOf(salt, row.person, type, { claims: read.claims, to }) !== row.mark ? 'changed' : to
+}

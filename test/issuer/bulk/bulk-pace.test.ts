@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import type { Authority } from '@counterfoil/issuer/domain/authority'
+import { bulkDeliveries, type BulkDelivery } from '@counterfoil/issuer/domain/bulk/bulk-delivery'
+import type { BulkRow } from '@counterfoil/issuer/domain/bulk/bulk-job'
+import { paceOf } from '@counterfoil/issuer/domain/bulk/bulk-pace'
+import type { RunningJob } from '@counterfoil/issuer/ports/bulk'
+import { runBulk, type BulkRunner, type RunningBulkPorts } from '@counterfoil/issuer/use-cases/bulk/run-bulk'
+import { epochSeconds } from '@counterfoil/shared/kernel/branded'
+
+const byLetter: readonly BulkDelivery[] = ['letter_email', 'letter_file']
+
+/** A job of 300 rows whose people are all gone; told to stop while it prepares one of them, where that is asked for. */
+async function ran(delivery: BulkDelivery, stopAt = Infinity) {
+  const job = { id: 'job', authority: 'aldermoor', contentHash: 'as approved', delivery } as unknown as RunningJob
+  const left = Array.from({ length: 300 }, (_, number): BulkRow => ({ number, person: `person-${number}`, typeId: 'residency', offer: null }) as unknown as BulkRow)
+  const committed: number[] = []
+  let [looked, isOver] = [0, false]
+  const types = {
+    get: () => {
+      looked += 1
+      if (looked === stopAt) void runner.stop()
+    },
+  }
+  const ports = {
+    clock: { now: () => epochSeconds(1) },
+    records: { people: async () => [] },
+    types,
+    authorities: new Map([['aldermoor', { id: 'aldermoor' } as Authority]]),
+    bulkSeals: { contentHash: () => 'as approved' },
+    bulkApprovals: { of: async () => ({ wasApproved: true }) },
+    notifier: { wake: () => {} },
+    rowsPerSecond: 1_000_000,
+    onBulkFault: (error: unknown) => expect.fail(String(error)),
+    bulkRuns: {
+      next: async () => (isOver ? null : job),
+      everyRow: async () => [],
+      todo: async (_job: unknown, most: number) => left.slice(0, most),
+      commit: async (_job: unknown, rows: readonly unknown[]) => void (left.splice(0, rows.length), committed.push(rows.length)),
+      finish: async () => void (isOver = true),
+    },
+  } as unknown as RunningBulkPorts
+  const runner: BulkRunner = runBulk(ports)
+  runner.wake()
+  await runner.idle()
+  return { committed, looked, left: left.length }
+}
+
+describe('the pace of a job of many', () => {
+  it.each(bulkDeliveries)('is of small units where codes to type are made, which takes long, and of large ones elsewhere: %s', async (delivery) => {
+    const together = byLetter.includes(delivery) ? 5 : 100
+    expect(await ran(delivery)).toEqual({ committed: Array.from({ length: 300 / together }, () => together), looked: 300, left: 0 })
+  })
+
+  it.each(bulkDeliveries)('ends with the row that is under way when the process is told to stop, and keeps what was prepared: %s', async (delivery) => {
+    const together = byLetter.includes(delivery) ? 5 : 100
+    expect(await ran(delivery, together + 3)).toEqual({ committed: [together, 3], looked: together + 3, left: 297 - together })
+  })
+
+  it.each(bulkDeliveries)('keeps to so many rows a second, and with codes to type rests as long as it worked: %s', (delivery) => {
+    const isTyped = byLetter.includes(delivery)
+    const { restAfter } = paceOf(delivery, 500)
+    expect([restAfter(5, 1), restAfter(5, 2000)]).toEqual([9, isTyped ? 2000 : 0])
+  })
+
+  it('is never less than one row, and reads the record anew more often where it is slower', () => {
+    expect(paceOf('files', 1).together).toBe(1)
+    expect([paceOf('files', 500).readingFor, paceOf('letter_file', 500).readingFor]).toEqual([2000, 100])
+  })
+})

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { overviewCounts } from '@counterfoil/issuer/adapters/staff/overview-counts'
+import { keyAttention, ledgerAttention, staffOverview } from '@counterfoil/issuer/use-cases/staff/overview'
+import { epochSeconds } from '@counterfoil/shared/kernel/branded'
+import { fixedClock } from '@counterfoil/shared/kernel/clock'
+import { credentialBody, makeKeyPair, makeProof, openScene, proofClaims, staffOf, start, type Scene } from '../issuer-scene.ts'
+import { openDesk } from '../staff-desk.ts'
+
+let scene: Scene
+beforeAll(async () => {
+  scene = await openScene()
+})
+afterAll(async () => {
+  await scene.close()
+  scene.erase()
+})
+
+const cell = (body: string, name: string): string => new RegExp(`>${name}</th><td[^>]*>([^<]*)<`).exec(body)?.[1] ?? ''
+
+describe('the overview', () => {
+  it('counts what was issued and what was refused, of this authority alone, and names nobody', async () => {
+    const before = (await (await openDesk(scene)).get('/staff/overview')).body
+    expect(before).toContain('0 in two weeks')
+    const { accessToken } = await scene.redeemed()
+    await scene.credentialWith(accessToken, credentialBody(makeProof(makeKeyPair(), proofClaims(await scene.nonce()))))
+    const { code } = await scene.offer()
+    await scene.token(code, '000000x')
+    await scene.token(code, '1')
+    const page = (await (await openDesk(scene)).get('/staff/overview')).body
+    expect(page).toContain('1 in two weeks')
+    expect(cell(page, 'A wrong code was typed')).toBe(String((await scene.rows<{ many: number }>("SELECT count(*) AS many FROM audit_entries WHERE event = 'offer.tx_code_refused'"))[0]?.many))
+    expect(page).toMatch(/<svg class="cf-bars"[^>]*aria-hidden="true"/)
+    expect(page).not.toMatch(/Ceridwen|Ashdown|AL-0001/)
+    expect((await (await openDesk(scene, 'brackenfield')).get('/staff/overview')).body).toContain('0 in two weeks')
+  })
+
+  it('has a line for each of fourteen days, from nought, the first of them not cut', async () => {
+    const now = epochSeconds(start + 3 * 86_400)
+    const days = await overviewCounts({ reads: { all: async () => [{ day: Math.floor(start / 86_400), count: 7 }], first: async () => null } } as unknown as Parameters<typeof overviewCounts>[0]).issuedByDay('aldermoor', 14, now)
+    expect(days.map(({ count }) => count)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0])
+    expect(days.every(({ day }) => day % 86_400 === 0)).toBe(true)
+  })
+
+  it('shows what wants attention to those who can do something about it, what does harm first', async () => {
+    const authority = scene.authority('aldermoor')
+    const late = { underWay: async () => [{ what: 'other' as const, askedAt: epochSeconds(start - 1000), isSent: false }, { what: 'other' as const, askedAt: epochSeconds(start - 10), isSent: false }] }
+    const keys = keyAttention(() => [{ role: 'status', endsAt: epochSeconds(start + 20 * 86_400) }, { role: 'credential', endsAt: epochSeconds(start + 40 * 86_400) }])
+    const overview = staffOverview({ clock: fixedClock(start), counts: { issuedByDay: async () => [], refusals: async () => new Map() }, attention: [keys, ledgerAttention(late)] })
+    const as = async (role: string): Promise<readonly string[]> => (await overview({ staff: staffOf(`aldermoor:${role}`), authority } as Parameters<typeof overview>[0])).attention.map(({ text }) => text.en)
+    expect(await as('operator')).toEqual(['Writes to the council network that have waited for more than 15 minutes: 1', 'Days until the certificate of the key that signs status lists ends: 20'])
+    expect(await as('caseworker')).toEqual([])
+  })
+})

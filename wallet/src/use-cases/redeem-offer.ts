@@ -1,0 +1,43 @@
+import type { CredentialOffer } from '@counterfoil/shared/oid4vci/credential-offer'
+import { longestOffer, type PendingOffer } from '../domain/pending-offer.ts'
+import type { World } from '../ports.ts'
+import { makeKeys } from './accept-credential.ts'
+import { forgetOffer, orForget } from './forget-offer.ts'
+import type { ReceivedOffer } from './receive-offer.ts'
+
+type Needs = Pick<World, 'vault' | 'keys' | 'newId' | 'now' | 'oneAtATime'>
+
+/**
+ * Redeems the offer's code (with what the citizen typed) for tokens. Keys and tokens rest in the vault before anything is done
+ * with them: an answer that got lost, or a page, is asked for again with both, and it is the same credential then.
+ * @see OpenID4VCI 1.0, section 6
+ */
+export const redeemOffer =
+  (world: Needs) =>
+  (received: ReceivedOffer<CredentialOffer>, txCode: string | null): Promise<PendingOffer> =>
+    world.oneAtATime(received.id, async () => {
+      const { vault } = world
+      const unanswered = await vault.pendingOffer(received.id)
+      const pending = unanswered ?? (await begin(world, received))
+      if (pending.tokens !== null) return pending
+      const redeemed = { ...pending, tokens: await orForget(world, pending, received.issuer.redeem(received.offer, txCode, pending.retryKey), { mayBeRedeemed: unanswered !== null }) }
+      await vault.notePendingOffer(redeemed)
+      return redeemed
+    })
+
+async function begin(world: Needs, { id, offer, issuer }: ReceivedOffer<CredentialOffer>): Promise<PendingOffer> {
+  const { vault, newId, now } = world
+  for (const old of await vault.pendingOffers()) if (now() - old.begunAt > longestOffer) await forgetOffer(world, old)
+  const credentialId = newId()
+  const made = await makeKeys(world, { id: credentialId, batchSize: issuer.batchSize })
+  const holderKeys = [...made].map(([name, { publicKey: key }]) => ({ name, key }))
+  const pending = { id, offer, retryKey: newId(), credentialId, holderKeys, begunAt: now(), tokens: null }
+  try {
+    for (const [name, key] of made) await key.keep(name)
+    await vault.notePendingOffer(pending)
+  } catch (error) {
+    await forgetOffer(world, pending)
+    throw error
+  }
+  return pending
+}
