@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { badInputs, judgeBadInputs, tellBadInputs, type TestReport } from './bad-inputs.ts'
 
 const [folder = ''] = process.argv.slice(2)
-const reports = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Partial<TestReport>)
+const reports = readdirSync(folder).filter((file) => file.endsWith('.json')).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Partial<TestReport>)
 const judged = judgeBadInputs(badInputs, reports.flatMap(({ testResults }) => (testResults === undefined ? [] : [{ testResults }])))
 process.stdout.write(`${tellBadInputs(judged).join('\n')}\n`)
 process.exitCode = judged.every(({ untried, failed }) => untried.length === 0 && failed.length === 0) ? 0 : 1

@@ -141,6 +141,7 @@ export async function assemble(network: WalletNetwork, { store, parts, lock, ask
   const erasures = onDemand(() => import('./use-cases/ask-for-erasure.ts'))
   const answers = onDemand(async () => (await import('./use-cases/answer-request.ts')).answering(world, (await import('./adapters/jose-encryption.ts')).encryptWithJose))
   const statuses = onDemand(async () => (await import('./use-cases/refresh-status.ts')).refreshStatus(world, (await import('./adapters/inflate.ts')).browserInflate))
+  const deletion = deleting(whole)
   const notify = notifyIssuer(world)
   const [confirm, learn] = [confirmCredential(whole, notify), learnWhoMayAsk(world)]
   return {
@@ -150,8 +151,8 @@ export async function assemble(network: WalletNetwork, { store, parts, lock, ask
     /** Of all who are in it, where that is what a screen is about. */
     everybodys,
     keys: world.keys,
-    ...deleting(whole),
-    ...household(whole),
+    ...deletion,
+    ...household(whole, deletion.finishDelete),
     personInSight: person,
     showPerson: (id: string): void => {
       see(id)
