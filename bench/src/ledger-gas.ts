@@ -114,7 +114,7 @@ async function measureOperations({ network, identities, payer, costOf }: Place):
   const consortium: Consortium = governedConsortium({ reader, sender: payer.outbox, ledger, governance, signers, actor: 'bench' })
   const write = (did: string) => async (writes: Parameters<typeof actForIdentity>[2]): Promise<void> =>
     actForIdentity({ reader, sender: payer.outbox, ledger, controller: await controllerSigner(identities, did), actor: 'bench' }, did, writes)
-  const change = { kind: 'issue', vct: vctOf(typesUrl, 'bench', 1), authorityDid: authority.did } as const
+  const change = { kind: 'issue', scope: vctOf(typesUrl, 'bench', 1), authorityDid: authority.did } as const
   const accredit = async (validity: number): Promise<void> => consortium.act(await planAccreditation(ledger, { ...change, validity: seconds(validity) }), 'bench')
   let joined = ''
   return [

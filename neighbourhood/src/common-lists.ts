@@ -10,9 +10,9 @@ const signer = 'dunmere'
 const sharing: readonly string[] = ['brackenfield', 'elmsworth']
 
 /** The accreditations that these councils' common lists rest on. */
-export function listAccreditations(authorities: readonly NetworkAuthority[]): readonly { readonly kind: 'list'; readonly vct: string; readonly did: string }[] {
+export function listAccreditations(authorities: readonly NetworkAuthority[]): readonly { readonly kind: 'list'; readonly scope: string; readonly did: string }[] {
   const county = authorities.find(({ id }) => id === signer)
-  return county === undefined ? [] : authorities.filter(({ id }) => sharing.includes(id)).map(({ did }) => ({ kind: 'list', vct: did, did: county.did }))
+  return county === undefined ? [] : authorities.filter(({ id }) => sharing.includes(id)).map(({ did }) => ({ kind: 'list', scope: did, did: county.did }))
 }
 
 /** What the issuer is told of common lists: nothing, unless the consortium lets the county sign for all of these councils, which one that was founded earlier doesn't. */

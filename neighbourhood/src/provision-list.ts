@@ -126,7 +126,7 @@ function membershipOf(places: Places, state: ListState, { did, letter, name, iss
   const vcts = [...readCatalogue().values()].map(({ id, version }) => vctOf(`${places.urls.issuer}/types`, id, version))
   const until = systemClock.now() + year
   return [
-    ...vcts.flatMap((vct) => (['issue', 'request'] as const).flatMap((kind) => planAccreditation(state, { kind, vct, did }, until))),
+    ...vcts.flatMap((vct) => (['issue', 'request'] as const).flatMap((kind) => planAccreditation(state, { kind, scope: vct, did }, until))),
     ...planListing(state, { did, letter, name, issuer: issuerUrl, verifier: verifierUrl }),
   ]
 }

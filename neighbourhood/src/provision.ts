@@ -119,7 +119,7 @@ async function membershipOf(places: Places, ledger: NetworkLedger, authorities: 
   for (const { did, letter, name, issuerUrl, verifierUrl } of authorities) {
     for (const { id, version } of readCatalogue().values()) {
       const vct = vctOf(`${places.urls.issuer}/types`, id, version)
-      for (const kind of ['issue', 'request'] as const) writes.push(...(await planAccreditation(ledger, { kind, vct, authorityDid: did, validity: year })))
+      for (const kind of ['issue', 'request'] as const) writes.push(...(await planAccreditation(ledger, { kind, scope: vct, authorityDid: did, validity: year })))
     }
     writes.push(...(await planListing(ledger, { did, letter, name, issuer: issuerUrl, verifier: verifierUrl })))
   }

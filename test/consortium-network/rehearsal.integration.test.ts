@@ -61,7 +61,7 @@ describe.skipIf(geth === '')('a network of five real nodes, one for each authori
 
   it('is founded, and every council is accredited', async () => {
     const trust = trustOf(place)
-    for (const { did } of place.network.authorities) expect((await trust.accreditation({ kind: 'issue', vct: residencyAt(place), did })).value).toBe(true)
+    for (const { did } of place.network.authorities) expect((await trust.accreditation({ kind: 'issue', scope: residencyAt(place), did })).value).toBe(true)
   })
 
   it('goes on with one node killed, though it is the one that is asked first', async () => {
@@ -84,7 +84,7 @@ describe.skipIf(geth === '')('a network of five real nodes, one for each authori
     await new Promise((resolve) => setTimeout(resolve, 6000))
     expect(await headOf(fourth())).toBe(head)
     const { did } = place.authority('aldermoor')
-    expect((await trust.accreditation({ kind: 'issue', vct: residencyAt(place), did })).value).toBe(true)
+    expect((await trust.accreditation({ kind: 'issue', scope: residencyAt(place), did })).value).toBe(true)
     const { waiting, onTheirWay } = await place.outbox.standing()
     expect(waiting + onTheirWay).toBe(3)
   }, 120_000)
@@ -92,7 +92,7 @@ describe.skipIf(geth === '')('a network of five real nodes, one for each authori
   it('with all killed, what was seen is used, and is as old as it is', async () => {
     const trust = trustOf(place)
     const { did } = place.authority('aldermoor')
-    const asked = { kind: 'issue', vct: residencyAt(place), did } as const
+    const asked = { kind: 'issue', scope: residencyAt(place), did } as const
     const seen = await trust.accreditation(asked)
     await stop(3, 4)
     await new Promise((resolve) => setTimeout(resolve, 2100))

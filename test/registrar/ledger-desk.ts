@@ -18,7 +18,7 @@ function groundOn(place: Place): Ground {
     office: ledgerOffice(place),
     keys: ledgerKeys(place),
     published: async (id) => (await publishedDocument(ledger, didOf(id))).document.verificationMethod.map((method) => method.id).filter((kid) => /#delegate-/.test(kid)),
-    accreditedUntil: (id, kind) => accreditedUntil(ledger, { kind, vct: residencyAt(place), authorityDid: didOf(id) }),
+    accreditedUntil: (id, kind) => accreditedUntil(ledger, { kind, scope: residencyAt(place), authorityDid: didOf(id) }),
     governors: async () => (await readSafe(place.reader, place.governance.safe)).owners,
     listed: async (letter) => {
       const resolver = { resolve: async (did: string) => ({ value: await publishedDocument(ledger, did), observedAt: systemClock.now() }) }

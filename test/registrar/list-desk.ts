@@ -19,7 +19,7 @@ function groundOn(place: ListPlace): Ground {
       const document = place.documentOf(place.authority(id)).read()
       return (document?.verificationMethod ?? []).filter((method) => method.revoked === undefined && !removedKeys.has(method.id)).map((method) => method.id)
     },
-    accreditedUntil: async (id, kind) => accreditedUntil(await state(), { kind, vct: residencyAt(place), did: didOf(id) }),
+    accreditedUntil: async (id, kind) => accreditedUntil(await state(), { kind, scope: residencyAt(place), did: didOf(id) }),
     governors: async () => ((await state()).government?.governors ?? []).map(({ jwk }) => thumbprintOf(jwk)),
     listed: async (letter) => [...(await state()).listed.values()].find((one) => one.letter === letter) ?? null,
     controllers: async (id) => {

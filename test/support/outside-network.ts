@@ -28,7 +28,7 @@ export async function listOutsideIssuer(folder: string, { rpcUrl, chainId, regis
     const { privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const published = { id: 'outside', authority: 'outside', role: 'credential', publicKeyHex: p256PublicKeyHex(key), createdAt: epochSeconds(0), retiredAt: null } as const
     await writesOfController(agent, did, ledger)(await planPublication(ledger, did, published))
-    const accredited = await planAccreditation(ledger, { kind: 'issue', vct, authorityDid: did, validity: seconds(86_400) })
+    const accredited = await planAccreditation(ledger, { kind: 'issue', scope: vct, authorityDid: did, validity: seconds(86_400) })
     await writesOfController(agent, ledger.consortium, ledger)([...accredited, ...(await planListing(ledger, { did, ...listing }))])
     const kid = await publishedName(ledger, did, published)
     if (kid === null) throw new Error('the ledger does not show the key')

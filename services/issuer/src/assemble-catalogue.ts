@@ -7,7 +7,7 @@ import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Fact } from '@counterfoil/shared/kernel/fact'
 import type { Random } from '@counterfoil/shared/kernel/random'
-import type { AccreditationKind } from '@counterfoil/shared/trust/trust'
+import type { AccreditationKind, AccreditationQuestion } from '@counterfoil/shared/trust/trust'
 import { catalogueDocumentsTable } from './adapters/catalogue/catalogue-documents-table.ts'
 import { catalogueDraftsTable } from './adapters/catalogue/catalogue-drafts-table.ts'
 import { catalogueEditionsTable } from './adapters/catalogue/catalogue-editions-table.ts'
@@ -76,7 +76,7 @@ export function assembleCatalogue(config: IssuerConfig, parts: Parts): Catalogue
     liveForms: forms.live,
     attention: [
       formAttention(forms.live, parts.live.types),
-      accreditationAttention(neededAccreditations(parts.live, forms.live), ({ did }, needed) => network((trust) => trust.accreditedUntil(needed.map(({ kind, vct }) => ({ kind, vct, did }))))),
+      accreditationAttention(neededAccreditations(parts.live, forms.live), ({ did }, needed) => network((trust) => trust.accreditedUntil(needed.map(({ kind, vct }) => ({ kind, scope: vct, did }))))),
     ],
     look,
     start: async () => {
@@ -88,14 +88,14 @@ export function assembleCatalogue(config: IssuerConfig, parts: Parts): Catalogue
 }
 
 /** Answers in the order of the questions; null while the network can't tell. */
-type Accreditations = (kind: AccreditationKind, asked: readonly { readonly vct: string; readonly did: string }[]) => Promise<readonly boolean[] | null>
+type Accreditations = (kind: AccreditationKind, asked: readonly Omit<AccreditationQuestion, 'kind'>[]) => Promise<readonly boolean[] | null>
 
 function assembleTypes(config: IssuerConfig, parts: Parts, accreditations: Accreditations) {
   const { database, live, authorities, approvals } = parts
   const drafts = catalogueDraftsTable(database, 'type')
   const keeper = keeperOf(config, authorities)
   const furtherProblems = (type: CredentialType): readonly string[] => problemsOfJudging([type], config)
-  const isAccredited = async (vct: string, dids: readonly string[]): Promise<boolean> => (await accreditations('issue', dids.map((did) => ({ vct, did }))))?.every(Boolean) ?? false
+  const isAccredited = async (vct: string, dids: readonly string[]): Promise<boolean> => (await accreditations('issue', dids.map((did) => ({ scope: vct, did }))))?.every(Boolean) ?? false
   approvals.subjects.set('publish-type', typeSubject({ drafts, live, furtherProblems }))
   const publishing = publishApproved({ ...parts, drafts, editions: catalogueEditionsTable(database), documents: catalogueDocumentsTable(database), approvals: approvals.desk, keeper, furtherProblems, isAccredited, onFault: faultsIn(parts) })
   return { ...publishing, desk: catalogueDesk({ ...parts, drafts, approvals: approvals.desk, keeper, furtherProblems }) }
@@ -108,7 +108,7 @@ function assembleForms(config: IssuerConfig, parts: Parts, accreditations: Accre
   const read = formReader(find)
   const live = liveForms(deliveredForms(config.formsDir ?? formsFolder()), read)
   approvals.subjects.set('publish-form', formSubject({ drafts, forms: live, read }))
-  const mayAsk = async ({ did }: Authority, vcts: readonly string[]): Promise<readonly (boolean | null)[]> => (vcts.length === 0 ? [] : ((await accreditations('request', vcts.map((vct) => ({ vct, did })))) ?? vcts.map(() => null)))
+  const mayAsk = async ({ did }: Authority, vcts: readonly string[]): Promise<readonly (boolean | null)[]> => (vcts.length === 0 ? [] : ((await accreditations('request', vcts.map((vct) => ({ scope: vct, did })))) ?? vcts.map(() => null)))
   const publishing = publishForms({ ...parts, drafts, publications: formPublicationsTable(database), forms: live, approvals: approvals.desk, read, onFault: faultsIn(parts) })
   const delivered = [...types.types.keys()].flatMap((id) => types.editionsOf(id).flatMap(({ published, type }) => (published === null ? [type] : [])))
   return { ...publishing, live, desk: formDesk({ ...parts, drafts, forms: live, approvals: approvals.desk, read, find, types: types.types, delivered, vctOf: types.vctOf, mayAsk }) }

@@ -13,9 +13,9 @@ export async function stateOf(place: Place, authority: NetworkAuthority): Promis
   const { ledger } = place.network
   const { document, metadata, formerKey } = await publishedDocument(ledger, did)
   const stands = (kid: string): KeyState['state'] => (document.verificationMethod.some((method) => method.id === kid) ? 'published' : (formerKey(kid)?.fate ?? 'not published'))
-  const accreditations = everyAccreditationOf(place, authority).map(async ({ kind, vct }) => {
-    const end = await accreditedUntil(ledger, { kind, vct, authorityDid: did })
-    return { to: kind, type: vct, until: end === 0 ? null : dateTimeOf(end) }
+  const accreditations = everyAccreditationOf(place, authority).map(async ({ kind, scope }) => {
+    const end = await accreditedUntil(ledger, { kind, scope, authorityDid: did })
+    return { to: kind, type: scope, until: end === 0 ? null : dateTimeOf(end) }
   })
   return {
     id,

@@ -13,19 +13,19 @@ import type { AccreditationQuestion } from '@counterfoil/shared/trust/trust'
 import type { Command } from './command.ts'
 
 /** Every accreditation for a type that there can be of an authority. */
-export const accreditationsAt = ({ vcts }: Pick<CommonPlace, 'vcts'>): readonly { readonly kind: 'issue' | 'request'; readonly vct: string }[] =>
-  vcts.flatMap((vct) => (['issue', 'request'] as const).map((kind) => ({ kind, vct })))
+export const accreditationsAt = ({ vcts }: Pick<CommonPlace, 'vcts'>): readonly { readonly kind: 'issue' | 'request'; readonly scope: string }[] =>
+  vcts.flatMap((vct) => (['issue', 'request'] as const).map((kind) => ({ kind, scope: vct })))
 
 /** Every accreditation that there can be of an authority: for types, and to sign lists for others. */
 export const everyAccreditationOf = (place: Pick<CommonPlace, 'vcts' | 'network'>, { did }: Pick<NetworkAuthority, 'did'>): readonly Accreditation[] => [
   ...accreditationsAt(place),
-  ...place.network.authorities.filter((one) => one.did !== did).map((one) => ({ kind: 'list' as const, vct: one.did })),
+  ...place.network.authorities.filter((one) => one.did !== did).map((one) => ({ kind: 'list' as const, scope: one.did })),
 ]
 
 /** What a command is about: a type or, of lists, an authority of the network. Throws a `ConfigurationError` for one that there isn't. */
-export const accreditationAsked = (place: Pick<CommonPlace, 'authority'>, { kind, vct, listsOf }: Pick<Command, 'kind' | 'vct' | 'listsOf'>): Accreditation => ({ kind, vct: kind === 'list' ? place.authority(listsOf).did : vct })
+export const accreditationAsked = (place: Pick<CommonPlace, 'authority'>, { kind, vct, listsOf }: Pick<Command, 'kind' | 'vct' | 'listsOf'>): Accreditation => ({ kind, scope: kind === 'list' ? place.authority(listsOf).did : vct })
 
-type Accreditation = Pick<AccreditationQuestion, 'kind' | 'vct'>
+type Accreditation = Pick<AccreditationQuestion, 'kind' | 'scope'>
 
 /** What a place has whatever trust rests on: the network file, and the custody of controllers and services. */
 export interface CommonPlace {

@@ -116,7 +116,7 @@ export async function createVerifier(config: VerifierConfig, changes: Partial<Ve
   const { served } = publications
   const vcts = [...types.values()].map(({ id, version }) => vctOf(config.network.typesUrl, id, version))
   // Nobody waits for it; the operator hears at once of a ledger that is another than the network's.
-  const learn = (): Promise<void> => learnIssuers(trust, vcts, world.logger, () => served.forms.all().flatMap(({ authority, form }) => form.vcts.map((vct) => ({ kind: 'request', vct, did: served.askers.find(authority)?.did ?? '' }))))
+  const learn = (): Promise<void> => learnIssuers(trust, vcts, world.logger, () => served.forms.all().flatMap(({ authority, form }) => form.vcts.map((vct) => ({ kind: 'request', scope: vct, did: served.askers.find(authority)?.did ?? '' }))))
   void learn()
   const responseKeys = createResponseKeys(deriveKey(config.serviceSecret, 'response keys'))
   const webhooks = await openWebhooks(config, { ...world, database, forms: ofFiles.forms, publishes: publications.publishes })

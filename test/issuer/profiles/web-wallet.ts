@@ -63,7 +63,7 @@ async function listed({ folder, config: { network, keyCustody } }: SigningInNetw
   const agent = await openIdentityAgent({ databaseFile: join(folder, 'consortium.sqlite'), custody: keyCustody, ledger: network.ledger })
   const ledger = { ...network.ledger, consortium: await createIdentity(agent, 'consortium', network.ledger) }
   await fundIdentities(ledger, ledger.consortium)
-  const accredited = await planAccreditation(ledger, { kind: 'issue', vct: vctOf(network.typesUrl, 'blue-badge', 1), authorityDid: did, validity: seconds(86_400) })
+  const accredited = await planAccreditation(ledger, { kind: 'issue', scope: vctOf(network.typesUrl, 'blue-badge', 1), authorityDid: did, validity: seconds(86_400) })
   await writesOfController(agent, ledger.consortium, ledger)([...accredited, ...(await planListing(ledger, { did, letter, name, issuer, verifier }))])
   await agent.close()
   return ledger

@@ -18,7 +18,7 @@ const authority = (id: string): NetworkAuthority => {
   if (found === undefined) throw new Error(`no authority ${id}`)
   return found
 }
-const isAccredited = async (id: string, kind: 'issue' | 'request' = 'issue'): Promise<boolean> => (await scene.reader().accreditation({ kind, vct, did: authority(id).did })).value
+const isAccredited = async (id: string, kind: 'issue' | 'request' = 'issue'): Promise<boolean> => (await scene.reader().accreditation({ kind, scope: vct, did: authority(id).did })).value
 const length = (): number => readFileSync(entriesOf(scene.folder), 'utf8').trim().split('\n').length
 const decide = async (number: number, ...signers: readonly string[]): Promise<void> => {
   for (const signer of signers) await scene.command('sign', `${number}`, '--as', signer, '--yes')
@@ -96,6 +96,6 @@ describe('the publisher of a list', () => {
   it('writes nothing that readers would refuse, and says so of a list that was tampered with', async () => {
     appendFileSync(entriesOf(scene.folder), `${readFileSync(entriesOf(scene.folder), 'utf8').split('\n')[1] ?? ''}\n`)
     await expect(scene.command('show', 'aldermoor')).rejects.toThrow('has the number of another')
-    await expect(scene.reader().accreditation({ kind: 'issue', vct, did: authority('aldermoor').did })).rejects.toThrow('has the number of another')
+    await expect(scene.reader().accreditation({ kind: 'issue', scope: vct, did: authority('aldermoor').did })).rejects.toThrow('has the number of another')
   })
 })

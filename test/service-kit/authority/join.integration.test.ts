@@ -108,7 +108,7 @@ describe('an authority that joins', () => {
 
   it('is accredited, listed and withdrawn by the consortium', async () => {
     const consortium = controlledConsortium(controllers, network)
-    const change = { kind: 'issue', vct: 'https://types.example/residency/1', authorityDid: did } as const
+    const change = { kind: 'issue', scope: 'https://types.example/residency/1', authorityDid: did } as const
     expect(await accredit(consortium, { ...change, validity: seconds(3600) })).toBe(true)
     expect(await accredit(consortium, { ...change, validity: seconds(3600) })).toBe(false)
     const listing = { did, letter: 'A', name: { en: 'Aldermoor', cy: 'Aldermoor' }, issuer: 'http://localhost:1/aldermoor', verifier: 'http://localhost:2/aldermoor' }

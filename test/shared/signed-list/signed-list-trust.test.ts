@@ -13,7 +13,7 @@ const start = 1_800_000_000
 const did = councilDid('aldermoor')
 const kid = `${did}#credential`
 const vct = 'https://types.example/residency/1'
-const asked = { kind: 'issue', vct, did } as const
+const asked = { kind: 'issue', scope: vct, did } as const
 const key = makeListKey()
 const dateOf = (instant: number): string => new Date(instant * 1000).toISOString()
 
@@ -71,7 +71,7 @@ describe('trust by a signed list', () => {
   })
 
   it('answers several questions together, in their order', async () => {
-    expect((await trustOf().accreditations([asked, { ...asked, kind: 'request' }, { ...asked, vct: vct.toUpperCase() }, { ...asked, did: councilDid('dunmere') }])).map(({ value }) => value)).toEqual([true, false, false, false])
+    expect((await trustOf().accreditations([asked, { ...asked, kind: 'request' }, { ...asked, scope: vct.toUpperCase() }, { ...asked, did: councilDid('dunmere') }])).map(({ value }) => value)).toEqual([true, false, false, false])
   })
 
   it('tells until when, also of one that has ended, and nothing of one that isn’t there or was withdrawn', async () => {

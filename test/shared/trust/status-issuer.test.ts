@@ -20,7 +20,7 @@ function trustWhere(signs: readonly (readonly [signer: ListedAuthority, of: List
     listing: () => ({ value: listing, observedAt }),
     accreditation: (question: AccreditationQuestion) => {
       asked.push(question)
-      return { value: signs.some(([signer, of]) => question.kind === 'list' && question.did === signer.did && question.vct === of.did), observedAt }
+      return { value: signs.some(([signer, of]) => question.kind === 'list' && question.did === signer.did && question.scope === of.did), observedAt }
     },
   }
 }

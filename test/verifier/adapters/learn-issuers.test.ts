@@ -20,7 +20,7 @@ describe('learning of issuers', () => {
     const { trust, resolved, questions } = askedTrust()
     await learnIssuers(trust, ['type/1', 'type/2'], { warn: () => {} })
     expect(resolved).toEqual(['did:ethr:a', 'did:ethr:b'])
-    expect(questions).toEqual(['did:ethr:a', 'did:ethr:b'].flatMap((did) => ['type/1', 'type/2'].map((vct) => ({ kind: 'issue', vct, did }))))
+    expect(questions).toEqual(['did:ethr:a', 'did:ethr:b'].flatMap((did) => ['type/1', 'type/2'].map((scope) => ({ kind: 'issue', scope, did }))))
   })
 
   it('tells the operator of a ledger that is away, and throws nothing', async () => {

@@ -53,7 +53,7 @@ export async function startLedgerNetwork({ folder, urls, types = ['residency'] }
     const authority = { id, letter, name, did, issuerUrl: `${urls.issuer}/${id}`, verifierUrl: `${urls.verifier}/${id}` }
     if (listed) await listAuthority(consortium, { did, letter, name, issuer: authority.issuerUrl, verifier: authority.verifierUrl })
     for (const type of types) {
-      for (const kind of [...(issues ? ['issue' as const] : []), ...(asks ? ['request' as const] : [])]) await accredit(consortium, { kind, vct: `${typesUrl}/${type}/1`, authorityDid: did, validity: seconds(86_400) })
+      for (const kind of [...(issues ? ['issue' as const] : []), ...(asks ? ['request' as const] : [])]) await accredit(consortium, { kind, scope: `${typesUrl}/${type}/1`, authorityDid: did, validity: seconds(86_400) })
     }
     authorities.push({ ...authority, keys: { credential: await keyOf('credential'), status: await keyOf('status'), request: await keyOf('request') } })
   }
@@ -74,16 +74,16 @@ export async function startLedgerNetwork({ folder, urls, types = ['residency'] }
     rpcUrl: devLedger.rpcUrl,
     trust: () => erc1056Trust({ ledger, reader: createLedgerReader(ledger), clock: systemClock, freshFor: seconds(1), keyStaleFor: seconds(1), accreditationStaleFor: seconds(1) }),
     accredit: async (id, lasting) => {
-      await accredit(consortium, { kind: 'issue', vct, authorityDid: authorityOf(id).did, validity: seconds(lasting) })
+      await accredit(consortium, { kind: 'issue', scope: vct, authorityDid: authorityOf(id).did, validity: seconds(lasting) })
     },
     withdraw: async (id) => {
-      await withdrawAccreditation(consortium, { kind: 'issue', vct, authorityDid: authorityOf(id).did })
+      await withdrawAccreditation(consortium, { kind: 'issue', scope: vct, authorityDid: authorityOf(id).did })
     },
     letSign: async (signer, id) => {
-      await accredit(consortium, { kind: 'list', vct: authorityOf(id).did, authorityDid: authorityOf(signer).did, validity: seconds(86_400) })
+      await accredit(consortium, { kind: 'list', scope: authorityOf(id).did, authorityDid: authorityOf(signer).did, validity: seconds(86_400) })
     },
     stopSigning: async (signer, id) => {
-      await withdrawAccreditation(consortium, { kind: 'list', vct: authorityOf(id).did, authorityDid: authorityOf(signer).did })
+      await withdrawAccreditation(consortium, { kind: 'list', scope: authorityOf(id).did, authorityDid: authorityOf(signer).did })
     },
     removeKey: async (id, role) => {
       const { publicJwk } = await keys.signer(authorityOf(id).keys[role].kid, role)

@@ -17,7 +17,7 @@ const whileReading = 5
 export function organisationTrust(trust: SharedTrust, { now, freshFor }: { readonly now: () => number; readonly freshFor: Seconds }): Trust {
   const directory = createAuthorityDirectory(trust)
   const factsOf = (did: string, vcts: readonly string[]) =>
-    reachable(Promise.all([trust.listing(), trust.resolve(did), trust.accreditations(vcts.map((vct) => ({ kind: 'request', vct, did })))]))
+    reachable(Promise.all([trust.listing(), trust.resolve(did), trust.accreditations(vcts.map((vct) => ({ kind: 'request', scope: vct, did })))]))
   const kidOf = async (did: string, { x, y }: P256PublicJwk, purpose: KeyPurpose): Promise<string | null> => {
     const document = (await reachable(Promise.resolve(trust.resolve(did))))?.value.document
     const found = document?.[purpose].find((kid) => {
@@ -31,7 +31,7 @@ export function organisationTrust(trust: SharedTrust, { now, freshFor }: { reado
     byIssuer: (url) => reachable(directory.byIssuer(url)),
     byDid: (did) => reachable(directory.byDid(did)),
     byLetter: (letter) => reachable(directory.byLetter(letter)),
-    isAccredited: async (kind, vct, did) => (await reachable(Promise.resolve(trust.accreditation({ kind, vct, did })))).value,
+    isAccredited: async (kind, vct, did) => (await reachable(Promise.resolve(trust.accreditation({ kind, scope: vct, did })))).value,
     statusIssuer: async (did, uri) => (await reachable(Promise.resolve(statusIssuerOf(trust, did, uri)))).value?.did ?? null,
     asOf: async (did, vcts) => {
       const [listing, document, accreditations] = await factsOf(did, vcts)

@@ -15,8 +15,8 @@ import { publishedDocument } from './published-document.ts'
 
 export interface AccreditationChange {
   readonly kind: AccreditationKind
-  /** For `list`, the DID of the authority whose lists are signed. */
-  readonly vct: string
+  /** For what: the `vct` of a type; for `list`, the DID of the authority whose lists are signed. */
+  readonly scope: string
   readonly authorityDid: string
 }
 
@@ -24,28 +24,28 @@ const year = 365 * 24 * 3600
 const hexOf = (text: string): string => `0x${Buffer.from(text).toString('hex')}`
 const addressOf = (did: string): string => parseEthrDid(did)?.address ?? ''
 const dayOf = (instant: number): string => new Date(instant * 1000).toISOString().slice(0, 10)
-const nameOf = ({ kind, vct }: AccreditationChange): string => accreditationWords(kind, vct)
+const nameOf = ({ kind, scope }: AccreditationChange): string => accreditationWords(kind, scope)
 
 /** Until when an accreditation holds, in seconds since 1970; 0 for one that there never was. */
-export async function accreditedUntil(ledger: NetworkLedger, { kind, vct, authorityDid }: AccreditationChange): Promise<EpochSeconds> {
-  const [validTo] = await createLedgerReader(ledger).ask([delegateValidityOf(ledger.registry, addressOf(ledger.consortium), accreditationType(kind, vct), addressOf(authorityDid))])
+export async function accreditedUntil(ledger: NetworkLedger, { kind, scope, authorityDid }: AccreditationChange): Promise<EpochSeconds> {
+  const [validTo] = await createLedgerReader(ledger).ask([delegateValidityOf(ledger.registry, addressOf(ledger.consortium), accreditationType(kind, scope), addressOf(authorityDid))])
   return epochSeconds(Number(validTo))
 }
 
 /** What accrediting (or renewing) until a time would write; nothing where an accreditation already ends at about that time. */
 export async function planAccreditation(ledger: NetworkLedger, change: AccreditationChange & { readonly validity: Seconds }): Promise<readonly PlannedWrite[]> {
-  const { kind, vct, authorityDid, validity } = change
+  const { kind, scope, authorityDid, validity } = change
   const until = systemClock.now() + validity
   // An end that is a tenth of the time away, or a day, is the same end: a plan that is made again writes nothing new.
   if (Math.abs((await accreditedUntil(ledger, change)) - until) <= Math.min(24 * 3600, validity / 10)) return []
-  return [{ words: `Accredit ${authorityDid} to ${nameOf(change)} until ${dayOf(until)}`, change: { method: 'addDelegate', type: accreditationType(kind, vct), delegate: addressOf(authorityDid), validity } }]
+  return [{ words: `Accredit ${authorityDid} to ${nameOf(change)} until ${dayOf(until)}`, change: { method: 'addDelegate', type: accreditationType(kind, scope), delegate: addressOf(authorityDid), validity } }]
 }
 
 /** What ending an accreditation now would write. */
 export async function planWithdrawal(ledger: NetworkLedger, change: AccreditationChange): Promise<readonly PlannedWrite[]> {
   if ((await accreditedUntil(ledger, change)) <= systemClock.now()) return []
-  const { kind, vct, authorityDid } = change
-  return [{ words: `Withdraw the accreditation of ${authorityDid} to ${nameOf(change)}`, change: { method: 'revokeDelegate', type: accreditationType(kind, vct), delegate: addressOf(authorityDid) } }]
+  const { kind, scope, authorityDid } = change
+  return [{ words: `Withdraw the accreditation of ${authorityDid} to ${nameOf(change)}`, change: { method: 'revokeDelegate', type: accreditationType(kind, scope), delegate: addressOf(authorityDid) } }]
 }
 
 /** What listing an authority's name and addresses would write, in the place of what was listed for it before. */

@@ -18,19 +18,19 @@ const day = 24 * 3600
 export const dayOf = (instant: number): string => new Date(instant * 1000).toISOString().slice(0, 10)
 
 /** Until when an accreditation holds; 0 for one that there is not. */
-export const accreditedUntil = ({ accredited }: ListState, { kind, vct, did }: AccreditationQuestion): number => accredited.get(accreditationName(kind, vct, did)) ?? 0
+export const accreditedUntil = ({ accredited }: ListState, { kind, scope, did }: AccreditationQuestion): number => accredited.get(accreditationName(kind, scope, did)) ?? 0
 
 /** What accrediting (or renewing) until an instant would write; nothing where it ends within a day of that. */
 export function planAccreditation(state: ListState, asked: AccreditationQuestion, until: number): readonly PlannedChange[] {
   if (Math.abs(accreditedUntil(state, asked) - until) <= Math.min(day, Math.abs(until - systemClock.now()) / 10)) return []
-  const { kind, vct, did } = asked
-  return [{ words: `Accredit ${did} to ${accreditationWords(kind, vct)} until ${dayOf(until)}`, change: { kind: 'accredit', to: kind, type: vct, did, until } }]
+  const { kind, scope, did } = asked
+  return [{ words: `Accredit ${did} to ${accreditationWords(kind, scope)} until ${dayOf(until)}`, change: { kind: 'accredit', to: kind, type: scope, did, until } }]
 }
 
 export function planWithdrawal(state: ListState, asked: AccreditationQuestion): readonly PlannedChange[] {
   if (accreditedUntil(state, asked) <= systemClock.now()) return []
-  const { kind, vct, did } = asked
-  return [{ words: `Withdraw the accreditation of ${did} to ${accreditationWords(kind, vct)}`, change: { kind: 'withdraw', to: kind, type: vct, did } }]
+  const { kind, scope, did } = asked
+  return [{ words: `Withdraw the accreditation of ${did} to ${accreditationWords(kind, scope)}`, change: { kind: 'withdraw', to: kind, type: scope, did } }]
 }
 
 /** What listing an authority's name and addresses would write, in the place of what was listed for it before. */
@@ -52,7 +52,7 @@ export function planLeaving(state: ListState, authority: { readonly did: string;
   const { did } = authority
   const { government, listed, accredited } = state
   const accreditations = [...accredited.keys()].map((name) => name.split(' ')).filter(([, , of]) => of === did)
-  const withdrawals = accreditations.flatMap(([kind = '', vct = '']) => planWithdrawal(state, { kind: isAccreditationKind(kind) ? kind : 'issue', vct, did }))
+  const withdrawals = accreditations.flatMap(([kind = '', scope = '']) => planWithdrawal(state, { kind: isAccreditationKind(kind) ? kind : 'issue', scope, did }))
   const governors = government?.governors.filter((governor) => governor.did !== did) ?? []
   const threshold = thresholdFor(governors.length)
   return [

@@ -49,7 +49,7 @@ export function ledgerFacts(trust: Trust): {
       return known !== undefined && known.document === document && known.listing === listing ? known.issuer : find(kid, document, listing)
     },
     accreditation: (did, vct) => {
-      const found = trust.accreditation({ kind: 'issue', vct, did })
+      const found = trust.accreditation({ kind: 'issue', scope: vct, did })
       return found instanceof Promise ? found.catch((error: unknown) => Promise.reject(ledgerRefusal(error))) : found
     },
   }

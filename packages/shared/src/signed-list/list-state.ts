@@ -26,7 +26,7 @@ export interface ListState {
 
 export const emptyState: ListState = { government: null, listed: new Map(), accredited: new Map(), removedKeys: new Map(), givenUp: new Set(), controllers: new Map(), formerKeys: new Set(), anchorKeys: new Map(), named: new Set() }
 
-export const accreditationName = (kind: AccreditationQuestion['kind'], vct: string, did: string): string => `${kind} ${vct} ${did}`
+export const accreditationName = (kind: AccreditationQuestion['kind'], scope: string, did: string): string => `${kind} ${scope} ${did}`
 
 const without = <Value>(map: ReadonlyMap<string, Value>, key: string): Map<string, Value> => new Map([...map].filter(([name]) => name !== key))
 

@@ -20,9 +20,9 @@ export function signedListTrust(options: SignedListTrustOptions): Trust & Accred
   const web = createWebResolver({ fetchDocument: options.fetchDocument, clock, freshFor, staleFor: keyStaleFor, ...(kept === undefined ? {} : { kept }) })
   const identities = listIdentities({ readList: () => reader.read(keyStaleFor), web, clock })
   const listing = listingOf()
-  const accreditation = ({ kind, vct, did }: AccreditationQuestion): ReturnType<Trust['accreditation']> => {
+  const accreditation = ({ kind, scope, did }: AccreditationQuestion): ReturnType<Trust['accreditation']> => {
     const told = ({ state, observedAt, length }: KnownList): Fact<boolean> => ({
-      value: (state.accredited.get(accreditationName(kind, vct, did)) ?? 0) > clock.now(),
+      value: (state.accredited.get(accreditationName(kind, scope, did)) ?? 0) > clock.now(),
       observedAt,
       block: length,
     })
@@ -39,8 +39,8 @@ export function signedListTrust(options: SignedListTrustOptions): Trust & Accred
     accreditations: (asked) => Promise.all(asked.map(async (one) => accreditation(one))),
     accreditedUntil: async (asked) => {
       const { state, observedAt, length } = await reader.read(accreditationStaleFor)
-      return asked.map(({ kind, vct, did }) => {
-        const until = state.accredited.get(accreditationName(kind, vct, did))
+      return asked.map(({ kind, scope, did }) => {
+        const until = state.accredited.get(accreditationName(kind, scope, did))
         return { value: until === undefined ? null : epochSeconds(until), observedAt, block: length }
       })
     },

@@ -29,12 +29,12 @@ export interface Erc1056TrustOptions extends TrustLimits {
 export function erc1056Trust({ ledger, keyStaleFor, accreditationStaleFor, ...parts }: Erc1056TrustOptions): Trust & AccreditationEnds {
   const resolver = createEthrResolver({ ...ledger, ...parts, staleFor: keyStaleFor })
   const delegates = createAccreditations({ ...ledger, ...parts, staleFor: accreditationStaleFor })
-  const accreditation = ({ kind, vct, did }: AccreditationQuestion): ReturnType<Trust['accreditation']> => delegates.find(kind, vct, did)
+  const accreditation = ({ kind, scope, did }: AccreditationQuestion): ReturnType<Trust['accreditation']> => delegates.find(kind, scope, did)
   return {
     resolve: (did) => resolver.resolve(did),
     listing: erc1056Listing({ resolver, consortium: ledger.consortium, clock: parts.clock }),
     accreditation,
     accreditations: (asked) => Promise.all(asked.map(async (one) => accreditation(one))),
-    accreditedUntil: (asked) => Promise.all(asked.map(({ kind, vct, did }) => delegates.until(kind, vct, did))),
+    accreditedUntil: (asked) => Promise.all(asked.map(({ kind, scope, did }) => delegates.until(kind, scope, did))),
   }
 }

@@ -23,7 +23,7 @@ function judge(trust: Pick<Trust, 'accreditation'>, authorityDid: string, uri: s
   if (liesUnder(authority.issuer, uri)) return { ...listing, value: authority }
   const [found, ...more] = listing.value.filter(({ issuer }) => liesUnder(issuer, uri))
   if (found === undefined || more.length > 0) return { ...listing, value: null }
-  const accreditation = trust.accreditation({ kind: 'list', vct: authority.did, did: found.did })
+  const accreditation = trust.accreditation({ kind: 'list', scope: authority.did, did: found.did })
   const answer = (fact: Fact<boolean>): Answer => ({ ...fact, value: fact.value ? found : null })
   return accreditation instanceof Promise ? accreditation.then(answer) : answer(accreditation)
 }

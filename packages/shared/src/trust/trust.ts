@@ -11,8 +11,8 @@ export const isAccreditationKind = (value: unknown): value is AccreditationKind 
 /** Whether an identity may issue, or ask for, a credential type; or sign status lists for an authority. */
 export interface AccreditationQuestion {
   readonly kind: AccreditationKind
-  /** The type; for `list`, the DID of the authority whose credentials the lists tell of. */
-  readonly vct: string
+  /** For what: the `vct` of a type; for `list`, the DID of the authority whose credentials the lists tell of. */
+  readonly scope: string
   readonly did: string
 }
 

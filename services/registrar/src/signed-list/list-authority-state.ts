@@ -17,9 +17,9 @@ export async function stateOnList(place: ListPlace, authority: NetworkAuthority)
     if (method === undefined) return 'not published'
     return method.expires !== undefined && Date.parse(method.expires) / 1000 <= systemClock.now() ? 'expired' : 'published'
   }
-  const accreditations = everyAccreditationOf(place, authority).map(({ kind, vct }) => {
-    const end = accreditedUntil(state, { kind, vct, did })
-    return { to: kind, type: vct, until: end === 0 ? null : dateTimeOf(epochSeconds(end)) }
+  const accreditations = everyAccreditationOf(place, authority).map(({ kind, scope }) => {
+    const end = accreditedUntil(state, { kind, scope, did })
+    return { to: kind, type: scope, until: end === 0 ? null : dateTimeOf(epochSeconds(end)) }
   })
   const governs = state.government?.governors.some((governor) => governor.did === did) ?? false
   return { id, name, did, given_up: state.givenUp.has(did), governs, keys: keyStatesOf(authority, stands), accreditations }

@@ -15,7 +15,7 @@ export function mustBeAccredited(trust: Pick<Trust, 'accreditation'>) {
 
   const isAccredited = (did: string, vct: string): boolean | Promise<boolean> => {
     const name = `${did} ${vct}`
-    const answer = trust.accreditation({ kind: 'request', vct, did })
+    const answer = trust.accreditation({ kind: 'request', scope: vct, did })
     if (!(answer instanceof Promise)) return note(name, answer)
     const learnt = answer.then((fact) => note(name, fact), passUnknown)
     return known.get(name) === true || learnt

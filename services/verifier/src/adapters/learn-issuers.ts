@@ -9,7 +9,7 @@ import type { Logger } from '@counterfoil/service-kit/system/logger'
 export async function learnIssuers(trust: Trust, vcts: readonly string[], logger: Pick<Logger, 'warn'>, ours: () => readonly AccreditationQuestion[] = () => []): Promise<void> {
   try {
     const { value: listed } = await trust.listing()
-    const questions = listed.flatMap(({ did }) => vcts.map((vct): AccreditationQuestion => ({ kind: 'issue', vct, did })))
+    const questions = listed.flatMap(({ did }) => vcts.map((vct): AccreditationQuestion => ({ kind: 'issue', scope: vct, did })))
     await Promise.all([...listed.map(async ({ did }) => trust.resolve(did)), trust.accreditations([...questions, ...ours()])])
   } catch (error) {
     logger.warn({ detail: error instanceof TrustUnavailable ? error.message : 'unknown' }, 'the ledger cannot be used')
