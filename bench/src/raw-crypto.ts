@@ -1,4 +1,4 @@
-import { createPublicKey, diffieHellman, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPublicKey, diffieHellman, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { importP256, signEs256, verifyEs256, verifyEs256ByJwk } from '@counterfoil/service-kit/crypto/es256'
 import { cpuRound, type Rounds } from './measure.ts'
@@ -13,14 +13,15 @@ export const rawWork = {
 } as const
 export type RawWork = keyof typeof rawWork
 
-/** Two ways of counting it. They differ in how a key that was never seen before is imported; signatures are DER in both. */
+/** Three ways of counting it. The last two differ in how a key that was never seen before is imported; the first also in its signatures, which the platform converts. */
 export const rawCountings = {
+  plain: 'raw crypto by the platform’s plain calls (IEEE P1363 signatures, keys imported from JWK)',
   defined: 'raw crypto as performance.md defines it (DER signatures, keys imported from JWK)',
   fastest: 'raw crypto in the fastest form we know (DER signatures, keys imported from PEM)',
 } as const
 export type RawCounting = keyof typeof rawCountings
 
-/** Either counting of one kind of work. */
+/** Each counting of one kind of work. */
 export type RawRates = Readonly<Record<RawCounting, Rounds>>
 
 const fromJwk = ({ kty, crv, x, y }: P256PublicJwk): KeyObject => createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' })
@@ -33,20 +34,27 @@ const signature = signEs256(issuer.privateKey, input)
 const byHolder = signEs256(holder.privateKey, input)
 
 interface Calls {
+  readonly sign: typeof signEs256
+  readonly verify: typeof verifyEs256
   readonly importKey: typeof importP256
   readonly verifyByJwk: typeof verifyEs256ByJwk
 }
 
+/** As one finds it in the documentation of the platform. */
+const signPlainly: Calls['sign'] = (key, text) => sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')
+const verifyPlainly: Calls['verify'] = (key, text, made) => verify('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(made, 'base64url'))
+
 const forms: Readonly<Record<RawCounting, Calls>> = {
-  defined: { importKey: fromJwk, verifyByJwk: (key, text, made) => verifyEs256(fromJwk(key), text, made) },
-  fastest: { importKey: importP256, verifyByJwk: verifyEs256ByJwk },
+  plain: { sign: signPlainly, verify: verifyPlainly, importKey: fromJwk, verifyByJwk: (key, text, made) => verifyPlainly(fromJwk(key), text, made) },
+  defined: { sign: signEs256, verify: verifyEs256, importKey: fromJwk, verifyByJwk: (key, text, made) => verifyEs256(fromJwk(key), text, made) },
+  fastest: { sign: signEs256, verify: verifyEs256, importKey: importP256, verifyByJwk: verifyEs256ByJwk },
 }
 
-function callsOf({ importKey, verifyByJwk }: Calls): Record<RawWork, () => void> {
-  const signing = (): unknown => signEs256(issuer.privateKey, input)
+function callsOf({ sign: signText, verify: verifyText, importKey, verifyByJwk }: Calls): Record<RawWork, () => void> {
+  const signing = (): unknown => signText(issuer.privateKey, input)
   const verifyHolder = (): unknown => verifyByJwk(jwk, input, byHolder)
   const verifying = (): void => {
-    verifyEs256(issuer.publicKey, input, signature)
+    verifyText(issuer.publicKey, input, signature)
     verifyHolder()
   }
   const signatures = (): void => {
@@ -76,7 +84,7 @@ function callsOf({ importKey, verifyByJwk }: Calls): Record<RawWork, () => void>
 /** What verifying takes of keys at the least, once. */
 export const verifyRaw: () => void = callsOf(forms.fastest).verifying
 
-const calls = { defined: callsOf(forms.defined), fastest: callsOf(forms.fastest) }
+const calls = { plain: callsOf(forms.plain), defined: callsOf(forms.defined), fastest: callsOf(forms.fastest) }
 /** Short, for there is one of each counting in every round of what it is beside. */
 const rawRoundMs = 200
 
@@ -88,9 +96,9 @@ async function warmRound(work: () => void): Promise<number> {
 
 type RawName<Work extends RawWork> = `${RawCounting} ${Work}`
 
-/** Rounds of raw crypto by both countings, to be measured in turn with what is divided by them. */
+/** Rounds of raw crypto by each counting, to be measured in turn with what is divided by them. */
 export const rawRounds = <Work extends RawWork>(...works: readonly Work[]): Readonly<Record<RawName<Work>, () => Promise<number>>> =>
   Object.fromEntries(works.flatMap((work) => (Object.keys(forms) as RawCounting[]).map((counting) => [`${counting} ${work}`, () => warmRound(calls[counting][work])]))) as Record<RawName<Work>, () => Promise<number>>
 
 /** What was measured of one kind of work. */
-export const rawOf = <Work extends RawWork>(measured: Readonly<Record<RawName<Work>, Rounds>>, work: Work): RawRates => ({ defined: measured[`defined ${work}`], fastest: measured[`fastest ${work}`] })
+export const rawOf = <Work extends RawWork>(measured: Readonly<Record<RawName<Work>, Rounds>>, work: Work): RawRates => ({ plain: measured[`plain ${work}`], defined: measured[`defined ${work}`], fastest: measured[`fastest ${work}`] })
