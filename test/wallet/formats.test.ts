@@ -8,7 +8,7 @@ import { jwkThumbprint } from '@counterfoil/shared/kernel/jwk'
 import { parsePresentationRequest } from '@counterfoil/shared/oid4vp/presentation-request'
 import { verifyPresentation } from '@counterfoil/shared/verification/verify-presentation'
 import type { Verdict } from '@counterfoil/shared/verification/verdict'
-import type { ConsentRequest } from '@counterfoil/wallet/domain/consent'
+import { CannotAnswer, type ConsentRequest } from '@counterfoil/wallet/domain/consent'
 import { Fault } from '@counterfoil/wallet/domain/fault'
 import { claimRows } from '@counterfoil/wallet/domain/claim-leaves'
 import type { HeldCredential } from '@counterfoil/wallet/domain/held-credential'
@@ -18,7 +18,7 @@ import { makeKey, signedJwt } from './support/stub-council.ts'
 import { issueIn, sha256, type FormatChanges, type OtherShape } from './support/stub-formats.ts'
 import { json, typed } from './support/stub-internet.ts'
 import { statusListUri } from './support/stub-issuer.ts'
-import { encryptionJwk, hold, openedAnswer, publishRequest, purpose, responseUriOf, sentToAskers, type RequestChanges } from './support/stub-verifier.ts'
+import { encryptionJwk, hold, openedAnswer, publishRequest, purpose, residencyQuery, responseUriOf, sentToAskers, type RequestChanges } from './support/stub-verifier.ts'
 import { startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
 
 const docType = 'org.counterfoil.residency.1'
@@ -106,6 +106,32 @@ describe.each(shapes)('a credential collected as %s', (shape) => {
     await holdIn(world, shape)
     await expect(ask(world, queryIn(shape), { council: world.brackenfield })).rejects.toMatchObject({ code: 'asker_not_accredited' })
     expect(sentToAskers(world).filter(({ method }) => method === 'POST')).toEqual([])
+  })
+
+  it('is told to nobody who may not ask for what it is: they get the answer of somebody who has none', async () => {
+    const [owner, other] = [await start(), await start()]
+    await holdIn(owner, shape)
+    for (const world of [owner, other]) {
+      const why = await ask(world, queryIn(shape), { council: world.brackenfield }).catch((error: unknown) => error)
+      if (!(why instanceof CannotAnswer)) throw why
+      await world.wallet.declineRequest(why.request, why.requester, why.error)
+    }
+    const answers = [owner, other].map((world) => sentToAskers(world).map(({ method, url, body }) => [method, url, body]))
+    expect(answers[0]).toEqual(answers[1])
+    expect(answers[0]?.at(-1)?.[2]).toBe('error=access_denied&state=r1')
+  })
+
+  it('of a type that a council may not ask for is, beside what it may, as if nobody had it', async () => {
+    const [owner, other] = [await start(), await start()]
+    const kept = await holdIn(owner, shape)
+    await owner.wallet.vault.keep({ ...kept, vct: 'https://issuer.example/types/health/1' })
+    const credential_sets = [{ options: [['residency']] }, { options: [['health']], required: false }]
+    const query = { credentials: [residencyQuery(), { ...queryIn(shape), id: 'health' }], credential_sets }
+    for (const world of [owner, other]) {
+      await hold(world)
+      const { asked, sets } = await world.wallet.readRequest(parsePresentationRequest(publishRequest(world, { query })))
+      expect([asked.map(({ queryId }) => queryId), sets.map(({ options }) => options)]).toEqual([['residency'], [[['residency']]]])
+    }
   })
 
   it('authorises no transaction: its format has no place for one', async () => {

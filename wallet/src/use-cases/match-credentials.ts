@@ -9,14 +9,16 @@ import type { HeldCredential } from '../domain/held-credential.ts'
 import type { OpenedCredential } from '../formats/format.ts'
 import { openHeld } from '../formats/formats.ts'
 
-/**
- * The names under which the consortium would accredit whoever asks this: those of the query itself, and where its format has
- * others, those of what is held of the types that it means. Of what isn't held nothing can be asked.
- */
-export function accreditationsNeeded({ credentials }: DcqlQuery, held: readonly HeldCredential[]): readonly string[] {
-  const candidates = held.flatMap((credential) => candidateOf(credential) ?? [])
-  const namesFor = (query: CredentialQuery): readonly string[] => (query.format === 'dc+sd-jwt' ? query.meta.vct_values : candidates.filter(({ opened }) => opened.isAskedBy(query)).map(({ credential }) => credential.vct))
-  return [...new Set(credentials.flatMap(namesFor))]
+/** The names under which the consortium would accredit whoever asks this, as far as the query itself says them. */
+export const namesAsked = ({ credentials }: DcqlQuery): readonly string[] => [...new Set(credentials.flatMap((query) => (query.format === 'dc+sd-jwt' ? query.meta.vct_values : [])))]
+
+/** Those held that a query means by another name than the consortium's, which only what is held says. */
+export function meantByOtherNames({ credentials }: DcqlQuery, held: readonly HeldCredential[]): readonly HeldCredential[] {
+  const queries = credentials.filter(({ format }) => format !== 'dc+sd-jwt')
+  return held.filter((credential) => {
+    const opened = queries.length === 0 ? undefined : candidateOf(credential)?.opened
+    return opened !== undefined && queries.some((query) => opened.isAskedBy(query))
+  })
 }
 
 /**

@@ -12,12 +12,13 @@ import { acquaintanceWith } from '../domain/acquaintance.ts'
 import { setsThatAuthorise } from '../domain/asked-sets.ts'
 import { CannotAnswer, concernsOf, namesAskedFor, type ConsentRequest } from '../domain/consent.ts'
 import { Fault } from '../domain/fault.ts'
+import type { HeldCredential } from '../domain/held-credential.ts'
 import type { Requester } from '../domain/requester.ts'
 import { inWords, type Transaction } from '../domain/transaction.ts'
 import type { World } from '../ports.ts'
 import { checkRequestUri } from './check-request-uri.ts'
 import { fetchRequestObject } from './fetch-request-object.ts'
-import { accreditationsNeeded, matchCredentials } from './match-credentials.ts'
+import { matchCredentials, meantByOtherNames, namesAsked } from './match-credentials.ts'
 import { recognise, recogniseByDid, recogniseNobody } from './recognise-client.ts'
 import type { RecognisedClient } from './recognised-client.ts'
 
@@ -38,12 +39,14 @@ export const readRequest =
     if (request.hasRedirectUri) throw new CannotAnswer('request_not_trusted', { request, requester, error: 'invalid_request' })
     const query = readQuery(request, requester)
     const held = await vault.credentials()
-    const vcts = accreditationsNeeded(query, held)
-    if (authority !== null) await checkAccreditations(request, authority.did, vcts, trust)
-    const matched = matchCredentials(query, held, request.purpose?.optional ?? null)
+    const names = namesAsked(query)
+    if (authority !== null) await checkAccreditations(request, authority.did, names, trust)
+    const forbidden = authority === null ? [] : await forbiddenTo(authority.did, meantByOtherNames(query, held), trust)
+    const mayBeShown = held.filter((one) => !forbidden.includes(one))
+    const matched = matchCredentials(query, mayBeShown, request.purpose?.optional ?? null)
     const transactions = readTransactions(request, requester, query)
     const sets = matched === null ? null : setsThatAuthorise(matched.sets, transactions)
-    if (matched === null || sets === null) throw new CannotAnswer('nothing_matches', { request, requester, error: 'access_denied' })
+    if (matched === null || sets === null) throw new CannotAnswer(forbidden.length > 0 ? 'asker_not_accredited' : 'nothing_matches', { request, requester, error: 'access_denied' })
     const { asked } = matched
     const asking = { did: requester.id, isListed: authority !== null, who: requester.name, form: request.purpose?.form ?? requester.name, asked: namesAskedFor(asked), why: request.purpose?.purpose ?? null }
     return {
@@ -53,7 +56,7 @@ export const readRequest =
       sets,
       transactions,
       concerns: concernsOf({ request, requester }, asked, query.credentials.flatMap(({ claims = [] }) => claims)),
-      asOf: authority === null ? null : await trust.asOf(authority.did, vcts),
+      asOf: authority === null ? null : await trust.asOf(authority.did, [...new Set([...names, ...meantByOtherNames(query, mayBeShown).map(({ vct }) => vct)])]),
       acquaintance: acquaintanceWith(await vault.activities(), asking),
     }
   }
@@ -120,6 +123,16 @@ async function checkAccreditations({ accreditations }: AcceptedRequest, did: str
   for (const vct of new Set([...accreditations.flatMap(({ may_request: types }) => types), ...vcts])) {
     if (!(await trust.isAccredited('request', vct, did))) throw new Fault('asker_not_accredited')
   }
+}
+
+/**
+ * Those held that this authority may not ask for. What a query means by a format's own names is told by what is held alone: whoever
+ * asks for it without a right to gets the answer of somebody who hasn't got it, for any other would say that they have.
+ */
+async function forbiddenTo(did: string, meant: readonly HeldCredential[], trust: World['trust']): Promise<readonly HeldCredential[]> {
+  const allowed = new Set<string>()
+  for (const vct of new Set(meant.map((held) => held.vct))) if (await trust.isAccredited('request', vct, did)) allowed.add(vct)
+  return meant.filter(({ vct }) => !allowed.has(vct))
 }
 
 function readQuery(request: AcceptedRequest, requester: Requester): DcqlQuery {
