@@ -35,6 +35,8 @@ describe('a form profile', () => {
     ['a purpose that reads backwards', (p) => (p.purpose = { en: 'a\u202eb', cy: 'c' }), 'purpose.en'],
     ['a claim that the type does not have', (p) => (firstOf(p.claims).path = ['given_name', 'x']), 'not one of the credential type'],
     ['a whole object as claim', (p) => (firstOf(p.claims).path = ['address']), 'not one of the credential type'],
+    ['a whole object that its type discloses', (p) => Object.assign(p, { credential: { id: 'parking', type: 'resident-parking', version: 1 }, claims: [{ ...firstOf(p.claims), id: 'address', path: ['address'] }], fields: [{ name: 'address', from: 'address' }] }), 'claim address is several facts together'],
+    ['a whole object of a further credential', (p) => Object.assign(p, { further: [{ credential: { id: 'parking', type: 'resident-parking', version: 1 }, need: 'optional', claims: [{ ...firstOf(p.claims), id: 'home', path: ['address'] }] }] }), 'claim home is several facts together'],
     ['VPR-55: a claim path of __proto__', (p) => (firstOf(p.claims).path = ['__proto__', 'x']), 'reserved'],
     ['VPR-55: a claim path that is an expression', (p) => (firstOf(p.claims).path = ['a.b[0]']), 'not one of the credential type'],
     ['VPR-55: a field named constructor', (p) => (firstOf(p.fields).name = 'constructor'), 'reserved'],
@@ -53,6 +55,14 @@ describe('a form profile', () => {
     ['a return path that climbs', (p) => (p.returnPaths = ['/a/../b']), 'returnPaths'],
   ])('with %s is refused', (_what, change, problem) => {
     expect(() => parseFormProfile(alteredProfile(change), findType)).toThrow(problem)
+  })
+
+  it.each([
+    ['a number', 'resident-parking', 'most_permits'],
+    ['a yes or no', 'travel-pass', 'companion'],
+  ])('may ask for %s', (_what, type, path) => {
+    const asking = alteredProfile((p) => Object.assign(p, { credential: { id: 'it', type, version: 1 }, claims: [{ ...firstOf(p.claims), path: [path] }], fields: [{ name: 'it', from: firstOf(p.claims).id }] }))
+    expect(parseFormProfile(asking, findType).claims).toHaveLength(1)
   })
 
   it('tells all its problems at once', () => {

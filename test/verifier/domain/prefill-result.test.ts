@@ -26,6 +26,20 @@ describe('mapping to fields', () => {
     expect(mapToFields(formProfile(), schema, wrong as unknown as JsonObject)).toBeNull()
   })
 
+  it.each([
+    ['council-tax-reduction', 'reduction_percent', 25, '25'],
+    ['resident-parking', 'most_permits', 0, '0'],
+    ['travel-pass', 'companion', true, 'true'],
+    ['travel-pass', 'companion', false, 'false'],
+  ])('writes %s.%s of %j as the text %j, the same in every language', (type, path, value, text) => {
+    const [claim] = formProfile().claims
+    const asked = { claims: claim === undefined ? [] : [{ ...claim, id: 'it', path: [path] }], fields: [{ name: 'told', from: 'it' }] }
+    const { schema: of } = types.get(type) ?? { schema }
+    expect({ ...mapToFields(asked, of, { [path]: value }) }).toEqual({ told: text })
+    expect(mapToFields(asked, of, { [path]: text })).toBeNull()
+    expect(mapToFields(asked, of, { [path]: 1.5 })).toBeNull()
+  })
+
   it('VPR-55: leaves Object.prototype as it was', () => {
     const before = Object.getOwnPropertyNames(Object.prototype)
     mapToFields(formProfile(), schema, JSON.parse('{"__proto__":{"given_name":"x"},"constructor":{"prototype":{"polluted":1}}}') as JsonObject)

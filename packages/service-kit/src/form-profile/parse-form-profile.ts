@@ -1,7 +1,8 @@
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import { schemaAt } from '@counterfoil/shared/catalogue/claims-schema'
 import { parseDcqlQuery } from '@counterfoil/shared/dcql/dcql-query'
 import { formFormats } from '@counterfoil/shared/form-profile/form-format'
-import { partsOf, type FindType, type FormProfile } from '@counterfoil/shared/form-profile/form-profile'
+import { partsOf, type AskedClaim, type FindType, type FormProfile } from '@counterfoil/shared/form-profile/form-profile'
 import { formQuery, type QueriedType } from '@counterfoil/shared/form-profile/form-query'
 import { lintFormProfile, type ReadableProfile } from '@counterfoil/shared/form-profile/lint-form-profile'
 import { lintQuery } from '@counterfoil/shared/form-profile/lint-query'
@@ -84,12 +85,14 @@ export function parseFormProfile(text: string, find: FindType): FormProfile {
 export function readFormProfile(given: unknown, find: FindType): FormProfile {
   const parsed = profileShape.safeParse(given)
   const readable = readableOf(given)
-  const asked = [...(readable.credential === undefined ? [] : [readable.credential]), ...(readable.further ?? []).map(({ credential }) => credential)]
-  const known = asked.map((credential) => pathsOf(find(credential)))
+  const asked = [...(readable.credential === undefined ? [] : [{ credential: readable.credential, claims: readable.claims ?? [] }]), ...(readable.further ?? [])]
+  const found = asked.map(({ credential }) => find(credential))
+  const known = found.map(pathsOf)
   const problems = [
     ...(parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)),
     ...(known.includes(null) ? [noSuchType] : []),
     ...lintFormProfile(readable, known),
+    ...asked.flatMap(({ claims }, place) => wholeObjects(claims, found[place] ?? null)),
   ]
   if (parsed.success && problems.length === 1 && known.includes(null)) throw new TypeUnknown(parsed.data)
   if (!parsed.success || problems.length > 0) throw new FormProfileError(problems)
@@ -108,6 +111,10 @@ export function mustBePublishable(profile: FormProfile): FormProfile {
 }
 
 const pathsOf = (type: CredentialType | null): ReadonlySet<string> | null => (type === null ? null : new Set(type.claims.filter(({ disclosable }) => disclosable).map(({ path }) => JSON.stringify(path))))
+
+/** Claims of which no field could hold the value: an address, say. Every answer would be judged to lack it. */
+const wholeObjects = (claims: readonly AskedClaim[], type: CredentialType | null): string[] =>
+  claims.filter(({ path }) => type !== null && schemaAt(type.schema, path)?.type === 'object').map(({ id }) => `claim ${id} is several facts together, which no field can hold: ask for those that the form needs`)
 
 /** The parts of a profile that are well formed by themselves. */
 function readableOf(given: unknown): ReadableProfile {

@@ -77,6 +77,12 @@ function claimAt(claims: JsonObject, path: readonly string[]): Json | undefined 
   return found
 }
 
+/** One claim as a form gets it: a whole number in digits, yes and no as `true` and `false` in every language; null for what one field can't hold. */
+function asText(value: Json): string | null {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null
+}
+
 /**
  * The form's fields from the verified claims; null when a required one is absent or is not what its type in the
  * catalogue allows. Whatever else was disclosed falls away here.
@@ -86,8 +92,9 @@ export function mapToFields(profile: Pick<FormProfile, 'claims' | 'fields'>, sch
   for (const { id, path, need } of profile.claims) {
     const value = claimAt(claims, path)
     const expected = schemaAt(schema, path)
-    if (typeof value === 'string' && expected !== null && problemsOf(expected, value).length === 0) {
-      for (const field of profile.fields) if (field.from === id) fields[field.name] = value
+    const text = value === undefined || expected === null || problemsOf(expected, value).length > 0 ? null : asText(value)
+    if (text !== null) {
+      for (const field of profile.fields) if (field.from === id) fields[field.name] = text
     } else if (need === 'required') return null
   }
   return fields
