@@ -195,3 +195,24 @@ describe('a job in the console', () => {
     await desk.get('/staff/bulk?language=en')
   })
 })
+
+// The last, for it ends everybody's sessions.
+describe('a job that runs', () => {
+  it('ADM-06 keeps no session by itself: who walks away from its page while it runs is signed out after fifteen minutes', async () => {
+    const [watching, without] = [await openDesk(scene, 'aldermoor:caseworker,watching', { steppedUp: true }), await openDesk(scene, 'aldermoor:caseworker,without-a-script')]
+    const place = placeOf(await upload(csv(`${referenceOf(44)},residency,en`), watching))
+    await scene.rows("UPDATE bulk_jobs SET state = 'running' WHERE id = ? RETURNING id", place.split('/').at(-1) ?? '')
+    scene.clock.advance(60)
+    const page = (await watching.get(place)).body
+    const [asked, refreshed] = [/data-progress="([^"]+)"/, /<noscript><meta http-equiv="refresh" content="5;url=([^"]+)">/].map((part) => part.exec(page)?.[1] ?? expect.fail('asks nothing by itself'))
+    await without.get(place)
+    for (let minutes = 1; minutes < 15; minutes += 1) {
+      scene.clock.advance(60)
+      expect([(await watching.get(asked ?? '')).statusCode, (await without.get(refreshed ?? '')).statusCode]).toEqual([200, 200])
+    }
+    // What it is shown anew by says how little is left, and not a quarter of an hour.
+    expect((await watching.get(refreshed ?? '')).body).toContain('data-idle="60"')
+    scene.clock.advance(60)
+    expect([(await watching.get(asked ?? '')).statusCode, (await without.get(refreshed ?? '')).statusCode, (await watching.get(place)).statusCode]).toEqual([401, 401, 401])
+  })
+})

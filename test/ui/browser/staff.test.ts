@@ -27,7 +27,7 @@ async function openPage() {
       dialog.dispatchEvent(new Event('close'))
     },
   })
-  const fetched = vi.fn<() => Promise<Response>>()
+  const fetched = vi.fn<(address: string, options: RequestInit) => Promise<Response>>()
   const told: unknown[] = []
   const channel = Object.assign(new EventTarget(), { postMessage: (news: unknown) => told.push(news) })
   vi.stubGlobal('fetch', fetched)
@@ -76,6 +76,7 @@ describe('a service that answers otherwise than it should', () => {
     fetched.mockImplementation(answers(200))
     await minutes(0.5)
     expect([dialog.open, isOver(), fetched.mock.calls.length]).toEqual([false, false, 2])
+    expect(fetched).toHaveBeenLastCalledWith('/staff/session', expect.anything())
   })
 
   it('has ended it when it says that nobody is signed in', async () => {
@@ -98,5 +99,7 @@ describe('a session that was proved anew in another window', () => {
     hear({ idle: 900, owner: 'ABCD-EFGH', csrf: 'second' })
     await minutes(0)
     expect([token(), fetched.mock.calls.length]).toEqual(['second', 1])
+    // Nobody pressed anything here: that keeps no session.
+    expect(fetched).toHaveBeenCalledWith('/staff/session?unattended', expect.anything())
   })
 })

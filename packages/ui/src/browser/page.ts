@@ -84,6 +84,15 @@ interface Progress {
   readonly isOver: boolean
 }
 
+/** Asks for the page anew, and says that nobody pressed anything: that keeps no session. */
+function showAnew(): void {
+  const address = new URL(location.href)
+  address.searchParams.set('unattended', '')
+  // With a part of the page in it, the same address would only scroll.
+  address.hash = ''
+  location.replace(address)
+}
+
 /** Shows how far a long work is, each second; what is read out comes ten times in all. */
 function follows(section: HTMLElement): void {
   let saidTenths = -1
@@ -97,9 +106,9 @@ function follows(section: HTMLElement): void {
   }
   const ask = async (): Promise<void> => {
     const answer = await fetch(section.dataset['progress'] ?? '', { headers: { accept: 'application/json' } }).catch(() => null)
-    if (answer?.ok === false) return location.reload()
+    if (answer?.ok === false) return showAnew()
     const progress = answer === null ? null : ((await answer.json()) as Progress)
-    if (progress?.isOver === true) return location.reload()
+    if (progress?.isOver === true) return showAnew()
     if (progress !== null) show(progress)
     setTimeout(() => void ask(), 1000)
   }

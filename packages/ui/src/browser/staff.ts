@@ -37,12 +37,13 @@ function watchSession(dialog: HTMLDialogElement): void {
     // What covers the page of a session that is over isn't closed by a key; pressed before, the key keeps the session.
     dialog.setAttribute('closedby', name === 'over' ? 'none' : 'closerequest')
   }
-  const ask = async (): Promise<void> => {
+  /** Pressed, it keeps the session; a window that asks by itself says so. */
+  const ask = async (how: 'pressed' | 'unattended'): Promise<void> => {
     clearTimeout(later)
-    const answer = await fetch('/staff/session', { headers: { accept: 'application/json' } }).catch(() => null)
+    const answer = await fetch(how === 'pressed' ? '/staff/session' : '/staff/session?unattended', { headers: { accept: 'application/json' } }).catch(() => null)
     if (answer?.status === 401) return end()
     // A service that is busy or can't be reached has ended nothing.
-    if (answer?.ok !== true) return void (later = window.setTimeout(() => void ask(), askAgainAfter))
+    if (answer?.ok !== true) return void (later = window.setTimeout(() => void ask(how), askAgainAfter))
     const news = (await answer.json()) as SessionNews
     // Somebody else signed in at this browser: what this page shows isn't theirs.
     if (news.owner !== owner) return location.reload()
@@ -75,18 +76,18 @@ function watchSession(dialog: HTMLDialogElement): void {
   tell({ idle: Number(dialog.dataset['idle']), owner, csrf: token() })
   windows.addEventListener('message', ({ data }: MessageEvent<SessionNews>) => {
     // A new session has new tokens for the forms, and so has one that was proved anew.
-    if (isOver || data.owner !== owner || data.csrf !== token()) void ask()
+    if (isOver || data.owner !== owner || data.csrf !== token()) void ask('unattended')
     else lasts(data)
   })
   dialog.addEventListener('cancel', (event) => {
     event.preventDefault()
-    if (!isOver) void ask()
+    if (!isOver) void ask('pressed')
   })
   // A browser that doesn't know `closedby` closes it when Escape is pressed twice.
   dialog.addEventListener('close', () => {
     if (isOver) dialog.showModal()
   })
-  dialog.querySelector('[data-stay]')?.addEventListener('click', () => void ask())
+  dialog.querySelector('[data-stay]')?.addEventListener('click', () => void ask('pressed'))
   setInterval(tick, second)
 }
 

@@ -70,17 +70,18 @@ export const staffSessionsTable = (database: Database, random: Random, ownerOf: 
     )
     return secret
   },
-  read: async (secret, now) => {
+  read: async (secret, now, { isUnattended } = { isUnattended: false }) => {
     const lookup = lookupOf(secret)
     const live = [lookup, ...liveAt(now)]
     const row = await database.reads.first<SessionRow>(`SELECT sealed, ${listed} FROM staff_sessions WHERE lookup = ? AND ${isLive}`, live)
     if (row === null) return null
-    if (now - row.seen_at >= noteSeenAfter) {
+    const isNoted = !isUnattended && now - row.seen_at >= noteSeenAfter
+    if (isNoted) {
       const seen = await database.write((writes) => writes.run(`UPDATE staff_sessions SET seen_at = ? WHERE lookup = ? AND ${isLive}`, [now, ...live]))
       if (seen === 0) return null
     }
     const content = JSON.parse(strictUtf8(open(keyOf(secret), row.sealed, lookup))) as SessionContent
-    return content.kind === 'signed-in' ? { seals: secret, ...content, session: sessionOf(row) } : content
+    return content.kind === 'signed-in' ? { seals: secret, ...content, session: sessionOf(isNoted ? { ...row, seen_at: now } : row) } : content
   },
   end: async (secret) => {
     await database.write((writes) => writes.run('DELETE FROM staff_sessions WHERE lookup = ?', [lookupOf(secret)]))

@@ -90,18 +90,21 @@ export function staffScope(scope: FastifyInstance): void {
   })
 }
 
+/** Whether a page asks by itself, as its address says: whoever walked away from it stays away. */
+const isUnattended = ({ method, query }: FastifyRequest): boolean => method === 'GET' && Object.hasOwn(query as object, 'unattended')
+
 /** A form must come from a page of this very session. */
 const signedIn =
   ({ access, cookies, origin, clock, openBreakGlasses }: GuardPorts, permission: Permission, handler: StaffHandler) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     if (request.method !== 'GET') mustComeFromHere(request, origin)
     const secret = cookies.session(request)
-    const who = await access.mustBeSignedIn(secret)
+    const who = await access.mustBeSignedIn(secret, { isUnattended: isUnattended(request) })
     if (secret === null) throw new Refusal('not_signed_in')
     if (request.method !== 'GET') mustHoldToken(request.body, secret)
     if (!may(who.staff, permission)) throw new Refusal('role_missing', { detail: permission })
     const now = clock.now()
-    const view = { ...who, language: cookies.language(request, reply), csrfToken: csrfTokenOf(secret), ends: endsOf(who.session, now), isSteppedUp: isSteppedUp(who.session, now), now, openBreakGlasses: await openBreakGlasses(who.authority.id) }
+    const view = { ...who, language: cookies.language(request, reply), csrfToken: csrfTokenOf(secret), ends: endsOf(who.session), isSteppedUp: isSteppedUp(who.session, now), now, openBreakGlasses: await openBreakGlasses(who.authority.id) }
     const answer = await handler(view, request, reply, who.seals)
     return typeof answer === 'string' ? sendPage(reply, answer) : answer
   }

@@ -36,8 +36,8 @@ export interface OwnSession {
 
 export interface StaffSessions {
   begin(content: SessionContent, now: EpochSeconds, options?: { readonly steppedUp: boolean }): Promise<SessionSecret>
-  /** Null when it is unknown, was ended, idle too long or too old. Reading keeps it from going idle. */
-  read(secret: SessionSecret, now: EpochSeconds): Promise<ReadSession | null>
+  /** Null when it is unknown, was ended, idle too long or too old. Reading keeps it from going idle, but where nobody pressed anything (`isUnattended`). */
+  read(secret: SessionSecret, now: EpochSeconds, options?: { readonly isUnattended: boolean }): Promise<ReadSession | null>
   end(secret: SessionSecret): Promise<void>
   /** The latest first. */
   list(meant: SessionsMeant, now: EpochSeconds): Promise<readonly StaffSession[]>

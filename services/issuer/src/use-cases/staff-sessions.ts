@@ -30,8 +30,8 @@ const clocksDiffer = 30
 
 /** Signing in and out by the council's own sign-in. A session has a new secret from the moment it is somebody's. */
 export function staffAccess({ clock, sessions, signIn, authorities }: Ports) {
-  const whoIs = async (secret: SessionSecret | null): Promise<SignedIn | null> => {
-    const content = secret === null ? null : await sessions.read(secret, clock.now())
+  const whoIs = async (secret: SessionSecret | null, options?: { readonly isUnattended: boolean }): Promise<SignedIn | null> => {
+    const content = secret === null ? null : await sessions.read(secret, clock.now(), options)
     if (content?.kind !== 'signed-in') return null
     const authority = authorities.get(content.staff.authority)
     return authority === undefined ? null : { staff: content.staff, authority, session: content.session, seals: content.seals }
@@ -61,9 +61,9 @@ export function staffAccess({ clock, sessions, signIn, authorities }: Ports) {
       return { secret: await sessions.begin({ kind: 'signed-in', staff, ...carriedOver(content, staff) }, clock.now(), { steppedUp }), staff, provesFor: content.provesFor }
     },
     whoIs,
-    /** Refuses `not_signed_in`. */
-    mustBeSignedIn: async (secret: SessionSecret | null): Promise<SignedIn> => {
-      const who = await whoIs(secret)
+    /** Refuses `not_signed_in`. `isUnattended`: a page asks by itself, which keeps no session. */
+    mustBeSignedIn: async (secret: SessionSecret | null, options: { readonly isUnattended: boolean }): Promise<SignedIn> => {
+      const who = await whoIs(secret, options)
       if (who === null) throw new Refusal('not_signed_in')
       return who
     },

@@ -13,6 +13,7 @@ export interface StaffSession {
   readonly owner: SessionOwner
   readonly roles: readonly StaffRole[]
   readonly beganAt: EpochSeconds
+  /** When it was last used, as far as that is noted: it goes idle from there. */
   readonly seenAt: EpochSeconds
   /** When its owner last proved anew to be there; null while they haven't. */
   readonly steppedUpAt: EpochSeconds | null
@@ -24,9 +25,9 @@ export const stepUpLimit: Seconds = seconds(5 * 60)
 export const isSteppedUp = ({ steppedUpAt }: Pick<StaffSession, 'steppedUpAt'>, now: EpochSeconds): boolean => steppedUpAt !== null && now >= steppedUpAt && now - steppedUpAt < stepUpLimit
 
 /** When it ends if nothing more is done, and when in any case. */
-export const endsOf = ({ beganAt }: Pick<StaffSession, 'beganAt'>, now: EpochSeconds): { readonly idle: EpochSeconds; readonly inAnyCase: EpochSeconds } => {
+export const endsOf = ({ beganAt, seenAt }: Pick<StaffSession, 'beganAt' | 'seenAt'>): { readonly idle: EpochSeconds; readonly inAnyCase: EpochSeconds } => {
   const inAnyCase = beganAt + sessionLimit
-  return { idle: epochSeconds(Math.min(now + idleLimit, inAnyCase)), inAnyCase: epochSeconds(inAnyCase) }
+  return { idle: epochSeconds(Math.min(seenAt + idleLimit, inAnyCase)), inAnyCase: epochSeconds(inAnyCase) }
 }
 
 /** By which people tell one owner from another: the first letters of the hash, in two groups. */

@@ -23,7 +23,7 @@ export function sessionRoutes(scope: FastifyInstance, { keeping, stepUp, overvie
 
   scope.get('/staff/overview', route('home', async (view) => overviewPage(view, await overview(view))))
 
-  // What a page's own script asks: asking keeps the session, as any page does.
+  // What a page's own script asks. Where somebody pressed that they are there it keeps the session, as any page does.
   scope.get('/staff/session', route('home', async ({ ends, now, csrfToken, session }, _request, reply) => reply.send({ idle: ends.idle - now, owner: shortCodeOf(session.owner), csrf: csrfToken })))
 
   scope.get('/staff/sessions', route('home', async (view, request) => sessionsPage(view, { sessions: await keeping.own(view), passkeys: await stepUp.passkeys(view), isDone: doneIn(request) })))

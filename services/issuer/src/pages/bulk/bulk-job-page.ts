@@ -1,5 +1,5 @@
 import { plus } from '@counterfoil/shared/kernel/branded'
-import { button, errorSummary, html, insetText, notificationBanner, summaryList, trusted, type Raw } from '@counterfoil/ui/components'
+import { button, errorSummary, html, insetText, notificationBanner, summaryList, type Raw } from '@counterfoil/ui/components'
 import type { Language } from '@counterfoil/ui/words'
 import { takenAsFiles, type BulkDelivery } from '../../domain/bulk/bulk-delivery.ts'
 import { bulkPlans, type RowInError } from '../../domain/bulk/bulk-plan.ts'
@@ -46,8 +46,8 @@ export function bulkJobPage(view: StaffView, model: BulkJobModel): string {
     section: 'bulk',
     hasError: hasErrors,
     back: { href: '/staff/bulk' },
-    // Who runs scripts gets it fresher, and without a jump.
-    head: state === 'running' && trusted('<noscript><meta http-equiv="refresh" content="5"></noscript>'),
+    // Who runs scripts gets it fresher, and without a jump. Neither keeps a session that nobody uses.
+    head: state === 'running' && html`<noscript><meta http-equiv="refresh" content="5;url=/staff/bulk/${job.id}?unattended"></noscript>`,
     content: html`${hasErrors && errorSummary({ titleText: frameWords[view.language].problem, errorList: [{ text: title, href: '#bulk-errors' }] })}${model.wasWithdrawn && model.openOffers === 0 && notificationBanner({ type: 'success', titleText: frameWords[view.language].done, text: words.done.withdrawn })}
 <span class="govuk-caption-l">${words.title}, ${momentInWords(job.preparedAt, view.language)}</span><h1 class="govuk-heading-l">${title}</h1><p class="govuk-body">${stateTag(state, view.language, { id: 'bulk-state', 'data-state': state })}</p>
 ${model.passedOver !== null && insetText({ text: words.errors.passedOver(model.passedOver) })}${hasErrors && errorsSection(view, model)}

@@ -23,7 +23,7 @@ export function progressInWords({ state }: Pick<BulkJob, 'state'>, { done, of, r
 export function progressSection(job: BulkJob, progress: ProgressInWords, language: Language): Raw {
   const words = bulkWords[language].running
   const live = job.state === 'running'
-  return html`<div id="bulk-progress"${live && html` data-progress="/staff/bulk/${job.id}/progress"`}><p class="govuk-body-l govuk-!-margin-bottom-2" data-progress-text="done">${progress.texts.done}</p>
+  return html`<div id="bulk-progress"${live && html` data-progress="/staff/bulk/${job.id}/progress?unattended"`}><p class="govuk-body-l govuk-!-margin-bottom-2" data-progress-text="done">${progress.texts.done}</p>
 <progress class="cf-progress" max="${progress.of}" value="${progress.done}" aria-label="${words.bar}">${progress.texts.done}</progress>
 ${live && html`<p class="govuk-body"><span class="cf-line" data-progress-text="rate">${progress.texts.rate}</span><span class="cf-line" data-progress-text="left">${progress.texts.left}</span></p><p class="govuk-visually-hidden" role="status" data-progress-said></p>`}</div>`
 }

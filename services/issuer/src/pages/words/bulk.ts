@@ -110,7 +110,7 @@ export const bulkWords = bilingual({
     },
     approved: {
       title: 'Approved',
-      lead: 'You can start it now. What it makes can be taken only in the session that starts it: stay signed in until you have downloaded it.',
+      lead: 'You can start it now. What it makes can be taken only in the session that starts it: stay signed in until you have downloaded it. After 15 minutes without a press you are signed out, also while it runs.',
       stepUpLead: 'Before you start it, show that it is you. Then you come back here.',
       stepUp: 'Show that it is you, then start',
       sentLead: 'You can start it now. E-mails and letters are sent as it goes on.',
@@ -291,7 +291,7 @@ export const bulkWords = bilingual({
     },
     approved: {
       title: 'Cymeradwywyd',
-      lead: 'Gallwch ei ddechrau nawr. Dim ond yn y sesiwn sy’n ei ddechrau y gellir cymryd yr hyn mae’n ei wneud: arhoswch wedi mewngofnodi nes i chi ei lawrlwytho.',
+      lead: 'Gallwch ei ddechrau nawr. Dim ond yn y sesiwn sy’n ei ddechrau y gellir cymryd yr hyn mae’n ei wneud: arhoswch wedi mewngofnodi nes i chi ei lawrlwytho. Ar ôl 15 munud heb bwyso dim cewch eich allgofnodi, hefyd tra mae’n rhedeg.',
       stepUpLead: 'Cyn i chi ei ddechrau, dangoswch mai chi sydd yno. Yna byddwch yn dod yn ôl yma.',
       stepUp: 'Dangos mai chi sydd yno, yna dechrau',
       sentLead: 'Gallwch ei ddechrau nawr. Anfonir e-byst a llythyrau wrth iddo fynd ymlaen.',
