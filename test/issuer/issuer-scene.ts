@@ -106,8 +106,8 @@ const query = <Row>(file: string, sql: string, values: readonly (string | number
 
 /** Somebody of an authority, a caseworker unless other roles are said: `aldermoor`, or `aldermoor:approver,auditor`. */
 export function staffOf(code: string): StaffMember {
-  const [authority = '', roles = 'caseworker'] = code.split(':')
-  return { subject: `staff-of-${code}`, name: 'Sam Sign', authority, roles: staffRoles.filter((role) => roles.split(',').includes(role)) }
+  const [authority = '', roles = 'caseworker', person] = code.split(':')
+  return { subject: `staff-of-${code}`, name: 'Sam Sign', authority, roles: staffRoles.filter((role) => roles.split(',').includes(role)), ...(person === undefined ? {} : { person }) }
 }
 
 /** Who comes back from the provider, having signed in there now unless `auth_time` says otherwise; `none`: it doesn't tell. */

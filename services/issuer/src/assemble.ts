@@ -299,7 +299,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     audit: assembleAudit(config, { ...shared, credentialKeyOf: keyOf(credentialKeys) }),
     catalogue: assembleCatalogue(config, { ...shared, approvals }),
     lists,
-    sessions: staffSessionsTable(database, world.random, sessionOwners(config.serviceSecret)),
+    sessions: staffSessionsTable(database, world.random, sessionOwners(config.serviceSecret), approvals.approverOf),
     credentialKeyOf: keyOf(credentialKeys),
     take: async (network) => {
       // Keys and lists first: an authority is served from the moment that it can be.

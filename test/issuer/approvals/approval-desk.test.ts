@@ -113,6 +113,44 @@ describe('who made what is asked for', () => {
     expect((await scene.desk.decide(approver, id, approve)).outcome).toBe('own')
   })
 
+  const asMaker = staffCalled('avery', { person: 'employee 4711' })
+  const byAnotherAccount = staffCalled('avery.admin', { person: 'employee 4711' })
+
+  it('doesn’t decide it by another account, either: not what they made, not what they changed after it was asked for', async () => {
+    await scene.signsIn(asMaker)
+    madeBy('avery')
+    const { id } = await scene.desk.ask(asker, job)
+    expect((await scene.desk.show(byAnotherAccount, id)).isOwn).toBe(true)
+    expect((await scene.desk.queue(byAnotherAccount)).toDecide).toEqual([])
+    expect((await scene.desk.decide(byAnotherAccount, id, approve)).outcome).toBe('own')
+    scene.stands.set('job-2', content('first'))
+    const later = await scene.desk.ask(asker, { ...job, subject: 'job-2' })
+    scene.stands.set('job-2', content('first', ['staff:avery']))
+    expect((await scene.desk.decide(byAnotherAccount, later.id, approve)).outcome).toBe('own')
+    expect(await scene.desk.mayBegin('aldermoor', job)).toBe(false)
+    // Who has the same number at another authority is somebody else.
+    await scene.signsIn(staffCalled('casey', { authority: 'brackenfield', person: 'employee 12' }))
+    expect((await scene.desk.decide(staffCalled('chris', { person: 'employee 12' }), id, approve)).outcome).toBe('decided')
+  })
+
+  it('is barred by the statement that decides, though what they made is told no more', async () => {
+    await scene.signsIn(asMaker)
+    madeBy('avery')
+    const { id } = await scene.desk.ask(asker, job)
+    madeBy()
+    expect((await scene.desk.decide(byAnotherAccount, id, approve)).outcome).toBe('own')
+  })
+
+  it('doesn’t look at what was let go by another account, either', async () => {
+    await scene.signsIn(asMaker)
+    madeBy('avery')
+    const { id } = await scene.desk.ask(asker, job)
+    await scene.desk.breakGlass(admin, id, { reason: 'harm_to_somebody', contentHash: 'first' })
+    scene.clock.advance(breakGlassLifetime)
+    expect(await scene.desk.reviewBreakGlass(byAnotherAccount, id, 'in_order')).toBe(false)
+    expect(await scene.desk.reviewBreakGlass(staffCalled('another', { person: 'employee 12' }), id, 'in_order')).toBe(true)
+  })
+
   it('doesn’t look at what was let go without a second person, though it is there no more', async () => {
     madeBy('avery')
     const { id } = await scene.desk.ask(asker, job)

@@ -1,5 +1,6 @@
 import { approvalsTable } from '@counterfoil/issuer/adapters/approvals/approvals-table'
 import { approversOf } from '@counterfoil/issuer/adapters/approvals/approvers'
+import { notePerson } from '@counterfoil/issuer/adapters/approvals/staff-persons'
 import { breakGlassesTable } from '@counterfoil/issuer/adapters/approvals/break-glasses-table'
 import type { ApprovalKind, DescribedSubject } from '@counterfoil/issuer/domain/approval'
 import type { StaffMember } from '@counterfoil/issuer/domain/staff-member'
@@ -26,20 +27,23 @@ export async function openApprovals() {
   const clock = fixedClock(1_764_000_000)
   const stands = new Map<string, DescribedSubject>([['job-1', content('first')]])
   const subject: ApprovalSubject = { describe: async (_authority, id) => stands.get(id) ?? null }
+  const approverOf = approversOf('a service secret of more than 32 characters')
   const desk = approvalDesk({
     clock,
     random: cryptoRandom,
     approvals: approvalsTable(database),
     breakGlasses: breakGlassesTable(database),
-    approverOf: approversOf('a service secret of more than 32 characters'),
+    approverOf,
     subjects: new Map<ApprovalKind, ApprovalSubject>([['bulk-issue', subject]]),
   })
   const forget = async (): Promise<void> => {
-    await empty('break_glasses', 'approvals', 'audit_entries', 'audit_heads')
+    await empty('staff_persons', 'break_glasses', 'approvals', 'audit_entries', 'audit_heads')
     stands.clear()
     stands.set('job-1', content('first'))
   }
-  return { desk, clock, stands, told, forget, close, database }
+  /** What the sign-in leaves of whoever comes by it. */
+  const signsIn = (staff: StaffMember): Promise<void> => database.write((writes) => notePerson(writes, staff.authority, approverOf(staff)))
+  return { desk, clock, stands, signsIn, told, forget, close, database }
 }
 
 export type ApprovalScene = Awaited<ReturnType<typeof openApprovals>>

@@ -72,6 +72,21 @@ describe('whoever approves a job', () => {
   })
 })
 
+describe('whoever sent the file', () => {
+  it('doesn’t approve it by a second account of theirs, though a colleague asked', async () => {
+    const sender = await openDesk(scene, 'aldermoor:caseworker:employee-4711')
+    const place = placeOf(await upload(csv(`${referenceOf(59)},residency,en`), sender))
+    await desk.post(`${place}/ask`)
+    const { id, contentHash } = (await scene.issuer.approvals.of('aldermoor', 'bulk-issue', place.split('/').at(-1) ?? '')) ?? expect.fail('nobody asked')
+    const decide = async (who: string) => placeOf(await (await openDesk(scene, who, { steppedUp: true })).post(`/staff/approvals/${id}/decision`, { reason: 'checked', content: contentHash }))
+    expect(await decide('aldermoor:approver:employee-4711')).toContain('told=own')
+    expect(await scene.rows("SELECT actor FROM staff_persons WHERE actor LIKE '%4711' ORDER BY actor")).toEqual([{ actor: 'staff:staff-of-aldermoor:approver:employee-4711' }, { actor: 'staff:staff-of-aldermoor:caseworker:employee-4711' }])
+    expect(JSON.stringify(await scene.rows('SELECT person FROM staff_persons'))).not.toContain('4711')
+    expect(await decide('aldermoor:approver:employee-12')).toContain('told=decided')
+    await desk.post(`${place}/cancel`)
+  })
+})
+
 describe('a file that is uploaded', () => {
   it('has its errors by row and cell, and the rows with errors as a file that is taken once mended', async () => {
     const answer = await upload(csv(`${referenceOf(50)},residency,en`, '=1+1,residency,', `${referenceOf(51)},magic wand,xx`))

@@ -7,6 +7,8 @@ import type { Random } from '@counterfoil/shared/kernel/random'
 import type { SessionId, SessionOwner, StaffSession } from '../domain/staff/staff-session.ts'
 import { idleLimit, sessionLimit, type SessionSecret, type StaffMember, type StaffRole } from '../domain/staff-member.ts'
 import type { OwnSession, SessionContent, SessionsMeant, StaffSessions } from '../ports/staff-sessions.ts'
+import type { ApproverOf } from '../ports/approvals.ts'
+import { notePerson } from './approvals/staff-persons.ts'
 import { audit } from './audit-entries.ts'
 
 interface ListedRow {
@@ -60,14 +62,15 @@ function sealedUnder(secret: SessionSecret, content: SessionContent): readonly [
 }
 
 /** Sessions found by a hash and sealed under the cookie's secret: the table tells neither who is signed in nor how to be them. */
-export const staffSessionsTable = (database: Database, random: Random, ownerOf: ReturnType<typeof sessionOwners>): StaffSessions => ({
+export const staffSessionsTable = (database: Database, random: Random, ownerOf: ReturnType<typeof sessionOwners>, approverOf: ApproverOf): StaffSessions => ({
   begin: async (content, now, { steppedUp } = { steppedUp: false }) => {
     const secret = random.secret(32) as SessionSecret
     const [lookup, sealed] = sealedUnder(secret, content)
     const whose = content.kind === 'signed-in' ? [content.staff.authority, ownerOf(content.staff), content.staff.roles.join(' ')] : [null, null, null]
-    await database.write((writes) =>
-      writes.run('INSERT INTO staff_sessions (lookup, id, sealed, authority, owner, roles, began_at, seen_at, stepped_up_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', [lookup, random.secret(16), sealed, ...whose, now, now, steppedUp ? now : null]),
-    )
+    await database.write(async (writes) => {
+      await writes.run('INSERT INTO staff_sessions (lookup, id, sealed, authority, owner, roles, began_at, seen_at, stepped_up_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', [lookup, random.secret(16), sealed, ...whose, now, now, steppedUp ? now : null])
+      if (content.kind === 'signed-in' && content.staff.person !== undefined) await notePerson(writes, content.staff.authority, approverOf(content.staff))
+    })
     return secret
   },
   read: async (secret, now, { isUnattended } = { isUnattended: false }) => {

@@ -52,6 +52,8 @@ export interface Approvals {
   past(authority: string, now: EpochSeconds, most: number): Promise<readonly Approval[]>
   /** Whether they asked, asked before for the very same, or are one of its makers. */
   isOwn(authority: string, id: ApprovalId, by: Approver): Promise<boolean>
+  /** Whether one of these accounts is theirs, be it another than the one that they use now. */
+  isMaker(authority: string, makers: readonly string[], by: Approver): Promise<boolean>
   /** Compares and sets in one statement: waiting, in time, the same content, and not one's own. Null when there is no such request. */
   decide(authority: string, id: ApprovalId, decision: DecisionToMake): Promise<Decided | null>
   /** False when it doesn't wait any more, or is somebody else's. */

@@ -4,7 +4,7 @@ import { standsFor, type Approval, type ApprovalId, type ApprovalKind, type Appr
 import type { AuditEvent } from '../../domain/audit-event.ts'
 import type { Approvals, ApprovalToAsk, Decided, DecisionToMake } from '../../ports/approvals.ts'
 import { audit } from '../audit-entries.ts'
-import { actorOf, approvalColumns, approvalOf, asOwner, isOwnRequest, type ApprovalRow } from './approval-row.ts'
+import { actorOf, approvalColumns, approvalOf, asOwner, isOwnMaker, isOwnRequest, type ApprovalRow } from './approval-row.ts'
 
 const rowOf = (reads: Reads, authority: string, id: ApprovalId): Promise<ApprovalRow | null> => reads.first<ApprovalRow>(`SELECT ${approvalColumns} FROM approvals WHERE authority = ? AND id = ?`, [authority, id])
 
@@ -37,6 +37,7 @@ export const approvalsTable = (database: Database): Approvals => ({
   past: async (authority, now, most) =>
     (await database.reads.all<ApprovalRow>(`SELECT ${approvalColumns} FROM approvals WHERE authority = ? AND ${isPast} ORDER BY number DESC LIMIT ?`, [authority, now, most])).map(approvalOf),
   isOwn: async (authority, id, by) => (await database.reads.first(`SELECT id FROM approvals AS a WHERE authority = ? AND id = ? AND ${isOwnRequest}`, [authority, id, ...asOwner(by)])) !== null,
+  isMaker: async (authority, makers, by) => (await database.reads.first(`SELECT m.value FROM json_each(?) m WHERE ${isOwnMaker('?')}`, [JSON.stringify(makers), actorOf(by), authority, by.person])) !== null,
   decide: (authority, id, decision) => database.write((writes) => decideWithin(writes, authority, id, decision)),
   withdraw: (authority, id, by, now) =>
     database.write(async (writes) => {

@@ -32,6 +32,7 @@ import { WriteToMany1766520000000 } from './0031-write-to-many.ts'
 import { FindOwnRequests1766606400000 } from './0032-find-own-requests.ts'
 import { CountWhatOneLetsGo1766606400001 } from './0032b-count-what-one-lets-go.ts'
 import { TellOfChanges1766606400002 } from './0032c-tell-of-changes.ts'
+import { KnowMakersByPerson1766692800000 } from './0034-know-makers-by-person.ts'
 import { ServeCouncilSystems1764810000000 } from './0011-serve-council-systems.ts'
 import { FreezeCredentials1765396800000 } from './0017-freeze-credentials.ts'
 import { QueueMessages1766001600000 } from './0025-queue-messages.ts'
@@ -77,4 +78,5 @@ export const issuerMigrations = [
   FindOwnRequests1766606400000,
   CountWhatOneLetsGo1766606400001,
   TellOfChanges1766606400002,
+  KnowMakersByPerson1766692800000,
 ] as const

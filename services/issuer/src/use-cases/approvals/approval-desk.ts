@@ -62,9 +62,6 @@ const mostWaiting = 25
 const mostPast = 20
 const rowsAtOnce = 50
 
-/** Who changed it after it was asked for is one of its makers by now. */
-const madeBy = (about: DescribedSubject | null, { subject }: StaffMember): boolean => about?.makers.includes(`staff:${subject}`) ?? false
-
 /** Where one person's work waits for another. Everybody acts for the authority that they are signed in for. */
 export function approvalDesk({ clock, random, approvals, breakGlasses, subjects, approverOf }: ApprovalDeskPorts) {
   /** What was asked for, when it still stands so. */
@@ -72,12 +69,14 @@ export function approvalDesk({ clock, random, approvals, breakGlasses, subjects,
     const found = (await subjects.get(kind)?.describe(authority, subject)) ?? null
     return found?.contentHash === contentHash ? found : null
   }
+  /** Who changed it after it was asked for is one of its makers by now. */
+  const madeBy = async (about: DescribedSubject | null, staff: StaffMember): Promise<boolean> => about !== null && approvals.isMaker(staff.authority, about.makers, approverOf(staff))
   const shown = async (approval: Approval, staff: StaffMember): Promise<ShownApproval> => {
     const about = await described(approval)
     return {
       approval,
       stateNow: approvalStateAt(approval, clock.now()),
-      isOwn: madeBy(about, staff) || (await approvals.isOwn(approval.authority, approval.id, approverOf(staff))),
+      isOwn: (await madeBy(about, staff)) || (await approvals.isOwn(approval.authority, approval.id, approverOf(staff))),
       described: about,
       hasRows: about !== null && subjects.get(approval.kind)?.rowsOf !== undefined,
       breakGlass: approval.byBreakGlass ? await breakGlasses.of(approval.authority, approval.id) : null,
@@ -133,7 +132,7 @@ export function approvalDesk({ clock, random, approvals, breakGlasses, subjects,
       return { approval, described: about, rows: rows.slice(0, rowsAtOnce), next: rows.length > rowsAtOnce ? (rows[rowsAtOnce - 1]?.at ?? null) : null }
     },
     decide: (staff: StaffMember, id: ApprovalId, made: { readonly decision: Decision; readonly reason: DecisionReason; readonly contentHash: string }): Promise<Decided> =>
-      judged(staff, id, async (approval, about) => (approval.state === 'waiting' && madeBy(about, staff) ? { outcome: 'own', approval } : approvals.decide(staff.authority, id, { ...made, by: approverOf(staff), now: clock.now() }))),
+      judged(staff, id, async (approval, about) => (approval.state === 'waiting' && (await madeBy(about, staff)) ? { outcome: 'own', approval } : approvals.decide(staff.authority, id, { ...made, by: approverOf(staff), now: clock.now() }))),
     withdraw: async (staff: StaffMember, id: ApprovalId): Promise<boolean> => {
       await found(staff, id)
       return approvals.withdraw(staff.authority, id, approverOf(staff), clock.now())
