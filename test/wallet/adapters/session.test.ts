@@ -102,6 +102,19 @@ describe('a session on a computer that is not the citizen’s', () => {
     await next.session.finish()
   })
 
+  it('has a holder’s key in the page’s memory at no time: the browser seals and opens it itself', async () => {
+    const subtle = vi.spyOn(crypto.subtle, 'exportKey')
+    const taken = [subtle, vi.spyOn(crypto.subtle, 'importKey'), vi.spyOn(crypto.subtle, 'decrypt')] as const
+    const { keys, session } = await beginSession(makeLockParts())
+    await (await keys.make()).keep('holder')
+    await keys.sign('holder', 'what is signed')
+    // The public half, by which others know it.
+    expect(taken.map(({ mock }) => mock.calls.map(([how]) => how))).toEqual([['jwk'], [], []])
+    expect(subtle.mock.calls.map(([, { type }]) => type)).toEqual(['public'])
+    vi.restoreAllMocks()
+    await session.finish()
+  })
+
   it('of a browser that was killed is wiped by the next start, with what it remembered', async () => {
     const store = await openStore(sessionDatabase)
     store.close()

@@ -27,7 +27,7 @@ export async function beginSession(parts: LockParts) {
   if (await isSessionOpen()) endAll()
   await wipeSession()
   await dropEmptyOwnWallet()
-  const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
+  const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey'])
   const present = { key, generation: crypto.randomUUID() }
   await speakInSession(language())
   const store = await openStore(sessionDatabase)

@@ -1,36 +1,38 @@
+import { utf8 } from '@counterfoil/shared/kernel/bytes'
 import { Fault } from '../../domain/fault.ts'
 import type { HolderKeys } from '../../ports.ts'
-import type { Store } from '../open-store.ts'
-import { openSealed, sealBytes, type AskKey } from '../record-seal.ts'
+import type { SealedRecord, Store } from '../open-store.ts'
+import type { AskKey } from '../record-seal.ts'
 import { holderKeyAlgorithm, publicJwkOf, signWith } from '../web-holder-keys.ts'
 
-/**
- * Keys of a session: sealed by its key, for a browser writes what it keeps to its disk, keys as well. What signs can't be taken
- * out; what could be was there until it was sealed.
- */
-export const sealedHolderKeys = (store: Store, askKey: AskKey): HolderKeys => ({
-  make: async () => {
-    const { privateKey, publicKey } = await crypto.subtle.generateKey(holderKeyAlgorithm, true, ['sign', 'verify'])
-    const bytes = new Uint8Array(await crypto.subtle.exportKey('pkcs8', privateKey))
-    const signer = await importSigner(bytes)
-    return {
-      publicKey: await publicJwkOf(publicKey),
-      sign: signWith(signer),
-      keep: async (id) => {
-        await store.put('keys', await sealBytes((await askKey()).key, id, bytes), id)
-        bytes.fill(0)
-      },
-    }
-  },
-  sign: async (id, signingInput) => {
-    const record = await store.get('keys', id)
-    const bytes = record === undefined || record instanceof CryptoKey ? null : await openSealed((await askKey()).key, record)
-    if (bytes === null) throw new Fault('key_missing')
-    const signer = await importSigner(bytes)
-    bytes.fill(0)
-    return signWith(signer)(signingInput)
-  },
-  remove: (id) => store.delete('keys', id),
-})
+const format = 'pkcs8'
+const sealing = (id: string, iv: Uint8Array<ArrayBuffer>): AesGcmParams => ({ name: 'AES-GCM', iv, additionalData: utf8(id) })
 
-const importSigner = (pkcs8: Uint8Array<ArrayBuffer>): Promise<CryptoKey> => crypto.subtle.importKey('pkcs8', pkcs8, holderKeyAlgorithm, false, ['sign'])
+/**
+ * Keys of a session: sealed by its key, for a browser writes what it keeps to its disk, keys as well. The browser seals and opens
+ * them itself: their bytes are never in the page's memory, and what signs can't be taken out.
+ */
+export const sealedHolderKeys = (store: Store, askKey: AskKey): HolderKeys => {
+  const seal = async (id: string, signer: CryptoKey): Promise<SealedRecord> => {
+    const iv = crypto.getRandomValues(new Uint8Array(12))
+    return { id, iv, sealed: await crypto.subtle.wrapKey(format, signer, (await askKey()).key, sealing(id, iv)) }
+  }
+  const open = async ({ id, iv, sealed }: SealedRecord): Promise<CryptoKey | null> =>
+    crypto.subtle.unwrapKey(format, sealed, (await askKey()).key, sealing(id, iv), holderKeyAlgorithm, false, ['sign']).catch(() => null)
+  return {
+    make: async () => {
+      // What is sealed has to be of the kind that can be taken out; it is given to nobody.
+      const { privateKey, publicKey } = await crypto.subtle.generateKey(holderKeyAlgorithm, true, ['sign', 'verify'])
+      const signer = await open(await seal('new', privateKey))
+      if (signer === null) throw new Fault('key_missing')
+      return { publicKey: await publicJwkOf(publicKey), sign: signWith(signer), keep: async (id) => void (await store.put('keys', await seal(id, privateKey), id)) }
+    },
+    sign: async (id, signingInput) => {
+      const record = await store.get('keys', id)
+      const signer = record === undefined || record instanceof CryptoKey ? null : await open(record)
+      if (signer === null) throw new Fault('key_missing')
+      return signWith(signer)(signingInput)
+    },
+    remove: (id) => store.delete('keys', id),
+  }
+}
