@@ -43,7 +43,12 @@ test('Lighthouse finds the wallet quick, accessible and well made when it is ope
   const told = verdicts.map(({ scores: { performance }, benchmarkIndex, interactive, requests }) => `performance ${performance}, interactive after ${interactive.toFixed(2)} s, ${requests.length} requests of ${bytesOf(requests)}, on a machine of ${Math.round(benchmarkIndex)}`)
   console.log(`Lighthouse: ${told.join('; ')}`)
   const undisturbed = verdicts.filter(({ benchmarkIndex }) => benchmarkIndex >= fastEnough)
-  if (undisturbed.length < verdicts.length) return
+  if (undisturbed.length === 0) {
+    const not = `Lighthouse has not judged how quick the wallet is: each time the machine was below ${fastEnough}.`
+    console.log(not)
+    test.info().annotations.push({ type: 'not judged', description: not })
+    return
+  }
   expect(Math.max(...undisturbed.map(({ scores: { performance = 0 } }) => performance))).toBeGreaterThanOrEqual(wanted)
   expect(Math.min(...undisturbed.map(({ interactive }) => interactive))).toBeLessThan(quickest)
 })
