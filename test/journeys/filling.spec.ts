@@ -4,7 +4,7 @@ import type { Neighbourhood } from '@counterfoil/neighbourhood/start-neighbourho
 import { withoutDigitalCredentials } from '../embed/wallet-in-browser.ts'
 import { startExamples } from './examples.ts'
 import { look, lookAsItIs, lookInColours } from './look.ts'
-import { changeStatus, collect, expect, offerResidency, picture, signInAsStaff, tellForm, test } from './neighbourhood.ts'
+import { changeStatus, collect, expect, lookAnew, offerResidency, picture, signInAsStaff, tellForm, test } from './neighbourhood.ts'
 
 const form = ({ places }: Neighbourhood): string => `${places.urls['council-website']}/aldermoor/blue-badge-renewal`
 
@@ -127,7 +127,7 @@ test('the same device: the wallet brings the citizen back to a form that is fill
     await share(page)
     await expect(page.getByRole('heading', { name: 'The council has withdrawn this credential' })).toBeVisible()
     await picture(page, 'wallet-revoked')
-    await page.goto(neighbourhood.places.urls.wallet)
+    await lookAnew(page, neighbourhood.places.urls.wallet)
     await expect(page.getByText('Withdrawn', { exact: true })).toBeVisible()
     await picture(page, 'wallet-home-withdrawn')
     await page.getByRole('link', { name: 'Activity' }).click()

@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test'
 import { button, begin, collectHere, countHeld, cutAtOnce, goOn, heading, pressing, visit, type Scene, type Turn } from './cut-runs.ts'
-import { expect, test } from './neighbourhood.ts'
+import { expect, lookAnew, test } from './neighbourhood.ts'
 
 const council = 'Aldermoor Borough Council'
 
@@ -26,7 +26,7 @@ test('freezing: whatever is cut, and wherever the page dies, it is done', async 
   const lost = await begin(neighbourhood, browser)
   await collectHere(lost)
   await cutAtOnce(neighbourhood, browser, { run: freeze })
-  await lost.page.goto(lost.urls.wallet)
+  await lookAnew(lost.page, lost.urls.wallet)
   await expect(lost.page.locator('.wallet-card .govuk-tag--yellow')).toBeVisible()
 })
 

@@ -138,6 +138,12 @@ export async function changeStatus({ places }: Neighbourhood, staff: Page, perso
   await expect(staff.locator('.govuk-notification-banner--success')).toBeFocused()
 }
 
+/** The wallet's home, with every status asked for anew: what it learnt a moment ago it doesn't ask for by itself. */
+export async function lookAnew(wallet: Page, address: string): Promise<void> {
+  await wallet.goto(address)
+  await wallet.locator('.wallet-cards + button').click()
+}
+
 /** Collects an offer in a wallet, up to the card on its home screen. */
 export async function collect(wallet: Page, offer: Offer): Promise<void> {
   await wallet.goto(offer.link)

@@ -1,6 +1,6 @@
 import type { Browser, Page } from '@playwright/test'
 import { look, lookAsItIs } from './look.ts'
-import { changeStatus, expect, offerResidency, signInAsStaff, tellForm, test, type Offer } from './neighbourhood.ts'
+import { changeStatus, expect, lookAnew, offerResidency, signInAsStaff, tellForm, test, type Offer } from './neighbourhood.ts'
 
 /** As in wallet-states: a computer in English in every way, a small telephone in Welsh, and nothing found by its words. */
 const walks = [
@@ -80,7 +80,7 @@ for (const { language, person, context, see, name } of walks) {
     })
     await test.step('with a credential that is suspended, as the wallet knows, then withdrawn, as it does not', async () => {
       await change('suspend')
-      await wallet.goto(`${walletAddress}/`)
+      await lookAnew(wallet, walletAddress)
       await expect(wallet.locator('.govuk-tag--yellow')).toBeVisible()
       await ask()
       await expect(wallet.locator('.govuk-inset-text')).toBeVisible()

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import type { Neighbourhood } from '@counterfoil/neighbourhood/start-neighbourhood'
-import { askFromForm, changeStatus, collect, expect, offerResidency, signInAsStaff, tellForm, test, type Offer } from './neighbourhood.ts'
+import { askFromForm, changeStatus, collect, expect, lookAnew, offerResidency, signInAsStaff, tellForm, test, type Offer } from './neighbourhood.ts'
 
 const code = (page: Page) => page.getByLabel('Enter the code the council gave you')
 const collectButton = (page: Page) => page.getByRole('button', { name: 'Collect' })
@@ -171,7 +171,7 @@ test('a credential that was reinstated since the wallet last looked is not warne
   await collect(wallet, offer)
   const warning = wallet.getByText('This credential is not active')
   await changeStatus(neighbourhood, staff, 'Farah', 'suspend')
-  await wallet.goto(urls.wallet)
+  await lookAnew(wallet, urls.wallet)
   await expect(wallet.getByText('Suspended')).toBeVisible()
   await askFor(neighbourhood, browser, wallet)
   await expect(warning).toBeVisible()

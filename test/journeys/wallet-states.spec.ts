@@ -2,7 +2,7 @@ import type { Browser, Page } from '@playwright/test'
 import { goTo } from './clocks.ts'
 import { look, lookAsItIs } from './look.ts'
 import { cardsDrawn, fillVault } from './many-credentials.ts'
-import { changeStatus, expect, offerResidency, signInAsStaff, test, type Offer } from './neighbourhood.ts'
+import { changeStatus, expect, lookAnew, offerResidency, signInAsStaff, test, type Offer } from './neighbourhood.ts'
 
 /** The same walk twice: on a computer in English in every way, and on a small telephone in Welsh. Nothing is found by its words. */
 const walks = [
@@ -161,7 +161,7 @@ for (const { language, context, see, name } of walks) {
     await expect(wallet.locator('main dl')).toBeHidden()
     const change = (to: 'suspend' | 'revoke'): Promise<void> => changeStatus(neighbourhood, staff, person, to)
     const home = async (tag: string): Promise<void> => {
-      await wallet.goto(places(neighbourhood).wallet)
+      await lookAnew(wallet, places(neighbourhood).wallet)
       await expect(wallet.locator(`.wallet-card .govuk-tag--${tag}`)).toBeVisible()
     }
     const both = async (tag: string, state: string): Promise<void> => {
@@ -188,7 +188,13 @@ for (const { language, context, see, name } of walks) {
       const { drawn } = await cardsDrawn(wallet)
       expect(drawn).toBeGreaterThan(0)
       expect(drawn).toBeLessThan(50)
-      await expect.poll(() => lists.length).toBe(1)
+      await wallet.locator('.wallet-cards + button').click()
+      await expect(wallet.locator('main > p[role=status]')).not.toBeEmpty()
+      expect(lists).toHaveLength(1)
+      // What was learnt a moment ago is asked for by no visit.
+      await wallet.goto(`${places(neighbourhood).wallet}/activity`)
+      await wallet.goto(places(neighbourhood).wallet)
+      await expect.poll(async () => (await cardsDrawn(wallet)).all).toBe(500)
       await wallet.locator('#find-text').fill('no499')
       await expect(wallet.locator('.wallet-card')).toHaveCount(1)
       await expect(wallet.locator('search p')).toContainText('1')

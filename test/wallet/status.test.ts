@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { makeStatusBits, writeStatus } from '@counterfoil/shared/status-list/status-bits'
 import type { HeldCredential } from '@counterfoil/wallet/domain/held-credential'
 import { signedJwt, type SigningKey } from './support/stub-council.ts'
@@ -210,6 +210,50 @@ describe('the standing of a credential', () => {
     publish(world, listToken(world))
     await Promise.all([held, other].map((one) => world.wallet.refreshStatus(one)))
     expect(world.internet.sentTo(statusListUri(world.aldermoor))).toHaveLength(1)
+  })
+
+  it('is asked for again, unless the citizen wants it now, when its list says that it is worth asking, or the last time failed', async () => {
+    const { world, held } = await startHolding()
+    const isWorthAsking = async (): Promise<boolean> => world.wallet.isStatusWorthAsking(await current(world, held))
+    publish(world, listToken(world))
+    expect(await isWorthAsking()).toBe(true)
+    await refreshed(world, held)
+    world.clock.now += 299
+    expect(await isWorthAsking()).toBe(false)
+    world.clock.now += 1
+    expect(await isWorthAsking()).toBe(true)
+    publish(world, () => new Response(null, { status: 503 }))
+    world.clock.now -= 200
+    await refreshed(world, held)
+    expect(await isWorthAsking()).toBe(true)
+    publish(world, listToken(world))
+    await refreshed(world, held)
+    expect(await isWorthAsking()).toBe(false)
+    // By a clock that was ahead.
+    world.clock.now -= 90_000
+    expect(await isWorthAsking()).toBe(true)
+    world.clock.now = held.expiresAt ?? 0
+    expect(await isWorthAsking()).toBe(true)
+    await refreshed(world, held)
+    expect(await isWorthAsking()).toBe(false)
+  })
+
+  it('is written where something changed, and nowhere else', async () => {
+    const { world, held } = await startHolding()
+    const amend = vi.spyOn(world.wallet.vault, 'amend')
+    const writes = async (): Promise<number> => {
+      amend.mockClear()
+      await refreshed(world, held)
+      return amend.mock.calls.length
+    }
+    publish(world, listToken(world))
+    expect([await writes(), await writes()]).toEqual([1, 0])
+    publish(world, () => new Response(null, { status: 503 }))
+    expect([await writes(), await writes()]).toEqual([1, 0])
+    world.clock.now = held.expiresAt ?? 0
+    expect(await writes()).toBe(1)
+    world.clock.now += 60
+    expect(await writes()).toBe(0)
   })
 
   it('that arrives late changes nothing else: what was deleted or confirmed meanwhile stays so', async () => {

@@ -19,7 +19,7 @@ import { householdVault, personalVault } from './adapters/personal-vault.ts'
 import { webHolderKeys } from './adapters/web-holder-keys.ts'
 import type { Activity } from './domain/activity.ts'
 import { Fault } from './domain/fault.ts'
-import { isToBeLookedUp, type HeldCredential } from './domain/held-credential.ts'
+import { isToBeLookedUp, isWorthAsking, type HeldCredential } from './domain/held-credential.ts'
 import type { Helper } from './domain/help.ts'
 import { helperNow } from './helper-mode.ts'
 import { firstPerson } from './domain/person.ts'
@@ -196,6 +196,7 @@ export async function assemble(network: WalletNetwork, { store, parts, lock, ask
     noteErasureAsked: noteErasureAsked(world),
     askForErasure: async (entry: Activity) => (await erasures()).askForErasure(world)(entry),
     refreshStatus: async (held: HeldCredential) => (await statuses())(held),
+    isStatusWorthAsking: (held: HeldCredential) => isWorthAsking(held, world.now()),
     now,
     /** By how much this device's clock is ahead of what the wallet goes by. */
     secondsAhead,

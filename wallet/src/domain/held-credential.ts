@@ -28,7 +28,12 @@ export interface Standing {
   /** The list couldn't be had when it was last asked for: this is how things stood at `checkedAt`. */
   readonly isStale?: boolean
   /** When the list that said so was made, and until when it may be used: an older one is never believed again. */
-  readonly list?: { readonly issuedAt: number; readonly usableUntil: number }
+  readonly list?: {
+    readonly issuedAt: number
+    readonly usableUntil: number
+    /** Until when it isn't worth asking for again, by what it says of itself; absent where an earlier version looked. */
+    readonly freshUntil?: number
+  }
 }
 
 /** After so long nobody takes for granted any more how a credential stands, in seconds. */
@@ -36,6 +41,17 @@ const longAgo = 7 * 86_400
 
 /** Whether it is looked up before the citizen shows it: they would be warned of it, or it is long since anybody looked. */
 export const isToBeLookedUp = ({ state, checkedAt }: Standing, now: number): boolean => state !== 'active' || checkedAt === null || now - checkedAt > longAgo
+
+/** No list is fresh for longer, in seconds: what says so was written by a clock that is ahead. */
+const longestFresh = 86_400
+
+/** Whether its status is asked for without being wanted now: not while what was said last is fresh, nor once its own date says all. */
+export function isWorthAsking({ standing: { state, isStale, list }, expiresAt }: Pick<HeldCredential, 'standing' | 'expiresAt'>, now: number): boolean {
+  const isOver = expiresAt !== null && expiresAt <= now
+  if (isOver || state === 'expired') return isOver !== (state === 'expired')
+  const { freshUntil = 0 } = list ?? {}
+  return isStale === true || freshUntil <= now || freshUntil > now + longestFresh
+}
 
 /** Where, and by what right, the issuer is told what became of a credential. @see OpenID4VCI 1.0, section 11 */
 export interface Notification {

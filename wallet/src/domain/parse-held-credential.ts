@@ -79,11 +79,11 @@ function parseStanding(value: Json | undefined): Standing {
   const { state, checkedAt, isStale, list }: JsonObject = isJsonObject(value) ? value : {}
   const known = standingStates.find((one) => one === state)
   if (known === undefined) return { state: 'unknown', checkedAt: null }
-  const { issuedAt, usableUntil }: JsonObject = isJsonObject(list) ? list : {}
+  const { issuedAt, usableUntil, freshUntil }: JsonObject = isJsonObject(list) ? list : {}
   return {
     state: known,
     checkedAt: orNull(checkedAt),
     ...(isStale === true ? { isStale } : {}),
-    ...(typeof issuedAt === 'number' && typeof usableUntil === 'number' ? { list: { issuedAt, usableUntil } } : {}),
+    ...(typeof issuedAt === 'number' && typeof usableUntil === 'number' ? { list: { issuedAt, usableUntil, ...(typeof freshUntil === 'number' ? { freshUntil } : {}) } } : {}),
   }
 }

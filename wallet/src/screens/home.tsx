@@ -23,17 +23,18 @@ export function HomeScreen({ wallet }: { readonly wallet: Wallet }) {
   const [held, setHeld] = useState<readonly HeldCredential[] | null>(null)
   const [hasChecked, setHasChecked] = useState(false)
   // What this writes comes back by `useVault`.
-  const check = async (): Promise<void> => void (await Promise.all((await wallet.vault.credentials()).map((one) => wallet.refreshStatus(one))))
+  const check = async (isAsked: (held: HeldCredential) => boolean): Promise<void> => void (await Promise.all((await wallet.vault.credentials()).filter(isAsked).map((one) => wallet.refreshStatus(one))))
   const [waiting, setWaiting] = useState<readonly WaitingIssuance[]>([])
   useVault(wallet, () => Promise.all([wallet.vault.credentials().then(setHeld), wallet.vault.waiting().then((all) => setWaiting(all.filter(({ renews }) => renews !== true)))]))
   const [wanted, setWanted] = useState<Wanted>({ text: '', state: null })
-  useEffect(() => void check().then(() => wallet.learnWhoMayAsk()), [])
+  // Each visit is no reason to ask: whoever is asked learns when it was. Without a connection nobody is, and it says as of when.
+  useEffect(() => void check((one) => wallet.isStatusWorthAsking(one) || !navigator.onLine).then(() => wallet.learnWhoMayAsk()), [])
   useEffect(() => void wallet.finishDeletes(), [])
   const found = held === null ? [] : findCredentials(held, wanted)
   const alike = lookAlikes(held ?? [])
   const checkNow = (): void => {
     setHasChecked(false)
-    void check().then(() => setHasChecked(true))
+    void check(() => true).then(() => setHasChecked(true))
   }
   return (
     <>

@@ -45,11 +45,11 @@ export function refreshStatus(world: Needs, inflate: Inflate): (held: HeldCreden
     const value = readStatus(bits, index)
     return { state: stateOf(value, purpose), list: seen }
   }
-  return async ({ id, status, bitstrings = [], issuer, expiresAt }) => {
+  return async ({ id, status, bitstrings = [], issuer, expiresAt, standing }) => {
     const now = world.now()
     const entries: readonly Entry[] = [...(status === null ? [] : [{ ...status, purpose: null }]), ...bitstrings]
     const found = await (async (): Promise<Standing | null> => {
-      if (expiresAt !== null && expiresAt <= now) return { state: 'expired', checkedAt: now }
+      if (expiresAt !== null && expiresAt <= now) return standing.state === 'expired' ? standing : { state: 'expired', checkedAt: now }
       if (entries.length === 0) return { state: 'unknown', checkedAt: null }
       const said = await Promise.all(entries.map((entry) => lookUp(entry, issuer)))
       const state = worstFirst.find((one) => said.some((each) => each.state === one)) ?? 'unknown'
@@ -57,6 +57,7 @@ export function refreshStatus(world: Needs, inflate: Inflate): (held: HeldCreden
       // Where nobody could be asked, nothing was checked.
       return lists.length === 0 ? { state, checkedAt: null } : { state, checkedAt: now, list: together(lists) }
     })().catch(() => null)
+    if (isSame(standing, found ?? lastWord(standing, now))) return
     await world.vault.amend(id, (held) => ({ ...held, standing: found ?? lastWord(held.standing, now) }))
   }
 }
@@ -71,7 +72,12 @@ function stateOf(value: number | null, purpose: BitstringPlace['purpose'] | null
 const together = (lists: readonly NonNullable<Standing['list']>[]): NonNullable<Standing['list']> => ({
   issuedAt: Math.min(...lists.map(({ issuedAt }) => issuedAt)),
   usableUntil: Math.min(...lists.map(({ usableUntil }) => usableUntil)),
+  freshUntil: Math.min(...lists.map(({ freshUntil = 0 }) => freshUntil)),
 })
+
+/** Nothing is written where nothing changed: each record is decrypted and sealed anew for it. */
+const isSame = (before: Standing, after: Standing): boolean =>
+  (['state', 'checkedAt', 'isStale'] as const).every((name) => before[name] === after[name]) && (['issuedAt', 'usableUntil', 'freshUntil'] as const).every((name) => before.list?.[name] === after.list?.[name])
 
 /** A withdrawal is final; everything else is known only while the list that said it may be used. */
 function lastWord(standing: Standing, now: number): Standing {
@@ -91,7 +97,7 @@ async function readList({ http, trust, vault, now }: Needs, inflate: Inflate, { 
   const kid = await signingKeyOf({ trust }, signer, cut)
   const isSigned = kid !== null && (await trust.verify({ kid, purpose: 'assertionMethod', signingInput, signature }))
   if (!isSigned) throw new Fault('not_reachable')
-  return { bits: await unzipped(), seen: { issuedAt: cut.issuedAt, usableUntil: cut.expiresAt ?? plus(expected.now, cut.ttl) } }
+  return { bits: await unzipped(), seen: { issuedAt: cut.issuedAt, usableUntil: cut.expiresAt ?? plus(expected.now, cut.ttl), freshUntil: plus(expected.now, cut.ttl) } }
 }
 
 /** A list by every rule but its signature, unzipped when that is known to be good. */
