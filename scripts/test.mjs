@@ -42,6 +42,7 @@ async function browserStage() {
   const stage = await runStage('Browser tests', 'playwright', ['test', '--config', 'test/journeys/playwright.config.ts', '--reporter=list,json,./test/journeys/looks-reporter.ts,./test/journeys/reasons-reporter.ts'], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
     REASONS_FILE: browserReasons,
+    COUNTERFOIL_PICTURES: '0',
     CHROMIUM_PATH: await findChromium(),
   })
   if (!existsSync(report)) return { ...stage, passed: 0, failed: 1 }

@@ -78,6 +78,8 @@ interface LookOptions {
   readonly uncounted?: boolean
 }
 
+/** For whoever runs a journey by hand and opens them, in `screenshots/`; `npm test` leaves them out, which are an eighth of its browser's time. */
+export const takesPictures = process.env['COUNTERFOIL_PICTURES'] !== '0'
 const fileOf = (name: string, way: Way): string => join(root, 'screenshots', `${name}${way === asItIs ? '' : `.${way.name.replaceAll(/[^a-z0-9]+/gi, '-')}`}.png`)
 
 /**
@@ -92,7 +94,7 @@ export async function look(page: Page, name: string, { ways = everyWay, withPrin
     await way.enter(page)
     expect.soft(await brokenRules(page, way.rules, part), `${name}, ${way.name}`).toEqual([])
     expect.soft(await sticksOut(page), `${name}, ${way.name}`).toEqual([])
-    if (!uncounted && (pictured === undefined ? way.unpictured !== true : way.name === pictured)) await page.screenshot({ path: fileOf(name, way), fullPage: true })
+    if (takesPictures && !uncounted && (pictured === undefined ? way.unpictured !== true : way.name === pictured)) await page.screenshot({ path: fileOf(name, way), fullPage: true })
     await way.leave(page)
   }
   if (!uncounted) test.info().annotations.push({ type: lookedAt, description: JSON.stringify({ name, ways: all.map((way) => way.name) } satisfies Look) })

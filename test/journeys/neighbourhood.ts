@@ -12,6 +12,7 @@ import { startNeighbourhood, type Neighbourhood } from '@counterfoil/neighbourho
 import { peopleIn } from '@counterfoil/sign-in/people'
 import { root } from '../support/source-files.ts'
 import { mustHold } from '../support/watched.ts'
+import { takesPictures } from './look.ts'
 
 const patientServices = join(root, 'test/support/patient-services.ts')
 const dataDirOf = ({ places }: Neighbourhood): string => join(places.logsDir, '..')
@@ -51,9 +52,9 @@ export const test = base.extend<{ readonly invariants: void }, { readonly neighb
 })
 export { expect }
 
-/** Takes a picture of a screen, for people to look at. */
+/** Takes a picture of a screen, for people to look at, where they want pictures. */
 export async function picture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(root, 'screenshots', `${name}.png`), fullPage: true })
+  if (takesPictures) await page.screenshot({ path: join(root, 'screenshots', `${name}.png`), fullPage: true })
 }
 
 /** Somebody at the desk of an authority; nothing said, Aldermoor's caseworker. */
