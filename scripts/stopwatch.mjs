@@ -64,31 +64,47 @@ async function main() {
   await walk(`http://localhost:${base + 91}`)
 }
 
-async function textOf(url, options) {
-  const response = await fetch(url, options)
-  const text = await response.text()
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text}`)
-  return text
-}
-
 const posted = (fields) => ({ method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(fields).toString() })
 const linkIn = (text, words) => new RegExp(`href="([^"]+)"[^>]*>${words}`).exec(text)?.[1]?.replaceAll('&amp;', '&') ?? ''
 const valueIn = (text, name) => new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1] ?? ''
 
+/** One reader's browser: it keeps the cookies that pages set. */
+function browser() {
+  const cookies = new Map()
+  return async (url, options = {}) => {
+    const { host } = new URL(url)
+    const kept = Object.entries(cookies.get(host) ?? {}).map(([name, value]) => `${name}=${value}`)
+    const response = await fetch(url, { ...options, headers: { ...options.headers, ...(kept.length === 0 ? {} : { cookie: kept.join('; ') }) } })
+    for (const [, name, value] of response.headers.getSetCookie().flatMap((line) => [...line.matchAll(/^([^=;]+)=([^;]*)/g)])) cookies.set(host, { ...cookies.get(host), [name]: value })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text}`)
+    return text
+  }
+}
+
 /** What the reader does in the browser: links are followed and forms sent as the pages have them. */
 async function walk(form) {
-  const asking = await textOf(new URL(linkIn(await textOf(form), 'Fill this in from my wallet'), form))
-  const walletLink = linkIn(asking, 'Open the wallet')
-  const choice = await textOf(walletLink)
-  const shown = await textOf(new URL('/authorize', walletLink), posted({ request_uri: valueIn(choice, 'request_uri').replaceAll('&amp;', '&'), behaviour: 'share' }))
-  const [, action] = /<form action="([^"]+)">/.exec(asking) ?? []
-  const filled = await textOf(new URL(`${action}?number=${/<big>(\d\d)</.exec(shown)?.[1]}`, form))
+  const [reader, somebodyElse] = [browser(), browser()]
+  const ask = async (open) => {
+    const asking = await open(new URL(linkIn(await open(form), 'Fill this in from my wallet'), form))
+    return { walletLink: linkIn(asking, 'Open the wallet'), action: /<form action="([^"]+)">/.exec(asking)?.[1] }
+  }
+  const { walletLink, action } = await ask(reader)
+  // Another visitor asks meanwhile: neither may get what is the other's.
+  await ask(somebodyElse)
+  const choice = await reader(walletLink)
+  const shown = await reader(new URL('/authorize', walletLink), posted({ request_uri: valueIn(choice, 'request_uri').replaceAll('&amp;', '&'), behaviour: 'share' }))
+  const filled = await reader(new URL(`${action}?number=${/<big>(\d+)</.exec(shown)?.[1]}`, form))
   const first = valueIn(filled, 'first_name')
   if (first === '' || valueIn(filled, 'last_name') === '') throw new Error(`The form is not filled in: ${filled}`)
   tell('the form is filled in')
-  const told = await textOf(form, posted({ first_name: first, last_name: 'Somebody else' }))
+  const submitted = posted({ first_name: first, last_name: 'Somebody else' })
+  const ofAnother = await somebodyElse(form, submitted)
+  if (ofAnother.includes('verified')) throw new Error(`Somebody else’s form counts as filled from this reader’s wallet: ${ofAnother}`)
+  if (!ofAnother.includes('first_name: typed')) throw new Error(`The form’s server says to somebody else: ${ofAnother}`)
+  const told = await reader(form, submitted)
   if (!told.includes('first_name: verified') || !told.includes('last_name: changed')) throw new Error(`The form’s server says: ${told}`)
-  tell('the server tells what is verified from what was changed')
+  tell('the server tells what is verified from what was changed, and nobody else’s')
 }
 
 async function end() {
