@@ -101,6 +101,11 @@ describe('a form that takes three credentials', () => {
     const withdrawn = { ...credentials, reduction: await held('council-tax-reduction', reduction) }
     await both.revokeLast()
     await expect.poll(() => refusedBy('leisure-concession', withdrawn), { timeout: 15_000, interval: 500 }).toEqual([400, 'credential_revoked', 'refused'])
+    // Of the one that it can do without nothing is told either way: what is required isn't there.
+    const withdrawnBadge = { residency: credentials.residency, badge: await held('blue-badge', badge) }
+    await both.revokeLast()
+    await expect.poll(async () => (await filled('leisure-concession', { ...credentials, badge: withdrawnBadge.badge })).left_out, { timeout: 15_000, interval: 500 }).toHaveLength(1)
+    expect(await refusedBy('leisure-concession', withdrawnBadge)).toEqual([400, undefined, 'fetched'])
     const stolen = { ...credentials, reduction: { ...credentials.reduction, key: makeKeyPair() } }
     expect(await refusedBy('leisure-concession', stolen)).toEqual([400, undefined, 'fetched'])
   })

@@ -77,6 +77,19 @@ describe('an answer to credential sets', () => {
   })
 })
 
+describe('an answer that lacks a required credential', () => {
+  const badgeFirst: DcqlQuery = { credentials: [other, one], credential_sets: [{ options: [['residency']] }, { options: [['badge']], required: false }] }
+  const expiredBadge = present({ payload: { vct: badge, exp: 1 } })
+
+  it('is refused as incomplete, whatever is wrong with one that it could do without: the wallet can still send it whole', async () => {
+    expect(await judge(badgeFirst, { badge: [expiredBadge] })).toMatchObject({ outcome: 'refused', refusal: 'credential_missing_data', detail: 'a required credential is missing', refused: null })
+  })
+
+  it('is refused for the required one that failed, be it listed after one that failed, too', async () => {
+    expect(await outcome(badgeFirst, { badge: [expiredBadge], residency: [forged] })).toBe('credential_invalid')
+  })
+})
+
 describe('an answer of several credentials to one query', () => {
   const asked: DcqlQuery = { credentials: [{ ...one, multiple: true }] }
 

@@ -1,4 +1,4 @@
-import { chosenQueries } from '../dcql/choose-credentials.ts'
+import { chosenQueries, lackedQueries } from '../dcql/choose-credentials.ts'
 import type { CredentialQuery } from '../dcql/credential-query.ts'
 import type { DcqlQuery } from '../dcql/dcql-query.ts'
 import type { JsonObject } from '../kernel/json.ts'
@@ -77,8 +77,9 @@ export async function composeAnswer(input: AnswerToCompose, judge: (presentation
     if (judged.length > 0) verdicts.set(query.id, judged)
     if (passed.length > 0) verified.set(query.id, passed)
   }
-  const chosen = chosenQueries(input.query, new Set(verified.keys()))
-  if (chosen === null) return refusedFor(verdicts)
+  const answerable = new Set(verified.keys())
+  const chosen = chosenQueries(input.query, answerable)
+  if (chosen === null) return refusedFor(verdicts, lackedQueries(input.query, answerable))
   const used = new Map([...verified].filter(([id]) => chosen.has(id)))
   try {
     return { outcome: 'verified', used, actsFor: actsForIn(used, input.representation), verdicts }
@@ -120,7 +121,8 @@ async function judgeEach(query: CredentialQuery, { vpToken }: AnswerToCompose, j
   return verdicts
 }
 
-function refusedFor(verdicts: Verdicts): RefusedAnswer {
-  const refused = [...verdicts.values()].flat().find((verdict): verdict is Refused => verdict.outcome === 'refused') ?? null
+/** For what became of a credential that is lacked: one that the form can do without is never why. */
+function refusedFor(verdicts: Verdicts, lacked: ReadonlySet<string>): RefusedAnswer {
+  const refused = [...verdicts].flatMap(([id, judged]) => (lacked.has(id) ? judged : [])).find((verdict): verdict is Refused => verdict.outcome === 'refused') ?? null
   return { outcome: 'refused', refusal: refused?.refusal ?? 'credential_missing_data', detail: refused === null ? 'a required credential is missing' : refused.detail, refused, verdicts }
 }
