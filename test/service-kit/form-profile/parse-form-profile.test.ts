@@ -49,6 +49,7 @@ describe('a form profile', () => {
     ['an unknown member', (p) => (p['query'] = {}), 'query'],
     ['an unknown credential type', (p) => (p.credential = { id: 'a', type: 'passport', version: 1 }), 'no such credential type'],
     ['another version of the type', (p) => (p.credential = { id: 'a', type: 'residency', version: 2 }), 'no such credential type'],
+    ['a transaction that an mdoc would authorise', (p) => Object.assign(p, { transactionTypes: ['a'], credential: { ...p.credential, format: 'mso_mdoc' } }), 'transactionTypes: residency is an mdoc'],
     ['a return path that is another host', (p) => (p.returnPaths = ['//evil.example']), 'returnPaths'],
     ['a privacy notice that is a script', (p) => (p.privacyNotice = { en: 'javascript:alert(1)', cy: 'https://a.example/' }), 'privacyNotice'],
     ['a privacy notice that is not protected', (p) => (p.privacyNotice = { en: 'https://a.example/', cy: 'http://a.example/' }), 'privacyNotice'],

@@ -135,9 +135,13 @@ function lintAsked(profile: FormProfile, find: FindType): string[] {
   })
   if (first === undefined) return []
   try {
-    return lintQuery(parseDcqlQuery(formQuery(profile, first, ...further)))
+    return [...lintTransactions(profile), ...lintQuery(parseDcqlQuery(formQuery(profile, first, ...further)))]
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return ['its format has no name for a claim that it asks for, or for its type']
   }
 }
+
+/** What a holder authorises stands in their key binding, which an mdoc has none of: nobody could ever answer. @see OpenID4VP 1.0, appendix B.2 */
+const lintTransactions = ({ transactionTypes = [], credential: { id, format } }: FormProfile): string[] =>
+  transactionTypes.length > 0 && format === 'mso_mdoc' ? [`transactionTypes: ${id} is an mdoc, which authorises no transaction`] : []
