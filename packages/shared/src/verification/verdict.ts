@@ -60,7 +60,6 @@ export type Verdict = Verified | Refused
 
 const final: ReadonlySet<RefusalCode> = new Set([
   'issuer_not_trusted',
-  'issuer_deactivated',
   'credential_expired',
   'credential_revoked',
   'credential_suspended',
