@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { assert, asyncProperty, dictionary, string } from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { checkAgain, checkForm } from '@counterfoil/form-server/check-form'
 import { createFormServer } from '@counterfoil/form-server/form-server'
 import { FormServerError } from '@counterfoil/form-server/form-server-error'
@@ -101,11 +101,30 @@ describe('a citizen who presents again', () => {
 })
 
 describe('the form server', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
   it('fetches the verifier’s keys once, and not for every name that a browser makes up', async () => {
     const stub = stubVerifier({ 'GET /aldermoor/jwks.json': { body: verifierKeys } })
     const server = createFormServer({ verifierUrl: 'http://localhost:5620/aldermoor', apiKey: 'k', fetch: stub.fetch })
     for (let times = 0; times < 3; times += 1) expect((await server.checkForm(receiptFor(form, fields), { uprn: fields.uprn }, form)).fields['uprn']).toBe('verified')
     for (const kid of ['made-up-1', 'made-up-2']) await expect(server.checkForm(receiptFor(form, fields, { header: { kid } }), fields, form)).rejects.toMatchObject({ code: 'receipt_invalid' })
     expect(stub.requests).toHaveLength(1)
+  })
+
+  it('asks a verifier that is away once for all made-up names, and not again at once; then again', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    let isAway = true
+    const stub = stubVerifier({ 'GET /aldermoor/jwks.json': () => (isAway ? { status: 503, body: {} } : { body: verifierKeys }) })
+    const server = createFormServer({ verifierUrl: 'http://localhost:5620/aldermoor', apiKey: 'k', fetch: stub.fetch })
+    const check = (kid: string): Promise<unknown> => server.checkForm(receiptFor(form, fields, { header: { kid } }), fields, form)
+    await Promise.all(['made-up-1', 'made-up-2', 'made-up-3'].map((kid) => expect(check(kid)).rejects.toMatchObject({ code: 'verifier_unreachable' })))
+    await expect(check('made-up-4')).rejects.toMatchObject({ code: 'verifier_unreachable' })
+    expect(stub.requests).toHaveLength(1)
+    isAway = false
+    vi.advanceTimersByTime(5_000)
+    expect((await server.checkForm(receiptFor(form, fields), fields, form)).fields).toMatchObject({ uprn: 'verified' })
+    expect(stub.requests).toHaveLength(2)
   })
 })

@@ -80,16 +80,7 @@ export function createFormServer(options: FormServerOptions): FormServer {
     fetch: options.fetch ?? ((url, request) => fetch(url, request)),
     timeoutMs: options.timeoutMs ?? 10_000,
   }
-  let keys: readonly VerifierKey[] = []
-  let askedAt = Number.NEGATIVE_INFINITY
-  const keysFor = async (receipt: string): Promise<readonly VerifierKey[]> => {
-    const kid = keyOfReceipt(receipt)
-    // Receipts come from browsers: made-up names of keys must not set off a request each.
-    if (kid === null || keys.some((key) => key.kid === kid) || performance.now() - askedAt < askKeysEveryMs) return keys
-    keys = keysIn(await askVerifier(connection, 'GET', '/jwks.json'))
-    askedAt = performance.now()
-    return keys
-  }
+  const keysFor = askedKeys(async () => keysIn(await askVerifier(connection, 'GET', '/jwks.json')))
   return {
     ...digitalCredentials(connection),
     ...hostedPages(connection),
@@ -124,6 +115,34 @@ export function createFormServer(options: FormServerOptions): FormServer {
 }
 
 const askKeysEveryMs = 30_000
+const askAgainAfterMs = 5_000
+
+/**
+ * The keys at hand, asked for anew when a receipt names another. Receipts come from browsers: made-up names of keys set off one
+ * request at a time and none soon after, also while the verifier is away; then every such receipt is told of the last failure.
+ */
+function askedKeys(ask: () => Promise<readonly VerifierKey[]>): FormServer['keysFor'] {
+  let keys: readonly VerifierKey[] = []
+  let asking: Promise<readonly VerifierKey[]> | null = null
+  let until = Number.POSITIVE_INFINITY
+  const askAnew = async (): Promise<readonly VerifierKey[]> => {
+    until = Number.POSITIVE_INFINITY
+    try {
+      keys = await ask()
+      until = performance.now() + askKeysEveryMs
+      return keys
+    } catch (error) {
+      until = performance.now() + askAgainAfterMs
+      throw error
+    }
+  }
+  return async (receipt) => {
+    const kid = keyOfReceipt(receipt)
+    if (kid === null || keys.some((key) => key.kid === kid)) return keys
+    if (asking === null || performance.now() >= until) asking = askAnew()
+    return asking
+  }
+}
 
 const addressOf = ({ transactionId, flow }: Named): string => `/${flow === 'hosted_page' ? 'hosted-pages' : 'presentations'}/${encodeURIComponent(transactionId)}`
 
