@@ -80,6 +80,8 @@ export async function addCheckRecords(writes: Writes, ends: readonly RecordedEnd
 
 function rowOf({ presentation, record, now, statement }: RecordedEnd): CheckRecordRow {
   const { facts } = record
+  // Of several the one that was read longest ago; all of them are in the statement.
+  const [list] = facts.statusLists
   return {
     transaction_id: presentation.transactionId,
     at: now,
@@ -97,9 +99,9 @@ function rowOf({ presentation, record, now, statement }: RecordedEnd): CheckReco
     issuer_key_block: facts.issuerKeyBlock,
     accreditation_at: facts.accreditationAt,
     accreditation_block: facts.accreditationBlock,
-    status_at: facts.statusAt,
-    status_list_uri: facts.statusList?.uri ?? null,
-    status_list_issued_at: facts.statusList?.issuedAt ?? null,
+    status_at: list?.at ?? null,
+    status_list_uri: list?.uri ?? null,
+    status_list_issued_at: list?.issuedAt ?? null,
     statement,
   }
 }

@@ -2,6 +2,13 @@ import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import type { Check } from '@counterfoil/shared/verification/verdict'
 
+/** A status list that was read. */
+export interface ReadList {
+  readonly uri: string
+  readonly issuedAt: number
+  readonly at: EpochSeconds
+}
+
 /** The facts that judged a presentation: when each was last known to be true, and which list was read. */
 export interface FactsUsed {
   /** The DID URL of the key, once it was found. */
@@ -11,8 +18,8 @@ export interface FactsUsed {
   readonly issuerKeyBlock: number | null
   readonly accreditationAt: EpochSeconds | null
   readonly accreditationBlock: number | null
-  readonly statusAt: EpochSeconds | null
-  readonly statusList: { readonly uri: string; readonly issuedAt: number } | null
+  /** One for each status entry of the credential; that which was read longest ago first. */
+  readonly statusLists: readonly ReadList[]
 }
 
 /**
@@ -39,7 +46,7 @@ export type CheckedCredential = Pick<CheckRecord, 'checks' | 'vct' | 'presentati
 /** The checks that passed, and the one that failed after a `!`; what was not asked of a presentation it didn't pass. */
 export const toldChecks = (checks: readonly Check[]): readonly string[] => checks.flatMap(({ name, result }) => (result === 'passed' ? [name] : result === 'failed' ? [`!${name}`] : []))
 
-const noFacts: FactsUsed = { issuerKid: null, issuerKeyAt: null, issuerKeyBlock: null, accreditationAt: null, accreditationBlock: null, statusAt: null, statusList: null }
+const noFacts: FactsUsed = { issuerKid: null, issuerKeyAt: null, issuerKeyBlock: null, accreditationAt: null, accreditationBlock: null, statusLists: [] }
 
 /** The record of a wallet that declined: nothing was presented, nothing was checked. */
 export const declinedRecord: CheckRecord = {

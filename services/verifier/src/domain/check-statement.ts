@@ -1,5 +1,5 @@
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
-import { toldChecks, type CheckedCredential, type CheckRecord } from './check-record.ts'
+import { toldChecks, type CheckedCredential, type CheckRecord, type ReadList } from './check-record.ts'
 import { receiptLifetime } from './prefill-receipt.ts'
 import type { Presentation } from './presentation.ts'
 import { isSandbox } from './sandbox.ts'
@@ -19,8 +19,11 @@ export interface StatedCheck {
   readonly fields: Readonly<Record<string, string>> | null
 }
 
+const statedList = ({ uri, issuedAt, at }: ReadList): object => ({ uri, iat: issuedAt, at })
+
 const statedCredential = (checked: CheckedCredential): object => {
   const { checks, vct, presentationDigest, credentialDigest, facts } = checked
+  const [oldest, ...others] = facts.statusLists
   return {
     checks: toldChecks(checks),
     vct,
@@ -28,7 +31,8 @@ const statedCredential = (checked: CheckedCredential): object => {
     credential: credentialDigest,
     issuer_key: { kid: facts.issuerKid, at: facts.issuerKeyAt, block: facts.issuerKeyBlock },
     accreditation: { at: facts.accreditationAt, block: facts.accreditationBlock },
-    status_list: facts.statusList === null ? null : { uri: facts.statusList.uri, iat: facts.statusList.issuedAt, at: facts.statusAt },
+    status_list: oldest === undefined ? null : statedList(oldest),
+    ...(others.length === 0 ? {} : { further_status_lists: others.map(statedList) }),
   }
 }
 

@@ -51,7 +51,7 @@ const isoDate = (instant: number): string => new Date(instant * 1000).toISOStrin
 const age = (at: EpochSeconds, known: EpochSeconds | null): number => Math.max(0, at - (known ?? at))
 
 export function sourceOf({ type }: PreparedPart, verdict: Verified, { facts, issuerName, at }: Judgement, freshFor: { readonly ledger: Seconds; readonly status: Seconds }): PrefillSource {
-  const ages = { issuer_key: age(at, facts.issuerKeyAt), accreditation: age(at, facts.accreditationAt), status: age(at, facts.statusAt) }
+  const ages = { issuer_key: age(at, facts.issuerKeyAt), accreditation: age(at, facts.accreditationAt), status: age(at, facts.statusLists[0]?.at ?? null) }
   return {
     authority: issuerName ?? { en: verdict.issuer.did, cy: verdict.issuer.did },
     authority_did: verdict.issuer.did,

@@ -1,7 +1,7 @@
 import type { Fact } from '@counterfoil/shared/kernel/fact'
 import type { StatusReference } from '@counterfoil/shared/status-list/status-reference'
 import type { KnownIssuerKey, StatusEntry, VerificationPorts } from '@counterfoil/shared/verification/verification-ports'
-import type { FactsUsed } from '../domain/check-record.ts'
+import type { FactsUsed, ReadList } from '../domain/check-record.ts'
 import type { IssuerFacts } from '../ports.ts'
 
 const after = <From, To>(value: From | Promise<From>, take: (value: From) => To): To | Promise<To> =>
@@ -11,10 +11,9 @@ const after = <From, To>(value: From | Promise<From>, take: (value: From) => To)
 export class NotedFacts<Key> {
   readonly #facts: IssuerFacts<Key>
   #kid: string | null = null
-  #list: { readonly uri: string; readonly issuedAt: number } | null = null
+  readonly #lists: ReadList[] = []
   #issuer: Fact<KnownIssuerKey<Key>> | null = null
   #accreditation: Fact<boolean> | null = null
-  #status: Fact<StatusEntry> | null = null
 
   constructor(facts: IssuerFacts<Key>) {
     this.#facts = facts
@@ -40,8 +39,7 @@ export class NotedFacts<Key> {
   }
 
   #noteStatus({ uri }: StatusReference, fact: Fact<StatusEntry>): Fact<number> {
-    this.#status = fact
-    this.#list = { uri, issuedAt: fact.value.listIssuedAt }
+    this.#lists.push({ uri, issuedAt: fact.value.listIssuedAt, at: fact.observedAt })
     return { ...fact, value: fact.value.value }
   }
 
@@ -52,8 +50,8 @@ export class NotedFacts<Key> {
       issuerKeyBlock: this.#issuer?.block ?? null,
       accreditationAt: this.#accreditation?.observedAt ?? null,
       accreditationBlock: this.#accreditation?.block ?? null,
-      statusAt: this.#status?.observedAt ?? null,
-      statusList: this.#list,
+      // The oldest: what is decided is no fresher.
+      statusLists: this.#lists.toSorted((one, other) => one.at - other.at),
     }
   }
 }
