@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { AcquaintanceNote } from '../components/acquaintance.tsx'
 import { Contact, PrivacyNotice } from '../components/contact.tsx'
 import { ErrorMessage, ErrorSummary } from '../components/errors.tsx'
@@ -15,7 +15,7 @@ import { AskedSets } from './asked-sets.tsx'
 import { Authorised } from './authorised.tsx'
 import { useChoices } from './use-choices.ts'
 
-// A press this soon after the screen appeared was meant for what was there before.
+// A press this soon after the screen appeared, or came back to the front, was meant for what was there before: a window that lay over it, and closed between the two presses of a double click.
 const tooSoon = 500
 
 interface ConsentProps {
@@ -37,6 +37,11 @@ export function Consent({ whose, asked: consent, standings, onShare, onDecline }
   const [hasRead, setHasRead] = useState(concerns.length === 0)
   const [attempt, setAttempt] = useState(0)
   const shownAt = useRef(performance.now())
+  useEffect(() => {
+    const comesToFront = (): void => void (shownAt.current = performance.now())
+    addEventListener('focus', comesToFront)
+    return () => removeEventListener('focus', comesToFront)
+  }, [])
   const meant = (event: MouseEvent): boolean => event.isTrusted && performance.now() - shownAt.current > tooSoon
   const share = (): void => {
     if (hasRead && choices.unchosen === undefined && (helper === null || isOwnAct)) onShare(choices.shares())
