@@ -36,7 +36,7 @@ describe('the count at the end of a run', () => {
 
   it('has a line refused when every case of it passed, in whichever report', () => {
     const reports = [report(['endpoint ABC-01 one', 'passed'], ['ABC-02 two', 'passed']), report(['ABC-01 three', 'passed'], ['ABC-03 and ABC-04', 'passed'], ['about nothing', 'failed'])]
-    expect(tellBadInputs(judgeBadInputs(groups, reports))).toEqual(['Bad inputs: 4 of 4 lines refused as written, by 5 cases', '  Letters (ABC): 4 of 4, by 5 cases'])
+    expect(tellBadInputs(judgeBadInputs(groups, reports))).toEqual(['Bad inputs: 4 of 4 lines refused as our list has it (docs/bad-inputs.md), by 5 cases', '  Letters (ABC): 4 of 4, by 5 cases'])
   })
 
   it('misses a line that nothing tried, or whose only case was left out, and one of which a case failed', () => {

@@ -55,7 +55,7 @@ export function judgeBadInputs(groups: BadInputGroups, reports: readonly TestRep
 export function tellBadInputs(judged: readonly JudgedGroup[]): readonly string[] {
   const sum = (count: 'lines' | 'refused' | 'cases'): number => judged.reduce((total, group) => total + group[count], 0)
   return [
-    `Bad inputs: ${sum('refused')} of ${sum('lines')} lines refused as written, by ${sum('cases')} cases`,
+    `Bad inputs: ${sum('refused')} of ${sum('lines')} lines refused as our list has it (docs/bad-inputs.md), by ${sum('cases')} cases`,
     ...judged.map(({ group, title, lines, refused, cases, untried, failed }) =>
       [`  ${title} (${group}): ${refused} of ${lines}, by ${cases} cases`, ...(untried.length === 0 ? [] : [`not tried: ${untried.join(', ')}`]), ...(failed.length === 0 ? [] : [`failed: ${failed.join(', ')}`])].join('; '),
     ),
