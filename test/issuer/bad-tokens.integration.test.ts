@@ -123,13 +123,15 @@ describe('the token endpoint refuses', () => {
 
   it('TOK-07 the right transaction code after five wrong ones, and says why', async () => {
     const offer = await scene.offer()
-    for (let attempt = 1; attempt <= 4; attempt += 1) expect((await scene.token(offer.code, wrong(offer.txCode))).json().error_description).toBe('The transaction code is wrong.')
+    for (let left = 4; left >= 1; left -= 1) expect((await scene.token(offer.code, wrong(offer.txCode))).json()).toEqual({ error: 'invalid_grant', error_description: 'The transaction code is wrong.', counterfoil_tries_left: left })
     const fifth = await scene.token(offer.code, wrong(offer.txCode))
     expect([fifth.statusCode, fifth.json().error]).toEqual([400, 'invalid_grant'])
     expect(fifth.json().error_description).toContain('wrong five times')
+    expect(fifth.json().counterfoil_tries_left).toBe(0)
     const right = await scene.token(offer.code, offer.txCode)
     expect([right.statusCode, right.json().error]).toEqual([400, 'invalid_grant'])
     expect(right.json().error_description).toContain('wrong five times')
+    expect(right.json().counterfoil_tries_left).toBe(0)
     expect(await scene.rows('SELECT state, sealed_claims, code_wrapped_key FROM credential_offers WHERE id = ?', offer.id)).toEqual([{ state: 'locked', sealed_claims: null, code_wrapped_key: null }])
     await stillWorks()
   })

@@ -87,7 +87,7 @@ test('an offer is dead after five wrong codes, and says so', async ({ neighbourh
     await wallet.getByRole('button', { name: 'Collect' }).click()
     if (attempt < 5) await expect(wallet.getByRole('alert')).toContainText(`You have ${attempt === 4 ? '1 try' : `${5 - attempt} tries`} left`)
   }
-  await expect(wallet.getByText('The code was wrong five times')).toBeVisible()
+  await expect(wallet.getByText('The code was wrong too many times')).toBeVisible()
   await wallet.goto(offer.link)
   await expect(wallet.getByRole('heading', { name: 'This offer can no longer be used' })).toBeVisible()
 })

@@ -280,6 +280,7 @@ describe('an access token', () => {
 
   it.each<[string, IssuerChanges, FaultCode]>([
     ['a wrong code', refused('invalid_grant'), 'wrong_code'],
+    ['a wrong code that was the last', { token: () => json({ error: 'invalid_grant', counterfoil_tries_left: 0 }, 400) }, 'offer_locked'],
     ['a request that it does not take', refused('invalid_request'), 'offer_gone'],
     ['too many requests', refused('slow_down', 429), 'not_reachable'],
     ['a fault of its own', { token: () => new Response('oops', { status: 500 }) }, 'not_reachable'],
@@ -289,6 +290,18 @@ describe('an access token', () => {
     ['a token that must be bound to a key', { token: () => json({ access_token: 't', token_type: 'DPoP' }) }, 'offer_not_usable'],
   ])('is not had when the issuer answers with %s', async (_what, changes, expected) => {
     expect(await redeem(changes)).toBe(expected)
+  })
+
+  it.each([
+    [{}, null],
+    [{ counterfoil_tries_left: 3 }, 3],
+    [{ counterfoil_tries_left: '3' }, null],
+    [{ counterfoil_tries_left: -1 }, null],
+  ])('that was not had for a wrong code says how many tries are left where its issuer does, and only there: %j', async (members, triesLeft) => {
+    const world = await startWalletWorld()
+    const received = await open(world, publishOffer(world, { token: () => json({ error: 'invalid_grant', ...members }, 400) }))
+    // However often: no other issuer's rule is known.
+    for (let attempt = 0; attempt < 6; attempt += 1) await expect(world.wallet.redeemOffer(received, '000000')).rejects.toMatchObject({ code: 'wrong_code', triesLeft })
   })
 
   it('is not had for an offer that asks for a transaction code without one, and nothing is sent', async () => {

@@ -137,7 +137,7 @@ export interface CredentialOffers {
   /** Null for an unknown, expired, withdrawn or used code alike. */
   find(authority: string, codeLookup: string, now: EpochSeconds): Promise<FoundOffer | null>
   /** Claims the code, once in the world, and again for the wallet that claimed it until its credential is issued; a wrong transaction code is counted by the same statement, and the last one locks. */
-  redeem(redemption: Redemption): Promise<'redeemed' | 'wrong_tx_code' | 'locked' | 'not_redeemable'>
+  redeem(redemption: Redemption): Promise<'redeemed' | 'locked' | 'not_redeemable' | { readonly triesLeft: number }>
   /** The token reached the wallet: from now on the code is used. */
   confirmRedeemed(redemption: Redemption): Promise<void>
   grantOf(authority: string, tokenLookup: string, now: EpochSeconds): Promise<Grant | null>

@@ -48,13 +48,16 @@ export class Fault extends Error {
   readonly wayBack: string | null
   /** Whose address it was about, when that helps the citizen. Anybody may have chosen it. */
   readonly host: string | null
+  /** How many more wrong codes are taken, where the issuer says so. */
+  readonly triesLeft: number | null
 
-  constructor(code: FaultCode, options: { refusal?: string | null; wayBack?: string | null; host?: string | null; cause?: unknown } = {}) {
+  constructor(code: FaultCode, options: { refusal?: string | null; wayBack?: string | null; host?: string | null; triesLeft?: number | null; cause?: unknown } = {}) {
     super(code, { cause: options.cause })
     this.name = 'Fault'
     this.code = code
     this.refusal = options.refusal ?? null
     this.wayBack = options.wayBack ?? null
     this.host = options.host ?? null
+    this.triesLeft = options.triesLeft ?? null
   }
 }

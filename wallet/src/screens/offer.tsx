@@ -5,26 +5,27 @@ import { ErrorMessage, ErrorSummary } from '../components/errors.tsx'
 import { FaultScreen } from '../components/fault-screen.tsx'
 import { Heading, Waiting } from '../components/heading.tsx'
 import { Link } from '../components/links.tsx'
-import { Fault } from '../domain/fault.ts'
+import type { Fault } from '../domain/fault.ts'
 import { OfferedFacts } from '../components/offered-facts.tsx'
 import { offerLinkOf } from '../domain/offer-link.ts'
 import type { PendingOffer } from '../domain/pending-offer.ts'
 import { goInstead } from '../routes.ts'
 import { isToRedeem, isToSignIn, type ReceivedOffer } from '../use-cases/receive-offer.ts'
-import { inLanguage, say } from '../words/words.ts'
+import { faultWords, inLanguage, say } from '../words/words.ts'
 import { ChoosePerson } from './choose-person.tsx'
 import { faultOf } from './failure.ts'
 import { useStayOpen } from './idle.ts'
 import { SignInOfferScreen } from './sign-in-offer.tsx'
+import { codeAsTyped, shapeInWords, slipIn, slipInWords, type CodeSlip } from './transaction-code.ts'
 
 type OfferToRedeem = ReceivedOffer<CredentialOffer>
-type CodeError = 'missing' | 'misread' | 'wrong'
+type CodeError = CodeSlip | 'wrong'
 
 interface Offered {
   readonly at: 'offered'
   readonly received: OfferToRedeem
-  /** How often a code was wrong. */
-  readonly wrong: number
+  /** How many more wrong codes are taken, where the issuer said so. */
+  readonly triesLeft: number | null
   /** Counts what was sent, so that the same error twice is said twice. */
   readonly attempt: number
   readonly error: CodeError | null
@@ -37,15 +38,6 @@ type Stage =
   | { readonly at: 'collecting' }
   | { readonly at: 'fault'; readonly fault: Fault; readonly isRedeemed: boolean; readonly again: () => void }
 
-const mostTries = 5
-
-/** What can be seen to be wrong without asking the council, which would count it as a try. */
-function slipIn(code: string, described: CredentialOffer['txCode']): CodeError | null {
-  if (code === '') return 'missing'
-  const isOther = (described?.length ?? code.length) !== code.length || (described?.inputMode === 'numeric' && !/^\d+$/.test(code))
-  return isOther ? 'misread' : null
-}
-
 export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonly link: string }) {
   const [stage, setStage] = useState<Stage>({ at: 'looking' })
   const look = (): void => {
@@ -54,7 +46,7 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
       .then(() => wallet.receiveOffer(offerLinkOf(link)))
       .then((received) => {
         if (isToRedeem(received)) {
-          const offered: Offered = { at: 'offered', received, wrong: 0, attempt: 0, error: null }
+          const offered: Offered = { at: 'offered', received, triesLeft: null, attempt: 0, error: null }
           // Its code was used in a page that is no more.
           if (received.isRedeemed) void redeem(offered, null)
           else setStage(offered)
@@ -66,8 +58,9 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
   useEffect(look, [link])
 
   const redeem = async (offered: Offered, txCode: string | null): Promise<void> => {
-    const { received, wrong, attempt } = offered
-    const slip = txCode === null ? null : slipIn(txCode, received.offer.txCode)
+    const { received, attempt } = offered
+    const { txCode: described } = received.offer
+    const slip = txCode === null || described === null ? null : slipIn(txCode, described)
     if (slip !== null) return setStage({ ...offered, attempt: attempt + 1, error: slip })
     setStage({ at: 'collecting' })
     try {
@@ -77,8 +70,7 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
       // Whether it was the question that got lost or its answer, the same wallet may ask again.
       if (fault.code === 'not_reachable') return setStage({ at: 'fault', fault, isRedeemed: true, again: () => void redeem(offered, txCode) })
       if (fault.code !== 'wrong_code') return failed(fault)
-      if (wrong + 1 >= mostTries) return failed(new Fault('offer_locked'))
-      setStage({ ...offered, wrong: wrong + 1, attempt: attempt + 1, error: 'wrong' })
+      setStage({ ...offered, triesLeft: fault.triesLeft, attempt: attempt + 1, error: 'wrong' })
     }
   }
   // From here on the code is used up: trying again goes on with what it was used for, here or after the page was loaded again.
@@ -111,15 +103,13 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
 }
 
 function OfferedCredential({ wallet, offered, onCollect }: { readonly wallet: Wallet; readonly offered: Offered; readonly onCollect: (txCode: string | null) => void }) {
-  const { received, error, wrong, attempt } = offered
+  const { received, error, triesLeft, attempt } = offered
   const [code, setCode] = useState('')
   const { txCode } = received.offer
-  const length = txCode?.length ?? 6
-  const messages = { missing: () => say('offer.codeMissing'), misread: () => say('offer.codeMisread', { count: length }), wrong: () => say('offer.codeWrong', { count: mostTries - wrong }) }
-  const message = error === null ? null : messages[error]()
+  const message = error === null || txCode === null ? null : error !== 'wrong' ? slipInWords(error, txCode) : triesLeft === null ? faultWords('wrong_code').join('. ') : say('offer.codeWrong', { count: triesLeft })
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
-    onCollect(txCode === null ? null : code.replaceAll(/\s/g, ''))
+    onCollect(txCode === null ? null : codeAsTyped(code, txCode))
   }
   return (
     <>
@@ -134,7 +124,7 @@ function OfferedCredential({ wallet, offered, onCollect }: { readonly wallet: Wa
               {say('offer.code')}
             </label>
             <div id="tx-code-hint" class="govuk-hint">
-              {say('offer.codeHint', { count: length })}
+              {shapeInWords(txCode)} {txCode.description === null ? say('offer.codeSent') : say('offer.codeDescribed', { who: inLanguage(received.authority.name), description: txCode.description })}
             </div>
             {message === null ? null : <ErrorMessage id="tx-code-error">{message}</ErrorMessage>}
             <input
@@ -144,6 +134,7 @@ function OfferedCredential({ wallet, offered, onCollect }: { readonly wallet: Wa
               type="text"
               inputMode={txCode.inputMode === 'numeric' ? 'numeric' : 'text'}
               autoComplete="one-time-code"
+              autoCapitalize="off"
               spellcheck={false}
               aria-describedby={message === null ? 'tx-code-hint' : 'tx-code-hint tx-code-error'}
               value={code}

@@ -29,7 +29,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const entry = refusal === null ? { error: 'server_error' } : refusalCatalogue[refusal.code]
   // A route that takes more than bearer tokens has said so itself.
   if (problem.status === 401 && !reply.hasHeader('www-authenticate')) void reply.header('www-authenticate', refusal?.code === 'token_missing' ? 'Bearer' : `Bearer error="${entry.error}"`)
-  return reply.type('application/json').send({ error: entry.error, error_description: errorDescription(problem.detail) })
+  return reply.type('application/json').send({ error: entry.error, error_description: errorDescription(problem.detail), ...refusal?.members })
 }
 
 /** Only the characters that a description may have leave the server. @see RFC 6749, section 5.2 */

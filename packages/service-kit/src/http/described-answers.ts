@@ -23,7 +23,7 @@ const oauthError = {
   type: 'object',
   description: 'Error of OAuth 2.0, RFC 6749, section 5.2',
   required: ['error'],
-  properties: { error: { ...text, examples: ['invalid_request'] }, error_description: text, refusal: text, redirect_uri: text, counterfoil_erasure_handle: text },
+  properties: { error: { ...text, examples: ['invalid_request'] }, error_description: text, refusal: text, redirect_uri: text, counterfoil_erasure_handle: text, counterfoil_tries_left: { type: 'integer', description: 'After a wrong transaction code: how many more are taken. None: the offer can no longer be used' } },
 } as const
 
 export function addErrorShapes(app: FastifyInstance): void {

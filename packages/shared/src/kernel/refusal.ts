@@ -1,3 +1,4 @@
+import type { JsonObject } from './json.ts'
 import { refusalCatalogue, type RefusalCode } from '../refusals/refusal-codes.ts'
 
 /**
@@ -7,11 +8,14 @@ import { refusalCatalogue, type RefusalCode } from '../refusals/refusal-codes.ts
 export class Refusal extends Error {
   readonly code: RefusalCode
   readonly detail: string | undefined
+  /** What an error of OAuth says beside that, in members of our own. */
+  readonly members: JsonObject
 
-  constructor(code: RefusalCode, options: { words?: string; detail?: string; cause?: unknown } = {}) {
+  constructor(code: RefusalCode, options: { words?: string; detail?: string; members?: JsonObject; cause?: unknown } = {}) {
     super(options.words ?? refusalCatalogue[code].words, { cause: options.cause })
     this.name = 'Refusal'
     this.code = code
     this.detail = options.detail
+    this.members = options.members ?? {}
   }
 }

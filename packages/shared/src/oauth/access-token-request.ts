@@ -4,6 +4,8 @@ import { preAuthorizedCodeGrant } from './authorization-server-metadata.ts'
 import { grantedMembers, type GrantedAccess } from './granted-access.ts'
 
 export const retryKeyParameter = 'retry_key'
+/** What an error says after a wrong transaction code: how many more are taken. Ours, too. */
+export const triesLeftMember = 'counterfoil_tries_left'
 
 /** A pre-authorized code with its transaction code, when one came. Shape only: nothing is known to be right yet. */
 export interface AccessTokenRequest {

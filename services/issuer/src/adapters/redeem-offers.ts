@@ -5,7 +5,7 @@ import type { Redemption } from '../ports.ts'
 import { audit } from './audit-entries.ts'
 import { namedText } from './named-configurations.ts'
 
-export type RedemptionOutcome = 'redeemed' | 'wrong_tx_code' | 'locked' | 'not_redeemable'
+export type RedemptionOutcome = 'redeemed' | 'locked' | 'not_redeemable' | { /** The transaction code was wrong. */ readonly triesLeft: number }
 
 // One statement judges the transaction code, counts a wrong one, locks at the last, and claims the code: no two requests
 // can be judged by the same count. The hash is keyed by the code itself, so comparing it here leaks no digit by its time.
@@ -26,15 +26,17 @@ const redeeming = `WITH asked AS MATERIALIZED (
   FROM asked
   WHERE code_lookup = lookup AND authority = asker AND expires_at > now
     AND (state = 'offered' OR (state = 'redeeming' AND claimed_at <= now - ${redemptionGrace}) OR (state IN ('redeeming', 'redeemed') AND retry_hash = retry))
-  RETURNING code_lookup, state, token_lookup`
+  RETURNING code_lookup, state, token_lookup, tries_left`
 
 interface JudgedRow {
   readonly code_lookup: string
   readonly state: OfferState
   readonly token_lookup: string | null
+  readonly tries_left: number
 }
 
-const events = { redeemed: 'offer.redeemed', locked: 'offer.locked', wrong_tx_code: 'offer.tx_code_refused' } as const
+const events = { redeemed: 'offer.redeemed', locked: 'offer.locked' } as const
+const eventOf = (outcome: Exclude<RedemptionOutcome, 'not_redeemable'>) => (typeof outcome === 'object' ? ('offer.tx_code_refused' as const) : events[outcome])
 
 /** Claims codes, each once in the world; guesses at one code that came together are judged one after another. */
 export async function redeemAll(writes: Writes, asks: readonly Redemption[]): Promise<RedemptionOutcome[]> {
@@ -60,7 +62,7 @@ async function redeemRound(writes: Writes, round: readonly Redemption[], outcome
   for (const redemption of round) outcomes.set(redemption, outcomeOf(redemption, judged.get(redemption.codeLookup), lockedBefore))
   const told = round.flatMap((redemption) => {
     const outcome = judged.has(redemption.codeLookup) ? outcomes.get(redemption) : undefined
-    return outcome === undefined || outcome === 'not_redeemable' ? [] : [{ authority: redemption.authority, at: redemption.now, actor: 'wallet', event: events[outcome], object: redemption.id, reason: null }]
+    return outcome === undefined || outcome === 'not_redeemable' ? [] : [{ authority: redemption.authority, at: redemption.now, actor: 'wallet', event: eventOf(outcome), object: redemption.id, reason: null }]
   })
   await audit(writes, ...told)
 }
@@ -68,7 +70,7 @@ async function redeemRound(writes: Writes, round: readonly Redemption[], outcome
 function outcomeOf({ codeLookup, tokenLookup }: Redemption, row: JudgedRow | undefined, lockedBefore: ReadonlySet<string>): RedemptionOutcome {
   if (row === undefined) return lockedBefore.has(codeLookup) ? 'locked' : 'not_redeemable'
   if (row.token_lookup === tokenLookup) return 'redeemed'
-  return row.state === 'locked' ? 'locked' : 'wrong_tx_code'
+  return row.state === 'locked' ? 'locked' : { triesLeft: row.tries_left }
 }
 
 const alreadyLocked = `SELECT code_lookup FROM json_each(?) AS asked JOIN credential_offers ON code_lookup = asked.value ->> 0 AND authority = asked.value ->> 1 WHERE state = 'locked'`

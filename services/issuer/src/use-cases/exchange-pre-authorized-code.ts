@@ -1,7 +1,7 @@
 import { plus } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
-import type { AccessTokenRequest } from '@counterfoil/shared/oauth/access-token-request'
+import { triesLeftMember, type AccessTokenRequest } from '@counterfoil/shared/oauth/access-token-request'
 import { step } from '@counterfoil/service-kit/system/steps'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import { narrowed, type Access } from '../domain/access.ts'
@@ -61,16 +61,18 @@ export const exchangePreAuthorizedCode =
     }
     const outcome = await offers.redeem(redemption)
     step('token.claimed')
-    if (outcome === 'wrong_tx_code') throw new Refusal('wrong_tx_code')
-    if (outcome === 'locked') throw new Refusal('offer_locked')
+    if (typeof outcome === 'object') throw new Refusal('wrong_tx_code', { members: { [triesLeftMember]: outcome.triesLeft } })
+    if (outcome === 'locked') throw locked()
     if (outcome === 'not_redeemable') throw new Refusal('offer_not_redeemable')
     return { token, isBound: jkt !== null, offer, accesses, answered: () => offers.confirmRedeemed(redemption) }
   }
 
+const locked = (): Refusal => new Refusal('offer_locked', { members: { [triesLeftMember]: 0 } })
+
 /** A claimed code is open to nobody but the wallet that claimed it. */
 function mustBeOpenTo(offer: FoundOffer | null, retryHash: string | null): asserts offer is FoundOffer {
   if (offer === null || (offer.state === 'claimed' && (retryHash === null || offer.retryHash !== retryHash))) throw new Refusal('offer_not_redeemable')
-  if (offer.state === 'locked') throw new Refusal('offer_locked')
+  if (offer.state === 'locked') throw locked()
 }
 
 /** What can be told without counting a try. */

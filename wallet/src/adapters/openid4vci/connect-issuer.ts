@@ -82,9 +82,16 @@ const redeem =
       if (accessTokenResponse.token_type.toLowerCase() !== 'bearer') throw new Fault('offer_not_usable')
       return tokensIn(accessTokenResponse)
     } catch (error) {
-      throw faultOf(error, refusedAnswer(error)?.error === 'invalid_grant' && txCode !== null ? 'wrong_code' : 'offer_gone')
+      throw wrongCode(refusedAnswer(error), txCode) ?? faultOf(error, 'offer_gone')
     }
   }
+
+/** Null where it wasn't for its transaction code. Only an issuer that counts them can tell a code that is wrong from an offer that is closed. @see OpenID4VCI 1.0, section 6.3 */
+function wrongCode(refused: ReturnType<typeof refusedAnswer>, txCode: string | null): Fault | null {
+  if (refused?.error !== 'invalid_grant' || txCode === null) return null
+  const { triesLeft = null } = refused
+  return new Fault(triesLeft === 0 ? 'offer_locked' : 'wrong_code', { triesLeft })
+}
 
 /**
  * Null once the refresh token is worth nothing any more, which an issuer says by `invalid_grant` and by nothing else: a clock that is wrong, or a
