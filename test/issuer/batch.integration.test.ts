@@ -121,6 +121,27 @@ describe('a batch', () => {
     expect(await scene.rows('SELECT id FROM counterfoils WHERE offer = ?', other.id)).toEqual([])
   })
 
+  it('comes again as it was when its answer was lost, with a nonce for each of its proofs', async () => {
+    const { accessToken } = await scene.redeemed()
+    const keys = keysFor(3)
+    const nonces = [await scene.nonce(), await scene.nonce(), await scene.nonce()]
+    const first = await ask(accessToken, keys, { nonces })
+    const again = await ask(accessToken, keys, { nonces })
+    expect([first.statusCode, again.statusCode]).toEqual([200, 200])
+    expect(readAll(again).map(({ index }) => index)).toEqual(readAll(first).map(({ index }) => index))
+    // In another format it is another request, whose nonces are spent.
+    expect((await ask(accessToken, keys, { nonces, configuration: 'residency-jwt-vc' })).json().error).toBe('invalid_nonce')
+  })
+
+  it('spends no nonce where it is refused for one of them', async () => {
+    const spent = await scene.nonce()
+    expect((await ask((await scene.redeemed()).accessToken, keysFor(1), { nonces: [spent] })).statusCode).toBe(200)
+    const { accessToken } = await scene.redeemed()
+    const [keys, nonces] = [keysFor(3), [await scene.nonce(), await scene.nonce()]]
+    expect((await ask(accessToken, keys, { nonces: [...nonces, spent] })).json().error).toBe('invalid_nonce')
+    expect((await ask(accessToken, keys, { nonces: [...nonces, await scene.nonce()] })).statusCode).toBe(200)
+  })
+
   it('is issued once for fifty requests at once', async () => {
     const { accessToken, id } = await scene.redeemed()
     const nonce = await scene.nonce()

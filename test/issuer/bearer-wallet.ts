@@ -21,6 +21,7 @@ export function bearerWallet(identifier: string, now: () => number) {
   const post = (path: string, body: string, headers: Readonly<Record<string, string>>): Promise<Response> => fetch(`${identifier}/${path}`, { method: 'POST', body, headers })
   const redeem = ({ code, txCode }: CodeOfOffer): Promise<Response> =>
     post('token', new URLSearchParams({ grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': code, tx_code: txCode }).toString(), formType)
+  const nonce = async (): Promise<string> => ((await (await fetch(`${identifier}/nonce`, { method: 'POST' })).json()) as { c_nonce: string }).c_nonce
   const tokens = async (offered: CodeOfOffer) => (await (await redeem(offered)).json()) as { readonly access_token: string; readonly refresh_token?: string }
   const authorised = (token: string) => ({ 'content-type': 'application/json', authorization: `Bearer ${token}` })
   return {
@@ -28,9 +29,11 @@ export function bearerWallet(identifier: string, now: () => number) {
     tokens,
     token: async (offered: CodeOfOffer): Promise<string> => (await tokens(offered)).access_token,
     refresh: (token: string): Promise<Response> => post('token', new URLSearchParams({ grant_type: 'refresh_token', refresh_token: token }).toString(), formType),
-    ask: async (token: string, keys: readonly KeyPair[] = [makeKeyPair()], configuration = 'residency-sd-jwt'): Promise<Response> => {
-      const { c_nonce: nonce } = (await (await fetch(`${identifier}/nonce`, { method: 'POST' })).json()) as { c_nonce: string }
-      const proofs = keys.map((key) => makeProof(key, { aud: identifier, iat: now(), nonce }))
+    nonce,
+    /** With one nonce for all, or one for each key. */
+    ask: async (token: string, keys: readonly KeyPair[] = [makeKeyPair()], configuration = 'residency-sd-jwt', nonces: readonly string[] = []): Promise<Response> => {
+      const one = nonces[0] ?? (await nonce())
+      const proofs = keys.map((key, place) => makeProof(key, { aud: identifier, iat: now(), nonce: nonces[place] ?? one }))
       return post('credential', JSON.stringify({ credential_configuration_id: configuration, proofs: { jwt: proofs } }), authorised(token))
     },
     collect: (token: string, transactionId: string): Promise<Response> => post('deferred', JSON.stringify({ transaction_id: transactionId }), authorised(token)),

@@ -126,6 +126,32 @@ describe('an issuer killed with kill -9', () => {
     await scene.look()
   })
 
+  it.each(['credential.read', 'credential.before-commit', 'credential.committed', 'credential.signed'])('at %s leaves the nonces of a batch, one for each key, to be used by the same request', async (step) => {
+    const id = `nonces-${step}`
+    const token = await wallet.token(await offer(id))
+    const keys = Array.from({ length: 3 }, makeKeyPair)
+    const nonces = [await wallet.nonce(), await wallet.nonce(), await wallet.nonce()]
+    const ask = (): Promise<Response> => wallet.ask(token, keys, 'residency-sd-jwt', nonces)
+    await scene.dies(step, ask)
+    await scene.alive()
+    const issued = await placesIn(await ask())
+    expect(inOrder(await placesOf(id))).toEqual(inOrder(issued))
+    await scene.look()
+  })
+
+  it('after its answer left leaves the credential to be had again by the same token, key and nonce, once', async () => {
+    const id = 'single-answered'
+    const token = await wallet.token(await offer(id))
+    const [keys, nonces] = [[makeKeyPair()], [await wallet.nonce()]]
+    const ask = (): Promise<Response> => wallet.ask(token, keys, 'residency-sd-jwt', nonces)
+    const had = await placesIn(await ask())
+    await scene.kill()
+    await scene.alive()
+    expect(await placesIn(await ask())).toEqual(had)
+    expect(await placesOf(id)).toEqual(had)
+    await scene.look()
+  })
+
   it('at deferred.committed leaves an issuing that waits, which the same request finds', async () => {
     const id = 'waiting-deferred.committed'
     const { token, ask } = await waitingFor(id, [makeKeyPair(), makeKeyPair()])

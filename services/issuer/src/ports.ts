@@ -177,6 +177,8 @@ export type Remembered =
 export interface BatchIssue extends Issue {
   /** Hashes of the holder's keys beside the first. */
   readonly copies: readonly string[]
+  /** What a wallet took for further proofs, spent with the first. */
+  readonly otherNonces: readonly Issue['nonce'][]
 }
 
 export type RememberedBatch = (Extract<Remembered, { outcome: 'remembered' }> & { readonly copies: readonly CredentialCopy[] }) | Exclude<Remembered, { outcome: 'remembered' }>
@@ -194,8 +196,8 @@ export interface Counterfoils {
   rememberBatch(issue: BatchIssue): Promise<RememberedBatch>
   /** Empty for a credential that was issued alone. */
   copiesOf(authority: string, id: CounterfoilId): Promise<readonly CredentialCopy[]>
-  /** Spends the nonce of a repeated request; false when it was spent. */
-  spendNonce(nonce: Issue['nonce']): Promise<boolean>
+  /** Spends the nonces of a repeated request, in one unit; false when one of them was spent. */
+  spendNonces(nonces: readonly Issue['nonce'][]): Promise<boolean>
   /** Notes the first outcome of a credential; later ones change nothing. The draft of one that its holder doesn't want is erased. */
   noteOutcome(authority: string, offer: OfferId, counterfoil: CounterfoilId, event: NotificationEvent, now: EpochSeconds): Promise<void>
   find(authority: string, id: CounterfoilId): Promise<Counterfoil | null>
@@ -216,14 +218,15 @@ export interface Counterfoils {
 export interface IssuanceToDefer extends Omit<DeferredIssuance, 'sealedHolders' | 'state'> {
   readonly authority: string
   readonly sealedHolders: Uint8Array
-  readonly nonce: Issue['nonce']
+  /** Spent together, or none of them. */
+  readonly nonces: readonly Issue['nonce'][]
   readonly reason: DeferralReason
   readonly now: EpochSeconds
 }
 
 /** Issuings that wait for the council's record. */
 export interface DeferredIssuances {
-  /** Spends the nonce, puts the issuing down and erases the draft: all or nothing. `not_deferrable` when the offer has moved on. */
+  /** Spends the nonces, puts the issuing down and erases the draft: all or nothing. `not_deferrable` when the offer has moved on. */
   defer(issuance: IssuanceToDefer): Promise<'deferred' | 'nonce_spent' | 'not_deferrable'>
   /** What a token waits for; null when there is nothing, or its time is over. */
   ofToken(authority: string, tokenLookup: string, now: EpochSeconds): Promise<DeferredIssuance | null>

@@ -12,6 +12,7 @@ import { erased } from './end-offers.ts'
 import { copiesOf, rememberBatches } from './remember-batches.ts'
 import { rememberAll } from './remember-issues.ts'
 import { manyAlong } from './same-sign-in.ts'
+import { areUnspent, spendNonces } from './spent-nonces.ts'
 import { noteDone } from './status-jobs/status-jobs-table.ts'
 import type { StatusJobId } from '../domain/status-jobs/status-job.ts'
 import { timeOrderedId } from '../domain/time-ordered-id.ts'
@@ -26,8 +27,12 @@ export const counterfoilsTable = (database: Database, gathered: GatheredWrites, 
   remember: gathered.kind(rememberAll(random, statusIssuerOf)),
   rememberBatch: gathered.kind(rememberBatches(random, statusIssuerOf)),
   copiesOf: (authority, id) => copiesOf(database.reads, authority, id),
-  spendNonce: ({ value, expiresAt }) =>
-    database.write(async (writes) => (await writes.run("INSERT INTO one_time_values (kind, value, expires_at) VALUES ('nonce', ?, ?) ON CONFLICT DO NOTHING", [Buffer.from(value), expiresAt])) === 1),
+  spendNonces: (nonces) =>
+    database.write(async (writes) => {
+      if (!(await areUnspent(writes, nonces))) return false
+      await spendNonces(writes, nonces)
+      return true
+    }),
   noteOutcome: (authority, offer, counterfoil, event, now) =>
     database.write(async (writes) => {
       const noted = await writes.run('UPDATE counterfoils SET outcome = ? WHERE id = ? AND authority = ? AND outcome IS NULL', [event, counterfoil, authority])

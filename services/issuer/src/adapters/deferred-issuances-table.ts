@@ -4,6 +4,7 @@ import type { OfferId } from '../domain/credential-offer.ts'
 import { deferralEcho, type DeferredIssuance } from '../domain/deferred-issuance.ts'
 import type { DeferredIssuances, IssuanceToDefer } from '../ports.ts'
 import { audit } from './audit-entries.ts'
+import { areUnspent, spendNonces } from './spent-nonces.ts'
 
 interface DeferredRow {
   readonly offer: OfferId
@@ -48,9 +49,9 @@ export const deferredIssuancesTable = (database: Database): DeferredIssuances =>
   sweep: (now) => database.write((writes) => sweepDeferred(writes, now)),
 })
 
-async function defer(writes: Writes, { authority, offer, lookup, nonce, now, ...deferred }: IssuanceToDefer): Promise<'deferred' | 'nonce_spent' | 'not_deferrable'> {
-  const spent = await writes.run("INSERT INTO one_time_values (kind, value, expires_at) VALUES ('nonce', ?, ?) ON CONFLICT DO NOTHING", [Buffer.from(nonce.value), nonce.expiresAt])
-  if (spent === 0) return 'nonce_spent'
+async function defer(writes: Writes, { authority, offer, lookup, nonces, now, ...deferred }: IssuanceToDefer): Promise<'deferred' | 'nonce_spent' | 'not_deferrable'> {
+  if (!(await areUnspent(writes, nonces))) return 'nonce_spent'
+  await spendNonces(writes, nonces)
   // From here on the transaction id opens what the code and the draft did. The claims are read from the record again. The token lives as long as any: its refresh token gives the next.
   const moved = await writes.run(
     `UPDATE credential_offers SET state = 'redeemed', sealed_claims = NULL, code_wrapped_key = NULL, token_wrapped_key = NULL

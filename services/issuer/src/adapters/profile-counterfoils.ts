@@ -29,7 +29,7 @@ export function profileCounterfoils({ id }: Profile, { database, random, counter
       const rows = await database.reads.all<CounterfoilRow>(`SELECT ${counterfoilColumns} FROM counterfoils WHERE authority = ? AND person = ? AND profile = ? ORDER BY issued_at DESC, id DESC LIMIT 100`, [authority, person, id])
       return rows.map(counterfoilOf)
     },
-    remember: (issue) => remember({ ...issue, copies: [] }),
+    remember: (issue) => remember({ ...issue, copies: [], otherNonces: [] }),
     rememberBatch: remember,
   }
 }

@@ -5,25 +5,36 @@ import { statusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { Counterfoil, CounterfoilId, StatusPlace } from '../domain/counterfoil.ts'
 import type { OfferId } from '../domain/credential-offer.ts'
 import { timeOrderedId } from '../domain/time-ordered-id.ts'
-import type { Issue, Remembered } from '../ports.ts'
+import type { BatchIssue, Issue, Remembered } from '../ports.ts'
 import { audit } from './audit-entries.ts'
 import { endFrozen } from './frozen-counterfoils.ts'
+import { nonceHex, spendNonces, spentOf } from './spent-nonces.ts'
 import { placesFor, type StatusIssuerOf } from './status-indices.ts'
+
+/** Of a batch, what a wallet took for further proofs. */
+type IssueToRemember = Issue & Partial<Pick<BatchIssue, 'otherNonces'>>
+
+const noncesOf = ({ nonce, otherNonces = [] }: IssueToRemember) => [nonce, ...otherNonces]
 
 /**
  * Writes issues, all that wait at once by few statements. Each is remembered whole or not at all: one whose offer has ended
- * or whose nonce was spent leaves nothing behind.
+ * or of which a nonce was spent leaves nothing behind.
  */
 export const rememberAll =
-  (random: Random, statusIssuerOf: StatusIssuerOf): AnswerAll<Issue, Remembered> =>
+  (random: Random, statusIssuerOf: StatusIssuerOf): AnswerAll<IssueToRemember, Remembered> =>
   async (writes, issues) => {
-    const remembered = new Map<Issue, Remembered>()
+    const remembered = new Map<IssueToRemember, Remembered>()
     // Of issues that came together for one offer, or with one nonce, the later must see what the earlier did.
-    for (const round of roundsOf(issues, ({ offer, nonce }) => [`offer ${offer}`, `nonce ${toHex(nonce.value)}`])) {
-      const ended = await endOffers(writes, round)
+    for (const round of roundsOf(issues, (issue) => [`offer ${issue.offer}`, ...noncesOf(issue).map((nonce) => `nonce ${nonceHex(nonce)}`)])) {
+      const spoilt = await withSpentOthers(writes, round)
+      const ended = await endOffers(
+        writes,
+        round.filter((issue) => !spoilt.has(issue)),
+      )
       const issuable = round.filter(({ offer }) => ended.has(offer))
-      const refused = round.filter(({ offer }) => !ended.has(offer))
-      await spendNonces(writes, issuable)
+      const refused = round.filter((issue) => !ended.has(issue.offer) && !spoilt.has(issue))
+      await spendNonces(writes, issuable.flatMap(noncesOf))
+      for (const issue of spoilt) remembered.set(issue, { outcome: 'nonce_spent' })
       const frozen = await endFrozen(writes, issuable)
       const replaced = frozen.size === 0 ? {} : { replaced: [...frozen] }
       for (const [issue, counterfoil] of await addCounterfoils(writes, issuable, { random, statusIssuerOf })) remembered.set(issue, { outcome: 'remembered', counterfoil, ...replaced })
@@ -31,9 +42,6 @@ export const rememberAll =
     }
     return issues.map((issue) => remembered.get(issue) ?? raise())
   }
-
-/** By the platform's own code, which takes a fifth of the time: each nonce is told three times. */
-const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 function raise(): never {
   throw new Error('An issue got no answer.')
@@ -43,24 +51,28 @@ const ending = `WITH asked AS MATERIALIZED (SELECT value ->> 0 AS offer, unhex(v
   UPDATE credential_offers SET state = 'issued', ended_at = now, code_wrapped_key = NULL FROM asked
   WHERE id = offer AND state IN ('redeeming', 'redeemed') AND NOT EXISTS (SELECT 1 FROM one_time_values WHERE kind = 'nonce' AND value = nonce) RETURNING id`
 
-/** Ends the offers that can be issued with these nonces. */
-async function endOffers(writes: Writes, issues: readonly Issue[]): Promise<ReadonlySet<OfferId>> {
-  const rows = await writes.all<{ id: OfferId }>(ending, [JSON.stringify(issues.map(({ offer, nonce, now }) => [offer, toHex(nonce.value), now]))])
-  return new Set(rows.map(({ id }) => id))
+/** Those with several nonces of which one beside the first was spent. */
+async function withSpentOthers(writes: Writes, issues: readonly IssueToRemember[]): Promise<ReadonlySet<IssueToRemember>> {
+  const several = issues.filter(({ otherNonces = [] }) => otherNonces.length > 0)
+  if (several.length === 0) return new Set()
+  const spent = await spentOf(
+    writes,
+    several.flatMap(({ otherNonces = [] }) => otherNonces),
+  )
+  return new Set(several.filter(({ otherNonces = [] }) => otherNonces.some((nonce) => spent.has(nonceHex(nonce)))))
 }
 
-async function spendNonces(writes: Writes, issues: readonly Issue[]): Promise<void> {
-  if (issues.length === 0) return
-  await writes.run(`INSERT INTO one_time_values (kind, value, expires_at) SELECT 'nonce', unhex(value ->> 0), value ->> 1 FROM json_each(?)`, [
-    JSON.stringify(issues.map(({ nonce }) => [toHex(nonce.value), nonce.expiresAt])),
-  ])
+/** Ends the offers that can be issued with these nonces. */
+async function endOffers(writes: Writes, issues: readonly Issue[]): Promise<ReadonlySet<OfferId>> {
+  const rows = await writes.all<{ id: OfferId }>(ending, [JSON.stringify(issues.map(({ offer, nonce, now }) => [offer, nonceHex(nonce), now]))])
+  return new Set(rows.map(({ id }) => id))
 }
 
 const whyNot = `SELECT asked.value ->> 0 AS offer, EXISTS (SELECT 1 FROM one_time_values AS spent WHERE spent.kind = 'nonce' AND spent.value = unhex(asked.value ->> 1)) AS spent FROM json_each(?) AS asked`
 
 async function reasonsOf(writes: Writes, issues: readonly Issue[]): Promise<[Issue, 'nonce_spent' | 'issued_before'][]> {
   if (issues.length === 0) return []
-  const rows = await writes.all<{ offer: OfferId; spent: 0 | 1 }>(whyNot, [JSON.stringify(issues.map(({ offer, nonce }) => [offer, toHex(nonce.value)]))])
+  const rows = await writes.all<{ offer: OfferId; spent: 0 | 1 }>(whyNot, [JSON.stringify(issues.map(({ offer, nonce }) => [offer, nonceHex(nonce)]))])
   const spent = new Map(rows.map((row) => [row.offer, row.spent === 1]))
   return issues.map((issue) => [issue, spent.get(issue.offer) === true ? 'nonce_spent' : 'issued_before'])
 }
@@ -108,7 +120,7 @@ async function insert(writes: Writes, made: readonly [Issue, Counterfoil][]): Pr
     issue.expiresAt,
     issue.now,
     issue.holderHash,
-    toHex(issue.nonce.value),
+    nonceHex(issue.nonce),
   ])
   await writes.run(inserting, [JSON.stringify(rows)])
 }

@@ -83,11 +83,11 @@ async function commitFirst(ports: CommitPorts, { authority, lookup }: CommitRequ
     now,
   }
   step('credential.before-commit')
-  await spendOthers(ports, keys)
+  const { others, otherNonces } = keys
   const remembered =
-    keys.others.length === 0
+    others.length === 0 && otherNonces.length === 0
       ? withoutCopies(await ports.counterfoils.remember(toRemember))
-      : await ports.counterfoils.rememberBatch({ ...toRemember, copies: keys.others.map((key) => ports.crypto.holderHash(key)) })
+      : await ports.counterfoils.rememberBatch({ ...toRemember, otherNonces, copies: others.map((key) => ports.crypto.holderHash(key)) })
   step('credential.committed')
   if (remembered.outcome === 'remembered' && remembered.replaced !== undefined) await applyChanged(ports, authority.id, remembered.replaced)
   if (remembered.outcome === 'remembered') return { counterfoil: remembered.counterfoil, places: [remembered.counterfoil, ...remembered.copies] }
@@ -99,12 +99,7 @@ async function commitFirst(ports: CommitPorts, { authority, lookup }: CommitRequ
 
 const withoutCopies = (remembered: Remembered): RememberedBatch => (remembered.outcome === 'remembered' ? { ...remembered, copies: [] } : remembered)
 
-/** Spends what a wallet took for further proofs; refuses `invalid_nonce` when one was spent before. */
-export async function spendOthers({ counterfoils }: { readonly counterfoils: Pick<Counterfoils, 'spendNonce'> }, { otherNonces }: Pick<ProvenKeys, 'otherNonces'>): Promise<void> {
-  for (const nonce of otherNonces) if (!(await counterfoils.spendNonce(nonce))) throw new Refusal('invalid_nonce')
-}
-
-/** The same credentials for the same keys, or the same facts in another format, with the same status. The nonce is spent anew, unless this is the very request whose answer was lost. */
+/** The same credentials for the same keys, or the same facts in another format, with the same status. The nonces are spent anew, unless this is the very request whose answer was lost: its nonces were spent together. */
 async function commitAgain(
   ports: CommitPorts,
   authority: Authority,
@@ -114,8 +109,7 @@ async function commitAgain(
   const places = await placesOf(ports, authority, issued, keys)
   if (places === null) throw new Refusal('credential_request_denied', { detail: 'issued to another key' })
   const lostAnswer = repeatable && counterfoil.configurationId === configuration.id && equalBytes(issued.nonce, keys.nonce.value)
-  if (!lostAnswer && !(await ports.counterfoils.spendNonce(keys.nonce))) throw new Refusal('invalid_nonce')
-  await spendOthers(ports, keys)
+  if (!lostAnswer && !(await ports.counterfoils.spendNonces([keys.nonce, ...keys.otherNonces]))) throw new Refusal('invalid_nonce')
   return { counterfoil, places }
 }
 
