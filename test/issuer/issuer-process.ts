@@ -19,7 +19,7 @@ import { codeMessage, linkMessage } from './notify/messages.ts'
 /**
  * An issuer as a process of its own, for tests that kill it. Told on standard input: `offer <id> <type>` makes an offer, of a residency or
  * of one that has to wait for the council's record (`waiting`); `revoke <id>` revokes a credential and says so once that is
- * acknowledged, and `revoke-many <id>,<id> <telling>` some by one decision, telling the people `none` or by `email`; `bulk <rows> <delivery> <from>` starts a job of so many rows, of people from that one on, which somebody else approved and which reaches them by `files` or so; `write <id>` makes an offer whose link and code are written to the person; `die-at <step>` kills the process from within, with no chance to tidy up, as soon as that step is reached; `ahead <seconds>`
+ * acknowledged, and `revoke-many <id>,<id> <telling>` some by one decision, telling the people `none` or by `email`; `bulk <rows> <delivery> <from>` starts a job of so many rows, of people from that one on, which somebody else approved and which reaches them by `files` or so; `wallet-offer <id>` makes an offer of a Blue Badge for the GOV.UK Wallet; `write <id>` makes an offer whose link and code are written to the person; `die-at <step>` kills the process from within, with no chance to tidy up, as soon as that step is reached; `ahead <seconds>`
  * sets its clock that much ahead of the machine's, as it is set at the start by what follows the port.
  */
 const [configFile = '', port = '0', aheadAtStart = '0'] = process.argv.slice(2)
@@ -57,6 +57,7 @@ process.stdin.setEncoding('utf8').on('data', (lines: string) => {
     if (verb === 'die-at') process.stdout.write('noted\n')
     if (verb === 'ahead') void letPass(Number(word))
     if (verb === 'offer') void makeOffer(word, type ?? 'residency')
+    if (verb === 'wallet-offer') void makeWalletOffer(word)
     if (verb === 'write') void writeOf(word)
     if (verb === 'revoke') void revoke(word)
     if (verb === 'revoke-many') void revokeMany(word, type)
@@ -97,6 +98,16 @@ async function makeOffer(id: string, typeId: string): Promise<void> {
   if (authority === undefined || type === undefined) throw new Error('not assembled')
   const made = await issuer.makeCredentialOffer({ authority, type, person: personOf(id), id: id as OfferId, staff })
   process.stdout.write(`offer ${JSON.stringify(made)}\n`)
+}
+
+async function makeWalletOffer(id: string): Promise<void> {
+  const authority = issuer.authorities.get('aldermoor')
+  const type = issuer.types.get('blue-badge')
+  if (authority === undefined || type === undefined) throw new Error('not assembled')
+  const [found] = await issuer.cases.search(authority, '')
+  if (found === undefined) throw new Error('no record')
+  const made = await issuer.walletOffers.get('govuk')?.({ authority, type, person: found.record, id: id as OfferId, staff })
+  process.stdout.write(`wallet-offer ${JSON.stringify(made)}\n`)
 }
 
 async function runBulk(rows: number, delivery: string | undefined, from: number): Promise<void> {

@@ -17,6 +17,7 @@ import type { AuthorizationPorts } from './http/authorization-routes.ts'
 import type { DraftSeals, ProofCrypto, RecordSource } from './ports.ts'
 import type { CitizenSignIn } from './ports/authorization.ts'
 import type { CaseReferences } from './ports/council-api.ts'
+import type { RecordGaps } from './ports/record-gaps.ts'
 import { personOfSignIn } from './use-cases/person-of-sign-in.ts'
 import type { FreezeByCitizenPorts } from './use-cases/freeze-by-citizen.ts'
 import { authorizeWallet, type AuthorizeWallet } from './use-cases/authorize-wallet.ts'
@@ -31,6 +32,7 @@ interface Parts {
   readonly database: Database
   readonly seals: DraftSeals
   readonly records: RecordSource
+  readonly gaps: RecordGaps
   readonly cases: CaseReferences
   readonly crypto: ProofCrypto
   readonly dpop: Dpop

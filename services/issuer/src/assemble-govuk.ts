@@ -7,16 +7,17 @@ import type { CredentialType } from '@counterfoil/shared/catalogue/credential-ty
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { Random } from '@counterfoil/shared/kernel/random'
+import type { LiveNonce } from '@counterfoil/shared/oid4vci/nonce'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import type { FastifyInstance } from 'fastify'
 import { credentialSigner } from './adapters/credential-signer.ts'
 import type { SigningKeys } from './adapters/signing-keys.ts'
+import { areUnspent } from './adapters/spent-nonces.ts'
 import { centralStatus, ownStatus } from './adapters/govuk/central-status.ts'
 import { derivedUuid } from './adapters/govuk/derived-uuid.ts'
 import { outsideAuthorizationServer } from './adapters/govuk/outside-authorization-server.ts'
 import { iacas, keySet } from './adapters/govuk/published-keys.ts'
 import { deferralSeals } from './adapters/deferral-seals.ts'
-import { oneTimeValues } from './adapters/one-time-values.ts'
 import { jwtToSign } from './adapters/list-forms/jwt-to-sign.ts'
 import type { GovukConfig } from './govuk-config.ts'
 import { followingMap } from './domain/catalogue/live-map.ts'
@@ -28,6 +29,7 @@ import { govukRoutes } from './http/govuk-routes.ts'
 import { statusListRoutes } from './http/status-list-routes.ts'
 import type { Counterfoils, CredentialOffers, DeferredIssuances, DraftSeals, Es256Signer, ProofCrypto, RecordSource } from './ports.ts'
 import type { CaseReferences } from './ports/council-api.ts'
+import type { RecordGaps } from './ports/record-gaps.ts'
 import type { StatusService } from './ports/outside.ts'
 import { readOutsideToken } from './use-cases/govuk/accept-outside-token.ts'
 import { describeGovuk } from './use-cases/govuk/describe-govuk.ts'
@@ -50,6 +52,7 @@ interface Parts {
   readonly counterfoils: Counterfoils
   readonly deferrals: DeferredIssuances
   readonly records: RecordSource
+  readonly gaps: RecordGaps
   readonly cases: CaseReferences
   readonly types: ReadonlyMap<string, CredentialType>
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
@@ -89,7 +92,7 @@ export function assembleGovuk(config: GovukConfig, { trustAnchors, history, ...p
     deferralSeals,
     onRecordAway,
     newUuid: () => randomUUID(),
-    once: oneTimeValues(parts.database),
+    isSpent: async (nonce: LiveNonce) => !(await areUnspent(parts.database.reads, [nonce])),
     uuidOf: (text: string) => derivedUuid(parts.crypto, 'refreshed credential', text),
   }
   const base = routesOf(parts.profile)

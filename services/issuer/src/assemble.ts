@@ -1,7 +1,6 @@
 import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { watchNetwork } from '@counterfoil/service-kit/config/watch-network'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
-import { openCurrentSigners, type CurrentSigners } from '@counterfoil/service-kit/keys/current-signers'
 import { openDatabase, type Database } from '@counterfoil/service-kit/persistence/database'
 import { GatheredWrites } from '@counterfoil/service-kit/persistence/gathered-writes'
 import { databaseProblems } from '@counterfoil/service-kit/persistence/database-problems'
@@ -14,7 +13,7 @@ import type { CredentialType } from '@counterfoil/shared/catalogue/credential-ty
 import { seconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
-import type { AnyNetwork, NetworkAuthority } from '@counterfoil/shared/network/network'
+import type { AnyNetwork } from '@counterfoil/shared/network/network'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import type { FastifyInstance } from 'fastify'
 import { counterfoilsTable } from './adapters/counterfoils-table.ts'
@@ -28,8 +27,9 @@ import { offersTable } from './adapters/offers-table.ts'
 import { proofCrypto } from './adapters/proof-crypto.ts'
 import { ledgerWritesTable } from './adapters/ledger-writes-table.ts'
 import { messageEncryption } from './adapters/message-encryption.ts'
+import { recordGapsTable } from './adapters/record-gaps-table.ts'
 import { recordSources } from './adapters/records/record-sources.ts'
-import { openSigningKeys, type OpenedSigner, type SigningKeys } from './adapters/signing-keys.ts'
+import { openSigningKeys, type SigningKeys } from './adapters/signing-keys.ts'
 import { renewalsTable } from './adapters/renewals-table.ts'
 import type { StatusIssuerOf } from './adapters/status-indices.ts'
 import { sessionOwners, staffSessionsTable } from './adapters/staff-sessions-table.ts'
@@ -51,6 +51,7 @@ import { assemblePrints, type NetworkOutside } from './assemble-prints.ts'
 import { mustBeKnownToWallets, registerProtocol } from './assemble-protocol.ts'
 import { assembleAsking, assembleRequests } from './assemble-requests.ts'
 import { partsIn, stepsIn, valueOffersIn } from './assemble-profiles.ts'
+import { keyOf, openSigners } from './assemble-signers.ts'
 import type { ApprovalKind } from './domain/approval.ts'
 import type { WalletOffer } from './domain/credential-offer.ts'
 import { govuk, open, type Profile, type ProfileId } from './domain/profile.ts'
@@ -73,6 +74,7 @@ import type { StaffSessions, StaffSignIn } from './ports/staff-sessions.ts'
 import type { CitizenSignIn } from './ports/authorization.ts'
 import type { ApprovalSubject } from './ports/approvals.ts'
 import type { Freezes } from './ports/freezes.ts'
+import type { RecordGaps } from './ports/record-gaps.ts'
 import type { Renewals } from './ports/renewals.ts'
 import type { ApprovalDesk } from './use-cases/approvals/approval-desk.ts'
 import { liveCatalogue, type LiveCatalogue } from './use-cases/catalogue/live-catalogue.ts'
@@ -138,6 +140,7 @@ export interface Parts extends IssuerWorld {
   readonly counterfoils: Counterfoils
   readonly statusIssuerOf: StatusIssuerOf
   readonly deferrals: DeferredIssuances
+  readonly gaps: RecordGaps
   readonly lists: StatusLists
   readonly renewals: Renewals
   readonly freezes: Freezes
@@ -198,6 +201,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
   const sweepAt = async (now: EpochSeconds): Promise<void> => {
     await parts.offers.sweep(now)
     await parts.deferrals.sweep(now)
+    await parts.gaps.sweep(now)
     await parts.sessions.sweep(now)
     await stepsIn(parts).sweep(now)
     await parts.renewals.stage(now)
@@ -284,14 +288,16 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
   const common = { ...shared, dpop: assembleDpop(shared) }
   const approvals = assembleApprovals(config, shared)
   const notifying = assembleNotify(config, common)
+  const gaps = recordGapsTable(database)
   return {
     ...common,
     notifying,
-    authorization: authorizationIn(config, common),
+    authorization: authorizationIn(config, { ...common, gaps }),
     offers: offersTable(database, gathered),
     counterfoils: counterfoilsTable(database, gathered, world.random, statusIssuerOf),
     statusIssuerOf,
     deferrals: deferredIssuancesTable(database),
+    gaps,
     renewals: renewalsTable(database, common.configurations),
     freezes: frozenCounterfoilsTable(database),
     approvals,
@@ -326,17 +332,6 @@ function partsOfProfile(config: IssuerConfig, parts: Parts, profile: Profile): P
   const own = { ...there, dpop: assembleDpop(there) }
   return { ...own, authorization: profile.grants.authorizationCode ? authorizationIn(config, own) : null }
 }
-
-const openSigners = <Role extends 'credential' | 'status'>({ keys, clock }: IssuerWorld, authorities: readonly NetworkAuthority[], role: Role): Promise<CurrentSigners<OpenedSigner<Role>>> =>
-  openCurrentSigners({ authorities, role, open: (kid) => keys.signer(kid, role), clock })
-
-const keyOf =
-  <Role extends 'credential' | 'status'>(signers: CurrentSigners<OpenedSigner<Role>>) =>
-  ({ id }: Authority): Es256Signer<Role> => {
-    const signer = signers.of(id)
-    if (signer === null) throw new Error('A key is used that was not opened at the start.')
-    return signer
-  }
 
 interface PagesParts {
   readonly walletOffers: WalletOffers

@@ -88,17 +88,42 @@ describe('a credential for the GOV.UK Wallet', () => {
     expect(await refresh()).toBe(401)
   })
 
-  it('is not issued while that service is away, and costs nobody the offer', async () => {
-    const { link } = await scene.offerFor('govuk')
-    const [identifier] = decodeJwt(codeIn(offerIn(link)))['credential_identifiers'] as readonly string[]
-    const ask = async () => {
-      const token = oneLogin.tokenWith({ claims: { aud: issuer(), credential_identifiers: [identifier] } })
-      return askCredential(`${issuer()}/credential`, token, proofOf(walletKey(), { nonce: decodeJwt(token)['c_nonce'], aud: issuer() }))
-    }
+  it.each<[what: string, token: () => Promise<string>]>([
+    ['an offer', async () => oneLogin.tokenWith({ claims: { aud: issuer(), credential_identifiers: decodeJwt(codeIn(offerIn((await scene.offerFor('govuk')).link)))['credential_identifiers'] } })],
+    [
+      'a refresh',
+      async () => {
+        await govukWallet().collect((await scene.offerFor('govuk')).link)
+        return oneLogin.tokenWith({ claims: { aud: issuer() } })
+      },
+    ],
+  ])('is not issued while that service is away or the proof is bad, and costs %s nothing: the same token has it afterwards, for one key', async (_what, newToken) => {
+    const token = await newToken()
+    const given = { nonce: decodeJwt(token)['c_nonce'], aud: issuer() }
+    const key = walletKey()
+    const ask = async (proof: string) => askCredential(`${issuer()}/credential`, token, proof)
     statusService.away(true)
-    expect((await ask()).status).toBe(503)
+    expect((await ask(proofOf(key, given))).status).toBe(503)
     statusService.away(false)
-    expect((await ask()).status).toBe(200)
+    expect((await ask(proofOf(key, { ...given, aud: 'https://elsewhere.example' }))).status).toBe(400)
+    expect((await askCredential(`${issuer()}/credential`, token, '')).status).toBe(400)
+    const first = await ask(proofOf(key, given))
+    expect(first.status).toBe(200)
+    const count = async (): Promise<unknown> => scene.rows('SELECT count(*) AS issued FROM counterfoils')
+    const issued = await count()
+    // Its answer may have been lost.
+    const again = await ask(proofOf(key, given))
+    expect([again.status, ((await again.json()) as { notification_id: string }).notification_id]).toEqual([200, ((await first.json()) as { notification_id: string }).notification_id])
+    expect((await ask(proofOf(walletKey(), given))).status).toBe(401)
+    expect(await count()).toEqual(issued)
+  })
+
+  it('is issued once for one token that comes ten times at once', async () => {
+    await govukWallet().collect((await scene.offerFor('govuk')).link)
+    const token = oneLogin.tokenWith({ claims: { aud: issuer() } })
+    const ask = () => askCredential(`${issuer()}/credential`, token, proofOf(walletKey(), { nonce: decodeJwt(token)['c_nonce'], aud: issuer() }))
+    const answers = await Promise.all(Array.from({ length: 10 }, ask))
+    expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, ...Array.from({ length: 9 }, () => 401)])
   })
 })
 

@@ -41,6 +41,7 @@ export const situations = {
   code_not_redeemable: 'collecting_ended',
   refresh_not_usable: 'collecting_ended',
   record_gone: 'record_incomplete',
+  record_unsettled: 'record_incomplete',
   invalid_client_attestation: 'not_understood',
   invalid_dpop_proof: 'collecting_failed',
   use_dpop_nonce: 'collecting_failed',

@@ -8,11 +8,10 @@ import { step } from '@counterfoil/service-kit/system/steps'
 import { shownClaims, type Access } from '../domain/access.ts'
 import type { Authority } from '../domain/authority.ts'
 import { codeLifetime, sessionLifetime, type CodeContent, type PushedRequest, type StepSecret, type WalletClient } from '../domain/authorization.ts'
-import { claimsFromRecord, concerns, type PersonRecord } from '../domain/council-record.ts'
 import type { PersonHandle } from '../domain/credential-offer.ts'
 import type { RecordSource, SignInChecks } from '../ports.ts'
 import type { AuthorizationSteps, CitizenSignIn, FoundStep, NewStep, OpenChecks, StepPlace } from '../ports/authorization.ts'
-import { recordOf } from './read-record-again.ts'
+import { readRecord, type RecordPorts, type RecordRead, type WhoseRecord } from './read-record-again.ts'
 
 interface Ports {
   readonly clock: Clock
@@ -22,12 +21,13 @@ interface Ports {
   /** Whom the council's record knows by a sign-in; null for nobody. */
   readonly personOf: (authority: Authority, subject: string) => Promise<PersonHandle | null>
   readonly checks: OpenChecks
+  readonly gaps: RecordPorts['gaps']
   readonly clients: ReadonlyMap<string, WalletClient>
   readonly authorities: ReadonlyMap<string, Authority>
   readonly types: ReadonlyMap<string, CredentialType>
 }
 
-type ReadPorts = Pick<Ports, 'records' | 'checks' | 'clock'>
+type ReadPorts = RecordPorts & Pick<Ports, 'checks'>
 
 /** What a browser's session knows: what a wallet asked, and who came, once they signed in. */
 interface Session {
@@ -154,8 +154,8 @@ export function authorizeWallet(ports: Ports) {
   async function offeredType(authority: Authority, access: Access, person: PersonHandle | null): Promise<OfferedType> {
     const type = ports.types.get(access.typeId)
     if (type === undefined) throw new Refusal('invalid_request_uri')
-    const claims = person === null ? null : await claimsOf(ports, authority, { type, access, person })
-    return { type, claims, isBeingChecked: person !== null && claims === null && (await ports.checks.isUnderWay(authority.id, person, type.id)) }
+    const read = person === null ? null : await readPerson(ports, { authority, type, person })
+    return { type, claims: read === null || 'missing' in read ? null : shownClaims(type, read.claims, access), isBeingChecked: read !== null && 'missing' in read && read.missing === 'being_checked' }
   }
 
   /** A code for what can be issued, for nobody is promised anything else. Refuses `record_incomplete` when that is nothing. */
@@ -169,24 +169,8 @@ export function authorizeWallet(ports: Ports) {
   }
 }
 
-interface AskedOf {
-  readonly type: CredentialType
-  readonly access: Access
-  readonly person: PersonHandle
-}
-
-/** What credentials of an access would say now of somebody, all of them together; null when not each of them can be issued. */
-async function claimsOf(ports: ReadPorts, authority: Authority, { type, access, person }: AskedOf): Promise<JsonObject | null> {
-  const read = await readPerson(ports, authority, type, person)
-  return read === null ? null : shownClaims(type, read.claims, access)
-}
-
-/** What the council's record says now of somebody; null when it is gone, says nothing of this type, is incomplete, or is being checked. */
-export async function readPerson({ records, clock, checks }: ReadPorts, authority: Authority, type: CredentialType, person: PersonHandle): Promise<{ readonly claims: JsonObject; readonly record: PersonRecord } | null> {
-  if (await checks.isUnderWay(authority.id, person, type.id)) return null
-  const record = await recordOf(records, authority, person)
-  const read = record === null || !concerns(type, record) ? null : claimsFromRecord(type, record, clock.now())
-  return record !== null && read !== null && 'claims' in read ? { claims: read.claims, record } : null
-}
+/** What the council's record says now of somebody, or why nothing is issued from it: it is gone or says nothing of this type, it is incomplete, or staff are checking it. */
+export const readPerson = async ({ checks, ...ports }: ReadPorts, whose: WhoseRecord): Promise<RecordRead<'record_gone' | 'record_incomplete' | 'being_checked'>> =>
+  (await checks.isUnderWay(whose.authority.id, whose.person, whose.type.id)) ? { missing: 'being_checked' } : readRecord(ports, whose)
 
 export type AuthorizeWallet = ReturnType<typeof authorizeWallet>

@@ -12,12 +12,13 @@ import { commitCredentials, signAll, type CommitPorts, type Issued } from './com
 import type { Deferred } from './defer-issuing.ts'
 import { claimsGranted } from './find-grant.ts'
 import type { ProvenKeys } from './judge-proofs.ts'
-import { readRecordAgain } from './read-record-again.ts'
+import { readRecordAgain, type RecordPorts } from './read-record-again.ts'
 
 interface Ports extends CommitPorts {
   readonly deferrals: DeferredIssuances
   readonly deferralSeals: DeferralSeals
   readonly records: RecordSource
+  readonly gaps: RecordPorts['gaps']
   readonly onRecordAway: (error: unknown) => void
   readonly signer: CredentialSigner
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>

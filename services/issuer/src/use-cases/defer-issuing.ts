@@ -7,20 +7,19 @@ import { step } from '@counterfoil/service-kit/system/steps'
 import type { Authority } from '../domain/authority.ts'
 import type { AccessToken } from '../domain/credential-offer.ts'
 import { deferralInterval, deferralLifetime, type DeferralReason } from '../domain/deferred-issuance.ts'
-import type { Counterfoils, CredentialOffers, DeferralSeals, DeferredIssuances, DraftSeals, Grant, ProofCrypto, RecordSource } from '../ports.ts'
-import { spendOthers } from './commit-credentials.ts'
+import type { CredentialOffers, DeferralSeals, DeferredIssuances, DraftSeals, Grant, ProofCrypto, RecordSource } from '../ports.ts'
 import type { ProvenKeys } from './judge-proofs.ts'
-import { readRecordAgain } from './read-record-again.ts'
+import { readRecordAgain, type RecordPorts } from './read-record-again.ts'
 
 interface Ports {
   readonly clock: Clock
   readonly seals: Pick<DraftSeals, 'ofToken'>
   readonly offers: Pick<CredentialOffers, 'grantOf'>
-  readonly counterfoils: Pick<Counterfoils, 'spendNonce'>
   readonly deferrals: DeferredIssuances
   readonly deferralSeals: DeferralSeals
   readonly crypto: Pick<ProofCrypto, 'holderHash'>
   readonly records: RecordSource
+  readonly gaps: RecordPorts['gaps']
   readonly onRecordAway: (error: unknown) => void
 }
 
@@ -52,7 +51,6 @@ export async function deferOrRead(ports: Ports, asked: Asked): Promise<{ readonl
   if ('claims' in read) return { kind: 'read', claims: read.claims }
   if (read.missing === 'record_gone') throw new Refusal('credential_request_denied', { detail: read.missing })
   if (grant.issued !== null) throw new Refusal('temporarily_unavailable', { detail: read.missing })
-  await spendOthers(ports, asked.keys)
   const outcome = await ports.deferrals.defer(issuanceOf(ports, asked, read.missing))
   step('deferred.committed')
   if (outcome === 'nonce_spent') throw new Refusal('invalid_nonce')
@@ -74,7 +72,7 @@ function issuanceOf({ clock, crypto, deferralSeals }: Ports, { authority, token,
     sealedHolders: deferralSeals.seal(transaction, grant.offer, [keys.first, ...keys.others]),
     readyAt: plus(now, deferralInterval),
     expiresAt: plus(now, deferralLifetime),
-    nonce: keys.nonce,
+    nonces: [keys.nonce, ...keys.otherNonces],
     reason,
     now,
   }

@@ -9,6 +9,7 @@ import { commitCredentials, signAll, type CommitPorts, type Issued } from './com
 import { deferOrRead, type Deferred } from './defer-issuing.ts'
 import { claimsGranted, findGrant } from './find-grant.ts'
 import { judgeProofs } from './judge-proofs.ts'
+import type { RecordPorts } from './read-record-again.ts'
 
 interface Ports extends CommitPorts {
   readonly signer: CredentialSigner
@@ -16,6 +17,7 @@ interface Ports extends CommitPorts {
   readonly deferrals: DeferredIssuances
   readonly deferralSeals: DeferralSeals
   readonly records: RecordSource
+  readonly gaps: RecordPorts['gaps']
   readonly onRecordAway: (error: unknown) => void
 }
 

@@ -20,6 +20,7 @@ import type { AuthorizationSteps, FoundStep, NewDraft, OpenChecks, Renewal, Step
 import { caseHandleIn } from './make-credential-offer.ts'
 import { authenticateWallet, mustProveKey, type AuthenticatedWallet, type WalletCredentials, type WalletPorts } from './authenticate-wallet.ts'
 import { readPerson } from './authorize-wallet.ts'
+import type { RecordPorts } from './read-record-again.ts'
 
 interface Ports extends WalletPorts {
   readonly clock: Clock
@@ -28,6 +29,7 @@ interface Ports extends WalletPorts {
   readonly steps: AuthorizationSteps
   readonly records: RecordSource
   readonly checks: OpenChecks
+  readonly gaps: RecordPorts['gaps']
   readonly cases: CaseReferences
   readonly types: ReadonlyMap<string, CredentialType>
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
@@ -54,7 +56,7 @@ interface Judged extends RefreshContent {
  * Exchanges a code or a refresh token, once, for an access token that is bound to the wallet's key, and for the next refresh
  * token. The council's record is read now, and sealed under the access token: nothing of it waited anywhere. One that was
  * used before ends everything that came of it; a refresh token is used when its wallet shows the next one, for an answer may get lost. Refuses `invalid_client`, `invalid_client_attestation`, `invalid_dpop_proof`,
- * `use_dpop_nonce`, `code_not_redeemable`, `refresh_not_usable`, `invalid_authorization_details`, `record_gone`. @see OpenID4VCI 1.0, section 6; RFC 9700, section 4.14
+ * `use_dpop_nonce`, `code_not_redeemable`, `refresh_not_usable`, `invalid_authorization_details`, `record_gone`, and `record_unsettled`, which leaves the token as it was. @see OpenID4VCI 1.0, section 6; RFC 9700, section 4.14
  */
 export const redeemAuthorization =
   (ports: Ports) =>
@@ -146,20 +148,23 @@ const verifierShape = /^[A-Za-z0-9._~-]{43,128}$/
 /** @see RFC 7636, section 4.6 */
 const isVerifierOf = (challenge: string, verifier: string | null): boolean => verifier !== null && verifierShape.test(verifier) && sha256Base64Url(verifier) === challenge
 
-/** A draft of each type that the council's record supports now. Refuses `record_gone` when there is none. */
+/** A draft of each type that the council's record supports now. When there is none, refuses `record_gone`, or `record_unsettled` where one may come yet. */
 async function draftsFor(ports: Ports, authority: Authority, judged: Judged, { tokenFor, now }: { readonly tokenFor: TokenFor; readonly now: EpochSeconds }): Promise<readonly [NewDraft, ...NewDraft[]]> {
   const { person, clientId } = judged
   const drafts: NewDraft[] = []
+  let isUnsettled = false
   for (const access of judged.accesses) {
     const type = ports.types.get(access.typeId)
-    const read = type === undefined ? null : await readPerson(ports, authority, type, person)
-    if (type === undefined || read === null || shownClaims(type, read.claims, access) === null) continue
+    if (type === undefined) continue
+    const read = await readPerson(ports, { authority, type, person })
+    isUnsettled ||= 'missing' in read && read.missing !== 'record_gone'
+    if ('missing' in read || shownClaims(type, read.claims, access) === null) continue
     const id = timeOrderedId(now, ports.random) as OfferId
     const token = tokenFor(drafts.length === 0 ? null : type.id)
     const { typeId, configurations } = access
     drafts.push({ id, person, caseHandle: caseHandleIn(ports.cases, authority, type, read.record), typeId, configurations, clientId, tokenLookup: token.lookup, tokenExpiresAt: plus(now, accessTokenLifetime), draft: token.seal(id, read.claims) })
   }
   const [first, ...others] = drafts
-  if (first === undefined) throw new Refusal('record_gone')
+  if (first === undefined) throw new Refusal(isUnsettled ? 'record_unsettled' : 'record_gone')
   return [first, ...others]
 }

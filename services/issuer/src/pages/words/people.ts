@@ -1,3 +1,6 @@
+import type { ClaimProblem } from '@counterfoil/shared/catalogue/claims-schema'
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { bilingual } from '@counterfoil/ui/words'
 
 /** Words of the list of people and of one person's case. */
@@ -18,6 +21,8 @@ export const peopleWords = bilingual({
     incomplete: {
       title: 'The record does not hold what this credential needs',
       field: (name: string) => `Field in the record: ${name}`,
+      waits: (type: string, what: string) => `A wallet asked for ${type} in vain. In the council record: ${what}`,
+      waitMore: (many: number) => `Other people whose record keeps a wallet waiting: ${many}`,
       next: 'Ask whoever keeps this record to correct it in the council’s own system, then open this page again.',
       ask: (whom: string) => `Ask ${whom} to correct it in the council’s own system, then open this page again.`,
     },
@@ -53,6 +58,8 @@ export const peopleWords = bilingual({
     incomplete: {
       title: 'Nid yw’r cofnod yn dal yr hyn sydd ei angen ar y dystysgrif hon',
       field: (name: string) => `Maes yn y cofnod: ${name}`,
+      waits: (type: string, what: string) => `Gofynnodd waled am ${type} yn ofer. Yng nghofnod y cyngor: ${what}`,
+      waitMore: (many: number) => `Pobl eraill y mae eu cofnod yn cadw waled i aros: ${many}`,
       next: 'Gofynnwch i bwy bynnag sy’n cadw’r cofnod hwn ei gywiro yn system y cyngor ei hun, yna agorwch y dudalen hon eto.',
       ask: (whom: string) => `Gofynnwch i ${whom} ei gywiro yn system y cyngor ei hun, yna agorwch y dudalen hon eto.`,
     },
@@ -73,3 +80,15 @@ export const peopleWords = bilingual({
     credentials: { title: 'Tystysgrifau a roddwyd', none: 'Dim un wedi’i rhoi eto.', type: 'Math', issued: 'Rhoddwyd', expires: 'Yn dod i ben', why: 'Pam', frozen: 'Rhewodd y person hi: mae dyfais ar goll', together: 'Yr un mewngofnodi', along: (others: number) => `Rhoddwyd ${others + 1} yn eu tro i’w waled. Gwneir i bob un yr hyn a wnewch i un`, renewable: 'Gellir ei hadnewyddu o', toRenew: 'I’w hadnewyddu', status: 'Statws', actions: 'Camau' },
   },
 })
+
+/** What a record lacks for a type: which facts and why, without any value. */
+export const recordLacksInWords = ({ name, claims }: CredentialType, problems: readonly ClaimProblem[]): Bilingual => {
+  const inLanguage = (language: 'en' | 'cy'): string => {
+    const { incomplete, problems: words } = peopleWords[language]
+    const what = problems.map(({ path, problem }) => `${claims.find((one) => one.path.join('.') === path.join('.'))?.label[language] ?? path.join(' ')} ${words[problem]}`)
+    return incomplete.waits(name[language], what.join('; '))
+  }
+  return { en: inLanguage('en'), cy: inLanguage('cy') }
+}
+
+export const moreRecordsInWords = (many: number): Bilingual => ({ en: peopleWords.en.incomplete.waitMore(many), cy: peopleWords.cy.incomplete.waitMore(many) })

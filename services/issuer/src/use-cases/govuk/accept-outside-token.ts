@@ -2,25 +2,26 @@ import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { fromBase64Url } from '@counterfoil/shared/kernel/bytes'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { statusValue } from '@counterfoil/shared/status-list/status-bits'
+import type { LiveNonce } from '@counterfoil/shared/oid4vci/nonce'
 import type { Authority } from '../../domain/authority.ts'
 import { recordOf } from '../../domain/authorization.ts'
 import type { Counterfoil } from '../../domain/counterfoil.ts'
 import type { AccessToken, OfferId, OfferSecret } from '../../domain/credential-offer.ts'
-import { timeOrderedId } from '../../domain/time-ordered-id.ts'
+import { equalBytes } from '../../domain/equal-bytes.ts'
 import type { Counterfoils } from '../../ports.ts'
-import type { OneTimeValues } from '../../ports/authorization.ts'
 import type { OutsideAuthorizationServer, OutsideToken } from '../../ports/outside.ts'
-import type { Random } from '@counterfoil/shared/kernel/random'
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import { exchangePreAuthorizedCode } from '../exchange-pre-authorized-code.ts'
+import { readRecord, type RecordPorts } from '../read-record-again.ts'
 import { sealForWallet, type GovukOfferPorts } from './make-govuk-offer.ts'
 
 export interface OutsideTokenPorts extends GovukOfferPorts {
-  readonly random: Random
   readonly server: OutsideAuthorizationServer
-  readonly once: OneTimeValues
   readonly counterfoils: Pick<Counterfoils, 'ofPerson'>
+  readonly gaps: RecordPorts['gaps']
   readonly types: ReadonlyMap<string, CredentialType>
+  /** Whether something was issued by the token that this nonce came with. */
+  readonly isSpent: (nonce: LiveNonce) => Promise<boolean>
   /** A UUID that follows from a text. */
   readonly uuidOf: (text: string) => string
 }
@@ -40,22 +41,34 @@ export const readOutsideToken =
   }
 
 /**
- * Takes an access token of the server outside for the offer that it names, or for anew what its citizen has, once. Who comes with the token has
- * to be whose wallet the offer is for. Refuses `token_invalid`.
+ * Takes an access token of the server outside for the offer that it names, or for anew what its citizen has. It is not used by that: the wallet may
+ * come again with it until something is issued, which spends its name in the same unit, and after that for the same once more. Who comes with
+ * the token has to be whose wallet the offer is for. Refuses `token_invalid`.
  */
 export const acceptOutsideToken =
   (ports: OutsideTokenPorts) =>
   async (authority: Authority, jwt: string): Promise<AcceptedToken> => {
     const accepted = await readOutsideToken(ports)(authority, jwt)
-    const { outside } = accepted
-    if (!(await ports.once.take('outside token', digestOf(`${ports.server.issuer} ${outside.id}`), outside.expiresAt))) throw new Refusal('token_invalid', { detail: 'used before' })
+    const { outside, token } = accepted
+    if (await ports.isSpent(nonceOf(outside))) {
+      const issued = (await ports.offers.grantOf(authority.id, ports.seals.ofToken(token).lookup, ports.clock.now()))?.issued
+      // Its answer was lost, and the same key gets the same again.
+      if (issued !== undefined && issued !== null && equalBytes(issued.nonce, nonceOf(outside).value)) return accepted
+      throw new Refusal('token_invalid', { detail: 'used before' })
+    }
     const identifier = identifierOf(ports, outside)
     if (outside.credentialIdentifier === null) await offerAnew(ports, authority, outside, identifier)
     await redeem(ports, authority, accepted, identifier)
     return accepted
   }
 
-const digestOf = (text: string): Uint8Array => fromBase64Url(sha256Base64Url(text)) ?? new Uint8Array()
+/** What is spent for a token, in the unit that issues by it: its name, with the nonce that it carries. */
+export function nonceOf({ id, nonce, expiresAt }: OutsideToken): LiveNonce {
+  const value = new Uint8Array(20)
+  new DataView(value.buffer).setUint32(0, expiresAt)
+  value.set((fromBase64Url(sha256Base64Url(`${id} ${nonce}`)) ?? new Uint8Array()).subarray(0, 16), 4)
+  return { value, expiresAt }
+}
 
 const identifierOf = ({ uuidOf }: OutsideTokenPorts, { credentialIdentifier, subject, id }: OutsideToken): string => credentialIdentifier ?? uuidOf(`${subject} ${id}`)
 
@@ -76,13 +89,17 @@ async function redeem(ports: OutsideTokenPorts, authority: Authority, { token, o
 
 /**
  * A wallet refreshes the newest that stands: the record is read anew, and what it says now is offered to the same wallet. What was ended is offered
- * anew by the council, or by nobody; so is a type of which one is suspended.
+ * anew by the council, or by nobody; so is a type of which one is suspended. The same token makes the same offer.
  */
-async function offerAnew(ports: OutsideTokenPorts, authority: Authority, { subject }: OutsideToken, identifier: string): Promise<void> {
+async function offerAnew(ports: OutsideTokenPorts, authority: Authority, { subject, expiresAt }: OutsideToken, identifier: string): Promise<void> {
   const person = recordOf(await ports.records.people(authority.id), ports.subjectColumn, subject)
-  const type = person === null ? undefined : standingType(ports, await ports.counterfoils.ofPerson(authority.id, ports.records.handleOf(authority.id, person.reference)))
-  if (person === null || type === undefined) throw new Refusal('token_invalid', { detail: 'nothing to refresh' })
-  const id = timeOrderedId(ports.clock.now(), ports.random) as OfferId
+  const handle = person === null ? null : ports.records.handleOf(authority.id, person.reference)
+  const type = handle === null ? undefined : standingType(ports, await ports.counterfoils.ofPerson(authority.id, handle))
+  if (person === null || handle === null || type === undefined) throw new Refusal('token_invalid', { detail: 'nothing to refresh' })
+  const read = await readRecord(ports, { authority, person: handle, type })
+  if ('missing' in read) throw new Refusal(read.missing === 'record_gone' ? 'token_invalid' : 'record_unsettled', { detail: read.missing })
+  // Sorts by time, as other ids do, and is nobody's guess.
+  const id = `${expiresAt.toString(16).padStart(8, '0')}${ports.uuidOf(`offer ${identifier}`).replaceAll('-', '').slice(-24)}` as OfferId
   await sealForWallet(ports, { authority, type, person, id, staff: { subject: 'refresh', name: '', authority: authority.id, roles: [] } }, { identifier, subject })
 }
 

@@ -1,16 +1,13 @@
-import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
-import { fromBase64Url } from '@counterfoil/shared/kernel/bytes'
 import { findHeldKey } from '@counterfoil/shared/did/held-key'
 import { isJsonObject } from '@counterfoil/shared/kernel/json'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { CredentialRequest } from '@counterfoil/shared/oid4vci/credential-request'
-import type { LiveNonce } from '@counterfoil/shared/oid4vci/nonce'
 import type { Authority } from '../../domain/authority.ts'
 import type { CredentialOffers, CredentialSigner, DeferralSeals, DeferredIssuances, Grant } from '../../ports.ts'
-import type { OutsideToken, StatusService } from '../../ports/outside.ts'
+import type { StatusService } from '../../ports/outside.ts'
 import type { CommitPorts, Issued } from '../commit-credentials.ts'
 import { issueCredential } from '../issue-credential.ts'
-import { acceptOutsideToken, type OutsideTokenPorts } from './accept-outside-token.ts'
+import { acceptOutsideToken, nonceOf, type OutsideTokenPorts } from './accept-outside-token.ts'
 import { govukConfiguration } from './make-govuk-offer.ts'
 
 interface Ports extends OutsideTokenPorts, Pick<CommitPorts, 'crypto' | 'publisher'> {
@@ -22,12 +19,15 @@ interface Ports extends OutsideTokenPorts, Pick<CommitPorts, 'crypto' | 'publish
   readonly onRecordAway: (error: unknown) => void
 }
 
+/** What is refused to another key than the one that had a token's credential, and to who comes at the same moment. */
+const ofUsedToken: ReadonlySet<string> = new Set(['invalid_nonce', 'credential_request_denied'])
+
 /** Who signs key proofs, as its documentation names it. */
 const walletClient = 'urn:fdc:gov:uk:wallet'
 
 /**
  * Issues to the GOV.UK Wallet, in the words of draft 14 of OpenID4VCI: one `proof`, whose nonce the access token carries, and no configuration, for
- * the token's identifier names the offer. From there it is issued as to any other wallet. Refuses what `issueCredential` refuses.
+ * the token's identifier names the offer. From there it is issued as to any other wallet, and the token is used by the unit that does. Refuses what `issueCredential` refuses.
  */
 export function issueToGovuk(ports: Ports) {
   const accept = acceptOutsideToken(ports)
@@ -41,10 +41,13 @@ export function issueToGovuk(ports: Ports) {
     const issue = issueCredential({
       ...ports,
       offers: forWallet(ports.offers),
-      crypto: { ...ports.crypto, outsideNonce: (nonce) => liveNonce(nonce, outside), heldKey },
+      crypto: { ...ports.crypto, outsideNonce: (nonce) => (nonce === outside.nonce ? nonceOf(outside) : null), heldKey },
       signer: statusAt === null ? ports.signer : { sign: (credential) => ports.signer.sign({ ...credential, statusAt }) },
     })
-    const issued = await issue({ authority, token, parse: () => request })
+    const issued = await issue({ authority, token, parse: () => request }).catch(async (error: unknown) => {
+      if (error instanceof Refusal && ofUsedToken.has(error.code) && (await ports.isSpent(nonceOf(outside)))) throw new Refusal('token_invalid', { detail: 'used before', cause: error })
+      throw error
+    })
     if (issued.kind !== 'issued') throw new Refusal('credential_request_denied', { detail: 'the wallet cannot wait' })
     return issued
   }
@@ -61,15 +64,6 @@ const forWallet = (offers: CredentialOffers): CredentialOffers => ({
 
 /** A `kid` that is the DID itself, whose one key is meant. */
 const heldKey = (kid: string) => findHeldKey(kid.startsWith('did:key:') && !kid.includes('#') ? `${kid}#${kid.slice('did:key:'.length)}` : kid)
-
-/** The one nonce of a token; spent once, like our own. */
-function liveNonce(nonce: string, { nonce: expected, id, expiresAt }: OutsideToken): LiveNonce | null {
-  if (nonce !== expected) return null
-  const value = new Uint8Array(20)
-  new DataView(value.buffer).setUint32(0, expiresAt)
-  value.set((fromBase64Url(sha256Base64Url(`${id} ${nonce}`)) ?? new Uint8Array()).subarray(0, 16), 4)
-  return { value, expiresAt }
-}
 
 /** @see OpenID4VCI, draft 14, section 8.2 */
 function draft14Request(body: unknown, configurationId: string): CredentialRequest {
