@@ -29,6 +29,7 @@ export async function measureStatusLists(): Promise<{ readonly ours: Rounds; rea
   const publisher = statusPublisher({
     clock: systemClock,
     lists: { open: async () => {}, standing: async () => ({ size, entries: everyHundredth }), standingAsOf: async () => null },
+    countBuilt: () => 0,
     signerOf: () => ({ kid: 'did:example:1#2', x5c: [], role: 'status', sign }),
     deflated: deflatedBlocks,
     forms: listForms,

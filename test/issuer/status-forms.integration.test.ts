@@ -175,7 +175,7 @@ describe('a list of the past', () => {
       expect([iat <= time, time < exp, sub]).toEqual([true, true, uri])
     }
     const kept = await at(before)
-    expect(kept.headers['cache-control']).toBe('public, max-age=31536000, immutable')
+    expect(kept.headers['cache-control']).toBe('public, max-age=31536000')
     expect((await at(before)).body).toBe(kept.body)
     expect(statuses((await get()).body, indices)).toEqual([1, 1])
   })
@@ -207,6 +207,27 @@ describe('a list of the past', () => {
 
   it('is refused for two times at once', async () => {
     expect((await get('?time=1764000000&time=1764000001')).statusCode).toBe(400)
+  })
+
+  it('is built for one caller twenty times a minute and no oftener; what is at hand costs nothing, and the present one is for everybody', async () => {
+    const ago = (periods: number): number => scene.clock.now() - 400_000 - periods * 300
+    const from = (address: string, time: number) => scene.inject({ method: 'GET', url: `/aldermoor/status-lists/1?time=${time}`, remoteAddress: address })
+    const codes: number[] = []
+    for (let period = 0; period < 21; period += 1) codes.push((await from('192.0.2.7', ago(period))).statusCode)
+    expect(codes).toEqual([...Array.from({ length: 20 }, () => 200), 429])
+    const tooMany = await from('192.0.2.7', ago(30))
+    expect([Number(tooMany.headers['retry-after']) > 0, tooMany.json().code]).toEqual([true, 'too_many_requests'])
+    expect((await from('192.0.2.7', ago(3))).statusCode).toBe(200)
+    expect((await from('192.0.2.8', ago(30))).statusCode).toBe(200)
+    expect((await get()).statusCode).toBe(200)
+  })
+
+  it('is built one after another: who comes while many wait is told to come again', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, place) => scene.inject({ method: 'GET', url: `/aldermoor/status-lists/1?time=${scene.clock.now() - 800_000 - place * 300}`, remoteAddress: `198.51.100.${place}` })))
+    const turnedAway = answers.filter(({ statusCode }) => statusCode === 429)
+    expect(turnedAway).toHaveLength(12)
+    expect(turnedAway.every(({ headers }) => headers['retry-after'] === '5')).toBe(true)
+    expect(answers.filter(({ statusCode }) => statusCode === 200)).toHaveLength(8)
   })
 
   it('of another list is not there', async () => {

@@ -1,4 +1,5 @@
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
+import { CallerCounts } from '@counterfoil/service-kit/http/caller-counts'
 import type { Database } from '@counterfoil/service-kit/persistence/database'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Seconds } from '@counterfoil/shared/kernel/branded'
@@ -27,11 +28,15 @@ export interface Lists {
   readonly openFor: (authorities: ReadonlyMap<string, Authority>) => Promise<void>
 }
 
+/** Lists of the past that one address, in IPv6 one network, may have built in a minute; those at hand cost nothing and are not counted. */
+const mostBuilt = 20
+
 export function assembleLists({ database, statusIssuerOf, ...parts }: Parts): Lists {
   const lists = statusListsTable(database)
+  const built = new CallerCounts(mostBuilt, 60_000)
   return {
     lists,
-    publisher: statusPublisher({ ...parts, lists, deflated: deflatedBlocks, forms: listForms, fingerprint: sha256Base64Url }),
+    publisher: statusPublisher({ ...parts, lists, countBuilt: (caller) => built.add(caller), deflated: deflatedBlocks, forms: listForms, fingerprint: sha256Base64Url }),
     openFor: (authorities) => lists.open([...new Set([...authorities.keys()].map(statusIssuerOf))]),
   }
 }

@@ -34,6 +34,7 @@ function withDatabase({ every = seconds(0), failures = 0 } = {}) {
   const publisher = statusPublisher({
     clock,
     lists: { open: async () => {}, standing, standingAsOf: standing },
+    countBuilt: () => 0,
     signerOf: () => ({ kid: 'did:example:1#2', x5c: [], role: 'status', sign: () => 'signature' }),
     deflated: deflatedBlocks,
     forms: listForms,

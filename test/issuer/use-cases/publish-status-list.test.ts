@@ -21,6 +21,7 @@ function withDistantKey() {
   const publisher = statusPublisher({
     clock: fixedClock(1_764_000_000),
     lists: { open: async () => {}, standing: async () => ({ size: 64, entries: [] }), standingAsOf: async () => null },
+    countBuilt: () => 0,
     signerOf: () => ({ ...signing, role: 'status', sign: () => new Promise<string>((resolve, reject) => void waiting.push({ sign: () => resolve('signature'), fail: () => reject(new Error('away')) })) }),
     deflated: deflatedBlocks,
     forms: listForms,
@@ -107,6 +108,7 @@ function withClock(every = seconds(60), size = 1024, standing: Readonly<Record<'
   const publisher = statusPublisher({
     clock,
     lists: { open: async () => {}, standing: async () => ({ size, entries: standing.now }), standingAsOf: async () => ({ size, entries: standing.before }) },
+    countBuilt: () => 0,
     signerOf: () => ({ ...key, role: 'status', sign: () => `signature${(signatures += 1)}` }),
     deflated: counted,
     forms: listForms,

@@ -1,3 +1,4 @@
+import { networkOf } from '@counterfoil/service-kit/http/caller-network'
 import { preferredType } from '@counterfoil/service-kit/http/negotiate'
 import { epochSeconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
@@ -21,7 +22,8 @@ const types = { jwt: 'application/statuslist+jwt', cwt: 'application/statuslist+
 
 // Asked for again each time by whoever must know now; others may hold it for its `ttl`, and the edge for seconds, or longer while the issuer is away.
 const present = { 'cache-control': 'public, no-cache', 'cdn-cache-control': 'public, max-age=5, stale-if-error=3600' } as const
-const past = { 'cache-control': 'public, max-age=31536000, immutable', 'cdn-cache-control': 'public, max-age=31536000, immutable' } as const
+// What it says never changes. Its bytes may: it is signed anew once it was forgotten here, or its key was changed.
+const past = { 'cache-control': 'public, max-age=31536000', 'cdn-cache-control': 'public, max-age=31536000' } as const
 
 /** Which credentials still stand, and stood. */
 export function statusListRoutes({ authorityOf, base, publisher, history }: StatusListRoutesPorts) {
@@ -31,7 +33,11 @@ export function statusListRoutes({ authorityOf, base, publisher, history }: Stat
     const time = timeOf(request)
     // @see Token Status List, section 8.4
     if (time !== null && !history) throw new Refusal('not_implemented')
-    const then = time === null ? 'now' : await publisher.publishAsOf(authority, number, form, time)
+    const then = time === null ? 'now' : await publisher.publishAsOf(authority, number, form, { time, caller: networkOf(request.ip) })
+    if (then !== null && then !== 'now' && 'wait' in then) {
+      void reply.header('retry-after', then.wait)
+      throw new Refusal('too_many_requests')
+    }
     const list = then === 'now' ? await publisher.publish(authority, number, form) : then
     if (list === null) throw new Refusal('not_found')
     return sendTagged(request, reply.headers(then === 'now' ? present : past).type(types[form]), list)

@@ -5,14 +5,16 @@ import type { Authority } from '../domain/authority.ts'
 import type { DeflatedBytes, ListFormName, StatusLists } from '../ports.ts'
 import { listTtl, signList, type PublishedList, type SignListPorts } from './sign-list.ts'
 
-interface Ports extends SignListPorts {
+export interface PastListsPorts extends SignListPorts {
   readonly clock: Clock
   readonly lists: Pick<StatusLists, 'standingAsOf'>
   readonly deflated: (bytes: Uint8Array) => DeflatedBytes
+  /** Counts what one caller had built; the seconds to wait when that is too much, else 0. */
+  readonly countBuilt: (caller: string) => number
 }
 
-/** Null when nothing is known of that time; `now` when the present list tells. */
-export type PublishAsOf = (authority: Authority, list: number, form: ListFormName, time: EpochSeconds) => Promise<PublishedList | null | 'now'>
+/** Null when nothing is known of that time; `now` when the present list tells; how many seconds to wait where too many are asked for at once. */
+export type PublishAsOf = (authority: Authority, list: number, form: ListFormName, asked: { readonly time: EpochSeconds; readonly caller: string }) => Promise<PublishedList | null | 'now' | { readonly wait: number }>
 
 /** What is asked of the past is answered for whole periods of this length, so that there aren't more answers than anybody can keep. */
 const period = listTtl
@@ -21,17 +23,31 @@ const settled = 10
 /** As long as statements of lists are kept. */
 const remembered = 400 * 24 * 3600
 const mostPast = 64
+/** How many may wait to be built: anybody may ask, and each costs a whole list. */
+const mostWaiting = 8
+const patience = 5
 
-/** Lists as they were. They never change, so whoever asks for one may keep it for good. @see Token Status List, section 8.4 */
-export function pastLists(ports: Ports): PublishAsOf {
+/** Lists as they were, built one after another. What they say never changes, so whoever asks for one may keep it. @see Token Status List, section 8.4 */
+export function pastLists(ports: PastListsPorts): PublishAsOf {
   const known = new Map<string, Promise<PublishedList | null>>()
-  return async (authority, list, form, time) => {
+  let waiting = 0
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = (build: () => Promise<PublishedList | null>): Promise<PublishedList | null> => {
+    waiting += 1
+    const built = last.then(build).finally(() => (waiting -= 1))
+    last = built.catch(() => null)
+    return built
+  }
+  return async (authority, list, form, { time, caller }) => {
     const now = ports.clock.now()
     const began = (time - (time % period)) as EpochSeconds
     if (time > now || began < now - remembered) return null
     if (now - began < settled) return 'now'
     const key = `${authority.identifier}/${list}/${form}/${began}`
-    const found = known.get(key) ?? signPast(ports, authority, { list, form, began })
+    const before = known.get(key)
+    const wait = before !== undefined ? 0 : waiting >= mostWaiting ? patience : ports.countBuilt(caller)
+    if (wait > 0) return { wait }
+    const found = before ?? inTurn(() => signPast(ports, authority, { list, form, began }))
     known.delete(key)
     known.set(key, found)
     const [oldest] = known.keys()
@@ -41,7 +57,7 @@ export function pastLists(ports: Ports): PublishAsOf {
   }
 }
 
-async function signPast(ports: Ports, authority: Authority, { list, form, began }: { readonly list: number; readonly form: ListFormName; readonly began: EpochSeconds }): Promise<PublishedList | null> {
+async function signPast(ports: PastListsPorts, authority: Authority, { list, form, began }: { readonly list: number; readonly form: ListFormName; readonly began: EpochSeconds }): Promise<PublishedList | null> {
   const standing = await ports.lists.standingAsOf({ statusIssuer: authority.id, statusList: list }, began)
   if (standing === null) return null
   const bits = makeStatusBits(standing.size, 2)

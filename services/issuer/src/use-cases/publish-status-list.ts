@@ -5,7 +5,7 @@ import { step } from '@counterfoil/service-kit/system/steps'
 import type { Authority, ListName } from '../domain/authority.ts'
 import { tickAt } from '../domain/publishing-clock.ts'
 import type { DeflatedBytes, ListFormName, StandingList, StatusLists } from '../ports.ts'
-import { pastLists, type PublishAsOf } from './publish-past-lists.ts'
+import { pastLists, type PastListsPorts, type PublishAsOf } from './publish-past-lists.ts'
 import { signList, type IssuedList, type PublishedList, type SignListPorts } from './sign-list.ts'
 
 interface Ports extends SignListPorts {
@@ -14,6 +14,7 @@ interface Ports extends SignListPorts {
   readonly deflated: (bytes: Uint8Array) => DeflatedBytes
   /** From one tick of the publishing clock to the next; 0 where every change is published at once. */
   readonly every: Seconds
+  readonly countBuilt: PastListsPorts['countBuilt']
 }
 
 /** One way of writing a list: what was signed last, and what is being signed elsewhere. */

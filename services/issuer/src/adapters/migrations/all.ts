@@ -34,6 +34,7 @@ import { CountWhatOneLetsGo1766606400001 } from './0032b-count-what-one-lets-go.
 import { TellOfChanges1766606400002 } from './0032c-tell-of-changes.ts'
 import { KnowMakersByPerson1766692800000 } from './0034-know-makers-by-person.ts'
 import { NoteRecordGaps1766952000000 } from './0038-note-record-gaps.ts'
+import { FindReinstatements1767038400000 } from './0039-find-reinstatements.ts'
 import { ServeCouncilSystems1764810000000 } from './0011-serve-council-systems.ts'
 import { FreezeCredentials1765396800000 } from './0017-freeze-credentials.ts'
 import { QueueMessages1766001600000 } from './0025-queue-messages.ts'
@@ -81,4 +82,5 @@ export const issuerMigrations = [
   TellOfChanges1766606400002,
   KnowMakersByPerson1766692800000,
   NoteRecordGaps1766952000000,
+  FindReinstatements1767038400000,
 ] as const
