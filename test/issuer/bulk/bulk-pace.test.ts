@@ -32,7 +32,7 @@ async function ran(delivery: BulkDelivery, stopAt = Infinity) {
     rowsPerSecond: 1_000_000,
     onBulkFault: (error: unknown) => expect.fail(String(error)),
     bulkRuns: {
-      next: async () => (isOver ? null : job),
+      next: async () => (isOver ? [] : [job]),
       everyRow: async () => [],
       todo: async (_job: unknown, most: number) => left.slice(0, most),
       commit: async (_job: unknown, rows: readonly unknown[]) => void (left.splice(0, rows.length), committed.push(rows.length)),
@@ -44,6 +44,59 @@ async function ran(delivery: BulkDelivery, stopAt = Infinity) {
   await runner.idle()
   return { committed, looked, left: left.length }
 }
+
+/** Jobs of several authorities, of so many units each, in a runner of their own: whose unit was done when. `onLook`: what happens while it looks what there is to run. */
+async function ranInTurn(jobs: Map<string, number>, onLook: (looks: number, wake: () => void) => void = () => {}) {
+  const done: string[] = []
+  let looks = 0
+  const jobOf = (id: string) => ({ id, authority: id, contentHash: 'as approved', delivery: 'files' }) as unknown as RunningJob
+  const row = { number: 1, person: 'a person', typeId: 'residency', offer: null } as unknown as BulkRow
+  const ports = {
+    clock: { now: () => epochSeconds(1) },
+    records: { people: async () => [] },
+    types: new Map(),
+    authorities: { get: (id: string) => ({ id }) },
+    bulkSeals: { contentHash: () => 'as approved' },
+    bulkApprovals: { of: async () => ({ wasApproved: true }) },
+    notifier: { wake: () => {} },
+    rowsPerSecond: 1_000_000,
+    onBulkFault: (error: unknown) => expect.fail(String(error)),
+    bulkRuns: {
+      next: async () => {
+        const there = [...jobs.keys()].map(jobOf)
+        looks += 1
+        // It has read by now.
+        await Promise.resolve()
+        onLook(looks, runner.wake)
+        return there
+      },
+      everyRow: async () => [],
+      todo: async ({ id }: RunningJob) => ((jobs.get(id) ?? 0) > 0 ? [row] : []),
+      commit: async ({ id }: RunningJob) => void (jobs.set(id, (jobs.get(id) ?? 0) - 1), done.push(id)),
+      finish: async ({ id }: RunningJob) => void jobs.delete(id),
+    },
+  } as unknown as RunningBulkPorts
+  const runner = runBulk(ports)
+  runner.wake()
+  await runner.idle()
+  return done
+}
+
+describe('jobs of several authorities', () => {
+  it('are done unit by unit in turn: a short one is done when it has had as many turns as it needs, however long another one is', async () => {
+    expect(await ranInTurn(new Map([['aldermoor', 5], ['brackenfield', 2], ['calderholt', 1]]))).toEqual(['aldermoor', 'brackenfield', 'calderholt', 'aldermoor', 'brackenfield', 'aldermoor', 'aldermoor', 'aldermoor'])
+  })
+
+  it('are none that nobody begins: what is started while the runner finds nothing to do is done', async () => {
+    const jobs = new Map<string, number>()
+    const startsMeanwhile = (looks: number, wake: () => void): void => {
+      if (looks > 1) return
+      jobs.set('aldermoor', 1)
+      wake()
+    }
+    expect(await ranInTurn(jobs, startsMeanwhile)).toEqual(['aldermoor'])
+  })
+})
 
 describe('the pace of a job of many', () => {
   it.each(bulkDeliveries)('is of small units where codes to type are made, which takes long, and of large ones elsewhere: %s', async (delivery) => {

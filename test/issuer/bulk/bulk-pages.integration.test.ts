@@ -185,6 +185,26 @@ describe('a job in the console', () => {
     expect((await desk.post(`${place}/cancel`)).statusCode).toBe(409)
   })
 
+  it('says of a file that waits for another of its council so, and runs together with those of other councils', async () => {
+    const rowsOf = (from: number, prefix = 'BK') => csv(...Array.from({ length: 3 }, (_, place) => `${referenceOf(from + place).replace('BK', prefix)},residency,`))
+    const [first, second] = [placeOf(await upload(rowsOf(46))), placeOf(await upload(rowsOf(49)))]
+    const idOf = (place: string): string => place.split('/').at(-1) ?? ''
+    for (const place of [first, second]) await approved(place)
+    // As while the first one is under way.
+    await scene.rows("UPDATE bulk_jobs SET state = 'running', started_at = CASE id WHEN ? THEN 1 ELSE 2 END WHERE id IN (?, ?)", idOf(first), idOf(first), idOf(second))
+    const waiting = (await desk.get(second)).body
+    for (const words of ['Waiting for another file', 'Another file of your council is done first', 'data-state="in_line"', '/progress?unattended&amp;in_line']) expect(waiting).toContain(words)
+    expect((await desk.get(first)).body).toContain('data-state="running"')
+    expect((await desk.get('/staff/bulk')).body).toContain('In line')
+    expect((await desk.get(`${second}?language=cy`)).body).toContain('Gwneir ffeil arall o’ch cyngor yn gyntaf')
+    await desk.get(`${second}?language=en`)
+    expect((await desk.get(`${second}/progress?unattended&in_line`)).json()).toMatchObject({ done: 0, of: 3, isOver: false })
+    // Its page is another one once it runs, and once it doesn't.
+    expect((await desk.get(`${second}/progress?unattended`)).json()).toMatchObject({ isOver: true })
+    for (const place of [first, second]) await desk.post(`${place}/cancel`)
+    expect((await desk.get(`${second}/progress?unattended&in_line`)).json()).toMatchObject({ isOver: true })
+  })
+
   it('says of a file that was cancelled that nothing happened', async () => {
     const place = placeOf(await upload(csv(`${referenceOf(45)},residency,`)))
     expect((await desk.get(place)).body).toContain('What would happen')

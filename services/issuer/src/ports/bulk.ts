@@ -80,6 +80,8 @@ export interface BulkJobs {
   list(authority: string): Promise<readonly BulkJob[]>
   /** Those that stand still, the one that does longest first. */
   paused(authority: string): Promise<readonly BulkJob[]>
+  /** Those that run once another one of the same authority is done. */
+  inLine(authority: string): Promise<readonly BulkJobId[]>
   rows(authority: string, id: BulkJobId, asked: RowsAsked): Promise<readonly BulkRow[]>
   /** How many offers of each type it makes. */
   typesMade(authority: string, id: BulkJobId): Promise<readonly { readonly typeId: string; readonly rows: number }[]>
@@ -118,8 +120,8 @@ export interface RunningJob {
 export type RowDone = { readonly row: BulkRow; readonly offer: NewOffer; readonly link: string; readonly code: string; readonly messages: readonly SealedMessage[] } | { readonly row: BulkRow; readonly outcome: BulkOutcome }
 
 export interface BulkRuns {
-  /** The one that has waited longest; null when none runs. */
-  next(): Promise<RunningJob | null>
+  /** Of each authority the one that has waited longest. */
+  next(): Promise<readonly RunningJob[]>
   everyRow(job: RunningJob): Promise<readonly PlannedRow[]>
   todo(job: RunningJob, most: number): Promise<readonly BulkRow[]>
   /**

@@ -13,6 +13,9 @@ export const forgotten = 'salt = NULL, sealed_errors = NULL'
 /** Takes when it ends. */
 const cancelling = `state = 'cancelled', ended_at = ?, resumed_at = NULL, paused_at = NULL, ${forgotten}`
 
+/** Of those of one authority that run, one goes before the other. */
+export const inOrder = 'started_at, id'
+
 const mostListed = 50
 
 const isOver = "state IN ('finished', 'cancelled')"
@@ -35,6 +38,7 @@ export function bulkJobsTable(database: Database): BulkJobs {
     },
     list: async (authority) => (await database.reads.all<JobRow>(`SELECT * FROM bulk_jobs WHERE authority = ? ORDER BY prepared_at DESC, id DESC LIMIT ${mostListed}`, [authority])).map(jobOf),
     paused: async (authority) => (await database.reads.all<JobRow>(`SELECT * FROM bulk_jobs WHERE authority = ? AND state = 'paused' ORDER BY paused_at, id LIMIT ${mostListed}`, [authority])).map(jobOf),
+    inLine: async (authority) => (await database.reads.all<{ id: BulkJobId }>(`SELECT id FROM bulk_jobs WHERE authority = ? AND state = 'running' ORDER BY ${inOrder} LIMIT -1 OFFSET 1`, [authority])).map(({ id }) => id),
     rows: async (authority, id, { plan, outcome = null, after, most }) => {
       const rows = await database.reads.all<RowRow>(
         `SELECT ${rowColumns} FROM bulk_rows WHERE job = (SELECT id FROM bulk_jobs WHERE id = ? AND authority = ?) AND number > ? AND (? IS NULL OR plan = ?) AND (? IS NULL OR outcome = ?) ORDER BY number LIMIT ?`,

@@ -10,7 +10,7 @@ import { audit } from '../audit-entries.ts'
 import { putMessages } from '../notify/outgoing-messages-table.ts'
 import { makeOffers } from '../offers-table.ts'
 import { doneSum, rowColumns, rowOf, type RowRow } from './bulk-job-row.ts'
-import { forgotten } from './bulk-jobs-table.ts'
+import { forgotten, inOrder } from './bulk-jobs-table.ts'
 import { standingsOf } from './bulk-standings.ts'
 
 interface RunningRow {
@@ -27,8 +27,11 @@ interface RunningRow {
 export function bulkRunsTable(database: Database, seals: Pick<BulkSeals, 'sealResults'>): BulkRuns {
   return {
     next: async () => {
-      const row = await database.reads.first<RunningRow>("SELECT id, authority, content_hash, delivery, salt, result_key, ran_by FROM bulk_jobs WHERE state = 'running' ORDER BY started_at, id LIMIT 1")
-      return row === null ? null : { id: row.id, authority: row.authority, contentHash: row.content_hash, delivery: row.delivery, salt: row.salt, resultKey: JSON.parse(row.result_key) as P256PublicJwk, ranBy: row.ran_by }
+      const rows = await database.reads.all<RunningRow>(
+        `SELECT id, authority, content_hash, delivery, salt, result_key, ran_by
+         FROM (SELECT *, row_number() OVER (PARTITION BY authority ORDER BY ${inOrder}) AS place FROM bulk_jobs WHERE state = 'running') WHERE place = 1 ORDER BY authority`,
+      )
+      return rows.map((row) => ({ id: row.id, authority: row.authority, contentHash: row.content_hash, delivery: row.delivery, salt: row.salt, resultKey: JSON.parse(row.result_key) as P256PublicJwk, ranBy: row.ran_by }))
     },
     everyRow: async ({ id }) => (await database.reads.all<RowRow>(`SELECT ${rowColumns} FROM bulk_rows WHERE job = ? ORDER BY number`, [id])).map(rowOf),
     todo: async ({ id }, most) => (await database.reads.all<RowRow>(`SELECT ${rowColumns} FROM bulk_rows WHERE job = ? AND plan = 'create' AND outcome IS NULL ORDER BY number LIMIT min(?, ${untilPause})`, [id, most, id, most])).map(rowOf),

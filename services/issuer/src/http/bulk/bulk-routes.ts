@@ -79,8 +79,7 @@ function jobRoutes(scope: FastifyInstance, { audit, bulk, types, notifier }: Job
   }))
 
   scope.get('/staff/bulk/:job/progress', route('bulk', async (view, request, reply) => {
-    const { job, progress } = await bulk.show(view.authority, jobIn(request))
-    return reply.send(progressInWords(job, progress, view.language))
+    return reply.send(progressInWords(await bulk.show(view.authority, jobIn(request)), view.language, Object.hasOwn(queryOf(request), 'in_line')))
   }))
 
   scope.get('/staff/bulk/:job/errors.csv', route('bulk', async (view, request, reply, secret) => {

@@ -36,8 +36,8 @@ export interface BulkJobModel {
 
 /** One job, in whatever state it is. */
 export function bulkJobPage(view: StaffView, model: BulkJobModel): string {
-  const { job, approval } = model.shown
-  const state = shownStateOf(job.state, approval)
+  const { job } = model.shown
+  const state = shownStateOf(model.shown)
   const words = bulkWords[view.language]
   const hasErrors = state === 'prepared' && job.counts.invalid > 0
   const title = hasErrors ? words.errors.title(job.counts.invalid) : titleOf(state, view.language)
@@ -47,7 +47,7 @@ export function bulkJobPage(view: StaffView, model: BulkJobModel): string {
     hasError: hasErrors,
     back: { href: '/staff/bulk' },
     // Who runs scripts gets it fresher, and without a jump. Neither keeps a session that nobody uses.
-    head: state === 'running' && html`<noscript><meta http-equiv="refresh" content="5;url=/staff/bulk/${job.id}?unattended"></noscript>`,
+    head: job.state === 'running' && html`<noscript><meta http-equiv="refresh" content="5;url=/staff/bulk/${job.id}?unattended"></noscript>`,
     content: html`${hasErrors && errorSummary({ titleText: frameWords[view.language].problem, errorList: [{ text: title, href: '#bulk-errors' }] })}${model.wasWithdrawn && model.openOffers === 0 && notificationBanner({ type: 'success', titleText: frameWords[view.language].done, text: words.done.withdrawn })}
 <span class="govuk-caption-l">${words.title}, ${momentInWords(job.preparedAt, view.language)}</span><h1 class="govuk-heading-l">${title}</h1><p class="govuk-body">${stateTag(state, view.language, { id: 'bulk-state', 'data-state': state })}</p>
 ${model.passedOver !== null && insetText({ text: words.errors.passedOver(model.passedOver) })}${hasErrors && errorsSection(view, model)}
@@ -64,6 +64,7 @@ function titleOf(state: ShownBulkState, language: Language): string {
     approved: words.approved.title,
     refused: words.waiting.refused,
     expired: words.waiting.title,
+    in_line: words.running.inLineTitle,
     running: words.running.title,
     paused: words.paused.title,
     finished: words.done.title,
@@ -81,10 +82,10 @@ ${job.counts.create > 0 && html`<p class="govuk-body">${words.goOn(job.counts.cr
 }
 
 function stateSection(view: StaffView, model: BulkJobModel, state: ShownBulkState): Raw {
-  const { job, progress } = model.shown
+  const { job } = model.shown
   const words = bulkWords[view.language]
-  const told = progressInWords(job, progress, view.language)
-  const cancelling = html`<a class="govuk-link" id="bulk-cancel" href="/staff/bulk/${job.id}/cancel">${state === 'running' || state === 'paused' ? words.running.cancel : words.plan.cancel}</a>`
+  const told = progressInWords(model.shown, view.language)
+  const cancelling = html`<a class="govuk-link" id="bulk-cancel" href="/staff/bulk/${job.id}/cancel">${job.state === 'running' || state === 'paused' ? words.running.cancel : words.plan.cancel}</a>`
   switch (state) {
     case 'prepared':
       return html`<p class="govuk-body">${words.plan.lead}</p>${planCounts(job, view.language)}${job.counts.create === 0 ? insetText({ text: words.plan.nothing, id: 'bulk-nothing' }) : html`<p class="govuk-body">${words.plan.askLead}</p>`}${actions(job.counts.create > 0 && act(view, job, 'ask', words.plan.ask), cancelling)}`
@@ -96,11 +97,12 @@ function stateSection(view: StaffView, model: BulkJobModel, state: ShownBulkStat
       return html`<p class="govuk-body">${words.waiting.refusedLead}</p>${planCounts(job, view.language)}${actions(cancelling)}`
     case 'approved':
       return html`${insetText({ text: takenAsFiles(job.delivery).length > 0 ? words.approved.lead : words.approved.sentLead })}${planCounts(job, view.language)}${!view.isSteppedUp && stepUpFirst({ lead: words.approved.stepUpLead, button: words.approved.stepUp, back: `/staff/bulk/${job.id}` })}${actions(view.isSteppedUp && act(view, job, 'start', words.approved.start), view.isSteppedUp && job.counts.create > firstRows && act(view, job, 'start', words.approved.first(firstRows), { secondary: true, pauseAfter: firstRows }), cancelling)}`
+    case 'in_line':
     case 'running':
-      return html`<p class="govuk-body">${words.running.lead}</p>${progressSection(job, told, view.language)}<noscript><p class="govuk-body"><a class="govuk-link" href="/staff/bulk/${job.id}">${words.running.reload}</a></p></noscript>${actions(act(view, job, 'pause', words.running.pause, { secondary: true }), cancelling)}`
+      return html`<p class="govuk-body">${state === 'running' ? words.running.lead : words.running.inLine}</p>${progressSection(model.shown, told, view.language)}<noscript><p class="govuk-body"><a class="govuk-link" href="/staff/bulk/${job.id}">${words.running.reload}</a></p></noscript>${actions(act(view, job, 'pause', words.running.pause, { secondary: true }), cancelling)}`
     case 'paused': {
       const canGoOn = job.pausedBecause !== 'not_as_approved'
-      return html`<p class="govuk-body">${words.paused.because[job.pausedBecause ?? 'asked']} ${job.pausedAt !== null && words.paused.until(momentInWords(plus(job.pausedAt, bulkLifetime), view.language))}</p>${progressSection(job, told, view.language)}${canGoOn && !view.isSteppedUp && stepUpFirst({ lead: words.paused.stepUpLead, button: words.paused.stepUp, back: `/staff/bulk/${job.id}` })}${actions(canGoOn && view.isSteppedUp && act(view, job, 'resume', words.paused.resume), cancelling)}`
+      return html`<p class="govuk-body">${words.paused.because[job.pausedBecause ?? 'asked']} ${job.pausedAt !== null && words.paused.until(momentInWords(plus(job.pausedAt, bulkLifetime), view.language))}</p>${progressSection(model.shown, told, view.language)}${canGoOn && !view.isSteppedUp && stepUpFirst({ lead: words.paused.stepUpLead, button: words.paused.stepUp, back: `/staff/bulk/${job.id}` })}${actions(canGoOn && view.isSteppedUp && act(view, job, 'resume', words.paused.resume), cancelling)}`
     }
     case 'finished':
     case 'cancelled':

@@ -9,10 +9,10 @@ import { numberIn, shownStateOf, stateTag } from './bulk-state.ts'
 export function bulkListPage(view: StaffView, jobs: readonly ListedJob[]): string {
   const words = bulkWords[view.language]
   const number = numberIn(view.language)
-  const rows = jobs.map(({ job, approval }) => [
-    { text: html`<a class="govuk-link" href="/staff/bulk/${job.id}">${momentInWords(job.preparedAt, view.language)}</a>` },
-    { text: number(job.counts.create), format: 'numeric' as const },
-    { text: stateTag(shownStateOf(job.state, approval), view.language) },
+  const rows = jobs.map((listed) => [
+    { text: html`<a class="govuk-link" href="/staff/bulk/${listed.job.id}">${momentInWords(listed.job.preparedAt, view.language)}</a>` },
+    { text: number(listed.job.counts.create), format: 'numeric' as const },
+    { text: stateTag(shownStateOf(listed), view.language) },
   ])
   return staffPage(view, {
     title: words.title,

@@ -1,6 +1,6 @@
 import { html, type Raw } from '@counterfoil/ui/components'
 import type { Language } from '@counterfoil/ui/words'
-import type { BulkJob, Progress } from '../../domain/bulk/bulk-job.ts'
+import type { ShownJob } from '../../use-cases/bulk/staff-bulk.ts'
 import { bulkWords } from '../words/bulk.ts'
 import { numberIn } from './bulk-state.ts'
 
@@ -13,17 +13,18 @@ export interface ProgressInWords {
   readonly isOver: boolean
 }
 
-export function progressInWords({ state }: Pick<BulkJob, 'state'>, { done, of, rate, secondsLeft }: Progress, language: Language): ProgressInWords {
+/** `wasInLine`: as the page that asks knows it. */
+export function progressInWords({ job: { state }, waits, progress: { done, of, rate, secondsLeft } }: Pick<ShownJob, 'job' | 'waits' | 'progress'>, language: Language, wasInLine = waits): ProgressInWords {
   const words = bulkWords[language].running
   const number = numberIn(language)
   const left = secondsLeft === null ? '' : secondsLeft < 100 ? words.seconds(secondsLeft) : words.minutes(Math.round(secondsLeft / 60))
-  return { done, of, texts: { done: words.done(number(done), number(of)), rate: rate === null ? '' : words.rate(number(rate)), left: left === '' ? '' : words.left(left) }, isOver: state !== 'running' }
+  return { done, of, texts: { done: words.done(number(done), number(of)), rate: rate === null ? '' : words.rate(number(rate)), left: left === '' ? '' : words.left(left) }, isOver: state !== 'running' || waits !== wasInLine }
 }
 
-export function progressSection(job: BulkJob, progress: ProgressInWords, language: Language): Raw {
+export function progressSection({ job, waits }: Pick<ShownJob, 'job' | 'waits'>, progress: ProgressInWords, language: Language): Raw {
   const words = bulkWords[language].running
   const live = job.state === 'running'
-  return html`<div id="bulk-progress"${live && html` data-progress="/staff/bulk/${job.id}/progress?unattended"`}><p class="govuk-body-l govuk-!-margin-bottom-2" data-progress-text="done">${progress.texts.done}</p>
+  return html`<div id="bulk-progress"${live && html` data-progress="/staff/bulk/${job.id}/progress?unattended${waits && html`&amp;in_line`}"`}><p class="govuk-body-l govuk-!-margin-bottom-2" data-progress-text="done">${progress.texts.done}</p>
 <progress class="cf-progress" max="${progress.of}" value="${progress.done}" aria-label="${words.bar}">${progress.texts.done}</progress>
 ${live && html`<p class="govuk-body"><span class="cf-line" data-progress-text="rate">${progress.texts.rate}</span><span class="cf-line" data-progress-text="left">${progress.texts.left}</span></p><p class="govuk-visually-hidden" role="status" data-progress-said></p>`}</div>`
 }

@@ -8,7 +8,7 @@ export const bulkWords = bilingual({
     upload: 'Upload a file',
     none: 'No file has been uploaded yet. Upload one to see what it would do: nothing happens until somebody else has approved it.',
     list: { caption: 'Files uploaded', uploaded: 'Uploaded', offers: 'Offers', state: 'State' },
-    states: { prepared: 'Checked', asked: 'Waiting for approval', approved: 'Approved', refused: 'Refused', expired: 'Approval expired', running: 'Running', paused: 'Paused', finished: 'Done', cancelled: 'Cancelled' },
+    states: { prepared: 'Checked', asked: 'Waiting for approval', approved: 'Approved', refused: 'Refused', expired: 'Approval expired', in_line: 'In line', running: 'Running', paused: 'Paused', finished: 'Done', cancelled: 'Cancelled' },
     columns: { reference: 'reference', type: 'type', language: 'language' },
     deliveries: { files: 'I download both, and hand them on', email_letter: 'The link by e-mail, the code by letter', letter_email: 'The link by letter, the code by e-mail', email_file: 'The link by e-mail; I download the codes', letter_file: 'The link by letter; I download the codes' },
     new: {
@@ -119,6 +119,8 @@ export const bulkWords = bilingual({
     },
     running: {
       title: 'Making offers',
+      inLineTitle: 'Waiting for another file',
+      inLine: 'Another file of your council is done first. This one begins by itself when that is done: you can leave this page.',
       lead: 'You can leave this page: it goes on by itself.',
       done: (done: string, of: string) => `${done} of ${of} rows done`,
       rate: (rate: string) => `${rate} rows a second`,
@@ -189,7 +191,7 @@ export const bulkWords = bilingual({
     upload: 'Llwytho ffeil i fyny',
     none: 'Nid oes ffeil wedi’i llwytho i fyny eto. Llwythwch un i weld beth fyddai’n ei wneud: ni fydd dim yn digwydd nes i rywun arall ei gymeradwyo.',
     list: { caption: 'Ffeiliau a lwythwyd i fyny', uploaded: 'Llwythwyd', offers: 'Cynigion', state: 'Cyflwr' },
-    states: { prepared: 'Wedi’i gwirio', asked: 'Aros am gymeradwyaeth', approved: 'Cymeradwywyd', refused: 'Gwrthodwyd', expired: 'Daeth y gymeradwyaeth i ben', running: 'Yn rhedeg', paused: 'Wedi’i seibio', finished: 'Wedi gorffen', cancelled: 'Wedi’i chanslo' },
+    states: { prepared: 'Wedi’i gwirio', asked: 'Aros am gymeradwyaeth', approved: 'Cymeradwywyd', refused: 'Gwrthodwyd', expired: 'Daeth y gymeradwyaeth i ben', in_line: 'Yn y ciw', running: 'Yn rhedeg', paused: 'Wedi’i seibio', finished: 'Wedi gorffen', cancelled: 'Wedi’i chanslo' },
     columns: { reference: 'cyfeirnod', type: 'math', language: 'iaith' },
     deliveries: { files: 'Rwy’n lawrlwytho’r ddau, ac yn eu trosglwyddo', email_letter: 'Y ddolen drwy e-bost, y cod drwy lythyr', letter_email: 'Y ddolen drwy lythyr, y cod drwy e-bost', email_file: 'Y ddolen drwy e-bost; rwy’n lawrlwytho’r codau', letter_file: 'Y ddolen drwy lythyr; rwy’n lawrlwytho’r codau' },
     new: {
@@ -300,6 +302,8 @@ export const bulkWords = bilingual({
     },
     running: {
       title: 'Gwneud cynigion',
+      inLineTitle: 'Aros am ffeil arall',
+      inLine: 'Gwneir ffeil arall o’ch cyngor yn gyntaf. Mae hon yn dechrau ar ei phen ei hun pan fydd honno wedi gorffen: gallwch adael y dudalen hon.',
       lead: 'Gallwch adael y dudalen hon: mae’n mynd ymlaen ar ei ben ei hun.',
       done: (done, of) => `${done} o ${of} o resi wedi’u gwneud`,
       rate: (rate) => `${rate} rhes yr eiliad`,

@@ -5,8 +5,8 @@ import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { Authority } from '../../domain/authority.ts'
 import { destinationsIn, hasTypedCodes, type OfferDestinations } from '../../domain/bulk/bulk-delivery.ts'
-import { letterLifetime, type BulkOutcome, type BulkRow } from '../../domain/bulk/bulk-job.ts'
-import { paceOf } from '../../domain/bulk/bulk-pace.ts'
+import { letterLifetime, type BulkJobId, type BulkOutcome, type BulkRow, type PausedBecause } from '../../domain/bulk/bulk-job.ts'
+import { paceOf, type BulkPace } from '../../domain/bulk/bulk-pace.ts'
 import { claimsFromRecord, concerns, type PersonRecord } from '../../domain/council-record.ts'
 import type { PersonHandle } from '../../domain/credential-offer.ts'
 import type { BulkApprovals, BulkRuns, BulkSeals, RowDone, RunningJob } from '../../ports/bulk.ts'
@@ -39,51 +39,82 @@ const restMs = 5000
 
 type People = ReadonlyMap<PersonHandle, PersonRecord>
 
+/** Of a job that goes on in this process: what needn't be asked anew before each of its units. */
+interface UnderWay {
+  readonly pace: BulkPace
+  /** How many rows it was given since it began here. */
+  readonly given: number
+  /** As the record was when it was read last. */
+  readonly people: People
+}
+
+type AllUnderWay = Map<BulkJobId, UnderWay>
+
 /**
- * Runs the jobs that are to run, one after another, until none is left. What it needs to go on stands in the database, so it begins wherever the
- * process before it was when it died.
+ * Runs the jobs that are to run until none is left: of each authority one at a time, and those of several authorities unit by unit in turn, so that nobody's
+ * thousands hold up everybody else's. What it needs to go on stands in the database, so it begins wherever the process before it was when it died.
  */
 export function runBulk(ports: RunningBulkPorts) {
   const { bulkRuns, onBulkFault } = ports
   const stopping = new AbortController()
   let running: Promise<void> | null = null
+  let isWokenAnew = false
 
-  const runNext = async (): Promise<'ran' | 'none'> => {
-    const job = await bulkRuns.next()
-    if (job === null) return 'none'
+  /** Whether it may go on at once: not while the disk is full, or the database locked. Nothing is lost by then, and it goes on when that has passed. */
+  const takeTurn = async (all: AllUnderWay, job: RunningJob): Promise<boolean> => {
     try {
-      await runJob(ports, job, stopping.signal)
+      if (!stopping.signal.aborted) await runUnit(ports, all, job, stopping.signal)
+      return true
     } catch (error) {
-      if (mayPass(error)) throw error
-      // It would fail again, and hold up everybody else's: staff read of it, and let it go on.
       onBulkFault(error)
+      if (mayPass(error)) return false
+      all.delete(job.id)
+      // It would fail again: staff read of it, and let it go on.
       await bulkRuns.stop(job, 'failed', ports.clock.now())
+      return true
     }
-    return 'ran'
+  }
+  const takeTurns = async (all: AllUnderWay, jobs: readonly RunningJob[]): Promise<boolean> => {
+    // What was paused or has ended begins anew when it comes back: what is approved is looked at once more.
+    for (const id of all.keys()) if (!jobs.some((job) => job.id === id)) all.delete(id)
+    let may = true
+    for (const job of jobs) may = (await takeTurn(all, job)) && may
+    return may
   }
   const runAll = async (): Promise<void> => {
+    const all: AllUnderWay = new Map()
     while (!stopping.signal.aborted) {
+      let may = false
       try {
-        if ((await runNext()) === 'none') return
+        isWokenAnew = false
+        const jobs = await bulkRuns.next()
+        if (jobs.length === 0) return
+        may = await takeTurns(all, jobs)
       } catch (error) {
-        // A full disk, or a locked database: nothing is lost, and it goes on when that has passed.
         onBulkFault(error)
-        await setTimeout(restMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
       }
+      if (!may) await setTimeout(restMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
     }
   }
   const wake = (): void => {
+    isWokenAnew = true
     running ??= runAll().finally(() => {
       running = null
+      // What was started since it last looked would wait for somebody else's start.
+      if (isWokenAnew && !stopping.signal.aborted) wake()
     })
+  }
+  const idle = async (): Promise<void> => {
+    if (running === null) return
+    await running
+    // Woken anew, it runs once more.
+    await idle()
   }
   return {
     /** Begins, where it doesn't run already. */
     wake,
     /** Resolves when nothing is left to run. */
-    idle: async (): Promise<void> => {
-      await running
-    },
+    idle,
     /** Ends after the row that is under way: what is prepared by then is done. */
     stop: async (): Promise<void> => {
       stopping.abort()
@@ -97,31 +128,26 @@ export type BulkRunner = ReturnType<typeof runBulk>
 /** What isn't of one job: the next one would meet it, too. */
 const mayPass = (error: unknown): boolean => error instanceof Refusal && error.code === 'temporarily_unavailable'
 
-async function runJob(ports: RunningBulkPorts, job: RunningJob, stopping: AbortSignal): Promise<void> {
+async function runUnit(ports: RunningBulkPorts, all: AllUnderWay, job: RunningJob, stopping: AbortSignal): Promise<void> {
   const { clock, bulkRuns, rowsPerSecond } = ports
-  const { together, readingFor, restAfter } = paceOf(job.delivery, rowsPerSecond)
-  if (!(await isAsApproved(ports, job))) return bulkRuns.stop(job, 'not_as_approved', clock.now())
-  let people: People = new Map()
-  for (let done = 0; !stopping.aborted; done += together) {
-    const began = performance.now()
-    const rows = await bulkRuns.todo(job, together)
-    const current = await bulkRuns.next()
-    if (current?.id !== job.id) return
-    if (rows.length === 0) return bulkRuns.finish(job, clock.now())
-    if (Math.floor(done / readingFor) !== Math.floor((done - together) / readingFor)) {
-      const read = await peopleOf(ports, job)
-      if (typeof read === 'string') return bulkRuns.stop(job, read, clock.now())
-      people = read
-    }
-    const prepared = await prepareAll(ports, job, { people, rows, stopping })
-    if (prepared.length === 0) return
-    step('bulk.prepared')
-    await bulkRuns.commit(job, prepared, clock.now())
-    step('bulk.committed')
-    ports.notifier.wake()
-    const rest = restAfter(rows.length, performance.now() - began)
-    if (rest > 0) await setTimeout(rest, undefined, { signal: stopping }).catch(() => {})
-  }
+  const stop = (because: PausedBecause): Promise<void> => bulkRuns.stop(job, because, clock.now())
+  const began = performance.now()
+  const before = all.get(job.id) ?? { pace: paceOf(job.delivery, rowsPerSecond), given: 0, people: new Map() }
+  const { pace, given } = before
+  if (given === 0 && !(await isAsApproved(ports, job))) return stop('not_as_approved')
+  const rows = await bulkRuns.todo(job, pace.together)
+  if (rows.length === 0) return bulkRuns.finish(job, clock.now())
+  const people = given % pace.readingFor === 0 ? await peopleOf(ports, job) : before.people
+  if (typeof people === 'string') return stop(people)
+  const prepared = await prepareAll(ports, job, { people, rows, stopping })
+  if (prepared.length === 0) return
+  step('bulk.prepared')
+  await bulkRuns.commit(job, prepared, clock.now())
+  step('bulk.committed')
+  all.set(job.id, { pace, people, given: given + pace.together })
+  ports.notifier.wake()
+  const rest = pace.restAfter(rows.length, performance.now() - began)
+  if (rest > 0) await setTimeout(rest, undefined, { signal: stopping }).catch(() => {})
 }
 
 /** Whether every row is word for word what somebody else approved. */

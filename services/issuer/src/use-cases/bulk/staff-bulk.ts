@@ -26,6 +26,8 @@ interface Ports {
 export interface ListedJob {
   readonly job: BulkJob
   readonly approval: BulkApproval | null
+  /** It runs once another one of the same authority is done. */
+  readonly waits: boolean
 }
 
 /** A job as staff see it now. */
@@ -59,7 +61,8 @@ export function staffBulk({ clock, records, bulkJobs, bulkSeals, bulkApprovals, 
   }
   const show = async (authority: Authority, id: BulkJobId): Promise<ShownJob> => {
     const job = await find(authority, id)
-    return { job, approval: await bulkApprovals.of(job, clock.now()), progress: progressOf(job, clock.now()) }
+    const waits = job.state === 'running' && (await bulkJobs.inLine(authority.id)).includes(id)
+    return { job, waits, approval: await bulkApprovals.of(job, clock.now()), progress: progressOf(job, clock.now()) }
   }
   const moveOf = (authority: Authority, id: BulkJobId, staff: StaffMember): Move => ({ authority: authority.id, id, by: actorOf(staff), now: clock.now() })
   /** What stands as it was to be is as well as done: pressed twice, in two tabs, or by somebody else. Refuses `not_found`; `conflict` for a job that has moved on otherwise. */
@@ -68,8 +71,10 @@ export function staffBulk({ clock, records, bulkJobs, bulkSeals, bulkApprovals, 
   }
   const peopleOf = async (authority: Pick<Authority, 'id'>): Promise<ReadonlyMap<PersonHandle, PersonRecord>> => new Map((await records.people(authority.id)).map((record) => [records.handleOf(authority.id, record.reference), record]))
   return {
-    list: async (authority: Authority): Promise<readonly ListedJob[]> =>
-      Promise.all((await bulkJobs.list(authority.id)).map(async (job) => ({ job, approval: job.state === 'asked' ? await bulkApprovals.of(job, clock.now()) : null }))),
+    list: async (authority: Authority): Promise<readonly ListedJob[]> => {
+      const [jobs, inLine] = [await bulkJobs.list(authority.id), await bulkJobs.inLine(authority.id)]
+      return Promise.all(jobs.map(async (job) => ({ job, waits: inLine.includes(job.id), approval: job.state === 'asked' ? await bulkApprovals.of(job, clock.now()) : null })))
+    },
     show,
     rows: async (authority: Pick<Authority, 'id'>, id: BulkJobId, asked: RowsAsked): Promise<readonly ShownRow[]> => {
       const [rows, people] = [await bulkJobs.rows(authority.id, id, asked), await peopleOf(authority)]
@@ -91,7 +96,7 @@ export function staffBulk({ clock, records, bulkJobs, bulkSeals, bulkApprovals, 
     start: async (authority: Authority, id: BulkJobId, { staff, secret, pauseAfter }: { readonly staff: StaffMember; readonly secret: string; readonly pauseAfter: number | null }): Promise<void> => {
       const shown = await show(authority, id)
       if (shown.job.state === 'asked' && shown.approval?.mayBegin !== true) throw new Refusal('forbidden')
-      await moved(authority, id, await bulkJobs.start(moveOf(authority, id, staff), { resultKey: bulkSeals.resultKeyOf(secret, id), pauseAfter }), 'running', 'finished')
+      await moved(authority, id, await bulkJobs.start(moveOf(authority, id, staff), { resultKey: bulkSeals.resultKeyOf(secret, id), pauseAfter }), 'running', 'paused', 'finished')
       runner.wake()
     },
     pause: async (authority: Authority, id: BulkJobId, staff: StaffMember): Promise<void> => moved(authority, id, await bulkJobs.pause(moveOf(authority, id, staff)), 'paused', 'finished'),
