@@ -88,7 +88,7 @@ const fieldsOfPages: Readonly<Record<string, readonly string[]>> = {
   'POST /staff/passkeys': ['csrf', 'answer', 'back'],
   'POST /staff/passkeys/:passkey/remove': ['csrf'],
   'POST /staff/bulk/new': ['csrf', 'delivery', 'file'],
-  ...Object.fromEntries(['ask', 'start', 'pause', 'resume', 'cancel', 'withdraw', 'messages', 'links', 'codes'].map((verb) => [`POST /staff/bulk/:job/${verb}`, ['csrf', 'pause_after']])),
+  ...Object.fromEntries(['ask', 'start', 'pause', 'resume', 'cancel', 'withdraw', 'messages', 'links', 'codes'].map((verb) => [`POST /staff/bulk/:job/${verb}`, ['csrf', 'pause_after', 'make_anew']])),
   'POST /staff/sign-out': ['csrf'],
   'POST /collect/choose': ['csrf', 'decision'],
   'POST /collect/freeze': ['csrf', 'decision'],

@@ -185,6 +185,24 @@ describe('a job in the console', () => {
     expect((await desk.post(`${place}/cancel`)).statusCode).toBe(409)
   })
 
+  it('tells whoever lets it go on in another session what that undoes, in both languages, before it does', async () => {
+    const place = placeOf(await upload(csv(...Array.from({ length: 12 }, (_, row) => `${referenceOf(row)},residency,`))))
+    await approved(place)
+    await desk.post(`${place}/start`, { pause_after: '10' })
+    await scene.issuer.bulk.runner.idle()
+    expect((await desk.get(place)).body).not.toContain('bulk-make-anew')
+    const nextDay = await openDesk(scene, 'aldermoor', { steppedUp: true })
+    expect((await nextDay.get(place)).body).toContain('If you go on here, those 10 offers are withdrawn and made again')
+    expect((await nextDay.get(`${place}?language=cy`)).body).toContain('tynnir y 10 o gynigion hynny yn ôl')
+    await nextDay.get(`${place}?language=en`)
+    expect((await nextDay.post(`${place}/resume`)).statusCode).toBe(409)
+    expect((await nextDay.post(`${place}/resume`, { make_anew: 'yes' })).statusCode).toBe(303)
+    await scene.issuer.bulk.runner.idle()
+    expect(parse((await nextDay.post(`${place}/links`)).body, { bom: true })).toHaveLength(13)
+    expect((await desk.post(`${place}/links`)).statusCode).toBe(403)
+    await nextDay.post(`${place}/withdraw`)
+  })
+
   it('says of a file that waits for another of its council so, and runs together with those of other councils', async () => {
     const rowsOf = (from: number, prefix = 'BK') => csv(...Array.from({ length: 3 }, (_, place) => `${referenceOf(from + place).replace('BK', prefix)},residency,`))
     const [first, second] = [placeOf(await upload(rowsOf(46))), placeOf(await upload(rowsOf(49)))]

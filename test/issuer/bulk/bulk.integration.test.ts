@@ -114,6 +114,72 @@ describe('a job of many rows', () => {
     expect(await scene.rows('SELECT 1 FROM bulk_rows UNION SELECT 1 FROM bulk_results')).toEqual([])
   })
 
+  describe('that another session lets go on', () => {
+    const nextDay = 'the secret of a session of the next day'
+    const paused = async (): Promise<BulkJobId> => {
+      const id = await approvedJob(scene.issuer, here(), rowsFor(15))
+      expect(await run(id, 10)).toMatchObject({ state: 'paused', outcomes: { offered: 10 } })
+      scene.clock.advance(16 * 3600)
+      return id
+    }
+    const goOn = async (id: BulkJobId, { secret = nextDay, mayMakeAnew = true } = {}): Promise<BulkJob> => {
+      await scene.issuer.bulk.staff.resume(here(), id, { staff: maker, secret, mayMakeAnew })
+      await scene.issuer.bulk.runner.idle()
+      return jobOf(id)
+    }
+    const taken = (id: BulkJobId, kind: 'links' | 'codes', secret: string) => scene.issuer.bulk.staff.take(here(), id, kind, { staff: maker, secret })
+    const toldResumed = () => scene.rows("SELECT reason FROM audit_entries WHERE event = 'bulk.resumed'")
+
+    it('makes what nobody could hand on anew, so that this session gets all of it', async () => {
+      const id = await paused()
+      const before = (await offers()).map((offer) => offer.id)
+      expect(await scene.issuer.bulk.staff.toMakeAnew(await scene.issuer.bulk.staff.show(here(), id), nextDay)).toBe(10)
+      expect(await goOn(id)).toMatchObject({ state: 'finished', outcomes: { offered: 15, duplicate: 0 } })
+      const [links, codes] = [await taken(id, 'links', nextDay), await taken(id, 'codes', nextDay)]
+      expect([new Set(links.map(({ text }) => text)).size, codes.length]).toEqual([15, 15])
+      const after = await offers()
+      expect(after.filter((offer) => before.includes(offer.id)).map(({ state }) => state)).toEqual(Array.from({ length: 10 }, () => 'withdrawn'))
+      const open = after.filter(({ state }) => state === 'offered')
+      expect([open.length, new Set(open.map(({ person }) => person)).size]).toEqual([15, 15])
+      await expect(taken(id, 'links', makersSession)).rejects.toThrow(expect.objectContaining({ code: 'forbidden' }))
+      expect(await toldResumed()).toEqual([{ reason: 'made_anew' }])
+    })
+
+    it('undoes nothing of which whoever presses was not told', async () => {
+      const id = await paused()
+      await expect(goOn(id, { mayMakeAnew: false })).rejects.toThrow(expect.objectContaining({ code: 'conflict' }))
+      expect(await jobOf(id)).toMatchObject({ state: 'paused', outcomes: { offered: 10 } })
+      expect((await offers()).map(({ state }) => state)).toEqual(Array.from({ length: 10 }, () => 'offered'))
+      expect(await toldResumed()).toEqual([])
+    })
+
+    it.each<[string, () => Promise<unknown>, string]>([
+      ['the session that began it is still there', async () => {}, makersSession],
+      ['a system has the key', () => scene.rows("UPDATE bulk_jobs SET ran_by = 'system:housing'"), nextDay],
+    ])('leaves what was made as it is where %s', async (_what, happens, secret) => {
+      const id = await paused()
+      await happens()
+      expect(await scene.issuer.bulk.staff.toMakeAnew(await scene.issuer.bulk.staff.show(here(), id), secret)).toBe(0)
+      expect(await goOn(id, { secret, mayMakeAnew: false })).toMatchObject({ state: 'finished', outcomes: { offered: 15 } })
+      expect((await offers()).filter(({ state }) => state === 'offered')).toHaveLength(15)
+      expect(await taken(id, 'codes', makersSession)).toHaveLength(15)
+      expect(await toldResumed()).toEqual([{ reason: null }])
+    })
+
+    it('is made for that session also where nothing was made yet', async () => {
+      const id = await approvedJob(scene.issuer, here(), rowsFor(3))
+      const file = join(scene.folder, 'aldermoor.csv')
+      const record = readFileSync(file)
+      scene.clock.advance(3600)
+      rmSync(file)
+      expect(await run(id)).toMatchObject({ state: 'paused', pausedBecause: 'records_away' })
+      writeFileSync(file, record)
+      scene.clock.advance(3600)
+      expect(await goOn(id, { mayMakeAnew: false })).toMatchObject({ state: 'finished', outcomes: { offered: 3 } })
+      expect(await taken(id, 'links', nextDay)).toHaveLength(3)
+    })
+  })
+
   it('makes no offer by rules of a type that came after it was approved', async () => {
     const [before, after] = [await approvedJob(scene.issuer, here(), rowsFor(1)), await approvedJob(scene.issuer, here(), rowsFor(2).slice(1))]
     expect(await run(before)).toMatchObject({ outcomes: { offered: 1 } })
@@ -135,7 +201,7 @@ describe('a job of many rows', () => {
     expect(await jobOf(failing)).toMatchObject({ state: 'paused', pausedBecause: 'failed', outcomes: { offered: 0 } })
     expect(await scene.rows("SELECT object, reason FROM audit_entries WHERE event = 'bulk.paused'")).toEqual([{ object: failing, reason: 'failed' }])
     await scene.rows('DROP TRIGGER out_of_order')
-    await scene.issuer.bulk.staff.resume(here(), failing, maker)
+    await scene.issuer.bulk.staff.resume(here(), failing, { staff: maker, secret: makersSession, mayMakeAnew: false })
     await scene.issuer.bulk.runner.idle()
     expect(await jobOf(failing)).toMatchObject({ state: 'finished', outcomes: { offered: 2 } })
   })

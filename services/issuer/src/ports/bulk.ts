@@ -72,6 +72,14 @@ export interface Move {
   readonly now: EpochSeconds
 }
 
+/** A session that lets a job go on. What was made for another one's key nobody could hand on: the offers are withdrawn, and their rows done anew for this one's. */
+export interface ResumingSession {
+  readonly resultKey: P256PublicJwk
+  /** Whether whoever lets it go on was told that, and how many. */
+  readonly mayMakeAnew: boolean
+  readonly drawOffer: () => OfferId
+}
+
 /** Jobs, and what staff do to them. Every verb that moves one answers whether it did: of two at once one wins. */
 export interface BulkJobs {
   /** One that is there already is left as it is. */
@@ -90,7 +98,8 @@ export interface BulkJobs {
   /** The first start names what results are sealed to. `pauseAfter`: how many rows are done before it pauses by itself. */
   start(move: Move, how: { readonly resultKey: P256PublicJwk; readonly pauseAfter: number | null }): Promise<boolean>
   pause(move: Move): Promise<boolean>
-  resume(move: Move): Promise<boolean>
+  /** `by` a session: null for a system, which keeps the key that it gave. */
+  resume(move: Move, by: ResumingSession | null): Promise<boolean>
   cancel(move: Move): Promise<boolean>
   /** Any piece of what the run made, to try whether it opens; null when there is none any more. */
   firstResult(authority: string, id: BulkJobId): Promise<string | null>

@@ -1,7 +1,9 @@
 import type { Database, SqlValue, Writes } from '@counterfoil/service-kit/persistence/database'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import { takenAsFiles, type BulkDelivery } from '../../domain/bulk/bulk-delivery.ts'
 import { bulkLifetime, takingTime, type BulkJobId, type ResultKind } from '../../domain/bulk/bulk-job.ts'
-import type { BulkJobs, Move, NewBulkJob } from '../../ports/bulk.ts'
+import type { OfferId } from '../../domain/credential-offer.ts'
+import type { BulkJobs, Move, NewBulkJob, ResumingSession } from '../../ports/bulk.ts'
 import type { AuditEvent } from '../../domain/audit-event.ts'
 import { audit } from '../audit-entries.ts'
 import { endOffers } from '../end-offers.ts'
@@ -57,7 +59,7 @@ export function bulkJobsTable(database: Database): BulkJobs {
         [started.by, JSON.stringify(resultKey), started.now, started.now, pauseAfter],
       ),
     pause: (paused) => move({ set: "state = 'paused', paused_because = 'asked', paused_at = ?, resumed_at = NULL", from: ['running'], event: 'bulk.paused' }, paused, [paused.now]),
-    resume: (resumed) => move({ set: `state = 'running', paused_because = NULL, paused_at = NULL, pause_after = NULL, resumed_at = ?, done_before = ${doneSum}`, from: ['paused'], event: 'bulk.resumed' }, resumed, [resumed.now]),
+    resume: (resumed, by) => database.write((writes) => resume(writes, resumed, by)),
     cancel: (cancelled) => move({ set: cancelling, from: ['prepared', 'asked', 'running', 'paused'], event: 'bulk.cancelled' }, cancelled, [cancelled.now]),
     firstResult: async (authority, id) => (await database.reads.first<{ sealed: string }>('SELECT sealed FROM bulk_results WHERE job = (SELECT id FROM bulk_jobs WHERE id = ? AND authority = ?) ORDER BY kind, first_row LIMIT 1', [id, authority]))?.sealed ?? null,
     results: async (authority, id, kind) =>
@@ -86,6 +88,38 @@ async function add(writes: Writes, { id, authority, contentHash, delivery, salt,
     [JSON.stringify(rows.map((row) => [row.number, row.person, row.typeId, row.language, row.plan, row.why, row.mark, row.offer])), id],
   )
   await audit(writes, { authority, at: preparedAt, actor: preparedBy, event: 'bulk.prepared', object: id, reason: null })
+}
+
+interface PausedRow {
+  readonly result_key: string
+  readonly delivery: BulkDelivery
+  readonly ran_by: string
+}
+
+async function resume(writes: Writes, resumed: Move, by: ResumingSession | null): Promise<boolean> {
+  const { authority, id, by: actor, now } = resumed
+  const paused = await writes.first<PausedRow>("SELECT result_key, delivery, ran_by FROM bulk_jobs WHERE id = ? AND authority = ? AND has_rows = 1 AND state = 'paused'", [id, authority])
+  if (paused === null) return false
+  const isForAnother = by !== null && paused.ran_by.startsWith('staff:') && takenAsFiles(paused.delivery).length > 0 && paused.result_key !== JSON.stringify(by.resultKey)
+  const anew = isForAnother ? await makeAnew(writes, resumed, by) : 0
+  if (anew === null) return false
+  await writes.run(`UPDATE bulk_jobs SET state = 'running', paused_because = NULL, paused_at = NULL, pause_after = NULL, resumed_at = ?, done_before = ${doneSum} WHERE id = ?`, [now, id])
+  await audit(writes, { authority, at: now, actor, event: 'bulk.resumed', object: id, reason: anew === 0 ? null : 'made_anew' })
+  return true
+}
+
+/** From here on it is made for this session: what nobody can hand on is withdrawn, and to be done again. How many offers; null where nobody was told of them. */
+async function makeAnew(writes: Writes, { authority, id, by: actor, now }: Move, { resultKey, mayMakeAnew, drawOffer }: ResumingSession): Promise<number | null> {
+  const sealed = await writes.first('SELECT 1 AS sealed FROM bulk_results WHERE job = ? LIMIT 1', [id])
+  if (sealed !== null && !mayMakeAnew) return null
+  const ended = sealed === null ? [] : await endOffers(writes, { where: openOfJob, values: [id, authority, authority, now], authority, actor, now })
+  await writes.run(
+    'WITH asked AS MATERIALIZED (SELECT value ->> 0 AS before, value ->> 1 AS offer FROM json_each(?)) UPDATE bulk_rows SET outcome = NULL, offer = asked.offer FROM asked WHERE job = ? AND bulk_rows.offer = asked.before',
+    [JSON.stringify(ended.map((before): readonly [OfferId, OfferId] => [before, drawOffer()])), id],
+  )
+  await writes.run('DELETE FROM bulk_results WHERE job = ?', [id])
+  await writes.run('UPDATE bulk_jobs SET rows_offered = rows_offered - ?, result_key = ?, ran_by = ? WHERE id = ?', [ended.length, JSON.stringify(resultKey), actor, id])
+  return ended.length
 }
 
 async function take(writes: Writes, { authority, id, by, now }: Move, kind: ResultKind): Promise<boolean> {

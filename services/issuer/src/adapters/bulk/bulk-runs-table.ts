@@ -62,8 +62,9 @@ const outcomeOf = (standing: Standing): BulkOutcome => {
 }
 
 async function commit(writes: Writes, seals: Pick<BulkSeals, 'sealResults'>, job: RunningJob, rows: readonly RowDone[], now: EpochSeconds): Promise<void> {
-  const runs = await writes.first("SELECT 1 AS runs FROM bulk_jobs WHERE id = ? AND state = 'running'", [job.id])
-  if (runs === null) return
+  const runs = await writes.first<{ readonly result_key: string }>("SELECT result_key FROM bulk_jobs WHERE id = ? AND state = 'running'", [job.id])
+  // Let go on by another session meanwhile: it is prepared once more, for that one's key.
+  if (runs?.result_key !== JSON.stringify(job.resultKey)) return
   const standings = await standingsOf(writes, job.authority, rows.map(({ row }) => row.person), now)
   const outcomes = new Map<number, BulkOutcome>()
   const making: Made[] = []

@@ -105,7 +105,7 @@ function moveRoutes(scope: FastifyInstance, bulk: StaffBulk, route: StaffRoute):
   // From here on nobody asks any more: thousands get something that can't be called back. The same goes for what a start let rest after its first rows.
   scope.post('/staff/bulk/:job/start', route('bulk', withStepUp(moves(({ authority, staff }, id, request, secret) => bulk.start(authority, id, { staff, secret, pauseAfter: formField(request.body, 'pause_after') === null ? null : firstRows })))))
   moving('pause', ({ authority, staff }, id) => bulk.pause(authority, id, staff))
-  scope.post('/staff/bulk/:job/resume', route('bulk', withStepUp(moves(({ authority, staff }, id) => bulk.resume(authority, id, staff)))))
+  scope.post('/staff/bulk/:job/resume', route('bulk', withStepUp(moves(({ authority, staff }, id, request, secret) => bulk.resume(authority, id, { staff, secret, mayMakeAnew: formField(request.body, 'make_anew') !== null })))))
   moving('cancel', ({ authority, staff }, id) => bulk.cancel(authority, id, staff))
   moving('messages', ({ authority, staff }, id) => bulk.sendAgain(authority, id, staff))
   moving('withdraw', ({ authority, staff }, id) => bulk.withdraw(authority, id, staff), '?withdrawn=yes')
@@ -138,6 +138,7 @@ async function showJob({ audit, bulk, types, notifier }: JobPorts, view: StaffVi
     messages: shown.job.delivery === 'files' ? [] : await bulk.messages(view.authority, id),
     open: openDeliveries(notifier.channelsOf(view.authority.id)),
     canTake: await bulk.canTake(view.authority, id, secret),
+    toMakeAnew: await bulk.toMakeAnew(shown, secret),
     openOffers: await bulk.openOffers(view.authority, id),
     wasWithdrawn: query['withdrawn'] === 'yes',
     passedOver: openSearch(secret, query['passed_over']),

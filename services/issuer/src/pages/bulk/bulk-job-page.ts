@@ -28,6 +28,8 @@ export interface BulkJobModel {
   /** How people can be reached here now. */
   readonly open: readonly BulkDelivery[]
   readonly canTake: 'yes' | 'not_yours' | 'gone'
+  /** How many offers were made for another session than the one that looks, while it is paused. */
+  readonly toMakeAnew: number
   readonly openOffers: number
   readonly wasWithdrawn: boolean
   /** Headings of the file that mean nothing here; told once, after it came. */
@@ -102,7 +104,8 @@ function stateSection(view: StaffView, model: BulkJobModel, state: ShownBulkStat
       return html`<p class="govuk-body">${state === 'running' ? words.running.lead : words.running.inLine}</p>${progressSection(model.shown, told, view.language)}<noscript><p class="govuk-body"><a class="govuk-link" href="/staff/bulk/${job.id}">${words.running.reload}</a></p></noscript>${actions(act(view, job, 'pause', words.running.pause, { secondary: true }), cancelling)}`
     case 'paused': {
       const canGoOn = job.pausedBecause !== 'not_as_approved'
-      return html`<p class="govuk-body">${words.paused.because[job.pausedBecause ?? 'asked']} ${job.pausedAt !== null && words.paused.until(momentInWords(plus(job.pausedAt, bulkLifetime), view.language))}</p>${progressSection(model.shown, told, view.language)}${canGoOn && !view.isSteppedUp && stepUpFirst({ lead: words.paused.stepUpLead, button: words.paused.stepUp, back: `/staff/bulk/${job.id}` })}${actions(canGoOn && view.isSteppedUp && act(view, job, 'resume', words.paused.resume), cancelling)}`
+      const anew = canGoOn ? model.toMakeAnew : 0
+      return html`<p class="govuk-body">${words.paused.because[job.pausedBecause ?? 'asked']} ${job.pausedAt !== null && words.paused.until(momentInWords(plus(job.pausedAt, bulkLifetime), view.language))}</p>${progressSection(model.shown, told, view.language)}${anew > 0 && insetText({ id: 'bulk-make-anew', text: `${words.paused.anew(anew)}${job.delivery === 'files' ? '' : ` ${words.paused.anewWritten}`}` })}${canGoOn && !view.isSteppedUp && stepUpFirst({ lead: words.paused.stepUpLead, button: words.paused.stepUp, back: `/staff/bulk/${job.id}` })}${actions(canGoOn && view.isSteppedUp && act(view, job, 'resume', anew > 0 ? words.paused.resumeAnew : words.paused.resume, { makeAnew: anew > 0 }), cancelling)}`
     }
     case 'finished':
     case 'cancelled':
@@ -115,10 +118,11 @@ const actions = (...all: readonly (Raw | false)[]): Raw => html`<div class="govu
 interface ActOptions {
   readonly secondary?: boolean
   readonly pauseAfter?: number
+  readonly makeAnew?: boolean
 }
 
-const act = (view: StaffView, job: BulkJob, verb: string, text: string, { secondary = false, pauseAfter }: ActOptions = {}): Raw =>
-  html`<form method="post" action="/staff/bulk/${job.id}/${verb}">${csrfField(view)}${pauseAfter !== undefined && html`<input type="hidden" name="pause_after" value="${pauseAfter}">`}${button({ text, id: `bulk-${verb}${pauseAfter === undefined ? '' : '-first'}`, ...(secondary ? { classes: 'govuk-button--secondary' } : {}) })}</form>`
+const act = (view: StaffView, job: BulkJob, verb: string, text: string, { secondary = false, pauseAfter, makeAnew = false }: ActOptions = {}): Raw =>
+  html`<form method="post" action="/staff/bulk/${job.id}/${verb}">${csrfField(view)}${pauseAfter !== undefined && html`<input type="hidden" name="pause_after" value="${pauseAfter}">`}${makeAnew && html`<input type="hidden" name="make_anew" value="yes">`}${button({ text, id: `bulk-${verb}${pauseAfter === undefined ? '' : '-first'}`, ...(secondary ? { classes: 'govuk-button--secondary' } : {}) })}</form>`
 
 function planCounts({ counts, delivery }: BulkJob, language: Language): Raw {
   const { plan: words, deliveries, new: asked } = bulkWords[language]

@@ -1,11 +1,14 @@
 import type { Clock } from '@counterfoil/shared/kernel/clock'
+import type { Random } from '@counterfoil/shared/kernel/random'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { Authority } from '../../domain/authority.ts'
 import { progressOf, type BulkJob, type BulkJobId, type BulkRow, type BulkState, type Progress, type ResultKind } from '../../domain/bulk/bulk-job.ts'
 import type { RowInError } from '../../domain/bulk/bulk-plan.ts'
 import type { PersonRecord } from '../../domain/council-record.ts'
-import type { PersonHandle } from '../../domain/credential-offer.ts'
+import { takenAsFiles } from '../../domain/bulk/bulk-delivery.ts'
+import type { OfferId, PersonHandle } from '../../domain/credential-offer.ts'
 import type { StaffMember } from '../../domain/staff-member.ts'
+import { timeOrderedId } from '../../domain/time-ordered-id.ts'
 import type { BulkApproval, BulkApprovals, BulkJobs, BulkMessages, BulkResult, BulkSeals, Move, RowsAsked } from '../../ports/bulk.ts'
 import type { RecordSource } from '../../ports.ts'
 import type { MessageCount, Notifier } from '../../ports/notifier.ts'
@@ -13,6 +16,7 @@ import type { BulkRunner } from './run-bulk.ts'
 
 interface Ports {
   readonly clock: Clock
+  readonly random: Random
   readonly records: RecordSource
   readonly bulkJobs: BulkJobs
   readonly bulkSeals: BulkSeals
@@ -53,7 +57,7 @@ export interface HandedOn {
 const actorOf = ({ subject }: StaffMember): string => `staff:${subject}`
 
 /** What staff do with jobs of many rows. Everything is of their own authority; another's is not found. */
-export function staffBulk({ clock, records, bulkJobs, bulkSeals, bulkApprovals, bulkMessages, notifier, runner }: Ports) {
+export function staffBulk({ clock, random, records, bulkJobs, bulkSeals, bulkApprovals, bulkMessages, notifier, runner }: Ports) {
   const find = async (authority: Authority, id: BulkJobId): Promise<BulkJob> => {
     const job = await bulkJobs.find(authority.id, id)
     if (job === null) throw new Refusal('not_found')
@@ -100,8 +104,16 @@ export function staffBulk({ clock, records, bulkJobs, bulkSeals, bulkApprovals, 
       runner.wake()
     },
     pause: async (authority: Authority, id: BulkJobId, staff: StaffMember): Promise<void> => moved(authority, id, await bulkJobs.pause(moveOf(authority, id, staff)), 'paused', 'finished'),
-    resume: async (authority: Authority, id: BulkJobId, staff: StaffMember): Promise<void> => {
-      await moved(authority, id, await bulkJobs.resume(moveOf(authority, id, staff)), 'running', 'finished')
+    /** How many offers are made anew when this session lets the job go on: their links or codes only another one can read. */
+    toMakeAnew: async ({ job }: ShownJob, secret: string): Promise<number> => {
+      if (job.state !== 'paused' || takenAsFiles(job.delivery).length === 0 || job.ranBy?.startsWith('staff:') !== true) return 0
+      const first = await bulkJobs.firstResult(job.authority, job.id)
+      return first === null || bulkSeals.openResults(secret, job.id, first) !== null ? 0 : bulkJobs.openOffers(job.authority, job.id, clock.now())
+    },
+    /** Refuses `conflict` where offers had to be made anew and `mayMakeAnew` doesn't say that whoever asks knows. */
+    resume: async (authority: Authority, id: BulkJobId, { staff, secret, mayMakeAnew }: { readonly staff: StaffMember; readonly secret: string; readonly mayMakeAnew: boolean }): Promise<void> => {
+      const drawOffer = (): OfferId => timeOrderedId(clock.now(), random) as OfferId
+      await moved(authority, id, await bulkJobs.resume(moveOf(authority, id, staff), { resultKey: bulkSeals.resultKeyOf(secret, id), mayMakeAnew, drawOffer }), 'running', 'finished')
       runner.wake()
     },
     cancel: async (authority: Authority, id: BulkJobId, staff: StaffMember): Promise<void> => moved(authority, id, await bulkJobs.cancel(moveOf(authority, id, staff)), 'cancelled'),

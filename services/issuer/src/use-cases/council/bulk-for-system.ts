@@ -70,7 +70,7 @@ export function bulkForSystem({ clock, prepare, bulkJobs, bulkSeals, bulkApprova
     },
     move: async (authority: Authority, id: BulkJobId, client: CouncilClientId, move: SystemMove): Promise<JobForSystem> => {
       const ends: Readonly<Record<SystemMove, readonly BulkJob['state'][]>> = { pause: ['paused', 'finished'], resume: ['running', 'finished'], cancel: ['cancelled'] }
-      const did = await bulkJobs[move](moveOf(authority, id, client))
+      const did = move === 'resume' ? await bulkJobs.resume(moveOf(authority, id, client), null) : await bulkJobs[move](moveOf(authority, id, client))
       if (move === 'resume') runner.wake()
       return moved(authority, id, did, ends[move])
     },
