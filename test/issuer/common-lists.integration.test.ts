@@ -89,7 +89,7 @@ describe('lists that several councils share', () => {
     const theirs = await issue('corvesdale')
     for (const other of ['aldermoor', 'brackenfield'] as const) {
       await expect(revokedBy(other, theirs)).rejects.toMatchObject({ code: 'not_found' })
-      expect((await (await openDesk(scene, other)).post(`/staff/credentials/${theirs.id}/revoke`, { reason: 'at_request' })).statusCode).toBe(404)
+      expect((await (await openDesk(scene, other, { steppedUp: true })).post(`/staff/credentials/${theirs.id}/revoke`, { reason: 'at_request' })).statusCode).toBe(404)
     }
     expect(await statusesIn(common, theirs)).toEqual([0])
   })

@@ -248,7 +248,7 @@ describe('an offer', () => {
 
 describe('a status', () => {
   it('STA-18 is suspended, reinstated and revoked for good, in the list that the next reader gets', async () => {
-    const desk = await signIn()
+    const desk = await openDesk(scene, 'aldermoor', { steppedUp: true })
     const { person, credential, index } = await issueTo(desk, 'Ceridwen Ashdown')
     expect(await publishedStatus(index)).toBe(0)
     const steps = [
@@ -260,7 +260,7 @@ describe('a status', () => {
     for (const [change, reason, value, label] of steps) {
       const confirm = await desk.get(`/staff/credentials/${credential}/${change}`)
       expect(confirm.statusCode).toBe(200)
-      const done = await desk.post(`/staff/credentials/${credential}/${change}`, { reason })
+      const done = await desk.post(`/staff/credentials/${credential}/${change}`, { reason, when: 'at_once' })
       expect([done.statusCode, done.headers['location']]).toEqual([303, `${person}?changed=${credential}&change=${change}`])
       expect(await publishedStatus(index)).toBe(value)
       const page = await desk.get(String(done.headers['location']))
@@ -270,7 +270,7 @@ describe('a status', () => {
     // Nothing brings back what was revoked.
     for (const change of ['suspend', 'reinstate', 'revoke']) {
       expect((await desk.get(`/staff/credentials/${credential}/${change}`)).statusCode).toBe(409)
-      expect((await desk.post(`/staff/credentials/${credential}/${change}`, { reason: 'at_request' })).statusCode).toBe(409)
+      expect((await desk.post(`/staff/credentials/${credential}/${change}`, { reason: 'at_request', when: 'at_once' })).statusCode).toBe(409)
     }
     expect(await publishedStatus(index)).toBe(1)
     const events = await scene.rows<{ event: string }>('SELECT event FROM audit_entries WHERE object = ? ORDER BY sequence', credential)
@@ -278,7 +278,7 @@ describe('a status', () => {
   })
 
   it('needs a reason of the list', async () => {
-    const desk = await signIn()
+    const desk = await openDesk(scene, 'aldermoor', { steppedUp: true })
     const { credential, index } = await issueTo(desk, 'Tomos Bellweather')
     for (const fields of [{}, { reason: '' }, { reason: 'because' }, { reason: '__proto__' }]) {
       const answer = await desk.get(String((await desk.post(`/staff/credentials/${credential}/revoke`, fields)).headers.location))
@@ -290,12 +290,12 @@ describe('a status', () => {
   })
 
   it('F-11 ends revoked when suspending, reinstating and revoking race', async () => {
-    const desk = await signIn()
+    const desk = await openDesk(scene, 'aldermoor', { steppedUp: true })
     const { credential } = await issueTo(desk, 'Tomos Bellweather')
     // By the credential itself: this person has several, made within one second.
     const index = Number((await scene.rows<{ status_index: number }>('SELECT status_index FROM counterfoils WHERE id = ?', credential))[0]?.status_index)
     const changes = Array.from({ length: 20 }, () => ['suspend', 'reinstate', 'revoke'] as const).flat()
-    const answers = await Promise.all(changes.map((change) => desk.post(`/staff/credentials/${credential}/${change}`, { reason: 'at_request' })))
+    const answers = await Promise.all(changes.map((change) => desk.post(`/staff/credentials/${credential}/${change}`, { reason: 'at_request', when: 'at_once' })))
     expect(answers.every(({ statusCode }) => statusCode === 303 || statusCode === 409)).toBe(true)
     expect(await publishedStatus(index)).toBe(1)
     expect(await scene.rows('SELECT status FROM counterfoils WHERE id = ?', credential)).toEqual([{ status: 1 }])
@@ -303,11 +303,11 @@ describe('a status', () => {
   })
 
   it('is the same after a restart: the list is rebuilt from the counterfoils', async () => {
-    const desk = await signIn()
+    const desk = await openDesk(scene, 'aldermoor', { steppedUp: true })
     const { credential } = await issueTo(desk, 'Tomos Bellweather')
     // By the credential itself: this person has several, made within one second.
     const index = Number((await scene.rows<{ status_index: number }>('SELECT status_index FROM counterfoils WHERE id = ?', credential))[0]?.status_index)
-    await desk.post(`/staff/credentials/${credential}/revoke`, { reason: 'at_request' })
+    await desk.post(`/staff/credentials/${credential}/revoke`, { reason: 'at_request', when: 'at_once' })
     const again = await openScene({ folder: scene.folder })
     const { body } = await again.inject({ method: 'GET', url: '/aldermoor/status-lists/1' })
     const list = parseStatusListToken(body, { uri: `${issuerUrl}/aldermoor/status-lists/1`, now: epochSeconds(again.clock.now()) }, (bytes, largest) => inflateSync(bytes, { maxOutputLength: largest }))
@@ -321,7 +321,7 @@ describe('staff of another authority', () => {
     const desk = await signIn()
     const { person, credential } = await issueTo(desk, 'Ceridwen Ashdown')
     const { offer } = await offerTo(desk, 'Ceridwen Ashdown')
-    const stranger = await signIn('brackenfield')
+    const stranger = await openDesk(scene, 'brackenfield', { steppedUp: true })
     const reads = [person, `/staff/offers/${offer}`, ...['suspend', 'reinstate', 'revoke'].map((change) => `/staff/credentials/${credential}/${change}`)]
     for (const url of reads) expect((await stranger.get(url)).statusCode).toBe(404)
     const writes = [`${person}/offers`, `/staff/offers/${offer}/withdraw`, ...['suspend', 'reinstate', 'revoke'].map((change) => `/staff/credentials/${credential}/${change}`)]

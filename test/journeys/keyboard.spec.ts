@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { press, tabTo, type } from './by-keyboard.ts'
-import { expect, test } from './neighbourhood.ts'
+import { atOnce, expect, test } from './neighbourhood.ts'
 
 test('the whole path by keyboard alone, from staff to a form that was sent, and to a refusal', async ({ neighbourhood, browser }) => {
   const { urls } = neighbourhood.places
@@ -64,10 +64,16 @@ test('the whole path by keyboard alone, from staff to a form that was sent, and 
     await press(staff, staff.getByRole('link', { name: 'Back' }))
     await press(staff, staff.getByRole('link', { name: /^Revoke/ }))
     await press(staff, staff.getByRole('button', { name: 'Revoke credential' }))
+    await press(staff, staff.locator('#sign-in-again'))
+    await press(staff, staff.getByRole('button', { name: /Sam Okafor/ }))
+    await press(staff, staff.getByRole('button', { name: 'Revoke credential' }))
     await expect(staff.locator('.govuk-error-summary')).toBeFocused()
     await press(staff, staff.getByRole('link', { name: 'Choose a reason' }))
     await expect(staff.getByRole('radio').first()).toBeFocused()
     await staff.keyboard.press('Space')
+    await tabTo(staff, staff.locator('input[name=when][value=staged]'))
+    await staff.keyboard.press('ArrowDown')
+    await expect(atOnce(staff)).toBeChecked()
     await press(staff, staff.getByRole('button', { name: 'Revoke credential' }))
     await expect(staff.locator('.govuk-notification-banner--success')).toBeFocused()
     await citizen.goto(form)

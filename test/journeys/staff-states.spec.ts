@@ -1,7 +1,7 @@
 import type { Browser, Page } from '@playwright/test'
 import { printToSign, readPrint } from '@counterfoil/shared/print/signed-print'
 import { look, lookAsItIs } from './look.ts'
-import { collect, expect, signInAsStaff, test } from './neighbourhood.ts'
+import { atOnce, collect, expect, proveAnew, signInAsStaff, test } from './neighbourhood.ts'
 import { scanPrint } from './printed-code.ts'
 
 const walks = [
@@ -132,11 +132,30 @@ for (const { language, person, context, see, name } of walks) {
       await staff.locator(`a[href$="/${change}"]`).click()
       await staff.waitForURL(`**/${change}`)
       await seen(staff, `confirm-${change}`)
-      await staff.locator('main form button').click()
+      await staff.locator('#confirm').click()
+      if (change === 'revoke') {
+        await proveAnew(staff)
+        await staff.locator('#confirm').click()
+      }
       await expect(staff.locator('.govuk-error-summary')).toBeFocused()
       if (change === 'revoke') await seen(staff, 'confirm-revoke-without-a-reason')
       await staff.locator('input[type=radio]').first().check()
-      await staff.locator('main form button').click()
+      if (change === 'reinstate') {
+        await staff.locator('#confirm').click()
+        await expect(staff.locator('#undo')).toBeVisible()
+        await seen(staff, 'status-one-staged')
+        await staff.goto(personPage)
+        await seen(staff, 'person-about-to-change')
+        await staff.locator('main a[href^="/staff/status/"]').click()
+        await staff.locator('#undo').click()
+        await expect(staff.locator('#undone')).toBeVisible()
+        await seen(staff, 'status-one-undone')
+        await staff.goto(personPage)
+        await staff.locator(`a[href$="/${change}"]`).click()
+        await staff.locator('input[type=radio]').first().check()
+      }
+      await atOnce(staff).check()
+      await staff.locator('#confirm').click()
       await expect(staff.locator('.govuk-notification-banner--success')).toBeFocused()
       await seen(staff, `person-after-${change}`)
     }

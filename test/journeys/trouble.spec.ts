@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test'
 import type { Neighbourhood } from '@counterfoil/neighbourhood/start-neighbourhood'
-import { askFromForm, changeStatus, collect, expect, lookAnew, offerResidency, signInAsStaff, tellForm, test, type Offer } from './neighbourhood.ts'
+import { askFromForm, atOnce, changeStatus, collect, expect, lookAnew, offerResidency, proveAnew, signInAsStaff, tellForm, test, type Offer } from './neighbourhood.ts'
 
 const code = (page: Page) => page.getByLabel('Enter the code the council gave you')
 const collectButton = (page: Page) => page.getByRole('button', { name: 'Collect' })
@@ -152,6 +152,9 @@ test('going back, loading again and pressing twice, in the middle of everything'
     await staff.getByRole('link', { name: 'Gethin' }).click()
     await staff.getByRole('link', { name: /^Revoke/ }).click()
     await staff.getByRole('radio').first().check()
+    await atOnce(staff).check()
+    await staff.getByRole('button', { name: 'Revoke credential' }).dblclick()
+    await proveAnew(staff)
     await staff.getByRole('button', { name: 'Revoke credential' }).dblclick()
     await expect(staff.getByText(/^The credential is revoked/)).toBeVisible()
     await wallet.context().clearCookies()

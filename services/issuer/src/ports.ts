@@ -9,6 +9,7 @@ import type { NotificationEvent } from '@counterfoil/shared/oid4vci/notification
 import type { OfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import type { StatusBits, StatusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { NamedConfiguration } from './domain/access.ts'
+import type { JobChange } from './domain/status-jobs/status-job.ts'
 import type { Telling } from './domain/status-jobs/telling.ts'
 import type { Authority, BitstringPurpose, ListName } from './domain/authority.ts'
 import type { CaseHandle } from './domain/case-reference.ts'
@@ -210,7 +211,7 @@ export interface Counterfoils {
    */
   changeStatus(authority: string, id: CounterfoilId, change: StatusChange, by: { readonly actor: string; readonly reason: ChangeReason; readonly telling?: Telling; readonly now: EpochSeconds }): Promise<readonly Counterfoil[]>
   /** Tells the audit of a change that couldn't be made. */
-  noteRefused(authority: string, id: CounterfoilId, change: StatusChange, by: { readonly actor: string; readonly now: EpochSeconds }): Promise<void>
+  noteRefused(authority: string, id: CounterfoilId, change: JobChange, by: { readonly actor: string; readonly now: EpochSeconds }): Promise<void>
   /** Where these counterfoils and their copies have their status, and which it is now. */
   placesOf(authority: string, ids: readonly CounterfoilId[]): Promise<readonly ChangedPlace[]>
 }

@@ -13,7 +13,7 @@ export const statusSettings = {
     most: 60,
   }),
   STATUS_HISTORY: oneOf(['yes', 'no'], { meaning: '`no`: nobody is told how a status list stood in the past (`?time=`)', example: 'no', default: 'yes' }),
-  STATUS_UNDO_SECONDS: wholeNumber({ meaning: 'How long staff can undo a change of status of many before it begins', example: '120', default: 60, least: 0, most: 3600 }),
+  STATUS_UNDO_SECONDS: wholeNumber({ meaning: 'How long staff can undo a change of status before it begins', example: '120', default: 60, least: 0, most: 3600 }),
   STATUS_FOUR_EYES_ABOVE: wholeNumber({ meaning: 'A change of status of more credentials than this needs a second person to approve it; so does one that makes it more with all that the same human being changed without one within `STATUS_FOUR_EYES_HOURS`', example: '10', default: 100, least: 0, most: 1_000_000 }),
   STATUS_FOUR_EYES_HOURS: wholeNumber({ meaning: 'Changes of many by one human being are counted together for so long, so that a large one isn\'t made of small ones. Who has which accounts is told by the sign-in ([`counterfoil_person`](issuer.md#staff))', example: '8', default: 24, least: 1, most: 168 }),
   COMMON_LISTS: listOf((id) => /^[a-z][a-z0-9-]{0,62}$/.test(id), 'ids of authorities', {

@@ -194,6 +194,10 @@ describe('a change that people are told of', () => {
     for (let press = 0; press < 2; press += 1) await desk.post(`/staff/credentials/${id}/suspend`, { reason: 'record_check', telling: 'letter' })
     await pass()
     expect(notify.taken.map(({ channel }) => channel)).toEqual(['letter'])
+    const other = await issued(18)
+    for (let press = 0; press < 2; press += 1) await desk.post(`/staff/credentials/${other}/suspend`, { reason: 'record_check', telling: 'letter', when: 'at_once' })
+    await pass(0)
+    expect(notify.taken.map(({ channel }) => channel)).toEqual(['letter', 'letter'])
   })
 
   it('keeps neither name nor address in clear', async () => {

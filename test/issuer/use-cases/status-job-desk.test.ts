@@ -23,6 +23,7 @@ describe('a list of references', () => {
       clock: fixedClock(1_764_000_000),
       random: cryptoRandom,
       jobs: { prepare: async (job) => void prepared.push(job) } as Partial<StatusJobs> as StatusJobs,
+      counterfoils: { find: async () => null, noteRefused: async () => {} },
       referenced: { find: async () => [found] },
       meantBy: () => ({}) as ReferenceMeant,
       configurations: new Map(),

@@ -1,8 +1,9 @@
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
 import { press, tabTo, type } from '../by-keyboard.ts'
 import { collectWithoutScreen } from '../collect-without-screen.ts'
+import { guidePicture } from '../guide-picture.ts'
 import { look, lookAsItIs } from '../look.ts'
-import { expect, offerResidency, proveAnew, signInAsStaff, test } from '../neighbourhood.ts'
+import { atOnce, expect, offerResidency, proveAnew, signInAsStaff, test } from '../neighbourhood.ts'
 
 // Of these journeys alone, so that lists hold what they issued.
 const authority = 'dunmere'
@@ -74,10 +75,25 @@ test('staff look through what was issued, and change one and many', async ({ nei
     await staff.getByRole('button', { name: 'Revoke' }).click()
     await expect(staff.locator('#effects')).toContainText(/\d+ forms? of the councils/)
     await look(staff, 'status-one-confirm')
+    await staff.getByRole('radio').first().check()
+    await staff.locator('#confirm').click()
+    await proveAnew(staff, { authority })
+    // What was chosen before is chosen still.
+    await expect(staff.getByRole('radio').first()).toBeChecked()
+    await staff.locator('#confirm').click()
+    await expect(state(staff)).toContainText('Begins soon')
+    await guidePicture(staff, 'console/can-be-undone')
+    await staff.locator('#undo').click()
+    await expect(state(staff)).toContainText('Undone')
+    await staff.getByRole('link', { name: 'Show this credential' }).click()
+    await staff.getByRole('button', { name: 'Open renewal' }).click()
+    await expect(heading(staff)).toContainText('Open renewal of this credential?')
+    await look(staff, 'renew-one-confirm')
     await staff.goBack()
     await staff.getByRole('button', { name: 'Suspend' }).click()
     await staff.getByRole('radio').first().check()
-    await staff.locator('main form button').click()
+    await atOnce(staff).check()
+    await staff.locator('#confirm').click()
     await expect(staff.locator('.govuk-notification-banner--success')).toBeFocused()
     await staff.goto(`${issuer}/staff/caseload?status=suspended`)
     await staff.locator('table th[scope=row] a').click()
@@ -123,8 +139,6 @@ test('staff look through what was issued, and change one and many', async ({ nei
     await staff.getByRole('button', { name: 'Find them' }).click()
     await expect(staff.locator('#plan')).toContainText('5')
     await look(staff, 'status-many-revoke')
-    await staff.locator('#confirm').click()
-    await proveAnew(staff, { authority })
     await staff.getByRole('radio').first().check()
     await staff.locator('#confirm').click()
     await expect(state(staff)).toContainText('Waits for approval')
@@ -181,7 +195,7 @@ test('many are changed by keyboard alone, and without JavaScript', async ({ neig
     await plain.getByRole('button', { name: 'Open renewal' }).click()
     await plain.getByRole('radio').first().check()
     await plain.locator('#confirm').click()
-    await expect(heading(plain)).toContainText('Open renewal of credentials')
+    await expect(heading(plain)).toContainText('Open renewal of a credential')
     await untilShown(plain, '1 credential was changed.')
   })
 })

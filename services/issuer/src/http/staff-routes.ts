@@ -1,24 +1,19 @@
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
-import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Authority } from '../domain/authority.ts'
 import { claimsFromRecord, concerns } from '../domain/council-record.ts'
-import { isStatusChange, reasonOf, isAllowed, isKindOf, type ChangeReason, type Counterfoil, type CounterfoilId, type StatusChange } from '../domain/counterfoil.ts'
+import { isStatusChange, type Counterfoil } from '../domain/counterfoil.ts'
 import type { ProfileId } from '../domain/profile.ts'
 import type { OfferId, PersonHandle, WalletOffer } from '../domain/credential-offer.ts'
-import { destinationFor } from '../domain/notify/destination-for.ts'
-import { openTellings, type Telling } from '../domain/status-jobs/telling.ts'
 import { isTimeOrderedId, timeOrderedId } from '../domain/time-ordered-id.ts'
-import type { SessionSecret, StaffMember } from '../domain/staff-member.ts'
-import { changeStatusPage } from '../pages/change-status-page.ts'
+import type { SessionSecret } from '../domain/staff-member.ts'
 import { offerMadePage, offerStatePage } from '../pages/offer-pages.ts'
 import { isMessageNews } from '../pages/notify/messages-section.ts'
 import { networkPage } from '../pages/network-page.ts'
-import { nameOf, peoplePage, type SearchMade } from '../pages/people-page.ts'
+import { peoplePage, type SearchMade } from '../pages/people-page.ts'
 import { walletOfferPage } from '../pages/wallet-offer-page.ts'
 import { personPage } from '../pages/person-page.ts'
 import type { StaffView } from '../pages/staff-page.ts'
@@ -41,14 +36,14 @@ import { openSearch, sealSearch } from './sealed-search.ts'
 import { issueRoutes, type IssueRoutesPorts } from './issue-one/issue-routes.ts'
 import { messageRoutes, type MessageRoutesPorts } from './notify/message-routes.ts'
 import { caseloadRoutes, type CaseloadRoutesPorts } from './caseload/caseload-routes.ts'
-import { lacksReason, tellingBefore, tellingIn } from './status-jobs/telling-in.ts'
+import { changeOneRoutes, type ChangeOneRoutesPorts } from './status-jobs/change-one-routes.ts'
 import { statusJobRoutes, type StatusJobRoutesPorts } from './status-jobs/status-job-routes.ts'
 import { printRoutes, type PrintRoutesPorts } from './print-routes.ts'
 import { staffRoute, staffScope, type GuardPorts, type StaffRoute } from './page-scope.ts'
 import { sessionRoutes, type SessionRoutesPorts } from './staff/session-routes.ts'
 import { stepUpRoutes } from './staff/step-up-routes.ts'
 
-export interface StaffRoutesPorts extends PrintRoutesPorts, BulkRoutesPorts, CaseloadRoutesPorts, StatusJobRoutesPorts, Omit<IssueRoutesPorts, 'typeOf'>, MessageRoutesPorts, GuardPorts, SessionRoutesPorts {
+export interface StaffRoutesPorts extends PrintRoutesPorts, BulkRoutesPorts, CaseloadRoutesPorts, StatusJobRoutesPorts, Omit<IssueRoutesPorts, 'typeOf'>, Omit<ChangeOneRoutesPorts, 'typeOf'>, MessageRoutesPorts, GuardPorts, SessionRoutesPorts {
   readonly clock: Clock
   readonly random: Random
   readonly approvals: ApprovalDesk
@@ -62,7 +57,6 @@ export interface StaffRoutesPorts extends PrintRoutesPorts, BulkRoutesPorts, Cas
   readonly makeCredentialOffer: (offer: OfferToMake) => Promise<MadeOffer | null>
   /** For the wallets of other makers, by what they demand. */
   readonly walletOffers: ReadonlyMap<ProfileId, (offer: OfferToMake) => Promise<WalletOffer | null>>
-  readonly changeStatus: (authority: Authority, id: CounterfoilId, change: StatusChange, by: { readonly staff: StaffMember; readonly reason: ChangeReason; readonly telling?: Telling }) => Promise<Counterfoil>
 }
 
 const parameter = (request: FastifyRequest, name: string): string => (request.params as Readonly<Record<string, string>>)[name] ?? ''
@@ -89,7 +83,7 @@ export const staffRoutes = (ports: StaffRoutesPorts) => {
     bulkRoutes(scope, ports, route)
     sessionRoutes(scope, ports, route)
     stepUpRoutes(scope, ports, route)
-    credentialRoutes(scope, ports, route)
+    changeOneRoutes(scope, { ...ports, typeOf: (counterfoil) => typeOf(ports, counterfoil) }, route)
     catalogueRoutes(scope, ports, route)
     formRoutes(scope, ports, route)
     caseloadRoutes(scope, ports, route)
@@ -148,32 +142,10 @@ function offerRoutes(scope: FastifyInstance, { cases, clock, audit, messages, ma
   }))
 }
 
-function credentialRoutes(scope: FastifyInstance, ports: StaffRoutesPorts, route: StaffRoute): void {
-  scope.get('/staff/credentials/:credential/:change', route('status', (view, request) => confirmChange(ports, view, request)))
-
-  scope.post('/staff/credentials/:credential/:change', route('status', async (view, request, reply) => {
-    const change = changeOf(request)
-    const reason = reasonOf(change, formField(request.body, 'reason'))
-    const id = parameter(request, 'credential') as CounterfoilId
-    const telling = tellingIn(request.body, openTellings(ports.notifier.channelsOf(view.authority.id)))
-    // Answered here, the page would be lost by going back to it.
-    if (reason === null) return reply.redirect(`/staff/credentials/${id}/${change}${lacksReason(telling)}`, 303)
-    if (telling === null) return reply.redirect(`/staff/credentials/${id}/${change}?reason=telling`, 303)
-    const changed = await ports.changeStatus(view.authority, id, change, { staff: view.staff, reason, telling })
-    return reply.redirect(`/staff/people/${changed.person}?changed=${changed.id}&change=${change}`, 303)
-  }))
-}
-
 function typeOf({ configurations }: StaffRoutesPorts, { configurationId }: Counterfoil): CredentialType {
   const configuration = configurations.get(configurationId)
   if (configuration === undefined) throw new Error('A counterfoil names a configuration that the catalogue no longer has.')
   return configuration.type
-}
-
-function changeOf(request: FastifyRequest): StatusChange {
-  const change = parameter(request, 'change')
-  if (!isStatusChange(change)) throw new Refusal('not_found')
-  return change
 }
 
 async function showPerson(ports: StaffRoutesPorts, view: StaffView, request: FastifyRequest, search: SearchMade | null): Promise<string> {
@@ -185,7 +157,7 @@ async function showPerson(ports: StaffRoutesPorts, view: StaffView, request: Fas
     const read = claimsFromRecord(type, person.record, now)
     return { type, problems: 'problems' in read ? read.problems : [], offerId: timeOrderedId(now, ports.random) }
   })
-  return personPage(view, { person, types, contact: ports.cases.contact(view.authority), walletsFor: walletsFor(ports), typeOf: (counterfoil) => typeOf(ports, counterfoil), now, changed: changedIn(person, queryOf(request)), search })
+  return personPage(view, { person, types, contact: ports.cases.contact(view.authority), walletsFor: walletsFor(ports), typeOf: (counterfoil) => typeOf(ports, counterfoil), now, underWay: await ports.statusJobs.underWayOf(view.authority, person.counterfoils.map(({ id }) => id)), changed: changedIn(person, queryOf(request)), search })
 }
 
 /** An mdoc is all that the GOV.UK Wallet takes, and not every type is one. */
@@ -198,14 +170,4 @@ function changedIn(person: PersonCase, query: Readonly<Record<string, unknown>>)
   const counterfoil = person.counterfoils.find(({ id }) => id === query['changed'])
   const change = query['change']
   return counterfoil !== undefined && typeof change === 'string' && isStatusChange(change) ? { change, counterfoil } : null
-}
-
-async function confirmChange(ports: StaffRoutesPorts, view: StaffView, request: FastifyRequest): Promise<string> {
-  const change = changeOf(request)
-  const counterfoil = await ports.cases.counterfoil(view.authority, parameter(request, 'credential') as CounterfoilId)
-  if (!isAllowed(change, counterfoil.status) || !isKindOf(change, typeOf(ports, counterfoil).statusKinds)) throw new Refusal('conflict')
-  const person = await ports.cases.person(view.authority, counterfoil.person)
-  await ports.audit.lookedAt(view.staff, counterfoil.person)
-  const now: EpochSeconds = ports.clock.now()
-  return changeStatusPage(view, { change, counterfoil, type: typeOf(ports, counterfoil), person: nameOf(person.record), now, lacksReason: queryOf(request)['reason'] === 'missing', lacksTelling: queryOf(request)['reason'] === 'telling', tellingBefore: tellingBefore(request), tellable: openTellings(ports.notifier.channelsOf(view.authority.id)).map((telling) => ({ telling, unreachable: telling === 'none' || destinationFor(telling, person.record) !== null ? 0 : 1 })), effects: await ports.effectsOf([typeOf(ports, counterfoil)], view.authority) })
 }

@@ -3,14 +3,17 @@ import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { statusValue } from '@counterfoil/shared/status-list/status-bits'
 import { html, notificationBanner, summaryList, tag, wideTable, type Raw } from '@counterfoil/ui/components'
-import { isAllowed, isKindOf, renewableFrom, statusChanges, type Counterfoil, type StatusChange } from '../domain/counterfoil.ts'
+import { renewableFrom, statusChanges, type Counterfoil, type StatusChange } from '../domain/counterfoil.ts'
+import { changesOpenTo } from '../domain/status-jobs/status-job.ts'
 import { may } from '../domain/staff-permission.ts'
+import type { JobOfCredential } from '../ports/status-jobs.ts'
 import type { PersonCase } from '../use-cases/staff-cases.ts'
 import { dayInWords, momentInWords } from './dates.ts'
 import { nameOf, withSearch, type SearchMade } from './people-page.ts'
 import { recordSection, type OfferableType, type RecordModel } from './record-section.ts'
 import { staffPage, type StaffView } from './staff-page.ts'
 import { stateTag } from './offer-pages.ts'
+import { underWayRows } from './status-jobs/under-way.ts'
 import { statusTag } from './status-tag.ts'
 import { isPrintable } from '../use-cases/prints/make-print.ts'
 import { frameWords } from './words/frame.ts'
@@ -25,6 +28,8 @@ export interface PersonModel {
   readonly walletsFor: RecordModel['walletsFor']
   readonly typeOf: (counterfoil: Counterfoil) => CredentialType
   readonly now: EpochSeconds
+  /** What is confirmed for some of them, and not done yet. */
+  readonly underWay: readonly JobOfCredential[]
   /** What was just done, when this page follows a change. */
   readonly changed: { readonly change: StatusChange; readonly counterfoil: Counterfoil } | null
   /** How staff came here. */
@@ -58,9 +63,10 @@ function credentials(view: StaffView, model: PersonModel): Raw {
   if (model.person.counterfoils.length === 0) return html`${title}<p class="govuk-body">${words.none}</p>`
   const cards = model.person.counterfoils.map((counterfoil) =>
     summaryList({
-      card: { title: { text: model.typeOf(counterfoil).name[view.language], headingLevel: 3 }, actions: { items: [...printOf(view, model, counterfoil), ...actionsFor(view, counterfoil, model.typeOf(counterfoil))] }, attributes: { id: `credential-${counterfoil.id}` } },
+      card: { title: { text: model.typeOf(counterfoil).name[view.language], headingLevel: 3 }, actions: { items: [...printOf(view, model, counterfoil), ...actionsFor(view, model, counterfoil)] }, attributes: { id: `credential-${counterfoil.id}` } },
       rows: [
         { key: { text: words.status }, value: { text: statusTag(counterfoil, model.now, view.language) } },
+        ...underWayRows(view, model.underWay.flatMap((one) => (one.counterfoil === counterfoil.id ? [one.job] : []))),
         ...(model.person.frozen.has(counterfoil.id) ? [{ key: { text: words.why }, value: { text: words.frozen } }] : []),
         ...alongRow(words, model.person.manyAlong.get(counterfoil.id)),
         { key: { text: words.issued }, value: { text: dayInWords(counterfoil.issuedAt, view.language) } },
@@ -83,11 +89,11 @@ function renewalOf(view: StaffView, { person, typeOf }: PersonModel, counterfoil
 const printOf = (view: StaffView, { now }: PersonModel, counterfoil: Counterfoil) =>
   may(view.staff, 'prints') && isPrintable(counterfoil, now) ? [{ href: `/staff/credentials/${counterfoil.id}/print`, text: printWords[view.language].link }] : []
 
-function actionsFor(view: StaffView, counterfoil: Counterfoil, { statusKinds }: CredentialType) {
+function actionsFor(view: StaffView, { person, typeOf, now }: PersonModel, counterfoil: Counterfoil) {
   const words = statusChangeWords[view.language].changes
   if (!may(view.staff, 'status')) return []
-  return (['suspend', 'reinstate', 'revoke'] as const)
-    .filter((change) => isAllowed(change, counterfoil.status) && isKindOf(change, statusKinds))
+  return changesOpenTo(counterfoil, typeOf(counterfoil).statusKinds, now)
+    .filter((change) => change !== 'renew' || !person.renewalOpen.has(counterfoil.id))
     .map((change) => ({ href: `/staff/credentials/${counterfoil.id}/${change}`, text: words[change].link }))
 }
 

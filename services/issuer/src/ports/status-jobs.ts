@@ -38,9 +38,9 @@ export interface ConfirmedJob {
   readonly reason: JobReason
   /** When it begins, if nobody else has to be asked. */
   readonly appliesAt: EpochSeconds
-  /** As the audit names whoever confirmed it, and a keyed hash of the human being. */
+  /** As the audit names whoever confirmed it, and a keyed hash of the human being; null where it isn't counted for anybody. */
   readonly by: string
-  readonly person: string
+  readonly person: string | null
   readonly telling: Telling
   /** More than so many within that time need a second person. */
   readonly above: number
@@ -55,9 +55,16 @@ export interface TypeCount {
 
 export type CredentialOfJob = Pick<Counterfoil, 'id' | 'configurationId' | 'status' | 'expiresAt'>
 
+export interface JobOfCredential {
+  readonly counterfoil: CounterfoilId
+  readonly job: StatusJob
+}
+
 /** Changes of one or many, in the database. Another authority's are not there. */
 export interface StatusJobs {
   prepare(job: StatusJobToPrepare): Promise<void>
+  /** The same for one credential, and which job that is: where the same is to be done to it already, by whomever, it is that one. */
+  prepareOne(job: Omit<StatusJobToPrepare, 'ids' | 'unknownLines'>, counterfoil: CounterfoilId): Promise<StatusJobId>
   find(authority: string, id: StatusJobId): Promise<StatusJob | null>
   recent(authority: string, most: number): Promise<readonly StatusJob[]>
   idsOf(id: StatusJobId): Promise<readonly CounterfoilId[]>
@@ -88,6 +95,8 @@ export interface StatusJobs {
   /** Of those that were asked for. */
   changedIds(id: StatusJobId): Promise<readonly CounterfoilId[]>
   notePublished(id: StatusJobId, at: EpochSeconds): Promise<void>
+  /** What is confirmed and not done yet, of each of these; oldest first. */
+  underWayOf(authority: string, counterfoils: readonly CounterfoilId[]): Promise<readonly JobOfCredential[]>
   /** What was done to one, oldest first. */
   ofCounterfoil(authority: string, counterfoil: CounterfoilId): Promise<readonly StatusJob[]>
   /** Forgets what was prepared and never confirmed. */

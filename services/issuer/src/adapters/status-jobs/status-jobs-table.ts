@@ -49,6 +49,13 @@ const jobOf = ({ unknown_lines: lines, made_by: madeBy, made_at: madeAt, confirm
 /** Changes of many. Each step is one statement that tells whether it was the one that took it. */
 export const statusJobsTable = (database: Database): StatusJobs => ({
   prepare: (job) => database.write((writes) => prepare(writes, job)),
+  // Looked for where it is written: of two presses at the same moment the second finds what the first one made.
+  prepareOne: (job, counterfoil) =>
+    database.write(async (writes) => {
+      const same = await writes.first<{ readonly id: StatusJobId }>(sameOfOne, [counterfoil, job.authority, job.change])
+      if (same === null) await prepare(writes, { ...job, ids: [counterfoil], unknownLines: [] })
+      return same?.id ?? job.id
+    }),
   find: (authority, id) => jobsWhere(database.reads, 'id = ? AND authority = ?', [id, authority]).then(([found]) => found ?? null),
   recent: (authority, most) => jobsWhere(database.reads, "authority = ? AND state <> 'prepared' ORDER BY id DESC LIMIT ?", [authority, most]),
   idsOf: async (id) => idsIn(await database.reads.all<Id>('SELECT counterfoil AS id FROM status_job_rows WHERE job = ? ORDER BY counterfoil', [id])),
@@ -61,7 +68,7 @@ export const statusJobsTable = (database: Database): StatusJobs => ({
   // Judged where it is written: of two at the same moment the second counts the first.
   confirm: ({ id, authority }, { reason, appliesAt, by, person, telling, above, window }, now) =>
     database.write(async (writes) => {
-      const before = await aloneSince(writes, authority, person, now - window)
+      const before = person === null ? 0 : await aloneSince(writes, authority, person, now - window)
       const alone = "many + ? <= ?"
       const [confirmed] = await writes.all<{ state: 'staged' | 'waiting' }>(
         `UPDATE status_jobs SET reason = ?, telling = ?, confirmed_by = ?, state = iif(${alone}, 'staged', 'waiting'), applies_at = iif(${alone}, ?, NULL), alone_by = iif(${alone}, ?, NULL), alone_at = iif(${alone}, ?, NULL) WHERE id = ? AND authority = ? AND state = 'prepared' RETURNING state`,
@@ -96,6 +103,10 @@ export const statusJobsTable = (database: Database): StatusJobs => ({
   notePublished: async (id, at) => {
     await database.write((writes) => writes.run("UPDATE status_jobs SET published_at = ? WHERE id = ? AND state = 'done' AND published_at IS NULL", [at, id]))
   },
+  underWayOf: async (authority, counterfoils) => {
+    const rows = await database.reads.all<JobRow & { readonly counterfoil: CounterfoilId }>(`SELECT counterfoil, ${columns} FROM status_job_rows JOIN status_jobs ON id = job WHERE counterfoil IN (SELECT value FROM json_each(?)) AND authority = ? AND state IN ('waiting', 'staged', 'running') ORDER BY id`, [JSON.stringify(counterfoils), authority])
+    return rows.map(({ counterfoil, ...row }) => ({ counterfoil, job: jobOf(row) }))
+  },
   ofCounterfoil: (authority, counterfoil) => jobsWhere(database.reads, "authority = ? AND state = 'done' AND id IN (SELECT job FROM status_job_rows WHERE counterfoil = ? AND outcome = 'changed') ORDER BY id", [authority, counterfoil]),
   sweep: async (now) => {
     await database.write(async (writes) => {
@@ -104,6 +115,9 @@ export const statusJobsTable = (database: Database): StatusJobs => ({
     })
   },
 })
+
+const sameOfOne = `SELECT id FROM status_job_rows JOIN status_jobs ON id = job
+  WHERE counterfoil = ? AND authority = ? AND change = ? AND many = 1 AND state IN ('prepared', 'waiting', 'staged', 'running') ORDER BY state = 'prepared', id DESC LIMIT 1`
 
 const aloneSince = async (reads: Reads, authority: string, person: string, since: number): Promise<number> =>
   (await reads.first<{ readonly many: number }>("SELECT coalesce(sum(many), 0) AS many FROM status_jobs WHERE authority = ? AND alone_by = ? AND alone_at > ? AND state <> 'undone'", [authority, person, since]))?.many ?? 0

@@ -1,7 +1,9 @@
 import type { Branded, EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { StatusKind } from '@counterfoil/shared/catalogue/credential-type'
+import { statusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { StaffMember } from '../staff-member.ts'
 import type { Telling } from './telling.ts'
-import { isStatusChange, reasonOf, type ChangeReason, type CounterfoilId, type StatusChange } from '../counterfoil.ts'
+import { isAllowed, isKindOf, isStatusChange, reasonOf, statusChanges, type ChangeReason, type Counterfoil, type CounterfoilId, type StatusChange } from '../counterfoil.ts'
 
 export type StatusJobId = Branded<string, 'StatusJobId'>
 
@@ -59,8 +61,14 @@ export interface StatusJob {
 
 export const isJobChange = (text: unknown): text is JobChange => typeof text === 'string' && (jobChanges as readonly string[]).includes(text)
 
+export const reasonsOf = (change: JobChange): readonly JobReason[] => (isOfStatus(change) ? statusChanges[change].reasons : renewalReasons)
+
 /** The reason, when it is one of this change's own; null otherwise. */
 export const jobReasonOf = (change: JobChange, text: unknown): JobReason | null => (change === 'renew' ? (renewalReasons.find((reason) => reason === text) ?? null) : reasonOf(change, text))
+
+/** What can be done to one now, as far as its own row and its type tell. */
+export const changesOpenTo = ({ status, expiresAt }: Pick<Counterfoil, 'status' | 'expiresAt'>, kinds: readonly StatusKind[], now: EpochSeconds): readonly JobChange[] =>
+  jobChanges.filter((change) => (isOfStatus(change) ? isAllowed(change, status) && isKindOf(change, kinds) : status !== statusValue.revoked && expiresAt > now))
 
 export const isOfStatus = (change: JobChange): change is StatusChange => isStatusChange(change)
 

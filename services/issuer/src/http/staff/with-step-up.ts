@@ -18,11 +18,12 @@ function backTo({ method, url, headers: { referer }, body }: FastifyRequest): st
     const value = formField(body, name)
     return value !== null && isCode(value) ? value : null
   }
-  const [chosen, telling] = [codeIn('reason') ?? codeIn('verdict'), codeIn('telling')]
-  if (chosen === null && telling === null) return consoleAddress(`${from.pathname}${from.search}`)
+  const [chosen, telling, when] = [codeIn('reason') ?? codeIn('verdict'), codeIn('telling'), codeIn('when')]
+  if (chosen === null && telling === null && when === null) return consoleAddress(`${from.pathname}${from.search}`)
   for (const told of ['lacks', 'reason', 'told']) from.searchParams.delete(told)
   if (chosen !== null) from.searchParams.set('chosen', chosen)
   if (telling !== null) from.searchParams.set('telling', telling)
+  if (when !== null) from.searchParams.set('when', when)
   return consoleAddress(`${from.pathname}${from.search}`)
 }
 

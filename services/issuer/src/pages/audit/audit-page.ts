@@ -9,7 +9,6 @@ import { approvalWords } from '../words/approvals/approvals.ts'
 import { auditWords } from '../words/audit/audit.ts'
 import { frameWords } from '../words/frame.ts'
 import { requestWords } from '../words/requests/requests.ts'
-import { statusJobWords } from '../words/status-jobs.ts'
 import { statusChangeWords } from '../words/statuses.ts'
 
 export const dateFields = ['from', 'to'] as const
@@ -109,7 +108,7 @@ function reasonInWords(reason: string, language: StaffView['language']): Raw | s
   const { reasons, kinds, glass } = approvalWords[language]
   const { refusals, extensions } = requestWords[language]
   const changes = Object.values(statusChangeWords[language].changes).map((change) => change.reasons)
-  const said = Object.assign({}, kinds, reasons, glass.reasons, glass.verdicts, refusals, extensions, statusJobWords[language].renewReasons, ...changes) as Readonly<Record<string, string>>
+  const said = Object.assign({}, kinds, reasons, glass.reasons, glass.verdicts, refusals, extensions, ...changes) as Readonly<Record<string, string>>
   return Object.hasOwn(said, reason) ? (said[reason] ?? reason) : html`<code>${short(reason)}</code>`
 }
 

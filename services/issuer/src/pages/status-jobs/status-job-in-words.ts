@@ -1,6 +1,6 @@
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { Language } from '@counterfoil/ui/words'
-import { isJobChange, isOfStatus, type JobChange } from '../../domain/status-jobs/status-job.ts'
+import { isJobChange, type JobChange, type StatusJob } from '../../domain/status-jobs/status-job.ts'
 import type { JobInWords } from '../../use-cases/status-jobs/approve-status-job.ts'
 import { statusInWords } from '../status-tag.ts'
 import { statusChangeWords } from '../words/statuses.ts'
@@ -10,9 +10,12 @@ const inBoth = (text: (language: Language) => string): Bilingual => ({ en: text(
 
 /** The reason of a change, in the words that it was chosen by. */
 export function reasonInWords(language: Language, change: JobChange, reason: string): string {
-  const words: Readonly<Record<string, string>> = isOfStatus(change) ? statusChangeWords[language].changes[change].reasons : statusJobWords[language].renewReasons
+  const words: Readonly<Record<string, string>> = statusChangeWords[language].changes[change].reasons
   return words[reason] ?? reason
 }
+
+/** What a change is called: of one otherwise than of many. */
+export const jobTitle = ({ change, many }: Pick<StatusJob, 'change' | 'many'>, language: Language): string => statusJobWords[language][many === 1 ? 'oneTitles' : 'titles'][change]
 
 /** A change of many, as whoever has to approve it reads of it. */
 export const statusJobInWords: JobInWords = {

@@ -1,17 +1,17 @@
-import { epochSeconds, plus, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import { plus, seconds } from '@counterfoil/shared/kernel/branded'
 import { button, errorSummary, html, radios, summaryList, tag, warningText, type Raw, type TagColour } from '@counterfoil/ui/components'
-import { statusChanges } from '../../domain/counterfoil.ts'
-import { isOfStatus, renewalReasons, type JobChange, type StatusJob, type StatusJobState } from '../../domain/status-jobs/status-job.ts'
+import { isOfStatus, reasonsOf, type StatusJob, type StatusJobState } from '../../domain/status-jobs/status-job.ts'
 import type { ShownStatusJob } from '../../use-cases/status-jobs/status-job-desk.ts'
-import { momentInWords } from '../dates.ts'
+import { secondInWords } from '../dates.ts'
 import { csrfField, staffPage, type StaffView } from '../staff-page.ts'
 import { frameWords } from '../words/frame.ts'
 import { statusChangeWords } from '../words/statuses.ts'
 import { statusJobWords } from '../words/status-jobs.ts'
 import { changeEffects, changeLetter, type Effects } from './change-effects.ts'
 import { messageCounts } from '../notify/message-counts.ts'
+import { servedInWords } from './served-in-words.ts'
 import { tellingRadios } from './telling-radios.ts'
-import { reasonInWords } from './status-job-in-words.ts'
+import { jobTitle, reasonInWords } from './status-job-in-words.ts'
 
 export interface StatusJobModel extends ShownStatusJob {
   readonly effects: Effects
@@ -37,15 +37,16 @@ const back = { href: '/staff/caseload' }
 /** A change of one or many, from being prepared to being seen in the list. */
 export function statusJobPage(view: StaffView, model: StatusJobModel): string {
   const words = statusJobWords[view.language]
-  const { job, lacksReason, wasTooLate } = model
-  const title = words.titles[job.change]
+  const { job, one, lacksReason, wasTooLate } = model
+  const title = jobTitle(job, view.language)
   return staffPage(view, {
     title,
     section: 'caseload',
-    back,
+    back: one === null ? back : { href: `/staff/credentials/${one}` },
     hasError: lacksReason || model.lacksTelling,
     content: html`${lacksReason && errorSummary({ titleText: frameWords[view.language].problem, errorList: [{ text: words.reasonNeeded, href: '#reason' }] })}${model.lacksTelling && errorSummary({ titleText: frameWords[view.language].problem, errorList: [{ text: words.telling.needed, href: '#telling' }] })}
 <h1 class="govuk-heading-l">${title}</h1><p class="govuk-body" id="state">${jobStateTag(job.state, view)}</p>
+${one !== null && html`<p class="govuk-body"><a class="govuk-link" href="/staff/credentials/${one}">${words.showOne}</a></p>`}
 ${wasTooLate && html`<div class="govuk-inset-text" role="status">${words.undone.tooLate}</div>`}
 ${sectionOf(view, model)}`,
   })
@@ -62,8 +63,6 @@ function sectionOf(view: StaffView, model: StatusJobModel): Raw {
   const { undoneWhy } = model.job
   return html`<p class="govuk-body" id="undone">${undoneWhy === null ? lead : why[undoneWhy]}</p>${facts(view, model)}`
 }
-
-const reasonsOf = (change: JobChange): readonly string[] => (isOfStatus(change) ? statusChanges[change].reasons : renewalReasons)
 
 const letters = (view: StaffView, { job, types }: StatusJobModel): Raw => changeLetter(view, job.change, types.flatMap(({ type }) => (type === null ? [] : [type])).filter((type, place, all) => all.indexOf(type) === place))
 
@@ -104,7 +103,7 @@ function facts(view: StaffView, { job, plan, types }: StatusJobModel): Raw {
   return summaryList({
     attributes: { id: 'plan' },
     rows: [
-      ...row(words.rows.what, statusJobWords[view.language].titles[job.change]),
+      ...row(words.rows.what, jobTitle(job, view.language)),
       ...row(statusJobWords[view.language].detail.why, job.reason === null ? '' : reasonInWords(view.language, job.change, job.reason), job.reason !== null),
       ...row(statusJobWords[view.language].telling.legend, statusJobWords[view.language].telling.ways[job.telling], job.reason !== null),
       ...row(words.rows.types, [...byType].map(([name, ones]) => `${name} (${ones.reduce((sum, { many }) => sum + many, 0)})`).join(', '), byType.size > 0),
@@ -130,15 +129,8 @@ function waiting(view: StaffView, { job }: StatusJobModel): Raw {
 
 function staged(view: StaffView, { job }: StatusJobModel): Raw {
   const words = statusJobWords[view.language].staged
-  return html`<p class="govuk-body">${words.lead(clockTime(view, job.appliesAt ?? job.madeAt))}</p>${form(view, job, 'undo', words.undo)}<p class="govuk-body"><a class="govuk-link" href="/staff/status/${job.id}">${words.look}</a></p>`
+  return html`<p class="govuk-body">${words.lead(secondInWords(job.appliesAt ?? job.madeAt, view.language))}</p>${form(view, job, 'undo', words.undo)}<p class="govuk-body"><a class="govuk-link" href="/staff/status/${job.id}">${words.look}</a></p>`
 }
-
-/** No earlier than it is so. */
-const wholeMinute = (at: EpochSeconds): EpochSeconds => epochSeconds(Math.ceil(at / 60) * 60)
-
-/** To the second: whoever wants to undo has no more than some. */
-const clockTime = ({ language }: StaffView, at: EpochSeconds): string =>
-  new Intl.DateTimeFormat(language === 'cy' ? 'cy' : 'en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: 'Europe/London' }).format(at * 1000)
 
 function running(view: StaffView, { job, progress }: StatusJobModel): Raw {
   const words = statusJobWords[view.language]
@@ -151,6 +143,6 @@ function done(view: StaffView, { job, progress, effects }: StatusJobModel): Raw 
   const { publishedAt, doneAt } = job
   const unchanged = job.many - progress.changed
   return html`<p class="govuk-body govuk-!-font-weight-bold" id="changed">${words.changed(progress.changed)}</p>${unchanged > 0 && html`<p class="govuk-body">${words.unchanged(unchanged)}</p>`}
-${job.change === 'renew' ? false : publishedAt === null || doneAt === null ? html`<p class="govuk-body" id="published">${words.notYet} <a class="govuk-link" href="/staff/status/${job.id}">${statusJobWords[view.language].staged.look}</a></p>` : html`<p class="govuk-body" id="published">${words.published(clockTime(view, publishedAt), publishedAt - doneAt)}</p><p class="govuk-body">${(job.change === 'reinstate' ? words.acceptedFrom : words.refusedFrom)(momentInWords(wholeMinute(plus(publishedAt, effects.listTtl)), view.language))}</p>`}
+${isOfStatus(job.change) && (publishedAt === null || doneAt === null ? html`<p class="govuk-body" id="published">${words.notYet} <a class="govuk-link" href="/staff/status/${job.id}">${statusJobWords[view.language].staged.look}</a></p>` : html`<p class="govuk-body" id="published">${words.published(secondInWords(publishedAt, view.language))}</p><p class="govuk-body" id="served">${servedInWords(view.language, { after: seconds(publishedAt - doneAt), allBy: plus(publishedAt, effects.listTtl), change: job.change })}</p>`)}
 ${job.unknownLines.length > 0 && html`<p class="govuk-body">${statusJobWords[view.language].check.rows.unknownLines}: ${statusJobWords[view.language].check.lines(job.unknownLines.slice(0, mostLines).join(', '), Math.max(0, job.unknownLines.length - mostLines))}</p>`}`
 }

@@ -5,6 +5,7 @@ import { momentInWords } from '../dates.ts'
 import { csrfField, staffPage, type StaffView } from '../staff-page.ts'
 import { frameWords } from '../words/frame.ts'
 import { statusJobWords } from '../words/status-jobs.ts'
+import { jobTitle } from './status-job-in-words.ts'
 import { jobStateTag } from './status-job-page.ts'
 
 const back = { href: '/staff/caseload' }
@@ -57,7 +58,7 @@ export function recentJobsPage(view: StaffView, jobs: readonly StatusJob[]): str
             firstCellIsHeader: true,
             head: [{ text: words.what }, { text: words.many, format: 'numeric' }, { text: words.state }],
             rows: jobs.map((job) => [
-              { text: html`<a class="govuk-link" href="/staff/status/${job.id}">${all.titles[job.change]}</a><span class="cf-line govuk-body-s">${words.made}: ${momentInWords(job.madeAt, view.language)}</span>` },
+              { text: html`<a class="govuk-link" href="/staff/status/${job.id}">${jobTitle(job, view.language)}</a><span class="cf-line govuk-body-s">${words.made}: ${momentInWords(job.madeAt, view.language)}</span>` },
               { text: String(job.many), format: 'numeric' as const },
               { text: jobStateTag(job.state, view) },
             ]),

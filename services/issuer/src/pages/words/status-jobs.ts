@@ -5,6 +5,15 @@ export const statusJobWords = bilingual({
   en: {
     actions: { legend: 'Do this to those selected', suspend: 'Suspend', reinstate: 'Reinstate', revoke: 'Revoke', renew: 'Open renewal', all: 'Take all that are filtered, not only those selected', paste: 'Use a list of references instead', recent: 'Changes under way and done' },
     titles: { suspend: 'Suspend credentials', reinstate: 'Reinstate credentials', revoke: 'Revoke credentials', renew: 'Open renewal of credentials' },
+    oneTitles: { suspend: 'Suspend a credential', reinstate: 'Reinstate a credential', revoke: 'Revoke a credential', renew: 'Open renewal of a credential' },
+    showOne: 'Show this credential',
+    underWay: {
+      key: 'About to change',
+      staged: (what: string, when: string) => `${what}: begins at ${when}, and can be undone until then.`,
+      waiting: (what: string) => `${what}: somebody else has to approve it first.`,
+      running: (what: string) => `${what}: under way.`,
+      look: 'See it, or undo it',
+    },
     paste: {
       title: 'Change credentials by a list of references',
       lead: 'Paste one column, or a CSV of which the first column holds the references: of people, of cases, or numbers of credentials. They are not kept.',
@@ -59,10 +68,13 @@ export const statusJobWords = bilingual({
     done: {
       changed: (many: number) => (many === 1 ? '1 credential was changed.' : `${many} credentials were changed.`),
       unchanged: (many: number) => (many === 1 ? '1 was left as it was.' : `${many} were left as they were.`),
-      published: (when: string, seconds: number) => `The status list with all of it was served from ${when}, ${seconds === 1 ? '1 second' : `${seconds} seconds`} after the change.`,
-      refusedFrom: (when: string) => `Verifiers refuse them from ${when} at the latest.`,
-      acceptedFrom: (when: string) => `Verifiers accept them from ${when} at the latest.`,
+      published: (when: string) => `The status list with all of it was served from ${when}.`,
       notYet: 'The status list with all of it has not been served yet. It is within seconds.',
+    },
+    served: {
+      measured: (seconds: number) => `Measured here: ${seconds < 1 ? 'less than a second' : seconds === 1 ? '1 second' : `${seconds} seconds`} from the change to the list.`,
+      refusedBy: (when: string) => `Bound, not measured: verifiers refuse from ${when} at the latest, when nobody may hold an older list.`,
+      acceptedBy: (when: string) => `Bound, not measured: verifiers accept from ${when} at the latest, when nobody may hold an older list.`,
     },
     undone: { lead: 'This was undone before it began. Nothing was changed.', tooLate: 'It had begun: it could not be undone.',
       why: {
@@ -73,7 +85,6 @@ export const statusJobWords = bilingual({
       },
     },
     recent: { title: 'Changes of many', none: 'Nobody has changed credentials in this way yet.', what: 'What', many: 'How many', state: 'State', made: 'Prepared' },
-    renewReasons: { record_changed: 'The records have changed', design_changed: 'The credential has changed', at_request: 'The person asked for it' },
     reasonNeeded: 'Choose a reason',
     detail: {
       facts: 'About this credential',
@@ -110,6 +121,15 @@ export const statusJobWords = bilingual({
   cy: {
     actions: { legend: 'Gwneud hyn i’r rhai a ddewiswyd', suspend: 'Atal', reinstate: 'Adfer', revoke: 'Dirymu', renew: 'Agor adnewyddu', all: 'Cymryd popeth sydd wedi’i hidlo, nid y rhai a ddewiswyd yn unig', paste: 'Defnyddio rhestr o gyfeirnodau yn lle hynny', recent: 'Newidiadau ar y gweill ac wedi’u gwneud' },
     titles: { suspend: 'Atal tystysgrifau', reinstate: 'Adfer tystysgrifau', revoke: 'Dirymu tystysgrifau', renew: 'Agor adnewyddu tystysgrifau' },
+    oneTitles: { suspend: 'Atal tystysgrif', reinstate: 'Adfer tystysgrif', revoke: 'Dirymu tystysgrif', renew: 'Agor adnewyddu tystysgrif' },
+    showOne: 'Dangos y dystysgrif hon',
+    underWay: {
+      key: 'Ar fin newid',
+      staged: (what: string, when: string) => `${what}: yn dechrau am ${when}, a gellir ei ddadwneud tan hynny.`,
+      waiting: (what: string) => `${what}: rhaid i rywun arall ei gymeradwyo yn gyntaf.`,
+      running: (what: string) => `${what}: ar y gweill.`,
+      look: 'Ei weld, neu ei ddadwneud',
+    },
     paste: {
       title: 'Newid tystysgrifau yn ôl rhestr o gyfeirnodau',
       lead: 'Gludwch un golofn, neu CSV y mae ei golofn gyntaf yn dal y cyfeirnodau: pobl, achosion, neu rifau tystysgrifau. Ni chânt eu cadw.',
@@ -164,10 +184,13 @@ export const statusJobWords = bilingual({
     done: {
       changed: (many: number) => (many === 1 ? 'Newidiwyd 1 dystysgrif.' : `Newidiwyd ${many} o dystysgrifau.`),
       unchanged: (many: number) => (many === 1 ? 'Gadawyd 1 fel yr oedd.' : `Gadawyd ${many} fel yr oeddent.`),
-      published: (when: string, seconds: number) => `Gweiniwyd y rhestr statws â’r cyfan o ${when}, ${seconds} eiliad ar ôl y newid.`,
-      refusedFrom: (when: string) => `Mae gwirwyr yn eu gwrthod o ${when} fan bellaf.`,
-      acceptedFrom: (when: string) => `Mae gwirwyr yn eu derbyn o ${when} fan bellaf.`,
+      published: (when: string) => `Gweiniwyd y rhestr statws â’r cyfan o ${when}.`,
       notYet: 'Nid yw’r rhestr statws â’r cyfan wedi’i gweini eto. Bydd o fewn eiliadau.',
+    },
+    served: {
+      measured: (seconds: number) => `Mesurwyd yma: ${seconds < 1 ? 'llai nag eiliad' : `${seconds} eiliad`} o’r newid i’r rhestr.`,
+      refusedBy: (when: string) => `Terfyn, heb ei fesur: mae gwirwyr yn gwrthod o ${when} fan bellaf, pan na chaiff neb ddal rhestr hŷn.`,
+      acceptedBy: (when: string) => `Terfyn, heb ei fesur: mae gwirwyr yn derbyn o ${when} fan bellaf, pan na chaiff neb ddal rhestr hŷn.`,
     },
     undone: { lead: 'Dadwnaed hyn cyn iddo ddechrau. Ni newidiwyd dim.', tooLate: 'Roedd wedi dechrau: ni ellid ei ddadwneud.',
       why: {
@@ -178,7 +201,6 @@ export const statusJobWords = bilingual({
       },
     },
     recent: { title: 'Newid llawer', none: 'Nid oes neb wedi newid tystysgrifau fel hyn eto.', what: 'Beth', many: 'Faint', state: 'Cyflwr', made: 'Paratowyd' },
-    renewReasons: { record_changed: 'Mae’r cofnodion wedi newid', design_changed: 'Mae’r dystysgrif wedi newid', at_request: 'Gofynnodd y person amdano' },
     reasonNeeded: 'Dewiswch reswm',
     detail: {
       facts: 'Am y dystysgrif hon',

@@ -7,6 +7,13 @@ export const statusChangeWords = bilingual({
     reasonNeeded: 'Choose a reason',
     reasonLegend: 'Why?',
     cancel: 'Cancel and go back',
+    when: {
+      legend: 'When?',
+      staged: (seconds: number) => `In ${seconds} seconds: until then you can undo it`,
+      atOnce: 'At once',
+      hints: { suspend: 'For what was lost or stolen. It can be taken back by reinstating.', reinstate: 'While the person waits. It can be taken back by suspending again.', revoke: 'For what was lost or stolen. It cannot be undone.' },
+    },
+    proof: 'You are asked for your passkey, or to sign in again, before it is revoked.',
     changes: {
       suspend: {
         link: 'Suspend',
@@ -32,6 +39,13 @@ export const statusChangeWords = bilingual({
         done: 'The credential is revoked. Forms now refuse it for good.',
         reasons: { moved_away: 'The person has moved away', issued_in_error: 'It was issued in error', record_changed: 'The record has changed', at_request: 'The person asked for it' },
       },
+      renew: {
+        link: 'Open renewal',
+        title: 'Open renewal of this credential?',
+        effect: 'From today on the person may get a new one in its place, before its time. This one stays as it is until then.',
+        button: 'Open renewal',
+        reasons: { record_changed: 'The records have changed', design_changed: 'The credential has changed', at_request: 'The person asked for it' },
+      },
     },
     about: { person: 'Person', type: 'Type', issued: 'Issued', status: 'Status now' },
   },
@@ -40,6 +54,13 @@ export const statusChangeWords = bilingual({
     reasonNeeded: 'Dewiswch reswm',
     reasonLegend: 'Pam?',
     cancel: 'Canslo a mynd yn ôl',
+    when: {
+      legend: 'Pryd?',
+      staged: (seconds: number) => `Ymhen ${seconds} eiliad: tan hynny gallwch ei ddadwneud`,
+      atOnce: 'Ar unwaith',
+      hints: { suspend: 'Ar gyfer yr hyn a gollwyd neu a gafodd ei ddwyn. Gellir ei dynnu’n ôl drwy adfer.', reinstate: 'Tra bo’r person yn aros. Gellir ei dynnu’n ôl drwy atal eto.', revoke: 'Ar gyfer yr hyn a gollwyd neu a gafodd ei ddwyn. Ni ellir ei ddadwneud.' },
+    },
+    proof: 'Gofynnir am eich cyfrinallwedd, neu i chi fewngofnodi eto, cyn ei dirymu.',
     changes: {
       suspend: {
         link: 'Atal',
@@ -64,6 +85,13 @@ export const statusChangeWords = bilingual({
         button: 'Dirymu’r dystysgrif',
         done: 'Mae’r dystysgrif wedi’i dirymu. Mae ffurflenni’n ei gwrthod am byth nawr.',
         reasons: { moved_away: 'Mae’r person wedi symud i ffwrdd', issued_in_error: 'Fe’i rhoddwyd mewn camgymeriad', record_changed: 'Mae’r cofnod wedi newid', at_request: 'Gofynnodd y person amdano' },
+      },
+      renew: {
+        link: 'Agor adnewyddu',
+        title: 'Agor adnewyddu’r dystysgrif hon?',
+        effect: 'O heddiw ymlaen gall y person gael un newydd yn ei lle, cyn ei hamser. Mae hon yn aros fel y mae tan hynny.',
+        button: 'Agor adnewyddu',
+        reasons: { record_changed: 'Mae’r cofnodion wedi newid', design_changed: 'Mae’r dystysgrif wedi newid', at_request: 'Gofynnodd y person amdano' },
       },
     },
     about: { person: 'Person', type: 'Math', issued: 'Rhoddwyd', status: 'Statws nawr' },

@@ -17,13 +17,14 @@ import { peopleByHandle } from './tell-of-changes.ts'
 import type { ApproverOf } from '../../ports/approvals.ts'
 import type { ReferenceMeant } from '../../ports/caseload.ts'
 import type { Notifier } from '../../ports/notifier.ts'
-import type { RecordSource } from '../../ports.ts'
-import type { ReferencedCounterfoils, SecondPerson, StatusTellings, TellingOutcome, StatusJobPlan, StatusJobProgress, StatusJobs, TypeCount } from '../../ports/status-jobs.ts'
+import type { Counterfoils, RecordSource } from '../../ports.ts'
+import type { JobOfCredential, ReferencedCounterfoils, SecondPerson, StatusTellings, TellingOutcome, StatusJobPlan, StatusJobProgress, StatusJobs, TypeCount } from '../../ports/status-jobs.ts'
 
 export interface StatusJobDeskPorts {
   readonly clock: Clock
   readonly random: Random
   readonly jobs: StatusJobs
+  readonly counterfoils: Pick<Counterfoils, 'find' | 'noteRefused'>
   readonly referenced: ReferencedCounterfoils
   readonly meantBy: (authority: Authority, reference: string) => ReferenceMeant
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
@@ -46,6 +47,8 @@ export interface ShownStatusJob {
   readonly plan: StatusJobPlan
   readonly progress: StatusJobProgress
   readonly types: readonly (TypeCount & { readonly type: CredentialType | null })[]
+  /** Which one it is about; null for several, or none. */
+  readonly one: CounterfoilId | null
   readonly needsSecondPerson: boolean
   /** How many whoever looks at it let be changed lately without a second person. */
   readonly doneAlone: number
@@ -53,6 +56,14 @@ export interface ShownStatusJob {
   readonly tellable: readonly { readonly telling: Telling; readonly unreachable: number | null }[]
   /** What became of telling them; null before. */
   readonly told: TellingOutcome | null
+}
+
+/** A change of one credential, with why, and how its holder is told. */
+export interface OneChange {
+  readonly counterfoil: CounterfoilId
+  readonly change: JobChange
+  readonly reason: JobReason
+  readonly telling: Telling
 }
 
 /** Configurations whose types know a change. */
@@ -87,6 +98,16 @@ export function statusJobDesk(ports: StatusJobDeskPorts) {
   const ask = async (staff: StaffMember, job: StatusJob): Promise<void> => {
     await ports.secondPerson.ask(staff, { kind: 'bulk-status', subject: job.id, contentHash: await contentHashOf(ports, job) })
   }
+  const confirm = async (authority: Authority, staff: StaffMember, id: StatusJobId, { reason, telling, isOfOne }: { readonly reason: JobReason; readonly telling: Telling; readonly isOfOne: boolean }): Promise<void> => {
+    const job = await found(authority, id)
+    // Whoever died between the two asks again.
+    if (job.state === 'waiting') await ask(staff, job)
+    if (job.state !== 'prepared' || job.many === 0) return
+    const [now, by] = [clock.now(), actorOfStaff(staff)]
+    // Each of one is a page, a reason and a press: nobody else is asked, and it counts for nothing that is.
+    const alone = isOfOne ? { person: null, above: job.many } : { person: approverOf(staff).person, above: fourEyesAbove }
+    if ((await jobs.confirm(job, { reason, telling, appliesAt: plus(now, undoFor), by, ...alone, window: fourEyesWithin }, now)) === 'waiting') await ask(staff, { ...job, reason, telling })
+  }
   return {
     /** The job alone. Refuses `not_found`. */
     find: found,
@@ -109,20 +130,30 @@ export function statusJobDesk(ports: StatusJobDeskPorts) {
     show: async (authority: Authority, staff: StaffMember, id: StatusJobId): Promise<ShownStatusJob> => {
       const job = await found(authority, id)
       const doneAlone = job.state === 'prepared' ? await jobs.aloneSince(authority.id, approverOf(staff).person, epochSeconds(clock.now() - fourEyesWithin)) : 0
-      const [plan, progress, types] = await Promise.all([jobs.plan(job, changeableBy(configurations, job.change), clock.now()), jobs.progress(id), jobs.typesOf(id)])
-      return { job, plan, progress, types: types.map((one) => ({ ...one, type: configurations.get(one.configurationId)?.type ?? null })), needsSecondPerson: job.many + doneAlone > fourEyesAbove, doneAlone, tellable: await tellableOf(authority, job), told: job.state === 'done' && job.telling !== 'none' ? await ports.tellings.outcome(authority.id, id) : null }
+      const [plan, progress, types, [first]] = await Promise.all([jobs.plan(job, changeableBy(configurations, job.change), clock.now()), jobs.progress(id), jobs.typesOf(id), jobs.credentialsOf(id, { after: '', most: 1 })])
+      return { job, plan, progress, one: job.many === 1 ? (first?.id ?? null) : null, types: types.map((one) => ({ ...one, type: configurations.get(one.configurationId)?.type ?? null })), needsSecondPerson: job.many + doneAlone > fourEyesAbove, doneAlone, tellable: await tellableOf(authority, job), told: job.state === 'done' && job.telling !== 'none' ? await ports.tellings.outcome(authority.id, id) : null }
     },
     recent: (authority: Authority, most: number): Promise<readonly StatusJob[]> => jobs.recent(authority.id, most),
     /** Pressed twice, it is confirmed once. */
-    confirm: async (authority: Authority, staff: StaffMember, id: StatusJobId, { reason, telling }: { readonly reason: JobReason; readonly telling: Telling }): Promise<void> => {
-      const job = await found(authority, id)
-      // Whoever died between the two asks again.
-      if (job.state === 'waiting') await ask(staff, job)
-      if (job.state !== 'prepared' || job.many === 0) return
-      const [now, by] = [clock.now(), actorOfStaff(staff)]
-      const { person } = approverOf(staff)
-      if ((await jobs.confirm(job, { reason, telling, appliesAt: plus(now, undoFor), by, person, above: fourEyesAbove, window: fourEyesWithin }, now)) === 'waiting') await ask(staff, { ...job, reason, telling })
+    confirm: (authority: Authority, staff: StaffMember, id: StatusJobId, how: { readonly reason: JobReason; readonly telling: Telling }): Promise<void> => confirm(authority, staff, id, { ...how, isOfOne: false }),
+    /**
+     * Confirms a change of one credential: like one of many, it begins after the time for undoing it. Pressed twice, it is one. Refuses `not_found` for another
+     * authority's, and `conflict` where nothing would change, of which the audit is told.
+     */
+    changeOne: async (authority: Authority, staff: StaffMember, { counterfoil, change, ...how }: OneChange): Promise<StatusJobId> => {
+      if ((await ports.counterfoils.find(authority.id, counterfoil)) === null) throw new Refusal('not_found')
+      const now = clock.now()
+      const id = await jobs.prepareOne({ id: timeOrderedId(now, random) as StatusJobId, authority: authority.id, change, madeBy: actorOfStaff(staff), madeAt: now }, counterfoil)
+      const { toChange } = await jobs.plan(await found(authority, id), changeableBy(configurations, change), now)
+      if (toChange === 0) {
+        await ports.counterfoils.noteRefused(authority.id, counterfoil, change, { actor: actorOfStaff(staff), now })
+        throw new Refusal('conflict')
+      }
+      await confirm(authority, staff, id, { ...how, isOfOne: true })
+      return id
     },
+    /** What is confirmed for some credentials, and not done yet. */
+    underWayOf: (authority: Authority, counterfoils: readonly CounterfoilId[]): Promise<readonly JobOfCredential[]> => jobs.underWayOf(authority.id, counterfoils),
     /** How a change can be told of, by which of an authority's ways. */
     openTellings: (authority: Authority): readonly Telling[] => openTellings(ports.notifier.channelsOf(authority.id)),
     /** Puts what couldn't be sent on its way again. */
