@@ -98,6 +98,8 @@ describe('a form that takes three credentials', () => {
     expect(await refusedBy('leisure-concession', { residency: credentials.residency })).toEqual([400, undefined, 'fetched'])
     const others = await held('blue-badge', { ...badge, given_name: 'Bryn' })
     expect(await refusedBy('leisure-concession', { ...credentials, badge: others })).toEqual([400, 'subject_mismatch', 'refused'])
+    const ofHerMother = await held('blue-badge', { ...badge, birth_date: '1945-01-01' })
+    expect(await refusedBy('leisure-concession', { ...credentials, badge: ofHerMother })).toEqual([400, 'subject_mismatch', 'refused'])
     const withdrawn = { ...credentials, reduction: await held('council-tax-reduction', reduction) }
     await both.revokeLast()
     await expect.poll(() => refusedBy('leisure-concession', withdrawn), { timeout: 15_000, interval: 500 }).toEqual([400, 'credential_revoked', 'refused'])

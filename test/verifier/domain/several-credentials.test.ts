@@ -66,6 +66,16 @@ describe('a form that takes several credentials', () => {
     ['a representation doesn’t say until when', { ...representing, claims: representing.claims.filter(({ id }) => id !== 'acts_until') }, 'credential representation must be asked for acts_until'],
     ['a third credential comes beside a representation', { ...representing, further: [...(representing.further ?? []), part('more', 'required', claim('more_given', 'given_name'))] }, 'shows two credentials'],
   ])('is refused when %s', (_what, profile, problem) => expect(problems(profile)).toContain(problem))
+
+  it('asks for the date of birth, too, where both types know it: a father and a son may have one name', () => {
+    const [withBirth, without] = [new Set(['given_name', 'family_name', 'birth_date', 'badge_number', 'percent'].map((name) => JSON.stringify([name]))), new Set(['given_name', 'family_name', 'percent'].map((name) => JSON.stringify([name])))]
+    expect(lintFormProfile(several, [withBirth, withBirth, without])).toEqual(["credential badge could be another person's: ask it and the first for given_name, family_name, and birth_date, required"])
+    const [badge, ...others] = several.further ?? []
+    const asking: FormProfile = { ...several, claims: [...several.claims, claim('birth_date')], further: [part('badge', 'optional', ...(badge?.claims ?? []), claim('badge_birth', 'birth_date')), ...others] }
+    expect(lintFormProfile(asking, [withBirth, withBirth, without])).toEqual([])
+    // Where nobody compares it, nobody asks for it.
+    expect(lintFormProfile({ ...asking, further: several.further }, [without, without, without]).join('\n')).toContain('claim birth_date is asked for but fills no field')
+  })
 })
 
 describe('the credentials of one answer', () => {

@@ -14,7 +14,7 @@ export const leisureConcession: CouncilForm = {
     { en: 'the letter about your Council Tax Reduction', cy: 'y llythyr am eich Gostyngiad Treth Gyngor' },
     { en: 'your Blue Badge, if you have one', cy: 'eich Bathodyn Glas, os oes gennych un' },
   ],
-  asks: { en: 'your name and your address, until when your Council Tax is reduced and, if you choose, the number of your Blue Badge', cy: 'eich enw a’ch cyfeiriad, tan pryd y mae eich Treth Gyngor wedi’i gostwng ac, os dewiswch, rhif eich Bathodyn Glas' },
+  asks: { en: 'your name, your date of birth and your address, until when your Council Tax is reduced and, if you choose, the number of your Blue Badge', cy: 'eich enw, eich dyddiad geni a’ch cyfeiriad, tan pryd y mae eich Treth Gyngor wedi’i gostwng ac, os dewiswch, rhif eich Bathodyn Glas' },
   groups: [
     { heading: { en: 'About you', cy: 'Amdanoch chi' }, fields: [firstName, lastName] },
     address,

@@ -1,7 +1,7 @@
 import { isPlainText } from '../oid4vp/stated-purpose.ts'
 import type { Bilingual } from '../kernel/json.ts'
 import { claimsOf, partsOf, type AskedClaim, type FormProfile } from './form-profile.ts'
-import { comparedClaims, lintTogether } from './lint-together.ts'
+import { comparedClaims, lintTogether, type KnownPaths } from './lint-together.ts'
 
 const reserved = new Set(['__proto__', 'constructor', 'prototype'])
 // Each spare claim doubles the number of claim sets in the query.
@@ -22,9 +22,7 @@ function translations({ title, purpose, lawfulBasis, retention, crossDevice, cla
   )
 }
 
-type Paths = ReadonlySet<string> | null
-
-function claimsAndFields(profile: ReadableProfile, known: readonly Paths[]): string[] {
+function claimsAndFields(profile: ReadableProfile, known: readonly KnownPaths[]): string[] {
   const { credential = { id: '', type: '', version: 1 }, claims, fields, further, representation } = profile
   if (claims === undefined || fields === undefined) return []
   const whole = { credential, claims, further, representation }
@@ -38,11 +36,11 @@ function claimsAndFields(profile: ReadableProfile, known: readonly Paths[]): str
     ...fields.filter(({ name }) => reserved.has(name)).map(({ name }) => `field ${name} has a reserved name`),
     ...repeated(every.map(({ id }) => id)).map((id) => `claim ${id} is listed twice`),
     ...repeated(fields.map(({ name }) => name)).map((name) => `field ${name} is listed twice`),
-    ...lintTogether(whole),
+    ...lintTogether(whole, known),
   ]
 }
 
-function claimsOfOne(claims: readonly AskedClaim[], known: Paths): string[] {
+function claimsOfOne(claims: readonly AskedClaim[], known: KnownPaths): string[] {
   return [
     ...claims.filter(({ path }) => known?.has(JSON.stringify(path)) === false).map(({ id }) => `claim ${id} is not one of the credential type`),
     ...claims.filter(({ path }) => path.some((segment) => reserved.has(segment))).map(({ id }) => `claim ${id} has a reserved word in its path`),
@@ -56,7 +54,7 @@ function claimsOfOne(claims: readonly AskedClaim[], known: Paths): string[] {
  * What is wrong with a profile, in sentences for whoever wrote it; empty when it may be used. `known` holds, credential by credential, the claim
  * paths of its type, each as JSON; null when there is no such type. Data minimisation (UK GDPR, article 5(1)(c)) is checked, not hoped for.
  */
-export const lintFormProfile = (profile: ReadableProfile, known: readonly Paths[]): string[] => [
+export const lintFormProfile = (profile: ReadableProfile, known: readonly KnownPaths[]): string[] => [
   ...translations(profile),
   ...claimsAndFields(profile, known),
 ]

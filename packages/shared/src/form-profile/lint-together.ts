@@ -10,7 +10,7 @@ const pathOf = ({ path }: AskedClaim): string => path.join('.')
 const required = ({ claims }: FormPart): string[] => claims.filter(({ need }) => need === 'required').map(pathOf)
 const idsAt = ({ claims }: FormPart, paths: readonly string[]): string[] => claims.filter((claim) => paths.includes(pathOf(claim))).map(({ id }) => id)
 
-/** Names that a further credential and the first both say, so that they can be seen to be one person's. */
+/** What a further credential and the first both say, so that they can be seen to be one person's. */
 function sharedWith(first: FormPart | undefined, part: FormPart): string[] {
   const said = first === undefined ? [] : required(first)
   return identifying.filter((name) => said.includes(name) && required(part).includes(name))
@@ -20,21 +20,34 @@ function sharedWith(first: FormPart | undefined, part: FormPart): string[] {
 export function comparedClaims(profile: Together): string[] {
   const { representation } = profile
   const [first, ...further] = partsOf(profile)
-  if (representation === undefined) return further.flatMap((part) => idsAt(part, sharedWith(first, part)))
+  if (representation === undefined) return further.flatMap((part) => [first, part].flatMap((each) => (each === undefined ? [] : idsAt(each, sharedWith(first, part)))))
   const paths = (id: string): readonly string[] => (id === representation.representation ? ofRepresentation : id === representation.person ? identifying : [])
   return partsOf(profile).flatMap((part) => idsAt(part, paths(part.credential.id)))
 }
 
-/** Why the credentials of a form could be different people's without anybody noticing, in sentences. */
-export function lintTogether(profile: Together): string[] {
+/** The claim paths of a credential's type, each as JSON; null when there is no such type. */
+export type KnownPaths = ReadonlySet<string> | null
+
+/**
+ * Why the credentials of a form could be different people's without anybody noticing, in sentences. Father and son may have one
+ * name: where both types know the date of birth, it is compared too. `known` is in the order of the credentials.
+ */
+export function lintTogether(profile: Together, known: readonly KnownPaths[] = []): string[] {
   const parts = partsOf(profile)
   const [first, ...further] = parts
   const ids = parts.map(({ credential }) => credential.id)
   const twice = ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `credential ${id} is listed twice`)
   const { representation: asked } = profile
   if (asked !== undefined) return [...twice, ...lintPart(parts, asked.representation, ofRepresentation), ...lintPart(parts, asked.person, identifying), ...(parts.length === 2 ? [] : ['who acts for another shows two credentials: what says so, and the person’s own'])]
-  const names = (part: FormPart): boolean => ['given_name', 'family_name'].every((name) => (sharedWith(first, part) as readonly string[]).includes(name))
-  return [...twice, ...further.filter((part) => !names(part)).map(({ credential }) => `credential ${credential.id} could be another person's: ask it and the first for given_name and family_name, required`)]
+  const knows = (place: number): boolean => known[place]?.has(JSON.stringify(['birth_date'])) === true
+  return [
+    ...twice,
+    ...further.flatMap((part, place) => {
+      const wanted = identifying.filter((name) => name !== 'birth_date' || (knows(0) && knows(place + 1)))
+      const isTold = wanted.every((name) => (sharedWith(first, part) as readonly string[]).includes(name))
+      return isTold ? [] : [`credential ${part.credential.id} could be another person's: ask it and the first for ${new Intl.ListFormat('en').format(wanted)}, required`]
+    }),
+  ]
 }
 
 function lintPart(parts: readonly FormPart[], id: string, paths: readonly string[]): string[] {
