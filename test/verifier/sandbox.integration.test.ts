@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto'
+import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FastifyInstance } from 'fastify'
 import { createFaultWallet } from '@counterfoil/fault-wallet/fault-wallet'
 import { behaviours, type Behaviour } from '@counterfoil/fault-wallet/behaviours'
 import { createFormServer, type FormServer, type StartedPresentation } from '@counterfoil/form-server/form-server'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
+import { partsOf } from '@counterfoil/shared/form-profile/form-profile'
+import { madeUp } from '@counterfoil/fault-wallet/made-up-values'
+import { pathsOf, problemsOf, schemaAt } from '@counterfoil/shared/catalogue/claims-schema'
+import { formProfile, formsFolder, types } from '../support/form-profiles.ts'
 import { freePort } from '../support/free-port.ts'
 import { noLimits } from '../support/limits.ts'
 import { answerWell, fetchRequest, formServer } from './support/holder.ts'
@@ -14,6 +19,8 @@ const form = 'blue-badge-renewal'
 const [everyForm, oneForm, sandbox] = ['key-of-every-form-0123456789', 'key-of-one-form-0123456789', 'key-of-the-sandbox-0123456789']
 const sha256 = (key: string): string => createHash('sha256').update(key).digest('hex')
 
+const deliveredForms = readdirSync(formsFolder).filter((file) => file.endsWith('.json')).map((file) => file.replace('.json', ''))
+
 let world: VerifierTestWorld
 let wallet: FastifyInstance
 let walletUrl: string
@@ -21,6 +28,7 @@ beforeAll(async () => {
   const port = await freePort()
   walletUrl = `http://localhost:${port}`
   world = await startVerifierWorld({
+    types: [...new Set(deliveredForms.flatMap((name) => partsOf(formProfile(name)).map(({ credential }) => credential.type)))],
     configure: ({ authorities }) => ({
       sandboxWalletUrl: walletUrl,
       apiKeyDigests: { ...Object.fromEntries(authorities.map(({ id }) => [id, sha256(world?.apiKey(id) ?? `test-key-of-${id}-0123456789`)])), brackenfield: [{ sha256: sha256(everyForm) }, { sha256: sha256(oneForm), forms: [form] }, { sha256: sha256(sandbox), sandbox: true }] },
@@ -60,6 +68,24 @@ describe('a sandbox key', () => {
     expect((await server.collect(started, back.split('response_code=')[1])).isSandbox).toBe(true)
   })
 
+  it.each(deliveredForms)('has %s filled in whole, with values as their types have them', async (name) => {
+    const server = serverOf(sandbox)
+    const profile = formProfile(name)
+    const started = await server.start({ form: name, flow: 'same_device', returnUrl: `${returnOrigin}/brackenfield/${name}` })
+    const back = (await pick(started.walletLink, 'share')).headers.get('location') ?? ''
+    const result = await server.collect(started, back.split('response_code=')[1])
+    expect(Object.keys(result.fields).toSorted()).toEqual(profile.fields.map((field) => field.name).toSorted())
+    expect(result.leftOut).toEqual([])
+  })
+
+  it('is answered by a link that says how', async () => {
+    const server = serverOf(sandbox)
+    const started = await start(server)
+    expect((await fetch(`${started.walletLink}&behaviour=decline`)).status).toBe(200)
+    expect(await server.status(started)).toMatchObject({ status: 'declined' })
+    expect((await fetch(`${started.walletLink}&behaviour=explode`)).status).toBe(400)
+  })
+
   it.each<[Behaviour, status: string, refusal: string | undefined]>([
     ['decline', 'declined', 'client_rejected'],
     ['revoked', 'refused', 'credential_revoked'],
@@ -73,9 +99,11 @@ describe('a sandbox key', () => {
     ['expire', 'fetched', undefined],
   ])('hears of a wallet told to %s: %s', async (behaviour, status, refusal) => {
     const server = serverOf(sandbox)
+    if (behaviour === 'replayed') await pick((await start(server)).walletLink, 'share')
     const started = await start(server)
-    await pick(started.walletLink, behaviour)
+    const told = await pick(started.walletLink, behaviour)
     expect(await server.status(started)).toMatchObject({ status, refusal })
+    if (behaviour === 'replayed') expect(await told.text()).toContain('The verifier answered 400')
   })
 
   it('is taken by no real credential, nor a real key by a made-up one', async () => {
@@ -103,6 +131,11 @@ describe('a key of one form', () => {
 })
 
 describe('the fault wallet', () => {
+  it.each([...types.values()].map((type) => [type.id, type] as const))('has a value for every claim of %s, as its schema allows it', (_id, type) => {
+    const leaves = pathsOf(type.schema).filter((path) => schemaAt(type.schema, path)?.type !== 'object')
+    expect(problemsOf(type.schema, madeUp(type, leaves, Math.floor(Date.now() / 1000)))).toEqual([])
+  })
+
   it.each(['https://evil.example/request', 'http://localhost:1/requests/x', 'file:///etc/passwd', ''])('fetches nothing but its verifier’s requests: not %j', async (uri) => {
     expect((await pick(`${walletUrl}/authorize?${new URLSearchParams({ request_uri: uri }).toString()}`, 'share')).status).toBe(400)
   })

@@ -3,16 +3,22 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { sha256Base64Url, signEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { freshKeyPair } from '@counterfoil/service-kit/crypto/fresh-key-pair'
 import { encryptJwe } from '@counterfoil/service-kit/crypto/jwe-ecdh-es'
-import { bareObject, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
-import { makeAnswer, makeErrorResponse } from '@counterfoil/shared/oid4vp/authorization-response'
+import type { Json, JsonObject } from '@counterfoil/shared/kernel/json'
+import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
+import { typeIdOf } from '@counterfoil/shared/network/network'
+import { makeAnswer, makeErrorResponse, type VpToken } from '@counterfoil/shared/oid4vp/authorization-response'
 import { chooseResponseEncryption } from '@counterfoil/shared/oid4vp/client-metadata'
 import { parseRequestObject } from '@counterfoil/shared/oid4vp/request-object'
 import { parseDcqlQuery } from '@counterfoil/shared/dcql/dcql-query'
 import { issueSdJwt, type DisclosableMembers } from '@counterfoil/shared/sd-jwt/issue-sd-jwt'
 import type { Behaviour } from './behaviours.ts'
+import { madeUp, type Paths } from './made-up-values.ts'
 import { entries, type SandboxIssuer } from './sandbox-issuers.ts'
 
 export interface FaultWallet {
+  readonly types: ReadonlyMap<string, CredentialType>
+  /** What was presented last to each query, so that it can be presented again. */
+  readonly presented: Map<string, VpToken>
   readonly issuers: Readonly<Record<'accredited' | 'unaccredited', SandboxIssuer>>
   readonly fetch: (url: string, options?: RequestInit) => Promise<Response>
   readonly now: () => number
@@ -43,7 +49,8 @@ export async function answerRequest(wallet: FaultWallet, requestUri: string, beh
   if (behaviour === 'expire') return { status: null, refusal: null, redirectUri: null }
   if (behaviour === 'decline') return send(wallet, asked, makeErrorResponse('access_denied', text(claims['state'])))
   if (behaviour === 'slow') await wait(wallet.slowMs)
-  return send(wallet, asked, new URLSearchParams({ response: encrypted(wallet, asked, behaviour) }))
+  const token = tokenFor(wallet, asked, behaviour)
+  return token === null ? { status: null, refusal: null, redirectUri: null } : send(wallet, asked, new URLSearchParams({ response: encrypted(asked, token) }))
 }
 
 async function send({ fetch }: FaultWallet, { responseUri }: Asked, body: URLSearchParams): Promise<Outcome> {
@@ -52,25 +59,35 @@ async function send({ fetch }: FaultWallet, { responseUri }: Asked, body: URLSea
   return { status: answer.status, refusal: text(members['refusal']) || text(members['error']) || null, redirectUri: text(members['redirect_uri']) || null }
 }
 
-function encrypted(wallet: FaultWallet, { claims }: Asked, behaviour: Behaviour): string {
+function encrypted({ claims }: Asked, token: VpToken): string {
   const chosen = chooseResponseEncryption(claims['client_metadata'])
   if (chosen === null) throw new Error('The request has no key to encrypt to.')
+  return encryptJwe({ to: chosen.key, kid: chosen.key.kid, enc: chosen.enc, plaintext: makeAnswer(token, text(claims['state'])) })
+}
+
+/** Null for a replay when nothing was presented to such a query before. */
+function tokenFor(wallet: FaultWallet, { claims }: Asked, behaviour: Behaviour): VpToken | null {
+  const asked = JSON.stringify(claims['dcql_query'])
+  if (behaviour === 'replayed') return wallet.presented.get(asked) ?? null
   const token: Record<string, string[]> = {}
   for (const query of parseDcqlQuery(claims['dcql_query']).credentials) {
     const vct = (query.meta as { readonly vct_values?: readonly string[] }).vct_values?.[0] ?? ''
     token[query.id] = [presentation(wallet, { vct, paths: (query.claims ?? []).map(({ path }) => path.map(String)), claims, behaviour })]
   }
-  return encryptJwe({ to: chosen.key, kid: chosen.key.kid, enc: chosen.enc, plaintext: makeAnswer(token, text(claims['state'])) })
+  wallet.presented.set(asked, token)
+  return token
 }
 
 interface ToPresent {
   readonly vct: string
-  readonly paths: readonly (readonly string[])[]
+  readonly paths: Paths
   readonly claims: JsonObject
   readonly behaviour: Behaviour
 }
 
-function presentation({ issuers, now }: FaultWallet, { vct, paths, claims, behaviour }: ToPresent): string {
+function presentation({ issuers, types, now }: FaultWallet, { vct, paths, claims, behaviour }: ToPresent): string {
+  const type = types.get(typeIdOf(vct))
+  if (type === undefined) throw new Error(`There are no made-up credentials of the type ${vct}.`)
   const issuer = issuers[behaviour === 'unaccredited' ? 'unaccredited' : 'accredited']
   const holder = freshKeyPair()
   const entry = behaviour === 'revoked' || behaviour === 'suspended' ? entries[behaviour] : entries.valid
@@ -85,43 +102,18 @@ function presentation({ issuers, now }: FaultWallet, { vct, paths, claims, behav
         exp: now() + (ended ? -86_400 : 86_400),
         cnf: { jwk: { kty: 'EC', crv: 'P-256', x: holder.x, y: holder.y } },
         status: { status_list: { uri: issuer.listUrl, idx: entry } },
-        ...madeUp(paths),
+        ...madeUp(type, paths, now()),
       },
       disclosable: allOf(paths),
     },
     { sha256: sha256Base64Url, salt: () => randomBytes(16).toString('base64url'), sign: (input) => signEs256(issuer.key.privateKey, input) },
   )
   const aud = behaviour === 'wrong_audience' ? 'decentralized_identifier:did:web:somebody.else.example' : text(claims['client_id'])
-  const nonce = behaviour === 'replayed' ? 'a-nonce-of-an-earlier-request' : text(claims['nonce'])
-  const input = [{ alg: 'ES256', typ: 'kb+jwt' }, { iat: now(), aud, nonce, sd_hash: sha256Base64Url(credential) }].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
+  const input = [{ alg: 'ES256', typ: 'kb+jwt' }, { iat: now(), aud, nonce: text(claims['nonce']), sd_hash: sha256Base64Url(credential) }].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
   return `${credential}${input}.${signEs256(holder.privateKey, input)}`
 }
 
-const samples: Readonly<Record<string, string>> = {
-  given_name: 'Sample',
-  family_name: 'Person',
-  birth_date: '1980-03-31',
-  address_line_1: '1 Sandbox Street',
-  address_line_2: 'Sandbox',
-  post_town: 'Sandtown',
-  postcode: 'ZZ99 9ZZ',
-  uprn: '100000000001',
-  resident_since: '2020-01-01',
-}
-
-/** A made-up value at each path that is asked for. */
-function madeUp(paths: readonly (readonly string[])[]): JsonObject {
-  const claims = bareObject()
-  for (const path of paths) {
-    let members = claims
-    for (const step of path.slice(0, -1)) members = (members[step] ??= bareObject()) as Record<string, Json>
-    const leaf = path.at(-1) ?? ''
-    members[leaf] = samples[leaf] ?? 'Sandbox'
-  }
-  return claims
-}
-
-function allOf(paths: readonly (readonly string[])[]): DisclosableMembers {
+function allOf(paths: Paths): DisclosableMembers {
   const members: Record<string, true | Record<string, true>> = {}
   for (const [first = '', second] of paths) {
     if (second === undefined) members[first] = true

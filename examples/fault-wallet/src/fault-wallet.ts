@@ -1,7 +1,9 @@
+import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { buildServer } from '@counterfoil/service-kit/http/build-server'
 import type { HttpLimits } from '@counterfoil/service-kit/http/limits'
 import { createLogger, type Logger } from '@counterfoil/service-kit/system/logger'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import type { VpToken } from '@counterfoil/shared/oid4vp/authorization-response'
 import { liesUnder } from '@counterfoil/shared/oid4vp/presentation-request'
 import { button, html, page, radios, type Raw } from '@counterfoil/ui/components'
 import type { FastifyInstance, FastifyReply } from 'fastify'
@@ -25,7 +27,7 @@ const policy = "default-src 'none'; form-action 'self' http: https:; base-uri 'n
 export async function createFaultWallet({ walletUrl, verifierUrl, httpLimits, fetch: fetchIt = (url, options) => fetch(url, options), slowMs = 30_000, logger = createLogger('fault-wallet') }: FaultWalletOptions): Promise<FastifyInstance> {
   const now = (): number => Math.floor(Date.now() / 1000)
   const issuers = makeIssuers(walletUrl)
-  const wallet = { issuers, fetch: fetchIt, now, slowMs }
+  const wallet = { issuers, types: readCatalogue(), presented: new Map<string, VpToken>(), fetch: fetchIt, now, slowMs }
   const app = await buildServer({ publicUrl: walletUrl, limits: httpLimits, logger })
 
   app.get('/issuers.json', async () => published(issuers))
@@ -36,15 +38,20 @@ export async function createFaultWallet({ walletUrl, verifierUrl, httpLimits, fe
     return reply.type('application/statuslist+jwt').send(statusListToken(issuer, now()))
   })
 
-  app.get<{ Querystring: { request_uri?: string } }>('/authorize', (request, reply) => send(reply, 'What should this wallet do?', choice(request.query.request_uri ?? '')))
-
-  app.post<{ Body: { request_uri?: string; behaviour?: string } }>('/authorize', async (request, reply) => {
-    const { request_uri: requestUri = '', behaviour } = request.body
+  const act = async (reply: FastifyReply, requestUri: string, behaviour: string | undefined): Promise<FastifyReply> => {
     if (!liesUnder(verifierUrl, requestUri) || !isBehaviour(behaviour)) throw new Refusal('invalid_request')
     const outcome = await answerRequest(wallet, requestUri, behaviour)
     if (outcome.redirectUri !== null) return reply.redirect(outcome.redirectUri, 303)
     return send(reply, 'Done', told(outcome))
+  }
+
+  // A link that says what to do does it: for tests that follow links, and testers who keep one for each behaviour.
+  app.get<{ Querystring: { request_uri?: string; behaviour?: string } }>('/authorize', { exposeHeadRoute: false }, (request, reply) => {
+    const { request_uri: requestUri = '', behaviour } = request.query
+    return behaviour === undefined ? send(reply, 'What should this wallet do?', choice(requestUri)) : act(reply, requestUri, behaviour)
   })
+
+  app.post<{ Body: { request_uri?: string; behaviour?: string } }>('/authorize', (request, reply) => act(reply, request.body.request_uri ?? '', request.body.behaviour))
   return app
 }
 
@@ -59,4 +66,4 @@ const choice = (requestUri: string): Raw =>
 ${radios({ name: 'behaviour', fieldset: { legend: { text: 'It holds made-up credentials alone' } }, items: Object.entries(behaviours).map(([value, words]) => ({ value, text: words, checked: value === 'share' })) })}
 ${button({ text: 'Go on' })}</form>`
 
-const told = ({ status, refusal }: Outcome): Raw => html`<p class="govuk-body">${status === null ? 'Nothing was sent.' : `The verifier answered ${status}${refusal === null ? '' : `: ${refusal}`}. Go back to the form.`}</p>`
+const told = ({ status, refusal }: Outcome): Raw => html`<p class="govuk-body">${status === null ? 'Nothing was sent. To present again what was presented before, share with this form once first.' : `The verifier answered ${status}${refusal === null ? '' : `: ${refusal}`}. Go back to the form.`}</p>`
