@@ -164,6 +164,7 @@ const refusals: Readonly<Record<Exclude<RefusalKind, 'tryLater'>, Presenting & {
   suspended: { changed: { residency: { index: entries.suspended } } },
   expired: { changed: { residency: { payload: { exp: now() - 3600 } } } },
   notAccredited: { changed: { residency: { issuer: 'brackenfield' } } },
+  unconfirmed: { changed: { residency: { payload: { iss: 'https://elsewhere.example' } } } },
   unclear: { changed: { residency: { payload: { status: undefined } } } },
   otherCredential: { changed: { residency: { payload: { vct: 'https://types.example/library-card' } } } },
   missing: { withheld: ['uprn'] },

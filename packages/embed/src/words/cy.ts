@@ -85,6 +85,7 @@ export const cy: SameShape<typeof en> = {
     suspended: 'Mae’r cyngor a’i rhoddodd wedi’i hatal. Gallant ddweud pam, a’i gwneud yn weithredol eto.',
     expired: 'Mae wedi dod i ben. Gofynnwch i’r cyngor a’i rhoddodd am un newydd.',
     notAccredited: 'Nid yw pwy bynnag a’i rhoddodd wedi’i achredu i roi tystysgrifau o’r math hwn.',
+    unconfirmed: 'Ni allwn gadarnhau pwy a’i rhoddodd. Gofynnwch i’r cyngor a’i rhoddodd am un newydd.',
     unclear: 'Ni allwn ddweud a yw’n dal i sefyll. Gofynnwch i’r cyngor a’i rhoddodd am un newydd.',
     tryLater: 'Ni ellir ei gwirio ar hyn o bryd. Rhowch gynnig arall arni ymhen ychydig funudau.',
     otherCredential: 'Math arall o dystysgrif ydyw na’r un y mae’r ffurflen hon yn gofyn amdano.',

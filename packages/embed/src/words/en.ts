@@ -81,6 +81,7 @@ export const en = {
     suspended: 'The council that issued it has suspended it. They can tell you why, and can make it active again.',
     expired: 'It has expired. Ask the council that issued it for a new one.',
     notAccredited: 'Whoever issued it isn’t accredited to issue credentials of this type.',
+    unconfirmed: 'We can’t confirm who issued it. Ask the council that issued it for a new one.',
     unclear: 'We can’t tell whether it still stands. Ask the council that issued it for a new one.',
     tryLater: 'It can’t be checked just now. Try again in a few minutes.',
     otherCredential: 'It is another type of credential than the one this form asks for.',
