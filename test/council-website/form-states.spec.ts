@@ -88,10 +88,10 @@ for (const { name, lang, use, see } of variants) {
       await choose(page, 'cross_device')
       verifier.state = { status: 'answered' }
       await expect(element(page, 'number')).toBeVisible()
-      await page.locator('counterfoil-prefill input').fill('48')
+      await page.locator('counterfoil-prefill input').fill('472')
       await page.locator('counterfoil-prefill button').first().click()
       await expect(page.locator('counterfoil-prefill .govuk-error-message')).toBeVisible()
-      await page.locator('counterfoil-prefill input').fill('47')
+      await page.locator('counterfoil-prefill input').fill('471')
       await page.locator('counterfoil-prefill button').first().click()
       await expect(element(page, 'conflict')).toBeVisible()
       await page.locator('counterfoil-prefill button').first().click()
@@ -150,7 +150,7 @@ test('without a script: a typed code, a button, and the form is filled in', asyn
   await expect(page.getByText('AK7P-4MWX')).toBeVisible()
   verifier.state = { status: 'answered' }
   await page.locator('main form button').click()
-  await page.locator('#number').fill('47')
+  await page.locator('#number').fill('471')
   await page.locator('main form button').click()
   await expect(page.locator('#first_name')).toHaveValue('Morag')
   await expect(page.locator('#badge_number')).toHaveValue('AB12CD')

@@ -55,9 +55,9 @@ describe('the element asks its own form server', () => {
     const { id } = await start(browser, 'cross_device')
     verifier.state = { status: 'answered' }
     for (const number of ['4', 'ab', '<b>']) expect((await browser.ask('POST', `${prefill}/${id}/result`, { number })).statusCode).toBe(400)
-    expect((await browser.ask('POST', `${prefill}/${id}/result`, { number: '48' })).json()).toMatchObject({ refusal: 'number_wrong' })
-    expect((await browser.ask('POST', `${prefill}/${id}/result`, { number: '47' })).statusCode).toBe(200)
-    expect(verifier.asked.at(-1)?.body).toEqual({ number: '47' })
+    expect((await browser.ask('POST', `${prefill}/${id}/result`, { number: '472' })).json()).toMatchObject({ refusal: 'number_wrong' })
+    expect((await browser.ask('POST', `${prefill}/${id}/result`, { number: '471' })).statusCode).toBe(200)
+    expect(verifier.asked.at(-1)?.body).toEqual({ number: '471' })
   })
 
   it('with the response code that came back, on the same device', async () => {
@@ -235,8 +235,8 @@ describe('without JavaScript', () => {
     expect((await browser.send(`${form}/another-device`, {})).body).toContain('Your wallet has not answered yet')
     verifier.state = { status: 'answered' }
     expect((await browser.send(`${form}/another-device`, {})).body).toContain('Which number does your wallet show?')
-    for (const number of ['', '4', '48']) expect((await browser.send(`${form}/another-device`, { number })).body).toContain('Enter the two digits that your wallet shows.')
-    expect((await browser.send(`${form}/another-device`, { number: '47' })).headers.location).toBe(form)
+    for (const number of ['', '47', '472']) expect((await browser.send(`${form}/another-device`, { number })).body).toContain('Enter the three digits that your wallet shows.')
+    expect((await browser.send(`${form}/another-device`, { number: '471' })).headers.location).toBe(form)
     const { body } = await browser.open(form)
     expect(body).toContain('value="Morag"')
     expect(body).toContain('value="AB12CD"')

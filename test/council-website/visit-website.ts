@@ -48,7 +48,7 @@ export class StubVerifier {
   state: { status: string; refusal?: string } = { status: 'requested' }
   fields: Record<string, string> = person
   responseCode = 'right-code'
-  number = '47'
+  number = '471'
   source: object = source
   leftOut: object | undefined
   reachable = true

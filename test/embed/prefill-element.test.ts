@@ -33,7 +33,7 @@ async function choose(value: 'same_device' | 'wallet_app' | 'cross_device' | 'no
 }
 
 /** The wallet has answered; the citizen types the number that it shows. */
-async function answered(number = '47'): Promise<void> {
+async function answered(number = '471'): Promise<void> {
   server.status = { status: 'answered' }
   await nextPoll()
   await typeNumber(number)
@@ -225,11 +225,11 @@ describe('a wallet on another device', () => {
     await typeNumber('4')
     expect(server.asked.some(({ path }) => path.endsWith('/result'))).toBe(false)
     server.resultStatus = 400
-    await typeNumber('48')
-    expect(server.asked.at(-2)?.body).toEqual({ form: 'blue-badge-renewal', number: '48' })
-    expect(text()).toContain('Enter the two digits that your wallet shows.')
+    await typeNumber('472')
+    expect(server.asked.at(-2)?.body).toEqual({ form: 'blue-badge-renewal', number: '472' })
+    expect(text()).toContain('Enter the three digits that your wallet shows.')
     server.status = { status: 'expired' }
-    await typeNumber('49')
+    await typeNumber('473')
     expect([state(), input('fn').value]).toEqual(['expired', ''])
   })
 

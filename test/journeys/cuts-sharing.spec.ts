@@ -98,7 +98,7 @@ async function shareThere(scene: Scene): Promise<void> {
     await askAgain()
     const number = heading(page, /\d\d$/)
     await goOn([...sharing(page), type, { sees: ended(page), does: askAgainThere }], number)
-    await desk.locator('counterfoil-prefill input[inputmode=numeric]').fill((await number.innerText()).trim().slice(-2))
+    await desk.locator('counterfoil-prefill input[inputmode=numeric]').fill((await number.innerText()).trim().slice(-3))
     await desk.locator('counterfoil-prefill button').first().click()
     await expect(filled(desk)).toBeVisible()
     await expect(desk.getByLabel('Badge number')).toHaveValue('AB12CD')

@@ -177,7 +177,7 @@ export async function share(wallet: Page): Promise<void> {
 export async function tellForm(desk: Page, wallet: Page): Promise<void> {
   const heading = wallet.locator('h1').filter({ hasText: /\d\d$/ })
   await expect(heading).toBeVisible()
-  await desk.locator('counterfoil-prefill input[inputmode=numeric]').fill((await heading.innerText()).trim().slice(-2))
+  await desk.locator('counterfoil-prefill input[inputmode=numeric]').fill((await heading.innerText()).trim().slice(-3))
   await desk.locator('counterfoil-prefill button').first().click()
 }
 

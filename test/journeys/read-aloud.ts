@@ -12,7 +12,7 @@ const asEver = (text: string): string =>
     .replaceAll(/\b\d{2}:\d{2}\b/g, '00:00')
     .replaceAll(/\b\d{1,2} \p{L}+ 20\d{2}\b/gu, '1 January 2026')
     .replaceAll(/-20\d{2}-\d{2}-\d{2}\./g, '-2026-01-01.')
-    .replaceAll(/(?<=(?:number is|rhif yw) )\d{2}\b/g, '00')
+    .replaceAll(/(?<=(?:number is|rhif yw) )\d{3}\b/g, '00')
 
 /** The order of Tab within the screen, below what stands above every screen. No element comes out of its turn, which is looked at. */
 const stopsIn = (page: Page): Promise<{ readonly stops: readonly string[]; readonly outOfTurn: number }> =>

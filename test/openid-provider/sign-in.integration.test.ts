@@ -79,8 +79,8 @@ describe('somebody who is sent to sign in', () => {
     const { codePage, number } = await shareElsewhere(world, visited)
     const early = await visited.browser.follow(codePage.address, {})
     expect(early.page).toContain('Which number does your wallet show?')
-    const wrong = await visited.browser.follow(codePage.address, { number: number === '47' ? '48' : '47' })
-    expect(wrong.page).toContain('Enter the two digits that your wallet shows.')
+    const wrong = await visited.browser.follow(codePage.address, { number: number === '471' ? '472' : '471' })
+    expect(wrong.page).toContain('Enter the three digits that your wallet shows.')
     const back = await visited.browser.follow(codePage.address, { number })
     expect((await redeem(party, visited, back)).claims()).toMatchObject(told)
   })
@@ -296,7 +296,7 @@ describe('a sign-in that can’t go on', () => {
   it('understands nothing that isn’t a form’s text', async () => {
     const visited = await visit(party)
     const { codePage } = await shareElsewhere(world, visited)
-    for (const sent of [{ number: 5 }, { number: ['47'] }, [], null]) expect((await visited.browser.ask(codePage.address, sent as unknown as Record<string, string>, 'application/json')).status).toBeLessThan(500)
+    for (const sent of [{ number: 5 }, { number: ['471'] }, [], null]) expect((await visited.browser.ask(codePage.address, sent as unknown as Record<string, string>, 'application/json')).status).toBeLessThan(500)
   })
 
   it('is not begun by a made-up way back from a wallet', async () => {

@@ -108,7 +108,7 @@ describe('a form that runs no script', () => {
     expect((await visit(started.hostedPageUri)).to).toBe(elsewhere)
     expect((await visit(elsewhere, {})).text).toContain('Which number does your wallet show?')
     expect((await visit(elsewhere, { number: 'x' })).text).toContain('govuk-error-message')
-    expect((await visit(elsewhere, { number: String((Number(number) + 1) % 100).padStart(2, '0') })).text).toContain('govuk-error-message')
+    expect((await visit(elsewhere, { number: String((Number(number) + 1) % 1000).padStart(3, '0') })).text).toContain('govuk-error-message')
     // The number alone gets nobody the result: the browser comes back with a code.
     await expect(server.collect(started, number)).rejects.toMatchObject({ refusal: 'response_code_wrong' })
     const { status, to } = await visit(elsewhere, { number })
@@ -132,7 +132,7 @@ describe('a form that runs no script', () => {
     const [started, visit] = [await start(), browser()]
     await visit(started.hostedPageUri)
     const { elsewhere, number } = await shareElsewhere(visit, started)
-    const wrong = String((Number(number) + 1) % 100).padStart(2, '0')
+    const wrong = String((Number(number) + 1) % 1000).padStart(3, '0')
     await visit(elsewhere, { number: wrong })
     expect((await visit(elsewhere, { number: wrong })).text).toContain('Get a new code')
     expect((await visit(elsewhere, { number })).status).toBe(200)

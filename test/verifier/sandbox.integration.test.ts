@@ -55,7 +55,7 @@ describe('a sandbox key', () => {
     expect(await (await fetch(started.walletLink)).text()).toContain(behaviours.share)
     const { status, headers } = await pick(started.walletLink, 'share')
     expect(status).toBe(303)
-    const result = await server.collect(started, headers.get('location')?.slice(-2))
+    const result = await server.collect(started, headers.get('location')?.slice(-3))
     expect(result).toMatchObject({ isSandbox: true, fields: { first_name: 'Sample', postcode: 'ZZ99 9ZZ' }, source: { authority: { en: 'Sandbox Council', cy: 'Cyngor Blwch Tywod' } } })
     const checked = await server.checkForm(result.receipt ?? '', { first_name: 'Sample', last_name: 'Somebody', badge_number: 'AB12CD' }, form)
     expect([checked.isSandbox, { ...checked.fields }]).toEqual([true, { first_name: 'verified', last_name: 'changed', badge_number: 'not_provided' }])

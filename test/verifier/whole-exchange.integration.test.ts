@@ -32,7 +32,7 @@ describe('a presentation for another device', () => {
     const request = await fetchRequest(started)
     expect(await form.status(started)).toMatchObject({ status: 'fetched' })
     const answer = await answerWell(world, request)
-    expect([answer.status, await answer.json()]).toEqual([200, { redirect_uri: expect.stringMatching(/\/brackenfield\/numbers\/\d{2}$/), counterfoil_number: expect.stringMatching(/^\d{2}$/), counterfoil_erasure_handle: expect.stringMatching(/^[\w-]+$/) }])
+    expect([answer.status, await answer.json()]).toEqual([200, { redirect_uri: expect.stringMatching(/\/brackenfield\/numbers\/\d{3}$/), counterfoil_number: expect.stringMatching(/^\d{3}$/), counterfoil_erasure_handle: expect.stringMatching(/^[\w-]+$/) }])
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(await form.status(started)).toMatchObject({ status: 'answered' })
 

@@ -152,11 +152,11 @@ describe('sharing', () => {
     const world = await startWalletWorld()
     await hold(world)
     const consent = await ask(world)
-    respondWith(world, () => json({ redirect_uri: 'https://aldermoor.example/numbers/07', counterfoil_number: '07' }))
-    expect(await world.wallet.answerRequest(consent, agreeing(consent))).toEqual({ number: '07' })
+    respondWith(world, () => json({ redirect_uri: 'https://aldermoor.example/numbers/007', counterfoil_number: '007' }))
+    expect(await world.wallet.answerRequest(consent, agreeing(consent))).toEqual({ number: '007' })
   })
 
-  it.each(['7', '007', 'ab', 7, null, '<b>'])('shows no number like %j', async (number) => {
+  it.each(['7', '07', '0007', 'ab', 7, null, '<b>'])('shows no number like %j', async (number) => {
     const world = await startWalletWorld()
     await hold(world)
     const consent = await ask(world)

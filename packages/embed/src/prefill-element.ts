@@ -96,7 +96,7 @@ export class PrefillElement extends HTMLElement {
       void (where === 'digital_credentials' ? this.#askBrowser() : this.#start(where))
     },
     typedNumber: (id, number) => {
-      if (/^\d{2}$/.test(number)) void this.#collect(id, { number }, 'cross_device')
+      if (/^\d{3}$/.test(number)) void this.#collect(id, { number }, 'cross_device')
       else this.#show({ kind: 'number', id, wrong: true }, true)
     },
     cancel: () => {

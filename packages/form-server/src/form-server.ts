@@ -62,7 +62,7 @@ export interface FormServer extends DigitalCredentials, HostedPages {
   start(options: StartOptions): Promise<StartedPresentation>
   status(presentation: Named): Promise<PresentationState>
   /**
-   * Takes the result, once. What the page's browser passed on needs no proof. On the same device, and by a hosted page, it needs the response code that came back with the citizen; from another device the two digits that
+   * Takes the result, once. What the page's browser passed on needs no proof. On the same device, and by a hosted page, it needs the response code that came back with the citizen; from another device the three digits that
    * their wallet shows, which they tell the form. Rejects with `refused` when that is missing or wrong; the second wrong number ends it.
    */
   collect(presentation: Pick<AnyStarted, 'transactionId' | 'form' | 'flow' | 'key'>, proof?: string): Promise<PrefillResult>

@@ -21,7 +21,7 @@ export async function takeFromOtherDevice(formServer: Pick<FormServer, 'status' 
     visit.presentations.delete(id)
     return { ended: refusal ?? (status === 'declined' ? 'client_rejected' : 'expired_transaction') }
   }
-  if (number === undefined || !/^\d{2}$/.test(number)) return { asks: number === undefined ? 'number' : 'number_wrong' }
+  if (number === undefined || !/^\d{3}$/.test(number)) return { asks: number === undefined ? 'number' : 'number_wrong' }
   try {
     return { answered: await collectFirst(formServer, visit, [id], number) }
   } catch (error) {

@@ -102,7 +102,7 @@ function refusalIn(error: unknown): string {
   throw error
 }
 
-const proofs = { response_code: /^[\w-]{1,128}$/, number: /^\d{2}$/ } as const
+const proofs = { response_code: /^[\w-]{1,128}$/, number: /^\d{3}$/ } as const
 
 /** A citizen who comes back into another tab doesn't know which request it was (`current`): theirs of this form are tried, newest first. */
 async function collect({ formServer }: PrefillEndpointOptions, visit: PrefillVisit, id: string, asked: Texts): Promise<PrefillResult> {

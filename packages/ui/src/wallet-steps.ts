@@ -54,7 +54,7 @@ export function numberStep({ lang, action, hidden }: StepForm, isWrong: boolean,
     title: words.numberTitle,
     hasError: isWrong,
     body: html`<p class="govuk-body">${words.numberBody}</p>
-<form method="post" action="${action}">${hidden}${textInput({ id: 'number', name: 'number', label: { text: words.numberLabel }, inputmode: 'numeric', classes: 'govuk-input--width-2', autocomplete: 'off', ...error })}${button({ text: goOn })}</form>`,
+<form method="post" action="${action}">${hidden}${textInput({ id: 'number', name: 'number', label: { text: words.numberLabel }, inputmode: 'numeric', classes: 'govuk-input--width-3', autocomplete: 'off', ...error })}${button({ text: goOn })}</form>`,
   }
 }
 

@@ -141,7 +141,7 @@ async function decline(world: Needs, { request, requester, error }: Pick<CannotA
 }
 
 /** What a verifier like ours gives for a form on another device; else a web page or nothing. @see OpenID4VP 1.0, section 8.2 */
-const goingOnBy = (json: JsonObject): WayBack => (typeof json['counterfoil_number'] === 'string' && /^\d{2}$/.test(json['counterfoil_number']) ? { number: json['counterfoil_number'] } : wayBackIn(json))
+const goingOnBy = (json: JsonObject): WayBack => (typeof json['counterfoil_number'] === 'string' && /^\d{3}$/.test(json['counterfoil_number']) ? { number: json['counterfoil_number'] } : wayBackIn(json))
 
 function wayBackIn({ redirect_uri: address }: JsonObject): string | null {
   return typeof address === 'string' && /^https?:$/.test(URL.parse(address)?.protocol ?? '') ? address : null

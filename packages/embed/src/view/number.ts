@@ -7,7 +7,7 @@ let count = 0
 /** Asks for the number that the wallet shows: whoever has only passed a code on can't see it. */
 export function numberView(words: Words, id: string, isWrong: boolean, actions: Actions): Node[] {
   const name = `counterfoil-number-${(count += 1)}`
-  const input = make('input', { class: isWrong ? 'govuk-input govuk-input--width-2 govuk-input--error' : 'govuk-input govuk-input--width-2', id: name, type: 'text', form: '', inputmode: 'numeric', autocomplete: 'off', maxlength: 2, 'aria-describedby': isWrong ? `${name}-hint ${name}-error` : `${name}-hint` })
+  const input = make('input', { class: isWrong ? 'govuk-input govuk-input--width-3 govuk-input--error' : 'govuk-input govuk-input--width-3', id: name, type: 'text', form: '', inputmode: 'numeric', autocomplete: 'off', maxlength: 3, 'aria-describedby': isWrong ? `${name}-hint ${name}-error` : `${name}-hint` })
   const send = (): void => actions.typedNumber(id, input.value.trim())
   input.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter') return

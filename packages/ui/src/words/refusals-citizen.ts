@@ -56,7 +56,7 @@ export const citizenRefusals = bilingual({
     number_wrong: {
       title: 'That is not the number that your wallet shows',
       happened: 'The wallet that answered this form shows another number.',
-      next: 'Look at your wallet again and type both digits. If it shows no number, start again from this form.',
+      next: 'Look at your wallet again and type all three digits. If it shows no number, start again from this form.',
     },
     facts_missing: {
       title: 'The form needs something that wasn’t shared',
@@ -238,7 +238,7 @@ export const citizenRefusals = bilingual({
     number_wrong: {
       title: 'Nid dyna’r rhif y mae eich waled yn ei ddangos',
       happened: 'Mae’r waled a atebodd y ffurflen hon yn dangos rhif arall.',
-      next: 'Edrychwch ar eich waled eto a theipiwch y ddau ddigid. Os nad yw’n dangos rhif, dechreuwch eto o’r ffurflen hon.',
+      next: 'Edrychwch ar eich waled eto a theipiwch y tri digid. Os nad yw’n dangos rhif, dechreuwch eto o’r ffurflen hon.',
     },
     facts_missing: {
       title: 'Mae ar y ffurflen angen rhywbeth na chafodd ei rannu',

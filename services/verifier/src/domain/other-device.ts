@@ -12,13 +12,18 @@ export const numberTries = 2
 /** Until when a presentation for another device, which ends then, can be opened. Once it is, the citizen has until its own end. */
 export const openableUntil = (expiresAt: EpochSeconds): EpochSeconds => plus(expiresAt, seconds(openableFor - presentationLifetime))
 
-const numbers = 100
-/** Above it, bytes would favour the low numbers. */
-const fair = 256 - (256 % numbers)
+/** How many numbers there are: who guesses without a word to the citizen is right with one result in five hundred. */
+export const numbers = 1000
+const drawn = 65_536
+/** Above it, two bytes would favour the low numbers. */
+const fair = drawn - (drawn % numbers)
 
-/** Two digits that the wallet shows, and the form must be told. */
+/** Three digits that the wallet shows, and the form must be told. */
 export function newNumber(random: Random): PresentationNumber {
-  let byte = 255
-  while (byte >= fair) [byte = 255] = random.bytes(1)
-  return String(byte % numbers).padStart(2, '0') as PresentationNumber
+  let value = fair
+  while (value >= fair) {
+    const [high = 255, low = 255] = random.bytes(2)
+    value = high * 256 + low
+  }
+  return String(value % numbers).padStart(3, '0') as PresentationNumber
 }

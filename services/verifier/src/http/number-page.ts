@@ -5,6 +5,6 @@ const words = {
 
 const part = (lang: keyof typeof words): string => `<section lang="${lang}"><h1>${words[lang][0]}</h1><p>${words[lang][1]}</p></section>`
 
-/** For wallets that don't show the number themselves; `number` is two digits. In both languages, for nobody knows which. */
+/** For wallets that don't show the number themselves; `number` is three digits. In both languages, for nobody knows which. */
 export const numberPage = (number: string): string =>
   `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${number}</title></head><body><p><strong><big>${number}</big></strong></p>${part('en')}${part('cy')}</body></html>\n`

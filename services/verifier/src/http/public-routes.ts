@@ -33,7 +33,7 @@ export function publicRoutes({ askers }: PublicRoutesPorts) {
       { schema: { tags, operationId: 'showNumber', summary: 'A page that shows the number of its own address', description: 'Where a wallet that has answered from another device sends its citizen, who tells the form the number', params: numberParameters, response: { 200: { description: 'A page', content: { 'text/html': { schema: { type: 'string' } } } }, ...publicRefusals({ 404: 'There is no such authority, or this is no number' }) } }, attachValidation: true },
       (request, reply) => {
         const { authority, number } = request.params
-        if (askers.find(authority) === null || !/^\d{2}$/.test(number)) throw new Refusal('not_found')
+        if (askers.find(authority) === null || !/^\d{3}$/.test(number)) throw new Refusal('not_found')
         return noStore(reply).type('text/html; charset=utf-8').send(numberPage(number))
       },
     )

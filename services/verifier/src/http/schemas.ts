@@ -90,7 +90,7 @@ export const resultBody = {
   additionalProperties: false,
   properties: {
     response_code: { ...text, maxLength: 128, description: 'From the fragment of the return address; needed for the same device' },
-    number: { ...text, pattern: '^[0-9]{2}$', description: 'What the wallet shows after sharing; needed for another device. The second wrong one erases the result' },
+    number: { ...text, pattern: '^[0-9]{3}$', description: 'What the wallet shows after sharing; needed for another device. The second wrong one erases the result' },
   },
 } as const
 
@@ -128,7 +128,7 @@ export const answerBody = {
 export const numberParameters = {
   type: 'object',
   required: ['authority', 'number'],
-  properties: { ...authorityParameters.properties, number: { ...text, pattern: '^[0-9]{2}$' } },
+  properties: { ...authorityParameters.properties, number: { ...text, pattern: '^[0-9]{3}$' } },
 } as const
 
 export const publishedKeys = {

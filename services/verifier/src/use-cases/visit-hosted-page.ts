@@ -30,7 +30,7 @@ export type PageStanding =
 export type ElsewhereOutcome = { readonly goOn: string } | { readonly outcome: string }
 
 const isSecret = /^[\w-]{32}$/
-const isNumber = /^\d{2}$/
+const isNumber = /^\d{3}$/
 const isResponseCode = /^[\w-]{16,128}$/
 
 /** Finds a page for a browser. The first that opens it has it, by the secret that it then keeps; every other, and what was forgotten, gets the same `not_found`. */
