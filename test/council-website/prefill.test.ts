@@ -242,6 +242,14 @@ describe('without JavaScript', () => {
     expect(body).toContain('value="AB12CD"')
   })
 
+  it('says why an answer was not taken, and that another may be, beside the same code', async () => {
+    await browser.send(`${form}/wallet`, { badge_number: 'AB12CD', flow: 'cross_device' })
+    verifier.state = { status: 'fetched', hint: 'status_unavailable' }
+    const { body } = await browser.send(`${form}/another-device`, {})
+    for (const said of ['It may not have been yours', 'AK7P-4MWX']) expect(body).toContain(said)
+    expect(body).not.toContain('Your wallet has not answered yet')
+  })
+
   it('says why a credential was refused, and offers a new code without losing what was typed', async () => {
     await browser.send(`${form}/wallet`, { badge_number: 'AB12CD', flow: 'cross_device' })
     verifier.state = { status: 'refused', refusal: 'credential_revoked' }

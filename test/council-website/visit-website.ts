@@ -45,7 +45,7 @@ interface Asked {
 /** A verifier at the HTTP border: each request stands as told, and gives its result once. */
 export class StubVerifier {
   readonly asked: Asked[] = []
-  state: { status: string; refusal?: string } = { status: 'requested' }
+  state: { status: string; refusal?: string; hint?: string } = { status: 'requested' }
   fields: Record<string, string> = person
   responseCode = 'right-code'
   number = '471'

@@ -70,6 +70,24 @@ afterEach(() => {
 
 const stay = (event: Event): void => event.preventDefault()
 
+describe('an answer that was not taken', () => {
+  it('is told with what may be done, once, and ends nothing: somebody else may have sent it', async () => {
+    open()
+    await choose('cross_device')
+    server.status = { status: 'fetched' }
+    await nextPoll()
+    const before = status()
+    server.status = { status: 'fetched', hint: 'status_unavailable' }
+    await nextPoll()
+    expect(status()).not.toBe(before)
+    for (const said of ['It may not have been yours', 'You can still answer', 'Try again in a few minutes']) expect(status()).toContain(said)
+    expect(state()).toBe('waiting')
+    expect(text()).toContain('AK7P-4MWX')
+    await answered()
+    expect(state()).toBe('filled')
+  })
+})
+
 describe('at first', () => {
   it('says what will be asked, asks where the wallet is, and takes the place of what stood for it', () => {
     open()

@@ -116,6 +116,18 @@ describe('a form that runs no script', () => {
     expect((await server.collect(started, codeIn(to))).fields['first_name']).toBe(sampleClaims.given_name)
   })
 
+  it('says why an answer was not taken, and that another may be: to the citizen and to the form’s server', async () => {
+    const [started, visit] = [await start(), browser()]
+    await visit(started.hostedPageUri)
+    const { to } = await visit(started.hostedPageUri, { flow: 'same_device' })
+    const request = await requestBehind(to)
+    expect((await answerWell(world, request, { payload: { status: undefined } })).status).toBe(400)
+    expect((await visit(started.hostedPageUri)).text).toContain('It may not have been yours')
+    expect(await server.status(started)).toMatchObject({ status: 'fetched', hint: 'status_missing' })
+    expect((await answerWell(world, request)).status).toBe(200)
+    expect(await server.status(started)).toMatchObject({ status: 'answered', refusal: undefined, hint: undefined })
+  })
+
   it('is led on to the same when the citizen presses twice, or never saw the first answer', async () => {
     const [started, visit] = [await start(), browser()]
     await visit(started.hostedPageUri)

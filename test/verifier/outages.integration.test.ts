@@ -61,10 +61,13 @@ describe('while the ledger is away', () => {
     later(3700)
     const { form, started, answer, outcome } = await exchange()
     expect(outcome).toMatchObject({ status: 503, error: 'temporarily_unavailable', retryAfter: '5' })
-    expect(await form.status(started)).toMatchObject({ status: 'fetched' })
+    expect(await form.status(started)).toMatchObject({ status: 'fetched', hint: 'ledger_unavailable' })
     world.switches.ledgerUp = true
     later(6)
     expect(await answer()).toMatchObject(good)
+    // What was taken leaves no hint of what wasn’t.
+    expect(await form.status(started)).not.toHaveProperty('hint')
+    expect(await form.status(started)).not.toHaveProperty('refusal')
   })
 
   it('INV-15: an issuer that was never seen is not accepted', async () => {
@@ -99,7 +102,7 @@ describe('while a status list is away', () => {
     later(301)
     const { form, started, answer, outcome } = await exchange()
     expect(outcome).toMatchObject({ status: 503, error: 'temporarily_unavailable', retryAfter: '5' })
-    expect(await form.status(started)).toMatchObject({ status: 'fetched' })
+    expect(await form.status(started)).toMatchObject({ status: 'fetched', hint: 'status_unavailable' })
     world.publisher.mode = 'well'
     later(6)
     expect(await answer()).toMatchObject(good)

@@ -32,6 +32,8 @@ const statuses = ['requested', 'fetched', 'answered', 'declined', 'refused', 'ex
 export interface PrefillStatus {
   readonly status: (typeof statuses)[number]
   readonly refusal: string | undefined
+  /** Why the last answer was not taken, though another may be. */
+  readonly hint?: string | undefined
 }
 
 export interface Bilingual {
@@ -154,7 +156,7 @@ function qrFrom(value: unknown): QrPath | undefined {
 function statusFrom(answer: Members): PrefillStatus {
   const status = statuses.find((known) => known === answer['status'])
   if (status === undefined) throw new PrefillError('unreachable')
-  return { status, refusal: text(answer['refusal']) }
+  return { status, refusal: text(answer['refusal']), hint: text(answer['hint']) }
 }
 
 function collectedFrom(answer: Members): CollectedPrefill {

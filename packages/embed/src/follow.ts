@@ -36,8 +36,9 @@ export function follow(options: FollowOptions): { stop(): void } {
   }
   const tell = (status: PrefillStatus): void => {
     if (isEnded(status.status)) stop()
-    if (status.status !== last) options.changed(status)
-    last = status.status
+    const told = `${status.status} ${status.hint}`
+    if (told !== last) options.changed(status)
+    last = told
   }
   const poll = async (): Promise<void> => {
     if (stopped || asking) return

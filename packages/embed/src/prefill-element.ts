@@ -196,10 +196,10 @@ export class PrefillElement extends HTMLElement {
     })
   }
 
-  #changed({ status, refusal }: PrefillStatus, id: string, where: Where): void {
+  #changed({ status, refusal, hint }: PrefillStatus, id: string, where: Where): void {
     if (status === 'fetched') {
       this.#opened = id
-      this.#view?.opened()
+      this.#view?.opened(hint)
     } else if (status === 'expired' && where === 'cross_device' && this.#mayRotate(id)) void this.#rotate()
     else if (status === 'answered' && where === 'cross_device') this.#end({ kind: 'number', id, wrong: false })
     else if (status === 'declined') this.#end({ kind: 'declined' })

@@ -51,6 +51,8 @@ export interface PresentationState {
   readonly status: PresentationStatus
   /** Why, when the status is refused or declined: a code of the refusal catalogue. */
   readonly refusal: string | undefined
+  /** Why the last answer was not taken, where the citizen can still answer: a code of the refusal catalogue. Anybody who saw the request can have sent it. */
+  readonly hint?: string | undefined
   readonly expiresAt: string
 }
 
@@ -104,7 +106,7 @@ export function createFormServer(options: FormServerOptions): FormServer {
       const answer = await askVerifier(connection, 'GET', addressOf(presentation))
       const status = statuses.find((known) => known === answer['status'])
       if (status === undefined) throw new FormServerError('unexpected_answer')
-      return { status, refusal: optionalText(answer['refusal']), expiresAt: mustBeText(answer['expires_at']) }
+      return { status, refusal: optionalText(answer['refusal']), hint: optionalText(answer['hint']), expiresAt: mustBeText(answer['expires_at']) }
     },
     async collect({ transactionId, form, flow, key }, proof) {
       const body = proof === undefined ? {} : flow === 'cross_device' ? { number: proof } : { response_code: proof }

@@ -7,7 +7,7 @@ import { collectFirst, type PrefillVisit } from './prefill-visit.ts'
 export type OtherDeviceOutcome =
   | { readonly answered: PrefillResult }
   /** It shows the code once more; or asks for the number that the wallet shows, for the first time or again. */
-  | { readonly asks: 'not_yet' | 'number' | 'number_wrong' }
+  | { readonly asks: 'not_yet' | 'number' | 'number_wrong'; /** Why the last answer was not taken, though another may be: the code of a refusal. */ readonly hint?: string | undefined }
   /** It gave nothing: the code of a refusal. */
   | { readonly ended: string }
 
@@ -15,8 +15,8 @@ export type OtherDeviceOutcome =
 export async function takeFromOtherDevice(formServer: Pick<FormServer, 'status' | 'collect'>, visit: PrefillVisit, id: string, number: string | undefined): Promise<OtherDeviceOutcome> {
   const presentation = visit.presentations.get(id)
   if (presentation === undefined) throw new FormServerError('gone')
-  const { status, refusal } = await formServer.status(presentation)
-  if (status === 'requested' || status === 'fetched') return { asks: 'not_yet' }
+  const { status, refusal, hint } = await formServer.status(presentation)
+  if (status === 'requested' || status === 'fetched') return { asks: 'not_yet', hint }
   if (status !== 'answered') {
     visit.presentations.delete(id)
     return { ended: refusal ?? (status === 'declined' ? 'client_rejected' : 'expired_transaction') }

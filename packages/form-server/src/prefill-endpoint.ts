@@ -81,8 +81,8 @@ async function start({ formServer, returnUrlOf, qrOf }: PrefillEndpointOptions, 
 
 async function follow({ formServer }: PrefillEndpointOptions, presentation: AnyStarted | undefined): Promise<ElementAnswer> {
   if (presentation === undefined) return problem(404, 'not_found')
-  const { status, refusal, expiresAt } = await formServer.status(presentation)
-  return { status: 200, body: { status, refusal, expires_at: expiresAt } }
+  const { status, refusal, hint, expiresAt } = await formServer.status(presentation)
+  return { status: 200, body: { status, refusal, hint, expires_at: expiresAt } }
 }
 
 /** Brings what the browser gave to the page, and says where that leaves the request. One that is refused and can still be answered is `refused` here: the page asks anew. */

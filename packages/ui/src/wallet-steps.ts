@@ -36,12 +36,12 @@ export interface WalletStep {
 }
 
 /** How a wallet on another device opens the request: by a typed code, or a QR code. */
-export function anotherDeviceStep({ walletLink, code, expiresAt }: OpenRequest, { lang, action, hidden }: StepForm, isTooEarly: boolean): WalletStep {
+export function anotherDeviceStep({ walletLink, code, expiresAt }: OpenRequest, { lang, action, hidden }: StepForm, isTooEarly: boolean, hint: string | null = null): WalletStep {
   const words = walletStepWords[lang]
   const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/London' }).format(new Date(expiresAt))
   return {
     title: words.anotherDeviceTitle,
-    body: html`${isTooEarly && insetText({ text: words.notYet })}${code !== undefined && html`<p class="govuk-body">${words.typeCode}</p><p class="govuk-body"><span class="cf-code">${code}</span></p>`}<p class="govuk-body">${words.orScan}</p><div class="govuk-!-margin-bottom-6">${qrSvg(walletLink, { label: words.qrLabel })}</div><p class="govuk-body">${words.until(time)}</p>
+    body: html`${hint === null ? isTooEarly && insetText({ text: words.notYet }) : whyNotTaken(hint, lang)}${code !== undefined && html`<p class="govuk-body">${words.typeCode}</p><p class="govuk-body"><span class="cf-code">${code}</span></p>`}<p class="govuk-body">${words.orScan}</p><div class="govuk-!-margin-bottom-6">${qrSvg(walletLink, { label: words.qrLabel })}</div><p class="govuk-body">${words.until(time)}</p>
 <form method="post" action="${action}">${hidden}${button({ text: words.haveShared })}</form>`,
   }
 }
@@ -91,13 +91,15 @@ export interface WalletChoice {
   readonly isForOtherDevices: boolean
   /** Why the last request gave nothing, by the code of a refusal. */
   readonly notGiven: string | null
+  /** Why an answer to it was not taken, though it can still be answered. */
+  readonly hint?: string | null
 }
 
 /** What is asked, and the ways to a wallet: `flow` is `same_device`, `wallet_app` or `cross_device`. */
-export function choiceOfWallet({ asks, facts, purpose, isForOtherDevices, notGiven }: WalletChoice, { lang, action, hidden }: StepForm): Raw {
+export function choiceOfWallet({ asks, facts, purpose, isForOtherDevices, notGiven, hint = null }: WalletChoice, { lang, action, hidden }: StepForm): Raw {
   const words = walletStepWords[lang]
   const goTo = (way: string, text: string, classes?: string): Raw => button({ text, name: 'flow', value: way, classes })
-  return html`${notGiven !== null && whyNothing(notGiven, lang)}<p class="govuk-body">${asks}</p>
+  return html`${notGiven !== null && whyNothing(notGiven, lang)}${hint !== null && whyNotTaken(hint, lang)}<p class="govuk-body">${asks}</p>
 <ul class="govuk-list govuk-list--bullet">${[...new Set(facts)].map((fact) => html`<li>${fact}</li>`)}</ul>
 <p class="govuk-body">${purpose}. ${words.youDecide}</p>
 <form method="post" action="${action}">${hidden}<div class="govuk-button-group">${goTo('same_device', words.thisDevice)}${goTo('wallet_app', words.walletApp, 'govuk-button--secondary')}${isForOtherDevices && goTo('cross_device', words.otherDevice, 'govuk-button--secondary')}</div></form>`
@@ -108,12 +110,18 @@ function whyNothing(refusal: string, lang: Language): Raw {
   return insetText({ text: html`<h2 class="govuk-heading-s">${title}</h2><p class="govuk-body">${happened}</p><p class="govuk-body">${next}</p>` })
 }
 
+/** Somebody else may have sent it: so it is told as what it is, and nothing is over. */
+export function whyNotTaken(hint: string, lang: Language): Raw {
+  const { happened, next } = refusalWords(hint, lang)
+  return insetText({ text: html`<p class="govuk-body">${walletStepWords[lang].notTaken}</p><p class="govuk-body">${happened} ${next}</p>` })
+}
+
 /**
  * For a wallet on another device, by what came of the request: nothing yet (null), `not_yet`, `number` and `number_wrong` ask on; any other is the code of a refusal.
  * `choose` is where another request is asked for.
  */
-export function otherDeviceStep(request: OpenRequest, outcome: string | null, here: StepForm & { readonly choose: string }): WalletStep {
+export function otherDeviceStep(request: OpenRequest, outcome: string | null, here: StepForm & { readonly choose: string; readonly hint?: string | null }): WalletStep {
   if (outcome === 'number' || outcome === 'number_wrong') return numberStep(here, outcome === 'number_wrong', walletStepWords[here.lang].goOn)
-  if (outcome === null || outcome === 'not_yet') return anotherDeviceStep(request, here, outcome === 'not_yet')
+  if (outcome === null || outcome === 'not_yet') return anotherDeviceStep(request, here, outcome === 'not_yet', here.hint)
   return endedStep(outcome, { ...here, action: here.choose })
 }

@@ -4,6 +4,7 @@ import type { Fact } from '@counterfoil/shared/kernel/fact'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { ResponseEncryptionKey } from '@counterfoil/shared/oid4vp/client-metadata'
+import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import type { TypedCode } from '@counterfoil/shared/oid4vp/typed-code'
 import type { StatusReference } from '@counterfoil/shared/status-list/status-reference'
 import type { IssuerKey, IssuerReference, KnownIssuerKey, StatusEntry, VerificationPorts } from '@counterfoil/shared/verification/verification-ports'
@@ -54,6 +55,8 @@ export interface Presentations {
   mustBeOpen(authority: string, requestId: RequestId, now: EpochSeconds): Promise<OpenPresentation>
   /** Ends an open one: once in the world, with its check record, its key erased. False when it ended before. */
   conclude(presentation: OpenPresentation, conclusion: Conclusion, record: CheckRecord, now: EpochSeconds, statement: string | null): Promise<boolean>
+  /** Notes why an answer to an open one was not taken, which ends nothing. */
+  noteHint(presentation: OpenPresentation, refusal: RefusalCode): Promise<void>
   /** The form that it is of; null when it is unknown. */
   formOf(authority: string, transactionId: TransactionId): Promise<{ readonly form: string; readonly requestId: RequestId } | null>
   state(authority: string, transactionId: TransactionId, now: EpochSeconds): Promise<PresentationState | null>

@@ -50,7 +50,7 @@ export const withoutScriptRoutes =
       if (newest === undefined) throw new Refusal('expired_transaction')
       const [id, presentation] = newest
       const outcome = await withFormServer(takeFromOtherDevice(visitor.council.formServer, visitor.session, id, number))
-      if ('asks' in outcome) return headers(reply).send(anotherDevicePage(frame, visitor, presentation, outcome.asks))
+      if ('asks' in outcome) return headers(reply).send(anotherDevicePage(frame, visitor, presentation, outcome.asks, outcome.hint))
       if ('ended' in outcome) return headers(reply).send(anotherDevicePage(frame, visitor, presentation, outcome.ended))
       fillWith(visitor, outcome.answered)
       return reply.redirect(`/${visitor.council.id}/${visitor.form.id}`, 303)

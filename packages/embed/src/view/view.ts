@@ -1,5 +1,5 @@
 import type { State } from '../state.ts'
-import type { Language } from '../words/words.ts'
+import { refusalKindOf, type Language } from '../words/words.ts'
 import { choiceView, type ChoiceOptions } from './choice.ts'
 import { make, makeButton, makeGroup, makeHeading, makeParagraph } from './element.ts'
 import { conflictView, endedView, filledView } from './outcome.ts'
@@ -46,8 +46,9 @@ export class View {
   }
 
   /** Changes what is waited for without touching what the citizen may be reading or copying. */
-  opened(): void {
-    this.say(this.#options.words.opened)
+  opened(hint?: string): void {
+    const { words } = this.#options
+    this.say(hint === undefined ? words.opened : `${words.notTaken} ${words.refusals[refusalKindOf(hint)]}`)
   }
 
   #focus(state: State): void {

@@ -30,6 +30,7 @@ export const cy: SameShape<typeof en> = {
   starting: 'Wrthi’n paratoi',
   waiting: 'Yn aros am eich waled',
   opened: 'Mae eich waled wedi agor y cais',
+  notTaken: 'Ni ellid defnyddio ateb gan waled. Efallai nad eich un chi oedd. Gallwch ateb o hyd. Os eich un chi oedd, dyma pam:',
   collecting: 'Mae eich waled wedi ateb. Wrthi’n llenwi’r ffurflen',
   numberAnswered: 'Mae eich waled wedi ateb',
   numberLabel: 'Pa rif y mae eich waled yn ei ddangos?',

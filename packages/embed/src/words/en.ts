@@ -26,6 +26,7 @@ export const en = {
   starting: 'Getting things ready',
   waiting: 'Waiting for your wallet',
   opened: 'Your wallet has opened the request',
+  notTaken: 'An answer from a wallet could not be used. It may not have been yours. You can still answer. If it was yours, this is why:',
   collecting: 'Your wallet has answered. Filling in the form',
   numberAnswered: 'Your wallet has answered',
   numberLabel: 'Which number does your wallet show?',

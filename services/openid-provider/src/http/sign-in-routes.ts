@@ -95,7 +95,7 @@ export const signInRoutes = (ports: SignInRoutesPorts) => {
       const [id, presentation] = waiting
       const outcome = await byWallet.takeFromElsewhere(signIn, id, textIn(request.body, 'number')?.trim())
       if ('answered' in outcome) return reply.redirect(`/interaction/${signIn.uid}/finish`, 303)
-      return show(reply, signIn, elsewhereStep(signIn, presentation, 'asks' in outcome ? outcome.asks : outcome.ended))
+      return show(reply, signIn, elsewhereStep(signIn, presentation, 'asks' in outcome ? outcome.asks : outcome.ended, 'asks' in outcome ? outcome.hint : null))
     })
 
     scope.get<{ Params: Params }>('/interaction/:uid/finish', { config }, async (request, reply) => {

@@ -24,8 +24,8 @@ export function choiceStep(signIn: SignIn, { claims, purpose, isForOtherDevices 
 export const appStep = (signIn: SignIn, link: string): FramedStep => withWayBack(signIn, walletAppStep(link, signIn.language, walletStepWords[signIn.language].appBody))
 
 /** For a wallet on another device; `outcome` is null, what is known of the number, or the code of a refusal. */
-export const elsewhereStep = (signIn: SignIn, presentation: StartedPresentation, outcome: string | null): FramedStep =>
-  withWayBack(signIn, otherDeviceStep(presentation, outcome, { lang: signIn.language, action: `${homeOf(signIn)}/another-device`, choose: homeOf(signIn) }))
+export const elsewhereStep = (signIn: SignIn, presentation: StartedPresentation, outcome: string | null, hint: string | null = null): FramedStep =>
+  withWayBack(signIn, otherDeviceStep(presentation, outcome, { hint, lang: signIn.language, action: `${homeOf(signIn)}/another-device`, choose: homeOf(signIn) }))
 
 const withWayBack = (signIn: SignIn, { title, body, hasError = false }: FramedStep): FramedStep => ({
   title,

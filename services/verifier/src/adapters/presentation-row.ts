@@ -23,6 +23,7 @@ export interface PresentationRow {
   readonly response_key: string | null
   readonly sealed_result: string | null
   readonly response_code_hash: string | null
+  /** Why it ended; of any other, why the last answer to it was not taken. */
   readonly refusal: RefusalCode | null
   /** When one for another device was opened. */
   readonly opened_at: number | null

@@ -14,6 +14,9 @@ import { collectAll, type Collect, type Collected } from './collect-statements.t
 import { sweepPresentations } from './sweep-presentations.ts'
 import type { WebhookOutbox } from './webhooks-table.ts'
 
+// Over the same column as the refusal that ends one, which the end writes. The same hint again writes nothing.
+const notingHint = "UPDATE presentations SET refusal = ? WHERE transaction_id = ? AND status IN ('requested', 'fetched') AND refusal IS NOT ?"
+
 type LearnForm = (began: Pick<Presentation, 'authority' | 'form' | 'profileDigest'>) => void | Promise<void>
 
 /**
@@ -77,6 +80,9 @@ export function presentationsTable(database: Database, keys: ResponseKeys, outbo
       step('presentation concluded')
       return won
     },
+    noteHint: async ({ transactionId }, refusal) => {
+      await database.write((writes) => writes.run(notingHint, [refusal, transactionId, refusal]))
+    },
     formOf: async (authority, transactionId) => {
       const row = await database.reads.first<Pick<PresentationRow, 'form' | 'request_id'>>('SELECT form, request_id FROM presentations WHERE transaction_id = ? AND authority = ?', [transactionId, authority])
       return row === null ? null : { form: row.form, requestId: row.request_id }
@@ -90,7 +96,9 @@ export function presentationsTable(database: Database, keys: ResponseKeys, outbo
       const ends = epochSeconds(row.expires_at)
       const expiresAt = row.flow === 'cross_device' && row.status === 'requested' ? openableUntil(ends) : ends
       const over = expiresAt <= now && (row.status === 'requested' || row.status === 'fetched')
-      return { status: over ? 'expired' : row.status, refusal: row.refusal, expiresAt }
+      const status = over ? 'expired' : row.status
+      const isWhyItEnded = status === 'refused' || status === 'declined'
+      return { status, refusal: isWhyItEnded ? row.refusal : null, hint: isWhyItEnded ? null : row.refusal, expiresAt }
     },
     collect: async (authority, transactionId, proof, now) => {
       const collected = await collect({ authority, transactionId, proof, now })

@@ -65,5 +65,7 @@ export type Conclusion =
 export interface PresentationState {
   readonly status: PresentationStatus
   readonly refusal: RefusalCode | null
+  /** Why the last answer to one that could still be answered was not taken. Anybody who saw the request can have sent it. */
+  readonly hint: RefusalCode | null
   readonly expiresAt: EpochSeconds
 }

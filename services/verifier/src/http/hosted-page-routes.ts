@@ -53,7 +53,7 @@ export function hostedPageRoutes(ports: HostedPageRoutesPorts) {
       if (code !== undefined) return reply.redirect(homeOf(view), 303)
       const standing = await ports.standingOf(view.page)
       if (standing.kind === 'number') return reply.redirect(`${homeOf(view)}/another-device`, 303)
-      return send(reply, view, standing.kind === 'over' ? overPage(view) : choicePage(view, standing.notGiven))
+      return send(reply, view, standing.kind === 'over' ? overPage(view) : choicePage(view, standing.kind === 'choice' ? standing : { notGiven: null, hint: null }))
     })
 
     scope.post<Asked>('/:authority/pages/:page', hidden, async (request, reply) => {
@@ -82,7 +82,7 @@ export function hostedPageRoutes(ports: HostedPageRoutesPorts) {
       const { shown, isCancelled } = view.page
       if (shown?.flow !== 'cross_device' || isCancelled) return reply.redirect(homeOf(view), 303)
       const taken = await ports.takeFromElsewhere(view.page, browserOf(request), fieldsOf(request)['number']?.trim())
-      return 'goOn' in taken ? reply.redirect(taken.goOn, 303) : send(reply, view, elsewherePage(view, shown, taken.outcome))
+      return 'goOn' in taken ? reply.redirect(taken.goOn, 303) : send(reply, view, elsewherePage(view, shown, taken.outcome, taken.hint))
     })
 
     scope.post<Asked>('/:authority/pages/:page/cancel', hidden, async (request, reply) => {

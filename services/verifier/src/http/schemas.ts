@@ -81,6 +81,7 @@ export const presentationState = {
   properties: {
     status: { enum: ['requested', 'fetched', 'answered', 'declined', 'refused', 'expired', 'collected'] },
     refusal: { ...text, description: 'Why, when the status is refused or declined' },
+    hint: { ...text, description: 'Why the last answer was not taken, where that ended nothing: the code of a refusal. Anybody who saw the request can have sent it' },
     expires_at: text,
   },
 } as const

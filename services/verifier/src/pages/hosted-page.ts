@@ -1,5 +1,5 @@
 import { backLink, button, html, page, type Raw } from '@counterfoil/ui/components'
-import { choiceOfWallet, otherDeviceStep, walletAppStep, type WalletStep } from '@counterfoil/ui/wallet-steps'
+import { choiceOfWallet, otherDeviceStep, walletAppStep, type WalletChoice, type WalletStep } from '@counterfoil/ui/wallet-steps'
 import { refusalWords, walletStepWords, type Language } from '@counterfoil/ui/words'
 import { dateTimeOf } from '@counterfoil/shared/kernel/branded'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
@@ -29,11 +29,11 @@ const cancelForm = (view: PageView): Raw =>
   html`<form method="post" action="${homeOf(view)}/cancel">${button({ text: hostedPageWords[view.page.language].cancel, classes: 'govuk-button--secondary' })}</form>`
 const backToForm = ({ page: { returnUrl, language } }: PageView): Raw => button({ text: hostedPageWords[language].backToForm, href: returnUrl })
 
-/** What is asked, by whom, and the ways to a wallet; why the last one gave nothing. */
-export function choicePage(view: PageView, notGiven: string | null): string {
+/** What is asked, by whom, and the ways to a wallet; why the last one gave nothing, or took no answer. */
+export function choicePage(view: PageView, { notGiven, hint }: Required<Pick<WalletChoice, 'notGiven' | 'hint'>>): string {
   const { page: { language: lang }, asked } = view
   const words = hostedPageWords[lang]
-  const choice = { asks: words.asks(asked.authorityName[lang]), facts: asked.facts.map((fact) => fact[lang]), purpose: asked.purpose[lang], isForOtherDevices: asked.isForOtherDevices, notGiven }
+  const choice = { asks: words.asks(asked.authorityName[lang]), facts: asked.facts.map((fact) => fact[lang]), purpose: asked.purpose[lang], isForOtherDevices: asked.isForOtherDevices, notGiven, hint }
   return framed(view, { title: words.title(asked.title[lang]), body: html`${choiceOfWallet(choice, { lang, action: homeOf(view) })}${cancelForm(view)}` })
 }
 
@@ -44,9 +44,9 @@ export function appPage(view: PageView, { openid4vpLink }: ShownRequest): string
 }
 
 /** For a wallet on another device; `outcome` is null, what is known of the number, or the code of a refusal. */
-export function elsewherePage(view: PageView, { walletLink, code, expiresAt }: ShownRequest, outcome: string | null): string {
+export function elsewherePage(view: PageView, { walletLink, code, expiresAt }: ShownRequest, outcome: string | null, hint: string | null = null): string {
   const home = homeOf(view)
-  return withWayBack(view, otherDeviceStep({ walletLink, code, expiresAt: dateTimeOf(expiresAt) }, outcome, { lang: view.page.language, action: `${home}/another-device`, choose: home }))
+  return withWayBack(view, otherDeviceStep({ walletLink, code, expiresAt: dateTimeOf(expiresAt) }, outcome, { hint, lang: view.page.language, action: `${home}/another-device`, choose: home }))
 }
 
 /** Nothing goes on from here but at the form. */

@@ -33,10 +33,10 @@ export const showHostedPage =
   async (opened: OpenedBy, authority: string, transactionId: TransactionId): Promise<PresentationState> => {
     const page = await mustFind(ports, opened, authority, transactionId)
     const { expiresAt } = page
-    if (page.isCancelled) return { status: 'declined', refusal: 'client_rejected', expiresAt }
+    if (page.isCancelled) return { status: 'declined', refusal: 'client_rejected', hint: null, expiresAt }
     const state = await stateOnPage(ports, page)
     if (state !== null && state.status !== 'expired') return { ...state, expiresAt }
-    return { status: expiresAt <= ports.clock.now() ? 'expired' : 'requested', refusal: null, expiresAt }
+    return { status: expiresAt <= ports.clock.now() ? 'expired' : 'requested', refusal: null, hint: state?.hint ?? null, expiresAt }
   }
 
 /** Hands the sealed result to the form's server, once. Refuses with `not_found` or `response_code_wrong`. */

@@ -79,7 +79,13 @@ async function takeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, p
   if (answer === null) throw new Refusal('invalid_request', { detail: 'the answer has no known shape' })
   if (answer.kind === 'error') return decline(ports, open, answer.state)
   checkState(open, answer.state)
-  return judgeAnswer(ports, open, asked, answer.vpToken)
+  try {
+    return await judgeAnswer(ports, open, asked, answer.vpToken)
+  } catch (error) {
+    // The wallet hears it; the citizen looks at the form, which would go on waiting without a word.
+    if (error instanceof Refusal && error.code !== 'already_answered') await ports.presentations.noteHint(open, error.code)
+    throw error
+  }
 }
 
 /** In the mode that was asked for, and no other: who wants it encrypted takes nothing in the open. @see OpenID4VP 1.0, sections 8.2 and 8.3 */

@@ -19,15 +19,15 @@ export interface VisitHostedPagePorts extends FollowHostedPagePorts {
 
 /** What a page shows. */
 export type PageStanding =
-  /** The ways to a wallet, and why the last one gave nothing: the code of a refusal. */
-  | { readonly kind: 'choice'; readonly notGiven: string | null }
+  /** The ways to a wallet, why the last one gave nothing, and why an answer to it was not taken: codes of refusals. */
+  | { readonly kind: 'choice'; readonly notGiven: string | null; readonly hint: string | null }
   /** Somebody answered on another device, and the number is to be told. */
   | { readonly kind: 'number' }
   /** It was cancelled, lapsed, or its result was taken. */
   | { readonly kind: 'over' }
 
 /** What came of a request that is open on another device: where the browser goes on, or what the page asks or tells. */
-export type ElsewhereOutcome = { readonly goOn: string } | { readonly outcome: string }
+export type ElsewhereOutcome = { readonly goOn: string } | { readonly outcome: string; readonly hint?: string | null }
 
 const isSecret = /^[\w-]{32}$/
 const isNumber = /^\d{3}$/
@@ -50,9 +50,9 @@ export const standingOf =
   async (page: HostedPage): Promise<PageStanding> => {
     const state = await stateOnPage(ports, page)
     if (page.isCancelled || state?.status === 'collected') return { kind: 'over' }
-    if (state?.status === 'answered') return page.shown?.flow === 'cross_device' ? { kind: 'number' } : { kind: 'choice', notGiven: 'response_code_wrong' }
+    if (state?.status === 'answered') return page.shown?.flow === 'cross_device' ? { kind: 'number' } : { kind: 'choice', notGiven: 'response_code_wrong', hint: null }
     if (page.expiresAt <= ports.clock.now()) return { kind: 'over' }
-    return { kind: 'choice', notGiven: state === null ? null : state.status === 'expired' ? 'expired_transaction' : state.refusal }
+    return { kind: 'choice', notGiven: state === null ? null : state.status === 'expired' ? 'expired_transaction' : state.refusal, hint: state?.hint ?? null }
   }
 
 /** Asks a wallet anew. Refuses as `startPresentation` does, with `expired_transaction` when the page is over, and with `too_many_requests`. */
@@ -81,7 +81,7 @@ export const takeFromElsewhere =
   async (page: HostedPage, browser: string, number: string | undefined): Promise<ElsewhereOutcome> => {
     const state = await stateOnPage(ports, page)
     if (page.presentation === null || state === null) return { outcome: 'expired_transaction' }
-    if (state.status === 'requested' || state.status === 'fetched') return { outcome: 'not_yet' }
+    if (state.status === 'requested' || state.status === 'fetched') return { outcome: 'not_yet', hint: state.hint }
     if (state.status !== 'answered') return { outcome: state.refusal ?? 'expired_transaction' }
     if (number === undefined || !isNumber.test(number)) return { outcome: number === undefined ? 'number' : 'number_wrong' }
     const code = ports.sha256(`${browser} ${page.presentation}`) as ResponseCode
