@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CounterfoilId } from '@counterfoil/issuer/domain/counterfoil'
+import { offerReference } from '@counterfoil/issuer/domain/credential-offer'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import { noLimits } from '../support/limits.ts'
-import { credentialBody, goodRecord, makeKeyPair, makeProof, openScene, proofClaims, type Scene } from './issuer-scene.ts'
+import { credentialBody, goodRecord, makeKeyPair, makeProof, openScene, proofClaims, staffOf, type Scene } from './issuer-scene.ts'
+import { openDesk } from './staff-desk.ts'
 
 let scene: Scene
 beforeAll(async () => {
@@ -103,6 +106,23 @@ describe('the token endpoint refuses', () => {
     await stillWorks()
   })
 
+  it('TOK-03 a code that was redeemed, and tells staff, once, until its credential is revoked; a code that was made up leaves no trace', async () => {
+    const overview = async (who = 'aldermoor'): Promise<string> => (await (await openDesk(scene, who)).get('/staff/overview')).body
+    const [offer, other] = [await scene.offer(), await scene.offer({ person: goodRecord('AL-0077') })]
+    const { access_token: token } = (await scene.token(offer.code, offer.txCode)).json<{ access_token: string }>()
+    expect((await scene.token(other.code, other.txCode)).statusCode).toBe(200)
+    expect((await scene.credentialWith(token, credentialBody(makeProof(makeKeyPair(), proofClaims(await scene.nonce(), { iat: scene.clock.now() }))))).statusCode).toBe(200)
+    for (const code of [offer.code, offer.code, 'made-up']) expect((await scene.token(code, null)).statusCode).toBe(400)
+    expect(await scene.rows("SELECT actor, object FROM audit_entries WHERE event = 'offer.code_reused' AND object IN (?, ?)", offer.id, other.id)).toEqual([{ actor: 'wallet', object: offer.id }])
+    const line = `The code of offer ${offerReference(offer.id)} was shown again`
+    expect(await overview()).toContain(line)
+    expect(await overview('brackenfield')).not.toContain('was shown again after it was used:')
+    const [row] = await scene.rows<{ id: CounterfoilId }>('SELECT id FROM counterfoils WHERE offer = ?', offer.id)
+    await scene.issuer.changeStatus(scene.authority('aldermoor'), row?.id ?? ('' as CounterfoilId), 'revoke', { staff: staffOf('aldermoor'), reason: 'issued_in_error' })
+    expect(await overview()).not.toContain(line)
+    await stillWorks()
+  })
+
   it('TOK-03 a code that was redeemed, but from the same wallet, whose answer may have been lost', async () => {
     const offer = await scene.offer()
     const retryKey = randomUUID()
@@ -115,7 +135,10 @@ describe('the token endpoint refuses', () => {
     // Whoever asks again is judged as anybody is.
     expect((await scene.token(offer.code, wrong(offer.txCode), { retryKey })).json().error_description).toBe('The transaction code is wrong.')
     expect([await credentialFor(first), await credentialFor(second)]).toEqual([401, 200])
+    const told = () => scene.rows("SELECT event FROM audit_entries WHERE event = 'offer.code_reused' AND object = ?", offer.id)
+    const before = await told()
     expect((await ask(retryKey)).json().error).toBe('invalid_grant')
+    expect(await told()).toEqual(before)
     expect(await scene.rows('SELECT count(*) AS many FROM counterfoils WHERE offer = ?', offer.id)).toEqual([{ many: 1 }])
     expect(JSON.stringify(await scene.rows('SELECT * FROM credential_offers WHERE id = ?', offer.id))).not.toContain(retryKey)
     await stillWorks()

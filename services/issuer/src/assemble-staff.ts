@@ -13,6 +13,7 @@ import { breakGlassesTable } from './adapters/approvals/break-glasses-table.ts'
 import { bulkJobsTable } from './adapters/bulk/bulk-jobs-table.ts'
 import { statusJobsTable } from './adapters/status-jobs/status-jobs-table.ts'
 import { dataRequestsTable } from './adapters/requests/data-requests-table.ts'
+import { reusedCodes } from './adapters/reused-codes.ts'
 import { passkeysTable } from './adapters/staff/passkeys-table.ts'
 import { webAuthn } from './adapters/staff/web-authn.ts'
 import type { StaffSessions } from './ports/staff-sessions.ts'
@@ -27,7 +28,7 @@ import { statusJobAttention } from './use-cases/status-jobs/status-job-attention
 import { breakGlassAttention } from './use-cases/approvals/break-glass-attention.ts'
 import { recordAttention } from './use-cases/record-attention.ts'
 import { requestAttention } from './use-cases/requests/request-attention.ts'
-import { approvalAttention, keyAttention, ledgerAttention, staffOverview } from './use-cases/staff/overview.ts'
+import { approvalAttention, keyAttention, ledgerAttention, reuseAttention, staffOverview } from './use-cases/staff/overview.ts'
 import { sessionKeeping, type SessionKeeping } from './use-cases/staff/end-sessions.ts'
 import type { Catalogue } from './assemble-catalogue.ts'
 import { stepUp, type StepUp } from './use-cases/staff/step-up.ts'
@@ -54,7 +55,7 @@ const stretch = 15 * 60_000
 
 /** What staff begin with, how they prove that they are there, and end sessions. Wrong passkeys are counted by account, in this process. */
 export const assembleStaff = (parts: Parts, origin: string): { readonly keeping: SessionKeeping; readonly stepUp: StepUp; readonly overview: ReturnType<typeof staffOverview> } => ({
-  overview: staffOverview({ clock: parts.clock, counts: overviewCounts(parts.database), attention: [ledgerAttention(parts.ledgerWrites), keyAttention(keyCertificates(parts.network)), approvalAttention(approvalsTable(parts.database)), ...breakGlassAttention(breakGlassesTable(parts.database)), requestAttention(dataRequestsTable(parts.database)), messageAttention(parts.notifying.outbox, unsentInWords), bulkAttention(bulkJobsTable(parts.database)), recordAttention({ ...parts, onRecordAway: (error) => parts.logger.warn({ err: error }, "a council's record could not be read"), inWords: recordLacksInWords, moreInWords: moreRecordsInWords }), statusJobAttention(statusJobsTable(parts.database), parts.publishedEvery), ...parts.catalogue.attention] }),
+  overview: staffOverview({ clock: parts.clock, counts: overviewCounts(parts.database), attention: [ledgerAttention(parts.ledgerWrites), keyAttention(keyCertificates(parts.network)), approvalAttention(approvalsTable(parts.database)), reuseAttention(reusedCodes(parts.database)), ...breakGlassAttention(breakGlassesTable(parts.database)), requestAttention(dataRequestsTable(parts.database)), messageAttention(parts.notifying.outbox, unsentInWords), bulkAttention(bulkJobsTable(parts.database)), recordAttention({ ...parts, onRecordAway: (error) => parts.logger.warn({ err: error }, "a council's record could not be read"), inWords: recordLacksInWords, moreInWords: moreRecordsInWords }), statusJobAttention(statusJobsTable(parts.database), parts.publishedEvery), ...parts.catalogue.attention] }),
   keeping: sessionKeeping(parts),
   stepUp: stepUp({ ...parts, passkeys: passkeysTable(parts.database), ceremonies: webAuthn(origin), misses: new CallerCounts(mostMisses, stretch) }),
 })

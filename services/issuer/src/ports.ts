@@ -141,6 +141,8 @@ export interface CredentialOffers {
   redeem(redemption: Redemption): Promise<'redeemed' | 'locked' | 'not_redeemable' | { readonly triesLeft: number }>
   /** The token reached the wallet: from now on the code is used. */
   confirmRedeemed(redemption: Redemption): Promise<void>
+  /** Tells the audit, once for an offer, that its code came again after the first answer left, from somebody who isn't known to be the same wallet; nothing for any other code. */
+  noteReuse(authority: string, reuse: { readonly codeLookup: string; readonly retryHash: string | null; readonly now: EpochSeconds }): Promise<void>
   grantOf(authority: string, tokenLookup: string, now: EpochSeconds): Promise<Grant | null>
   /** False when it isn't open, or not this authority's. */
   withdraw(authority: string, id: OfferId, by: string, now: EpochSeconds): Promise<boolean>

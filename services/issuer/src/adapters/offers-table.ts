@@ -7,6 +7,7 @@ import { audit } from './audit-entries.ts'
 import { endOffers, erased } from './end-offers.ts'
 import { offerFinder } from './find-offers.ts'
 import { grantReader } from './grants.ts'
+import { noteReuse } from './reused-codes.ts'
 import { putMessages } from './notify/outgoing-messages-table.ts'
 import { confirmAll, redeemAll } from './redeem-offers.ts'
 import { sweepOffers } from './sweep-offers.ts'
@@ -36,6 +37,7 @@ export function offersTable(database: Database, gathered: GatheredWrites): Crede
       }),
     find: offerFinder(database.reads),
     redeem: gathered.kind(redeemAll),
+    noteReuse: (authority, reuse) => noteReuse(database, authority, reuse),
     confirmRedeemed: async (redemption) => void (await confirm(redemption)),
     grantOf: grantReader(database.reads),
     withdraw: (authority, id, by, now) =>

@@ -15,6 +15,7 @@ export interface AuditEvent {
     | 'offer.redeemed'
     | 'offer.tx_code_refused'
     | 'offer.locked'
+    | 'offer.code_reused'
     | 'offer.expired'
     | 'offer.deferred'
     | 'credential.issued'

@@ -1,6 +1,7 @@
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { Authority } from '../domain/authority.ts'
+import type { OfferId } from '../domain/credential-offer.ts'
 import type { Permission } from '../domain/staff-permission.ts'
 
 /** Something that somebody has to look at: in words, and where. */
@@ -25,7 +26,7 @@ export interface DayCount {
   readonly count: number
 }
 
-export const refusalEvents = ['offer.tx_code_refused', 'offer.locked', 'offer.expired', 'credential.failed', 'credential.deleted'] as const
+export const refusalEvents = ['offer.tx_code_refused', 'offer.locked', 'offer.code_reused', 'offer.expired', 'credential.failed', 'credential.deleted'] as const
 export type RefusalEvent = (typeof refusalEvents)[number]
 
 /** Counts of an authority's own tables; nobody is in them. */
@@ -34,4 +35,10 @@ export interface OverviewCounts {
   issuedByDay(authority: string, days: number, now: EpochSeconds): Promise<readonly DayCount[]>
   /** What didn't come to be a credential in a wallet, since then. */
   refusals(authority: string, since: EpochSeconds): Promise<ReadonlyMap<RefusalEvent, number>>
+}
+
+/** Offers whose code was shown again after it was used. */
+export interface ReusedCodes {
+  /** Of the last two weeks, the latest first; none whose credential was revoked since. */
+  latest(authority: string, now: EpochSeconds): Promise<readonly OfferId[]>
 }

@@ -29,7 +29,7 @@ export interface Exchanged {
 
 /**
  * Redeems a code once for an access token, and moves the draft's key from the code to the token. The wallet that did may ask
- * again, while nothing was issued: its answer may have been lost, and the older token ends. With the
+ * again, while nothing was issued: its answer may have been lost, and the older token ends. Anybody else who comes with it afterwards is told of in the audit. With the
  * thumbprint of a key that was proven, the token is bound to it, and finds and opens nothing without. Refuses `offer_not_redeemable`, `wrong_tx_code`, `offer_locked`, `tx_code_missing`, `tx_code_unexpected`,
  * `invalid_authorization_details`.
  * @see OpenID4VCI 1.0, section 6
@@ -41,7 +41,11 @@ export const exchangePreAuthorizedCode =
     const code = seals.ofCode(request.preAuthorizedCode as PreAuthorizedCode)
     const retryHash = request.retryKey === null ? null : seals.retryHashOf(request.retryKey)
     const offer = await offers.find(authority.id, code.lookup, now)
-    mustBeOpenTo(offer, retryHash)
+    if (!isOpenTo(offer, retryHash)) {
+      await offers.noteReuse(authority.id, { codeLookup: code.lookup, retryHash, now })
+      throw new Refusal('offer_not_redeemable')
+    }
+    if (offer.state === 'locked') throw locked()
     mustTakeTxCode(offer, request.txCode)
     const accesses = request.details.length === 0 ? [] : narrowed([{ typeId: offer.typeId, byScope: false, configurations: null }], request.details, configurations)
     step('token.read')
@@ -70,10 +74,7 @@ export const exchangePreAuthorizedCode =
 const locked = (): Refusal => new Refusal('offer_locked', { members: { [triesLeftMember]: 0 } })
 
 /** A claimed code is open to nobody but the wallet that claimed it. */
-function mustBeOpenTo(offer: FoundOffer | null, retryHash: string | null): asserts offer is FoundOffer {
-  if (offer === null || (offer.state === 'claimed' && (retryHash === null || offer.retryHash !== retryHash))) throw new Refusal('offer_not_redeemable')
-  if (offer.state === 'locked') throw locked()
-}
+const isOpenTo = (offer: FoundOffer | null, retryHash: string | null): offer is FoundOffer => offer !== null && (offer.state !== 'claimed' || (retryHash !== null && offer.retryHash === retryHash))
 
 /** What can be told without counting a try. */
 function mustTakeTxCode(offer: FoundOffer, txCode: string | null): void {

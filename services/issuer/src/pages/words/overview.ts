@@ -20,6 +20,7 @@ export const overviewWords = bilingual({
     events: {
       'offer.tx_code_refused': 'A wrong code was typed',
       'offer.locked': 'An offer was locked after five wrong codes',
+      'offer.code_reused': 'The code of an offer was shown again, after it was used',
       'offer.expired': 'An offer ran out, and nobody had collected it',
       'credential.failed': 'A wallet couldn’t keep the credential',
       'credential.deleted': 'The person didn’t keep the credential',
@@ -44,6 +45,7 @@ export const overviewWords = bilingual({
     events: {
       'offer.tx_code_refused': 'Teipiwyd cod anghywir',
       'offer.locked': 'Clowyd cynnig ar ôl pum cod anghywir',
+      'offer.code_reused': 'Dangoswyd cod cynnig eto, ar ôl iddo gael ei ddefnyddio',
       'offer.expired': 'Daeth cynnig i ben, a neb wedi’i gasglu',
       'credential.failed': 'Ni allai waled gadw’r dystysgrif',
       'credential.deleted': 'Ni chadwodd y person y dystysgrif',

@@ -1,8 +1,9 @@
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Authority } from '../../domain/authority.ts'
+import { offerReference } from '../../domain/credential-offer.ts'
 import { may } from '../../domain/staff-permission.ts'
-import type { Attention, AttentionItem, DayCount, OverviewCounts, RefusalEvent } from '../../ports/attention.ts'
+import type { Attention, AttentionItem, DayCount, OverviewCounts, RefusalEvent, ReusedCodes } from '../../ports/attention.ts'
 import type { Approvals } from '../../ports/approvals.ts'
 import type { LedgerWrites } from '../../ports.ts'
 import type { SignedIn } from '../staff-sessions.ts'
@@ -53,6 +54,20 @@ export const keyAttention = (endsOf: (authority: Authority) => readonly { readon
         const [en, cy] = role === 'credential' ? ['that signs credentials', 'sy’n llofnodi tystysgrifau'] : ['that signs status lists', 'sy’n llofnodi rhestrau statws']
         return { text: { en: `Days until the certificate of the key ${en} ends: ${left}`, cy: `Diwrnodau nes daw tystysgrif yr allwedd ${cy} i ben: ${left}` }, href: null, isUrgent: left < 8 }
       }),
+})
+
+/** Whoever came first with a code has the credential; that somebody came second may mean that it was the wrong one. */
+export const reuseAttention = (codes: ReusedCodes): Attention => ({
+  permission: 'cases',
+  of: async ({ id }, now) =>
+    (await codes.latest(id, now)).map((offer) => ({
+      text: {
+        en: `The code of offer ${offerReference(offer)} was shown again after it was used: ask the person whether their wallet has the credential, and revoke it if somebody else has it`,
+        cy: `Dangoswyd cod cynnig ${offerReference(offer)} eto ar ôl iddo gael ei ddefnyddio: gofynnwch i’r person a yw’r dystysgrif yn eu waled, a’i dirymu os oes gan rywun arall hi`,
+      },
+      href: `/staff/offers/${offer}`,
+      isUrgent: true,
+    })),
 })
 
 /** Whatever waits for a second person. */
