@@ -18,7 +18,7 @@ const codeOf = (act: Promise<unknown>): Promise<FaultCode | 'no fault'> =>
 
 describe('collecting by signing in', () => {
   it('asks by the identifier that came with the token, where one did, and by nothing else', async () => {
-    const details = [{ type: 'openid_credential', credential_configuration_id: 'residency-sd-jwt', credential_identifiers: ['residency-of-ada', 'another'] }]
+    const details = [{ type: 'openid_credential', credential_configuration_id: 'residency-sd-jwt', credential_identifiers: ['residency-of-ada'] }]
     const world = await startSignInWorld({ token: () => json({ access_token: 't1', token_type: 'DPoP', expires_in: 300, refresh_token: 'r1', authorization_details: details }) })
     await world.wallet.finishSignIn(linkOf(await leave(world)))
     const { credential_identifier: identifier, credential_configuration_id: configuration, proofs } = JSON.parse(lastTo(world, '/credential').body) as JsonObject
@@ -50,7 +50,7 @@ describe('collecting by signing in', () => {
       ui_locales: 'cy',
     })
 
-    const id = await world.wallet.finishSignIn(linkOf({ code: 'c1', iss: issuer, state: pushed['state'] ?? '' }))
+    const [id] = (await world.wallet.finishSignIn(linkOf({ code: 'c1', iss: issuer, state: pushed['state'] ?? '' }))).ids
     const token = formOf(lastTo(world, '/token'))
     expect(token).toMatchObject({ grant_type: 'authorization_code', code: 'c1', redirect_uri: 'https://wallet.example/collected' })
     expect(hash('sha256', token['code_verifier'] ?? '', 'base64url')).toBe(pushed['code_challenge'])
@@ -140,7 +140,7 @@ describe('collecting by signing in', () => {
     const world = await startSignInWorld()
     const answer = await leave(world)
     world.internet.on(`${issuer}/credential`, (request) => json({ credentials: [{ credential: issueCredential(world.aldermoor, keyOfProof(request)) }] }))
-    const id = await world.wallet.finishSignIn(linkOf(answer))
+    const [id] = (await world.wallet.finishSignIn(linkOf(answer))).ids
     const [held] = await world.wallet.vault.credentials()
     await world.wallet.refuseCredential(held ?? raise())
     await expect.poll(() => codeOf(world.wallet.keys.sign(`sign-in ${id}`, 'x'))).toBe('key_missing')
@@ -148,7 +148,7 @@ describe('collecting by signing in', () => {
 
   it('tells the issuer in the end, with a proof by that key, which goes then', async () => {
     const world = await startSignInWorld()
-    const id = await world.wallet.finishSignIn(linkOf(await leave(world)))
+    const [id] = (await world.wallet.finishSignIn(linkOf(await leave(world)))).ids
     const [held] = await world.wallet.vault.credentials()
     await world.wallet.confirmCredential(held ?? raise())
     await expect.poll(() => world.internet.sentTo(`${issuer}/notification`).at(-1)?.body).toBe(JSON.stringify({ notification_id: 'n1', event: 'credential_accepted' }))

@@ -122,7 +122,7 @@ export async function assemble(network: WalletNetwork, { store, parts, lock, ask
   }
   // What is the person's own choice sees what is theirs; what keeps the wallet whole must see everybody's.
   const whole: World = { ...world, vault: everybodys }
-  const offers = onDemand(async () => ({ ...(await import('./use-cases/receive-offer.ts')), ...(await import('./use-cases/accept-credential.ts')), ...(await import('./use-cases/redeem-offer.ts')) }))
+  const offers = onDemand(async () => ({ ...(await import('./use-cases/receive-offer.ts')), ...(await import('./use-cases/accept-credential.ts')), ...(await import('./use-cases/redeem-offer.ts')), ...(await import('./use-cases/collect-offer.ts')) }))
   const signIns = onDemand(async () => ({ ...(await import('./use-cases/sign-in-to-collect.ts')), ...(await import('./use-cases/list-sign-in-types.ts')) }))
   const renewals = onDemand(async () => (await import('./use-cases/renew-quietly.ts')).renewQuietly(whole))
   const grants = onDemand(async () => (await import('./use-cases/end-shared-grants.ts')).endSharedGrants(whole))
@@ -164,8 +164,10 @@ export async function assemble(network: WalletNetwork, { store, parts, lock, ask
     redeemOffer: async (received: ReceivedOffer<CredentialOffer>, txCode: string | null) => (await offers()).redeemOffer(whole)(received, txCode),
     collectCredential: async (received: ReceivedOffer, redeemed: PendingOffer) => (await offers()).collectCredential(whole)(received, redeemed),
     keepUnconfirmed: keepUnconfirmed(whole),
+    /** All of it, kept until the citizen has looked at it. */
+    collectOffer: async (received: ReceivedOffer, redeemed: PendingOffer) => (await offers()).collectOffer(whole)(received, redeemed),
     beginSignIn: async (received: ReceivedOffer<SignInOffer>, language: string) => (await signIns()).beginSignIn(whole)(received, language),
-    finishSignIn: async (link: string) => (await signIns()).finishSignIn(whole)(link),
+    finishSignIn: async (link: string) => (await signIns()).finishSeveral(whole)(link),
     /** What the wallet does by itself; answers in how many seconds there is more of it, or null. */
     keepUp: async () => {
       const next = (await everybodys.waiting()).length === 0 ? null : await (await waits()).collectWaiting(whole)()

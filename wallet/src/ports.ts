@@ -81,6 +81,8 @@ export interface HolderKeys {
   make(): Promise<NewHolderKey>
   /** ES256 as base64url. Throws a Fault `key_missing` when there is no such key. */
   sign(id: string, signingInput: string | Uint8Array): Promise<string>
+  /** Keeps one under another name as well. Throws a Fault `key_missing` when there is no such key. */
+  keepAlso(id: string, as: string): Promise<void>
   remove(id: string): Promise<void>
 }
 

@@ -51,7 +51,7 @@ export async function openWebWallet({ network }: ProfileScene): Promise<WebWalle
       const received = await wallet.receiveOffer(offerLinkOf(`?credential_offer_uri=${encodeURIComponent(offerUri)}`))
       if (!isToSignIn(received)) throw new Error('not to sign in')
       const answer = await signInAndDecide(await wallet.beginSignIn(received, 'en'), person, 'allow')
-      return find(await wallet.finishSignIn(answer.search))
+      return find((await wallet.finishSignIn(answer.search)).ids[0])
     },
     close: () => server.close(),
   }

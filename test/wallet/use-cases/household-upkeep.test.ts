@@ -118,7 +118,7 @@ describe('what the wallet does by itself', () => {
       credential: { payload: { exp: 1_790_000_000 + 400 * 86_400 } },
       token: ({ body }) => json({ access_token: `t${shown.push(new URLSearchParams(body).get('refresh_token'))}`, token_type: 'DPoP', expires_in: 300, refresh_token: `r${shown.length}` }),
     })
-    const id = await world.wallet.finishSignIn(linkOf(await leave(world)))
+    const [id] = (await world.wallet.finishSignIn(linkOf(await leave(world)))).ids
     const [held = expect.fail()] = await world.wallet.vault.credentials()
     await world.wallet.confirmCredential(held)
     await world.wallet.vault.amend(id, (present) => ({ ...present, copies: [], shownFor: 'x' }))

@@ -28,5 +28,10 @@ export const webHolderKeys = (store: Store): HolderKeys => ({
     if (!(key instanceof CryptoKey)) throw new Fault('key_missing')
     return signWith(key)(signingInput)
   },
+  keepAlso: async (id, as) => {
+    const key = await store.get('keys', id)
+    if (!(key instanceof CryptoKey)) throw new Fault('key_missing')
+    await toldWhenFull(() => store.put('keys', key, as))
+  },
   remove: (id) => store.delete('keys', id),
 })

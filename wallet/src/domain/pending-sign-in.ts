@@ -1,6 +1,7 @@
 import { isJsonObject, type Json } from '@counterfoil/shared/kernel/json'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { isPublicKey } from './public-key.ts'
+import type { Tokens } from './tokens.ts'
 
 /** A citizen may be asked for a lot there, and look for a letter; after this nobody waits for them any more. In seconds. */
 export const longestSignIn = 3600
@@ -14,6 +15,8 @@ export interface PendingCredential {
   /** Id of the credential to be, and the name of its key. */
   readonly credentialId: string
   readonly configurationId: string
+  /** How it is asked for, where its issuer named several of its configuration. */
+  readonly identifier?: string
   /** Public halves; the keys themselves are kept under the credential's id. */
   readonly holderKey: P256PublicJwk
   /** Those of further copies, and the names that they are kept under. */
@@ -39,7 +42,7 @@ export interface PendingSignIn extends PendingCredential {
   /** Came with it. */
   readonly refreshToken?: string | null
   /** The same: by configuration, how its credential is to be asked for. */
-  readonly identifiers?: Readonly<Record<string, string>>
+  readonly identifiers?: Tokens['identifiers']
 }
 
 /** The name of the key that tokens of a sign-in are bound to. */
@@ -50,17 +53,20 @@ export function parsePendingSignIn(value: unknown): PendingSignIn | null {
   if (!isJsonObject(value)) return null
   const { state, issuer, codeVerifier, boundTo, begunAt, exchangedAt, token, others = [] } = value
   const texts = [state, issuer, codeVerifier]
-  if (!texts.every((text) => typeof text === 'string') || !isPending(value) || !isPublicKey(boundTo) || typeof begunAt !== 'number') return null
+  if (!texts.every((text) => typeof text === 'string') || !isPendingCredential(value) || !isPublicKey(boundTo) || typeof begunAt !== 'number') return null
   if ((exchangedAt !== null && typeof exchangedAt !== 'number') || (token !== null && typeof token !== 'string')) return null
-  if (!Array.isArray(others) || !(others as readonly Json[]).every(isPending)) return null
+  if (!Array.isArray(others) || !(others as readonly Json[]).every(isPendingCredential)) return null
   return value as unknown as PendingSignIn // checked above
 }
 
-function isPending(value: Json | undefined): boolean {
+export function isPendingCredential(value: Json | undefined): boolean {
   const { credentialId, configurationId, holderKey, copyKeys = [] } = isJsonObject(value) ? value : {}
   const areCopies = Array.isArray(copyKeys) && (copyKeys as readonly Json[]).every((copy) => isJsonObject(copy) && typeof copy['name'] === 'string' && isPublicKey(copy['key']))
   return typeof credentialId === 'string' && typeof configurationId === 'string' && isPublicKey(holderKey) && areCopies
 }
+
+/** The names of its keys, with the public halves. */
+export const namedKeys = ({ credentialId, holderKey, copyKeys = [] }: PendingCredential): NonNullable<PendingCredential['copyKeys']> => [{ name: credentialId, key: holderKey }, ...copyKeys]
 
 /** Every credential that comes of a sign-in. */
 export const credentialsOf = ({ others = [], ...first }: PendingSignIn): readonly [PendingCredential, ...PendingCredential[]] => [first, ...others]

@@ -6,10 +6,12 @@ import { FaultScreen } from '../components/fault-screen.tsx'
 import { Heading, Waiting } from '../components/heading.tsx'
 import { Link } from '../components/links.tsx'
 import type { Fault } from '../domain/fault.ts'
-import { OfferedFacts } from '../components/offered-facts.tsx'
+import { namesOffered, OfferedFacts } from '../components/offered-facts.tsx'
+import { PartlyCollected, pathOfCollected } from '../components/partly-collected.tsx'
 import { offerLinkOf } from '../domain/offer-link.ts'
 import type { PendingOffer } from '../domain/pending-offer.ts'
 import { goInstead } from '../routes.ts'
+import type { Finished } from '../use-cases/collect-each.ts'
 import { isToRedeem, isToSignIn, type ReceivedOffer } from '../use-cases/receive-offer.ts'
 import { faultWords, inLanguage, say } from '../words/words.ts'
 import { ChoosePerson } from './choose-person.tsx'
@@ -36,6 +38,7 @@ type Stage =
   | { readonly at: 'to-sign-in'; readonly received: ReceivedOffer<SignInOffer> }
   | Offered
   | { readonly at: 'collecting' }
+  | { readonly at: 'partly'; readonly finished: Finished }
   | { readonly at: 'fault'; readonly fault: Fault; readonly isRedeemed: boolean; readonly again: () => void }
 
 export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonly link: string }) {
@@ -77,8 +80,9 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
   const collect = async (received: OfferToRedeem, redeemed: PendingOffer): Promise<void> => {
     setStage({ at: 'collecting' })
     try {
-      const id = await wallet.keepUnconfirmed(await wallet.collectCredential(received, redeemed))
-      goInstead(`/confirm/${id}`)
+      const finished = await wallet.collectOffer(received, redeemed)
+      if (finished.fault === null) goInstead(pathOfCollected(finished))
+      else setStage({ at: 'partly', finished })
     } catch (error) {
       if (faultOf(error).code === 'issued_later') return goInstead('/')
       setStage({ at: 'fault', fault: faultOf(error), isRedeemed: true, again: () => void collect(received, redeemed) })
@@ -95,6 +99,8 @@ export function OfferScreen({ wallet, link }: { readonly wallet: Wallet; readonl
       return <Waiting>{say('offer.collecting')}</Waiting>
     case 'fault':
       return <FaultScreen fault={stage.fault} retry={stage.again} />
+    case 'partly':
+      return <PartlyCollected finished={stage.finished} />
     case 'to-sign-in':
       return <SignInOfferScreen wallet={wallet} received={stage.received} />
     case 'offered':
@@ -114,7 +120,7 @@ function OfferedCredential({ wallet, offered, onCollect }: { readonly wallet: Wa
   return (
     <>
       {message === null ? null : <ErrorSummary message={message} target="tx-code" attempt={attempt} />}
-      <Heading hasError={error !== null}>{say('offer.title', { who: inLanguage(received.authority.name), name: inLanguage(received.name) })}</Heading>
+      <Heading hasError={error !== null}>{say('offer.title', { who: inLanguage(received.authority.name), name: namesOffered(received) })}</Heading>
       <ChoosePerson wallet={wallet} legend={say('people.collects')} />
       <OfferedFacts received={received} />
       <form onSubmit={submit} noValidate>

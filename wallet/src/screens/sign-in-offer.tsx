@@ -4,7 +4,7 @@ import type { Wallet } from '../assemble.ts'
 import { FaultScreen } from '../components/fault-screen.tsx'
 import { Heading, Waiting } from '../components/heading.tsx'
 import { Link } from '../components/links.tsx'
-import { OfferedFacts } from '../components/offered-facts.tsx'
+import { namesOffered, OfferedFacts } from '../components/offered-facts.tsx'
 import type { Fault } from '../domain/fault.ts'
 import type { ReceivedOffer } from '../use-cases/receive-offer.ts'
 import { inLanguage, language, say } from '../words/words.ts'
@@ -33,7 +33,7 @@ export function SignInOfferScreen({ wallet, received }: { readonly wallet: Walle
   if (isLeaving) return <Waiting>{say('signIn.leaving', { who })}</Waiting>
   return (
     <>
-      <Heading>{say('signIn.title', { who, name: inLanguage(received.name) })}</Heading>
+      <Heading>{say('signIn.title', { who, name: namesOffered(received) })}</Heading>
       <OfferedFacts received={received} />
       <p class="govuk-body">{say('signIn.next', { who })}</p>
       <div class="govuk-button-group">

@@ -4,6 +4,7 @@ import { Fault } from '../domain/fault.ts'
 import type { HeldCredential, Notification } from '../domain/held-credential.ts'
 import type { PendingOffer } from '../domain/pending-offer.ts'
 import { personOf } from '../domain/person.ts'
+import { identifiersFor } from '../domain/tokens.ts'
 import { IssuedLater, waitAfter, type WaitingIssuance } from '../domain/waiting-issuance.ts'
 import type { Copies, Later, NewHolderKey, ProvingKey, World } from '../ports.ts'
 import { orForget } from './forget-offer.ts'
@@ -44,8 +45,8 @@ export const collectCredential =
       const { tokens, credentialId: id, holderKeys } = pending
       if (tokens === null) throw new Fault('offer_gone')
       const holders = holderKeys.map(({ name, key }) => ({ name, key, sign: (input: string) => world.keys.sign(name, input) }))
-      const { token, refreshToken, identifiers } = tokens
-      const entitled = { token, refreshToken, identifier: identifiers?.[received.configurationId], id, holders, boundTo: null }
+      const { token, refreshToken } = tokens
+      const entitled = { token, refreshToken, identifier: identifiersFor(tokens, received.configurationId)[0], id, holders, boundTo: null }
       const answer = await orForget(world, pending, received.issuer.request({ configurationId: received.configurationId, ...entitled }))
       if (answer.is === 'later') {
         if (!(await world.vault.waitInPlaceOf(pending.id, waitingFor(world, received, entitled, answer)))) throw new Fault('offer_gone')

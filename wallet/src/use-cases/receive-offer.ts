@@ -1,4 +1,4 @@
-import type { JsonObject } from '@counterfoil/shared/kernel/json'
+import type { Bilingual, JsonObject } from '@counterfoil/shared/kernel/json'
 import { sha256Text } from '@counterfoil/shared/kernel/sha256'
 import { isSignInOffer, parseCredentialOffer, type CredentialOffer, type OfferLink, type SignInOffer } from '@counterfoil/shared/oid4vci/credential-offer'
 import { isWebAddress, liesUnder } from '@counterfoil/shared/oid4vp/presentation-request'
@@ -6,7 +6,7 @@ import type { ListedAuthority } from '@counterfoil/shared/trust/authority-direct
 import { accreditedName, kindOf, preferredFirst, type CredentialKind } from '../domain/credential-kind.ts'
 import { Fault } from '../domain/fault.ts'
 import type { Issuer, World } from '../ports.ts'
-import { readLook, type CredentialLook } from './read-look.ts'
+import { nameOfConfiguration, readLook, type CredentialLook } from './read-look.ts'
 
 /** An offer that was looked into and may be shown: who offers what, and where to collect it. */
 export interface ReceivedOffer<Offer = CredentialOffer | SignInOffer> extends CredentialLook {
@@ -21,7 +21,14 @@ export interface ReceivedOffer<Offer = CredentialOffer | SignInOffer> extends Cr
   readonly id: string
   /** Its code is used already, and the token that came for it rests in the vault: nothing more is asked of the citizen. */
   readonly isRedeemed: boolean
+  /** The other types of an offer of several. */
+  readonly alongside: readonly ReceivedOffer<Offer>[]
+  /** What the types are called that its issuer offers, and may not issue. */
+  readonly leftOut: readonly Bilingual[]
 }
+
+/** Everything that is collected of an offer: a type each. */
+export const typesOf = <Offer>(received: ReceivedOffer<Offer>): readonly [ReceivedOffer<Offer>, ...ReceivedOffer<Offer>[]] => [received, ...received.alongside]
 
 export const isToSignIn = (received: ReceivedOffer): received is ReceivedOffer<SignInOffer> => isSignInOffer(received.offer)
 export const isToRedeem = (received: ReceivedOffer): received is ReceivedOffer<CredentialOffer> => !isSignInOffer(received.offer)
@@ -36,11 +43,14 @@ export const receiveOffer =
     const authority = await trust.byIssuer(offer.credentialIssuer)
     if (authority === null) throw unknownIssuer(offer.credentialIssuer)
     const issuer = await connectIssuer(offer.credentialIssuer)
-    const { id: configurationId, kind, configuration } = chooseConfiguration(issuer, offer.configurationIds)
-    const vct = accreditedName(kind, configuration)
-    const [isAccredited, look] = await Promise.all([trust.isAccredited('issue', vct, authority.did), readLook({ http }, configuration, offer.credentialIssuer)])
-    if (!isAccredited) throw new Fault('issuer_not_accredited')
-    return { id, offer, authority, issuer, configurationId, kind, vct, isRedeemed: pending !== null && pending.tokens !== null, ...look }
+    const types = typesIn(issuer, offer.configurationIds)
+    const allowed = await Promise.all(types.map(({ vct }) => trust.isAccredited('issue', vct, authority.did)))
+    const looks = await Promise.all(types.filter((_, place) => allowed[place]).map(async ({ configuration, ...type }) => ({ ...type, ...(await readLook({ http }, configuration, offer.credentialIssuer)) })))
+    const isRedeemed = pending !== null && pending.tokens !== null
+    const leftOut = types.flatMap(({ configuration }, place) => (allowed[place] === true ? [] : nameOfConfiguration(configuration)))
+    const [first, ...alongside] = looks.map((type) => ({ id, offer, authority, issuer, isRedeemed, ...type, alongside: [], leftOut: [] }))
+    if (first === undefined) throw new Fault('issuer_not_accredited')
+    return { ...first, alongside, leftOut }
   }
 
 function unknownIssuer(address: string): Fault {
@@ -60,20 +70,18 @@ async function fetchOffer({ http, trust }: Pick<World, 'http' | 'trust'>, uri: s
   return offer
 }
 
-interface Chosen {
-  readonly id: string
-  readonly kind: CredentialKind
+interface OfferedType extends Pick<ReceivedOffer, 'configurationId' | 'kind' | 'vct'> {
   readonly configuration: JsonObject
 }
 
-/** Nobody is asked about formats: whoever is offered several gets what can be shown best. */
-function chooseConfiguration({ configurations }: Issuer, ids: readonly string[]): Chosen {
-  const usable = ids.flatMap((id): Chosen[] => {
-    const configuration = configurations.get(id)
+/** The types of an offer, each once: nobody is asked about formats, and whoever is offered one in several gets what can be shown best. */
+function typesIn({ configurations }: Issuer, ids: readonly string[]): readonly OfferedType[] {
+  const usable = ids.flatMap((configurationId): OfferedType[] => {
+    const configuration = configurations.get(configurationId)
     const kind = configuration === undefined ? null : kindOf(configuration)
-    return configuration === undefined || kind === null ? [] : [{ id, kind, configuration }]
+    return configuration === undefined || kind === null ? [] : [{ configurationId, kind, configuration, vct: accreditedName(kind, configuration) }]
   })
-  const [best] = preferredFirst(usable, ({ kind }) => kind.format)
-  if (best === undefined) throw new Fault('offer_not_usable')
-  return best
+  if (usable.length === 0) throw new Fault('offer_not_usable')
+  const best = new Map(preferredFirst(usable, ({ kind }) => kind.format).toReversed().map((type) => [type.vct, type]))
+  return usable.filter((type) => best.get(type.vct) === type)
 }

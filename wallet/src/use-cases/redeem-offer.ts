@@ -3,6 +3,7 @@ import { longestOffer, type PendingOffer } from '../domain/pending-offer.ts'
 import type { World } from '../ports.ts'
 import { makeKeys } from './accept-credential.ts'
 import { forgetOffer, orForget } from './forget-offer.ts'
+import { prepareCredential, prepareNamed } from './prepare-credentials.ts'
 import type { ReceivedOffer } from './receive-offer.ts'
 
 type Needs = Pick<World, 'vault' | 'keys' | 'newId' | 'now' | 'oneAtATime'>
@@ -20,20 +21,24 @@ export const redeemOffer =
       const unanswered = await vault.pendingOffer(received.id)
       const pending = unanswered ?? (await begin(world, received))
       if (pending.tokens !== null) return pending
-      const redeemed = { ...pending, tokens: await orForget(world, pending, received.issuer.redeem(received.offer, txCode, pending.retryKey), { mayBeRedeemed: unanswered !== null }) }
+      const tokens = await orForget(world, pending, received.issuer.redeem(received.offer, txCode, pending.retryKey), { mayBeRedeemed: unanswered !== null })
+      const { others = [] } = pending
+      const more = await prepareNamed(world, received.issuer, { tokens, configurationIds: [received.configurationId, ...others.map(({ configurationId }) => configurationId)] })
+      const redeemed = { ...pending, tokens, ...(more.length === 0 ? {} : { others: [...others, ...more] }) }
       await vault.notePendingOffer(redeemed)
       return redeemed
     })
 
-async function begin(world: Needs, { id, offer, issuer }: ReceivedOffer<CredentialOffer>): Promise<PendingOffer> {
+async function begin(world: Needs, { id, offer, issuer, alongside }: ReceivedOffer<CredentialOffer>): Promise<PendingOffer> {
   const { vault, newId, now } = world
   for (const old of await vault.pendingOffers()) if (now() - old.begunAt > longestOffer) await forgetOffer(world, old)
   const credentialId = newId()
   const made = await makeKeys(world, { id: credentialId, batchSize: issuer.batchSize })
   const holderKeys = [...made].map(([name, { publicKey: key }]) => ({ name, key }))
-  const pending = { id, offer, retryKey: newId(), credentialId, holderKeys, begunAt: now(), tokens: null }
+  const others = await Promise.all(alongside.map(({ configurationId }) => prepareCredential(world, issuer, { configurationId })))
+  const pending = { id, offer, retryKey: newId(), credentialId, holderKeys, ...(others.length === 0 ? {} : { others: others.map((other) => other.pending) }), begunAt: now(), tokens: null }
   try {
-    for (const [name, key] of made) await key.keep(name)
+    for (const holders of [made, ...others.map((other) => other.holders)]) for (const [name, key] of holders) await key.keep(name)
     await vault.notePendingOffer(pending)
   } catch (error) {
     await forgetOffer(world, pending)

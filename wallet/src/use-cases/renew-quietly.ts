@@ -5,6 +5,7 @@ import type { HeldCredential, IssuerGrant } from '../domain/held-credential.ts'
 import { boundKeyName } from '../domain/pending-sign-in.ts'
 import { changedFacts, isQuiet, isToBeRenewed } from '../domain/quiet-renewal.ts'
 import { personOf } from '../domain/person.ts'
+import { identifiersFor } from '../domain/tokens.ts'
 import { renewalOf } from '../domain/renewal.ts'
 import type { ProvingKey, World } from '../ports.ts'
 import { makeKeys, takeCopies, waitingFor, type CollectedCredential, type NamedKey } from './accept-credential.ts'
@@ -51,7 +52,9 @@ async function renew(world: Needs, held: HeldCredential, grant: IssuerGrant): Pr
   if (tokens === null) return endGrant(world, id)
   const refreshToken = tokens.refreshToken ?? grant.refreshToken
   await keepGrant(refreshToken)
-  const identifier = tokens.identifiers?.[received.configurationId] ?? grant.identifier
+  const identifiers = identifiersFor(tokens, received.configurationId)
+  // Of several of one configuration it stays the one that it was.
+  const identifier = grant.identifier !== undefined && identifiers.includes(grant.identifier) ? grant.identifier : (identifiers[0] ?? grant.identifier)
   const made = await makeKeys({ keys, newId }, { id: newId(), batchSize: received.issuer.batchSize })
   const holders = [...made].map(([name, { publicKey: key, sign }]) => ({ name, key, sign }))
   const entitled = { token: tokens.token, refreshToken, sharedBy: grant.sharedBy, identifier, id, holders, boundTo }

@@ -161,6 +161,9 @@ export const en = {
     loading: 'Looking at the offer…',
     title: '{{who}} offers you: {{name}}',
     checked: 'We checked that this council may issue it. Its address is {{host}}.',
+    checkedAll: 'We checked that this council may issue all of these. Its address is {{host}}.',
+    leftOut: 'Not collected, because this council may not issue it: {{what}}.',
+    partlyTitle: 'Not everything has come',
     holds: 'What it holds about you',
     code: 'Enter the code the council gave you',
     // Welsh has six plural forms. English repeats itself, so that both languages have the same keys.

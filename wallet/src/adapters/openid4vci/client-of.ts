@@ -75,12 +75,15 @@ export const signerOf = ({ key }: ProvingKey) => ({ method: 'jwk' as const, alg:
 /** What makes an answer a bound one, or a bearer's. @see RFC 9449 */
 export const dpopOf = (boundTo: ProvingKey | null) => (boundTo === null ? {} : { dpop: { signer: signerOf(boundTo) } })
 
+/** Of one configuration; more would fill a wallet before anybody has looked at one. */
+const mostIdentifiers = 10
+
 /** What a token endpoint gave. */
 export function tokensIn({ access_token: token, refresh_token: refreshToken, authorization_details: details = [] }: { readonly access_token: string; readonly refresh_token?: string | undefined; readonly authorization_details?: unknown }): Tokens {
-  const named = (Array.isArray(details) ? (details as readonly Json[]) : []).flatMap((detail): [string, string][] => {
+  const named = (Array.isArray(details) ? (details as readonly Json[]) : []).flatMap((detail): [string, readonly string[]][] => {
     const { credential_configuration_id: id, credential_identifiers: identifiers } = isJsonObject(detail) && detail['type'] === 'openid_credential' ? detail : {}
-    const first = Array.isArray(identifiers) ? (identifiers as readonly Json[])[0] : undefined
-    return typeof id === 'string' && typeof first === 'string' ? [[id, first]] : []
+    const names = (Array.isArray(identifiers) ? (identifiers as readonly Json[]) : []).filter((name) => typeof name === 'string')
+    return typeof id === 'string' && names.length > 0 ? [[id, [...new Set(names)].slice(0, mostIdentifiers)]] : []
   })
   return { token, refreshToken: refreshToken ?? null, ...(named.length === 0 ? {} : { identifiers: Object.fromEntries(named) }) }
 }

@@ -17,8 +17,14 @@ export const sealedHolderKeys = (store: Store, askKey: AskKey): HolderKeys => {
     const iv = crypto.getRandomValues(new Uint8Array(12))
     return { id, iv, sealed: await crypto.subtle.wrapKey(format, signer, (await askKey()).key, sealing(id, iv)) }
   }
-  const open = async ({ id, iv, sealed }: SealedRecord): Promise<CryptoKey | null> =>
-    crypto.subtle.unwrapKey(format, sealed, (await askKey()).key, sealing(id, iv), holderKeyAlgorithm, false, ['sign']).catch(() => null)
+  const open = async ({ id, iv, sealed }: SealedRecord, toSealAgain = false): Promise<CryptoKey | null> =>
+    crypto.subtle.unwrapKey(format, sealed, (await askKey()).key, sealing(id, iv), holderKeyAlgorithm, toSealAgain, ['sign']).catch(() => null)
+  const opened = async (id: string, toSealAgain = false): Promise<CryptoKey> => {
+    const record = await store.get('keys', id)
+    const signer = record === undefined || record instanceof CryptoKey ? null : await open(record, toSealAgain)
+    if (signer === null) throw new Fault('key_missing')
+    return signer
+  }
   return {
     make: async () => {
       // What is sealed has to be of the kind that can be taken out; it is given to nobody.
@@ -27,12 +33,9 @@ export const sealedHolderKeys = (store: Store, askKey: AskKey): HolderKeys => {
       if (signer === null) throw new Fault('key_missing')
       return { publicKey: await publicJwkOf(publicKey), sign: signWith(signer), keep: async (id) => void (await store.put('keys', await seal(id, privateKey), id)) }
     },
-    sign: async (id, signingInput) => {
-      const record = await store.get('keys', id)
-      const signer = record === undefined || record instanceof CryptoKey ? null : await open(record)
-      if (signer === null) throw new Fault('key_missing')
-      return signWith(signer)(signingInput)
-    },
+    sign: async (id, signingInput) => signWith(await opened(id))(signingInput),
+    // It is given to nobody, as when it was made.
+    keepAlso: async (id, as) => void (await store.put('keys', await seal(as, await opened(id, true)), as)),
     remove: (id) => store.delete('keys', id),
   }
 }
