@@ -41,7 +41,7 @@ describe('an access token request', () => {
 
 describe('the authorization server', () => {
   it('says that it knows one grant, and its answer how long a token lives', () => {
-    expect(authorizationServerMetadata('https://issuer.example/a')).toMatchObject({ issuer: 'https://issuer.example/a', grant_types_supported: [preAuthorizedCodeGrant], token_endpoint: 'https://issuer.example/a/token' })
+    expect(authorizationServerMetadata('https://issuer.example/a')).toMatchObject({ issuer: 'https://issuer.example/a', grant_types_supported: [preAuthorizedCodeGrant], token_endpoint: 'https://issuer.example/a/token', authorization_details_types_supported: ['openid_credential'] })
     expect(accessTokenResponse({ token: 't', lifetime: 300, type: 'Bearer', refreshToken: null, access: { scopes: [], details: [] } })).toEqual({ access_token: 't', token_type: 'Bearer', expires_in: 300 })
   })
 })

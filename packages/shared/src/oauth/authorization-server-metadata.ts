@@ -23,11 +23,13 @@ export const authorizationServerMetadata = (identifier: string, codeGrant: CodeG
   token_endpoint_auth_methods_supported: [...new Set([...(preAuthorized ? ['none'] : []), ...(codeGrant?.clientAuthentication ?? [])])],
   // Every grant takes a proof; the authorization code grant demands one. @see RFC 9449, section 5.1
   dpop_signing_alg_values_supported: ['ES256'],
+  // And with each, a token request may name a part of what it is for. @see RFC 9396, section 10; OpenID4VCI 1.0, section 6.1.1
+  authorization_details_types_supported: ['openid_credential'],
   ...(preAuthorized ? { 'pre-authorized_grant_anonymous_access_supported': true } : {}),
   ...(codeGrant === null ? {} : codeGrantMetadata(identifier, codeGrant)),
 })
 
-// RFC 9126, section 5; RFC 7636; RFC 9207, section 3; RFC 9449, section 5.1; RFC 9396, section 10
+// RFC 9126, section 5; RFC 7636; RFC 9207, section 3; RFC 9449, section 5.1
 const codeGrantMetadata = (identifier: string, { scopes, clientAuthentication }: CodeGrantMetadata): JsonObject => ({
   authorization_endpoint: `${identifier}/authorize`,
   pushed_authorization_request_endpoint: `${identifier}/par`,
@@ -36,7 +38,6 @@ const codeGrantMetadata = (identifier: string, { scopes, clientAuthentication }:
   code_challenge_methods_supported: ['S256'],
   authorization_response_iss_parameter_supported: true,
   scopes_supported: [...scopes],
-  authorization_details_types_supported: ['openid_credential'],
   ...(clientAuthentication.includes('attest_jwt_client_auth')
     ? { client_attestation_signing_alg_values_supported: ['ES256'], client_attestation_pop_signing_alg_values_supported: ['ES256'] }
     : {}),

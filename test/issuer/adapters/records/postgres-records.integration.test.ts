@@ -18,10 +18,11 @@ describe.skipIf(postgresPrograms === null)('records in a view of PostgreSQL', ()
       CREATE VIEW records.counterfoil AS SELECT ref AS council_reference, name AS given_name, born AS birth_date, companion AS travel_pass_companion, permits AS parking_permits FROM records.residents;
       CREATE VIEW records.broken AS SELECT ref AS council_reference, note::int AS parking_permits FROM records.residents;
       CREATE VIEW records.slow AS SELECT ref AS council_reference, pg_sleep(30)::text AS given_name FROM records.residents;
-      CREATE ROLE counterfoil_reader LOGIN; CREATE ROLE careless LOGIN; CREATE ROLE stranger LOGIN;
-      GRANT USAGE ON SCHEMA records TO counterfoil_reader, careless;
+      CREATE ROLE counterfoil_reader LOGIN; CREATE ROLE careless LOGIN; CREATE ROLE columns LOGIN; CREATE ROLE stranger LOGIN;
+      GRANT USAGE ON SCHEMA records TO counterfoil_reader, careless, columns;
       GRANT SELECT ON records.counterfoil, records.broken, records.slow TO counterfoil_reader;
-      GRANT SELECT, UPDATE ON records.counterfoil TO careless`)
+      GRANT SELECT, UPDATE ON records.counterfoil TO careless;
+      GRANT SELECT, UPDATE (given_name) ON records.counterfoil TO columns`)
   })
   afterAll(() => postgres.close())
 
@@ -35,6 +36,7 @@ describe.skipIf(postgresPrograms === null)('records in a view of PostgreSQL', ()
 
   it.each([
     ['by a role that may write', 'records.counterfoil', 'careless', 'unusable', /may write, too/],
+    ['by a role that may write one column of it', 'records.counterfoil', 'columns', 'unusable', /may write, too/],
     ['by the owner of everything', 'records.counterfoil', 'owner', 'unusable', /may write, too/],
     ['by a role that may not read', 'records.counterfoil', 'stranger', 'unusable', /SQLSTATE 42501/],
     ['by nobody', 'records.counterfoil', 'nobody_at_all', 'unusable', /SQLSTATE 28000/],

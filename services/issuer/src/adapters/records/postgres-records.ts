@@ -52,7 +52,7 @@ const connect = ({ url, password, caFile }: PostgresView): postgres.Sql =>
 
 const readView = (connection: postgres.Sql, view: string, mostBytes: number): Promise<readonly Record<string, unknown>[]> =>
   connection.begin('isolation level repeatable read read only', async (sql) => {
-    const [may] = await sql<{ writes: boolean }[]>`SELECT rolsuper OR rolcreaterole OR rolcreatedb OR has_table_privilege(current_user, ${view}, 'INSERT, UPDATE, DELETE, TRUNCATE') AS writes FROM pg_roles WHERE rolname = current_user`
+    const [may] = await sql<{ writes: boolean }[]>`SELECT rolsuper OR rolcreaterole OR rolcreatedb OR has_table_privilege(current_user, ${view}, 'INSERT, UPDATE, DELETE, TRUNCATE') OR has_any_column_privilege(current_user, ${view}, 'INSERT, UPDATE') AS writes FROM pg_roles WHERE rolname = current_user`
     if (may?.writes !== false) throw new RecordFault('unusable', `the role that reads ${view} may write, too`)
     const limited = sql`SELECT * FROM ${sql(view)} LIMIT ${largestSource.people + 1}`
     const [size] = await sql<{ bytes: string }[]>`SELECT coalesce(sum(octet_length(one::text)), 0)::text AS bytes FROM (${limited}) AS one`
