@@ -3,6 +3,7 @@ import type { Deployment } from '@counterfoil/invariants/deployment'
 import { openTables } from '@counterfoil/invariants/reading/tables'
 import { signEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { credentialBody, encode, goodRecord, issuerUrl, makeKeyPair, makeProof, openScene, proofClaims, type Scene } from '../issuer/issuer-scene.ts'
+import { openDesk } from '../issuer/staff-desk.ts'
 
 /** What a list token may say otherwise. */
 export interface TokenChanges {
@@ -25,19 +26,12 @@ export interface IssuerSpecimen {
   close(): Promise<void>
 }
 
-const sameOrigin = { 'sec-fetch-site': 'same-origin', origin: issuerUrl }
-
-/** The staff of Aldermoor change a status as they would in a browser. */
-async function openDesk(scene: Scene): Promise<(credential: string, change: string) => Promise<void>> {
-  const cookieOf = (header: string | string[] | undefined): string => String(header).split(';')[0] ?? ''
-  const begun = await scene.inject({ method: 'GET', url: '/staff/sign-in' })
-  const back = await scene.inject({ method: 'GET', url: '/staff/signed-in?code=aldermoor&state=state', headers: { cookie: cookieOf(begun.headers['set-cookie']) } })
-  const cookie = cookieOf(back.headers['set-cookie'])
-  const csrf = /name="csrf" value="([^"]+)"/.exec((await scene.inject({ method: 'GET', url: '/staff/people', headers: { cookie } })).body)?.[1] ?? ''
+/** The staff of Aldermoor change a status as they would in a browser, at once; by the one who has just shown that it is them. */
+async function changingStatus(scene: Scene): Promise<(credential: string, change: string) => Promise<void>> {
+  const desk = await openDesk(scene, 'aldermoor', { steppedUp: true })
   return async (credential, change) => {
-    const form = scene.form({ csrf, reason: 'at_request' })
-    const { statusCode } = await scene.inject({ method: 'POST', url: `/staff/credentials/${credential}/${change}`, payload: form.payload, headers: { ...form.headers, ...sameOrigin, cookie } })
-    if (statusCode !== 303) throw new Error(`${change} answered ${statusCode}`)
+    const { statusCode, headers } = await desk.post(`/staff/credentials/${credential}/${change}`, { reason: 'at_request', when: 'at_once' })
+    if (statusCode !== 303 || !String(headers.location).endsWith(`&change=${change}`)) throw new Error(`${change} answered ${statusCode} and led to ${String(headers.location)}`)
   }
 }
 
@@ -71,7 +65,7 @@ export async function makeIssuerSpecimen(): Promise<IssuerSpecimen> {
   const scene = await openScene()
   await everyOffer(scene)
   const credentials = { accepted: await issue(scene), suspended: await issue(scene), revoked: await issue(scene), reinstated: await issue(scene), elsewhere: await issue(scene, 'brackenfield') }
-  const change = await openDesk(scene)
+  const change = await changingStatus(scene)
   await change(credentials.suspended, 'suspend')
   await change(credentials.revoked, 'revoke')
   await change(credentials.reinstated, 'suspend')
