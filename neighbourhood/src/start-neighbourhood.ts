@@ -141,6 +141,8 @@ function writeClients({ urls, signInDir }: Places, secrets: SecretFiles): string
     client_secret: readFileSync(secrets.oidcClientSecret, 'utf8'),
     redirect_uris: [`${urls.issuer}/staff/signed-in`],
     post_logout_redirect_uris: [`${urls.issuer}/staff`],
+    backchannel_logout_uri: `${urls.issuer}/staff/back-channel-logout`,
+    backchannel_logout_session_required: true,
   }
   const { d: _private, ...publicKey } = readJson<{ readonly d: string }>(secrets.citizenSignInKey, 'key for the citizens\' sign-in')
   // As GOV.UK One Login has it: a client of its own, which shows itself by a key.

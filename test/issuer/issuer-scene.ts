@@ -15,9 +15,10 @@ import type { CouncilReference, PersonRecord } from '@counterfoil/issuer/domain/
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
 import { staffRoles, type StaffMember } from '@counterfoil/issuer/domain/staff-member'
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
-import type { SignedInStaff } from '@counterfoil/issuer/ports/staff-sessions'
+import type { SignedInStaff, StaffSignIn } from '@counterfoil/issuer/ports/staff-sessions'
 import { epochSeconds, seconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
-import { fixedClock } from '@counterfoil/shared/kernel/clock'
+import { fixedClock, type Clock } from '@counterfoil/shared/kernel/clock'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import type { Network, NetworkAuthority, NetworkKey } from '@counterfoil/shared/network/network'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
@@ -113,8 +114,17 @@ export function staffOf(code: string): StaffMember {
 /** Who comes back from the provider, having signed in there now unless `auth_time` says otherwise; `none`: it doesn't tell. */
 function arrived({ searchParams }: URL, now: EpochSeconds): SignedInStaff {
   const at = searchParams.get('auth_time') ?? String(now)
-  return { staff: staffOf(searchParams.get('code') ?? ''), authenticatedAt: at === 'none' ? null : epochSeconds(Number(at)) }
+  const code = searchParams.get('code') ?? ''
+  return { staff: staffOf(code), authenticatedAt: at === 'none' ? null : epochSeconds(Number(at)), sid: null, refreshToken: code }
 }
+
+/** A provider that takes everybody for whom their code says, and stands by them. */
+const agreeableSignIn = (clock: Clock): StaffSignIn => ({
+  start: async () => ({ url: 'http://localhost:5300/auth', checks: { state: 'state', nonce: 'nonce', codeVerifier: 'verifier' } }),
+  finish: async (callback) => (callback.searchParams.get('state') === 'state' ? arrived(callback, clock.now()) : null),
+  confirm: async (code) => ({ staff: staffOf(code), refreshToken: code }),
+  readLogout: () => Promise.reject(new Refusal('invalid_logout_token')),
+})
 
 const quietLogger = () => Object.assign(createLogger('issuer'), { level: 'silent' })
 
@@ -148,12 +158,11 @@ export async function openScene(changes: Partial<IssuerWorld> & { readonly folde
     host: 'localhost',
     ...settings,
   }
-  const checks = { state: 'state', nonce: 'nonce', codeVerifier: 'verifier' }
   const issuer = await createIssuer(config, {
     clock,
     logger: quietLogger(),
     keys: memory.keys,
-    signIn: { start: async () => ({ url: 'http://localhost:5300/auth', checks }), finish: async (callback) => (callback.searchParams.get('state') === 'state' ? arrived(callback, (world.clock ?? clock).now()) : null) },
+    signIn: agreeableSignIn(world.clock ?? clock),
     ...world,
   })
   const keyOf = (kid: string): KeyPair => {

@@ -16,7 +16,7 @@ export interface SignInProvider {
 }
 
 /** The demonstration's sign-in in a process of its own, where citizens' services show themselves by a key. */
-export async function startSignInProvider(folder: string, issuerUrl: string): Promise<SignInProvider> {
+export async function startSignInProvider(folder: string, issuerUrl: string, others: readonly object[] = []): Promise<SignInProvider> {
   mkdirSync(folder, { recursive: true })
   const port = await freePort()
   const url = `http://localhost:${port}`
@@ -29,7 +29,7 @@ export async function startSignInProvider(folder: string, issuerUrl: string): Pr
     token_endpoint_auth_signing_alg: 'ES256',
     jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' }] },
   }
-  writeFileSync(clientsFile, JSON.stringify([client]))
+  writeFileSync(clientsFile, JSON.stringify([client, ...others]))
   const running = spawn(process.execPath, [join(root, 'examples/sign-in/src/main.ts')], {
     env: { PATH: process.env['PATH'] ?? '', OIDC_ISSUER_URL: url, CLIENTS_FILE: clientsFile, DATA_DIR: join(folder, 'data'), PORT: `${port}`, HOST: 'localhost' },
     stdio: 'ignore',

@@ -14,7 +14,7 @@ function configuration(given: readonly ClientMetadata[], dataDir: string): Confi
   const clients = given.map((client) => ({
     token_endpoint_auth_method: 'client_secret_basic' as const,
     ...client,
-    grant_types: ['authorization_code'],
+    grant_types: ['authorization_code', ...(client.backchannel_logout_uri === undefined ? [] : ['refresh_token'])],
     response_types: ['code' as const],
     id_token_signed_response_alg: 'ES256' as const,
   }))
@@ -28,9 +28,13 @@ function configuration(given: readonly ClientMetadata[], dataDir: string): Confi
     scopes: ['openid', 'profile', 'email'],
     conformIdTokenClaims: false,
     pkce: { required: () => true },
-    features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
+    features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true }, backchannelLogout: { enabled: true } },
+    // As long as somebody is signed in here: services that hear of their leaving may ask whether they are still who they were.
+    issueRefreshToken: (_context, client) => client.grantTypeAllowed('refresh_token'),
+    // Who is told of it is on this machine.
+    fetch: (url, options) => fetch(url, withoutGuard(options)),
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
-    ttl: { Session: 8 * hour, Grant: 8 * hour, Interaction: hour, AccessToken: hour, IdToken: hour, AuthorizationCode: 60 },
+    ttl: { Session: 8 * hour, Grant: 8 * hour, Interaction: hour, AccessToken: hour, IdToken: hour, RefreshToken: 8 * hour, AuthorizationCode: 60 },
     findAccount: (_context, id) => {
       const person = peopleIn(dataDir).find((one) => one.id === id)
       if (person === undefined) return undefined
@@ -49,6 +53,9 @@ function configuration(given: readonly ClientMetadata[], dataDir: string): Confi
     },
   }
 }
+
+/** The provider's own dispatcher lets nobody be called on this machine. */
+const withoutGuard = ({ dispatcher: _guard, ...options }: RequestInit & { readonly dispatcher?: unknown } = {}): RequestInit => options
 
 async function formOf(request: IncomingMessage): Promise<Readonly<Record<string, string>>> {
   let text = ''

@@ -9,6 +9,8 @@ export interface Person {
   readonly email: string
   /** What the staff console needs to know; absent for citizens. */
   readonly staff?: { readonly authority: string; readonly roles: readonly string[] }
+  /** Their account is closed: nobody signs in by it, and who did is no longer stood by. */
+  readonly closed?: boolean
 }
 
 const roles = ['caseworker', 'approver', 'catalogue-editor', 'auditor', 'operator', 'authority-admin']
@@ -30,15 +32,18 @@ const everybodyHere: readonly Person[] = [
   { id: 'bryn', name: 'Bryn Testwick', email: 'bryn@citizen.example' },
 ]
 
-const personShape = z.object({ id: z.string().regex(/^[a-z]{1,32}$/), name: z.string().min(1).max(100), email: z.string().max(200), staff: z.object({ authority: z.string(), roles: z.array(z.string()) }).optional() })
+const personShape = z.object({ id: z.string().regex(/^[a-z]{1,32}$/), name: z.string().min(1).max(100), email: z.string().max(200), staff: z.object({ authority: z.string(), roles: z.array(z.string()) }).optional(), closed: z.boolean().optional() })
 
-/** Everybody who can sign in: those above, and those of `people.json` in the folder, such as the staff of a council that joined since. A file that can't be read adds nobody. */
+/**
+ * Everybody who can sign in: those above, and those of `people.json` in the folder, such as the staff of a council that joined since. Who is in
+ * both is as the file says: so roles are changed, and accounts closed, while it runs. A file that can't be read changes nothing.
+ */
 export function peopleIn(dataDir: string): readonly Person[] {
   const file = join(dataDir, 'people.json')
   if (!existsSync(file)) return everybodyHere
   try {
-    const more = z.array(personShape).parse(JSON.parse(readFileSync(file, 'utf8')))
-    return [...everybodyHere, ...(more as readonly Person[])] // a parsed member that is absent is undefined
+    const more = z.array(personShape).parse(JSON.parse(readFileSync(file, 'utf8'))) as readonly Person[] // a parsed member that is absent is undefined
+    return [...new Map([...everybodyHere, ...more].map((person) => [person.id, person])).values()].filter(({ closed }) => closed !== true)
   } catch {
     return everybodyHere
   }

@@ -32,7 +32,7 @@ import { recordSources } from './adapters/records/record-sources.ts'
 import { openSigningKeys, type SigningKeys } from './adapters/signing-keys.ts'
 import { renewalsTable } from './adapters/renewals-table.ts'
 import type { StatusIssuerOf } from './adapters/status-indices.ts'
-import { sessionOwners, staffSessionsTable } from './adapters/staff-sessions-table.ts'
+import { sessionHashes, staffSessionsTable } from './adapters/staff-sessions-table.ts'
 import { staffSignInOidc } from './adapters/staff-sign-in-oidc.ts'
 import { databaseFile, keysFile, statusOf, type IssuerConfig } from './config.ts'
 import { authoritiesAt, type Authority } from './domain/authority.ts'
@@ -65,6 +65,7 @@ import { citizenCookies } from './http/citizen-cookies.ts'
 import { citizenRoutes } from './http/citizen-routes.ts'
 import { pageAssets } from './http/page-assets.ts'
 import { renderProblem } from './http/render-problem.ts'
+import { backChannelLogoutRoutes } from './http/staff/back-channel-logout-routes.ts'
 import { signInRoutes } from './http/sign-in-routes.ts'
 import { localPostRoutes } from './http/notify/local-post-routes.ts'
 import { staffCookies } from './http/staff-cookies.ts'
@@ -175,7 +176,7 @@ async function worldOf(config: IssuerConfig, given: Partial<IssuerWorld>): Promi
     types: given.types ?? readCatalogue(),
     keys: given.keys ?? (await openSigningKeys({ databaseFile: keysFile(config), custody: config.keyCustody, network: config.network, logger })),
     records: given.records ?? recordSources({ folder: config.recordsDir, sources: config.recordSources, serviceSecret: config.serviceSecret, clock, logger }),
-    signIn: given.signIn ?? staffSignInOidc({ ...config.oidc, redirectUri: `${config.issuerUrl}/staff/signed-in`, groups: config.staffGroups ?? null }),
+    signIn: given.signIn ?? staffSignInOidc({ ...config.oidc, redirectUri: `${config.issuerUrl}/staff/signed-in`, groups: config.staffGroups ?? null, clock, logger }),
     citizenSignIn: given.citizenSignIn ?? null,
     outside: given.outside ?? null,
   }
@@ -305,7 +306,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     audit: assembleAudit(config, { ...shared, credentialKeyOf: keyOf(credentialKeys) }),
     catalogue: assembleCatalogue(config, { ...shared, approvals }),
     lists,
-    sessions: staffSessionsTable(database, world.random, sessionOwners(config.serviceSecret), approvals.approverOf),
+    sessions: staffSessionsTable(database, world.random, sessionHashes(config.serviceSecret), approvals.approverOf),
     credentialKeyOf: keyOf(credentialKeys),
     take: async (network) => {
       // Keys and lists first: an authority is served from the moment that it can be.
@@ -363,6 +364,7 @@ async function registerPages(app: FastifyInstance, config: IssuerConfig, parts: 
   const shared = { clock: parts.clock, access: staffAccess(parts), cookies: staffCookies({ secure: issuerUrl.startsWith('https:') }), origin: new URL(issuerUrl).origin, openBreakGlasses: parts.approvals.desk.openBreakGlasses }
   await app.register(pageAssets())
   await app.register(signInRoutes({ ...shared, limits: config.httpLimits }))
+  await app.register(backChannelLogoutRoutes(shared))
   const authorizing = new Map(issuing.flatMap(({ profile, authorization }) => (authorization === null ? [] : [[profile, authorization.authorize]])))
   if (parts.authorization !== null) {
     const freeze = freezeByCitizen({ ...parts, ...parts.authorization.citizens })

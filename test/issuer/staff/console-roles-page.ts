@@ -3,7 +3,7 @@ import { staffRoles, type StaffRole } from '@counterfoil/issuer/domain/staff-mem
 import { permissions, rolesWith, type Permission } from '@counterfoil/issuer/domain/staff-permission'
 
 /** In and out: whoever is not signed in may ask these, too. */
-export const theDoor: ReadonlySet<string> = new Set(['GET /staff', 'GET /staff/sign-in', 'GET /staff/signed-in', 'POST /staff/sign-out', 'GET /staff/signed-out'])
+export const theDoor: ReadonlySet<string> = new Set(['GET /staff', 'GET /staff/sign-in', 'GET /staff/signed-in', 'POST /staff/sign-out', 'GET /staff/signed-out', 'POST /staff/back-channel-logout'])
 
 export interface ConsoleRoute {
   readonly method: 'GET' | 'POST'

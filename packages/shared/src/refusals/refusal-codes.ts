@@ -100,6 +100,7 @@ export const refusalCatalogue = {
   role_missing: entry(403, 'forbidden', 'Your role does not allow this.'),
   no_role: entry(403, 'forbidden', 'The sign-in gives this account no role here.'),
   groups_left_out: entry(403, 'forbidden', 'The sign-in left out the groups of this account.'),
+  invalid_logout_token: entry(400, 'invalid_request', 'The logout token is not one of the sign-in provider for this service, or it was used before.'),
   sign_in_not_fresh: entry(403, 'forbidden', 'The sign-in did not ask anew who this is.'),
   step_up_needed: entry(403, 'forbidden', 'Prove first that it is you who does this.'),
   passkey_refused: entry(403, 'forbidden', 'The passkey did not prove who this is.'),

@@ -101,6 +101,7 @@ export const situations = {
   no_role: 'forbidden',
   groups_left_out: 'forbidden',
   several_authorities: 'forbidden',
+  invalid_logout_token: 'not_understood',
   sign_in_not_fresh: 'forbidden',
   step_up_needed: 'forbidden',
   passkey_refused: 'forbidden',

@@ -26,10 +26,10 @@ export function citizenSignInOidc({ key, vectorsOfTrust, subjectClaim, ...client
   return {
     start: (language) => flow.start(language),
     finish: async (callback, checks) => {
-      const claims = await flow.finish(callback, checks, [subjectClaim])
-      if (claims === null) return { outcome: 'not_understood' }
-      if (claims === 'declined' || !isTrusted(claims['vot'], vectorsOfTrust)) return { outcome: 'declined' }
-      const subject = claims[subjectClaim]
+      const answer = await flow.finish(callback, checks, [subjectClaim])
+      if (answer === null) return { outcome: 'not_understood' }
+      if (answer === 'declined' || !isTrusted(answer.claims['vot'], vectorsOfTrust)) return { outcome: 'declined' }
+      const subject = answer.claims[subjectClaim]
       return typeof subject === 'string' && subject !== '' ? { outcome: 'signed_in', subject } : { outcome: 'not_understood' }
     },
   }

@@ -13,14 +13,25 @@ export interface OidcProvider {
   readonly parameters?: Readonly<Record<string, string>>
 }
 
+/** What came of a sign-in, or of asking anew. */
+export interface OidcAnswer {
+  /** What the ID token says, with the provider's other claims when it has none of those that are wanted. */
+  readonly claims: Readonly<Record<string, unknown>>
+  readonly refreshToken: string | null
+}
+
 export interface OidcCodeFlow {
   start(language: 'en' | 'cy', more?: Readonly<Record<string, string>>): Promise<{ readonly url: string; readonly checks: SignInChecks }>
-  /**
-   * What the ID token says, with the provider's other claims when it has none of those that are wanted. `declined`: the provider
-   * said so in an answer to these checks; null for an answer that isn't to them, or that nothing can be read from.
-   */
-  finish(callback: URL, checks: SignInChecks, wanted: readonly string[]): Promise<Readonly<Record<string, unknown>> | 'declined' | null>
+  /** `declined`: the provider said so in an answer to these checks; null for an answer that isn't to them, or that nothing can be read from. */
+  finish(callback: URL, checks: SignInChecks, wanted: readonly string[]): Promise<OidcAnswer | 'declined' | null>
+  /** Asks anew about somebody who signed in. Null where the provider says no to it, or speaks of somebody else; refuses `temporarily_unavailable` where nothing can be learnt. */
+  askAnew(refreshToken: string, subject: string, wanted: readonly string[]): Promise<OidcAnswer | null>
+  /** What the provider says of itself. */
+  readonly metadata: () => Promise<oidc.ServerMetadata>
 }
+
+/** By these it says that there is no more of this sign-in; by any other error it says that it, or we, are at fault. */
+const saysNo = new Set(['invalid_grant', 'interaction_required', 'login_required', 'consent_required', 'access_denied'])
 
 /** Signs people in by OpenID Connect: code flow with PKCE, state and nonce. The provider is discovered at first need. */
 export function oidcCodeFlow(provider: OidcProvider): OidcCodeFlow {
@@ -62,15 +73,34 @@ export function oidcCodeFlow(provider: OidcProvider): OidcCodeFlow {
         })
         const claims = tokens.claims()
         if (claims === undefined) return null
-        const about = wanted.every((name) => claims[name] === undefined) ? await oidc.fetchUserInfo(config, tokens.access_token, claims.sub) : {}
-        return { ...about, ...claims }
+        return { claims: await withOthers(config, tokens.access_token, claims, wanted), refreshToken: tokens.refresh_token ?? null }
       } catch (error) {
-        if (error instanceof oidc.ClientError && error.code === 'OAUTH_TIMEOUT') throw new Refusal('temporarily_unavailable', { cause: error })
+if (error instanceof oidc.ClientError && error.code === 'OAUTH_TIMEOUT') throw new Refusal('temporarily_unavailable', { cause: error })
         return error instanceof oidc.AuthorizationResponseError ? 'declined' : null
       }
     },
+    askAnew: async (refreshToken, subject, wanted) => {
+      const config = await configuration()
+      try {
+        const tokens = await oidc.refreshTokenGrant(config, refreshToken)
+        const claims = tokens.claims() ?? { sub: subject }
+        if (claims.sub !== subject) return null
+        return { claims: await withOthers(config, tokens.access_token, claims, wanted), refreshToken: tokens.refresh_token ?? refreshToken }
+      } catch (error) {
+        if (error instanceof oidc.ResponseBodyError && saysNo.has(error.error)) return null
+        // The token of a moment ago is refused: the account is gone.
+        if (error instanceof oidc.WWWAuthenticateChallengeError && error.status === 401) return null
+        throw new Refusal('temporarily_unavailable', { detail: 'sign-in provider', cause: error })
+      }
+    },
+    metadata: async () => (await configuration()).serverMetadata(),
   }
 }
+
+type Claims = { readonly sub: string } & Readonly<Record<string, unknown>>
+
+const withOthers = async (config: oidc.Configuration, accessToken: string, claims: Claims, wanted: readonly string[]): Promise<OidcAnswer['claims']> =>
+  wanted.every((name) => claims[name] === undefined) ? { ...(await oidc.fetchUserInfo(config, accessToken, claims.sub)), ...claims } : claims
 
 async function discover({ issuerUrl, clientId, authenticate }: OidcProvider): Promise<oidc.Configuration> {
   const issuer = new URL(issuerUrl)

@@ -4,7 +4,7 @@ import { deriveKey, open, seal } from '@counterfoil/service-kit/sealing/seal'
 import { strictUtf8, toBase64Url, utf8 } from '@counterfoil/shared/kernel/bytes'
 import { epochSeconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Random } from '@counterfoil/shared/kernel/random'
-import type { SessionId, SessionOwner, StaffSession } from '../domain/staff/staff-session.ts'
+import type { ProvidersReason, SessionId, SessionOwner, StaffSession } from '../domain/staff/staff-session.ts'
 import { idleLimit, sessionLimit, type SessionSecret, type StaffMember, type StaffRole } from '../domain/staff-member.ts'
 import type { OwnSession, SessionContent, SessionsMeant, StaffSessions } from '../ports/staff-sessions.ts'
 import type { ApproverOf } from '../ports/approvals.ts'
@@ -18,6 +18,7 @@ interface ListedRow {
   readonly began_at: number
   readonly seen_at: number
   readonly stepped_up_at: number | null
+  readonly confirmed_at: number
 }
 
 interface SessionRow extends ListedRow {
@@ -31,21 +32,36 @@ const lookupOf = (secret: SessionSecret): string => deriveText(secret, 'session 
 const keyOf = (secret: SessionSecret): Uint8Array => deriveKey(secret, 'session')
 const isLive = 'seen_at > ? AND began_at > ?'
 const liveAt = (now: EpochSeconds): readonly number[] => [now - idleLimit, now - sessionLimit]
-const listed = 'id, owner, roles, began_at, seen_at, stepped_up_at'
+const listed = 'id, owner, roles, began_at, seen_at, stepped_up_at, confirmed_at'
 
-const sessionOf = ({ id, owner, roles, began_at: beganAt, seen_at: seenAt, stepped_up_at: steppedUpAt }: ListedRow): StaffSession => ({
+const sessionOf = ({ id, owner, roles, began_at: beganAt, seen_at: seenAt, stepped_up_at: steppedUpAt, confirmed_at: confirmedAt }: ListedRow): StaffSession => ({
   id,
   owner,
   roles: roles.split(' ') as StaffRole[],
   beganAt: epochSeconds(beganAt),
   seenAt: epochSeconds(seenAt),
   steppedUpAt: steppedUpAt === null ? null : epochSeconds(steppedUpAt),
+  confirmedAt: epochSeconds(confirmedAt),
 })
 
-/** Tells one account from another to whoever has the service's secret, and to nobody else. */
-export function sessionOwners(serviceSecret: string): (staff: Pick<StaffMember, 'authority' | 'subject'>) => SessionOwner {
-  const key = toBase64Url(deriveKey(serviceSecret, 'owners of sessions'))
-  return ({ authority, subject }) => keyedHash(key, JSON.stringify([authority, subject])) as SessionOwner
+/** Hashes that tell one account, and one sign-in, from another to whoever has the service's secret, and to nobody else. */
+export interface SessionHashes {
+  readonly ownerOf: (staff: Pick<StaffMember, 'authority' | 'subject'>) => SessionOwner
+  /** By which the provider's news are found: it knows nothing of authorities. */
+  readonly accountOf: (subject: string) => string
+  readonly signInOf: (sid: string) => string
+  readonly newsOf: (jti: string) => string
+}
+
+export function sessionHashes(serviceSecret: string): SessionHashes {
+  const [owners, news] = ['owners of sessions', 'what the sign-in provider tells of sessions'].map((purpose) => toBase64Url(deriveKey(serviceSecret, purpose))) as [string, string]
+  const told = (kind: string) => (value: string) => keyedHash(news, JSON.stringify([kind, value]))
+  return {
+    ownerOf: ({ authority, subject }) => keyedHash(owners, JSON.stringify([authority, subject])) as SessionOwner,
+    accountOf: told('account'),
+    signInOf: told('sign-in'),
+    newsOf: told('news'),
+  }
 }
 
 function meantBy({ authority, owner, id, except }: SessionsMeant): { readonly sql: string; readonly values: readonly string[] } {
@@ -55,6 +71,8 @@ function meantBy({ authority, owner, id, except }: SessionsMeant): { readonly sq
 
 const ofOwn = ({ staff, session }: OwnSession, event: 'session.stepped_up' | 'session.step_up_refused', reason: string, at: EpochSeconds) => ({ authority: staff.authority, at, actor: `staff:${staff.subject}`, event, object: session.id, reason })
 
+const endedByProvider = (authority: string, object: string, reason: ProvidersReason, at: EpochSeconds) => ({ authority, at, actor: 'sign-in', event: 'session.ended' as const, object, reason })
+
 /** Where a secret's session is found, and what only the secret opens of it. */
 function sealedUnder(secret: SessionSecret, content: SessionContent): readonly [string, Buffer] {
   const lookup = lookupOf(secret)
@@ -62,13 +80,13 @@ function sealedUnder(secret: SessionSecret, content: SessionContent): readonly [
 }
 
 /** Sessions found by a hash and sealed under the cookie's secret: the table tells neither who is signed in nor how to be them. */
-export const staffSessionsTable = (database: Database, random: Random, ownerOf: ReturnType<typeof sessionOwners>, approverOf: ApproverOf): StaffSessions => ({
-  begin: async (content, now, { steppedUp } = { steppedUp: false }) => {
+export const staffSessionsTable = (database: Database, random: Random, { ownerOf, accountOf, signInOf, newsOf }: SessionHashes, approverOf: ApproverOf): StaffSessions => ({
+  begin: async (content, now, { steppedUp = false, sid = null } = {}) => {
     const secret = random.secret(32) as SessionSecret
     const [lookup, sealed] = sealedUnder(secret, content)
-    const whose = content.kind === 'signed-in' ? [content.staff.authority, ownerOf(content.staff), content.staff.roles.join(' ')] : [null, null, null]
+    const whose = content.kind === 'signed-in' ? [content.staff.authority, ownerOf(content.staff), content.staff.roles.join(' '), accountOf(content.staff.subject), sid === null ? null : signInOf(sid)] : [null, null, null, null, null]
     await database.write(async (writes) => {
-      await writes.run('INSERT INTO staff_sessions (lookup, id, sealed, authority, owner, roles, began_at, seen_at, stepped_up_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)', [lookup, random.secret(16), sealed, ...whose, now, now, steppedUp ? now : null])
+      await writes.run('INSERT INTO staff_sessions (lookup, id, sealed, authority, owner, roles, account, sign_in, began_at, seen_at, confirmed_at, stepped_up_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', [lookup, random.secret(16), sealed, ...whose, now, now, now, steppedUp ? now : null])
       if (content.kind === 'signed-in' && content.staff.person !== undefined) await notePerson(writes, content.staff.authority, approverOf(content.staff))
     })
     return secret
@@ -101,6 +119,26 @@ export const staffSessionsTable = (database: Database, random: Random, ownerOf: 
       if (by !== null) await audit(writes, ...ended.map(({ id }) => ({ authority: meant.authority, at: now, actor: `staff:${by.subject}`, event: 'session.ended' as const, object: id, reason: null })))
       return ended.length
     }),
+  endForProvider: ({ staff, session }, reason, now) =>
+    database.write(async (writes) => {
+      const ended = await writes.run('DELETE FROM staff_sessions WHERE id = ?', [session.id])
+      if (ended === 1) await audit(writes, endedByProvider(staff.authority, session.id, reason, now))
+    }),
+  logOut: ({ subject, sid, jti, until }, now) =>
+    database.write(async (writes) => {
+      if ((await writes.run('INSERT INTO staff_logouts (jti, until) VALUES (?, ?) ON CONFLICT DO NOTHING', [newsOf(jti), until])) === 0) return 'replayed'
+      const parts = [['account = ?', subject === null ? null : accountOf(subject)], ['sign_in = ?', sid === null ? null : signInOf(sid)]].filter((part): part is [string, string] => part[1] !== null)
+      if (parts.length === 0) return 0
+      const ended = await writes.all<{ readonly id: string; readonly authority: string }>(`DELETE FROM staff_sessions WHERE ${parts.map(([sql]) => sql).join(' AND ')} RETURNING id, authority`, parts.map(([, value]) => value))
+      await audit(writes, ...ended.map(({ id, authority }) => endedByProvider(authority, id, 'provider_logout', now)))
+      return ended.length
+    }),
+  mayConfirm: async (id, until, now) =>
+    (await database.write((writes) => writes.run('UPDATE staff_sessions SET confirming_until = ? WHERE id = ? AND (confirming_until IS NULL OR confirming_until <= ?)', [until, id, now]))) === 1,
+  confirm: async (secret, { staff, refreshToken, seals, session }, now) => {
+    const [lookup, sealed] = sealedUnder(secret, { kind: 'signed-in', staff, refreshToken, seals })
+    await database.write((writes) => writes.run('UPDATE staff_sessions SET sealed = ?, confirmed_at = ?, confirming_until = NULL WHERE id = ? AND lookup = ?', [sealed, now, session.id, lookup]))
+  },
   challenge: async (id, challenge, until) => {
     await database.write((writes) => writes.run('UPDATE staff_sessions SET challenge = ?, challenge_until = ? WHERE id = ?', [challenge, until, id]))
   },
@@ -108,15 +146,18 @@ export const staffSessionsTable = (database: Database, random: Random, ownerOf: 
     (await database.write((writes) => writes.run('UPDATE staff_sessions SET challenge = NULL, challenge_until = NULL WHERE id = ? AND challenge = ? AND challenge_until > ?', [id, challenge, now]))) === 1,
   prove: (own, reason, now) => {
     const secret = random.secret(32) as SessionSecret
-    const { staff, session, seals } = own
+    const { staff, session, seals, refreshToken } = own
     return database.write(async (writes) => {
-      if ((await writes.run('UPDATE staff_sessions SET lookup = ?, sealed = ?, stepped_up_at = ? WHERE id = ?', [...sealedUnder(secret, { kind: 'signed-in', staff, seals }), now, session.id])) === 0) return null
+      if ((await writes.run('UPDATE staff_sessions SET lookup = ?, sealed = ?, stepped_up_at = ? WHERE id = ?', [...sealedUnder(secret, { kind: 'signed-in', staff, refreshToken, seals }), now, session.id])) === 0) return null
       await audit(writes, ofOwn(own, 'session.stepped_up', reason, now))
       return secret
     })
   },
   noteRefusedProof: (own, reason, now) => database.write((writes) => audit(writes, ofOwn(own, 'session.step_up_refused', reason, now))),
   sweep: async (now: EpochSeconds) => {
-    await database.write((writes) => writes.run('DELETE FROM staff_sessions WHERE seen_at <= ? OR began_at <= ?', [...liveAt(now)]))
+    await database.write(async (writes) => {
+      await writes.run('DELETE FROM staff_sessions WHERE seen_at <= ? OR began_at <= ?', [...liveAt(now)])
+      await writes.run('DELETE FROM staff_logouts WHERE until <= ?', [now])
+    })
   },
 })

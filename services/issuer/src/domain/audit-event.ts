@@ -7,7 +7,7 @@ type BulkEvent = `bulk.${'prepared' | 'asked' | 'started' | 'paused' | 'resumed'
 export interface AuditEvent {
   readonly authority: string
   readonly at: EpochSeconds
-  /** `staff:<subject>`, `wallet` or `issuer`. */
+  /** `staff:<subject>`, `system:<client>`, `citizen`, `wallet`, `issuer`, or `sign-in`: the provider that staff sign in at. */
   readonly actor: string
   readonly event:
     | 'offer.made'

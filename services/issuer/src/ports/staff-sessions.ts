@@ -1,5 +1,5 @@
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
-import type { SessionId, SessionOwner, StaffSession } from '../domain/staff/staff-session.ts'
+import type { ProvidersReason, SessionId, SessionOwner, StaffSession } from '../domain/staff/staff-session.ts'
 import type { SessionSecret, StaffMember } from '../domain/staff-member.ts'
 import type { SignInChecks } from '../ports.ts'
 
@@ -15,9 +15,18 @@ export interface SigningIn {
 }
 
 /** What a session holds: someone on the way to sign-in, or signed in. */
-export type SessionContent = SigningIn | { readonly kind: 'signed-in'; readonly staff: StaffMember; /** The first secret of a session that has got another since. */ readonly seals?: SessionSecret }
+export type SessionContent =
+  | SigningIn
+  | {
+      readonly kind: 'signed-in'
+      readonly staff: StaffMember
+      /** By what the provider is asked whether it still stands by them; null where it gave none. */
+      readonly refreshToken: string | null
+      /** The first secret of a session that has got another since. */
+      readonly seals?: SessionSecret
+    }
 
-export type ReadSession = SigningIn | { readonly kind: 'signed-in'; readonly staff: StaffMember; readonly session: StaffSession; readonly seals: SessionSecret }
+export type ReadSession = SigningIn | ({ readonly kind: 'signed-in' } & OwnSession)
 
 /** Which sessions of an authority are meant. */
 export interface SessionsMeant {
@@ -32,10 +41,21 @@ export interface OwnSession {
   readonly staff: StaffMember
   readonly session: StaffSession
   readonly seals: SessionSecret
+  readonly refreshToken: string | null
+}
+
+/** What the provider tells of somebody who has signed out there: by the account, by the one sign-in, or by both. */
+export interface LogoutNews {
+  readonly subject: string | null
+  readonly sid: string | null
+  /** Its own name; the same twice is a replay. */
+  readonly jti: string
+  readonly until: EpochSeconds
 }
 
 export interface StaffSessions {
-  begin(content: SessionContent, now: EpochSeconds, options?: { readonly steppedUp: boolean }): Promise<SessionSecret>
+  /** `sid`: what the provider calls this sign-in, where it says. */
+  begin(content: SessionContent, now: EpochSeconds, options?: { readonly steppedUp?: boolean; readonly sid?: string | null }): Promise<SessionSecret>
   /** Null when it is unknown, was ended, idle too long or too old. Reading keeps it from going idle, but where nobody pressed anything (`isUnattended`). */
   read(secret: SessionSecret, now: EpochSeconds, options?: { readonly isUnattended: boolean }): Promise<ReadSession | null>
   end(secret: SessionSecret): Promise<void>
@@ -43,6 +63,14 @@ export interface StaffSessions {
   list(meant: SessionsMeant, now: EpochSeconds): Promise<readonly StaffSession[]>
   /** Ends all that are meant, and says how many; an end by an administrator is audited with each. */
   endAll(meant: SessionsMeant, now: EpochSeconds, by: StaffMember | null): Promise<number>
+  /** Ends it for what the provider says, audited. */
+  endForProvider(own: OwnSession, reason: ProvidersReason, now: EpochSeconds): Promise<void>
+  /** Ends all that are meant, of whichever authority, audited with each, and says how many; `replayed` for news that were heard before, which end nothing. */
+  logOut(news: LogoutNews, now: EpochSeconds): Promise<number | 'replayed'>
+  /** Whether the provider is to be asked by whoever calls this: nobody else is until then. */
+  mayConfirm(id: SessionId, until: EpochSeconds, now: EpochSeconds): Promise<boolean>
+  /** The provider stood by them. Nothing comes of it where the session has ended, or got another secret, meanwhile. */
+  confirm(secret: SessionSecret, own: OwnSession, now: EpochSeconds): Promise<void>
   /** Keeps what a passkey has to sign; the latest alone counts. */
   challenge(id: SessionId, challenge: string, until: EpochSeconds): Promise<void>
   /** Whether it was this session's challenge, and still is: once. */
@@ -57,6 +85,16 @@ export interface StaffSessions {
 export interface SignedInStaff {
   readonly staff: StaffMember
   readonly authenticatedAt: EpochSeconds | null
+  /** What the provider calls this sign-in; null where it doesn't say. */
+  readonly sid: string | null
+  readonly refreshToken: string | null
+}
+
+/** What the provider says of somebody when it is asked anew. */
+export interface ConfirmedStaff {
+  readonly staff: StaffMember
+  /** To ask by the next time. */
+  readonly refreshToken: string
 }
 
 /** The council's sign-in, by OpenID Connect with PKCE. */
@@ -65,4 +103,8 @@ export interface StaffSignIn {
   start(language: 'en' | 'cy', options?: { readonly fresh: boolean }): Promise<{ readonly url: string; readonly checks: SignInChecks }>
   /** Null when the answer is not for these checks. Refuses who has no role here. */
   finish(callback: URL, checks: SignInChecks): Promise<SignedInStaff | null>
+  /** Null when the provider no longer stands by this account. Refuses as `finish` does who has no role any more, and `temporarily_unavailable` while nothing can be learnt. */
+  confirm(refreshToken: string, subject: string): Promise<ConfirmedStaff | null>
+  /** Who has signed out at the provider. Refuses `invalid_logout_token`, and `temporarily_unavailable` while the provider's keys can't be had. @see OpenID Connect Back-Channel Logout 1.0, section 2.6 */
+  readLogout(token: string): Promise<LogoutNews>
 }

@@ -3,6 +3,7 @@ import type { Clock } from '@counterfoil/shared/kernel/clock'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { Authority } from '../domain/authority.ts'
 import type { SessionSecret, StaffMember } from '../domain/staff-member.ts'
+import { confirmStaff, hearLogout } from './staff/confirm-staff.ts'
 import type { OwnSession, SigningIn, StaffSessions, StaffSignIn } from '../ports/staff-sessions.ts'
 
 interface Ports {
@@ -29,12 +30,16 @@ export interface Arrived {
 const clocksDiffer = 30
 
 /** Signing in and out by the council's own sign-in. A session has a new secret from the moment it is somebody's. */
-export function staffAccess({ clock, sessions, signIn, authorities }: Ports) {
+export function staffAccess(ports: Ports) {
+  const { clock, sessions, signIn, authorities } = ports
+  const stillStands = confirmStaff(ports)
   const whoIs = async (secret: SessionSecret | null, options?: { readonly isUnattended: boolean }): Promise<SignedIn | null> => {
     const content = secret === null ? null : await sessions.read(secret, clock.now(), options)
     if (content?.kind !== 'signed-in') return null
     const authority = authorities.get(content.staff.authority)
-    return authority === undefined ? null : { staff: content.staff, authority, session: content.session, seals: content.seals }
+    if (secret === null || authority === undefined || !(await stillStands(secret, content))) return null
+    const { staff, session, seals, refreshToken } = content
+    return { staff, authority, session, seals, refreshToken }
   }
   return {
     /** Where to send the browser, and the secret that proves on return that it set out from here. `proves`: who has to prove anew that they are there, and where they go on. */
@@ -54,11 +59,11 @@ export function staffAccess({ clock, sessions, signIn, authorities }: Ports) {
       await sessions.end(secret)
       const arrived = await signIn.finish(callback, content.checks)
       if (arrived === null || !authorities.has(arrived.staff.authority)) throw new Refusal('forbidden')
-      const { staff, authenticatedAt } = arrived
+      const { staff, authenticatedAt, sid, refreshToken } = arrived
       mustBeFresh(content, authenticatedAt)
       if (content.replaces !== null) await sessions.endAll(content.replaces, clock.now(), null)
       const steppedUp = content.provesFor !== null
-      return { secret: await sessions.begin({ kind: 'signed-in', staff, ...carriedOver(content, staff) }, clock.now(), { steppedUp }), staff, provesFor: content.provesFor }
+      return { secret: await sessions.begin({ kind: 'signed-in', staff, refreshToken, ...carriedOver(content, staff) }, clock.now(), { steppedUp, sid }), staff, provesFor: content.provesFor }
     },
     whoIs,
     /** Refuses `not_signed_in`. `isUnattended`: a page asks by itself, which keeps no session. */
@@ -67,6 +72,7 @@ export function staffAccess({ clock, sessions, signIn, authorities }: Ports) {
       if (who === null) throw new Refusal('not_signed_in')
       return who
     },
+    hearLogout: hearLogout(ports),
     end: async (secret: SessionSecret | null): Promise<void> => {
       if (secret !== null) await sessions.end(secret)
     },

@@ -17,12 +17,23 @@ export interface StaffSession {
   readonly seenAt: EpochSeconds
   /** When its owner last proved anew to be there; null while they haven't. */
   readonly steppedUpAt: EpochSeconds | null
+  /** When the provider last stood by who its owner is and by their roles. */
+  readonly confirmedAt: EpochSeconds
 }
 
 /** So long a proof counts, in the one session that it was given in. */
 export const stepUpLimit: Seconds = seconds(5 * 60)
 
 export const isSteppedUp = ({ steppedUpAt }: Pick<StaffSession, 'steppedUpAt'>, now: EpochSeconds): boolean => steppedUpAt !== null && now >= steppedUpAt && now - steppedUpAt < stepUpLimit
+
+/** So often the provider is asked whether it still stands by somebody and their roles. */
+export const confirmEvery: Seconds = seconds(5 * 60)
+
+/** So long what it said last counts while it doesn't answer, or gave nothing to ask it by. */
+export const confirmedLimit: Seconds = seconds(60 * 60)
+
+/** Why a session was ended that nobody here ended. */
+export type ProvidersReason = 'provider_logout' | 'account_closed' | 'roles_changed' | 'not_confirmed'
 
 /** When it ends if nothing more is done, and when in any case. */
 export const endsOf = ({ beganAt, seenAt }: Pick<StaffSession, 'beganAt' | 'seenAt'>): { readonly idle: EpochSeconds; readonly inAnyCase: EpochSeconds } => {
