@@ -78,6 +78,12 @@ describe('collecting by signing in', () => {
     expect(keyOfProof(lastTo(world, '/credential'))).not.toEqual(keys[0])
   })
 
+  it('says by the wallet’s clock when each proof was made, whatever the device’s says', async () => {
+    const world = await startSignInWorld()
+    await world.wallet.finishSignIn(linkOf(await leave(world)))
+    expect(['/par', '/token', '/credential'].map((path) => payloadOf(lastTo(world, path))['iat'])).toEqual(Array(3).fill(world.clock.now))
+  })
+
   it('goes on where it was after a reload, with the keys that it had', async () => {
     const world = await startSignInWorld()
     const answer = await leave(world)

@@ -33,8 +33,8 @@ interface ClientOptions {
 export const clientOf = (needs: Needs, identifier: string, options: ClientOptions = {}): Openid4vciClient => new Openid4vciClient({ callbacks: callbacksOf(needs, identifier, options) })
 
 /** What the library has us do. */
-export function callbacksOf({ http, provider }: Needs, identifier: string, { keys = [], clientId, instance = null, messages = null, identifier: wanted }: ClientOptions) {
-  const signing = { generateRandom: (length: number) => crypto.getRandomValues(new Uint8Array(length)), signJwt: signJwt(keys) }
+export function callbacksOf({ http, provider, now }: Needs, identifier: string, { keys = [], clientId, instance = null, messages = null, identifier: wanted }: ClientOptions) {
+  const signing = { generateRandom: (length: number) => crypto.getRandomValues(new Uint8Array(length)), signJwt: signJwt(keys, now) }
   const unattested = clientId === undefined ? clientAuthenticationAnonymous() : clientAuthenticationNone({ clientId })
   const authenticate = clientId === undefined || instance === null || provider === null ? unattested : attestedClient({ provider, http, identifier, instance, clientId, callbacks: signing })
   return {
@@ -60,14 +60,20 @@ const naming =
   }
 
 const signJwt =
-  (keys: readonly ProvingKey[]): CallbackContext['signJwt'] =>
+  (keys: readonly ProvingKey[], now: Needs['now']): CallbackContext['signJwt'] =>
   async (signer, { header, payload }) => {
     const publicJwk = 'publicJwk' in signer ? signer.publicJwk : notNeeded()
     const { sign } = keys.find(({ key }) => key.x === publicJwk['x'] && key.y === publicJwk['y']) ?? notNeeded()
     const encode = (value: object): string => toBase64Url(utf8(JSON.stringify(value)))
-    const signingInput = `${encode(header)}.${encode(payload)}`
+    const signingInput = `${encode(header)}.${encode(byClock(payload, now()))}`
     return { jwt: `${signingInput}.${await sign(signingInput)}`, signerJwk: publicJwk }
   }
+
+/** The library goes by the device's clock, which may be wrong; the wallet by its server's. */
+function byClock<Payload extends { readonly iat?: unknown; readonly exp?: unknown }>(payload: Payload, now: number): Payload {
+  const { iat, exp } = payload
+  return typeof iat !== 'number' ? payload : { ...payload, iat: now, ...(typeof exp === 'number' ? { exp: now + exp - iat } : {}) }
+}
 
 /** A key as the library wants to be told of it, for proofs of either kind. */
 export const signerOf = ({ key }: ProvingKey) => ({ method: 'jwk' as const, alg: 'ES256', publicJwk: { ...key } })
