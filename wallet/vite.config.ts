@@ -32,10 +32,11 @@ export default defineConfig({
     preact(),
     preloadFirstScreen,
     VitePWA({
-      registerType: 'autoUpdate',
+      // The page says when a newer version takes over: see `newer-version.ts`.
+      registerType: 'prompt',
       injectRegister: false,
       // The shell alone is kept: an answer of a council must never come out of a cache.
-      workbox: { inlineWorkboxRuntime: true, globPatterns: ['**/*.{js,css,html,svg,png}'], navigateFallback: '/index.html', navigateFallbackDenylist: [/^\/(network\.json|health|provider|relay)/], runtimeCaching: [] },
+      workbox: { inlineWorkboxRuntime: true, clientsClaim: true, globPatterns: ['**/*.{js,css,html,svg,png}'], navigateFallback: '/index.html', navigateFallbackDenylist: [/^\/(network\.json|health|provider|relay)/], runtimeCaching: [] },
       manifest: {
         id: '/',
         lang: 'en-GB',

@@ -23,6 +23,7 @@ import { isToBeLookedUp, isWorthAsking, type HeldCredential } from './domain/hel
 import type { Helper } from './domain/help.ts'
 import { helperNow } from './helper-mode.ts'
 import { firstPerson } from './domain/person.ts'
+import { part } from './parts.ts'
 import { personInSight, see } from './person-in-sight.ts'
 import type { PendingOffer } from './domain/pending-offer.ts'
 import type { Session } from './domain/session.ts'
@@ -85,11 +86,12 @@ export async function openKeep(database = ownDatabase, parts: LockParts = ownPar
 /** A part of the wallet that is loaded when it is first used: the home screen needs neither offers nor requests. */
 function onDemand<Part>(load: () => Promise<Part>): () => Promise<Part> {
   let loaded: Promise<Part> | undefined
-  return () =>
+  return part(() =>
     (loaded ??= load().catch((cause: unknown) => {
       loaded = undefined
       throw new Fault('not_reachable', { cause })
-    }))
+    })),
+  )
 }
 
 /** With a relay behind it, which is loaded with the first call. */

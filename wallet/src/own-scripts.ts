@@ -19,6 +19,6 @@ export function trustOwnScripts(): void {
 }
 
 /** Keeps the wallet for use without a connection. It fetches all of it: not while the first screen waits for its own part. */
-export function startServiceWorker(): void {
-  if ('serviceWorker' in navigator) navigator.serviceWorker.register(serviceWorker).catch(() => {})
+export async function startServiceWorker(): Promise<ServiceWorkerRegistration | null> {
+  return (await navigator.serviceWorker?.register(serviceWorker).catch(() => null)) ?? null
 }

@@ -2,12 +2,15 @@ import { strictUtf8, utf8 } from '@counterfoil/shared/kernel/bytes'
 import type { P256PublicJwk } from '@counterfoil/shared/kernel/jwk'
 import { Fault } from '../domain/fault.ts'
 import type { EncryptAnswer } from '../ports.ts'
+import { part } from '../parts.ts'
+
+const jose = part(() => import('jose'))
 
 const encryptionAlgorithm = 'ECDH-ES'
 
 /** Encrypts by ECDH-ES; the library is loaded when something is encrypted for the first time. */
 export const encryptWithJose: EncryptAnswer = async (plaintext, { key, enc }) => {
-  const { CompactEncrypt, importJWK } = await import('jose')
+  const { CompactEncrypt, importJWK } = await jose()
   const { kty, crv, x, y, kid } = key
   return new CompactEncrypt(utf8(plaintext))
     .setProtectedHeader({ alg: encryptionAlgorithm, enc, ...(kid === '' ? {} : { kid }) })
@@ -21,7 +24,7 @@ export async function keyForAnswer(enc: ContentEncryption): Promise<{ readonly k
   const { privateKey, publicKey } = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, false, ['deriveBits'])
   const { x = '', y = '' } = await crypto.subtle.exportKey('jwk', publicKey)
   const open = async (compact: string): Promise<string> => {
-    const { compactDecrypt } = await import('jose')
+    const { compactDecrypt } = await jose()
     try {
       const { plaintext } = await compactDecrypt(compact, privateKey, { keyManagementAlgorithms: [encryptionAlgorithm], contentEncryptionAlgorithms: [enc] })
       return strictUtf8(new Uint8Array(plaintext))

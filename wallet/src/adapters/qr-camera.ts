@@ -1,3 +1,7 @@
+import { part } from '../parts.ts'
+
+const decoder = part(() => import('qr/decode.js'))
+
 interface NativeDetector {
   detect(source: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>
 }
@@ -28,7 +32,7 @@ async function frameReader(video: HTMLVideoElement): Promise<() => Promise<strin
     const detector = new BarcodeDetector({ formats: ['qr_code'] })
     return async () => (await detector.detect(video))[0]?.rawValue ?? null
   }
-  const { default: decodeQr } = await import('qr/decode.js')
+  const { default: decodeQr } = await decoder()
   const canvas = document.createElement('canvas')
   const context = canvas.getContext('2d', { willReadFrequently: true })
   return async () => {

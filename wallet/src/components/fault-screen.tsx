@@ -10,7 +10,7 @@ const strangers: ReadonlySet<FaultCode> = new Set(['asker_unknown', 'link_not_un
 /** What happened, and a way on: again where that can help, and back to the form where there is one. Alone it has no wallet behind it to go to. */
 export function FaultScreen({ fault, retry, isAlone = false }: { readonly fault: Fault; readonly retry?: () => void; readonly isAlone?: boolean }) {
   const [title, next] = fault.code === 'answer_refused' ? refusalWords(fault.refusal) : faultWords(fault.code, fault.host)
-  const mayHelp = ['not_reachable', 'storage_full', 'storage_wiped', 'unexpected', 'wallet_outdated'].includes(fault.code)
+  const mayHelp = ['not_reachable', 'part_missing', 'storage_full', 'storage_wiped', 'unexpected', 'wallet_outdated'].includes(fault.code)
   return (
     <>
       <Heading hasError>{title}</Heading>

@@ -34,6 +34,7 @@ export type FaultCode =
   | 'storage_unavailable'
   | 'storage_full'
   | 'storage_wiped'
+  | 'part_missing'
   | 'wallet_outdated'
   | 'unexpected'
   | 'sent_elsewhere'

@@ -1,10 +1,13 @@
 import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { walletReturnPath } from '@counterfoil/shared/oid4vci/credential-offer'
 import type { Wallet } from '../assemble.ts'
 import { Header, Main } from '../components/header.tsx'
 import { HelperBanner } from '../components/helper-banner.tsx'
 import { Link } from '../components/links.tsx'
+import { NewerVersion } from '../components/newer-version.tsx'
 import { useRoute } from '../routes.ts'
+import { isRestingPlace, tellWhetherUnderWay } from '../under-way.ts'
 import { say, useLanguage } from '../words/words.ts'
 import { WhoseWallet } from './choose-person.tsx'
 import { HomeScreen } from './home.tsx'
@@ -13,8 +16,6 @@ import { Missing } from './missing.tsx'
 import { useLock } from './use-lock.ts'
 import { useUpkeep } from './use-upkeep.ts'
 
-/** Screens on which nothing is under way. */
-const restingPlaces: ReadonlySet<string> = new Set(['/', '/activity', '/settings'])
 /** Screens of a wallet that stays. */
 const ownPlaces: ReadonlySet<string> = new Set(['/backup', '/restore', '/people', '/lock'])
 
@@ -44,7 +45,8 @@ export function App({ wallet, children }: { readonly wallet: Wallet; readonly ch
   const { path, link } = useRoute()
   useLanguage()
   useLock(wallet.lock)
-  useUpkeep(wallet, restingPlaces.has(path))
+  useUpkeep(wallet, isRestingPlace(path))
+  useEffect(tellWhetherUnderWay, [path])
   return (
     <>
       <Header>
@@ -58,6 +60,7 @@ export function App({ wallet, children }: { readonly wallet: Wallet; readonly ch
       <HelperBanner lock={wallet.lock} />
       {wallet.secondsAhead() === 0 ? null : <WrongClock ahead={wallet.secondsAhead()} now={wallet.now()} />}
       {children}
+      {wallet.session === null && isRestingPlace(path) ? <NewerVersion /> : null}
       <nav class="wallet-navigation" aria-label={say('common.navigation')}>
         <ul class="govuk-width-container wallet-navigation__list">
           {([['/', say('common.home')], ['/add', say('common.add')], ['/activity', say('common.activity')], ['/settings', say('common.settings')]] as const).map(([to, words]) => (

@@ -5,6 +5,7 @@ import { FaultScreen } from '../components/fault-screen.tsx'
 import { Header, Main } from '../components/header.tsx'
 import type { Fault } from '../domain/fault.ts'
 import type { VaultLock } from '../domain/vault-lock.ts'
+import { loadNewest } from '../newer-version.ts'
 import { App } from './app.tsx'
 import { faultOf } from './failure.ts'
 import { useIdleLock } from './idle.ts'
@@ -33,7 +34,7 @@ export function Gate({ lock, start, children }: GateProps) {
     <>
       <Header />
       {children}
-      <Main>{fault !== null ? <FaultScreen fault={fault} retry={() => location.reload()} /> : isOpen ? null : <UnlockScreen lock={lock} />}</Main>
+      <Main>{fault !== null ? <FaultScreen fault={fault} retry={() => void loadNewest()} /> : isOpen ? null : <UnlockScreen lock={lock} />}</Main>
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { idleLimitIn, type IdleLimit } from '../domain/idle-limit.ts'
 import type { VaultLock } from '../domain/vault-lock.ts'
+import { exchange, isExchanging } from '../under-way.ts'
 
 const remembered = 'wallet-idle-minutes'
 const signs = ['pointerdown', 'keydown', 'input', 'scroll', 'wheel'] as const
@@ -8,17 +9,9 @@ const signs = ['pointerdown', 'keydown', 'input', 'scroll', 'wheel'] as const
 export const idleLimit = (): IdleLimit => idleLimitIn(localStorage.getItem(remembered))
 export const chooseIdleLimit = (minutes: IdleLimit): void => localStorage.setItem(remembered, String(minutes))
 
-let busy = 0
-
 /** Keeps the wallet open while something is under way that a lock would lose. */
 export function useStayOpen(isUnderWay: boolean): void {
-  useEffect(() => {
-    if (!isUnderWay) return
-    busy += 1
-    return () => {
-      busy -= 1
-    }
-  }, [isUnderWay])
+  useEffect(() => (isUnderWay ? exchange() : undefined), [isUnderWay])
 }
 
 /** Locks the wallet when nobody has touched it for a while, also when the device slept, or the page lay in the history. */
@@ -55,7 +48,7 @@ export function watchIdle({ limit, over, warning }: IdleWatch, stopped: AbortSig
   const look = (): void => {
     clearTimeout(timer)
     const remaining = left()
-    if (remaining <= 0 && busy === 0) over()
+    if (remaining <= 0 && !isExchanging()) over()
     const untilWarning = remaining - (warning?.before ?? 0)
     come(warning !== undefined && remaining > 0 && untilWarning <= 0)
     timer = setTimeout(look, remaining <= 0 ? 60_000 : untilWarning > 0 ? untilWarning : remaining)

@@ -4,8 +4,11 @@ import { readStatus, statusValue, type StatusBits } from '@counterfoil/shared/st
 import { parseStatusListToken, type ReadStatusList } from '@counterfoil/shared/status-list/status-list-token'
 import { Fault } from '../domain/fault.ts'
 import type { BitstringPlace, HeldCredential, Standing, StandingState } from '../domain/held-credential.ts'
+import { part } from '../parts.ts'
 import type { Inflate, World } from '../ports.ts'
 import { signingKeyOf } from './signing-key.ts'
+
+const bitstringLists = part(() => import('@counterfoil/shared/status-list/bitstring-list'))
 
 const states: Readonly<Record<number, StandingState>> = { [statusValue.valid]: 'active', [statusValue.revoked]: 'withdrawn', [statusValue.suspended]: 'suspended' }
 const bitStates = { revocation: 'withdrawn', suspension: 'suspended' } as const
@@ -113,7 +116,7 @@ function ofToken(text: string, expected: Parameters<typeof parseStatusListToken>
 
 /** W3C credentials have them, and few wallets have any of those. */
 async function ofBitstring(text: string, expected: Parameters<typeof parseStatusListToken>[1] & { readonly purpose: string }, inflate: Inflate): Promise<ZippedList> {
-  const { bitsOfBitstring, cutBitstringList } = await import('@counterfoil/shared/status-list/bitstring-list')
+  const { bitsOfBitstring, cutBitstringList } = await bitstringLists()
   const cut = cutBitstringList(text, expected)
   return { cut, unzipped: async () => bitsOfBitstring(await inflate(cut.zipped, 'gzip')) }
 }

@@ -1,5 +1,8 @@
 import { didOf, sameDid } from '@counterfoil/shared/did/ethr-did'
 import type { World } from '../ports.ts'
+import { part } from '../parts.ts'
+
+const certificates = part(() => import('@counterfoil/shared/x509/certificate'))
 
 /** How something signed names its key: by a DID URL, or by certificates, the leaf first. */
 export interface NamedKey {
@@ -14,7 +17,7 @@ export interface NamedKey {
 export async function signingKeyOf({ trust }: Pick<World, 'trust'>, did: string, { kid, x5c: [certificate = ''] }: NamedKey): Promise<string | null> {
   if (kid !== null) return sameDid(didOf(kid), did) ? kid : null
   // The home screen needs it only where lists are signed so.
-  const { parseCertificate } = await import('@counterfoil/shared/x509/certificate')
+  const { parseCertificate } = await certificates()
   const leaf = parseCertificate(certificate)
   return leaf === null ? null : trust.signsWith(did, leaf.publicKey)
 }

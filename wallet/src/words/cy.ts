@@ -26,6 +26,11 @@ export const cy: Words = {
     notFound: 'Nid oes dim yn y cyfeiriad hwn',
     navigation: 'Waled',
   },
+  newer: {
+    ready: 'Mae fersiwn mwy newydd o’r waled hon yn barod.',
+    update: 'Diweddaru nawr',
+    waits: 'Mae rhywbeth heb ei orffen, yma neu mewn tab arall. Bydd y waled yn diweddaru pan gaiff ei hagor nesaf ar ôl hynny.',
+  },
   home: {
     title: 'Eich tystysgrifau',
     empty: 'Nid oes gennych dystysgrifau eto.',
@@ -640,6 +645,7 @@ export const cy: Words = {
     sent_elsewhere: ['Mae cyfeiriad y cyngor yn arwain i rywle arall', 'Ni wnaethom ei ddilyn, felly nid aeth dim yno. Gofynnwch i’r cyngor wirio, neu llenwch y ffurflen eich hun.'],
     address_refused: ['Nid ydym yn galw’r cyfeiriad hwn', 'Nid yw wedi’i ddiogelu, neu mae mewn rhwydwaith preifat. Nid anfonwyd dim.'],
     not_reachable: ['Ni allem gyrraedd y cyngor', 'Ni chollwyd dim. Gwiriwch eich bod ar-lein a rhowch gynnig arall arni.'],
+    part_missing: ['Ni lwythodd rhan o’r waled', 'Ni chollwyd dim. Gwiriwch eich bod ar-lein a rhowch gynnig arall arni. Os nad yw hynny’n helpu, adnewyddwyd y waled tra oedd ar agor: agorwch hi o’r newydd, drwy’r ddolen neu’r cod y daethoch gyda nhw.'],
     wallet_outdated: ['Mae’r waled hon wedi dyddio', 'Defnyddiwyd fersiwn mwy newydd yn y porwr hwn. Caewch ei thabiau eraill a rhowch gynnig arall arni.'],
     lock_changed: ['Newidiwyd y clo mewn ffenestr arall', 'Ni newidiwyd dim yma. Ewch yn ôl a rhowch gynnig arall arni.'],
     storage_full: ['Nid oes lle ar ôl ar y ddyfais hon', 'Mae’r waled yn ysgrifennu’r hyn y mae’n ei wneud cyn ei wneud, ac ni allai. Nid oes dim wedi’i golli. Dilëwch rywbeth nad oes ei angen arnoch, megis lluniau neu apiau, yna rhowch gynnig arall arni.'],

@@ -25,6 +25,11 @@ export const en = {
     notFound: 'There is nothing at this address',
     navigation: 'Wallet',
   },
+  newer: {
+    ready: 'A newer version of this wallet is ready.',
+    update: 'Update now',
+    waits: 'Something is not finished, here or in another tab. The wallet updates when it is next opened after that.',
+  },
   home: {
     title: 'Your credentials',
     empty: 'You have no credentials yet.',
@@ -640,6 +645,7 @@ export const en = {
     sent_elsewhere: ['The council’s address leads elsewhere', 'We did not follow it, so nothing went there. Ask the council to check, or fill in the form yourself.'],
     address_refused: ['We do not call this address', 'It is not protected, or it lies in a private network. Nothing was sent.'],
     not_reachable: ['We could not reach the council', 'Nothing was lost. Check that you are online and try again.'],
+    part_missing: ['Part of the wallet did not load', 'Nothing was lost. Check that you are online and try again. If that does not help, the wallet was renewed while it was open: open it anew, by the link or the code that you came with.'],
     wallet_outdated: ['This wallet is out of date', 'A newer version has been used in this browser. Close its other tabs and try again.'],
     lock_changed: ['The lock was changed in another window', 'Nothing was changed here. Go back and try again.'],
     storage_full: ['There is no room left on this device', 'The wallet writes down what it does before it does it, and could not. Nothing is lost. Delete something you do not need, such as photos or apps, then try again.'],

@@ -1,3 +1,4 @@
+import { part } from '../parts.ts'
 import type { en } from './en.ts'
 
 type Shape<Value> = Value extends string ? string : Value extends readonly [string, string] ? readonly [string, string] : { readonly [Key in keyof Value]: Shape<Value[Key]> }
@@ -14,8 +15,8 @@ export function firstLanguage(): Language {
 }
 
 const languages: Readonly<Record<Language, () => Promise<Words>>> = {
-  en: async () => (await import('./en.ts')).en,
-  cy: async () => (await import('./cy.ts')).cy,
+  en: part(async () => (await import('./en.ts')).en),
+  cy: part(async () => (await import('./cy.ts')).cy),
 }
 
 /** The words of one language: few need both, and nobody before they ask. */
