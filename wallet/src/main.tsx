@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { placeSeal } from './adapters/place-seal.ts'
 import { beginSession, isSessionOpen, joinSession } from './adapters/session/session-keep.ts'
 import { remainsOfSession } from './adapters/session/session-storage.ts'
 import { toldWhenFull } from './adapters/told-when-full.ts'
@@ -11,7 +12,7 @@ import { faultOf } from './screens/failure.ts'
 import { networkFacts } from './network-facts.ts'
 import { loadNewest, updateByItselfWhen } from './newer-version.ts'
 import { isOfThisVersion, loadEveryPart, part } from './parts.ts'
-import { goInstead, keepLinksInMemory } from './routes.ts'
+import { goInstead, keepPlaces } from './routes.ts'
 import { Gate } from './screens/gate.tsx'
 import { beInSession } from './under-way.ts'
 import { startWords } from './words/words.ts'
@@ -56,7 +57,7 @@ async function open(place: Element, wiped: () => void): Promise<void> {
 
 async function show(keep: Keep, place: Element, to: string | null = null): Promise<void> {
   const { lock, session } = keep
-  keepLinksInMemory(session !== null)
+  keepPlaces(session === null ? placeSeal(keep.askKey) : null)
   if (session !== null) beInSession()
   // Nobody finds it locked for an update that they didn't ask for.
   updateByItselfWhen(() => lock.protections().length === 0 || !lock.isOpen())

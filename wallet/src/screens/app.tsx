@@ -42,7 +42,7 @@ const LostPhoneScreen = later(async () => (await import('./lost-phone.tsx')).Los
 const RestoreScreen = later(async () => (await import('./restore.tsx')).RestoreScreen)
 
 export function App({ wallet, children }: { readonly wallet: Wallet; readonly children?: ComponentChildren }) {
-  const { path, link } = useRoute()
+  const { path, link, isSealed } = useRoute()
   useLanguage()
   useLock(wallet.lock)
   useUpkeep(wallet, isRestingPlace(path))
@@ -73,7 +73,7 @@ export function App({ wallet, children }: { readonly wallet: Wallet; readonly ch
         </ul>
       </nav>
       <Main>
-        <Screen wallet={wallet} path={path} link={link} />
+        {isSealed === true ? null : <Screen wallet={wallet} path={path} link={link} />}
       </Main>
     </>
   )
