@@ -398,12 +398,14 @@ describe('a request that is odd', () => {
     expect(await asking(['given_name', 'family_name'], 'family_name')).toEqual([])
     expect(await asking(['given_name'], 'family_name')).toEqual(['beyond_purpose'])
     expect(await asking(['given_name', 'family_name'], undefined)).toEqual(['beyond_purpose'])
+    // A listed asker who says of no fact what it is for.
+    expect((await ask(world, { claims: { counterfoil_purpose: purpose } })).concerns).toEqual(['beyond_purpose'])
   })
 
   it('that wants everything a credential says asks for a second thought (WAL-11)', async () => {
     const world = await startWalletWorld()
     await hold(world)
-    const everything = Object.keys(sampleClaims).map((name) => ({ path: [name] }))
+    const everything = Object.keys(sampleClaims).map((name) => ({ id: name, path: [name] }))
     expect((await ask(world, { query: query({ claims: everything }) })).concerns).toEqual(['everything'])
     expect((await ask(world, { query: query({ claims: everything.slice(1) }) })).concerns).toEqual([])
   })

@@ -21,6 +21,9 @@ export const purpose = {
   optional: ['birth_date'],
 }
 
+/** The ids of all that a query asks for. */
+const idsIn = ({ credentials = [] }: { readonly credentials?: readonly { readonly claims?: readonly { readonly id?: string }[] }[] }): string[] => credentials.flatMap(({ claims: asked = [] }) => asked.flatMap(({ id }) => id ?? []))
+
 const paths = [['given_name'], ['family_name'], ['birth_date'], ['address', 'address_line_1'], ['address', 'postcode']]
 const claims = paths.map((path) => ({ id: path.at(-1) ?? '', path }))
 
@@ -70,7 +73,7 @@ export function publishRequest({ internet, aldermoor }: Pick<StubWorld, 'interne
     exp: startOfWorld + 300,
     dcql_query: changes.query ?? { credentials: [residencyQuery()] },
     client_metadata: { jwks: { keys: [encryptionJwk] }, encrypted_response_enc_values_supported: ['A128GCM', 'A256GCM'] },
-    counterfoil_purpose: purpose,
+    counterfoil_purpose: { ...purpose, claims: idsIn(changes.query ?? { credentials: [residencyQuery()] }) },
     ...changes.claims,
   }
   const jwt = signedJwt(changes.signer ?? council.keys.request, { typ: 'oauth-authz-req+jwt', ...changes.header }, payload)

@@ -104,7 +104,8 @@ const concernsInOrder: readonly Concern[] = ['nobody_known', 'not_accredited', '
 export function concernsOf({ request: { purpose, encryptTo }, requester: { known } }: { readonly request: Pick<AcceptedRequest, 'purpose' | 'encryptTo'>; readonly requester: Pick<Requester, 'known'> }, asked: readonly AskedCredential[], claims: readonly { readonly id?: string | undefined }[]): Concern[] {
   const wantsAll = asked.some(({ fitting: [{ required, unasked, optional, unseen }] }) => unseen.length === 0 && unasked.length === 0 && optional.length === 0 && required.length > few)
   const stated = purpose?.claims
-  const isBeyond = stated !== undefined && claims.some(({ id }) => id === undefined || !stated.includes(id))
+  // Every form that is published says for which facts it has a purpose; others may not know how.
+  const isBeyond = stated === undefined ? purpose !== null && known.by === 'listing' : claims.some(({ id }) => id === undefined || !stated.includes(id))
   const holds: Readonly<Record<Concern, boolean>> = {
     nobody_known: known.by === 'nobody',
     not_accredited: known.by === 'certificate' || known.by === 'attestation',
