@@ -1,6 +1,7 @@
 import preact from '@preact/preset-vite'
 import { defineConfig, type Plugin, type Rolldown } from 'vite'
-import { VitePWA } from 'vite-plugin-pwa'
+import { VitePWA, type ManifestOptions } from 'vite-plugin-pwa'
+import { manifestWords } from './src/words/manifest.ts'
 
 const firstScreen = 'first-screen'
 
@@ -27,35 +28,49 @@ const preloadFirstScreen: Plugin = {
   },
 }
 
+function manifestIn(language: keyof typeof manifestWords): Partial<ManifestOptions> {
+  const { name, shortName, description, addOrShare } = manifestWords[language]
+  return {
+    id: '/',
+    lang: `${language}-GB`,
+    name,
+    short_name: shortName,
+    description,
+    start_url: '/',
+    scope: '/',
+    display: 'standalone',
+    background_color: '#ffffff',
+    theme_color: '#1d3d5c',
+    icons: [
+      { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
+      { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
+      { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+      { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+    ],
+    shortcuts: [{ name: addOrShare, url: '/add', icons: [{ src: '/icon-192.png', sizes: '192x192', type: 'image/png' }] }],
+  }
+}
+
+/** The page names the English one, until it knows what its citizen speaks: see `words.ts`. */
+const welshManifest: Plugin = {
+  name: 'welsh-manifest',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'manifest.cy.webmanifest', source: JSON.stringify(manifestIn('cy')) })
+  },
+}
+
 export default defineConfig({
   plugins: [
     preact(),
     preloadFirstScreen,
+    welshManifest,
     VitePWA({
       // The page says when a newer version takes over: see `newer-version.ts`.
       registerType: 'prompt',
       injectRegister: false,
       // The shell alone is kept: an answer of a council must never come out of a cache.
-      workbox: { inlineWorkboxRuntime: true, clientsClaim: true, globPatterns: ['**/*.{js,css,html,svg,png}'], navigateFallback: '/index.html', navigateFallbackDenylist: [/^\/(network\.json|health|provider|relay)/], runtimeCaching: [] },
-      manifest: {
-        id: '/',
-        lang: 'en-GB',
-        name: 'Counterfoil wallet',
-        short_name: 'Wallet',
-        description: 'Keeps what your council has confirmed about you, and shows only what you choose.',
-        start_url: '/',
-        scope: '/',
-        display: 'standalone',
-        background_color: '#ffffff',
-        theme_color: '#1d3d5c',
-        icons: [
-          { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
-          { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
-          { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
-          { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
-        ],
-        shortcuts: [{ name: 'Add or share', url: '/add', icons: [{ src: '/icon-192.png', sizes: '192x192', type: 'image/png' }] }],
-      },
+      workbox: { inlineWorkboxRuntime: true, clientsClaim: true, globPatterns: ['**/*.{js,css,html,svg,png}', 'manifest.cy.webmanifest'], navigateFallback: '/index.html', navigateFallbackDenylist: [/^\/(network\.json|health|provider|relay)/], runtimeCaching: [] },
+      manifest: manifestIn('en'),
     }),
   ],
   // The minifier stumbles over a media query that govuk-frontend writes for old browsers.

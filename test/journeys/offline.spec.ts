@@ -1,5 +1,5 @@
-import { look } from './look.ts'
-import { collect, expect, offerResidency, signInAsStaff, test } from './neighbourhood.ts'
+import { look, lookInWelsh } from './look.ts'
+import { collect, expect, offerResidency, signInAsStaff, test, type Offer } from './neighbourhood.ts'
 
 test('the wallet can be installed: its manifest, icons and service worker are in order', async ({ neighbourhood, page }) => {
   const { wallet } = neighbourhood.places.urls
@@ -16,9 +16,40 @@ test('the wallet can be installed: its manifest, icons and service worker are in
     const width = await page.evaluate(async (address) => (await createImageBitmap(await (await fetch(address)).blob()).catch(() => null))?.width, src)
     if (sizes !== 'any') expect(`${width}x${width}`).toBe(sizes)
   }
+  await page.getByRole('button', { name: 'Cymraeg' }).click()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'cy')
+  await expect.poll(async () => (JSON.parse((await browser.send('Page.getAppManifest')).data ?? '{}') as { readonly name: string }).name).toBe('Waled Counterfoil')
   const { installabilityErrors } = await browser.send('Page.getInstallabilityErrors')
   // A test's window leaves no trace by design, which is all that Chromium has against it.
   expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([])
+})
+
+test('installing is offered once, when there is something to keep: by the browser’s own means, else in words', async ({ neighbourhood, browser, page: staff }) => {
+  await signInAsStaff(neighbourhood, staff)
+  const offered = async (): Promise<Offer> => {
+    await staff.goto(`${neighbourhood.places.urls.issuer}/staff/people`)
+    return offerResidency(staff, 'Lowri')
+  }
+  for (const way of ['asks', 'says how'] as const) {
+    const wallet = await (await browser.newContext({ viewport: { width: 1280, height: 720 } })).newPage()
+    // What Chromium gives to no test's window, and what Safari on a telephone is known by.
+    await wallet.addInitScript((asks) => {
+      if (asks) addEventListener('load', () => dispatchEvent(Object.assign(new Event('beforeinstallprompt', { cancelable: true }), { prompt: async () => void document.body.setAttribute('data-asked', 'yes') })))
+      else Object.defineProperty(navigator, 'standalone', { value: false })
+    }, way === 'asks')
+    const offer = wallet.getByRole('heading', { name: 'On your home screen' })
+    await collect(wallet, await offered())
+    await expect(offer).toBeVisible()
+    await expect(wallet.getByText('Add to Home Screen')).toHaveCount(way === 'asks' ? 0 : 1)
+    await look(wallet, way === 'asks' ? 'wallet-install-offered' : 'wallet-install-by-hand')
+    if (way === 'says how') await lookInWelsh(wallet, 'wallet-install-by-hand')
+    else await wallet.locator('section .govuk-button').click()
+    if (way === 'asks') await expect(wallet.locator('body')).toHaveAttribute('data-asked', 'yes')
+    else await wallet.getByRole('button', { name: 'Not now' }).click()
+    await expect(offer).toBeHidden()
+    await collect(wallet, await offered())
+    await expect(offer).toBeHidden()
+  }
 })
 
 test('without a connection the wallet opens, shows what it holds, and says as of when', async ({ neighbourhood, browser }) => {

@@ -44,6 +44,16 @@ describe('the built wallet', () => {
     expect(worker).toContain('network\\.json')
   })
 
+  it('is called on a device as its citizen speaks', () => {
+    const [en, cy] = ['manifest.webmanifest', 'manifest.cy.webmanifest'].map((path) => JSON.parse(textOf(path)) as Record<string, unknown>)
+    const { name, short_name, description, lang, shortcuts, ...same } = en ?? {}
+    expect(cy).toMatchObject(same)
+    expect(cy).toMatchObject({ lang: 'cy-GB', name: 'Waled Counterfoil', short_name: 'Waled', shortcuts: [{ name: 'Ychwanegu neu rannu', url: '/add' }] })
+    expect([name, short_name, lang]).toEqual(['Counterfoil wallet', 'Wallet', 'en-GB'])
+    expect(cy?.['description']).not.toBe(description)
+    expect(textOf('sw.js')).toContain('"manifest.cy.webmanifest"')
+  })
+
   it('needs nothing that its content security policy forbids, and stretches no passphrase before there is one', () => {
     for (const path of first) expect(textOf(path), path).not.toMatch(/WebAssembly|\beval\(|argon2id/i)
   })

@@ -48,7 +48,7 @@ beforeEach(async () => {
   vi.stubGlobal('localStorage', new StubStorage())
   vi.stubGlobal('sessionStorage', new StubStorage())
   vi.stubGlobal('location', { search: '?ui_locales=en', replace: (to: string) => void left.push(to) })
-  vi.stubGlobal('document', { documentElement: { lang: '' } })
+  vi.stubGlobal('document', { documentElement: { lang: '' }, querySelector: () => null })
   await startWords()
 })
 afterEach(() => vi.unstubAllGlobals())

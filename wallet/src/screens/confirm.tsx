@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Wallet } from '../assemble.ts'
 import { Heading, Waiting } from '../components/heading.tsx'
@@ -7,6 +8,7 @@ import { claimRows } from '../domain/claim-leaves.ts'
 import type { HeldCredential } from '../domain/held-credential.ts'
 import { personOf } from '../domain/person.ts'
 import { inLanguage, say } from '../words/words.ts'
+import { InstallOffer } from './install.tsx'
 import { Missing } from './missing.tsx'
 import { useVault } from './read-again.ts'
 
@@ -27,7 +29,11 @@ export function ConfirmScreen({ wallet, id }: { readonly wallet: Wallet; readonl
   const names = { name: inLanguage(held.name), who: inLanguage(held.issuer.name) }
   if (answer === 'not kept') return <Done title={say('offer.notKeptTitle')} body={say('offer.notKeptBody')} />
   // Also what another tab was told.
-  if (answer === 'kept' || held.unconfirmed === undefined) return <Done title={say('offer.keptTitle')} body={say('offer.keptBody', names)} />
+  if (answer === 'kept' || held.unconfirmed === undefined) return (
+      <Done title={say('offer.keptTitle')} body={say('offer.keptBody', names)}>
+        {wallet.session === null ? <InstallOffer /> : null}
+      </Done>
+    )
   const keep = async (): Promise<void> => {
     await wallet.confirmCredential(held)
     if (wallet.session === null) void navigator.storage?.persist?.()
@@ -50,7 +56,7 @@ export function ConfirmScreen({ wallet, id }: { readonly wallet: Wallet; readonl
   )
 }
 
-export function Done({ title, body }: { readonly title: string; readonly body: string }) {
+export function Done({ title, body, children }: { readonly title: string; readonly body: string; readonly children?: ComponentChildren }) {
   return (
     <>
       <Heading>{title}</Heading>
@@ -58,6 +64,7 @@ export function Done({ title, body }: { readonly title: string; readonly body: s
       <Link to="/" class="govuk-button">
         {say('common.goHome')}
       </Link>
+      {children}
     </>
   )
 }

@@ -5,6 +5,7 @@ import type { Words } from './load-words.ts'
 export const cy: Words = {
   common: {
     wallet: 'Waled',
+    product: 'Waled Counterfoil',
     true: 'Ie',
     false: 'Na',
     skip: 'Neidio i’r prif gynnwys',
@@ -25,6 +26,11 @@ export const cy: Words = {
     backToForm: 'Mynd yn ôl i’r ffurflen',
     notFound: 'Nid oes dim yn y cyfeiriad hwn',
     navigation: 'Waled',
+  },
+  install: {
+    why: 'Yna bydd wrth ochr eich apiau eraill, a bydd eich porwr yn llai tebygol o ddileu’r hyn y mae’n ei gadw.',
+    byHand: 'Yn eich porwr, dewiswch Rhannu, yna Ychwanegu at y Sgrin Gartref. Mae’r waled a agorwch yno yn dechrau’n wag: gwnewch gopi wrth gefn yma a’i adfer yno, yna casglwch eto.',
+    notNow: 'Nid nawr',
   },
   newer: {
     ready: 'Mae fersiwn mwy newydd o’r waled hon yn barod.',

@@ -4,6 +4,7 @@ import { consentEn } from '@counterfoil/ui/words/consent/en'
 export const en = {
   common: {
     wallet: 'Wallet',
+    product: 'Counterfoil wallet',
     true: 'Yes',
     false: 'No',
     skip: 'Skip to main content',
@@ -24,6 +25,11 @@ export const en = {
     backToForm: 'Go back to the form',
     notFound: 'There is nothing at this address',
     navigation: 'Wallet',
+  },
+  install: {
+    why: 'It then stands beside your other apps, and your browser is less likely to delete what it keeps.',
+    byHand: 'In your browser, choose Share, then Add to Home Screen. The wallet that you open there begins empty: make a backup here and restore it there, then collect again.',
+    notNow: 'Not now',
   },
   newer: {
     ready: 'A newer version of this wallet is ready.',

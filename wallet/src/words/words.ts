@@ -13,7 +13,13 @@ const namespace = 'translation'
 export async function startWords(): Promise<void> {
   const first = firstLanguage()
   await i18next.init({ lng: first, fallbackLng: false, resources: { [first]: { [namespace]: await wordsIn(first) } }, interpolation: { escapeValue: false }, returnObjects: true })
-  document.documentElement.lang = i18next.language
+  nameLanguage(first)
+}
+
+/** For who reads the page aloud, and for the device that installs it under a name. */
+function nameLanguage(spokenNow: Language): void {
+  document.documentElement.lang = spokenNow
+  document.querySelector('link[rel=manifest]')?.setAttribute('href', spokenNow === 'cy' ? '/manifest.cy.webmanifest' : '/manifest.webmanifest')
 }
 
 export const language = (): Language => (i18next.language === 'cy' ? 'cy' : 'en')
@@ -24,7 +30,7 @@ const spoken = (): Words => i18next.getResourceBundle(language(), namespace) as 
 async function speak(chosen: Language): Promise<void> {
   if (!i18next.hasResourceBundle(chosen, namespace)) i18next.addResourceBundle(chosen, namespace, await wordsIn(chosen))
   await i18next.changeLanguage(chosen)
-  document.documentElement.lang = chosen
+  nameLanguage(chosen)
 }
 
 /** Where its words can't be had now, the wallet goes on in the language that it has. */

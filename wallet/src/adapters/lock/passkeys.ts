@@ -1,4 +1,5 @@
 import { toBase64Url } from '@counterfoil/shared/kernel/bytes'
+import { say } from '../../words/words.ts'
 import { randomBytes, type Bytes } from './wrapped-key.ts'
 
 /** A passkey that was made for the wallet, and the secret that it gives for its salt. */
@@ -63,9 +64,9 @@ async function askSecret(known: readonly KnownPasskey[]): Promise<Pick<MadePassk
 function creation(salt: Bytes, known: readonly KnownPasskey[]): PublicKeyCredentialCreationOptions {
   return {
     challenge: randomBytes(32), // nobody checks it: no server knows of this passkey
-    rp: { name: 'Counterfoil wallet' },
+    rp: { name: say('common.product') },
     // Of its own for each: an authenticator replaces a passkey of the same user, and its secret would be lost.
-    user: { id: randomBytes(16), name: 'Wallet', displayName: 'Wallet' },
+    user: { id: randomBytes(16), name: say('common.wallet'), displayName: say('common.wallet') },
     pubKeyCredParams: algorithms.map((alg) => ({ type: 'public-key', alg })),
     excludeCredentials: known.map(({ credentialId }) => ({ type: 'public-key', id: credentialId })),
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
