@@ -34,7 +34,7 @@ test('installing is offered once, when there is something to keep: by the browse
     const wallet = await (await browser.newContext({ viewport: { width: 1280, height: 720 } })).newPage()
     // What Chromium gives to no test's window, and what Safari on a telephone is known by.
     await wallet.addInitScript((asks) => {
-      if (asks) addEventListener('load', () => dispatchEvent(Object.assign(new Event('beforeinstallprompt', { cancelable: true }), { prompt: async () => void document.body.setAttribute('data-asked', 'yes') })))
+      if (asks) addEventListener('load', () => dispatchEvent(Object.assign(new Event('beforeinstallprompt', { cancelable: true }), { prompt: () => Promise.resolve(document.body.setAttribute('data-asked', 'yes')) })))
       else Object.defineProperty(navigator, 'standalone', { value: false })
     }, way === 'asks')
     const offer = wallet.getByRole('heading', { name: 'On your home screen' })

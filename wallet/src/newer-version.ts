@@ -38,6 +38,10 @@ const within = (time: number, happens: (done: () => void) => void): Promise<bool
     happens(() => resolve(true))
   })
 
+/** The same for what comes, or fails. */
+const comesWithin = <Value>(time: number, coming: Promise<Value> | undefined): Promise<Value | undefined> =>
+  Promise.race([coming?.catch(() => undefined) ?? Promise.resolve(undefined), new Promise<undefined>((resolve) => void setTimeout(() => resolve(undefined), time))])
+
 /** Has the version that lies ready take over, in all tabs; false where something is under way in one of them, or it doesn't. */
 const takeOver = (mayBegin: () => boolean, time: number = patience): Promise<boolean> =>
   whileAllRest(async () => {
@@ -45,6 +49,7 @@ const takeOver = (mayBegin: () => boolean, time: number = patience): Promise<boo
     if (waiting == null || !isServed() || !mayBegin()) return false
     return within(time, (done) => {
       navigator.serviceWorker.addEventListener('controllerchange', done, { once: true })
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A worker has one origin.
       waiting.postMessage({ type: 'SKIP_WAITING' })
     })
   })
@@ -52,11 +57,8 @@ const takeOver = (mayBegin: () => boolean, time: number = patience): Promise<boo
 /** Takes up what lay ready before this page drew anything: true when it is to be loaded again for it, which loses nothing. */
 export async function isNewerTaken(): Promise<boolean> {
   if (!isServed()) return false
-  const isKnown = await within(1000, (done) => void navigator.serviceWorker.getRegistration().then((found) => {
-    registration = found
-    done()
-  }, done))
-  return isKnown && takeOver(() => true, patienceBefore)
+  registration = await comesWithin(1000, navigator.serviceWorker.getRegistration())
+  return registration !== undefined && takeOver(() => true, patienceBefore)
 }
 
 /** Loads the page anew, by the newer version where nothing is under way in any tab; false, and nothing done, where something is. */
@@ -69,8 +71,8 @@ export async function updateNow(): Promise<boolean> {
 /** Loads a page that can't go on as it is again, by the newest version that can be had. */
 export async function loadNewest(): Promise<void> {
   giveUp()
-  registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined)
-  await within(patience, (done) => void (registration?.update() ?? Promise.resolve()).then(done, done))
+  registration = await comesWithin(1000, navigator.serviceWorker?.getRegistration())
+  await comesWithin(patience, registration?.update())
   const { installing } = registration ?? {}
   if (installing != null) await within(patience, (done) => installing.addEventListener('statechange', () => installing.state !== 'installing' && done()))
   await takeOver(() => true)
