@@ -28,7 +28,7 @@ export const cy: Words = {
     navigation: 'Waled',
   },
   install: {
-    why: 'Yna bydd wrth ochr eich apiau eraill, a bydd eich porwr yn llai tebygol o ddileu’r hyn y mae’n ei gadw.',
+    why: 'Ar ôl ei gosod, bydd y waled wrth ochr eich apiau eraill, a bydd eich porwr yn llai tebygol o ddileu’r hyn y mae’n ei gadw.',
     byHand: 'Yn eich porwr, dewiswch Rhannu, yna Ychwanegu at y Sgrin Gartref. Mae’r waled a agorwch yno yn dechrau’n wag: gwnewch gopi wrth gefn yma a’i adfer yno, yna casglwch eto.',
     notNow: 'Nid nawr',
   },

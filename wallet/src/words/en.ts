@@ -27,7 +27,7 @@ export const en = {
     navigation: 'Wallet',
   },
   install: {
-    why: 'It then stands beside your other apps, and your browser is less likely to delete what it keeps.',
+    why: 'Once it is installed, the wallet stands beside your other apps, and your browser is less likely to delete what it keeps.',
     byHand: 'In your browser, choose Share, then Add to Home Screen. The wallet that you open there begins empty: make a backup here and restore it there, then collect again.',
     notNow: 'Not now',
   },
