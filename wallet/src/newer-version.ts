@@ -102,14 +102,18 @@ export function updateByItselfWhen(may: () => boolean): void {
   mayByItself = may
 }
 
+/** A version that was told to take over does so when the one before has done its work, minutes later at worst: what is under way by then has all that it may need. */
+function holdParts(): void {
+  if (isNewerReady() && isUnderWay()) void loadEveryPart()
+}
+
 /** Learns of newer versions while the page is open, and takes one up by itself when nobody looks. */
 export function learnOfNewer(found: ServiceWorkerRegistration): void {
   registration = found
   let askedAt = Date.now()
   const look = (): void => {
     tell()
-    // A version that was told to take over does so when the present one has done its work, which may be when something is under way again.
-    if (isNewerReady()) void loadEveryPart()
+    holdParts()
     if (document.visibilityState === 'visible') {
       if (Date.now() - askedAt < askEvery) return
       askedAt = Date.now()
@@ -118,6 +122,7 @@ export function learnOfNewer(found: ServiceWorkerRegistration): void {
   }
   found.addEventListener('updatefound', () => found.installing?.addEventListener('statechange', look))
   document.addEventListener('visibilitychange', look)
+  whenUnderWayChanges(holdParts)
   setInterval(look, lookEvery)
   look()
 }
