@@ -53,7 +53,7 @@ afterAll(() => database.close())
 describe('what somebody looked at', () => {
   it('is told once for many looks, without a name, and chained together with others’', async () => {
     for (let time = 0; time < 5; time += 1) await desk.lookedAt(caseworker, person)
-    await desk.searched(caseworker)
+    await desk.shownPeople(caseworker, [], { isSearch: true })
     await desk.lookedAt(staffCalled('sasha'), person)
     expect(await database.told()).toHaveLength(12)
     const looks = await desk.looksAt(authority, person)
@@ -63,6 +63,15 @@ describe('what somebody looked at', () => {
     // Looked at again after that, it is told again.
     await desk.lookedAt(caseworker, person)
     expect(await desk.looksAt(authority, person)).toHaveLength(3)
+  })
+
+  it('is told of whom a list named, and whom a reference searched for, or nobody could say who saw them', async () => {
+    const [beside, unseen] = ['a-handle-of-somebody-0002' as PersonHandle, 'a-handle-of-somebody-0003' as PersonHandle]
+    for (let time = 0; time < 2; time += 1) await desk.shownPeople(caseworker, [person, beside], { isSearch: false })
+    await desk.searchedFor(caseworker, person)
+    expect((await desk.looksAt(authority, person)).map(({ event }) => event).toSorted()).toEqual(['people.searched', 'people.shown'])
+    expect((await desk.looksAt(authority, beside)).map(({ event }) => event)).toEqual(['people.shown'])
+    expect(await desk.looksAt(authority, unseen)).toEqual([])
   })
 
   it('is put down before it is chained: a hundred at once are one transaction of the chain', async () => {
@@ -123,7 +132,7 @@ describe('an export', () => {
 
   it('ends with the entry that tells of it, whatever was noted or written at the same moment', async () => {
     await desk.lookedAt(caseworker, person)
-    const [upTo] = await Promise.all([desk.beginExport(auditor), desk.searched(caseworker), desk.lookedAt(auditor, person)])
+    const [upTo] = await Promise.all([desk.beginExport(auditor), desk.shownPeople(caseworker, [], { isSearch: true }), desk.lookedAt(auditor, person)])
     expect(parseEntryLine((await linesOf(upTo)).at(-1) ?? '')).toMatchObject({ event: 'audit.exported', actor: 'staff:audrey' })
   })
 

@@ -29,7 +29,7 @@ const keyOf = async () => importJWK({ ...scene.keyOf(scene.keysOf('aldermoor').c
 describe('the audit log', () => {
   it('tells what happened and who looked at what, by handles alone', async () => {
     const page = (await auditor.get('/staff/audit')).body
-    for (const words of ['Offer made', 'Case looked at', 'People searched', 'staff:staff-of-aldermoor']) expect(page).toContain(words)
+    for (const words of ['Offer made', 'Case looked at', 'Name shown in the list of people', 'staff:staff-of-aldermoor']) expect(page).toContain(words)
     expect(page).not.toContain('Ceridwen')
     const looks = (await auditor.get(`/staff/audit/cases/${person}`)).body
     expect(looks).toContain('staff:staff-of-aldermoor')
@@ -41,12 +41,28 @@ describe('the audit log', () => {
     await caseworker.get(String(sent.headers['location']))
     await auditor.get('/staff/audit')
     const entries = await scene.rows<{ object: string; reason: string | null }>("SELECT object, reason FROM audit_entries WHERE event = 'people.searched'")
+    expect(entries.length).toBeGreaterThan(0)
     expect(entries).toEqual(entries.map(() => ({ object: 'people', reason: null })))
+  })
+
+  it('tells who saw somebody in a list, searched for or not, and no search where there was none', async () => {
+    const [searching, leafing] = [await openDesk(scene, 'aldermoor:caseworker,searching'), await openDesk(scene, 'aldermoor:caseworker,leafing')]
+    await leafing.get('/staff/people')
+    await searching.get(String((await searching.post('/staff/people', { words: 'Bellweather' })).headers['location']))
+    const looks = (await auditor.get(`/staff/audit/cases/${person}`)).body
+    expect([looks.includes('staff-of-aldermoor:caseworker,leafing'), looks.includes('staff-of-aldermoor:caseworker,searching')]).toEqual([true, false])
+    const told = await scene.rows<{ event: string }>("SELECT DISTINCT event FROM audit_entries WHERE actor = 'staff:staff-of-aldermoor:caseworker,leafing'")
+    expect(told).toEqual([{ event: 'people.shown' }])
   })
 
   it('tells that the caseload was taken away', async () => {
     expect((await caseworker.get('/staff/caseload/export')).statusCode).toBe(200)
+    const filtered = await caseworker.post('/staff/caseload', { type: 'residency', status: 'active', reference: 'AL-0001' })
+    expect((await caseworker.get(String(filtered.headers['location']).replace('/staff/caseload', '/staff/caseload/export'))).statusCode).toBe(200)
     expect((await auditor.get('/staff/audit?kind=caseload')).body).toContain('Caseload exported')
+    const taken = await scene.rows<{ object: string }>("SELECT object FROM audit_entries WHERE event = 'caseload.exported' ORDER BY sequence")
+    // Chained by the second, in whichever order.
+    expect(taken.map(({ object }) => object).toSorted()).toEqual(['caseload', `caseload?type=residency&status=active&reference=${person}`])
   })
 
   it.each([

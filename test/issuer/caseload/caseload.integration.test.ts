@@ -52,7 +52,7 @@ describe('the caseload', () => {
     await searching.get('/staff/caseload?order=asc')
     expect(await looksOf(scene, who)).toEqual([])
     await searching.get(String((await searching.post('/staff/caseload', { reference: 'AL-0002' })).headers['location']))
-    expect(await looksOf(scene, who)).toEqual([{ event: 'people.searched', object: 'people' }])
+    expect(await looksOf(scene, who)).toEqual([{ event: 'people.searched', object: (await scene.rows<{ person: string }>('SELECT person FROM counterfoils WHERE id = ?', ids.at(-1) ?? ''))[0]?.person }])
   })
 
   it('is sorted as its links say', async () => {

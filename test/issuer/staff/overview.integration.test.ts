@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { overviewCounts } from '@counterfoil/issuer/adapters/staff/overview-counts'
 import { keyAttention, ledgerAttention, staffOverview } from '@counterfoil/issuer/use-cases/staff/overview'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
+import { appendEntries } from '@counterfoil/service-kit/audit/append-entries'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'
 import { credentialBody, makeKeyPair, makeProof, openScene, proofClaims, staffOf, start, type Scene } from '../issuer-scene.ts'
+import { openIssuerDatabase } from '../own-database.ts'
 import { openDesk } from '../staff-desk.ts'
 
 let scene: Scene
@@ -15,7 +17,7 @@ afterAll(async () => {
   scene.erase()
 })
 
-const cell = (body: string, name: string): string => new RegExp(`>${name}</th><td[^>]*>([^<]*)<`).exec(body)?.[1] ?? ''
+const cell = (body: string, name: string): string => new RegExp(`>${name}(?:<svg.*?</svg>)?</th><td[^>]*>([^<]*)<`).exec(body)?.[1] ?? ''
 
 describe('the overview', () => {
   it('counts what was issued and what was refused, of this authority alone, and names nobody', async () => {
@@ -32,6 +34,23 @@ describe('the overview', () => {
     expect(page).toMatch(/<svg class="cf-bars"[^>]*aria-hidden="true"/)
     expect(page).not.toMatch(/Ceridwen|Ashdown|AL-0001/)
     expect((await (await openDesk(scene, 'brackenfield')).get('/staff/overview')).body).toContain('0 in two weeks')
+  })
+
+  it('counts every refusal of an authority, however much others write after it', async () => {
+    const at = epochSeconds(start - 60)
+    const entry = (authority: string, event: string, index: number) => ({ authority, at, actor: 'wallet', event, object: `object-${index}`, reason: null })
+    const database = await openIssuerDatabase()
+    try {
+      await database.database.write(async (writes) => {
+        await appendEntries(writes, [entry('aldermoor', 'offer.locked', 1), entry('aldermoor', 'offer.expired', 2), entry('brackenfield', 'offer.locked', 3), { ...entry('aldermoor', 'offer.locked', 4), at: epochSeconds(start - 30 * 86_400) }])
+        // As many as a bulk job writes, and not worth chaining here.
+        await writes.run("INSERT INTO audit_entries (authority, number, at, actor, event, object, hash) WITH RECURSIVE job (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM job WHERE i < 50003) SELECT 'brackenfield', i, ?, 'wallet', 'credential.issued', 'of a job', x'00' FROM job", [at])
+      })
+      const counts = await overviewCounts(database.database).refusals('aldermoor', epochSeconds(start - 14 * 86_400))
+      expect(Object.fromEntries(counts)).toEqual({ 'offer.locked': 1, 'offer.expired': 1 })
+    } finally {
+      await database.close()
+    }
   })
 
   it('has a line for each of fourteen days, from nought, the first of them not cut', async () => {

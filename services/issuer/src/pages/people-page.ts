@@ -5,7 +5,8 @@ import { csrfField, staffPage, type StaffView } from './staff-page.ts'
 import { postWords } from './words/notify/post.ts'
 import { peopleWords } from './words/people.ts'
 
-const mostShown = 50
+/** On one page; more are found by more words. */
+export const mostShown = 50
 
 export { nameOf }
 

@@ -23,7 +23,7 @@ export interface AuditLog {
 /** What staff looked at. */
 export interface Looks {
   /** Durable when it answers; the same look again, before it is chained, is the same. */
-  note(look: Look): Promise<void>
+  note(...looks: readonly Look[]): Promise<void>
   /** Chains everything that was noted, or what was noted for one authority. */
   chain(authority?: string): Promise<void>
 }

@@ -16,7 +16,7 @@ export const auditLog = ({ reads }: Pick<Database, 'reads'>): AuditLog => ({
     return reads.all<ListedEntry>(`SELECT ${columns} FROM audit_entries WHERE authority = ? AND number < ?${where} ORDER BY sequence DESC LIMIT ?`, [authority, before ?? Number.MAX_SAFE_INTEGER, ...values, most])
   },
   looksAt: (authority, person, most) =>
-    reads.all<ListedEntry>(`SELECT ${columns} FROM audit_entries WHERE authority = ? AND object = ? AND event = 'case.looked_at' ORDER BY sequence DESC LIMIT ?`, [authority, person, most]),
+    reads.all<ListedEntry>(`SELECT ${columns} FROM audit_entries WHERE authority = ? AND object = ? AND event IN ('case.looked_at', 'people.shown', 'people.searched') ORDER BY sequence DESC LIMIT ?`, [authority, person, most]),
   at: (authority, number) => reads.first<ChainHead & { readonly event: string }>('SELECT number, hash, event FROM audit_entries WHERE authority = ? AND number = ?', [authority, number]),
 })
 

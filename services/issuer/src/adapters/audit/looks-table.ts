@@ -10,10 +10,15 @@ const atOnce = 500
  * long, and a process that dies in between has lost none.
  */
 export const looksTable = (database: Database): Looks => ({
-  note: async ({ authority, actor, event, object, at }) => {
-    const known = await database.reads.first('SELECT 1 FROM looks WHERE authority = ? AND actor = ? AND event = ? AND object = ?', [authority, actor, event, object])
-    if (known !== null) return
-    await database.write((writes) => writes.run('INSERT INTO looks (authority, actor, event, object, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING', [authority, actor, event, object, at]), () => true)
+  note: async (...looks) => {
+    const fresh: Look[] = []
+    for (const look of looks) {
+      const { authority, actor, event, object } = look
+      if ((await database.reads.first('SELECT 1 FROM looks WHERE authority = ? AND actor = ? AND event = ? AND object = ?', [authority, actor, event, object])) === null) fresh.push(look)
+    }
+    if (fresh.length === 0) return
+    const rows = JSON.stringify(fresh.map(({ authority, actor, event, object, at }) => [authority, actor, event, object, at]))
+    await database.write((writes) => writes.run('INSERT INTO looks (authority, actor, event, object, at) SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) WHERE true ON CONFLICT DO NOTHING', [rows]), () => true)
   },
   chain: async (ofAuthority) => {
     const [where, values] = ofAuthority === undefined ? ['', []] : [' WHERE authority = ?', [ofAuthority]]

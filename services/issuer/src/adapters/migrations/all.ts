@@ -31,6 +31,7 @@ import { PublishForms1766433600000 } from './0030-publish-forms.ts'
 import { WriteToMany1766520000000 } from './0031-write-to-many.ts'
 import { FindOwnRequests1766606400000 } from './0032-find-own-requests.ts'
 import { AskTheProviderAgain1766865600000 } from './0036-ask-the-provider-again.ts'
+import { FindRefusals1766865600001 } from './0037-find-refusals.ts'
 import { CountWhatOneLetsGo1766606400001 } from './0032b-count-what-one-lets-go.ts'
 import { TellOfChanges1766606400002 } from './0032c-tell-of-changes.ts'
 import { KnowMakersByPerson1766692800000 } from './0034-know-makers-by-person.ts'
@@ -83,6 +84,7 @@ export const issuerMigrations = [
   TellOfChanges1766606400002,
   KnowMakersByPerson1766692800000,
   AskTheProviderAgain1766865600000,
+  FindRefusals1766865600001,
   NoteRecordGaps1766952000000,
   FindReinstatements1767038400000,
 ] as const

@@ -20,7 +20,7 @@ export interface AuditFilter {
 export interface Look {
   readonly authority: string
   readonly actor: string
-  readonly event: 'case.looked_at' | 'people.searched' | 'people.listed' | 'caseload.exported' | 'audit.exported'
+  readonly event: 'case.looked_at' | 'people.searched' | 'people.shown' | 'people.listed' | 'caseload.exported' | 'audit.exported'
   readonly object: string
   readonly at: EpochSeconds
 }

@@ -8,7 +8,7 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { statusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { Language } from '@counterfoil/ui/words'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { caseloadAddress, caseloadQueryOf, dateFields, type CaseloadQuery, type DateField } from '../../domain/caseload/caseload-query.ts'
+import { caseloadAddress, caseloadParameters, caseloadQueryOf, dateFields, wholeCaseload, type CaseloadQuery, type DateField } from '../../domain/caseload/caseload-query.ts'
 import { typedDate, type TypedDate } from '../../domain/caseload/typed-date.ts'
 import type { Authority } from '../../domain/authority.ts'
 import type { CounterfoilId } from '../../domain/counterfoil.ts'
@@ -27,7 +27,7 @@ import type { StaffRoute } from '../page-scope.ts'
 import { openSearch, sealSearch } from '../sealed-search.ts'
 
 export interface CaseloadRoutesPorts {
-  readonly audit: Pick<AuditDesk, 'lookedAt' | 'searched' | 'exportedCaseload'>
+  readonly audit: Pick<AuditDesk, 'lookedAt' | 'searchedFor' | 'exportedCaseload'>
   readonly clock: Clock
   readonly caseload: ReadCaseload
   readonly story: (authority: Authority, id: CounterfoilId) => Promise<CredentialStory>
@@ -47,6 +47,13 @@ function askedToTake(request: FastifyRequest, secret: SessionSecret): CaseloadAs
   const asked = askedIn(request, secret)
   if (asked.query.search === null && Object.hasOwn(request.query as object, 'search')) throw new Refusal('invalid_request', { detail: 'search' })
   return asked
+}
+
+/** A filter as the log tells it: which rows it narrows to, and a reference by its handle. */
+function filterTold(caseload: ReadCaseload, authority: Authority, { query, reference }: CaseloadAsked): URLSearchParams {
+  const told = caseloadParameters({ ...query, search: null, after: null, sort: wholeCaseload.sort, order: wholeCaseload.order })
+  if (reference !== null) told.set('reference', caseload.personMeant(authority, reference))
+  return told
 }
 
 /** What a filter's form asks, as a query. What it says of type, status and order is judged where the address is read. */
@@ -70,7 +77,7 @@ export function caseloadRoutes(scope: FastifyInstance, { audit, caseload, clock,
   scope.get('/staff/caseload', route('cases', async (view, request, _reply, secret) => {
     const asked = askedIn(request, secret)
     // A reference is somebody: without one, the list tells of nobody.
-    if (asked.reference !== null) await audit.searched(view.staff)
+    if (asked.reference !== null) await audit.searchedFor(view.staff, caseload.personMeant(view.authority, asked.reference))
     const found = await caseload.page(view.authority, asked)
     const problems = 'problems' in found ? found.problems : []
     const actions = may(view.staff, 'status') && statusActions(view, caseloadAddress(asked.query))
@@ -87,7 +94,7 @@ export function caseloadRoutes(scope: FastifyInstance, { audit, caseload, clock,
     const asked = askedToTake(request, secret)
     const words = caseloadWords[view.language]
     if ('problems' in (await caseload.page(view.authority, asked))) throw new Refusal('invalid_request', { detail: 'dates' })
-    await audit.exportedCaseload(view.staff)
+    await audit.exportedCaseload(view.staff, filterTold(caseload, view.authority, asked))
     return sendTable(reply, `${words.file}-${view.authority.id}`, tableOf(view.language, caseload, caseload.all(view.authority, asked)))
   }))
 

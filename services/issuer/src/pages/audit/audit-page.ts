@@ -101,7 +101,11 @@ export function entriesTable(view: StaffView, entries: readonly ListedEntry[]): 
   })
 }
 
-const objectLink = (event: string, object: string): Raw => (event === 'case.looked_at' ? html`<a class="govuk-link" href="/staff/audit/cases/${object}">${short(object)}</a>` : html`<code>${short(object)}</code>`)
+/** What is about a person leads to who looked at them; what was taken away is told whole. */
+function objectLink(event: string, object: string): Raw {
+  if (event === 'case.looked_at' || event === 'people.shown' || (event === 'people.searched' && object !== 'people')) return html`<a class="govuk-link" href="/staff/audit/cases/${object}">${short(object)}</a>`
+  return html`<code class="cf-exact">${event === 'caseload.exported' ? object : short(object)}</code>`
+}
 
 /** What staff chose, in the words that they chose it by; what programs note, as they note it. */
 function reasonInWords(reason: string, language: StaffView['language']): Raw | string {

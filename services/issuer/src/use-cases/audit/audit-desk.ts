@@ -37,7 +37,8 @@ export const auditHeadType = 'counterfoil-audit-head+jwt'
 
 /** The audit log as staff look at it. Nothing of another authority's is there. */
 export function auditDesk({ clock, log, looks, file, sign }: AuditDeskPorts) {
-  const note = (staff: StaffMember, event: Look['event'], object: string): Promise<void> => looks.note({ authority: staff.authority, actor: `staff:${staff.subject}`, event, object, at: clock.now() })
+  const look = (staff: StaffMember, event: Look['event'], object: string): Look => ({ authority: staff.authority, actor: `staff:${staff.subject}`, event, object, at: clock.now() })
+  const note = (staff: StaffMember, event: Look['event'], object: string): Promise<void> => looks.note(look(staff, event, object))
   /** Nobody takes a log along without an entry that tells so: an export ends with its own. Refuses `not_found`. */
   const endOf = async (authority: Authority, upTo: number): Promise<ChainHead> => {
     const entry = await log.at(authority.id, upTo)
@@ -47,11 +48,15 @@ export function auditDesk({ clock, log, looks, file, sign }: AuditDeskPorts) {
   return {
     /** That somebody looked at somebody's case; before it is shown. */
     lookedAt: (staff: StaffMember, person: PersonHandle): Promise<void> => note(staff, 'case.looked_at', person),
-    /** Without its words. */
-    searched: (staff: StaffMember): Promise<void> => note(staff, 'people.searched', 'people'),
+    /** That somebody was searched for by a reference: by the handle that it gives, which is nobody's where the reference isn't a person's. */
+    searchedFor: (staff: StaffMember, meant: PersonHandle): Promise<void> => note(staff, 'people.searched', meant),
+    /** Whose names were shown in the list of people, each, or nobody could be told who saw them; and that they were searched for, without the words. */
+    shownPeople: (staff: StaffMember, people: readonly PersonHandle[], { isSearch }: { readonly isSearch: boolean }): Promise<void> =>
+      looks.note(...(isSearch ? [look(staff, 'people.searched', 'people')] : []), ...people.map((person) => look(staff, 'people.shown', person))),
     /** That somebody was shown the names of a list: a bulk job's, by its number, or of messages. One entry, not one for each name. */
     listed: (staff: StaffMember, list: BulkJobId | 'messages'): Promise<void> => note(staff, 'people.listed', list),
-    exportedCaseload: (staff: StaffMember): Promise<void> => note(staff, 'caseload.exported', 'caseload'),
+    /** By which filter: it names nobody but by a handle. */
+    exportedCaseload: (staff: StaffMember, filter: URLSearchParams): Promise<void> => note(staff, 'caseload.exported', filter.size === 0 ? 'caseload' : `caseload?${filter.toString()}`),
     page: async (authority: Authority, filter: AuditFilter, before: number | null): Promise<AuditPage> => {
       await looks.chain(authority.id)
       const found = await log.list(authority.id, filter, before, perPage + 1)

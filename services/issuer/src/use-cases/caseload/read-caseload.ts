@@ -4,6 +4,7 @@ import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/creden
 import type { Authority } from '../../domain/authority.ts'
 import { rangesOf, type CaseloadQuery, type DateProblemAt } from '../../domain/caseload/caseload-query.ts'
 import type { CaseReference } from '../../domain/case-reference.ts'
+import type { PersonHandle } from '../../domain/credential-offer.ts'
 import type { CouncilReference } from '../../domain/council-record.ts'
 import type { RecordSource } from '../../ports.ts'
 import type { Caseload, CaseloadFilter, CaseloadRow, ReferenceMeant } from '../../ports/caseload.ts'
@@ -51,6 +52,8 @@ export function readCaseload(ports: Ports) {
   }
   return {
     typeOf: ({ configurationId }: Pick<CaseloadRow, 'configurationId'>): CredentialType | null => configurations.get(configurationId)?.type ?? null,
+    /** Whose handle a reference gives, if it is a person's. */
+    personMeant: (authority: Authority, reference: string): PersonHandle => meantBy(ports, authority, reference).person,
     types: (): readonly CredentialType[] => [...new Set([...configurations.values()].map(({ type }) => type))],
     page: async (authority: Authority, asked: CaseloadAsked): Promise<CaseloadPage | CaseloadProblems> => {
       const filter = filterOf(authority, asked)
