@@ -184,6 +184,31 @@ describe('a print of a credential', () => {
     expect((await elsewhere.post(`/staff/credentials/${counterfoil}/print`, { size: 'normal' })).statusCode).toBe(404)
   })
 
+  it('tells how it stands by its reference to every role, and what the record says to those alone who may look at people, which is a look', async () => {
+    const counterfoil = await issued()
+    const [about] = await scene.rows<{ person: string }>('SELECT person FROM counterfoils WHERE id = ?', counterfoil)
+    const { reference } = await printOf(counterfoil)
+    for (const role of ['catalogue-editor', 'operator', 'authority-admin']) {
+      const who = `aldermoor:${role},checks`
+      const at = await openDesk(scene, who)
+      const { outcome, body } = await check(reference, at)
+      expect([role, outcome]).toEqual([role, 'genuine'])
+      expect(body).toContain('id="print-facts-withheld"')
+      for (const said of ['Ceridwen', 'Ashdown', '1961', 'Harbour']) expect(body).not.toContain(said)
+      expect(await looksOf(scene, who)).toEqual([])
+      // What was signed is on the paper that they hold.
+      expect((await check(signed(await factsOf(counterfoil)), at)).body).toContain('Ceridwen')
+      expect(await looksOf(scene, who)).toEqual([])
+    }
+    for (const role of ['caseworker', 'approver', 'auditor']) {
+      const who = `aldermoor:${role},checks`
+      const { body } = await check(reference, await openDesk(scene, who))
+      expect(body).toContain('Ceridwen')
+      expect(body).not.toContain('print-facts-withheld')
+      expect(await looksOf(scene, who)).toEqual([{ event: 'case.looked_at', object: about?.person }])
+    }
+  })
+
   it.each<readonly [string, string, (facts: PrintFacts) => string]>([
     ['nothing that is a print', 'not_a_print', () => 'what somebody typed'],
     ['one that was cut', 'not_a_print', (facts) => signed(facts).slice(0, -30)],

@@ -21,7 +21,7 @@ export interface PrintRoutesPorts {
   readonly cases: StaffCases
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
   readonly makePrint: (authority: Authority, id: CounterfoilId, staff: StaffMember) => Promise<MadePrint>
-  readonly checkPrint: (authority: Authority, given: string) => Promise<CheckedPrint>
+  readonly checkPrint: (authority: Authority, given: string, staff: StaffMember) => Promise<CheckedPrint>
 }
 
 const credentialIn = (request: FastifyRequest): CounterfoilId => (request.params as { readonly credential: CounterfoilId }).credential
@@ -51,6 +51,9 @@ export function printRoutes(scope: FastifyInstance, { audit, clock, cases, confi
   scope.post('/staff/prints', route('home', async (view, request, reply) => {
     const given = formField(request.body, 'print') ?? ''
     // Answered here, the page would be lost by going back to it.
-    return given.trim() === '' ? reply.redirect('/staff/prints?print=missing', 303) : checkedPrintPage(view, await checkPrint(view.authority, given))
+    if (given.trim() === '') return reply.redirect('/staff/prints?print=missing', 303)
+    const checked = await checkPrint(view.authority, given, view.staff)
+    if (checked.shown !== null && checked.person !== null) await audit.lookedAt(view.staff, checked.person)
+    return checkedPrintPage(view, checked)
   }))
 }

@@ -27,7 +27,7 @@ export function checkPrintPage(view: StaffView, { isMissing = false }: { readonl
 }
 
 /** What a print came to, and what was signed to compare with the paper. */
-export function checkedPrintPage(view: StaffView, { outcome, shown }: CheckedPrint): string {
+export function checkedPrintPage(view: StaffView, { outcome, shown, person }: CheckedPrint): string {
   const words = printWords[view.language]
   const [title, next] = words.outcomes[outcome]
   return staffPage(view, {
@@ -37,7 +37,7 @@ export function checkedPrintPage(view: StaffView, { outcome, shown }: CheckedPri
     back: { href: '/staff/prints' },
     content: html`<span class="govuk-caption-l">${words.check.title}</span><h1 class="govuk-heading-l" id="print-outcome" data-outcome="${outcome}">${title}</h1>
 ${outcome === 'genuine' ? notificationBanner({ type: 'success', titleText: frameWords[view.language].done, text: next }) : warningText({ text: next, iconFallbackText: view.language === 'cy' ? 'Rhybudd' : 'Warning' })}
-${shown !== null && comparison(view, shown)}
+${shown !== null && comparison(view, shown)}${shown === null && person !== null && insetText({ id: 'print-facts-withheld', text: words.check.withheld })}
 ${button({ text: words.check.another, href: '/staff/prints' })}`,
   })
 }

@@ -10,6 +10,9 @@ import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import { statusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { Authority } from '../../domain/authority.ts'
 import { claimsFromRecord } from '../../domain/council-record.ts'
+import type { PersonHandle } from '../../domain/credential-offer.ts'
+import type { StaffMember } from '../../domain/staff-member.ts'
+import { may } from '../../domain/staff-permission.ts'
 import { printedClaims, printedValues, type PrintedClaim, type PrintReference } from '../../domain/signed-print.ts'
 import type { PrintFactsAt, Prints } from '../../ports/prints.ts'
 import type { StaffCases } from '../staff-cases.ts'
@@ -41,21 +44,23 @@ export interface ShownPrint {
 
 export interface CheckedPrint {
   readonly outcome: PrintOutcome
-  /** Null where nothing of it is to be believed. */
+  /** Null where nothing of it is to be believed, or whoever asks may not look at people. */
   readonly shown: ShownPrint | null
+  /** Whose it is, where a reference was typed: what is shown then is the record's. */
+  readonly person: PersonHandle | null
 }
 
-const without = (outcome: PrintOutcome): CheckedPrint => ({ outcome, shown: null })
+const without = (outcome: PrintOutcome): CheckedPrint => ({ outcome, shown: null, person: null })
 
 /**
  * Checks a print of any authority of the network: by what was scanned off it, or pasted; or, of one of this authority's own, by the reference that
- * was typed. Nothing of it is kept, nor told to anybody: status lists are fetched whole.
+ * was typed. Of that, only who may look at people is shown what the record says. Nothing of it is kept, nor told to anybody: status lists are fetched whole.
  */
 export const checkPrint =
   (ports: Ports) =>
-  (authority: Authority, given: string): Promise<CheckedPrint> => {
+  (authority: Authority, given: string, staff: StaffMember): Promise<CheckedPrint> => {
     const reference = readOfferCode(given)
-    return reference === null ? checkScanned(ports, given) : checkTyped(ports, authority, reference)
+    return reference === null ? checkScanned(ports, given) : checkTyped(ports, authority, reference, staff)
   }
 
 async function checkScanned({ clock, typeAt, printFacts }: Ports, given: string): Promise<CheckedPrint> {
@@ -67,7 +72,7 @@ async function checkScanned({ clock, typeAt, printFacts }: Ports, given: string)
     const claims = type === undefined ? null : printedClaims(type, print.values)
     if (type === undefined || claims === null) return without('unknown_issuer')
     const shown: ShownPrint = { ...print, issuer: issuer.name, type, claims, reference: groupOfferCode(print.reference as OfferCode), source: 'signature' }
-    return { outcome: await standing(print, clock.now(), printFacts), shown }
+    return { outcome: await standing(print, clock.now(), printFacts), shown, person: null }
   } catch (error) {
     return without(outcomeOf(error))
   }
@@ -104,14 +109,16 @@ function outcomeOf(error: unknown): PrintOutcome {
 }
 
 /** What was typed finds a print of this authority alone: of another's, its reference tells its own staff. */
-async function checkTyped({ clock, cases, configurations, prints }: Ports, authority: Authority, reference: OfferCode): Promise<CheckedPrint> {
+async function checkTyped({ clock, cases, configurations, prints }: Ports, authority: Authority, reference: OfferCode, staff: StaffMember): Promise<CheckedPrint> {
   const counterfoil = await prints.find(authority.id, reference as string as PrintReference)
   const type = configurations.get(counterfoil?.configurationId ?? '')?.type
   if (counterfoil === null || type === undefined) return without('unknown_reference')
   const now = clock.now()
-  const record = await cases.recordOf(authority, counterfoil.person)
+  const outcome = counterfoil.expiresAt <= now ? 'expired' : outcomeOfStatus(counterfoil.status)
+  const { person } = counterfoil
+  if (!may(staff, 'cases')) return { outcome, shown: null, person }
+  const record = await cases.recordOf(authority, person)
   const read = record === null ? { problems: [] } : claimsFromRecord(type, record, now)
   const claims = 'claims' in read ? (printedClaims(type, printedValues(type, read.claims)) ?? []) : []
-  const outcome = counterfoil.expiresAt <= now ? 'expired' : outcomeOfStatus(counterfoil.status)
-  return { outcome, shown: { issuer: authority.name, type, reference: groupOfferCode(reference), claims, issuedAt: counterfoil.issuedAt, expiresAt: counterfoil.expiresAt, source: 'record' } }
+  return { outcome, person, shown: { issuer: authority.name, type, reference: groupOfferCode(reference), claims, issuedAt: counterfoil.issuedAt, expiresAt: counterfoil.expiresAt, source: 'record' } }
 }
