@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { Authority } from '@counterfoil/issuer/domain/authority'
 import type { BulkJob, PausedBecause } from '@counterfoil/issuer/domain/bulk/bulk-job'
 import type { StatusJob } from '@counterfoil/issuer/domain/status-jobs/status-job'
-import { bulkAttention } from '@counterfoil/issuer/use-cases/bulk/bulk-attention'
+import { bulkAttention, bulkAttentionForOperators } from '@counterfoil/issuer/use-cases/bulk/bulk-attention'
 import { unsentInWords } from '@counterfoil/issuer/pages/words/notify/post'
-import { messageAttention } from '@counterfoil/issuer/use-cases/notify/message-attention'
-import { statusJobAttention } from '@counterfoil/issuer/use-cases/status-jobs/status-job-attention'
+import { messageAttention, messageAttentionForOperators } from '@counterfoil/issuer/use-cases/notify/message-attention'
+import { statusJobAttention, statusJobAttentionForOperators } from '@counterfoil/issuer/use-cases/status-jobs/status-job-attention'
 import { epochSeconds, seconds } from '@counterfoil/shared/kernel/branded'
 import { start } from '../issuer-scene.ts'
 
@@ -53,5 +53,34 @@ describe('what needs attention', () => {
   it('is a message that was given up, and nothing where none was', async () => {
     expect(await messageAttention({ howManyToSeeTo: async () => 1 }, unsentInWords).of(council, now)).toMatchObject([{ text: { en: '1 message could not be sent', cy: 'Ni ellid anfon 1 neges' }, href: '/staff/messages', isUrgent: true }])
     expect(await messageAttention({ howManyToSeeTo: async () => 0 }, unsentInWords).of(council, now)).toEqual([])
+  })
+
+  describe('of whoever runs the service, who is named in it', () => {
+    const counts = { permission: 'operations' }
+    const english = (items: readonly { readonly text: { readonly en: string; readonly cy: string }; readonly href: string | null; readonly isUrgent: boolean }[]): readonly string[] => {
+      for (const { text, href, isUrgent } of items) expect([href, isUrgent, text.en === text.cy, text.en.includes('tell whoever')]).toEqual([null, true, false, false])
+      return items.map(({ text }) => text.en)
+    }
+
+    it('is how many files stopped by themselves, by why, and none that somebody paused', async () => {
+      const paused = (['failed', 'asked', 'records_away', 'failed', 'first_rows', 'records_unusable', 'not_as_approved'] as const).map((pausedBecause) => ({ pausedBecause }) as BulkJob)
+      const attention = bulkAttentionForOperators({ paused: async () => paused })
+      expect(attention).toMatchObject(counts)
+      expect(english(await attention.of(council, now)).map((text) => text.replace(/^Files of many that stopped,? for /, ''))).toEqual(['a reason that nobody foresaw, which the service’s own log tells: 2', 'the council record could not be reached: 1', 'the council record could not be read: 1', 'their rows are not what was approved: 1'])
+      expect(await bulkAttentionForOperators({ paused: async () => [{ pausedBecause: 'asked' } as BulkJob] }).of(council, now)).toEqual([])
+    })
+
+    it('is how many changes of many are late, of this authority', async () => {
+      const jobs = [jobThat({ state: 'running', appliesAt: minutesAgo(11) }), jobThat({ state: 'running', appliesAt: minutesAgo(12) }), jobThat({ doneAt: minutesAgo(13) }), jobThat({ doneAt: minutesAgo(1) }), jobThat({ authority: 'brackenfield', state: 'running', appliesAt: minutesAgo(12) })]
+      const attention = statusJobAttentionForOperators({ underWay: async () => jobs }, seconds(60))
+      expect(attention).toMatchObject(counts)
+      expect(english(await attention.of(council, now))).toEqual(['Changes of many that have not ended ten minutes after they began: 2', 'Changes of many that are overdue in the status list, so that forms do not know of them: 1'])
+    })
+
+    it('is how many messages were given up', async () => {
+      const attention = messageAttentionForOperators({ howManyToSeeTo: async () => 3 }, unsentInWords)
+      expect(attention).toMatchObject(counts)
+      expect(english(await attention.of(council, now))).toEqual(['3 messages could not be sent'])
+    })
   })
 })

@@ -60,6 +60,20 @@ describe('the overview', () => {
     expect(days.every(({ day }) => day % 86_400 === 0)).toBe(true)
   })
 
+  it('tells an operator of a file that stopped, which they can’t open, and staff where it is', async () => {
+    await scene.rows("INSERT INTO bulk_jobs (id, authority, state, content_hash, prepared_by, prepared_at, paused_because, paused_at, ran_by, result_key) VALUES ('stopped', 'aldermoor', 'paused', 'hash', 'staff:maker', 1, 'failed', 1, 'staff:maker', '{}')")
+    const seenBy = async (who: string): Promise<string> => (await (await openDesk(scene, who)).get('/staff/overview')).body
+    for (const role of ['operator', 'authority-admin']) {
+      const page = await seenBy(`aldermoor:${role}`)
+      expect(page).toContain('Files of many that stopped for a reason that nobody foresaw')
+      expect(page).not.toContain('/staff/bulk/stopped')
+      expect(await seenBy(`brackenfield:${role}`)).not.toContain('Files of many')
+    }
+    expect(await seenBy('aldermoor')).toContain('/staff/bulk/stopped')
+    expect(await seenBy('aldermoor:auditor')).not.toContain('a file of many')
+    await scene.rows("DELETE FROM bulk_jobs WHERE id = 'stopped'")
+  })
+
   it('shows what wants attention to those who can do something about it, what does harm first', async () => {
     const authority = scene.authority('aldermoor')
     const late = { underWay: async () => [{ what: 'other' as const, askedAt: epochSeconds(start - 1000), isSent: false }, { what: 'other' as const, askedAt: epochSeconds(start - 10), isSent: false }] }
