@@ -146,8 +146,9 @@ describe('a print of a credential', () => {
       expect((await check(reference)).outcome).toBe(outcome)
     }
     await both('genuine')
+    const prover = await openDesk(scene, 'aldermoor', { steppedUp: true })
     for (const [change, reason, outcome] of [['suspend', 'reported_lost', 'suspended'], ['reinstate', 'found_again', 'genuine'], ['revoke', 'moved_away', 'revoked']] as const) {
-      await desk.post(`/staff/credentials/${counterfoil}/${change}`, { reason })
+      expect((await prover.post(`/staff/credentials/${counterfoil}/${change}`, { reason, when: 'at_once' })).headers.location).toContain('/staff/people/')
       await both(outcome)
     }
     expect((await desk.get(`/staff/credentials/${counterfoil}/print`)).statusCode).toBe(409)
