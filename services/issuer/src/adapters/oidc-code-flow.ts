@@ -75,7 +75,7 @@ export function oidcCodeFlow(provider: OidcProvider): OidcCodeFlow {
         if (claims === undefined) return null
         return { claims: await withOthers(config, tokens.access_token, claims, wanted), refreshToken: tokens.refresh_token ?? null }
       } catch (error) {
-if (error instanceof oidc.ClientError && error.code === 'OAUTH_TIMEOUT') throw new Refusal('temporarily_unavailable', { cause: error })
+        if (error instanceof oidc.ClientError && error.code === 'OAUTH_TIMEOUT') throw new Refusal('temporarily_unavailable', { cause: error })
         return error instanceof oidc.AuthorizationResponseError ? 'declined' : null
       }
     },
