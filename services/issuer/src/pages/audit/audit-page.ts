@@ -1,6 +1,7 @@
 import { button, dateInput, errorSummary, html, radios, textInput, wideTable, type Raw } from '@counterfoil/ui/components'
 import { details } from '@counterfoil/ui/components'
 import { auditKinds, type AuditKind } from '../../domain/audit/audit-filter.ts'
+import type { ProvidersReason } from '../../domain/staff/staff-session.ts'
 import type { ListedEntry } from '../../ports/audit.ts'
 import type { AuditPage } from '../../use-cases/audit/audit-desk.ts'
 import { momentInWords } from '../dates.ts'
@@ -107,12 +108,13 @@ function objectLink(event: string, object: string): Raw {
   return html`<code class="cf-exact">${event === 'caseload.exported' ? object : short(object)}</code>`
 }
 
-/** What staff chose, in the words that they chose it by; what programs note, as they note it. */
+/** What staff chose, in the words that they chose it by; what else programs note, as they note it. */
 function reasonInWords(reason: string, language: StaffView['language']): Raw | string {
   const { reasons, kinds, glass } = approvalWords[language]
   const { refusals, extensions } = requestWords[language]
   const changes = Object.values(statusChangeWords[language].changes).map((change) => change.reasons)
-  const said = Object.assign({}, kinds, reasons, glass.reasons, glass.verdicts, refusals, extensions, ...changes) as Readonly<Record<string, string>>
+  const programs: Readonly<Record<ProvidersReason | 'made_anew', string>> = auditWords[language].reasons
+  const said = Object.assign({}, programs, kinds, reasons, glass.reasons, glass.verdicts, refusals, extensions, ...changes) as Readonly<Record<string, string>>
   return Object.hasOwn(said, reason) ? (said[reason] ?? reason) : html`<code>${short(reason)}</code>`
 }
 

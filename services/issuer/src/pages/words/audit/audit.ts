@@ -65,6 +65,13 @@ export const auditWords = bilingual({
       how: 'Anybody can check the log with the network file and without this service. The signature is your council’s own, over the last entry and, with it, all before.',
     },
     looks: { title: 'Who looked at this case', none: 'Nobody has looked at this case.', back: 'Back to the audit log', caption: (person: string) => `Case ${person}` },
+    reasons: {
+      made_anew: 'Links and codes were made anew',
+      provider_logout: 'Signed out at the sign-in provider',
+      account_closed: 'The sign-in provider no longer stands by the account',
+      roles_changed: 'Roles changed at the sign-in provider',
+      not_confirmed: 'The sign-in provider could not confirm it: signing in again was needed',
+    },
     events: {
       'offer.made': 'Offer made',
       'offer.withdrawn': 'Offer withdrawn',
@@ -193,6 +200,13 @@ export const auditWords = bilingual({
       how: 'Gall unrhyw un wirio’r cofnod gyda ffeil y rhwydwaith a heb y gwasanaeth hwn. Llofnod eich cyngor ei hun ydyw, dros y cofnod olaf a, gydag ef, bob un o’i flaen.',
     },
     looks: { title: 'Pwy edrychodd ar yr achos hwn', none: 'Nid oes neb wedi edrych ar yr achos hwn.', back: 'Yn ôl i’r cofnod archwilio', caption: (person: string) => `Achos ${person}` },
+    reasons: {
+      made_anew: 'Gwnaed dolenni a chodau o’r newydd',
+      provider_logout: 'Allgofnodwyd gyda’r darparwr mewngofnodi',
+      account_closed: 'Nid yw’r darparwr mewngofnodi yn cadarnhau’r cyfrif mwyach',
+      roles_changed: 'Newidiodd y rolau gyda’r darparwr mewngofnodi',
+      not_confirmed: 'Ni allai’r darparwr mewngofnodi ei gadarnhau: roedd angen mewngofnodi eto',
+    },
     events: {
       'offer.made': 'Gwnaed cynnig',
       'offer.withdrawn': 'Tynnwyd y cynnig yn ôl',
