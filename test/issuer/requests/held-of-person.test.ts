@@ -25,6 +25,7 @@ const statements = [
       `INSERT INTO frozen_counterfoils (counterfoil, authority, person, type_id) VALUES ('c-${what}-${place}', 'aldermoor', '${who}', 'residency')`,
       `INSERT INTO outgoing_messages (reference, authority, subject, channel, template, language, state, attempts, was_tried, asked_at, at, expires_at) VALUES ('${what}-${place}-email', 'aldermoor', '${what}-${place}', 'email', 'offer', 'en', 'sent', 1, 1, 1, 1, 2)`,
     ]),
+    `INSERT INTO record_gaps (authority, person, type_id, asked_at) VALUES ('aldermoor', '${who}', 'residency', 1)`,
     `INSERT INTO data_requests (id, authority, kind, person, received_on, entered_at, entered_by, state) VALUES ('request-${place}', 'aldermoor', 'erasure', '${who}', '2025-11-24', 1, 'casey', 'open')`,
   ]),
   ...['finished', 'asked'].flatMap((state) => [
@@ -42,16 +43,23 @@ beforeAll(async () => {
 afterAll(() => issuer.close())
 
 describe('what is held of somebody', () => {
-  const all = { openOffers: 0, pastOffers: 2, standing: 1, ended: 1, auditEntries: 0, signInEnds: 0, languages: 0, messages: 2, bulkRows: 2, frozen: 2, requests: 1 }
+  const all = { openOffers: 0, pastOffers: 2, standing: 1, ended: 1, auditEntries: 0, signInEnds: 0, languages: 0, messages: 2, bulkRows: 2, frozen: 2, recordGaps: 1, requests: 1 }
 
   it('is counted wherever their handle stands', async () => {
     expect(await heldOf(issuer.database.reads, whose(person))).toEqual(all)
     expect(await heldOf(issuer.database.reads, { ...whose(person), authority: 'brackenfield' })).toEqual(Object.fromEntries(Object.keys(all).map((what) => [what, 0])))
   })
 
+  it('is in no table that an answer and an erasure don\'t know', async () => {
+    const tables = await issuer.database.reads.all<{ readonly name: string }>("SELECT m.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' AND c.name = 'person' ORDER BY m.name")
+    // In `staff_persons` a person is one of the staff.
+    const known = ['bulk_rows', 'counterfoils', 'credential_offers', 'data_requests', 'frozen_counterfoils', 'person_languages', 'record_gaps', 'sign_in_ends', 'staff_persons']
+    expect(tables.map(({ name }) => name)).toEqual(known)
+  })
+
   it('is erased where nothing needs it, and nobody else’s with it', async () => {
     await issuer.database.write((writes) => eraseOf(writes, whose(person), 'staff:casey'))
-    expect(await heldOf(issuer.database.reads, whose(person))).toEqual({ ...all, pastOffers: 1, ended: 0, messages: 1, bulkRows: 1, frozen: 1 })
+    expect(await heldOf(issuer.database.reads, whose(person))).toEqual({ ...all, pastOffers: 1, ended: 0, messages: 1, bulkRows: 1, frozen: 1, recordGaps: 0 })
     expect(await issuer.database.reads.all('SELECT job, mark FROM bulk_rows WHERE person = ?', [person])).toEqual([{ job: 'asked', mark: 'mark' }])
     expect(await issuer.database.reads.all("SELECT counterfoil AS id FROM frozen_counterfoils WHERE person = ? UNION SELECT subject FROM outgoing_messages WHERE subject LIKE '%-0' ORDER BY id", [person])).toEqual([{ id: 'c-standing-0' }, { id: 'standing-0' }])
     expect(await heldOf(issuer.database.reads, whose(somebodyElse))).toEqual(all)

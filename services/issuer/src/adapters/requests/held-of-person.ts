@@ -30,6 +30,7 @@ const questions = {
   messages: `SELECT count(*) AS number FROM outgoing_messages WHERE authority = ?1 AND subject IN (${theirs})`,
   bulkRows: 'SELECT count(*) AS number FROM bulk_rows WHERE job IN (SELECT id FROM bulk_jobs WHERE authority = ?1 AND has_rows = 1) AND person = ?2',
   frozen: 'SELECT count(*) AS number FROM frozen_counterfoils WHERE authority = ?1 AND person = ?2',
+  recordGaps: 'SELECT count(*) AS number FROM record_gaps WHERE authority = ?1 AND person = ?2',
   requests: 'SELECT count(*) AS number FROM data_requests WHERE authority = ?1 AND person = ?2',
 } as const satisfies Record<keyof HeldOfPerson, string>
 
@@ -47,12 +48,13 @@ export async function heldOf(reads: Reads, { authority, person, now }: Whose): P
     messages: await count(questions.messages),
     bulkRows: await count(questions.bulkRows),
     frozen: await count(questions.frozen),
+    recordGaps: await count(questions.recordGaps),
     requests: await count(questions.requests),
   }
 }
 
 /**
- * Erases what nothing needs any more: drafts of open offers, the language for letters, messages of what is over, what messages about the rest say
+ * Erases what nothing needs any more: drafts of open offers, the language for letters, that their record was asked for in vain, messages of what is over, what messages about the rest say
  * and where they go, what of changes that were made they are still to be told, and the handle in whatever is at its end, where it gives way to a name that is of that one row. Credentials that stand keep it, or nobody could revoke them for this person, and
  * so do lists for issuing that haven't ended, which are as they were approved; requests stay, for they are the proof that this was done; status
  * indices stay, or one could be used twice; the audit chain stays, or it could not be proved.
@@ -60,6 +62,7 @@ export async function heldOf(reads: Reads, { authority, person, now }: Whose): P
 export async function eraseOf(writes: Writes, { authority, person, now }: Whose, actor: string): Promise<void> {
   await endOffers(writes, { where: `authority = ? AND person = ? AND ${isOpen}`, values: [authority, person], authority, actor, now })
   await writes.run('DELETE FROM person_languages WHERE authority = ? AND person = ?', [authority, person])
+  await writes.run('DELETE FROM record_gaps WHERE authority = ? AND person = ?', [authority, person])
   const over = `authority = ? AND person = ? AND id NOT IN (SELECT offer FROM counterfoils WHERE authority = ? AND person = ? AND NOT ${hasEnded})`
   const ofOver = [authority, person, authority, person, now]
   await writes.run(`DELETE FROM outgoing_messages WHERE authority = ? AND subject IN (SELECT id FROM credential_offers WHERE ${over})`, [authority, ...ofOver])

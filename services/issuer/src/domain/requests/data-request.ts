@@ -42,6 +42,8 @@ export interface HeldOfPerson {
   readonly bulkRows: number
   /** Marks on credentials that they froze themselves. */
   readonly frozen: number
+  /** That wallets asked for their record in vain, since it is incomplete. */
+  readonly recordGaps: number
   /** Requests like the one that is answered, and it. */
   readonly requests: number
 }

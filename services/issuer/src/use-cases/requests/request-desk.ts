@@ -107,6 +107,6 @@ export function requestDesk({ clock, random, requests, records, sign }: RequestD
 
 /** What there was and is no more. Audit entries become more by the erasure itself. Older answers counted less. */
 const differenceOf = (held: HeldOfPerson, kept: HeldOfPerson): Readonly<Record<string, number>> =>
-  Object.fromEntries((['openOffers', 'pastOffers', 'ended', 'languages', 'messages', 'bulkRows', 'frozen'] as const).filter((what) => what in held).map((what) => [what, held[what] - Math.min(held[what], kept[what])]))
+  Object.fromEntries((['openOffers', 'pastOffers', 'ended', 'languages', 'messages', 'bulkRows', 'frozen', 'recordGaps'] as const).filter((what) => what in held).map((what) => [what, held[what] - Math.min(held[what], kept[what])]))
 
 export type RequestDesk = ReturnType<typeof requestDesk>
