@@ -143,13 +143,16 @@ for (const { language, person, context, see, name } of walks) {
       if (change === 'reinstate') {
         await staff.locator('#confirm').click()
         await expect(staff.locator('#undo')).toBeVisible()
-        await seen(staff, 'status-one-staged')
-        await staff.goto(personPage)
-        await seen(staff, 'person-about-to-change')
-        await staff.locator('main a[href^="/staff/status/"]').click()
-        await staff.locator('#undo').click()
-        await expect(staff.locator('#undone')).toBeVisible()
-        await seen(staff, 'status-one-undone')
+        // Undone before anything is looked at, which takes longer than there is to undo it.
+        const [aboutPerson, undone] = [await staff.context().newPage(), await staff.context().newPage()]
+        await aboutPerson.goto(personPage)
+        await expect(aboutPerson.locator('main a[href^="/staff/status/"]')).toBeVisible()
+        await undone.goto(staff.url())
+        await undone.locator('#undo').click()
+        await expect(undone.locator('#undone')).toBeVisible()
+        for (const [page, screen] of [[staff, 'status-one-staged'], [aboutPerson, 'person-about-to-change'], [undone, 'status-one-undone']] as const) await seen(page, screen)
+        await aboutPerson.close()
+        await undone.close()
         await staff.goto(personPage)
         await staff.locator(`a[href$="/${change}"]`).click()
         await staff.locator('input[type=radio]').first().check()
