@@ -42,4 +42,12 @@ describe('a page that follows a long work', () => {
     const { shown } = await follow(Response.json(running), last())
     expect(shown).toEqual(['https://issuer.example/staff/bulk/1?passed_over=x&unattended='])
   })
+
+  it('that was shown anew has its own address again, for whoever asks for it by hand', async () => {
+    history.replaceState({ sent: true }, '', '/staff/bulk/1?passed_over=x&unattended=#messages')
+    vi.resetModules()
+    await import(script)
+    expect([location.pathname, location.search, location.hash, history.state]).toEqual(['/staff/bulk/1', '?passed_over=x', '#messages', { sent: true }])
+    history.replaceState(null, '', '/')
+  })
 })

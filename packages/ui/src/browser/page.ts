@@ -93,6 +93,14 @@ function showAnew(): void {
   location.replace(address)
 }
 
+/** Once it is shown, the address is the page's own again: whoever asks for it anew has pressed something. */
+function isNoLongerUnattended(): void {
+  const address = new URL(location.href)
+  if (!address.searchParams.has('unattended')) return
+  address.searchParams.delete('unattended')
+  history.replaceState(history.state, '', address)
+}
+
 /** Shows how far a long work is, each second; what is read out comes ten times in all. */
 function follows(section: HTMLElement): void {
   let saidTenths = -1
@@ -116,6 +124,7 @@ function follows(section: HTMLElement): void {
 }
 
 function start(): void {
+  isNoLongerUnattended()
   if (document.documentElement.hasAttribute('data-asked-for-again')) isAskedForAgain(document.documentElement)
   for (const field of document.querySelectorAll<HTMLInputElement>('input[data-most-bytes]')) mustFit(field)
   for (const form of document.querySelectorAll('form')) if (form.method === 'post') sendOnce(form)
