@@ -196,6 +196,9 @@ test('of two credentials that fit the citizen chooses, and of several ways; what
     await page.getByRole('button', { name: 'Cymraeg' }).click()
     await page.setViewportSize({ width: 320, height: 640 })
     await lookAsItIs(page, 'wallet-consent-ways.cy')
+    // Of the second credential its purpose says nothing.
+    await page.locator('#concern').check()
+    await page.waitForTimeout(600)
     await page.getByRole('button', { name: 'Rhannu a chytuno' }).click()
     await expect(page.locator('h1')).toHaveText('Wedi’i rannu')
     expect(posted(odd).slice(-1).map((request) => Object.keys(openedAnswer(request).vp_token))).toEqual([['other']])
