@@ -122,7 +122,10 @@ function arrived({ searchParams }: URL, now: EpochSeconds): SignedInStaff {
 const agreeableSignIn = (clock: Clock): StaffSignIn => ({
   start: async () => ({ url: 'http://localhost:5300/auth', checks: { state: 'state', nonce: 'nonce', codeVerifier: 'verifier' } }),
   finish: async (callback) => (callback.searchParams.get('state') === 'state' ? arrived(callback, clock.now()) : null),
-  confirm: async (code) => ({ staff: staffOf(code), refreshToken: code }),
+  confirm: async (code, _, keep) => {
+    await keep(code)
+    return staffOf(code)
+  },
   readLogout: () => Promise.reject(new Refusal('invalid_logout_token')),
 })
 

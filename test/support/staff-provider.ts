@@ -13,8 +13,8 @@ export interface StaffAccount {
   readonly authority?: string
 }
 
-/** What the provider does when it is asked anew. `silent`: its answer has no ID token, and what it tells is at the userinfo endpoint. */
-export type Anew = 'stands_by' | 'silent' | 'closed' | 'another' | 'away' | 'confused' | { readonly roles?: readonly string[]; readonly authority?: string }
+/** What the provider does when it is asked anew. `silent`: its answer has no ID token, and what it tells is at the userinfo endpoint; `half_silent`: which is away. `lost`: its answer never arrives. */
+export type Anew = 'stands_by' | 'silent' | 'half_silent' | 'lost' | 'closed' | 'another' | 'away' | 'confused' | { readonly roles?: readonly string[]; readonly authority?: string }
 
 /** A council's provider in this process: it says of people what a test wants it to say. */
 export async function staffProvider() {
@@ -48,7 +48,7 @@ export async function staffProvider() {
     accounts.delete(shown)
     if (anew === 'closed' || account === undefined) return [400, { error: 'invalid_grant' }]
     const now = typeof anew === 'object' ? { ...account, ...anew } : anew === 'another' ? { ...account, sub: 'somebody-else' } : account
-    return [200, { access_token: now.sub, token_type: 'Bearer', ...(anew === 'silent' ? {} : { id_token: await idToken(claimsOf(now)) }), ...refreshTokenFor(now) }]
+    return [200, { access_token: now.sub, token_type: 'Bearer', ...(anew === 'silent' || anew === 'half_silent' ? {} : { id_token: await idToken(claimsOf(now)) }), ...refreshTokenFor(now) }]
   }
   const server = createServer((request, response) => {
     void (async () => {
@@ -57,8 +57,13 @@ export async function staffProvider() {
       const say = (status: number, body: object): void => void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
       if (request.url === '/.well-known/openid-configuration') say(200, { issuer: state.url, authorization_endpoint: `${state.url}/authorize`, token_endpoint: `${state.url}/token`, userinfo_endpoint: `${state.url}/me`, jwks_uri: `${state.url}/jwks`, id_token_signing_alg_values_supported: ['ES256', 'HS256'], response_types_supported: ['code'], subject_types_supported: ['public'] })
       else if (request.url === '/jwks') say(200, { keys: [publicJwk] })
+      else if (request.url === '/me' && state.anew === 'half_silent') say(503, {})
       else if (request.url === '/me') say(200, claimsOf({ sub: String(request.headers.authorization).slice('Bearer '.length), sid: 'x', roles: ['caseworker'] }))
-      else say(...(await answerTo(new URLSearchParams(text))))
+      else {
+        const answer = await answerTo(new URLSearchParams(text))
+        if (state.anew === 'lost') response.destroy()
+        else say(...answer)
+      }
     })()
   })
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))

@@ -124,6 +124,26 @@ describe('ADM-05 whom the provider no longer stands by', () => {
     expect(await isOpen(desk)).toBe(true)
   })
 
+  it('works on by the token that came with half an answer', async () => {
+    const desk = await deskOf(account())
+    for (const anew of ['half_silent', 'half_silent', 'silent', 'stands_by'] as const) {
+      provider.state.anew = anew
+      clock.advance(300)
+      expect(await isOpen(desk)).toBe(true)
+    }
+    expect(new Set(provider.state.asked).size).toBe(4)
+  })
+
+  it('signs in anew when an answer was lost, and nobody says that the account was closed', async () => {
+    const desk = await deskOf(account())
+    provider.state.anew = 'lost'
+    clock.advance(300)
+    expect(await isOpen(desk)).toBe(true)
+    provider.state.anew = 'stands_by'
+    clock.advance(300)
+    expect([await isOpen(desk), (await reasons()).at(-1)]).toEqual([false, 'not_confirmed'])
+  })
+
   it('is asked to sign in anew every hour by a provider that gives nothing to ask by', async () => {
     provider.state.refreshTokens = false
     const desk = await deskOf(account())

@@ -13,7 +13,7 @@ export interface OidcProvider {
   readonly parameters?: Readonly<Record<string, string>>
 }
 
-/** What came of a sign-in, or of asking anew. */
+/** What came of a sign-in. */
 export interface OidcAnswer {
   /** What the ID token says, with the provider's other claims when it has none of those that are wanted. */
   readonly claims: Readonly<Record<string, unknown>>
@@ -24,8 +24,11 @@ export interface OidcCodeFlow {
   start(language: 'en' | 'cy', more?: Readonly<Record<string, string>>): Promise<{ readonly url: string; readonly checks: SignInChecks }>
   /** `declined`: the provider said so in an answer to these checks; null for an answer that isn't to them, or that nothing can be read from. */
   finish(callback: URL, checks: SignInChecks, wanted: readonly string[]): Promise<OidcAnswer | 'declined' | null>
-  /** Asks anew about somebody who signed in. Null where the provider says no to it, or speaks of somebody else; refuses `temporarily_unavailable` where nothing can be learnt. */
-  askAnew(refreshToken: string, subject: string, wanted: readonly string[]): Promise<OidcAnswer | null>
+  /**
+   * Asks anew about somebody who signed in, and answers claims. Null where the provider says no to it, or speaks of somebody else; refuses `temporarily_unavailable` where nothing can be learnt.
+   * `keep` is given the token to ask by the next time before anything else can fail: the one that was shown may be good no more.
+   */
+  askAnew(refreshToken: string, subject: string, wanted: readonly string[], keep: (refreshToken: string) => Promise<void>): Promise<OidcAnswer['claims'] | null>
   /** What the provider says of itself. */
   readonly metadata: () => Promise<oidc.ServerMetadata>
 }
@@ -79,13 +82,14 @@ export function oidcCodeFlow(provider: OidcProvider): OidcCodeFlow {
         return error instanceof oidc.AuthorizationResponseError ? 'declined' : null
       }
     },
-    askAnew: async (refreshToken, subject, wanted) => {
+    askAnew: async (refreshToken, subject, wanted, keep) => {
       const config = await configuration()
       try {
         const tokens = await oidc.refreshTokenGrant(config, refreshToken)
         const claims = tokens.claims() ?? { sub: subject }
         if (claims.sub !== subject) return null
-        return { claims: await withOthers(config, tokens.access_token, claims, wanted), refreshToken: tokens.refresh_token ?? refreshToken }
+        await keep(tokens.refresh_token ?? refreshToken)
+        return await withOthers(config, tokens.access_token, claims, wanted)
       } catch (error) {
         if (error instanceof oidc.ResponseBodyError && saysNo.has(error.error)) return null
         // The token of a moment ago is refused: the account is gone.

@@ -6,7 +6,7 @@ import { epochSeconds, type EpochSeconds } from '@counterfoil/shared/kernel/bran
 import type { Random } from '@counterfoil/shared/kernel/random'
 import type { ProvidersReason, SessionId, SessionOwner, StaffSession } from '../domain/staff/staff-session.ts'
 import { idleLimit, sessionLimit, type SessionSecret, type StaffMember, type StaffRole } from '../domain/staff-member.ts'
-import type { OwnSession, SessionContent, SessionsMeant, StaffSessions } from '../ports/staff-sessions.ts'
+import type { OwnSession, SessionContent, SessionsMeant, SigningIn, StaffSessions } from '../ports/staff-sessions.ts'
 import type { ApproverOf } from '../ports/approvals.ts'
 import { notePerson } from './approvals/staff-persons.ts'
 import { audit } from './audit-entries.ts'
@@ -23,6 +23,7 @@ interface ListedRow {
 
 interface SessionRow extends ListedRow {
   readonly sealed: Buffer
+  readonly refresh_token: Buffer | null
 }
 
 /** Being seen is noted at most this often, so that reading pages doesn't write all the time. */
@@ -73,8 +74,21 @@ const ofOwn = ({ staff, session }: OwnSession, event: 'session.stepped_up' | 'se
 
 const endedByProvider = (authority: string, object: string, reason: ProvidersReason, at: EpochSeconds) => ({ authority, at, actor: 'sign-in', event: 'session.ended' as const, object, reason })
 
+/** What the provider is asked by has a place of its own, under what a session keeps when it gets another secret: asking and proving may come in any order. */
+const tokenKeyOf = (seals: SessionSecret): Uint8Array => deriveKey(seals, 'refresh token')
+const sealToken = (seals: SessionSecret, id: string, token: string): Buffer => Buffer.from(seal(tokenKeyOf(seals), utf8(token), id))
+const openToken = (seals: SessionSecret, id: string, sealed: Buffer | null): string | null => (sealed === null ? null : strictUtf8(open(tokenKeyOf(seals), sealed, id)))
+
+type Kept = SigningIn | Omit<Extract<SessionContent, { readonly kind: 'signed-in' }>, 'refreshToken'>
+
+function apart(content: SessionContent, sealed: (refreshToken: string, seals?: SessionSecret) => Buffer): { readonly kept: Kept; readonly token: Buffer | null } {
+  if (content.kind === 'signing-in') return { kept: content, token: null }
+  const { refreshToken, ...kept } = content
+  return { kept, token: refreshToken === null ? null : sealed(refreshToken, kept.seals) }
+}
+
 /** Where a secret's session is found, and what only the secret opens of it. */
-function sealedUnder(secret: SessionSecret, content: SessionContent): readonly [string, Buffer] {
+function sealedUnder(secret: SessionSecret, content: Kept): readonly [string, Buffer] {
   const lookup = lookupOf(secret)
   return [lookup, Buffer.from(seal(keyOf(secret), utf8(JSON.stringify(content)), lookup))]
 }
@@ -83,10 +97,12 @@ function sealedUnder(secret: SessionSecret, content: SessionContent): readonly [
 export const staffSessionsTable = (database: Database, random: Random, { ownerOf, accountOf, signInOf, newsOf }: SessionHashes, approverOf: ApproverOf): StaffSessions => ({
   begin: async (content, now, { steppedUp = false, sid = null } = {}) => {
     const secret = random.secret(32) as SessionSecret
-    const [lookup, sealed] = sealedUnder(secret, content)
+    const id = random.secret(16)
+    const { kept, token } = apart(content, (refreshToken, seals = secret) => sealToken(seals, id, refreshToken))
+    const [lookup, sealed] = sealedUnder(secret, kept)
     const whose = content.kind === 'signed-in' ? [content.staff.authority, ownerOf(content.staff), content.staff.roles.join(' '), accountOf(content.staff.subject), sid === null ? null : signInOf(sid)] : [null, null, null, null, null]
     await database.write(async (writes) => {
-      await writes.run('INSERT INTO staff_sessions (lookup, id, sealed, authority, owner, roles, account, sign_in, began_at, seen_at, confirmed_at, stepped_up_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', [lookup, random.secret(16), sealed, ...whose, now, now, now, steppedUp ? now : null])
+      await writes.run('INSERT INTO staff_sessions (lookup, id, sealed, refresh_token, authority, owner, roles, account, sign_in, began_at, seen_at, confirmed_at, stepped_up_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', [lookup, id, sealed, token, ...whose, now, now, now, steppedUp ? now : null])
       if (content.kind === 'signed-in' && content.staff.person !== undefined) await notePerson(writes, content.staff.authority, approverOf(content.staff))
     })
     return secret
@@ -94,15 +110,17 @@ export const staffSessionsTable = (database: Database, random: Random, { ownerOf
   read: async (secret, now, { isUnattended } = { isUnattended: false }) => {
     const lookup = lookupOf(secret)
     const live = [lookup, ...liveAt(now)]
-    const row = await database.reads.first<SessionRow>(`SELECT sealed, ${listed} FROM staff_sessions WHERE lookup = ? AND ${isLive}`, live)
+    const row = await database.reads.first<SessionRow>(`SELECT sealed, refresh_token, ${listed} FROM staff_sessions WHERE lookup = ? AND ${isLive}`, live)
     if (row === null) return null
     const isNoted = !isUnattended && now - row.seen_at >= noteSeenAfter
     if (isNoted) {
       const seen = await database.write((writes) => writes.run(`UPDATE staff_sessions SET seen_at = ? WHERE lookup = ? AND ${isLive}`, [now, ...live]))
       if (seen === 0) return null
     }
-    const content = JSON.parse(strictUtf8(open(keyOf(secret), row.sealed, lookup))) as SessionContent
-    return content.kind === 'signed-in' ? { seals: secret, ...content, session: sessionOf(isNoted ? { ...row, seen_at: now } : row) } : content
+    const content = JSON.parse(strictUtf8(open(keyOf(secret), row.sealed, lookup))) as Kept
+    if (content.kind !== 'signed-in') return content
+    const { seals = secret } = content
+    return { ...content, seals, refreshToken: openToken(seals, row.id, row.refresh_token), session: sessionOf(isNoted ? { ...row, seen_at: now } : row) }
   },
   end: async (secret) => {
     await database.write((writes) => writes.run('DELETE FROM staff_sessions WHERE lookup = ?', [lookupOf(secret)]))
@@ -133,11 +151,20 @@ export const staffSessionsTable = (database: Database, random: Random, { ownerOf
       await audit(writes, ...ended.map(({ id, authority }) => endedByProvider(authority, id, 'provider_logout', now)))
       return ended.length
     }),
-  mayConfirm: async (id, until, now) =>
-    (await database.write((writes) => writes.run('UPDATE staff_sessions SET confirming_until = ? WHERE id = ? AND (confirming_until IS NULL OR confirming_until <= ?)', [until, id, now]))) === 1,
-  confirm: async (secret, { staff, refreshToken, seals, session }, now) => {
-    const [lookup, sealed] = sealedUnder(secret, { kind: 'signed-in', staff, refreshToken, seals })
-    await database.write((writes) => writes.run('UPDATE staff_sessions SET sealed = ?, confirmed_at = ?, confirming_until = NULL WHERE id = ? AND lookup = ?', [sealed, now, session.id, lookup]))
+  beginAsking: ({ session: { id, confirmedAt }, seals }, until, now) =>
+    database.write(async (writes) => {
+      // The newest token, and not the one that was read: somebody else may have asked between.
+      const row = await writes.first<Pick<SessionRow, 'refresh_token'> & { readonly is_asking: 0 | 1 }>('SELECT refresh_token, is_asking FROM staff_sessions WHERE id = ? AND confirmed_at = ? AND (confirming_until IS NULL OR confirming_until <= ?)', [id, confirmedAt, now])
+      const refreshToken = row === null ? null : openToken(seals, id, row.refresh_token)
+      if (row === null || refreshToken === null) return null
+      await writes.run('UPDATE staff_sessions SET confirming_until = ?, is_asking = 1 WHERE id = ?', [until, id])
+      return { refreshToken, isUnresolved: row.is_asking === 1 }
+    }),
+  keepToken: async ({ session: { id }, seals }, refreshToken) => {
+    await database.write((writes) => writes.run('UPDATE staff_sessions SET refresh_token = ?, is_asking = 0 WHERE id = ?', [sealToken(seals, id, refreshToken), id]))
+  },
+  confirm: async (id, now) => {
+    await database.write((writes) => writes.run('UPDATE staff_sessions SET confirmed_at = ?, confirming_until = NULL WHERE id = ?', [now, id]))
   },
   challenge: async (id, challenge, until) => {
     await database.write((writes) => writes.run('UPDATE staff_sessions SET challenge = ?, challenge_until = ? WHERE id = ?', [challenge, until, id]))
@@ -146,9 +173,9 @@ export const staffSessionsTable = (database: Database, random: Random, { ownerOf
     (await database.write((writes) => writes.run('UPDATE staff_sessions SET challenge = NULL, challenge_until = NULL WHERE id = ? AND challenge = ? AND challenge_until > ?', [id, challenge, now]))) === 1,
   prove: (own, reason, now) => {
     const secret = random.secret(32) as SessionSecret
-    const { staff, session, seals, refreshToken } = own
+    const { staff, session, seals } = own
     return database.write(async (writes) => {
-      if ((await writes.run('UPDATE staff_sessions SET lookup = ?, sealed = ?, stepped_up_at = ? WHERE id = ?', [...sealedUnder(secret, { kind: 'signed-in', staff, refreshToken, seals }), now, session.id])) === 0) return null
+      if ((await writes.run('UPDATE staff_sessions SET lookup = ?, sealed = ?, stepped_up_at = ? WHERE id = ?', [...sealedUnder(secret, { kind: 'signed-in', staff, seals }), now, session.id])) === 0) return null
       await audit(writes, ofOwn(own, 'session.stepped_up', reason, now))
       return secret
     })

@@ -35,13 +35,12 @@ export function staffSignInOidc({ clientSecret, groups, clock, logger, ...client
       const { auth_time: at, sid } = claims
       return staff === null ? null : { staff, authenticatedAt: typeof at === 'number' ? epochSeconds(at) : null, sid: typeof sid === 'string' ? sid : null, refreshToken }
     },
-    confirm: async (refreshToken, subject) => {
-      const answer = await flow.askAnew(refreshToken, subject, tellingOf(groups)).catch((error: unknown) => {
+    confirm: async (refreshToken, subject, keep) => {
+      const claims = await flow.askAnew(refreshToken, subject, tellingOf(groups), keep).catch((error: unknown) => {
         logger.warn({ err: error instanceof Refusal ? error.cause : error }, 'The sign-in provider could not be asked whether it still stands by staff who are signed in.')
         throw error
       })
-      const staff = answer === null ? null : staffFromClaims(answer.claims, groups)
-      return staff === null || answer === null ? null : { staff, refreshToken: answer.refreshToken ?? refreshToken }
+      return claims === null ? null : staffFromClaims(claims, groups)
     },
     readLogout: logoutTokens({ metadata: flow.metadata, clientId: client.clientId, clock }),
   }

@@ -44,6 +44,13 @@ export interface OwnSession {
   readonly refreshToken: string | null
 }
 
+/** By what the provider is asked anew. */
+export interface Asking {
+  readonly refreshToken: string
+  /** Somebody asked by this before, and it isn't known what came of it: the provider may have given another in its place, and take this one no more. */
+  readonly isUnresolved: boolean
+}
+
 /** What the provider tells of somebody who has signed out there: by the account, by the one sign-in, or by both. */
 export interface LogoutNews {
   readonly subject: string | null
@@ -67,10 +74,12 @@ export interface StaffSessions {
   endForProvider(own: OwnSession, reason: ProvidersReason, now: EpochSeconds): Promise<void>
   /** Ends all that are meant, of whichever authority, audited with each, and says how many; `replayed` for news that were heard before, which end nothing. */
   logOut(news: LogoutNews, now: EpochSeconds): Promise<number | 'replayed'>
-  /** Whether the provider is to be asked by whoever calls this: nobody else is until then. */
-  mayConfirm(id: SessionId, until: EpochSeconds, now: EpochSeconds): Promise<boolean>
-  /** The provider stood by them. Nothing comes of it where the session has ended, or got another secret, meanwhile. */
-  confirm(secret: SessionSecret, own: OwnSession, now: EpochSeconds): Promise<void>
+  /** By what the provider is to be asked, by whoever calls this and nobody else until then; null where somebody else asks, or it stood by them since the session was read. */
+  beginAsking(own: OwnSession, until: EpochSeconds, now: EpochSeconds): Promise<Asking | null>
+  /** What the provider is asked by the next time, kept before anything else is made of its answer. */
+  keepToken(own: OwnSession, refreshToken: string): Promise<void>
+  /** The provider stood by them. Nothing comes of it where the session has ended meanwhile. */
+  confirm(id: SessionId, now: EpochSeconds): Promise<void>
   /** Keeps what a passkey has to sign; the latest alone counts. */
   challenge(id: SessionId, challenge: string, until: EpochSeconds): Promise<void>
   /** Whether it was this session's challenge, and still is: once. */
@@ -90,21 +99,14 @@ export interface SignedInStaff {
   readonly refreshToken: string | null
 }
 
-/** What the provider says of somebody when it is asked anew. */
-export interface ConfirmedStaff {
-  readonly staff: StaffMember
-  /** To ask by the next time. */
-  readonly refreshToken: string
-}
-
 /** The council's sign-in, by OpenID Connect with PKCE. */
 export interface StaffSignIn {
   /** `fresh`: whoever signs in proves it now, whatever the provider remembers of them. */
   start(language: 'en' | 'cy', options?: { readonly fresh: boolean }): Promise<{ readonly url: string; readonly checks: SignInChecks }>
   /** Null when the answer is not for these checks. Refuses who has no role here. */
   finish(callback: URL, checks: SignInChecks): Promise<SignedInStaff | null>
-  /** Null when the provider no longer stands by this account. Refuses as `finish` does who has no role any more, and `temporarily_unavailable` while nothing can be learnt. */
-  confirm(refreshToken: string, subject: string): Promise<ConfirmedStaff | null>
+  /** Null when the provider no longer stands by this account. Refuses as `finish` does who has no role any more, and `temporarily_unavailable` while nothing can be learnt. `keep` is given what to ask by the next time before all else. */
+  confirm(refreshToken: string, subject: string, keep: (refreshToken: string) => Promise<void>): Promise<StaffMember | null>
   /** Who has signed out at the provider. Refuses `invalid_logout_token`, and `temporarily_unavailable` while the provider's keys can't be had. @see OpenID Connect Back-Channel Logout 1.0, section 2.6 */
   readLogout(token: string): Promise<LogoutNews>
 }

@@ -37,7 +37,7 @@ export function staffAccess(ports: Ports) {
     const content = secret === null ? null : await sessions.read(secret, clock.now(), options)
     if (content?.kind !== 'signed-in') return null
     const authority = authorities.get(content.staff.authority)
-    if (secret === null || authority === undefined || !(await stillStands(secret, content))) return null
+    if (secret === null || authority === undefined || !(await stillStands(content))) return null
     const { staff, session, seals, refreshToken } = content
     return { staff, authority, session, seals, refreshToken }
   }

@@ -1,9 +1,9 @@
 import type { Clock } from '@counterfoil/shared/kernel/clock'
-import { epochSeconds } from '@counterfoil/shared/kernel/branded'
+import { epochSeconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { confirmedLimit, confirmEvery, type ProvidersReason } from '../../domain/staff/staff-session.ts'
-import type { SessionSecret, StaffMember } from '../../domain/staff-member.ts'
-import type { ConfirmedStaff, OwnSession, StaffSessions, StaffSignIn } from '../../ports/staff-sessions.ts'
+import type { StaffMember } from '../../domain/staff-member.ts'
+import type { OwnSession, StaffSessions, StaffSignIn } from '../../ports/staff-sessions.ts'
 
 interface Ports {
   readonly clock: Clock
@@ -20,7 +20,7 @@ const askingTakes = 15
  */
 export const confirmStaff =
   ({ clock, sessions, signIn }: Ports) =>
-  async (secret: SessionSecret, own: OwnSession): Promise<boolean> => {
+  async (own: OwnSession): Promise<boolean> => {
     const now = clock.now()
     const age = now - own.session.confirmedAt
     if (age < confirmEvery) return true
@@ -29,21 +29,24 @@ export const confirmStaff =
       return false
     }
     if (own.refreshToken === null) return age < confirmedLimit || end('not_confirmed')
-    const asked = (await sessions.mayConfirm(own.session.id, epochSeconds(now + askingTakes), now)) ? await ask(signIn, own.refreshToken, own) : 'nothing_learnt'
+    const asked = await ask({ sessions, signIn }, own, now)
     if (asked === 'nothing_learnt') {
       if (age < confirmedLimit) return true
       throw new Refusal('temporarily_unavailable', { detail: 'sign-in provider' })
     }
-    if (typeof asked === 'string') return end(asked)
-    await sessions.confirm(secret, { ...own, ...asked }, now)
+    if (asked !== 'stands_by') return end(asked)
+    await sessions.confirm(own.session.id, now)
     return true
   }
 
-async function ask(signIn: StaffSignIn, refreshToken: string, { staff }: OwnSession): Promise<ConfirmedStaff | ProvidersReason | 'nothing_learnt'> {
+async function ask({ sessions, signIn }: Pick<Ports, 'sessions' | 'signIn'>, own: OwnSession, now: EpochSeconds): Promise<ProvidersReason | 'stands_by' | 'nothing_learnt'> {
+  const asking = await sessions.beginAsking(own, epochSeconds(now + askingTakes), now)
+  if (asking === null) return 'nothing_learnt'
   try {
-    const answer = await signIn.confirm(refreshToken, staff.subject)
-    if (answer === null) return 'account_closed'
-    return isAsBefore(staff, answer.staff) ? answer : 'roles_changed'
+    const staff = await signIn.confirm(asking.refreshToken, own.staff.subject, (refreshToken) => sessions.keepToken(own, refreshToken))
+    // A no to what may have been used up says nothing of the account.
+    if (staff === null) return asking.isUnresolved ? 'not_confirmed' : 'account_closed'
+    return isAsBefore(own.staff, staff) ? 'stands_by' : 'roles_changed'
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return error.code === 'temporarily_unavailable' ? 'nothing_learnt' : 'roles_changed'
