@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { signInOfferObject } from '@counterfoil/shared/oid4vci/credential-offer'
 import type { HeldCredential } from '@counterfoil/wallet/domain/held-credential'
@@ -7,7 +7,7 @@ import { isToSignIn } from '@counterfoil/wallet/use-cases/receive-offer'
 import { receiveToRedeem } from './support/receive-to-redeem.ts'
 import { json, type SentRequest } from './support/stub-internet.ts'
 import { issueCredential, keysOfProofs, publishOffer, txCode, type IssuerChanges } from './support/stub-issuer.ts'
-import { formOf, issuer, lastTo, linkOf, raise, startSignInWorld } from './support/stub-sign-in.ts'
+import { formOf, issuer, lastTo, linkOf, raise, receive, startSignInWorld } from './support/stub-sign-in.ts'
 import { vct } from './support/stub-world.ts'
 import { openWallet, startWalletWorld, type WalletWorld } from './support/wallet-world.ts'
 
@@ -145,5 +145,71 @@ describe('a token that names several credentials of one type', () => {
     expect(held.map(({ grant }) => String(grant?.identifier)).toSorted()).toEqual(['of Ada', 'of Bob'])
     for (const one of held) await world.wallet.confirmCredential(one)
     await expect.poll(() => sentTo(world, '/notification').filter(({ body, dpop }) => dpop !== null && body.includes('credential_accepted')).map(({ body }) => body).toSorted().filter((body, place, all) => body !== all[place - 1]).length).toBe(2)
+  })
+
+  describe('when the device is full in the midst of making their keys', () => {
+    afterEach(() => vi.restoreAllMocks())
+
+    /** From when the token came, and until it is freed, the device has room for two more keys. */
+    function fillUp(): { readonly isFull: () => void; readonly free: () => void } {
+      const put = Reflect.get(IDBObjectStore.prototype, 'put')
+      let room = Number.POSITIVE_INFINITY
+      vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function putWhile(this: IDBObjectStore, ...sent) {
+        if (this.name === 'keys' && (room -= 1) < 0) throw new DOMException('full', 'QuotaExceededError')
+        return put.apply(this, sent)
+      })
+      return { isFull: () => (room = 2), free: () => (room = Number.POSITIVE_INFINITY) }
+    }
+
+    async function keysIn({ database }: WalletWorld): Promise<number> {
+      const opened = Promise.withResolvers<IDBDatabase>()
+      const opening = indexedDB.open(database)
+      opening.addEventListener('success', () => opened.resolve(opening.result))
+      const kept = await opened.promise
+      const counted = Promise.withResolvers<number>()
+      const counting = kept.transaction('keys').objectStore('keys').count()
+      counting.addEventListener('success', () => counted.resolve(counting.result))
+      return counted.promise.finally(() => kept.close())
+    }
+
+    it('an offer goes on after a reload, with the token that came, and no key was left behind', async () => {
+      const device = fillUp()
+      const token = (): Response => {
+        device.isFull()
+        return json({ access_token: 't1', token_type: 'Bearer', authorization_details: details })
+      }
+      const { world, link } = await start({ offer: (offer) => offer, token })
+      const received = await receiveToRedeem(world.wallet, link)
+      await expect(world.wallet.redeemOffer(received, txCode)).rejects.toMatchObject({ code: 'storage_full' })
+      const [begun] = await world.wallet.vault.pendingOffers()
+      expect([begun?.tokens?.token, await keysIn(world)]).toEqual(['t1', begun?.holderKeys.length])
+      device.free()
+      const wallet = await openWallet(world)
+      const again = await receiveToRedeem(wallet, link)
+      expect(again.isRedeemed).toBe(true)
+      const { ids } = await wallet.collectOffer(again, await wallet.redeemOffer(again, null))
+      expect([ids.length, sentTo(world, '/token').length]).toEqual([2, 1])
+    })
+
+    it('a sign-in goes on after a reload, and shows its code no second time', async () => {
+      const device = fillUp()
+      let exchanges = 0
+      const token = (): Response => {
+        exchanges += 1
+        device.isFull()
+        return json({ access_token: 't1', token_type: 'DPoP', refresh_token: 'r1', authorization_details: details })
+      }
+      const world = await startSignInWorld({ token })
+      world.internet.on(`${issuer}/credential`, (request) => issued(world, request))
+      await world.wallet.beginSignIn(await receive(world), 'en')
+      const before = await keysIn(world)
+      const link = linkOf({ code: 'c1', iss: issuer, state: formOf(lastTo(world, '/par'))['state'] ?? '' })
+      await expect(world.wallet.finishSignIn(link)).rejects.toMatchObject({ code: 'storage_full' })
+      expect([(await world.wallet.vault.signIns())[0]?.token, await keysIn(world)]).toEqual(['t1', before])
+      device.free()
+      const wallet = await openWallet(world)
+      const { ids } = await wallet.finishSignIn(link)
+      expect([ids.length, exchanges, await wallet.vault.signIns()]).toEqual([2, 1, []])
+    })
   })
 })

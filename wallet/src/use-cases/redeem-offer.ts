@@ -1,5 +1,7 @@
 import type { CredentialOffer } from '@counterfoil/shared/oid4vci/credential-offer'
 import { longestOffer, type PendingOffer } from '../domain/pending-offer.ts'
+import type { PendingCredential } from '../domain/pending-sign-in.ts'
+import type { Tokens } from '../domain/tokens.ts'
 import type { World } from '../ports.ts'
 import { makeKeys } from './accept-credential.ts'
 import { forgetOffer, orForget } from './forget-offer.ts'
@@ -20,14 +22,21 @@ export const redeemOffer =
       const { vault } = world
       const unanswered = await vault.pendingOffer(received.id)
       const pending = unanswered ?? (await begin(world, received))
-      if (pending.tokens !== null) return pending
-      const tokens = await orForget(world, pending, received.issuer.redeem(received.offer, txCode, pending.retryKey), { mayBeRedeemed: unanswered !== null })
-      const { others = [] } = pending
-      const more = await prepareNamed(world, received.issuer, { tokens, configurationIds: [received.configurationId, ...others.map(({ configurationId }) => configurationId)] })
-      const redeemed = { ...pending, tokens, ...(more.length === 0 ? {} : { others: [...others, ...more] }) }
-      await vault.notePendingOffer(redeemed)
-      return redeemed
+      const { tokens, pending: redeemed } = await withTokens(world, pending, () => orForget(world, pending, received.issuer.redeem(received.offer, txCode, pending.retryKey), { mayBeRedeemed: unanswered !== null }))
+      const { others = [] } = redeemed
+      const withMore = (more: readonly PendingCredential[]): PendingOffer => (more.length === 0 ? redeemed : { ...redeemed, others: [...others, ...more] })
+      const known = [{ configurationId: received.configurationId }, ...others]
+      return withMore(await prepareNamed(world, received.issuer, { tokens, known, boundAs: null }, (more) => vault.notePendingOffer(withMore(more))))
     })
+
+/** Tokens are kept as soon as they come: the code is worth nothing any more. */
+async function withTokens({ vault }: Needs, pending: PendingOffer, redeem: () => Promise<Tokens>): Promise<{ readonly tokens: Tokens; readonly pending: PendingOffer }> {
+  if (pending.tokens !== null) return { tokens: pending.tokens, pending }
+  const tokens = await redeem()
+  const redeemed = { ...pending, tokens }
+  await vault.notePendingOffer(redeemed)
+  return { tokens, pending: redeemed }
+}
 
 async function begin(world: Needs, { id, offer, issuer, alongside }: ReceivedOffer<CredentialOffer>): Promise<PendingOffer> {
   const { vault, newId, now } = world

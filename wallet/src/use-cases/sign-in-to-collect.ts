@@ -1,6 +1,6 @@
 import type { SignInOffer } from '@counterfoil/shared/oid4vci/credential-offer'
 import { Fault, type FaultCode } from '../domain/fault.ts'
-import { boundKeyName, credentialsOf, longestExchange, longestFinish, longestSignIn, namedKeys, type PendingSignIn } from '../domain/pending-sign-in.ts'
+import { boundKeyName, credentialsOf, longestExchange, longestFinish, longestSignIn, namedKeys, type PendingCredential, type PendingSignIn } from '../domain/pending-sign-in.ts'
 import { personOf } from '../domain/person.ts'
 import { unguessable } from '../domain/unguessable.ts'
 import type { Tokens } from '../domain/tokens.ts'
@@ -114,9 +114,10 @@ async function collectAfter(world: FinishNeeds, pending: PendingSignIn, answer: 
   if (signIn === null) throw new Fault('offer_not_usable')
   const boundTo = keptKey(keys, boundKeyName(pending.credentialId), pending.boundTo)
   const { token } = pending
-  const exchanged = token === null ? await exchange(world, pending, { signIn, code, boundTo, issuer }) : { pending, tokens: { token, refreshToken: pending.refreshToken ?? null, ...(pending.identifiers === undefined ? {} : { identifiers: pending.identifiers }) } }
-  const wanted = credentialsOf(exchanged.pending).map((one) => ({ ...one, holders: namedKeys(one) }))
-  const forgetIt = (): Promise<void> => forget(world, exchanged.pending)
+  const exchanged = token === null ? await exchange(world, pending, { signIn, code, boundTo }) : { pending, tokens: { token, refreshToken: pending.refreshToken ?? null, ...(pending.identifiers === undefined ? {} : { identifiers: pending.identifiers }) } }
+  const whole = await withNamed(world, issuer, exchanged)
+  const wanted = credentialsOf(whole).map((one) => ({ ...one, holders: namedKeys(one) }))
+  const forgetIt = (): Promise<void> => forget(world, whole)
   try {
     const finished = await collectEach(world, wanted, { tokens: exchanged.tokens, boundTo, person: personOf(pending), begun: { signIn: pending.state }, receive })
     if (finished.fault !== null) await forgetIt()
@@ -128,9 +129,14 @@ async function collectAfter(world: FinishNeeds, pending: PendingSignIn, answer: 
   }
 }
 
-/** The token for a code, kept before anything is done with it, with the keys of all that it names. */
-async function exchange(world: FinishNeeds, pending: PendingSignIn, { signIn, code, boundTo, issuer }: { readonly signIn: SignInAtIssuer; readonly code: string; readonly boundTo: ProvingKey; readonly issuer: Issuer }): Promise<{ readonly pending: PendingSignIn; readonly tokens: Tokens }> {
-  const { vault, keys, now } = world
+interface Exchanged {
+  readonly pending: PendingSignIn
+  readonly tokens: Tokens
+}
+
+/** The token for a code, kept before anything is done with it. */
+async function exchange(world: FinishNeeds, pending: PendingSignIn, { signIn, code, boundTo }: { readonly signIn: SignInAtIssuer; readonly code: string; readonly boundTo: ProvingKey }): Promise<Exchanged> {
+  const { vault, now } = world
   const begun = { ...pending, exchangedAt: pending.exchangedAt ?? now() }
   await vault.noteSignIn(begun)
   const { codeVerifier } = pending
@@ -140,12 +146,17 @@ async function exchange(world: FinishNeeds, pending: PendingSignIn, { signIn, co
     const mayStillCome = pending.exchangedAt !== null && now() - pending.exchangedAt <= longestExchange
     throw mayStillCome && error instanceof Fault && error.code === 'sign_in_over' ? new Fault('not_reachable', { cause: error }) : error
   })
-  const more = await prepareNamed(world, issuer, { tokens, configurationIds })
-  const { others = [] } = begun
-  const exchanged = { ...begun, ...tokens, ...(more.length === 0 ? {} : { others: [...others, ...more] }) }
-  for (const { credentialId } of more) await keys.keepAlso(boundKeyName(pending.credentialId), boundKeyName(credentialId))
+  const exchanged = { ...begun, ...tokens }
   await vault.noteSignIn(exchanged)
   return { pending: exchanged, tokens }
+}
+
+/** With the credentials that its tokens name beyond what was asked for, and their keys. */
+async function withNamed(world: FinishNeeds, issuer: Issuer, { pending, tokens }: Exchanged): Promise<PendingSignIn> {
+  const { others = [] } = pending
+  const withMore = (more: readonly PendingCredential[]): PendingSignIn => (more.length === 0 ? pending : { ...pending, others: [...others, ...more] })
+  const named = { tokens, known: credentialsOf(pending), boundAs: boundKeyName(pending.credentialId) }
+  return withMore(await prepareNamed(world, issuer, named, (more) => world.vault.noteSignIn(withMore(more))))
 }
 
 const provingKeyOf = ({ publicKey: key, sign }: NewHolderKey): ProvingKey => ({ key, sign })
