@@ -166,6 +166,15 @@ describe('a job of many rows', () => {
       expect(await toldResumed()).toEqual([{ reason: null }])
     })
 
+    it('goes on, and hands on what it makes, where nobody can collect any more what was made before', async () => {
+      const id = await paused()
+      expect(await scene.issuer.bulk.staff.withdraw(here(), id, maker)).toBe(10)
+      expect(await scene.issuer.bulk.staff.toMakeAnew(await scene.issuer.bulk.staff.show(here(), id), nextDay)).toBe(0)
+      expect(await goOn(id, { mayMakeAnew: false })).toMatchObject({ state: 'finished', outcomes: { offered: 15 } })
+      expect((await taken(id, 'links', nextDay)).map(({ reference }) => reference)).toEqual([10, 11, 12, 13, 14].map(referenceOf))
+      expect((await offers()).filter(({ state }) => state === 'offered')).toHaveLength(5)
+    })
+
     it('is made for that session also where nothing was made yet', async () => {
       const id = await approvedJob(scene.issuer, here(), rowsFor(3))
       const file = join(scene.folder, 'aldermoor.csv')

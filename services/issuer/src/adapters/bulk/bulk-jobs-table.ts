@@ -111,8 +111,9 @@ async function resume(writes: Writes, resumed: Move, by: ResumingSession | null)
 /** From here on it is made for this session: what nobody can hand on is withdrawn, and to be done again. How many offers; null where nobody was told of them. */
 async function makeAnew(writes: Writes, { authority, id, by: actor, now }: Move, { resultKey, mayMakeAnew, drawOffer }: ResumingSession): Promise<number | null> {
   const sealed = await writes.first('SELECT 1 AS sealed FROM bulk_results WHERE job = ? LIMIT 1', [id])
-  if (sealed !== null && !mayMakeAnew) return null
-  const ended = sealed === null ? [] : await endOffers(writes, { where: openOfJob, values: [id, authority, authority, now], authority, actor, now })
+  const open = sealed === null ? null : await writes.first(`SELECT 1 AS open FROM credential_offers WHERE ${openOfJob} LIMIT 1`, [id, authority, authority, now])
+  if (open !== null && !mayMakeAnew) return null
+  const ended = open === null ? [] : await endOffers(writes, { where: openOfJob, values: [id, authority, authority, now], authority, actor, now })
   await writes.run(
     'WITH asked AS MATERIALIZED (SELECT value ->> 0 AS before, value ->> 1 AS offer FROM json_each(?)) UPDATE bulk_rows SET outcome = NULL, offer = asked.offer FROM asked WHERE job = ? AND bulk_rows.offer = asked.before',
     [JSON.stringify(ended.map((before): readonly [OfferId, OfferId] => [before, drawOffer()])), id],

@@ -139,12 +139,17 @@ export function staffBulk({ clock, random, records, bulkJobs, bulkSeals, bulkApp
      * session than the one that ran it, `conflict` when it is gone, `records_away`, `records_unusable`.
      */
     take: async (authority: Authority, id: BulkJobId, kind: ResultKind, { staff, secret }: { readonly staff: StaffMember; readonly secret: string }): Promise<readonly HandedOn[]> => {
-      await find(authority, id)
+      const { outcomes } = await find(authority, id)
       const sealed = await bulkJobs.results(authority.id, id, kind)
       if (sealed.length === 0) throw new Refusal('conflict')
       const texts = new Map(sealed.flatMap((piece) => (bulkSeals.openResults(secret, id, piece) ?? notYours()).map(({ number, text }: BulkResult) => [number, text] as const)))
-      const [rows, people] = [await bulkJobs.rows(authority.id, id, { plan: 'create', outcome: 'offered', after: 0, most: texts.size }), await peopleOf(authority)]
-      const handedOn = rows.map(({ number, person, typeId, language }) => ({ number, reference: people.get(person)?.reference ?? '', typeId, language, text: texts.get(number) ?? raise() }))
+      const [rows, people] = [await bulkJobs.rows(authority.id, id, { plan: 'create', outcome: 'offered', after: 0, most: outcomes.offered }), await peopleOf(authority)]
+      // Of an offer that was over when another session let the job go on there is nothing to hand on.
+      const handedOn = rows.flatMap(({ number, person, typeId, language }) => {
+        const text = texts.get(number)
+        return text === undefined ? [] : [{ number, reference: people.get(person)?.reference ?? '', typeId, language, text }]
+      })
+      if (handedOn.length !== texts.size) raise()
       if (!(await bulkJobs.takeResults(moveOf(authority, id, staff), kind))) throw new Refusal('conflict')
       return handedOn
     },
