@@ -128,6 +128,16 @@ describe('a form that runs no script', () => {
     expect(await server.status(started)).toMatchObject({ status: 'answered', refusal: undefined, hint: undefined })
   })
 
+  it('says nothing of answers that were not taken once no other may be', async () => {
+    const [started, visit] = [await start(), browser()]
+    await visit(started.hostedPageUri)
+    const request = await requestBehind((await visit(started.hostedPageUri, { flow: 'same_device' })).to)
+    expect((await answerWell(world, request, { payload: { status: undefined } })).status).toBe(400)
+    world.switches.clockShift = 1201
+    expect(await server.status(started)).toMatchObject({ status: 'requested', hint: undefined })
+    expect((await visit(started.hostedPageUri)).text).not.toContain('It may not have been yours')
+  })
+
   it('is led on to the same when the citizen presses twice, or never saw the first answer', async () => {
     const [started, visit] = [await start(), browser()]
     await visit(started.hostedPageUri)

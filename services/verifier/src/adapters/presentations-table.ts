@@ -95,10 +95,10 @@ export function presentationsTable(database: Database, keys: ResponseKeys, outbo
       if (row === null) return null
       const ends = epochSeconds(row.expires_at)
       const expiresAt = row.flow === 'cross_device' && row.status === 'requested' ? openableUntil(ends) : ends
-      const over = expiresAt <= now && (row.status === 'requested' || row.status === 'fetched')
-      const status = over ? 'expired' : row.status
-      const isWhyItEnded = status === 'refused' || status === 'declined'
-      return { status, refusal: isWhyItEnded ? row.refusal : null, hint: isWhyItEnded ? null : row.refusal, expiresAt }
+      const isOpen = row.status === 'requested' || row.status === 'fetched'
+      const isOver = isOpen && expiresAt <= now
+      const isWhyItEnded = row.status === 'refused' || row.status === 'declined'
+      return { status: isOver ? 'expired' : row.status, refusal: isWhyItEnded ? row.refusal : null, hint: isOpen && !isOver ? row.refusal : null, expiresAt }
     },
     collect: async (authority, transactionId, proof, now) => {
       const collected = await collect({ authority, transactionId, proof, now })
