@@ -3,6 +3,7 @@ import { importP256 } from '@counterfoil/service-kit/crypto/es256'
 import { readPublication, type ReadPublication } from '@counterfoil/service-kit/form-profile/read-publication'
 import type { Fact } from '@counterfoil/shared/kernel/fact'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
+import type { AccreditationQuestion } from '@counterfoil/shared/trust/trust'
 import { findType } from '../../support/form-profiles.ts'
 import { issuerUrl, openScene, staffOf, type Scene } from '../issuer-scene.ts'
 import { openDesk, type Desk } from '../staff-desk.ts'
@@ -18,9 +19,9 @@ const trust = {
     if (value === 'nobody answers') throw new Error('no node answers')
     return asked.map(() => ({ value, observedAt: epochSeconds(scene.clock.now()) }))
   },
-  accreditedUntil: async (asked: readonly { readonly kind: string; readonly vct: string; readonly did: string }[]): Promise<readonly Fact<number | null>[]> => {
+  accreditedUntil: async (asked: readonly AccreditationQuestion[]): Promise<readonly Fact<number | null>[]> => {
     if (answer === 'nobody answers') throw new Error('no node answers')
-    return asked.map(({ kind, vct, did }) => ({ value: kind === 'request' && vct === `${issuerUrl}/types/residency/1` && did === scene.authority('aldermoor').did ? scene.clock.now() + 20 * 86_400 : null, observedAt: epochSeconds(scene.clock.now()) }))
+    return asked.map(({ kind, scope, did }) => ({ value: kind === 'request' && scope === `${issuerUrl}/types/residency/1` && did === scene.authority('aldermoor').did ? scene.clock.now() + 20 * 86_400 : null, observedAt: epochSeconds(scene.clock.now()) }))
   },
 }
 
