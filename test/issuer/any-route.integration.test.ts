@@ -36,6 +36,7 @@ const addressOf = (url: string): string => url.replaceAll(/:(\w+)/g, (_whole, na
 
 /** Of pages, which aren't described: what their forms hold, and what their addresses are asked with. */
 const fieldsOfPages: Readonly<Record<string, readonly string[]>> = {
+  'POST /staff/back-channel-logout': ['logout_token'],
   'POST /staff/people': ['csrf', 'words'],
   'POST /staff/people/:person/offers': ['csrf', 'type', 'offer'],
   'POST /staff/people/:person/issue/:step': ['csrf', 'draft', 'type', 'link', 'code', 'language', 'email'],
@@ -43,7 +44,7 @@ const fieldsOfPages: Readonly<Record<string, readonly string[]>> = {
   'POST /staff/messages/:message/again': ['csrf'],
   'POST /staff/messages/:message/print': ['csrf'],
   'POST /staff/offers/:offer/withdraw': ['csrf'],
-  'POST /staff/credentials/:credential/:change': ['csrf', 'reason'],
+  'POST /staff/credentials/:credential/:change': ['csrf', 'reason', 'when', 'telling'],
   'POST /staff/credentials/:credential/print': ['csrf', 'size'],
   'POST /staff/caseload': ['csrf', 'reference', 'type', 'status', 'sort', 'order', 'issued-from-day', 'issued-from-month', 'issued-from-year'],
   'POST /staff/status': ['csrf', 'change', `select-${credential?.id ?? ''}`, 'all', 'filter'],

@@ -105,7 +105,7 @@ describe('a form server', () => {
     const guessed = await form().start()
     const answer = await answerWell(world, await fetchRequest(guessed))
     const { counterfoil_number: number } = (await answer.json()) as { counterfoil_number: string }
-    for (let tries = 0; tries < 2; tries += 1) await form().result(guessed, { number: String((Number(number) + 1) % 100).padStart(2, '0') })
+    for (let tries = 0; tries < 2; tries += 1) await form().result(guessed, { number: String((Number(number) + 1) % 1000).padStart(3, '0') })
     await untilTold(guessed, 'presentation.expired')
     const left = await form().start()
     await answerWell(world, await fetchRequest(left))
