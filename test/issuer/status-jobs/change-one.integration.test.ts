@@ -72,13 +72,45 @@ describe('a change of one credential', () => {
     const { id, at: credential } = await issued()
     const colleague = await openDesk(scene, 'aldermoor:caseworker,colleague', { steppedUp: true })
     const presses = await Promise.all([desk, desk, colleague].map((who) => who.post(`${credential}/revoke`, { reason: 'moved_away' })))
-    const jobs = new Set([...presses, await desk.post(`${credential}/revoke`, { reason: 'at_request' })].map(at))
+    const jobs = new Set([...presses, await desk.post(`${credential}/revoke`, { reason: 'moved_away' })].map(at))
     const confirmed = await scene.rows<{ id: string }>("SELECT id FROM status_jobs WHERE state = 'staged'")
     expect(new Set(confirmed.map((one) => `/staff/status/${one.id}`))).toEqual(jobs)
     expect(jobs.size).toBe(1)
     await desk.post(`${[...jobs].join('')}/undo`)
     await pass()
     expect(await inTheList(scene, id)).toBe(0)
+  })
+
+  it('for another reason isn’t swallowed by the one that is about to be made: it is told to undo that first', async () => {
+    const { id, at: credential } = await issued()
+    const first = at(await desk.post(`${credential}/revoke`, { reason: 'moved_away' }))
+    const told = at(await desk.post(`${credential}/revoke`, { reason: 'issued_in_error' }))
+    expect(told).toBe(`${credential}/revoke?reason=otherwise&chosen=issued_in_error&telling=none`)
+    const page = await bodyOf(told)
+    for (const words of ['This is about to be done already, for another reason', `href="${first}"`, 'value="issued_in_error" checked']) expect(page).toContain(words)
+    await desk.post(`${first}/undo`)
+    expect(await bodyOf(told)).not.toContain('This is about to be done already')
+    const second = at(await desk.post(`${credential}/revoke`, { reason: 'issued_in_error' }))
+    await pass()
+    expect([await stateOf(first), await stateOf(second), await inTheList(scene, id)]).toEqual(['undone', 'done', 1])
+    expect(await scene.rows("SELECT reason FROM audit_entries WHERE object = ? AND event = 'credential.revoked'", id)).toEqual([{ reason: 'issued_in_error' }])
+  })
+
+  it('doesn’t wait for a second person because a selection of it alone does', async () => {
+    const busy = await openDesk(scene, 'aldermoor:caseworker,busy', { steppedUp: true })
+    const select = async (...ids: readonly CounterfoilId[]): Promise<string> => {
+      const job = at(await busy.post('/staff/status', { change: 'suspend', ...Object.fromEntries(ids.map((id) => [`select-${id}`, 'yes'])) }))
+      await busy.post(`${job}/confirm`, { reason: 'record_check' })
+      return job
+    }
+    const others: CounterfoilId[] = []
+    while (others.length < above) others.push((await issued()).id)
+    const { id, at: credential } = await issued()
+    expect(await stateOf(await select(...others))).toBe('staged')
+    const waiting = await select(id)
+    expect(await stateOf(waiting)).toBe('waiting')
+    const job = at(await desk.post(`${credential}/suspend`, { reason: 'record_check' }))
+    expect([job === waiting, await stateOf(job)]).toEqual([false, 'staged'])
   })
 
   it('for good is made by nobody who hasn’t just proved to be there, who then finds what they chose', async () => {
@@ -127,7 +159,7 @@ describe('a change of one credential', () => {
       expect([(await desk.get(`${credential}/${change}`)).statusCode, (await desk.post(`${credential}/${change}`, { reason })).statusCode]).toEqual([409, 409])
     }
     expect(await scene.rows("SELECT reason FROM audit_entries WHERE object = ? AND event = 'credential.change_refused' ORDER BY sequence", id)).toEqual(['suspend', 'reinstate', 'revoke', 'renew'].map((reason) => ({ reason })))
-    expect(await scene.rows("SELECT 1 FROM status_jobs WHERE state NOT IN ('prepared', 'done', 'undone') AND id IN (SELECT job FROM status_job_rows WHERE counterfoil = ?)", id)).toEqual([])
+    expect(await scene.rows("SELECT 1 FROM status_jobs WHERE state NOT IN ('done', 'undone') AND id IN (SELECT job FROM status_job_rows WHERE counterfoil = ?)", id)).toEqual([])
   })
 
   it('ADM-12 of another council is not found', async () => {

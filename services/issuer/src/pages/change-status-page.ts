@@ -23,6 +23,8 @@ export interface ChangeStatusModel {
   readonly now: EpochSeconds
   readonly lacksReason: boolean
   readonly lacksTelling: boolean
+  /** It was asked for, and is about to be done for another reason or told in another way. */
+  readonly isAboutToChangeOtherwise: boolean
   /** What was chosen before the page came again. */
   readonly chosen: string | null
   readonly tellingBefore: string | null
@@ -43,9 +45,9 @@ export function changeStatusPage(view: StaffView, model: ChangeStatusModel): str
   return staffPage(view, {
     title: own.title,
     back: { href: person },
-    hasError: lacksReason || model.lacksTelling,
-    content: html`${lacksReason && errorSummary({ titleText: frameWords[view.language].problem, errorList: [{ text: words.reasonNeeded, href: '#reason' }] })}${model.lacksTelling && errorSummary({ titleText: frameWords[view.language].problem, errorList: [{ text: statusJobWords[view.language].telling.needed, href: '#telling' }] })}
-<h1 class="govuk-heading-l">${own.title}</h1>${aboutCredential(view, model)}
+    hasError: lacksReason || model.lacksTelling || model.isAboutToChangeOtherwise,
+    content: html`${lacksReason && errorSummary({ titleText: frameWords[view.language].problem, errorList: [{ text: words.reasonNeeded, href: '#reason' }] })}${model.lacksTelling && errorSummary({ titleText: frameWords[view.language].problem, errorList: [{ text: statusJobWords[view.language].telling.needed, href: '#telling' }] })}${model.isAboutToChangeOtherwise && errorSummary({ titleText: frameWords[view.language].problem, errorList: [{ text: statusJobWords[view.language].underWay.otherwise, href: '#under-way' }] })}
+<h1 class="govuk-heading-l">${own.title}</h1><div id="under-way">${aboutCredential(view, model)}</div>
 ${change === 'revoke' ? warningText({ text: own.effect, iconFallbackText: view.language === 'cy' ? 'Rhybudd' : 'Warning' }) : html`<p class="govuk-body">${own.effect}</p>`}
 ${changeEffects(view, change, model.effects)}
 <form method="post" action="/staff/credentials/${counterfoil.id}/${change}" novalidate>${csrfField(view)}${radios({

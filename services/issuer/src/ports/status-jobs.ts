@@ -29,6 +29,11 @@ export interface StatusJobPlan {
   readonly openOffers: number
 }
 
+export interface OneToStage extends Pick<ConfirmedJob, 'reason' | 'telling' | 'appliesAt'> {
+  readonly counterfoil: CounterfoilId
+  readonly changeable: readonly string[]
+}
+
 export interface StatusJobProgress {
   readonly done: number
   readonly changed: number
@@ -38,9 +43,9 @@ export interface ConfirmedJob {
   readonly reason: JobReason
   /** When it begins, if nobody else has to be asked. */
   readonly appliesAt: EpochSeconds
-  /** As the audit names whoever confirmed it, and a keyed hash of the human being; null where it isn't counted for anybody. */
+  /** As the audit names whoever confirmed it, and a keyed hash of the human being. */
   readonly by: string
-  readonly person: string | null
+  readonly person: string
   readonly telling: Telling
   /** More than so many within that time need a second person. */
   readonly above: number
@@ -63,8 +68,12 @@ export interface JobOfCredential {
 /** Changes of one or many, in the database. Another authority's are not there. */
 export interface StatusJobs {
   prepare(job: StatusJobToPrepare): Promise<void>
-  /** The same for one credential, and which job that is: where the same is to be done to it already, by whomever, it is that one. */
-  prepareOne(job: Omit<StatusJobToPrepare, 'ids' | 'unknownLines'>, counterfoil: CounterfoilId): Promise<StatusJobId>
+  /**
+   * Makes and confirms a change of one credential, and tells which job that is: where the same is about to be done to it already, by whomever, for the same
+   * reason and told in the same way, it is that one. `otherwise` where it is for another reason or told in another way, and `nothing` where nothing would
+   * change; then nothing is made.
+   */
+  stageOne(job: Omit<StatusJobToPrepare, 'ids' | 'unknownLines'>, one: OneToStage): Promise<{ readonly id: StatusJobId } | 'otherwise' | 'nothing'>
   find(authority: string, id: StatusJobId): Promise<StatusJob | null>
   recent(authority: string, most: number): Promise<readonly StatusJob[]>
   idsOf(id: StatusJobId): Promise<readonly CounterfoilId[]>

@@ -17,7 +17,7 @@ const openOffers = `SELECT count(DISTINCT open.id) AS many FROM status_job_rows 
   WHERE r.job = ?`
 
 /** What a change would do to its rows as they stand now: each is of one kind. */
-export async function planOf(reads: Reads, { id, change }: StatusJob, { changeable, now }: { readonly changeable: readonly string[]; readonly now: EpochSeconds }): Promise<StatusJobPlan> {
+export async function planOf(reads: Reads, { id, change }: Pick<StatusJob, 'id' | 'change'>, { changeable, now }: { readonly changeable: readonly string[]; readonly now: EpochSeconds }): Promise<StatusJobPlan> {
   const { already, able } = standings(change)
   const counts = await reads.all<{ kind: 'other' | 'already' | 'able' | 'cannot'; many: number; expired: number }>(
     `SELECT CASE WHEN c.configuration_id NOT IN (SELECT value FROM json_each(?)) THEN 'other' WHEN ${already} THEN 'already' WHEN ${able} THEN 'able' ELSE 'cannot' END AS kind,

@@ -50,11 +50,20 @@ const jobOf = ({ unknown_lines: lines, made_by: madeBy, made_at: madeAt, confirm
 export const statusJobsTable = (database: Database): StatusJobs => ({
   prepare: (job) => database.write((writes) => prepare(writes, job)),
   // Looked for where it is written: of two presses at the same moment the second finds what the first one made.
-  prepareOne: (job, counterfoil) =>
+  stageOne: (job, { counterfoil, reason, telling, appliesAt, changeable }) =>
     database.write(async (writes) => {
-      const same = await writes.first<{ readonly id: StatusJobId }>(sameOfOne, [counterfoil, job.authority, job.change])
-      if (same === null) await prepare(writes, { ...job, ids: [counterfoil], unknownLines: [] })
-      return same?.id ?? job.id
+      const same = await writes.first<Pick<JobRow, 'id' | 'reason' | 'telling'>>(sameOfOne, [counterfoil, job.authority, job.change])
+      if (same !== null) return same.reason === reason && same.telling === telling ? { id: same.id } : 'otherwise'
+      await prepare(writes, { ...job, ids: [counterfoil], unknownLines: [] })
+      if ((await planOf(writes, job, { changeable, now: job.madeAt })).toChange === 0) {
+        await writes.run('DELETE FROM status_job_rows WHERE job = ?', [job.id])
+        await writes.run('DELETE FROM status_jobs WHERE id = ?', [job.id])
+        return 'nothing'
+      }
+      // Let go ahead by one person, and counted for nobody.
+      await writes.run("UPDATE status_jobs SET state = 'staged', reason = ?, telling = ?, confirmed_by = made_by, applies_at = ?, alone_at = made_at WHERE id = ?", [reason, telling, appliesAt, job.id])
+      await audit(writes, { authority: job.authority, at: job.madeAt, actor: job.madeBy, event: 'status_job.confirmed', object: job.id, reason })
+      return { id: job.id }
     }),
   find: (authority, id) => jobsWhere(database.reads, 'id = ? AND authority = ?', [id, authority]).then(([found]) => found ?? null),
   recent: (authority, most) => jobsWhere(database.reads, "authority = ? AND state <> 'prepared' ORDER BY id DESC LIMIT ?", [authority, most]),
@@ -68,7 +77,7 @@ export const statusJobsTable = (database: Database): StatusJobs => ({
   // Judged where it is written: of two at the same moment the second counts the first.
   confirm: ({ id, authority }, { reason, appliesAt, by, person, telling, above, window }, now) =>
     database.write(async (writes) => {
-      const before = person === null ? 0 : await aloneSince(writes, authority, person, now - window)
+      const before = await aloneSince(writes, authority, person, now - window)
       const alone = "many + ? <= ?"
       const [confirmed] = await writes.all<{ state: 'staged' | 'waiting' }>(
         `UPDATE status_jobs SET reason = ?, telling = ?, confirmed_by = ?, state = iif(${alone}, 'staged', 'waiting'), applies_at = iif(${alone}, ?, NULL), alone_by = iif(${alone}, ?, NULL), alone_at = iif(${alone}, ?, NULL) WHERE id = ? AND authority = ? AND state = 'prepared' RETURNING state`,
@@ -116,8 +125,9 @@ export const statusJobsTable = (database: Database): StatusJobs => ({
   },
 })
 
-const sameOfOne = `SELECT id FROM status_job_rows JOIN status_jobs ON id = job
-  WHERE counterfoil = ? AND authority = ? AND change = ? AND many = 1 AND state IN ('prepared', 'waiting', 'staged', 'running') ORDER BY state = 'prepared', id DESC LIMIT 1`
+// What waits for a second person may never begin: whoever may change one alone isn't made to wait for it.
+const sameOfOne = `SELECT id, reason, telling FROM status_job_rows JOIN status_jobs ON id = job
+  WHERE counterfoil = ? AND authority = ? AND change = ? AND many = 1 AND state IN ('staged', 'running') ORDER BY id DESC LIMIT 1`
 
 const aloneSince = async (reads: Reads, authority: string, person: string, since: number): Promise<number> =>
   (await reads.first<{ readonly many: number }>("SELECT coalesce(sum(many), 0) AS many FROM status_jobs WHERE authority = ? AND alone_by = ? AND alone_at > ? AND state <> 'undone'", [authority, person, since]))?.many ?? 0

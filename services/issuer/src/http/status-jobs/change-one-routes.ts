@@ -73,7 +73,10 @@ export function changeOneRoutes(scope: FastifyInstance, ports: ChangeOneRoutesPo
     if (reason === null) return reply.redirect(`/staff/credentials/${id}/${change}${lacksReason(telling)}${chosen}`, 303)
     if (telling === null) return reply.redirect(`/staff/credentials/${id}/${change}?reason=telling${chosen}`, 303)
     const atOnce = when === 'at_once' || undoFor === 0 ? ofStatus(change, given) : null
-    if (atOnce === null) return reply.redirect(`/staff/status/${await desk.changeOne(view.authority, view.staff, { counterfoil: id, change, reason, telling })}`, 303)
+    if (atOnce === null) {
+      const job = await desk.changeOne(view.authority, view.staff, { counterfoil: id, change, reason, telling })
+      return reply.redirect(job === null ? `/staff/credentials/${id}/${change}?reason=otherwise&chosen=${reason}&telling=${telling}` : `/staff/status/${job}`, 303)
+    }
     const changed = await ports.changeStatus(view.authority, id, atOnce.change, { staff: view.staff, reason: atOnce.reason, telling })
     return reply.redirect(`/staff/people/${changed.person}?changed=${changed.id}&change=${change}`, 303)
   })))
@@ -88,6 +91,7 @@ async function confirmPage({ cases, clock, audit, notifier, effectsOf, statusJob
   await audit.lookedAt(view.staff, counterfoil.person)
   const { reason, when } = request.query as Readonly<Record<string, unknown>>
   const tellable = openTellings(notifier.channelsOf(view.authority.id)).map((telling) => ({ telling, unreachable: telling === 'none' || destinationFor(telling, person.record) !== null ? 0 : 1 }))
+  const underWay = (await desk.underWayOf(view.authority, [id])).map(({ job }) => job)
   return changeStatusPage(view, {
     change,
     counterfoil,
@@ -96,12 +100,13 @@ async function confirmPage({ cases, clock, audit, notifier, effectsOf, statusJob
     now,
     lacksReason: reason === 'missing',
     lacksTelling: reason === 'telling',
+    isAboutToChangeOtherwise: reason === 'otherwise' && underWay.some((job) => job.change === change),
     chosen: chosenBefore(request),
     tellingBefore: tellingBefore(request),
     isAtOnce: when === 'at_once',
     tellable,
     effects: await effectsOf([type], view.authority),
     undoFor,
-    underWay: (await desk.underWayOf(view.authority, [id])).map(({ job }) => job),
+    underWay,
   })
 }

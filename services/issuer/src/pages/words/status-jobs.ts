@@ -13,6 +13,7 @@ export const statusJobWords = bilingual({
       waiting: (what: string) => `${what}: somebody else has to approve it first.`,
       running: (what: string) => `${what}: under way.`,
       look: 'See it, or undo it',
+      otherwise: 'This is about to be done already, for another reason or with another way of telling the person. Undo that first',
     },
     paste: {
       title: 'Change credentials by a list of references',
@@ -129,6 +130,7 @@ export const statusJobWords = bilingual({
       waiting: (what: string) => `${what}: rhaid i rywun arall ei gymeradwyo yn gyntaf.`,
       running: (what: string) => `${what}: ar y gweill.`,
       look: 'Ei weld, neu ei ddadwneud',
+      otherwise: 'Mae hyn ar fin cael ei wneud eisoes, am reswm arall neu gyda ffordd arall o ddweud wrth y person. Dadwnewch hynny yn gyntaf',
     },
     paste: {
       title: 'Newid tystysgrifau yn ôl rhestr o gyfeirnodau',

@@ -98,16 +98,6 @@ export function statusJobDesk(ports: StatusJobDeskPorts) {
   const ask = async (staff: StaffMember, job: StatusJob): Promise<void> => {
     await ports.secondPerson.ask(staff, { kind: 'bulk-status', subject: job.id, contentHash: await contentHashOf(ports, job) })
   }
-  const confirm = async (authority: Authority, staff: StaffMember, id: StatusJobId, { reason, telling, isOfOne }: { readonly reason: JobReason; readonly telling: Telling; readonly isOfOne: boolean }): Promise<void> => {
-    const job = await found(authority, id)
-    // Whoever died between the two asks again.
-    if (job.state === 'waiting') await ask(staff, job)
-    if (job.state !== 'prepared' || job.many === 0) return
-    const [now, by] = [clock.now(), actorOfStaff(staff)]
-    // Each of one is a page, a reason and a press: nobody else is asked, and it counts for nothing that is.
-    const alone = isOfOne ? { person: null, above: job.many } : { person: approverOf(staff).person, above: fourEyesAbove }
-    if ((await jobs.confirm(job, { reason, telling, appliesAt: plus(now, undoFor), by, ...alone, window: fourEyesWithin }, now)) === 'waiting') await ask(staff, { ...job, reason, telling })
-  }
   return {
     /** The job alone. Refuses `not_found`. */
     find: found,
@@ -135,22 +125,29 @@ export function statusJobDesk(ports: StatusJobDeskPorts) {
     },
     recent: (authority: Authority, most: number): Promise<readonly StatusJob[]> => jobs.recent(authority.id, most),
     /** Pressed twice, it is confirmed once. */
-    confirm: (authority: Authority, staff: StaffMember, id: StatusJobId, how: { readonly reason: JobReason; readonly telling: Telling }): Promise<void> => confirm(authority, staff, id, { ...how, isOfOne: false }),
+    confirm: async (authority: Authority, staff: StaffMember, id: StatusJobId, { reason, telling }: { readonly reason: JobReason; readonly telling: Telling }): Promise<void> => {
+      const job = await found(authority, id)
+      // Whoever died between the two asks again.
+      if (job.state === 'waiting') await ask(staff, job)
+      if (job.state !== 'prepared' || job.many === 0) return
+      const now = clock.now()
+      if ((await jobs.confirm(job, { reason, telling, appliesAt: plus(now, undoFor), by: actorOfStaff(staff), person: approverOf(staff).person, above: fourEyesAbove, window: fourEyesWithin }, now)) === 'waiting') await ask(staff, { ...job, reason, telling })
+    },
     /**
-     * Confirms a change of one credential: like one of many, it begins after the time for undoing it. Pressed twice, it is one. Refuses `not_found` for another
-     * authority's, and `conflict` where nothing would change, of which the audit is told.
+     * Confirms a change of one credential: like one of many, it begins after the time for undoing it. Each is a page, a reason and a press, so nobody else is asked, and
+     * it counts for nothing that is. Pressed twice, it is one. Null where it is about to be changed so for another reason, or told in another way. Refuses
+     * `not_found` for another authority's, and `conflict` where nothing would change, of which the audit is told.
      */
-    changeOne: async (authority: Authority, staff: StaffMember, { counterfoil, change, ...how }: OneChange): Promise<StatusJobId> => {
+    changeOne: async (authority: Authority, staff: StaffMember, { counterfoil, change, reason, telling }: OneChange): Promise<StatusJobId | null> => {
       if ((await ports.counterfoils.find(authority.id, counterfoil)) === null) throw new Refusal('not_found')
       const now = clock.now()
-      const id = await jobs.prepareOne({ id: timeOrderedId(now, random) as StatusJobId, authority: authority.id, change, madeBy: actorOfStaff(staff), madeAt: now }, counterfoil)
-      const { toChange } = await jobs.plan(await found(authority, id), changeableBy(configurations, change), now)
-      if (toChange === 0) {
+      const job = { id: timeOrderedId(now, random) as StatusJobId, authority: authority.id, change, madeBy: actorOfStaff(staff), madeAt: now }
+      const staged = await jobs.stageOne(job, { counterfoil, reason, telling, appliesAt: plus(now, undoFor), changeable: changeableBy(configurations, change) })
+      if (staged === 'nothing') {
         await ports.counterfoils.noteRefused(authority.id, counterfoil, change, { actor: actorOfStaff(staff), now })
         throw new Refusal('conflict')
       }
-      await confirm(authority, staff, id, { ...how, isOfOne: true })
-      return id
+      return staged === 'otherwise' ? null : staged.id
     },
     /** What is confirmed for some credentials, and not done yet. */
     underWayOf: (authority: Authority, counterfoils: readonly CounterfoilId[]): Promise<readonly JobOfCredential[]> => jobs.underWayOf(authority.id, counterfoils),
