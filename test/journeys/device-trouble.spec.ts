@@ -137,7 +137,10 @@ test('site data is cleared while the wallet is open: it is told, nothing is sent
   await expect(wallet.getByRole('button', { name: 'Share', exact: true })).toBeHidden()
   await look(wallet, 'wallet-storage-wiped')
   await wallet.getByRole('button', { name: 'Try again' }).click()
-  await wallet.goto(urls.wallet)
-  await expect(wallet.getByText('You have no credentials yet.')).toBeVisible()
+  // It loads itself again in a moment, which may come between.
+  await expect(async () => {
+    await wallet.goto(urls.wallet)
+    await expect(wallet.getByText('You have no credentials yet.')).toBeVisible({ timeout: 5000 })
+  }).toPass()
   await expect(wallet.getByRole('link', { name: 'Restore from a backup' })).toBeVisible()
 })
