@@ -93,7 +93,7 @@ export function modernNodePath() {
 
 const sourcesBelow = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/(node_modules|dist)/.test(entry.parentPath.slice(root.length)))
+    .filter((entry) => entry.isFile() && !/(node_modules|dist|lib)/.test(entry.parentPath.slice(root.length)))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
 

@@ -17,7 +17,7 @@ describe('the repository', () => {
   })
 
   it('tracks no build output, no state and no secret', () => {
-    expect(tracked.filter((path) => /(^|\/)(node_modules|dist|\.data)\/|\.sqlite|\.pem$|\.key$/.test(path))).toEqual([])
+    expect(tracked.filter((path) => /(^|\/)(node_modules|dist|lib|\.data)\/|\.sqlite|\.pem$|\.key$/.test(path))).toEqual([])
   })
 
   it('names no path of the machine it was written on', () => {

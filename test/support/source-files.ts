@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path'
 /** The repository's root folder. */
 export const root = join(import.meta.dirname, '..', '..')
 
-const skipped = new Set(['node_modules', 'dist', '.data', '.git', 'test-results'])
+const skipped = new Set(['node_modules', 'dist', 'lib', '.data', '.git', 'test-results'])
 
 /** Files below a folder of the repository, as paths from its root with forward slashes. */
 export function filesBelow(folder: string, endings: readonly string[]): string[] {

@@ -9,7 +9,7 @@ import type { Json } from '@counterfoil/shared/kernel/json'
 import type { KeptFacts } from '@counterfoil/shared/trust/kept-facts'
 import { EntitySchema } from 'typeorm'
 
-interface KeptFactRow {
+export interface KeptFactRow {
   readonly name: string
   readonly sealed: string
   readonly kept_at: number
