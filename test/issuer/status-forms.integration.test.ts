@@ -230,6 +230,12 @@ describe('a list of the past', () => {
     expect(answers.filter(({ statusCode }) => statusCode === 200)).toHaveLength(8)
   })
 
+  it('is built for one caller with two waiting at most, and for others beside', async () => {
+    const ask = (address: string, place: number) => scene.inject({ method: 'GET', url: `/aldermoor/status-lists/1?time=${scene.clock.now() - 1_200_000 - place * 300}`, remoteAddress: address })
+    const answers = await Promise.all([...[0, 1, 2, 3, 4].map((place) => ask('203.0.113.1', place)), ask('203.0.113.2', 5)])
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 429, 429, 429, 200])
+  })
+
   it('of another list is not there', async () => {
     expect((await scene.inject({ method: 'GET', url: `/aldermoor/status-lists/9?time=${start}` })).statusCode).toBe(404)
   })

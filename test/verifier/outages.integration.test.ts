@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { holdLock } from '../support/other-process.ts'
 import { answerWell, fetchRequest, formServer, openResult, type CredentialChanges } from './support/holder.ts'
 import { startVerifierWorld, type VerifierTestWorld } from './support/world.ts'
 
@@ -252,6 +254,20 @@ describe('confirming a list', () => {
       later(6)
       expect((await exchange({ index: 11 })).outcome).toMatchObject(refusal === undefined ? good : { status: 400, refusal })
     }
+  })
+})
+
+describe('while another program has locked the database', () => {
+  it('a wallet still hears why its answer was not taken, and another is taken afterwards', async () => {
+    const form = formServer(world, 'brackenfield')
+    const started = await form.start()
+    const request = await fetchRequest(started)
+    const lock = await holdLock(join(world.net.verifierDir, 'verifier.sqlite'))
+    const refused = await answerWell(world, request, { signedAs: 'status' }, world.switches.clockShift)
+    await lock.release()
+    expect([refused.status, ((await refused.json()) as { error: string }).error]).toEqual([400, 'invalid_request'])
+    expect(await form.status(started)).not.toHaveProperty('hint')
+    expect((await answerWell(world, request, {}, world.switches.clockShift)).status).toBe(200)
   })
 })
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { overviewCounts } from '@counterfoil/issuer/adapters/staff/overview-counts'
+import { reusedCodes } from '@counterfoil/issuer/adapters/reused-codes'
 import { keyAttention, ledgerAttention, staffOverview } from '@counterfoil/issuer/use-cases/staff/overview'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import { appendEntries } from '@counterfoil/service-kit/audit/append-entries'
@@ -36,18 +37,19 @@ describe('the overview', () => {
     expect((await (await openDesk(scene, 'brackenfield')).get('/staff/overview')).body).toContain('0 in two weeks')
   })
 
-  it('counts every refusal of an authority, however much others write after it', async () => {
+  it('counts every refusal of an authority and tells of a code shown again, however much others write after it', async () => {
     const at = epochSeconds(start - 60)
     const entry = (authority: string, event: string, index: number) => ({ authority, at, actor: 'wallet', event, object: `object-${index}`, reason: null })
     const database = await openIssuerDatabase()
     try {
       await database.database.write(async (writes) => {
-        await appendEntries(writes, [entry('aldermoor', 'offer.locked', 1), entry('aldermoor', 'offer.expired', 2), entry('brackenfield', 'offer.locked', 3), { ...entry('aldermoor', 'offer.locked', 4), at: epochSeconds(start - 30 * 86_400) }])
+        await appendEntries(writes, [entry('aldermoor', 'offer.locked', 1), entry('aldermoor', 'offer.expired', 2), entry('brackenfield', 'offer.locked', 3), entry('aldermoor', 'offer.code_reused', 5), { ...entry('aldermoor', 'offer.code_reused', 6), at: epochSeconds(start - 15 * 86_400) }, { ...entry('aldermoor', 'offer.locked', 4), at: epochSeconds(start - 30 * 86_400) }])
         // As many as a bulk job writes, and not worth chaining here.
         await writes.run("INSERT INTO audit_entries (authority, number, at, actor, event, object, hash) WITH RECURSIVE job (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM job WHERE i < 50003) SELECT 'brackenfield', i, ?, 'wallet', 'credential.issued', 'of a job', x'00' FROM job", [at])
       })
       const counts = await overviewCounts(database.database).refusals('aldermoor', epochSeconds(start - 14 * 86_400))
-      expect(Object.fromEntries(counts)).toEqual({ 'offer.locked': 1, 'offer.expired': 1 })
+      expect(Object.fromEntries(counts)).toEqual({ 'offer.locked': 1, 'offer.expired': 1, 'offer.code_reused': 1 })
+      expect(await reusedCodes(database.database).latest('aldermoor', epochSeconds(start))).toEqual(['object-5'])
     } finally {
       await database.close()
     }

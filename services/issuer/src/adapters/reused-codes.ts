@@ -5,6 +5,7 @@ import type { OfferId } from '../domain/credential-offer.ts'
 import type { CredentialOffers } from '../ports.ts'
 import type { ReusedCodes } from '../ports/attention.ts'
 import { audit } from './audit-entries.ts'
+import { refusalEntries } from './refusal-entries.ts'
 
 type Reuse = Parameters<CredentialOffers['noteReuse']>[1]
 
@@ -24,15 +25,13 @@ export async function noteReuse(database: Database, authority: string, reuse: Re
 }
 
 const toldFor = seconds(-14 * 86_400)
-/** As for the counts of the overview: the audit has no index by time. */
-const newestLooked = 50_000
 
 export const reusedCodes = ({ reads }: Pick<Database, 'reads'>): ReusedCodes => ({
   latest: async (authority, now) => {
     const rows = await reads.all<{ readonly id: OfferId }>(
-      `SELECT object AS id FROM audit_entries e WHERE sequence > (SELECT coalesce(max(sequence), 0) FROM audit_entries) - ? AND authority = ? AND at >= ? AND event = 'offer.code_reused'
-        AND NOT EXISTS (SELECT 1 FROM counterfoils WHERE offer = e.object AND status = ${statusValue.revoked}) ORDER BY sequence DESC LIMIT 10`,
-      [newestLooked, authority, plus(now, toldFor)],
+      `SELECT object AS id FROM ${refusalEntries} AND event = 'offer.code_reused'
+        AND NOT EXISTS (SELECT 1 FROM counterfoils WHERE offer = audit_entries.object AND status = ${statusValue.revoked}) ORDER BY sequence DESC LIMIT 10`,
+      [authority, plus(now, toldFor)],
     )
     return rows.map(({ id }) => id)
   },

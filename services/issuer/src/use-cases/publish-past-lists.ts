@@ -25,16 +25,19 @@ const remembered = 400 * 24 * 3600
 const mostPast = 64
 /** How many may wait to be built: anybody may ask, and each costs a whole list. */
 const mostWaiting = 8
+/** Of these, one caller's: few callers must not take the line from everybody else. */
+const mostWaitingOfOne = 2
 const patience = 5
 
 /** Lists as they were, built one after another. What they say never changes, so whoever asks for one may keep it. @see Token Status List, section 8.4 */
 export function pastLists(ports: PastListsPorts): PublishAsOf {
   const known = new Map<string, Promise<PublishedList | null>>()
-  let waiting = 0
+  const waiting: string[] = []
   let last: Promise<unknown> = Promise.resolve()
-  const inTurn = (build: () => Promise<PublishedList | null>): Promise<PublishedList | null> => {
-    waiting += 1
-    const built = last.then(build).finally(() => (waiting -= 1))
+  const isLineFull = (caller: string): boolean => waiting.length >= mostWaiting || waiting.filter((one) => one === caller).length >= mostWaitingOfOne
+  const inTurn = (caller: string, build: () => Promise<PublishedList | null>): Promise<PublishedList | null> => {
+    waiting.push(caller)
+    const built = last.then(build).finally(() => waiting.splice(waiting.indexOf(caller), 1))
     last = built.catch(() => null)
     return built
   }
@@ -45,9 +48,9 @@ export function pastLists(ports: PastListsPorts): PublishAsOf {
     if (now - began < settled) return 'now'
     const key = `${authority.identifier}/${list}/${form}/${began}`
     const before = known.get(key)
-    const wait = before !== undefined ? 0 : waiting >= mostWaiting ? patience : ports.countBuilt(caller)
+    const wait = before !== undefined ? 0 : isLineFull(caller) ? patience : ports.countBuilt(caller)
     if (wait > 0) return { wait }
-    const found = before ?? inTurn(() => signPast(ports, authority, { list, form, began }))
+    const found = before ?? inTurn(caller, () => signPast(ports, authority, { list, form, began }))
     known.delete(key)
     known.set(key, found)
     const [oldest] = known.keys()

@@ -82,8 +82,8 @@ async function takeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, p
   try {
     return await judgeAnswer(ports, open, asked, answer.vpToken)
   } catch (error) {
-    // The wallet hears it; the citizen looks at the form, which would go on waiting without a word.
-    if (error instanceof Refusal && error.code !== 'already_answered') await ports.presentations.noteHint(open, error.code)
+    // The wallet hears it; the citizen looks at the form, which would go on waiting without a word. A database that is away must not take the wallet's reason from it.
+    if (error instanceof Refusal && error.code !== 'already_answered') await ports.presentations.noteHint(open, error.code).catch(() => {})
     throw error
   }
 }

@@ -1,11 +1,9 @@
 import type { Database } from '@counterfoil/service-kit/persistence/database'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
-import { refusalEvents, type OverviewCounts, type RefusalEvent } from '../../ports/attention.ts'
+import type { OverviewCounts, RefusalEvent } from '../../ports/attention.ts'
+import { refusalEntries } from '../refusal-entries.ts'
 
 const day = 86_400
-
-/** As the index has them: it would not be used for values that come along, and what is told to use it and can't is a fault. */
-const refused = refusalEvents.map((event) => `'${event}'`).join(', ')
 
 export const overviewCounts = ({ reads }: Pick<Database, 'reads'>): OverviewCounts => ({
   issuedByDay: async (authority, days, now) => {
@@ -16,7 +14,7 @@ export const overviewCounts = ({ reads }: Pick<Database, 'reads'>): OverviewCoun
   },
   refusals: async (authority, since) => {
     const rows = await reads.all<{ readonly event: RefusalEvent; readonly count: number }>(
-      `SELECT event, count(*) AS count FROM audit_entries INDEXED BY audit_entries_of_refusals WHERE authority = ? AND at >= ? AND event IN (${refused}) GROUP BY event`,
+      `SELECT event, count(*) AS count FROM ${refusalEntries} GROUP BY event`,
       [authority, since],
     )
     return new Map(rows.map(({ event, count }) => [event, count]))
