@@ -1,17 +1,15 @@
 import { CompactEncrypt, compactDecrypt, exportJWK, generateKeyPair, importJWK } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { recordSources } from '@counterfoil/issuer/adapters/records/record-sources'
 import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
-import type { RecordSource } from '@counterfoil/issuer/ports'
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
-import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { parseSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
 import { credentialOfferObject } from '@counterfoil/shared/oid4vci/credential-offer'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import type { Wallet } from '@counterfoil/wallet/assemble'
 import { copiesLeft } from '@counterfoil/wallet/domain/credential-copies'
 import { athOf, dpopProof, walletKey } from '../support/outside-wallet.ts'
+import { recordsHeld } from './records-held.ts'
 import { goodRecord, issuerUrl, makeKeyPair, makeProof, openScene, proofClaims, staffOf, walletUrl, type KeyPair, type Scene } from './issuer-scene.ts'
 import { catalogueOf, folderOf } from '../support/catalogue.ts'
 import { receiveToRedeem } from '../wallet/support/receive-to-redeem.ts'
@@ -19,15 +17,10 @@ import { walletAt } from '../wallet/support/wallet-at-issuer.ts'
 
 /** A council's records that can go away, lose somebody or change. */
 const council = { isAway: false, reads: 0, people: new Map<string, PersonRecord>() }
-const handles = recordSources({ folder: '.', serviceSecret: 'a service secret of more than 32 characters', clock: systemClock, logger: { warn: () => {} } })
-const records: RecordSource = {
-  ...handles,
-  people: async () => {
-    council.reads += 1
-    if (council.isAway) throw new Error('the system of record does not answer')
-    return [...council.people.values()]
-  },
-}
+const records = recordsHeld(council.people, () => {
+  council.reads += 1
+  if (council.isAway) throw new Error('the system of record does not answer')
+})
 
 let scene: Scene
 beforeAll(async () => {

@@ -1,19 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { recordSources } from '@counterfoil/issuer/adapters/records/record-sources'
 import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
 import type { CounterfoilId } from '@counterfoil/issuer/domain/counterfoil'
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
-import type { RecordSource } from '@counterfoil/issuer/ports'
-import { systemClock } from '@counterfoil/service-kit/system/system-clock'
 import { attestedWallet, openAuthorizingScene, pkce, subject, type AuthorizingScene, type Tokens } from './authorizing-scene.ts'
 import { goodRecord, makeKeyPair, makeProof, proofClaims, staffOf } from './issuer-scene.ts'
 import { catalogueOf, folderOf } from '../support/catalogue.ts'
+import { recordsHeld } from './records-held.ts'
 import { openDesk } from './staff-desk.ts'
 
 /** The council's records as they are now. */
 const people = new Map<string, PersonRecord>()
-const handles = recordSources({ folder: '.', serviceSecret: 'a service secret of more than 32 characters', clock: systemClock, logger: { warn: () => {} } })
-const records: RecordSource = { ...handles, people: async () => [...people.values()] }
+const records = recordsHeld(people)
 
 const complete: PersonRecord = { ...goodRecord(), fields: new Map([...goodRecord().fields, ['sign_in_subject', subject]]) }
 const without = (record: PersonRecord, field: string): PersonRecord => ({ ...record, fields: new Map([...record.fields, [field, '']]) })
@@ -35,7 +32,7 @@ beforeEach(() => {
 
 const said = (answer: { readonly statusCode: number; json: () => { readonly error?: string } }) => [answer.statusCode, answer.json().error]
 const attention = async (language: 'en' | 'cy' = 'en'): Promise<string> => (await (await openDesk(scene, 'aldermoor:caseworker')).get(`/staff/overview?language=${language}`)).body
-const handleOf = ({ reference }: PersonRecord): string => handles.handleOf('aldermoor', reference)
+const handleOf = ({ reference }: PersonRecord): string => records.handleOf('aldermoor', reference)
 
 describe('a wallet whose record is incomplete for a while', () => {
   it('keeps its refresh token, which gives the next one when the record is complete again; staff are told which fact lacks, and no value', async () => {

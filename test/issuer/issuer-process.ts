@@ -104,7 +104,7 @@ async function makeWalletOffer(id: string): Promise<void> {
   const authority = issuer.authorities.get('aldermoor')
   const type = issuer.types.get('blue-badge')
   if (authority === undefined || type === undefined) throw new Error('not assembled')
-  const [found] = await issuer.cases.search(authority, '')
+  const [found] = (await issuer.cases.search(authority, '')).people
   if (found === undefined) throw new Error('no record')
   const made = await issuer.walletOffers.get('govuk')?.({ authority, type, person: found.record, id: id as OfferId, staff })
   process.stdout.write(`wallet-offer ${JSON.stringify(made)}\n`)

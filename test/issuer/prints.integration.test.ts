@@ -55,8 +55,8 @@ const folder = mkdtempSync(join(tmpdir(), 'counterfoil-prints-'))
 const asKept = recordSources({ folder, serviceSecret: 'a service secret of more than 32 characters', clock: systemClock, logger: { warn: () => {} } })
 const records: RecordSource = {
   ...asKept,
-  people: async (authority) => {
-    const people = await asKept.people(authority)
+  people: async (authority, handles) => {
+    const people = await asKept.people(authority, handles)
     await meanwhile()
     return people
   },
@@ -75,7 +75,7 @@ afterAll(async () => {
 /** Somebody of a council's record, whose credential a wallet collected. */
 async function issued(council: CouncilId = 'aldermoor') {
   const authority = scene.issuer.authorities.get(council) ?? expect.fail('it is served')
-  const [person] = await scene.issuer.cases.search(authority, 'Ceridwen')
+  const [person] = (await scene.issuer.cases.search(authority, 'Ceridwen')).people
   await issue(scene.issuer, person?.record ?? expect.fail('the record has her'), scene.clock.now(), council)
   const [row] = await scene.rows<{ id: CounterfoilId }>('SELECT id FROM counterfoils WHERE authority = ? ORDER BY rowid DESC', council)
   return row?.id ?? ('' as CounterfoilId)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { recordSources } from '@counterfoil/issuer/adapters/records/record-sources'
+import type { CouncilReference } from '@counterfoil/issuer/domain/council-record'
 import { readRecordSources } from '@counterfoil/issuer/record-sources-file'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'
 import { openScene, start, type Scene } from './issuer-scene.ts'
@@ -21,9 +22,21 @@ describe('the file that says where records are', () => {
     const other = file('elsewhere.csv', 'council_reference,given_name\nB-1,Bea\n')
     const sources = readRecordSources(file('sources.json', { brackenfield: { kind: 'csv', file: other, contact: { en: 'Revenues', cy: 'Refeniw' } } }))
     const records = recordSources({ folder, sources, serviceSecret: 'a service secret of more than 32 characters', clock: fixedClock(start), logger: { warn: () => {} } })
-    expect((await records.people('aldermoor')).map(({ reference }) => reference)).toEqual(['A-1'])
-    expect((await records.people('brackenfield')).map(({ reference }) => reference)).toEqual(['B-1'])
+    const everybody = async (authority: string) => (await records.search(authority, [], 50)).people.map(({ reference }) => reference)
+    expect([await everybody('aldermoor'), await everybody('brackenfield')]).toEqual([['A-1'], ['B-1']])
     expect([records.contactOf('aldermoor'), records.contactOf('brackenfield')?.cy]).toEqual([null, 'Refeniw'])
+  })
+
+  it('knows by handle who came into a record since, and not who left it', async () => {
+    file('calderwick.csv', 'council_reference,given_name\nC-1,Ada\n')
+    const records = recordSources({ folder, serviceSecret: 'a service secret of more than 32 characters', clock: fixedClock(start), logger: { warn: () => {} } })
+    const [ada, bea] = ['C-1', 'C-2'].map((reference) => records.handleOf('calderwick', reference as CouncilReference))
+    const names = async () => [...(await records.people('calderwick', [ada ?? expect.fail('hers'), bea ?? expect.fail('hers')])).values()].map(({ fields }) => fields.get('given_name'))
+    expect(await names()).toEqual(['Ada'])
+    file('calderwick.csv', 'council_reference,given_name\nC-1,Ada\nC-2,Bea\n')
+    expect(await names()).toEqual(['Ada', 'Bea'])
+    file('calderwick.csv', 'council_reference,given_name\nC-2,Beatrice\n')
+    expect(await names()).toEqual(['Beatrice'])
   })
 
   const secret = file('secret', 'of the client')
@@ -31,9 +44,11 @@ describe('the file that says where records are', () => {
     ['another kind', { kind: 'excel', file: 'a' }, /kind/],
     ['a member that nobody knows', { kind: 'csv', file: 'a', sheet: 1 }, /sheet/],
     ['a view that is more than a name', { kind: 'sqlite', file: 'a', view: 'people"; DROP TABLE x; --' }, /view/],
+    ['a column that is more than a name', { kind: 'sqlite', file: 'a', view: 'people', searchIn: ['name"'] }, /searchIn/],
     ['a password in the address', { kind: 'postgres', url: 'postgres://reader:secret@localhost/records', view: 'people' }, /passwordFile/],
     ['a database elsewhere that proves nothing', { kind: 'postgres', url: 'postgres://reader@db.council.example/records', view: 'people' }, /caFile/],
     ['records in the clear', { kind: 'http', url: 'http://records.council.example', tokenUrl: 'https://sign-in.council.example', clientId: 'c', clientSecretFile: secret }, /https/],
+    ['people found in the clear', { kind: 'http', url: 'https://records.council.example', findUrl: 'http://records.council.example/find', tokenUrl: 'https://sign-in.council.example', clientId: 'c', clientSecretFile: secret }, /findUrl/],
     ['a token in the clear', { kind: 'http', url: 'https://records.council.example', tokenUrl: 'http://sign-in.council.example', clientId: 'c', clientSecretFile: secret }, /https/],
     ['a secret that is not there', { kind: 'http', url: 'https://records.council.example', tokenUrl: 'https://sign-in.council.example', clientId: 'c', clientSecretFile: join(folder, 'none') }, /client secret of the records of aldermoor/],
     ['a contact without its Welsh', { kind: 'csv', file: 'a', contact: { en: 'Revenues' } }, /contact.cy/],

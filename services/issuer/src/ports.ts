@@ -347,10 +347,22 @@ export interface MessageEncryption {
   encrypt(content: object, to: ResponseEncryption): string
 }
 
-/** The council's own system of record. */
+/** Some of whom a search finds. */
+export interface PeopleFound {
+  readonly people: readonly PersonRecord[]
+  readonly hasMore: boolean
+}
+
+/** The council's own system of record, which is asked for those who are meant and for nobody else. Refuses `records_away`, `records_unusable`. */
 export interface RecordSource {
-  /** Everybody it shows. Refuses `records_away`, `records_unusable`. */
-  people(authority: string): Promise<readonly PersonRecord[]>
+  /** Those whom handles stand for; without those whom it no longer holds. */
+  people(authority: string, handles: readonly PersonHandle[]): Promise<ReadonlyMap<PersonHandle, PersonRecord>>
+  /** Those of the council's own references; without those whom it doesn't hold. */
+  named(authority: string, references: readonly CouncilReference[]): Promise<readonly PersonRecord[]>
+  /** Those whose field holds just this; the first two where there are more. */
+  whose(authority: string, field: string, value: string): Promise<readonly PersonRecord[]>
+  /** Those of whom every word, in lower case, stands in some field; the first so many. */
+  search(authority: string, words: readonly string[], most: number): Promise<PeopleFound>
   handleOf(authority: string, reference: CouncilReference): PersonHandle
   /** Whom staff ask to put a record right; null when nobody said. */
   contactOf(authority: string): Bilingual | null

@@ -51,7 +51,7 @@ export async function openProfileScene(settings: (network: SigningInNetwork) => 
   await issuer.app.listen({ port: network.port, host: 'localhost' })
   const [authority, type] = [issuer.authorities.get('aldermoor'), issuer.types.get('blue-badge')]
   if (authority === undefined || type === undefined) throw new Error('not assembled')
-  const [ada] = await issuer.cases.search(authority, '')
+  const [ada] = (await issuer.cases.search(authority, '')).people
   if (ada === undefined) throw new Error('no record')
   let offers = 0
   const toMake = (): OfferToMake => {

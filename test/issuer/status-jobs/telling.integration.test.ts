@@ -149,7 +149,7 @@ describe('a change that people are told of', () => {
     const job = { id: 'job', authority: 'aldermoor', change: 'suspend', telling: 'letter', doneAt: scene.clock.now() } as StatusJob
     const all = Array.from({ length: 150 }, (_, place) => ({ person: `person-${place}` as PersonHandle, configurationId: 'residency', counterfoils: [`c-${place}` as CounterfoilId], stands: true }))
     const tellings = { due: async () => [job], toTell: async () => all, note: async (_id: unknown, some: readonly unknown[]) => void noted.push(some.length), finish: async () => expect.fail('it isn\'t finished') } as unknown as StatusTellings
-    const tell = tellOfChanges({ clock: scene.clock, tellings, records: { people: async () => [], handleOf: () => 'nobody' as PersonHandle }, languages: { ofMany: async () => new Map() }, notifier: { seal: () => expect.fail('nobody is known'), wake: () => {} }, configurations: new Map() })
+    const tell = tellOfChanges({ clock: scene.clock, tellings, records: { people: async () => new Map() }, languages: { ofMany: async () => new Map() }, notifier: { seal: () => expect.fail('nobody is known'), wake: () => {} }, configurations: new Map() })
     await tell(() => noted.length === 1)
     expect(noted).toEqual([100])
   })

@@ -1,6 +1,5 @@
 import { mostInJob } from '@counterfoil/issuer/domain/status-jobs/status-job'
 import type { CounterfoilId } from '@counterfoil/issuer/domain/counterfoil'
-import type { PersonHandle } from '@counterfoil/issuer/domain/credential-offer'
 import type { Authority } from '@counterfoil/issuer/domain/authority'
 import type { ReferenceMeant } from '@counterfoil/issuer/ports/caseload'
 import type { StatusJobs, StatusJobToPrepare } from '@counterfoil/issuer/ports/status-jobs'
@@ -33,7 +32,7 @@ describe('a list of references', () => {
       fourEyesAbove: 25,
       fourEyesWithin: seconds(0),
       tellings: { personsOf: async () => [], outcome: async () => ({ unreachable: 0, gone: 0, overtaken: 0, messages: [] }), again: async () => 0 },
-      records: { people: async () => [], handleOf: () => '' as PersonHandle },
+      records: { people: async () => new Map() },
       notifier: { channelsOf: () => new Set(), wake: () => {} },
       approverOf: ({ subject }) => ({ subject, person: subject }),
     })

@@ -13,7 +13,7 @@ import type { SessionSecret } from '../domain/staff-member.ts'
 import { offerMadePage, offerStatePage } from '../pages/offer-pages.ts'
 import { isMessageNews } from '../pages/notify/messages-section.ts'
 import { networkPage } from '../pages/network-page.ts'
-import { mostShown, peoplePage, type SearchMade } from '../pages/people-page.ts'
+import { peoplePage, type SearchMade } from '../pages/people-page.ts'
 import { walletOfferPage } from '../pages/wallet-offer-page.ts'
 import { personPage } from '../pages/person-page.ts'
 import type { StaffView } from '../pages/staff-page.ts'
@@ -98,9 +98,9 @@ export const staffRoutes = (ports: StaffRoutesPorts) => {
 function peopleRoutes(scope: FastifyInstance, ports: StaffRoutesPorts, route: StaffRoute): void {
   scope.get('/staff/people', route('cases', async (view, request, _reply, secret) => {
     const search = searchOf(request, secret)
-    const people = await ports.cases.search(view.authority, search?.words ?? '')
-    await ports.audit.shownPeople(view.staff, people.slice(0, mostShown).map(({ handle }) => handle), { isSearch: search !== null })
-    return peoplePage(view, { people, search, unsent: await ports.messages.howMany(view.authority) })
+    const found = await ports.cases.search(view.authority, search?.words ?? '')
+    await ports.audit.shownPeople(view.staff, found.people.map(({ handle }) => handle), { isSearch: search !== null })
+    return peoplePage(view, { ...found, search, unsent: await ports.messages.howMany(view.authority) })
   }))
 
   scope.post('/staff/people', route('cases', async (_view, request, reply, secret) => {

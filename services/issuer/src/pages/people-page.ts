@@ -1,12 +1,9 @@
 import { button, html, insetText, table, textInput, type Raw } from '@counterfoil/ui/components'
 import { nameOf } from '../domain/council-record.ts'
-import type { Person } from '../use-cases/staff-cases.ts'
+import type { FoundPeople, Person } from '../use-cases/staff-cases.ts'
 import { csrfField, staffPage, type StaffView } from './staff-page.ts'
 import { postWords } from './words/notify/post.ts'
 import { peopleWords } from './words/people.ts'
-
-/** On one page; more are found by more words. */
-export const mostShown = 50
 
 export { nameOf }
 
@@ -20,15 +17,15 @@ export interface SearchMade {
 export const withSearch = (address: string, search: SearchMade | null): string => (search === null ? address : `${address}?search=${search.sealed}`)
 
 /** People of the council's record. No address holds a name: what was searched for is sealed in it. */
-export function peoplePage(view: StaffView, found: { readonly people: readonly Person[]; readonly search: SearchMade | null; /** Messages that staff have to see to. */ readonly unsent: number }): string {
+export function peoplePage(view: StaffView, found: FoundPeople & { readonly search: SearchMade | null; /** Messages that staff have to see to. */ readonly unsent: number }): string {
   const words = peopleWords[view.language]
-  const shown = found.people.slice(0, mostShown)
+  const { people, hasMore, search } = found
   return staffPage(view, {
     title: words.title,
-    search: found.search,
+    search,
     content: html`<h1 class="govuk-heading-l">${words.title}</h1>${unsentNotice(view, found.unsent)}
-<form method="post" action="/staff/people" role="search">${csrfField(view)}${textInput({ name: 'words', label: { text: words.search.label }, value: found.search?.words ?? '', type: 'search', spellcheck: false, autocomplete: 'off' })}${button({ text: words.search.button })}</form>
-${shown.length === 0 ? html`<p class="govuk-body">${words.none}</p>` : html`<p class="govuk-body">${words.count(shown.length, found.people.length)}</p>${peopleTable(view, shown, found.search)}`}`,
+<form method="post" action="/staff/people" role="search">${csrfField(view)}${textInput({ name: 'words', label: { text: words.search.label }, value: search?.words ?? '', type: 'search', spellcheck: false, autocomplete: 'off' })}${button({ text: words.search.button })}</form>
+${people.length === 0 ? html`<p class="govuk-body">${words.none}</p>` : html`<p class="govuk-body">${hasMore ? words.first(people.length) : words.count(people.length)}</p>${peopleTable(view, people, search)}`}`,
   })
 }
 

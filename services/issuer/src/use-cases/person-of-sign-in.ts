@@ -5,8 +5,8 @@ import type { RecordSource } from '../ports.ts'
 
 /** Whom a council's record knows by a sign-in, by the column that holds who somebody is there; null for nobody. */
 export const personOfSignIn =
-  (records: Pick<RecordSource, 'people' | 'handleOf'>, recordColumn: string) =>
+  (records: Pick<RecordSource, 'whose' | 'handleOf'>, recordColumn: string) =>
   async (authority: Authority, subject: string): Promise<PersonHandle | null> => {
-    const record = recordOf(await records.people(authority.id), recordColumn, subject)
+    const record = recordOf(await records.whose(authority.id, recordColumn, subject), recordColumn, subject)
     return record === null ? null : records.handleOf(authority.id, record.reference)
   }

@@ -24,8 +24,8 @@ export interface WhoseRecord {
 }
 
 /** The record of whom a handle stands for; null when there is none any more. */
-export async function recordOf(records: RecordSource, authority: Authority, handle: PersonHandle): Promise<PersonRecord | null> {
-  return (await records.people(authority.id)).find(({ reference }) => records.handleOf(authority.id, reference) === handle) ?? null
+export async function recordOf(records: Pick<RecordSource, 'people'>, authority: Authority, handle: PersonHandle): Promise<PersonRecord | null> {
+  return (await records.people(authority.id, [handle])).get(handle) ?? null
 }
 
 /** What a record supports now. One that is incomplete is told to staff, for nobody else can mend it; that a day in it has passed is no gap. */

@@ -39,7 +39,7 @@ export const recordAttention = (ports: Ports): Attention => ({
 async function incomplete({ clock, gaps, records, types, inWords }: Ports, { id }: Authority): Promise<AttentionItem[]> {
   const latest = await gaps.latest(id)
   if (latest.length === 0) return []
-  const people = new Map((await records.people(id)).map((record) => [records.handleOf(id, record.reference), record]))
+  const people = await records.people(id, latest.map(({ person }) => person))
   return latest.flatMap(({ person, typeId }) => {
     const [type, record] = [types.get(typeId), people.get(person)]
     if (type === undefined || record === undefined || !concerns(type, record)) return []

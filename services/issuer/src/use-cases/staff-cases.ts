@@ -29,6 +29,14 @@ export interface Person {
   readonly record: PersonRecord
 }
 
+/** Some of whom a search finds: nobody reads further than that. */
+export interface FoundPeople {
+  readonly people: readonly Person[]
+  readonly hasMore: boolean
+}
+
+const mostFound = 50
+
 /** One person's case: what the record says, what was offered, what was issued. */
 export interface PersonCase extends Person {
   readonly offers: readonly (OfferSummary & { readonly stateNow: ShownState })[]
@@ -43,21 +51,17 @@ export interface PersonCase extends Person {
 
 /** What staff look at. Everything is of their own authority; another's is not found. */
 export function staffCases({ clock, records, offers, counterfoils, renewals, freezes, types }: Ports) {
-  const people = async (authority: Authority): Promise<Person[]> =>
-    (await records.people(authority.id)).map((record) => ({ record, handle: records.handleOf(authority.id, record.reference) }))
   const person = async (authority: Authority, handle: PersonHandle): Promise<Person> => {
-    const found = (await people(authority)).find((one) => one.handle === handle)
-    if (found === undefined) throw new Refusal('not_found')
-    return found
+    const record = await readRecordOf(records, authority, handle)
+    if (record === null) throw new Refusal('not_found')
+    return { handle, record }
   }
   return {
-    /** People whose record holds every word, in any field; all of them when there are no words. */
-    search: async (authority: Authority, words: string): Promise<Person[]> => {
+    /** The first people whose record holds every word, in any field; anybody when there are no words. */
+    search: async (authority: Authority, words: string): Promise<FoundPeople> => {
       const wanted = words.toLocaleLowerCase('en-GB').split(/\s+/).filter((word) => word !== '').slice(0, 10)
-      return (await people(authority)).filter(({ record }) => {
-        const text = [record.reference, ...record.fields.values()].join(' ').toLocaleLowerCase('en-GB')
-        return wanted.every((word) => text.includes(word))
-      })
+      const { people, hasMore } = await records.search(authority.id, wanted, mostFound)
+      return { people: people.map((record) => ({ record, handle: records.handleOf(authority.id, record.reference) })), hasMore }
     },
     person,
     /** Whom to ask to put a record right. */

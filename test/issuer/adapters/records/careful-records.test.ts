@@ -1,73 +1,97 @@
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { carefulRecords } from '@counterfoil/issuer/adapters/records/careful-records'
 import { RecordFault } from '@counterfoil/issuer/adapters/records/record-fault'
-import type { ReadRecords } from '@counterfoil/issuer/adapters/records/people-of-rows'
-import type { CouncilReference } from '@counterfoil/issuer/domain/council-record'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import { fixedClock } from '@counterfoil/shared/kernel/clock'
 
-const people = [{ reference: 'A-1' as CouncilReference, fields: new Map<string, string>() }]
 const away = new RecordFault('away', 'nobody answers')
+const unusable = new RecordFault('unusable', 'row 1 lacks its council_reference')
 
 /** A source that does what it is told, counted. */
-function careful(answers: readonly (readonly typeof people[number][] | Error)[], changes: { readonly freshFor?: number; readonly patienceMs?: number; readonly read?: ReadRecords } = {}) {
+function careful(answers: readonly (string | Error)[], changes: { readonly freshFor?: number; readonly patienceMs?: number; readonly read?: (signal: AbortSignal) => Promise<string> } = {}) {
   const clock = fixedClock(1_764_000_000)
   const faults: string[] = []
   let asked = 0
-  const read: ReadRecords = async () => {
-    const answer = answers[Math.min(asked, answers.length - 1)] ?? people
+  const read = async (): Promise<string> => {
+    const answer = answers[Math.min(asked, answers.length - 1)] ?? 'people'
     asked += 1
     if (answer instanceof Error) throw answer
     return answer
   }
-  const source = carefulRecords(changes.read ?? read, { clock, freshFor: seconds(changes.freshFor ?? 0), patienceMs: changes.patienceMs ?? 5000, failures: 3, rest: seconds(30), onFault: ({ kind }) => faults.push(kind) })
-  return { source, clock, faults, asked: () => asked, codeOf: () => source().then(() => 'people', (error: { code?: string }) => error.code) }
+  const source = carefulRecords({ clock, freshFor: seconds(changes.freshFor ?? 0), patienceMs: changes.patienceMs ?? 5000, failures: 3, rest: seconds(30), atOnce: 2, onFault: ({ kind }) => faults.push(kind) })
+  const ask = (name: string | null = null) => source.ask(name, changes.read ?? read)
+  return { ask, clock, faults, asked: () => asked, codeOf: (name: string | null = null) => ask(name).catch((error: { code?: string }) => error.code) }
 }
 
 describe('a careful source', () => {
-  it('reads once for everybody who asks at the same time, and for a moment after', async () => {
-    const { source, clock, asked } = careful([people], { freshFor: 3 })
-    expect(await Promise.all([source(), source(), source()])).toEqual([people, people, people])
+  it('reads once for everybody who asks for the same at the same time, and for a moment after', async () => {
+    const { ask, clock, asked } = careful(['people'], { freshFor: 3 })
+    expect(await Promise.all([ask('Ada'), ask('Ada'), ask('Ada')])).toEqual(['people', 'people', 'people'])
     clock.advance(2)
-    await source()
+    await ask('Ada')
     expect(asked()).toBe(1)
-    clock.advance(1)
-    await source()
+    await ask('Bea')
     expect(asked()).toBe(2)
+    clock.advance(1)
+    await ask('Ada')
+    expect(asked()).toBe(3)
   })
 
   it('opens its circuit after three failures, keeps nobody waiting for half a minute, then lets one try', async () => {
-    const { codeOf, clock, asked, faults } = careful([away, away, away, away, people])
-    for (let time = 0; time < 5; time += 1) expect(await codeOf()).toBe('records_away')
+    const { codeOf, clock, asked, faults } = careful([away, away, away, away, 'people'])
+    for (let time = 0; time < 5; time += 1) expect(await codeOf(String(time))).toBe('records_away')
     expect(asked()).toBe(3)
     clock.advance(30)
-    expect(await codeOf()).toBe('records_away')
-    expect(await codeOf()).toBe('records_away')
+    expect(await Promise.all([codeOf('a'), codeOf('b'), codeOf('c')])).toEqual(['records_away', 'records_away', 'records_away'])
     expect(asked()).toBe(4)
     clock.advance(30)
     expect(await codeOf()).toBe('people')
     expect(faults).toHaveLength(4)
   })
 
-  it('forgets failures when one reading succeeds', async () => {
-    const { codeOf, asked } = careful([away, away, people, away, away, people])
+  it('forgets failures when one reading succeeds, or is answered by what can not be used', async () => {
+    const { codeOf, asked } = careful([away, away, 'people', away, away, unusable, away, away, 'people'])
     const codes = []
-    for (let time = 0; time < 6; time += 1) codes.push(await codeOf())
-    expect(codes).toEqual(['records_away', 'records_away', 'people', 'records_away', 'records_away', 'people'])
-    expect(asked()).toBe(6)
+    for (let time = 0; time < 9; time += 1) codes.push(await codeOf())
+    expect(codes).toEqual(['records_away', 'records_away', 'people', 'records_away', 'records_away', 'records_unusable', 'records_away', 'records_away', 'people'])
+    expect(asked()).toBe(9)
+  })
+
+  it("keeps nobody from others' records because one person's can not be used", async () => {
+    const { codeOf } = careful([unusable, unusable, unusable, unusable, 'people'])
+    for (let time = 0; time < 4; time += 1) expect(await codeOf('one')).toBe('records_unusable')
+    expect(await codeOf('another')).toBe('people')
+  })
+
+  it('reads for two at once, for the others in their turn, and not at all for whose time is up', async () => {
+    const under: (() => void)[] = []
+    const read = (): Promise<string> => new Promise((resolve) => under.push(() => resolve('people')))
+    const { ask, codeOf } = careful([], { read, patienceMs: 150 })
+    const [first, second, third, fourth] = [ask(), codeOf(), codeOf(), codeOf()]
+    await setTimeout(20)
+    expect(under).toHaveLength(2)
+    under[0]?.()
+    expect(await first).toBe('people')
+    await setTimeout(20)
+    expect(under).toHaveLength(3)
+    expect(await Promise.all([second, third, fourth])).toEqual(['records_away', 'records_away', 'records_away'])
+    for (const end of under) end()
+    await setTimeout(20)
+    expect(under).toHaveLength(3)
   })
 
   it('gives up what takes too long, and tells it to stop', async () => {
     let stopped = false
-    const read: ReadRecords = (signal) => new Promise(() => signal.addEventListener('abort', () => (stopped = true)))
+    const read = (signal: AbortSignal): Promise<string> => new Promise(() => signal.addEventListener('abort', () => (stopped = true)))
     const { codeOf } = careful([], { read, patienceMs: 20 })
     expect(await codeOf()).toBe('records_away')
     expect(stopped).toBe(true)
   })
 
   it('says what can be mended apart from what passes, and nothing of what a driver threw', async () => {
-    expect(await careful([new RecordFault('unusable', 'row 1 lacks its council_reference')]).codeOf()).toBe('records_unusable')
-    const refusal = await careful([new Error('invalid input syntax: "Marigold"')]).source().catch((error: unknown) => error)
+    expect(await careful([unusable]).codeOf()).toBe('records_unusable')
+    const refusal = await careful([new Error('invalid input syntax: "Marigold"')]).ask().catch((error: unknown) => error)
     expect(refusal).toMatchObject({ code: 'records_unusable' })
     expect(`${(refusal as Error).stack} ${String((refusal as Error).cause)} ${(refusal as { detail?: string }).detail}`).not.toContain('Marigold')
   })

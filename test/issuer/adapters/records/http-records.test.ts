@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { httpRecords } from '@counterfoil/issuer/adapters/records/http-records'
+import { fixedClock } from '@counterfoil/shared/kernel/clock'
 
 const canary = 'Marigold-Xerxes-77'
 const closing: (() => Promise<void>)[] = []
@@ -14,12 +15,12 @@ const json = (response: ServerResponse, value: unknown, status = 200): void => v
 
 /** A council's system and its token endpoint, on real sockets. */
 async function council(records: Answer, token: Answer = (_request, response) => json(response, { access_token: 'token-1', token_type: 'Bearer', expires_in: 300 })) {
-  const seen: { url: string; authorization: string; body: string }[] = []
+  const seen: { method: string; url: string; authorization: string; body: string }[] = []
   const server = createServer((request, response) => {
     let body = ''
     request.on('data', (part: Buffer) => (body += part.toString()))
     request.on('end', () => {
-      seen.push({ url: request.url ?? '', authorization: request.headers.authorization ?? '', body })
+      seen.push({ method: request.method ?? '', url: request.url ?? '', authorization: request.headers.authorization ?? '', body })
       if (request.url === '/token') token(request, response, body)
       else records(request, response, body)
     })
@@ -30,19 +31,24 @@ async function council(records: Answer, token: Answer = (_request, response) => 
     server.close(() => resolve())
   }))
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`
-  const read = httpRecords({ url: `${origin}/people`, tokenUrl: `${origin}/token`, clientId: 'counterfoil', clientSecret: 'a secret: of 40% more', scope: 'people.read' })
-  return { read: (ms = 20_000) => read(AbortSignal.timeout(ms)), seen, origin }
+  const clock = fixedClock(1_764_000_000)
+  const readerAt = (findUrl: string | null) => httpRecords({ url: `${origin}/people`, findUrl, tokenUrl: `${origin}/token`, clientId: 'counterfoil', clientSecret: 'a secret: of 40% more', scope: 'people.read' }, clock)
+  const reader = readerAt(null)
+  return { read: (ms = 20_000) => reader.search({ words: [], most: 1000 }, AbortSignal.timeout(ms)), clock, finding: readerAt(`${origin}/find`), seen, origin }
 }
 
 const faultOf = (reading: Promise<unknown>) => reading.then(() => null, (error: unknown) => error)
 
 describe('records by HTTP', () => {
   it('are read page by page with a token of client credentials, which serves again (RFC 6749, 4.4)', async () => {
-    const { read, seen } = await council((request, response) => {
+    const { read, seen, clock } = await council((request, response) => {
       const after = new URL(request.url ?? '', 'http://council').searchParams.get('after')
       json(response, after === null ? { people: [{ council_reference: 'A-1', parking_permits: 2 }], next: 'A-1 & on' } : { people: [{ council_reference: 'A-2' }], next: null })
     })
     expect((await read()).map(({ reference }) => reference)).toEqual(['A-1', 'A-2'])
+    await read()
+    expect(seen).toHaveLength(3)
+    clock.advance(3)
     await read()
     const tokens = seen.filter(({ url }) => url === '/token')
     expect(tokens).toHaveLength(1)
@@ -98,5 +104,49 @@ describe('records by HTTP', () => {
     const { read, seen } = await council((_request, response) => json(response, { people: [] }), token)
     expect(await faultOf(read())).toMatchObject({ kind })
     expect(seen.every(({ url }) => url === '/token')).toBe(true)
+  })
+})
+
+describe('records that a council finds by HTTP', () => {
+  const signal = AbortSignal.timeout(20_000)
+  const one = { field: 'council_reference', values: ['A-1'], most: 2 }
+
+  it('are asked for by what is posted, and no address tells whom', async () => {
+    const { finding, seen, origin } = await council((_request, response) => json(response, { people: [{ council_reference: 'A-1', given_name: canary }] }))
+    expect(await finding.whose(one, signal)).toHaveLength(1)
+    expect(await finding.whose({ field: 'given_name', values: [canary], most: 2 }, signal)).toHaveLength(1)
+    expect(await finding.search({ words: [canary.toLowerCase()], most: 51 }, signal)).toHaveLength(1)
+    const asked = seen.filter(({ url }) => url !== '/token')
+    expect(asked.map(({ method, url, body }) => [method, url, JSON.parse(body)])).toEqual([
+      ['POST', '/find', one],
+      ['POST', '/find', { field: 'given_name', values: [canary], most: 2 }],
+      ['POST', '/find', { words: [canary.toLowerCase()], most: 51 }],
+    ])
+    expect(`${origin}${JSON.stringify(seen.map(({ url }) => url))}`).not.toMatch(new RegExp(`${canary}|A-1`, 'i'))
+  })
+
+  it('are walked through for references alone, page by page', async () => {
+    const { finding, seen } = await council((_request, response, body) => json(response, (JSON.parse(body) as { after?: string }).after === undefined ? { people: [{ council_reference: 'A-1' }], next: 'on' } : { people: [{ council_reference: 'A-2', given_name: canary }] }))
+    const found: string[] = []
+    await finding.references((piece) => void found.push(...piece), signal)
+    expect(found).toEqual(['A-1', 'A-2'])
+    expect(seen.filter(({ url }) => url === '/find').map(({ body }) => JSON.parse(body))).toEqual([{ fields: ['council_reference'] }, { fields: ['council_reference'], after: 'on' }])
+  })
+
+  it.each<readonly [string, string, Answer, RegExp]>([
+    ['somebody else is found', 'unusable', (_request, response) => json(response, { people: [{ council_reference: canary }] }), /somebody who wasn't asked for/],
+    ['everybody is found', 'unusable', (_request, response) => json(response, { people: ['A-1', 'A-2', canary].map((reference) => ({ council_reference: reference })) }), /more people than were asked for/],
+    ['one reference is of two', 'unusable', (_request, response) => json(response, { people: [{ council_reference: 'A-1', given_name: canary }, { council_reference: 'A-1' }] }), /the council_reference of another row/],
+    ['nothing finds them', 'unusable', (_request, response) => json(response, {}, 404), /answer 404/],
+    ['the server fails', 'away', (_request, response) => json(response, { error: canary }, 500), /answer 500/],
+    ['the answer leads to another host (SRF-03)', 'unusable', (_request, response) => void response.writeHead(308, { location: 'http://169.254.169.254/' }).end(), /leads elsewhere/],
+    ['the connection breaks', 'away', (request) => void request.socket.destroy(), /nobody answers/],
+    ['nothing comes in time', 'away', () => {}, /nobody answers/],
+  ])('are not had, and say nothing of anybody, when %s', async (row, kind, records, message) => {
+    const { finding } = await council(records)
+    const fault = await faultOf(finding.whose(one, AbortSignal.timeout(row === 'nothing comes in time' ? 200 : 20_000)))
+    expect(fault).toMatchObject({ name: 'RecordFault', kind })
+    expect(String(fault)).toMatch(message)
+    expect(`${String(fault)} ${(fault as Error).stack} ${String((fault as Error).cause)}`).not.toContain(canary)
   })
 })

@@ -7,7 +7,7 @@ const canary = 'Marigold-Xerxes-77'
 
 describe.skipIf(postgresPrograms === null)('records in a view of PostgreSQL', () => {
   let postgres: Postgres
-  const reading = (view: string, role = 'counterfoil_reader') => postgresRecords({ url: postgres.urlOf(role), password: 'ignored by this server', view, caFile: null })(AbortSignal.timeout(20_000))
+  const reading = (view: string, role = 'counterfoil_reader') => postgresRecords({ url: postgres.urlOf(role), password: 'ignored by this server', view, searchIn: null, caFile: null }).search({ words: [], most: 100 }, AbortSignal.timeout(20_000))
   const faultOf = (view: string, role?: string) => reading(view, role).then(() => null, (error: unknown) => error)
 
   beforeAll(async () => {
@@ -41,7 +41,7 @@ describe.skipIf(postgresPrograms === null)('records in a view of PostgreSQL', ()
     ['by a role that may not read', 'records.counterfoil', 'stranger', 'unusable', /SQLSTATE 42501/],
     ['by nobody', 'records.counterfoil', 'nobody_at_all', 'unusable', /SQLSTATE 28000/],
     ['from a view that is not there', 'records.elsewhere', undefined, 'unusable', /SQLSTATE 42P01/],
-    ['from one that can not be computed', 'records.broken', undefined, 'away', /SQLSTATE 22P02/],
+    ['from one that can not be computed', 'records.broken', undefined, 'unusable', /SQLSTATE 22P02/],
     ['from one that takes half a minute', 'records.slow', undefined, 'away', /doesn't answer/],
   ] as const)('are not read %s, and no word of them is told', async (_row, view, role, kind, message) => {
     const fault = await faultOf(view, role)
@@ -51,12 +51,12 @@ describe.skipIf(postgresPrograms === null)('records in a view of PostgreSQL', ()
   })
 
   it('are not even fetched when they are more than may be', async () => {
-    const little = postgresRecords({ url: postgres.urlOf('counterfoil_reader'), password: null, view: 'records.counterfoil', caFile: null }, 30)
-    await expect(little(AbortSignal.timeout(20_000))).rejects.toMatchObject({ kind: 'unusable', message: 'records.counterfoil holds more than 30 bytes' })
+    const little = postgresRecords({ url: postgres.urlOf('counterfoil_reader'), password: null, view: 'records.counterfoil', searchIn: null, caFile: null }, 30)
+    await expect(little.search({ words: [], most: 100 }, AbortSignal.timeout(20_000))).rejects.toMatchObject({ kind: 'unusable', message: 'records.counterfoil holds more than 30 bytes' })
   })
 
   it('are away when the server is', async () => {
-    const nobody = postgresRecords({ url: `postgres://counterfoil_reader@localhost:${await freePort()}/postgres`, password: null, view: 'records.counterfoil', caFile: null })
-    await expect(nobody(AbortSignal.timeout(20_000))).rejects.toMatchObject({ kind: 'away' })
+    const nobody = postgresRecords({ url: `postgres://counterfoil_reader@localhost:${await freePort()}/postgres`, password: null, view: 'records.counterfoil', searchIn: null, caFile: null })
+    await expect(nobody.search({ words: [], most: 100 }, AbortSignal.timeout(20_000))).rejects.toMatchObject({ kind: 'away' })
   })
 })

@@ -4,14 +4,10 @@ import { hasTypedCodes, type BulkDelivery } from './bulk-delivery.ts'
 const mostTogether = 100
 /** With codes to type each row takes as long as dozens of others: a pause, and a kill, are to cost no more than a second's work. */
 const mostTogetherTyped = 5
-/** What the council's record says serves for so many units, as it would for staff who look at one person after another. */
-const unitsOfReading = 20
 
 export interface BulkPace {
   /** Rows in one unit. */
   readonly together: number
-  /** Rows after which the council's record is read anew. */
-  readonly readingFor: number
   /** How long it rests after a unit. */
   readonly restAfter: (rows: number, tookMs: number) => number
 }
@@ -22,7 +18,6 @@ export function paceOf(delivery: BulkDelivery, rowsPerSecond: number): BulkPace 
   const together = Math.max(1, Math.min(isTyped ? mostTogetherTyped : mostTogether, Math.floor(rowsPerSecond / 5)))
   return {
     together,
-    readingFor: together * unitsOfReading,
     restAfter: (rows, tookMs) => Math.max(0, (rows / rowsPerSecond) * 1000 - tookMs, isTyped ? tookMs : 0),
   }
 }

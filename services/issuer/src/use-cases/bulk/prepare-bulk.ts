@@ -6,7 +6,7 @@ import type { FileFault, FileRow } from '../../domain/bulk/bulk-file.ts'
 import type { BulkDelivery } from '../../domain/bulk/bulk-delivery.ts'
 import { contentOf, type BulkJobId } from '../../domain/bulk/bulk-job.ts'
 import { keyOf, planRows, type Judged, type PlannedRow, type RowInError } from '../../domain/bulk/bulk-plan.ts'
-import type { PersonRecord } from '../../domain/council-record.ts'
+import type { CouncilReference, PersonRecord } from '../../domain/council-record.ts'
 import type { OfferId, PersonHandle } from '../../domain/credential-offer.ts'
 import { timeOrderedId } from '../../domain/time-ordered-id.ts'
 import type { BulkFiles, BulkJobs, BulkSeals, BulkStandings, FileBytes } from '../../ports/bulk.ts'
@@ -82,8 +82,8 @@ export type PrepareBulk = ReturnType<typeof prepareBulk>
 
 async function judgeRows(ports: PreparingBulkPorts, { authority, delivery }: { readonly authority: Authority; readonly delivery: BulkDelivery }, rows: readonly FileRow[], salt: string): Promise<readonly Judged[]> {
   const { clock, records, types, bulkSeals, bulkStandings } = ports
-  const named = new Set(rows.map(({ cells }) => cells.reference))
-  const people: PeopleByReference = new Map((await records.people(authority.id)).filter(({ reference }) => named.has(reference)).map((record) => [record.reference, { record, handle: records.handleOf(authority.id, record.reference) }]))
+  const named = await records.named(authority.id, rows.map(({ cells }) => cells.reference as CouncilReference))
+  const people: PeopleByReference = new Map(named.map((record) => [record.reference, { record, handle: records.handleOf(authority.id, record.reference) }]))
   const handles = [...people.values()].map(({ handle }) => handle)
   const languages = await ports.languages.ofMany(authority.id, handles)
   const standings = await bulkStandings.of(authority.id, handles, clock.now())

@@ -6,7 +6,7 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { Authority } from '../../domain/authority.ts'
 import { destinationsIn, hasTypedCodes, type OfferDestinations } from '../../domain/bulk/bulk-delivery.ts'
 import { letterLifetime, type BulkJobId, type BulkOutcome, type BulkRow, type PausedBecause } from '../../domain/bulk/bulk-job.ts'
-import { paceOf, type BulkPace } from '../../domain/bulk/bulk-pace.ts'
+import { paceOf } from '../../domain/bulk/bulk-pace.ts'
 import { claimsFromRecord, concerns, type PersonRecord } from '../../domain/council-record.ts'
 import type { PersonHandle } from '../../domain/credential-offer.ts'
 import type { BulkApprovals, BulkRuns, BulkSeals, RowDone, RunningJob } from '../../ports/bulk.ts'
@@ -39,16 +39,8 @@ const restMs = 5000
 
 type People = ReadonlyMap<PersonHandle, PersonRecord>
 
-/** Of a job that goes on in this process: what needn't be asked anew before each of its units. */
-interface UnderWay {
-  readonly pace: BulkPace
-  /** How many rows it was given since it began here. */
-  readonly given: number
-  /** As the record was when it was read last. */
-  readonly people: People
-}
-
-type AllUnderWay = Map<BulkJobId, UnderWay>
+/** Jobs that go on in this process: what is approved needn't be asked anew before each of their units. */
+type AllUnderWay = Set<BulkJobId>
 
 /**
  * Runs the jobs that are to run until none is left: of each authority one at a time, and those of several authorities unit by unit in turn, so that nobody's
@@ -76,13 +68,13 @@ export function runBulk(ports: RunningBulkPorts) {
   }
   const takeTurns = async (all: AllUnderWay, jobs: readonly RunningJob[]): Promise<boolean> => {
     // What was paused or has ended begins anew when it comes back: what is approved is looked at once more.
-    for (const id of all.keys()) if (!jobs.some((job) => job.id === id)) all.delete(id)
+    for (const id of all) if (!jobs.some((job) => job.id === id)) all.delete(id)
     let may = true
     for (const job of jobs) may = (await takeTurn(all, job)) && may
     return may
   }
   const runAll = async (): Promise<void> => {
-    const all: AllUnderWay = new Map()
+    const all: AllUnderWay = new Set()
     while (!stopping.signal.aborted) {
       let may = false
       try {
@@ -132,19 +124,18 @@ async function runUnit(ports: RunningBulkPorts, all: AllUnderWay, job: RunningJo
   const { clock, bulkRuns, rowsPerSecond } = ports
   const stop = (because: PausedBecause): Promise<void> => bulkRuns.stop(job, because, clock.now())
   const began = performance.now()
-  const before = all.get(job.id) ?? { pace: paceOf(job.delivery, rowsPerSecond), given: 0, people: new Map() }
-  const { pace, given } = before
-  if (given === 0 && !(await isAsApproved(ports, job))) return stop('not_as_approved')
+  const pace = paceOf(job.delivery, rowsPerSecond)
+  if (!all.has(job.id) && !(await isAsApproved(ports, job))) return stop('not_as_approved')
   const rows = await bulkRuns.todo(job, pace.together)
   if (rows.length === 0) return bulkRuns.finish(job, clock.now())
-  const people = given % pace.readingFor === 0 ? await peopleOf(ports, job) : before.people
+  const people = await peopleOf(ports, job, rows)
   if (typeof people === 'string') return stop(people)
   const prepared = await prepareAll(ports, job, { people, rows, stopping })
   if (prepared.length === 0) return
   step('bulk.prepared')
   await bulkRuns.commit(job, prepared, clock.now())
   step('bulk.committed')
-  all.set(job.id, { pace, people, given: given + pace.together })
+  all.add(job.id)
   ports.notifier.wake()
   const rest = pace.restAfter(rows.length, performance.now() - began)
   if (rest > 0) await setTimeout(rest, undefined, { signal: stopping }).catch(() => {})
@@ -156,9 +147,9 @@ async function isAsApproved(ports: RunningBulkPorts, job: RunningJob): Promise<b
   return approval?.wasApproved === true && hashOf(ports, job, await ports.bulkRuns.everyRow(job)) === job.contentHash
 }
 
-async function peopleOf({ records }: RunningBulkPorts, { authority }: RunningJob): Promise<People | 'records_away' | 'records_unusable'> {
+async function peopleOf({ records }: RunningBulkPorts, { authority }: RunningJob, rows: readonly BulkRow[]): Promise<People | 'records_away' | 'records_unusable'> {
   try {
-    return new Map((await records.people(authority)).map((record) => [records.handleOf(authority, record.reference), record]))
+    return await records.people(authority, rows.map(({ person }) => person))
   } catch (error) {
     if (error instanceof Refusal && (error.code === 'records_away' || error.code === 'records_unusable')) return error.code
     throw error

@@ -73,7 +73,7 @@ export function staffBulk({ clock, random, records, bulkJobs, bulkSeals, bulkApp
   const moved = async (authority: Authority, id: BulkJobId, did: boolean, ...to: readonly BulkState[]): Promise<void> => {
     if (!did && !to.includes((await find(authority, id)).state)) throw new Refusal('conflict')
   }
-  const peopleOf = async (authority: Pick<Authority, 'id'>): Promise<ReadonlyMap<PersonHandle, PersonRecord>> => new Map((await records.people(authority.id)).map((record) => [records.handleOf(authority.id, record.reference), record]))
+  const peopleOf = (authority: Pick<Authority, 'id'>, rows: readonly BulkRow[]): Promise<ReadonlyMap<PersonHandle, PersonRecord>> => records.people(authority.id, rows.map(({ person }) => person))
   return {
     list: async (authority: Authority): Promise<readonly ListedJob[]> => {
       const [jobs, inLine] = [await bulkJobs.list(authority.id), await bulkJobs.inLine(authority.id)]
@@ -81,7 +81,8 @@ export function staffBulk({ clock, random, records, bulkJobs, bulkSeals, bulkApp
     },
     show,
     rows: async (authority: Pick<Authority, 'id'>, id: BulkJobId, asked: RowsAsked): Promise<readonly ShownRow[]> => {
-      const [rows, people] = [await bulkJobs.rows(authority.id, id, asked), await peopleOf(authority)]
+      const rows = await bulkJobs.rows(authority.id, id, asked)
+      const people = await peopleOf(authority, rows)
       return rows.map((row) => ({ row, person: people.get(row.person) ?? null }))
     },
     /** The errors of a file; null once they are gone, or for another session than the one that sent it. */
@@ -143,7 +144,8 @@ export function staffBulk({ clock, random, records, bulkJobs, bulkSeals, bulkApp
       const sealed = await bulkJobs.results(authority.id, id, kind)
       if (sealed.length === 0) throw new Refusal('conflict')
       const texts = new Map(sealed.flatMap((piece) => (bulkSeals.openResults(secret, id, piece) ?? notYours()).map(({ number, text }: BulkResult) => [number, text] as const)))
-      const [rows, people] = [await bulkJobs.rows(authority.id, id, { plan: 'create', outcome: 'offered', after: 0, most: outcomes.offered }), await peopleOf(authority)]
+      const rows = await bulkJobs.rows(authority.id, id, { plan: 'create', outcome: 'offered', after: 0, most: outcomes.offered })
+      const people = await peopleOf(authority, rows)
       // Of an offer that was over when another session let the job go on there is nothing to hand on.
       const handedOn = rows.flatMap(({ number, person, typeId, language }) => {
         const text = texts.get(number)

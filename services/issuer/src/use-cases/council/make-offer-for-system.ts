@@ -50,7 +50,7 @@ async function makeFirst(ports: Ports, authority: Authority, request: Repeatable
   const { requests, records, clock, random, types } = ports
   const type = types.get(asked.typeId)
   if (type === undefined) throw new Refusal('not_found', { words: 'There is no such type of credential.' })
-  const person = (await records.people(authority.id)).find(({ reference }) => reference === asked.person)
+  const [person] = await records.named(authority.id, [asked.person])
   if (person === undefined) throw new Refusal('not_found', { words: 'The council record holds nobody of that reference.' })
   const salt = requests.newSalt()
   const seals = requests.sealsOf(request, salt)

@@ -92,7 +92,7 @@ async function redeem(ports: OutsideTokenPorts, authority: Authority, { token, o
  * anew by the council, or by nobody; so is a type of which one is suspended. The same token makes the same offer.
  */
 async function offerAnew(ports: OutsideTokenPorts, authority: Authority, { subject, expiresAt }: OutsideToken, identifier: string): Promise<void> {
-  const person = recordOf(await ports.records.people(authority.id), ports.subjectColumn, subject)
+  const person = recordOf(await ports.records.whose(authority.id, ports.subjectColumn, subject), ports.subjectColumn, subject)
   const handle = person === null ? null : ports.records.handleOf(authority.id, person.reference)
   const type = handle === null ? undefined : standingType(ports, await ports.counterfoils.ofPerson(authority.id, handle))
   if (person === null || handle === null || type === undefined) throw new Refusal('token_invalid', { detail: 'nothing to refresh' })

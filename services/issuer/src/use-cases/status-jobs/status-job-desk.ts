@@ -13,7 +13,7 @@ import { destinationFor } from '../../domain/notify/destination-for.ts'
 import { openTellings, type Telling } from '../../domain/status-jobs/telling.ts'
 import type { StaffMember } from '../../domain/staff-member.ts'
 import { timeOrderedId } from '../../domain/time-ordered-id.ts'
-import { peopleByHandle } from './tell-of-changes.ts'
+import { peopleOrAway } from './tell-of-changes.ts'
 import type { ApproverOf } from '../../ports/approvals.ts'
 import type { ReferenceMeant } from '../../ports/caseload.ts'
 import type { Notifier } from '../../ports/notifier.ts'
@@ -37,7 +37,7 @@ export interface StatusJobDeskPorts {
   readonly fourEyesWithin: Seconds
   readonly approverOf: ApproverOf
   readonly tellings: Pick<StatusTellings, 'personsOf' | 'outcome' | 'again'>
-  readonly records: Pick<RecordSource, 'people' | 'handleOf'>
+  readonly records: Pick<RecordSource, 'people'>
   readonly notifier: Pick<Notifier, 'channelsOf' | 'wake'>
 }
 
@@ -88,7 +88,8 @@ export function statusJobDesk(ports: StatusJobDeskPorts) {
   const tellableOf = async (authority: Authority, job: StatusJob): Promise<ShownStatusJob['tellable']> => {
     const open = job.state === 'prepared' ? openTellings(ports.notifier.channelsOf(authority.id)) : []
     if (open.length < 2) return []
-    const [persons, people] = [await ports.tellings.personsOf(job.id), await peopleByHandle(ports.records, authority.id)]
+    const persons = await ports.tellings.personsOf(job.id)
+    const people = await peopleOrAway(ports.records, authority.id, persons)
     const cannot = (telling: Telling): number | null => {
       if (telling === 'none') return 0
       return people === null ? null : persons.filter((person) => { const record = people.get(person); return record === undefined || destinationFor(telling, record) === null }).length

@@ -16,7 +16,7 @@ import type { StatusTellings, ToTell } from '../../ports/status-jobs.ts'
 interface Ports {
   readonly clock: Clock
   readonly tellings: StatusTellings
-  readonly records: Pick<RecordSource, 'people' | 'handleOf'>
+  readonly records: Pick<RecordSource, 'people'>
   readonly languages: Pick<PersonLanguages, 'ofMany'>
   readonly notifier: Pick<Notifier, 'seal' | 'wake'>
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
@@ -27,10 +27,10 @@ const together = 100
 /** From when it was done: later it would be no news. */
 const newsFor = seconds(28 * 86_400)
 
-/** Everybody of a council's record, by their handles; null while it can't be read, and then it is tried again. */
-export async function peopleByHandle(records: Pick<RecordSource, 'people' | 'handleOf'>, authority: string): Promise<ReadonlyMap<PersonHandle, PersonRecord> | null> {
+/** Those of a council's record; null while it can't be read, and then it is tried again. */
+export async function peopleOrAway(records: Pick<RecordSource, 'people'>, authority: string, handles: readonly PersonHandle[]): Promise<ReadonlyMap<PersonHandle, PersonRecord> | null> {
   try {
-    return new Map((await records.people(authority)).map((record) => [records.handleOf(authority, record.reference), record]))
+    return await records.people(authority, handles)
   } catch (error) {
     if (error instanceof Refusal && (error.code === 'records_away' || error.code === 'records_unusable')) return null
     throw error
@@ -49,12 +49,12 @@ async function tellOf(ports: Ports, job: StatusJob, isStopping: () => boolean): 
   const { clock, tellings, records, languages, notifier } = ports
   const { telling } = job
   if (telling === 'none') return
-  const people = await peopleByHandle(records, job.authority)
-  if (people === null) return
   const all = await tellings.toTell(job)
   for (let from = 0; from < all.length; from += together) {
     if (isStopping()) return
     const these = all.slice(from, from + together)
+    const people = await peopleOrAway(records, job.authority, these.map(({ person }) => person))
+    if (people === null) return
     const spoken = await languages.ofMany(job.authority, these.map(({ person }) => person))
     const told = these.map((one) => ({ ...messageTo(ports, job, telling, { one, record: people.get(one.person) ?? null, language: spoken.get(one.person) ?? 'en' }), counterfoils: one.counterfoils }))
     await tellings.note(job.id, told, told.flatMap(({ message }) => message ?? []), clock.now())
