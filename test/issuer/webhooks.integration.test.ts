@@ -97,6 +97,28 @@ describe('a council\'s system', () => {
     expect(messages().map(({ type, data }) => [type, data['counterfoil']])).toEqual([['credential.issued', id]])
   })
 
+  it('hears when a credential may be renewed and when it ended by itself, each once, with no claim in it', async () => {
+    const clock = fixedClock(Math.floor(Date.now() / 1000))
+    scene = await openScene({ clock, settings: { webhooks: [endpoint({ types: ['credential.renewable', 'credential.expired'] })], webhookPrivateHosts: ['localhost'] } })
+    const { accessToken, id: offer } = await scene.redeemed()
+    expect((await scene.credentialWith(accessToken, credentialBody(makeProof(makeKeyPair(), proofClaims(await scene.nonce(), { iat: clock.now() }))))).statusCode).toBe(200)
+    const [row] = await scene.rows<{ id: CounterfoilId }>('SELECT id FROM counterfoils WHERE offer = ?', offer)
+    const heard = async (days: number, many: number): Promise<readonly string[]> => {
+      clock.advance(days * 86_400)
+      await scene.issuer.sweep()
+      await until(async () => {
+        await scene.issuer.deliver()
+        return receiver.received.length >= many
+      }, `${many} messages came`)
+      return messages().map(({ type }) => type)
+    }
+    expect(await heard(300, 0)).toEqual([])
+    expect(await heard(37, 1)).toEqual(['credential.renewable'])
+    expect(await heard(1, 1)).toEqual(['credential.renewable'])
+    expect(await heard(30, 2)).toEqual(['credential.renewable', 'credential.expired'])
+    for (const { data } of messages()) expect(data).toEqual({ offer, counterfoil: row?.id, credential_type: 'residency' })
+  })
+
   it('that fails is told again, later and later, the same under the same id, until it is given up', async () => {
     const clock = fixedClock(Math.floor(Date.now() / 1000))
     scene = await openScene({ clock, settings: { webhooks: [endpoint({ types: ['offer.made'] })], webhookPrivateHosts: ['localhost'] } })

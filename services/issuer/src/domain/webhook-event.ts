@@ -4,7 +4,7 @@ import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { AuditEvent } from './audit-event.ts'
 
 /** What a council's system can be told of. */
-export const webhookTypes = ['offer.made', 'offer.collected', 'offer.deferred', 'offer.withdrawn', 'offer.expired', 'offer.locked', 'credential.issued', 'status.changed', 'notification.received'] as const
+export const webhookTypes = ['offer.made', 'offer.collected', 'offer.deferred', 'offer.withdrawn', 'offer.expired', 'offer.locked', 'credential.issued', 'credential.renewable', 'credential.expired', 'status.changed', 'notification.received'] as const
 export type WebhookType = (typeof webhookTypes)[number]
 
 /** What the audit log calls it. What stands here under no type is nobody's business. */
@@ -16,6 +16,8 @@ export const eventsOf: Readonly<Record<WebhookType, readonly AuditEvent['event']
   'offer.expired': ['offer.expired'],
   'offer.locked': ['offer.locked'],
   'credential.issued': ['credential.issued'],
+  'credential.renewable': ['credential.renewable'],
+  'credential.expired': ['credential.expired'],
   'status.changed': ['credential.suspended', 'credential.reinstated', 'credential.revoked'],
   'notification.received': ['credential.accepted', 'credential.failed', 'credential.deleted'],
 }
