@@ -6,7 +6,7 @@ import { issuerUrl, makeKeyPair, type KeyPair, type Scene } from './issuer-scene
 
 export const systemKey: KeyPair = makeKeyPair()
 export const systemSecret = 'a-secret-of-the-crm-that-nobody-could-ever-guess'
-const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex')
+export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex')
 const allScopes: readonly CouncilScope[] = ['offers:write', 'counterfoils:read', 'status:write']
 
 /** Systems of two councils, as an operator registers them: one shows a key, the others a secret. */

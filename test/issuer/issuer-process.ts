@@ -6,6 +6,7 @@ import { messageSeals } from '@counterfoil/issuer/adapters/notify/message-seals'
 import { createIssuer } from '@counterfoil/issuer/assemble'
 import type { NotifyAccount } from '@counterfoil/issuer/adapters/notify/govuk-notify'
 import type { IssuerConfig } from '@counterfoil/issuer/config'
+import type { CouncilClient } from '@counterfoil/issuer/domain/council-client'
 import { bulkDeliveries } from '@counterfoil/issuer/domain/bulk/bulk-delivery'
 import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
 import type { CounterfoilId } from '@counterfoil/issuer/domain/counterfoil'
@@ -23,8 +24,8 @@ import { codeMessage, linkMessage } from './notify/messages.ts'
  * sets its clock that much ahead of the machine's, as it is set at the start by what follows the port.
  */
 const [configFile = '', port = '0', aheadAtStart = '0'] = process.argv.slice(2)
-const told = JSON.parse(readFileSync(configFile, 'utf8')) as Omit<IssuerConfig, 'notify'> & { readonly notifyAccounts?: [string, NotifyAccount][] }
-const config: IssuerConfig = { ...told, notify: { accounts: new Map(told.notifyAccounts), localPost: false } }
+const told = JSON.parse(readFileSync(configFile, 'utf8')) as Omit<IssuerConfig, 'notify' | 'councilClients'> & { readonly notifyAccounts?: [string, NotifyAccount][]; readonly councilSystems?: CouncilClient[] }
+const config: IssuerConfig = { ...told, notify: { accounts: new Map(told.notifyAccounts), localPost: false }, councilClients: new Map(told.councilSystems?.map((client) => [client.id, client])) }
 
 let ahead = Number(aheadAtStart)
 const clock = { now: () => epochSeconds(Math.floor(Date.now() / 1000) + ahead) }

@@ -6,6 +6,7 @@ import { pkce, type Tokens } from './authorizing-scene.ts'
 import { makeKeyPair, makeProof } from './issuer-scene.ts'
 import { openKillScene, type KillScene } from './kill-scene.ts'
 import { openSigningInNetwork, type SigningInNetwork } from './signing-in-network.ts'
+import { entryOf } from './served-list.ts'
 
 let network: SigningInNetwork
 let scene: KillScene
@@ -56,6 +57,9 @@ async function collect({ key }: Begun, accessToken: string, holder = makeKeyPair
 }
 
 const decided = async (begun: Begun): Promise<string> => (await signInAndDecide(begun.url, 'ada', 'allow')).searchParams.get('code') ?? ''
+
+const collectWaiting = ({ key }: Begun, accessToken: string, transaction: string): Promise<Response> =>
+  ask(key, 'deferred', (headers) => fetch(`${identifier()}/deferred`, { method: 'POST', body: JSON.stringify({ transaction_id: transaction }), headers: { ...headers, 'content-type': 'application/json', authorization: `DPoP ${accessToken}` } }), accessToken)
 
 const tokensIn = async (answer: Response): Promise<Tokens> => {
   expect(answer.status).toBe(200)
@@ -116,6 +120,21 @@ describe('an issuer killed with kill -9 while a citizen signs in', () => {
     await scene.look()
   })
 
+  it('at authorization.renewed leaves the refresh token to give a token for what waits, which is collected once', async () => {
+    const { begun, code } = await agreed('waiting')
+    const first = await tokensIn(await exchange(begun, code))
+    const before = await issued()
+    const asked = await collect(begun, first.access_token, makeKeyPair(), 'waiting-sd-jwt')
+    expect(asked.status).toBe(202)
+    const { transaction_id: transaction } = (await asked.json()) as { transaction_id: string }
+    await scene.dies('authorization.renewed', () => refresh(begun, first.refresh_token))
+    const next = await again('authorization.renewed', () => refresh(begun, first.refresh_token), false)
+    await scene.pass(10)
+    expect((await collectWaiting(begun, next.access_token, transaction)).status).toBe(200)
+    expect(await issued()).toBe(before + 1)
+    await scene.look()
+  })
+
   it.each(['the code', 'the refresh token'])('at answer.sent leaves tokens that are good, and ends them when %s is shown again', async (what) => {
     const { begun, code } = await agreed()
     const before = await issued()
@@ -140,6 +159,26 @@ describe('an issuer killed with kill -9 while a citizen signs in', () => {
     await scene.alive()
     expect((await collect(begun, tokens.access_token, holder)).status).toBe(200)
     expect(await issued()).toBe(before + 1)
+    await scene.look()
+  })
+})
+
+describe('an issuer killed with kill -9 while a citizen freezes what they have', () => {
+  it('at freeze.committed has stopped all of it, though it could not say so: the list says so from the start, and what was begun brings nothing', async () => {
+    const { begun, code } = await agreed()
+    const tokens = await tokensIn(await exchange(begun, code))
+    expect((await collect(begun, tokens.access_token)).status).toBe(200)
+    const freeze = (): Promise<URL> => signInAndDecide(`${identifier()}/freeze`, 'ada', 'freeze')
+    await scene.dies('freeze.committed', freeze)
+    const stopped = await scene.rows<{ id: string; list: number; index: number; status: number }>('SELECT id, status_list AS list, status_index AS "index", status FROM counterfoils')
+    expect(new Set(stopped.map(({ status }) => status))).toEqual(new Set([2]))
+    await scene.alive()
+    for (const { list, index } of stopped) expect(await entryOf(`${identifier()}/status-lists/${list}`, index)).toBe(2)
+    expect((await refresh(begun, tokens.refresh_token)).status).toBe(400)
+    // Pressed again, for nobody knows whether it was done: there is nothing left to stop, and each is told of once.
+    await freeze()
+    expect(await scene.rows("SELECT object FROM audit_entries WHERE event = 'credential.suspended' GROUP BY object HAVING count(*) <> 1")).toEqual([])
+    expect(await scene.rows("SELECT object FROM audit_entries WHERE event = 'credential.suspended'")).toHaveLength(stopped.length)
     await scene.look()
   })
 })

@@ -122,6 +122,14 @@ async function allAreInTheList(): Promise<void> {
   expect(revokedPlaces().filter((index) => readStatus(list, index) !== 1)).toEqual([])
 }
 
+/** Each is revoked, in the list that anybody gets, and told to the audit once. */
+async function areChangedOnce(ids: readonly string[]): Promise<void> {
+  const list = await fetchList()
+  const places = await scene.rows<{ index: number }>('SELECT status_index AS "index" FROM counterfoils WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(ids))
+  expect(places.filter(({ index }) => list === null || readStatus(list, index) !== 1)).toEqual([])
+  expect(await scene.rows(`SELECT object FROM audit_entries WHERE event = 'credential.revoked' AND object IN (SELECT value FROM json_each(?)) GROUP BY object HAVING count(*) <> 1`, JSON.stringify(ids))).toEqual([])
+}
+
 describe('an issuer killed with kill -9', () => {
   it.each(['status.committed', 'status.applied'])('F-03, STA-19: at %s has revoked, though it could not say so, and the list says so from the start', async (step) => {
     const issuer = await scene.alive()
@@ -190,10 +198,18 @@ describe('an issuer killed with kill -9', () => {
     expect([begun.filter((outcome) => outcome === 'changed').length, begun.filter((outcome) => outcome === null).length]).toEqual([100, 30])
     await scene.alive()
     await jobsAreDone()
-    const list = await fetchList()
-    const places = await scene.rows<{ index: number }>('SELECT status_index AS "index" FROM counterfoils WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(ids))
-    expect(places.filter(({ index }) => list === null || readStatus(list, index) !== 1)).toEqual([])
-    expect(await scene.rows(`SELECT object FROM audit_entries WHERE event = 'credential.revoked' AND object IN (SELECT value FROM json_each(?)) GROUP BY object HAVING count(*) <> 1`, JSON.stringify(ids))).toEqual([])
+    await areChangedOnce(ids)
+    await scene.look()
+  })
+
+  it('F-03 at status-job.applied, when all were changed and the lists were told, knows nothing left to be done', async () => {
+    const issuer = await scene.alive()
+    const ids = await issueSome(issuer, bearerWallet(`${issuerUrl}/aldermoor`, scene.now), 'applied', 3)
+    await scene.dies('status-job.applied', () => issuer.ask(`revoke-many ${ids.join(',')}`))
+    expect(await outcomesOf(ids)).toEqual(['changed', 'changed', 'changed'])
+    await scene.alive()
+    await jobsAreDone()
+    await areChangedOnce(ids)
     await scene.look()
   })
 })

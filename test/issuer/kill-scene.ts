@@ -5,6 +5,7 @@ import { expect } from 'vitest'
 import type { Acknowledged, Deployment } from '@counterfoil/invariants/deployment'
 import type { NotifyAccount } from '@counterfoil/issuer/adapters/notify/govuk-notify'
 import type { IssuerConfig } from '@counterfoil/issuer/config'
+import type { CouncilClient } from '@counterfoil/issuer/domain/council-client'
 import { watch } from '../support/watched.ts'
 import { startKillableIssuer, type KillableIssuer } from './killable-issuer.ts'
 import { markers } from './marked-person.ts'
@@ -34,7 +35,7 @@ export interface KillScene {
 
 export interface ToKill {
   readonly folder: string
-  readonly config: IssuerConfig & { readonly notifyAccounts?: readonly (readonly [string, NotifyAccount])[] }
+  readonly config: IssuerConfig & { readonly notifyAccounts?: readonly (readonly [string, NotifyAccount])[]; readonly councilSystems?: readonly CouncilClient[] }
   readonly port: number
   /** Where no fact of a person may stand; the council's own record is the one file that may hold one. */
   readonly searched?: Deployment['searched']

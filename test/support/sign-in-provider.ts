@@ -45,7 +45,7 @@ export async function startSignInProvider(folder: string, issuerUrl: string, oth
 }
 
 /** Signs in as somebody and decides; answers where the wallet is sent. */
-export async function signInAndDecide(authorizationUrl: string, person: string, decision: 'allow' | 'cancel'): Promise<URL> {
+export async function signInAndDecide(authorizationUrl: string, person: string, decision: 'allow' | 'cancel' | 'freeze'): Promise<URL> {
   const browser = new PlainBrowser()
   const door = await browser.follow(authorizationUrl)
   const choice = await browser.follow(door.address, { person })
