@@ -113,6 +113,16 @@ describe('a citizen whose device is gone', () => {
     expect(await auditOf(credential)).toHaveLength(1)
   })
 
+  it('freezes here, too, where citizens sign in at an authorization server of the council’s own to collect', async () => {
+    const other = await openAuthorizingScene({ settings: { outsideServers: { servers: { open: 'https://login.council.example' }, recordClaim: 'sub', recordColumn: 'sign_in_subject', privateHosts: [] } } })
+    const begun = await other.inject({ method: 'GET', url: '/aldermoor/freeze' })
+    const { cookie } = await other.signIn(cookieOf(begun.headers['set-cookie']))
+    const seen = async (url: string): Promise<number> => (await other.inject({ method: 'GET', url, headers: { cookie } })).statusCode
+    expect([await seen('/collect/freeze'), await seen('/collect/choose'), await seen('/aldermoor/authorize?client_id=x&request_uri=y')]).toEqual([200, 400, 404])
+    await other.close()
+    other.erase()
+  })
+
   it('is told in Welsh, too, and when the council has no record of them', async () => {
     await holder()
     expect((await look(await signedIn(), 'cy')).body).toContain('Rhewi eich tystysgrifau digidol?')
@@ -179,7 +189,7 @@ describe('what was begun on the device before the freeze', () => {
     const given = await scene.authorized(wallet)
     await press(await signedIn(incompleteSubject))
     expect((await scene.exchange(wallet, given)).statusCode).toBe(200)
-    scene.clock.advance(31 * 60 - 1)
+    scene.clock.advance(61 * 60 - 1)
     await scene.issuer.sweep()
     expect(await scene.rows('SELECT * FROM sign_in_ends')).not.toEqual([])
     scene.clock.advance(1)

@@ -45,6 +45,13 @@ describe('an offer', () => {
     expect((await world.wallet.collectCredential(received, await world.wallet.redeemOffer(received, txCode))).held.claims['given_name']).toBe('Ada')
   })
 
+  it('is redeemed at its issuer’s own authorization server, where that has another one for who signs in, which is never asked', async () => {
+    const world = await startWalletWorld()
+    const received = await open(world, publishOffer(world, { metadata: changed({ authorization_servers: ['https://login.example', issuer] }) }))
+    expect((await world.wallet.collectCredential(received, await world.wallet.redeemOffer(received, txCode))).held.claims['given_name']).toBe('Ada')
+    expect(world.internet.sent.filter(({ url }) => url.includes('login.example'))).toEqual([])
+  })
+
   it('has the picture that its issuer gives it, which is then kept with the credential', async () => {
     const world = await startWalletWorld()
     const { art } = typeOf('residency').card

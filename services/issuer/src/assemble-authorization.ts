@@ -11,6 +11,7 @@ import { walletAttestations } from './adapters/wallet-attestations.ts'
 import type { Dpop } from './assemble-dpop.ts'
 import { stepsIn } from './assemble-profiles.ts'
 import type { AuthorizationConfig } from './authorization-config.ts'
+import type { IssuerConfig } from './config.ts'
 import type { Authority } from './domain/authority.ts'
 import type { Profile } from './domain/profile.ts'
 import type { AuthorizationPorts } from './http/authorization-routes.ts'
@@ -53,7 +54,10 @@ export interface Authorization {
   readonly citizens: Pick<FreezeByCitizenPorts, 'steps' | 'signIn' | 'personOf' | 'clients'>
 }
 
-export function assembleAuthorization(config: AuthorizationConfig, { crypto, dpop, issuerUrl, citizenSignIn, ...parts }: Parts): Authorization {
+/** Null where citizens can't sign in. */
+export const authorizationIn = ({ authorization = null, issuerUrl }: IssuerConfig, parts: Omit<Parts, 'issuerUrl'>): Authorization | null => (authorization === null ? null : assembleAuthorization(authorization, { ...parts, issuerUrl }))
+
+function assembleAuthorization(config: AuthorizationConfig, { crypto, dpop, issuerUrl, citizenSignIn, ...parts }: Parts): Authorization {
   const { profile } = parts
   const steps = stepsIn({ ...parts, crypto })
   const once = oneTimeValues(parts.database)

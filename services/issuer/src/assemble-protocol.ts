@@ -7,6 +7,7 @@ import { statementOf } from './adapters/list-statements.ts'
 import { mustBeRecognised } from './adapters/recognised-metadata.ts'
 import { statusOf, type IssuerConfig } from './config.ts'
 import { stepsIn } from './assemble-profiles.ts'
+import type { Authorization } from './assemble-authorization.ts'
 import { inProfile } from './domain/authority.ts'
 import { open, routesOf } from './domain/profile.ts'
 import { authorityIn } from './http/authority-of.ts'
@@ -32,22 +33,23 @@ import type { Parts } from './assemble.ts'
 
 /** What wallets ask of the issuer, as those of one profile meet it. */
 export async function registerProtocol(app: FastifyInstance, config: IssuerConfig, parts: Parts): Promise<void> {
-  const { authorization, dpop, profile } = parts
+  const { dpop, outsideServer, profile } = parts
+  const authorization = codeGrantOf(parts)
   const base = routesOf(profile)
   const signer = credentialSigner({ random: parts.random, signerOf: parts.credentialKeyOf, issueJwtVcJson: parts.keys.issueJwtVcJson })
   const authorityOf = authorityIn(parts.authorities, profile)
-  const describe = describeIssuer({ ...parts, codeGrant: authorization?.metadata ?? null })
+  const describe = describeIssuer(describedBy(parts))
   const signing = { clock: parts.clock, signerOf: parts.credentialKeyOf, encode: (text: string) => Buffer.from(text).toString('base64url') }
   const signMetadata = metadataSigner(signing)
   const lists = statusListRoutes({ authorityOf, base, publisher: parts.publisher, history: statusOf(config).history })
   const anybody = publicRoutes({ authorityOf, base, describe, signMetadata, statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
-  const tokenOf = tokenReader(dpop.ports)
+  const tokenOf = tokenReader(dpop.ports, outsideServer?.accept ?? null)
   const offered = { ...parts, dpop: dpop.proofs, mustBeBound: profile.boundTokens, steps: stepsIn(parts) }
   const wallets = walletRoutes({
     authorityOf,
     base,
     tokenOf,
-    showCredentialOffer: showCredentialOffer(parts),
+    showCredentialOffer: showCredentialOffer({ ...parts, hasSeveralServers: outsideServer !== null }),
     redeemOffer: profile.grants.preAuthorized ? redeemOffer(offered) : null,
     refreshOffer: profile.grants.preAuthorized ? refreshOffer(offered) : null,
     newNonce: dpop.ports.newNonce,
@@ -79,15 +81,21 @@ export async function registerProtocol(app: FastifyInstance, config: IssuerConfi
   })
 }
 
+/** Null where citizens don't sign in here, or not to collect. */
+export const codeGrantOf = ({ authorization, outsideServer }: Parts): Authorization | null => (outsideServer === null ? authorization : null)
+
+const describedBy = (parts: Parts) => ({ ...parts, codeGrant: codeGrantOf(parts)?.metadata ?? null, outsideServer: parts.outsideServer?.issuer ?? null })
+
 const hidden = (route: RouteOptions): void => {
   route.schema = { ...route.schema, hide: true }
 }
 
 /** Metadata that no wallet would know is found before anybody asks for it. */
 export async function mustBeKnownToWallets(parts: Parts): Promise<void> {
-  const describe = describeIssuer({ ...parts, codeGrant: parts.authorization?.metadata ?? null })
+  const { outsideServer } = describedBy(parts)
+  const describe = describeIssuer(describedBy(parts))
   for (const council of parts.authorities.values()) {
     const authority = inProfile(council, parts.profile)
-    await mustBeRecognised({ identifier: authority.identifier, credentialIssuer: describe.credentialIssuer(authority), authorizationServer: describe.authorizationServer(authority) })
+    await mustBeRecognised({ identifier: authority.identifier, credentialIssuer: describe.credentialIssuer(authority), authorizationServer: describe.authorizationServer(authority), outsideServer })
   }
 }

@@ -40,7 +40,7 @@ import { frozenCounterfoilsTable } from './adapters/frozen-counterfoils.ts'
 import { assembleApprovals } from './assemble-approvals.ts'
 import { assembleBulk, type Bulk } from './assemble-bulk.ts'
 import { assembleAudit } from './assemble-audit.ts'
-import { assembleAuthorization, type Authorization } from './assemble-authorization.ts'
+import { authorizationIn, type Authorization } from './assemble-authorization.ts'
 import { assembleCatalogue, type Catalogue } from './assemble-catalogue.ts'
 import { assembleCaseload, type AssembledCaseload } from './assemble-caseload.ts'
 import { assembleDpop, type Dpop } from './assemble-dpop.ts'
@@ -48,7 +48,8 @@ import { assembleGovuk, tellingCentral, type Govuk } from './assemble-govuk.ts'
 import { assembleLists } from './assemble-lists.ts'
 import { assembleNotify, staffNotifying, type Notifying } from './assemble-notify.ts'
 import { assemblePrints, type NetworkOutside } from './assemble-prints.ts'
-import { mustBeKnownToWallets, registerProtocol } from './assemble-protocol.ts'
+import { outsideServerIn, type OutsideServer } from './assemble-outside.ts'
+import { codeGrantOf, mustBeKnownToWallets, registerProtocol } from './assemble-protocol.ts'
 import { assembleAsking, assembleRequests } from './assemble-requests.ts'
 import { partsIn, stepsIn, valueOffersIn } from './assemble-profiles.ts'
 import { keyOf, openSigners } from './assemble-signers.ts'
@@ -157,6 +158,8 @@ export interface Parts extends IssuerWorld {
   readonly dpop: Dpop
   /** Null where citizens can't sign in. */
   readonly authorization: Authorization | null
+  /** Null where tokens are ours alone. */
+  readonly outsideServer: OutsideServer | null
   readonly cases: ReturnType<typeof caseReferences>
   readonly approvals: ReturnType<typeof assembleApprovals>
   readonly audit: ReturnType<typeof assembleAudit>
@@ -290,7 +293,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
   const approvals = assembleApprovals(config, shared)
   const notifying = assembleNotify(config, common)
   const gaps = recordGapsTable(database)
-  return {
+  const parts = {
     ...common,
     notifying,
     authorization: authorizationIn(config, { ...common, gaps }),
@@ -308,7 +311,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     lists,
     sessions: staffSessionsTable(database, world.random, sessionHashes(config.serviceSecret), approvals.approverOf),
     credentialKeyOf: keyOf(credentialKeys),
-    take: async (network) => {
+    take: async (network: AnyNetwork) => {
       // Keys and lists first: an authority is served from the moment that it can be.
       await credentialKeys.take(here(network))
       await statusKeys.take(here(network))
@@ -321,17 +324,15 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     mustBeEncrypted: config.mustBeEncrypted,
     takesAttestations: config.attestationAnchors.length > 0,
   }
+  return { ...parts, outsideServer: outsideServerIn(config.outsideServers, parts) }
 }
-
-/** Null where citizens can't sign in. */
-const authorizationIn = ({ authorization, issuerUrl }: IssuerConfig, parts: Omit<Parameters<typeof assembleAuthorization>[1], 'issuerUrl'>): Authorization | null =>
-  authorization === undefined || authorization === null ? null : assembleAuthorization(authorization, { ...parts, issuerUrl })
 
 /** Everything as the wallets of one profile meet it. */
 function partsOfProfile(config: IssuerConfig, parts: Parts, profile: Profile): Parts {
   const there = partsIn(profile, parts)
   const own = { ...there, dpop: assembleDpop(there) }
-  return { ...own, authorization: profile.grants.authorizationCode ? authorizationIn(config, own) : null }
+  const outsideServer = outsideServerIn(config.outsideServers, own)
+  return { ...own, outsideServer, authorization: profile.grants.authorizationCode && outsideServer === null ? authorizationIn(config, own) : null }
 }
 
 interface PagesParts {
@@ -365,7 +366,7 @@ async function registerPages(app: FastifyInstance, config: IssuerConfig, parts: 
   await app.register(pageAssets())
   await app.register(signInRoutes({ ...shared, limits: config.httpLimits }))
   await app.register(backChannelLogoutRoutes(shared))
-  const authorizing = new Map(issuing.flatMap(({ profile, authorization }) => (authorization === null ? [] : [[profile, authorization.authorize]])))
+  const authorizing = new Map(issuing.flatMap((one) => [codeGrantOf(one)].flatMap((codeGrant) => (codeGrant === null ? [] : [[one.profile, codeGrant.authorize] as const]))))
   if (parts.authorization !== null) {
     const freeze = freezeByCitizen({ ...parts, ...parts.authorization.citizens })
     await app.register(citizenRoutes({ authorizing, freeze, asking: assembleAsking(parts, parts.authorization.citizens), authorities: parts.authorities, authorityOf: authorityIn(parts.authorities), origin: shared.origin, cookies: citizenCookies({ secure: issuerUrl.startsWith('https:') }) }))

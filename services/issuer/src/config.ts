@@ -15,6 +15,7 @@ import type { Profile } from './domain/profile.ts'
 import type { StaffGroups } from './domain/staff-claims.ts'
 import { govukOf, govukSettings, type GovukConfig } from './govuk-config.ts'
 import { notifyOf, notifySettings, type NotifyConfig } from './notify-config.ts'
+import { outsideServersOf, outsideSettings, type OutsideServersConfig } from './outside-config.ts'
 import { profileSettings, profilesOf } from './profiles-config.ts'
 import { statusConfigOf, statusSettings, type StatusConfig } from './status-config.ts'
 import type { CouncilClientsConfig } from './council-clients-file.ts'
@@ -39,6 +40,7 @@ export const settings = checkKeyCustody(z.object({
   OIDC_CLIENT_SECRET_FILE: secretFile('client secret of the sign-in', { meaning: 'File with the secret that the provider gave', example: '.data/secrets/oidc-client-secret' }),
   STAFF_GROUPS_FILE: optionalFile({ meaning: 'File that says which groups and application roles of that provider may do what, for which authority ([how](issuer.md#staff)); not set, the provider names the roles in `roles` and the authority in `counterfoil_authority`', example: '/etc/counterfoil/staff-groups.json' }, readStaffGroups, null),
   ...authorizationSettings,
+  ...outsideSettings,
   ...profileSettings,
   ...govukSettings,
   ...councilSettings,
@@ -75,6 +77,8 @@ export interface IssuerConfig {
   readonly staffGroups?: StaffGroups
   /** Nothing where citizens can't sign in: then wallets collect by offers alone. */
   readonly authorization?: AuthorizationConfig | null
+  /** Whose access tokens are taken, where they aren't ours; nothing said, nobody else's. */
+  readonly outsideServers?: OutsideServersConfig
   /** Those that are served beside the open one. */
   readonly profiles?: readonly Profile[]
   /** What the profile `govuk` stands on; absent where it isn't served. */
@@ -124,6 +128,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
     oidc: { issuerUrl: given.OIDC_ISSUER_URL, clientId: given.OIDC_CLIENT_ID, clientSecret: given.OIDC_CLIENT_SECRET_FILE },
     ...(given.STAFF_GROUPS_FILE === null ? {} : { staffGroups: given.STAFF_GROUPS_FILE }),
     authorization,
+    outsideServers: outsideServersOf(given),
     profiles: profilesOf(given, authorization),
     ...(given.PROFILES.includes('govuk') ? { govuk: govukOf(given) } : {}),
     councilClients: given.COUNCIL_CLIENTS_FILE,

@@ -17,7 +17,7 @@ export const govukSettings = {
   GOVUK_VALIDITY_DAYS: wholeNumber({ meaning: 'How long what the GOV.UK Wallet holds stands at most until it is refreshed: the technical expiry, however long the document itself stands', example: '30', default: 30, least: 1, most: 364 }),
   GOVUK_STATUS_URL: addressOf(isSafeAddress, 'https', { meaning: 'The status list service of the GOV.UK Wallet; without it, statuses stand in the authority\'s own lists', example: 'https://crs-api.account.gov.uk', default: '' }),
   GOVUK_STATUS_CLIENT_ID: text({ meaning: 'What that service knows this issuer by', example: 'counterfoil-status', default: '' }),
-  OUTSIDE_PRIVATE_HOSTS: listOf(isHost, 'hosts', { meaning: 'Hosts of the authorization server outside that may lie in a private network and be reached by http; others must be public and use https', example: 'localhost:4780', default: '' }),
+  OUTSIDE_PRIVATE_HOSTS: listOf(isHost, 'hosts', { meaning: 'Hosts of authorization servers outside that may lie in a private network and be reached by http; others must be public and use https', example: 'localhost:4780', default: '' }),
 } as const
 
 type Given = z.output<z.ZodObject<typeof govukSettings>>

@@ -11,12 +11,12 @@ export const profileSettings = {
   PROFILES: listOf(isOther, `some of ${Object.keys(otherProfiles).join(', ')}`, { meaning: 'Profiles that are served beside the open one, between commas, each below `/{authority}/{profile}` ([which](profiles.md))', example: 'haip,swiyu', default: '' }),
 } as const
 
-type Given = z.output<z.ZodObject<typeof profileSettings>>
+type Given = z.output<z.ZodObject<typeof profileSettings>> & { readonly AUTHORIZATION_SERVER_HAIP_URL?: string | undefined }
 
 /** Throws a `ConfigurationError` for a profile that lacks what it stands on. */
-export function profilesOf({ PROFILES }: Given, authorization: AuthorizationConfig | null): readonly Profile[] {
+export function profilesOf({ PROFILES, AUTHORIZATION_SERVER_HAIP_URL: outside }: Given, authorization: AuthorizationConfig | null): readonly Profile[] {
   const profiles = [...new Set(PROFILES)].filter(isOther).map((id): Profile => otherProfiles[id])
   const lacking = profiles.find(({ grants }) => grants.authorizationCode && !grants.preAuthorized)
-  if (lacking !== undefined && authorization === null) throw new ConfigurationError(`The profile ${lacking.id} of PROFILES needs CITIZEN_OIDC_ISSUER_URL: its wallets send citizens to sign in.`)
+  if (lacking !== undefined && authorization === null && outside === undefined) throw new ConfigurationError(`The profile ${lacking.id} of PROFILES needs CITIZEN_OIDC_ISSUER_URL or AUTHORIZATION_SERVER_HAIP_URL: its wallets send citizens to sign in.`)
   return profiles
 }

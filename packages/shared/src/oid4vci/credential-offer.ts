@@ -16,6 +16,8 @@ export interface CredentialOffer {
   readonly configurationIds: readonly string[]
   readonly preAuthorizedCode: string
   readonly txCode: TxCodeDescription | null
+  /** Which of the issuer's authorization servers takes the code, where it has several; absent in what was read. */
+  readonly authorizationServer?: string | null
 }
 
 /** An offer of one issuer to whoever signs in there. */
@@ -35,6 +37,7 @@ export const credentialOfferObject = (offer: CredentialOffer): JsonObject => ({
   grants: {
     [preAuthorizedCodeGrant]: {
       'pre-authorized_code': offer.preAuthorizedCode,
+      ...(typeof offer.authorizationServer === 'string' ? { authorization_server: offer.authorizationServer } : {}),
       ...(offer.txCode === null
         ? {}
         : {

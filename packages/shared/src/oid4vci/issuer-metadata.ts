@@ -6,6 +6,8 @@ import { publishedConfiguration } from './published-configuration.ts'
 /** What a wallet learns of a Credential Issuer. The identifier is `credential_issuer` exactly. @see OpenID4VCI 1.0, section 12.2.4 */
 export const issuerMetadata = (issuer: {
   readonly identifier: string
+  /** Where tokens come from; none named, from the issuer itself. */
+  readonly authorizationServers?: readonly string[]
   readonly name: Bilingual
   /** How many credentials one request may ask for. */
   readonly batchSize: number
@@ -15,6 +17,7 @@ export const issuerMetadata = (issuer: {
   readonly configurations: Iterable<CredentialConfiguration>
 }): JsonObject => ({
   credential_issuer: issuer.identifier,
+  ...(issuer.authorizationServers === undefined ? {} : { authorization_servers: issuer.authorizationServers }),
   credential_endpoint: `${issuer.identifier}/credential`,
   nonce_endpoint: `${issuer.identifier}/nonce`,
   deferred_credential_endpoint: `${issuer.identifier}/deferred`,

@@ -35,10 +35,8 @@ export async function exchangeStep(writes: Writes, { step, drafts, signedIn, cla
     await writes.run(`DELETE FROM authorization_steps WHERE family = ? AND kind = 'refresh' AND state = 'open' AND lookup <> ?`, [before.family, lookup])
   }
   if (step.kind === 'refresh') await endPredecessors(writes, { family: before.family, lookup })
-  const [first, ...others] = drafts
-  await insertDraft(writes, step.authority, { draft: first, beside: null, now })
-  for (const draft of others) await insertDraft(writes, step.authority, { draft, beside: first.id, now })
-  await writes.run(`UPDATE authorization_steps SET state = 'claimed', claims = claims + 1, claimed_at = ?, offer = ? WHERE lookup = ?`, [now, first.id, lookup])
+  await insertDrafts(writes, step.authority, drafts, now)
+  await writes.run(`UPDATE authorization_steps SET state = 'claimed', claims = claims + 1, claimed_at = ?, offer = ? WHERE lookup = ?`, [now, drafts[0].id, lookup])
   await insertRefresh()
   return 'exchanged'
 }
@@ -47,6 +45,12 @@ export async function exchangeStep(writes: Writes, { step, drafts, signedIn, cla
 export const claimable = (isRepeatable: boolean): string => (isRepeatable ? `state IN ('open', 'claimed')` : `(state = 'open' OR (state = 'claimed' AND claimed_at <= ?))`)
 
 export const graceOf = (isRepeatable: boolean, now: EpochSeconds): readonly number[] => (isRepeatable ? [] : [now - redemptionGrace])
+
+/** The drafts of one token: the first is found by the token alone, and the others lie beside it. */
+export async function insertDrafts(writes: Writes, authority: string, [first, ...others]: Exchange['drafts'], now: EpochSeconds): Promise<void> {
+  await insertDraft(writes, authority, { draft: first, beside: null, now })
+  for (const draft of others) await insertDraft(writes, authority, { draft, beside: first.id, now })
+}
 
 async function insertDraft(writes: Writes, authority: string, { draft, beside, now }: { readonly draft: NewDraft; readonly beside: OfferId | null; readonly now: EpochSeconds }): Promise<void> {
   const { id, person, typeId, tokenLookup, tokenExpiresAt } = draft

@@ -1,7 +1,7 @@
 import type { Reads, Writes } from '@counterfoil/service-kit/persistence/database'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import { codeLifetime, sessionLifetime } from '../domain/authorization.ts'
-import type { PersonHandle } from '../domain/credential-offer.ts'
+import { boundTokenLifetime, type PersonHandle } from '../domain/credential-offer.ts'
 import type { SignedIn } from '../ports/authorization.ts'
 
 /** The last end there was, of whomever's sign-ins: what begins now is later than it. */
@@ -13,6 +13,10 @@ export async function lastEnd(reads: Reads): Promise<number> {
 export const isEnded = async (reads: Reads, authority: string, { person, since }: SignedIn): Promise<boolean> =>
   (await reads.first('SELECT 1 AS found FROM sign_in_ends WHERE authority = ? AND person = ? AND number > ? LIMIT 1', [authority, person, since])) !== null
 
+/** The same by the time at which they signed in, where a server outside tells no number. */
+export const isEndedSince = async (reads: Reads, authority: string, { person, since }: { readonly person: PersonHandle; readonly since: EpochSeconds }): Promise<boolean> =>
+  (await reads.first('SELECT 1 AS found FROM sign_in_ends WHERE authority = ? AND person = ? AND at >= ? LIMIT 1', [authority, person, since])) !== null
+
 /** Ends what somebody began and nothing came of yet: who that is stands in sealed content alone, so that nobody finds it to end it. */
 export const endBegun = (writes: Writes, { authority, person, now }: { readonly authority: string; readonly person: PersonHandle; readonly now: EpochSeconds }): Promise<number> =>
   writes.run('INSERT INTO sign_in_ends (authority, person, at) VALUES (?, ?, ?)', [authority, person, now])
@@ -21,5 +25,5 @@ export const endBegun = (writes: Writes, { authority, person, now }: { readonly 
 export const endBegunOf = (writes: Writes, credentials: readonly string[], now: EpochSeconds): Promise<number> =>
   writes.run('INSERT INTO sign_in_ends (authority, person, at) SELECT DISTINCT authority, person, ? FROM counterfoils WHERE id IN (SELECT value FROM json_each(?))', [now, JSON.stringify(credentials)])
 
-/** Before the sign-in, after it, and the code: older than all three, nothing can be that an end is about. */
-export const sweepEnds = (writes: Writes, now: EpochSeconds): Promise<number> => writes.run('DELETE FROM sign_in_ends WHERE at <= ?', [now - 2 * sessionLifetime - codeLifetime])
+/** Before the sign-in, after it, and the code, or as long as a token from outside is taken: older than these, nothing can be that an end is about. */
+export const sweepEnds = (writes: Writes, now: EpochSeconds): Promise<number> => writes.run('DELETE FROM sign_in_ends WHERE at <= ?', [now - (codeLifetime + Math.max(2 * sessionLifetime, boundTokenLifetime))])

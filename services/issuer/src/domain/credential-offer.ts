@@ -30,6 +30,8 @@ export type OfferState = 'offered' | 'redeeming' | 'redeemed' | 'issued' | 'lock
 export const offerLifetime: Seconds = seconds(24 * 60 * 60)
 /** Bearer tokens live no longer than this. @see OpenID4VCI 1.0, section 13.10 */
 export const accessTokenLifetime: Seconds = seconds(300)
+/** Tokens of servers outside that are bound to a key: as long as the draft waits, sealed under one of them. */
+export const boundTokenLifetime: Seconds = seconds(60 * 60)
 /** How long a claimed code waits for its answer to be known before it may be claimed again. */
 export const redemptionGrace: Seconds = seconds(10)
 export const txCodeTries = 5

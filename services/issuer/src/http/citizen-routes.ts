@@ -2,7 +2,7 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { inProfile, type Authority } from '../domain/authority.ts'
 import type { StepSecret } from '../domain/authorization.ts'
-import { routesOf, type Profile } from '../domain/profile.ts'
+import { open, routesOf, type Profile } from '../domain/profile.ts'
 import { choicePage } from '../pages/choice-page.ts'
 import type { AuthorizeWallet, CitizenKey } from '../use-cases/authorize-wallet.ts'
 import type { AskByCitizen } from '../use-cases/requests/ask-by-citizen.ts'
@@ -28,10 +28,11 @@ export interface CitizenRoutesPorts {
 
 /** Where a wallet sends a citizen, and what they see there: the authorization endpoint. @see RFC 6749, section 3.1; RFC 9126, section 4 */
 export function citizenRoutes({ authorityOf, authorities, authorizing, freeze, asking, cookies, origin }: CitizenRoutesPorts) {
-  const profiles = [...authorizing.keys()]
+  // Citizens freeze and ask at the authority itself, wherever they sign in to collect.
+  const profiles = [...new Set([open, ...authorizing.keys()])]
   const authorizeFor = ({ authority: { profile } }: CitizenKey): AuthorizeWallet => {
     const authorize = authorizing.get(profile)
-    if (authorize === undefined) throw new Error('A session is of a profile that is not served.')
+    if (authorize === undefined) throw new Refusal('invalid_request_uri', { detail: 'not to collect' })
     return authorize
   }
   const sessionOf = (request: FastifyRequest): { readonly cookie: CitizenCookie; readonly key: CitizenKey } => {

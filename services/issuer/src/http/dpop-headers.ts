@@ -1,5 +1,6 @@
 import { parseDpopToken } from '@counterfoil/shared/oauth/bearer-token'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { refusalCatalogue } from '@counterfoil/shared/refusals/refusal-codes'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Authority } from '../domain/authority.ts'
 import type { AccessToken } from '../domain/credential-offer.ts'
@@ -26,12 +27,18 @@ export async function boundTokenOf({ newNonce, readBoundToken }: DpopPorts, auth
   giveNextNonce(reply, newNonce(authority))
   try {
     const token = parseDpopToken(request.headers.authorization)
-    const endpoint = request.routeOptions.url?.split('/').at(-1) ?? ''
-    return await readBoundToken(authority, { token, proof: headerOf(request, 'dpop'), method: request.method, url: `${authority.identifier}/${endpoint}` })
+    return await readBoundToken(authority, { token, proof: headerOf(request, 'dpop'), method: request.method, url: `${authority.identifier}/${endpointOf(request)}` })
   } catch (error) {
-    if (error instanceof Refusal) void reply.header('www-authenticate', `DPoP error="${challengeOf(error)}", algs="ES256"`)
+    if (error instanceof Refusal) void reply.header('www-authenticate', `DPoP error="${challengeOf(error) ?? 'invalid_token'}", algs="ES256"`)
     throw error
   }
 }
 
-const challengeOf = ({ code }: Refusal): string => (code === 'resource_dpop_nonce' ? 'use_dpop_nonce' : code === 'resource_dpop_proof' ? 'invalid_dpop_proof' : 'invalid_token')
+/** Which of its endpoints a wallet calls. */
+export const endpointOf = ({ routeOptions }: FastifyRequest): string => routeOptions.url?.split('/').at(-1) ?? ''
+
+/** How a challenge names what a token lacks; null for what isn't about the token. @see RFC 6750, section 3.1; RFC 9449, section 7.1 */
+export function challengeOf({ code }: Refusal): string | null {
+  const { status, error } = refusalCatalogue[code]
+  return status === 401 || code === 'insufficient_scope' ? error : null
+}

@@ -30,7 +30,11 @@ export function publicRoutes({ authorityOf, base, describe, signMetadata, statem
       return reply.type('application/jwt').send(await signMetadata(authority, metadata))
     }
 
-    const authorizationServer: Handler = async (request, reply) => reply.header('cache-control', rarelyChanges).send(describe.authorizationServer(authorityOf(request.params)))
+    const authorizationServer: Handler = async (request, reply) => {
+      const metadata = describe.authorizationServer(authorityOf(request.params))
+      if (metadata === null) throw new Refusal('not_found')
+      return reply.header('cache-control', rarelyChanges).send(metadata)
+    }
 
     publishAt(scope, base, 'openid-credential-issuer', schemas.issuerMetadata, credentialIssuer)
     publishAt(scope, base, 'oauth-authorization-server', schemas.authorizationServerMetadata, authorizationServer)

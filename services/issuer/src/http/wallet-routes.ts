@@ -52,7 +52,8 @@ export function walletRoutes(ports: WalletRoutesPorts) {
       return ports.showCredentialOffer(ports.authorityOf(request.params), offer as OfferSecret)
     })
 
-    scope.post(`${base}/token`, { ...schemas.token, config: { errors: 'oauth', limit: 'guess' } }, async (request, reply) => {
+    // Without a grant there is no server of ours.
+    if (redeemOffer !== null || authorization !== null) scope.post(`${base}/token`, { ...schemas.token, config: { errors: 'oauth', limit: 'guess' } }, async (request, reply) => {
       const authority = ports.authorityOf(request.params)
       const proof = headerOf(request, 'dpop')
       if (proof !== null || ports.mustBeBound) giveNextNonce(reply, ports.newNonce(authority))

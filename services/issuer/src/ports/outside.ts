@@ -1,7 +1,9 @@
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
-import type { OfferId } from '../domain/credential-offer.ts'
+import type { OfferId, PersonHandle } from '../domain/credential-offer.ts'
 import type { StatusReference } from '../domain/status-claims.ts'
 import type { Authority } from '../domain/authority.ts'
+import type { OutsideAccess } from '../domain/outside-access.ts'
+import type { NewDraft } from './authorization.ts'
 
 /** What an access token of an authorization server outside says, once its signature, audience and dates are known to be good. */
 export interface OutsideToken {
@@ -21,6 +23,34 @@ export interface OutsideAuthorizationServer {
   readonly issuer: string
   /** Null for a token that isn't this server's, isn't for this issuer, or has expired. Refuses `temporarily_unavailable` while its keys can't be had. */
   read(token: string, audience: string, now: EpochSeconds): Promise<OutsideToken | null>
+}
+
+/** What an access token of a council's own authorization server says, once its signature, audience and dates are known to be good. */
+export interface AuthorizedToken {
+  readonly clientId: string
+  /** By what the council's record knows who signed in there. */
+  readonly subject: string
+  readonly access: OutsideAccess
+  /** Thumbprint of the key that it is bound to; null for a bearer token. @see RFC 9449, section 6.1 */
+  readonly jkt: string | null
+  /** When the citizen signed in, or, where the server doesn't tell, when it gave this token. */
+  readonly authenticatedAt: EpochSeconds
+  readonly expiresAt: EpochSeconds
+}
+
+/** An authorization server of a council's own, in the place of ours. */
+export interface CouncilAuthorizationServer {
+  readonly issuer: string
+  /** As of the other: null for a token that isn't taken here. Refuses `temporarily_unavailable`. */
+  read(token: string, audience: string, now: EpochSeconds): Promise<AuthorizedToken | null>
+}
+
+/** Drafts for tokens that nobody here gave. */
+export interface OutsideDrafts {
+  /** Keeps the drafts of a token, unless it had some before. */
+  keep(authority: string, drafts: readonly [NewDraft, ...NewDraft[]], now: EpochSeconds): Promise<void>
+  /** Whether what somebody began by signing in was ended at that moment or since. */
+  isEnded(authority: string, person: PersonHandle, since: EpochSeconds): Promise<boolean>
 }
 
 /** Where the status of credentials stands: in the authority's own lists, or in a service that many issuers share. */

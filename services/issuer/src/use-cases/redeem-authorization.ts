@@ -2,36 +2,23 @@ import type { CredentialType } from '@counterfoil/shared/catalogue/credential-ty
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { step } from '@counterfoil/service-kit/system/steps'
 import { plus, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
-import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
-import type { Random } from '@counterfoil/shared/kernel/random'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { authorizationCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import type { AuthorizedTokenRequest } from '@counterfoil/shared/oauth/authorized-token-request'
-import { narrowed, shownClaims, type Access } from '../domain/access.ts'
+import { narrowed, type Access } from '../domain/access.ts'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import type { Authority } from '../domain/authority.ts'
 import { accessesIn, refreshLifetimeOf, type CodeContent, type RefreshContent, type StepSecret } from '../domain/authorization.ts'
-import { accessTokenLifetime, type AccessToken, type OfferId } from '../domain/credential-offer.ts'
-import { timeOrderedId } from '../domain/time-ordered-id.ts'
-import type { DraftSeals, RecordSource, TokenSeals } from '../ports.ts'
-import type { CaseReferences } from '../ports/council-api.ts'
-import type { AuthorizationSteps, FoundStep, NewDraft, OpenChecks, Renewal, StepPlace } from '../ports/authorization.ts'
-import { caseHandleIn } from './make-credential-offer.ts'
+import { accessTokenLifetime, type AccessToken } from '../domain/credential-offer.ts'
+import type { DraftSeals } from '../ports.ts'
+import type { AuthorizationSteps, FoundStep, Renewal, StepPlace } from '../ports/authorization.ts'
 import { authenticateWallet, mustProveKey, type AuthenticatedWallet, type WalletCredentials, type WalletPorts } from './authenticate-wallet.ts'
-import { readPerson } from './authorize-wallet.ts'
-import type { RecordPorts } from './read-record-again.ts'
+import { draftsFor, tokensOf, type DraftingPorts } from './drafts-for.ts'
 
-interface Ports extends WalletPorts {
-  readonly clock: Clock
-  readonly random: Random
+interface Ports extends WalletPorts, DraftingPorts {
   readonly seals: DraftSeals
   readonly steps: AuthorizationSteps
-  readonly records: RecordSource
-  readonly checks: OpenChecks
-  readonly gaps: RecordPorts['gaps']
-  readonly cases: CaseReferences
-  readonly types: ReadonlyMap<string, CredentialType>
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
 }
 
@@ -86,7 +73,7 @@ export const redeemAuthorization =
     // What waits is neither drafted anew nor given up: its wallet needs no more than the next token.
     const waiting = place.kind === 'refresh' ? await renewed(ports, { step: place, lookupOf: (typeId) => tokenFor(typeId).lookup, tokenExpiresAt: plus(now, accessTokenLifetime), refresh, claims, isRepeatable, now }) : []
     if (waiting.length > 0) return { ...tokens, accesses: judged.accesses.filter(({ typeId }) => waiting.includes(typeId)) }
-    const drafts = await draftsFor(ports, authority, { ...judged, accesses }, { tokenFor, now })
+    const drafts = await draftsFor(ports, authority, { ...judged, accesses }, { tokenFor, tokenExpiresAt: plus(now, accessTokenLifetime), now })
     if ((await steps.exchange({ step: place, signedIn: since === null ? null : { person: judged.person, since }, drafts, refresh, claims, isRepeatable, now })) === 'not_usable') throw notUsable(place)
     step('authorization.exchanged')
     const drafted = new Set(drafts.map(({ typeId }) => typeId))
@@ -95,14 +82,6 @@ export const redeemAuthorization =
 
 /** A repeatable step is used when what it gave is: no answer's leaving tells that it arrived. */
 const noted = (): Promise<void> => Promise.resolve()
-
-/** What a token is worth for a type: of several, the first is found by the token alone, and each other by the token and its type. */
-type TokenFor = (typeId: string | null) => TokenSeals
-
-const tokensOf =
-  (seals: DraftSeals, token: AccessToken): TokenFor =>
-  (typeId) =>
-    seals.ofToken(typeId === null ? token : seals.beside(token, typeId))
 
 function typesOf({ types }: Ports, accesses: readonly Access[]): readonly CredentialType[] {
   const found = accesses.flatMap(({ typeId }) => types.get(typeId) ?? [])
@@ -147,24 +126,3 @@ const verifierShape = /^[A-Za-z0-9._~-]{43,128}$/
 
 /** @see RFC 7636, section 4.6 */
 const isVerifierOf = (challenge: string, verifier: string | null): boolean => verifier !== null && verifierShape.test(verifier) && sha256Base64Url(verifier) === challenge
-
-/** A draft of each type that the council's record supports now. When there is none, refuses `record_gone`, or `record_unsettled` where one may come yet. */
-async function draftsFor(ports: Ports, authority: Authority, judged: Judged, { tokenFor, now }: { readonly tokenFor: TokenFor; readonly now: EpochSeconds }): Promise<readonly [NewDraft, ...NewDraft[]]> {
-  const { person, clientId } = judged
-  const drafts: NewDraft[] = []
-  let isUnsettled = false
-  for (const access of judged.accesses) {
-    const type = ports.types.get(access.typeId)
-    if (type === undefined) continue
-    const read = await readPerson(ports, { authority, type, person })
-    isUnsettled ||= 'missing' in read && read.missing !== 'record_gone'
-    if ('missing' in read || shownClaims(type, read.claims, access) === null) continue
-    const id = timeOrderedId(now, ports.random) as OfferId
-    const token = tokenFor(drafts.length === 0 ? null : type.id)
-    const { typeId, configurations } = access
-    drafts.push({ id, person, caseHandle: caseHandleIn(ports.cases, authority, type, read.record), typeId, configurations, clientId, tokenLookup: token.lookup, tokenExpiresAt: plus(now, accessTokenLifetime), draft: token.seal(id, read.claims) })
-  }
-  const [first, ...others] = drafts
-  if (first === undefined) throw new Refusal(isUnsettled ? 'record_unsettled' : 'record_gone')
-  return [first, ...others]
-}

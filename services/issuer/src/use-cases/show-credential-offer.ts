@@ -12,6 +12,8 @@ interface Ports {
   readonly seals: DraftSeals
   readonly offers: CredentialOffers
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
+  /** Whether a wallet has to be told which server exchanges the code: this one. */
+  readonly hasSeveralServers?: boolean
 }
 
 /**
@@ -19,7 +21,7 @@ interface Ports {
  * used, expired, withdrawn or unknown one alike. @see OpenID4VCI 1.0, section 4.1.3
  */
 export const showCredentialOffer =
-  ({ clock, seals, offers, configurations }: Ports) =>
+  ({ clock, seals, offers, configurations, hasSeveralServers = false }: Ports) =>
   async (authority: Authority, secret: OfferSecret): Promise<JsonObject> => {
     const code = seals.codeOf(secret)
     const offer = await offers.find(authority.id, seals.ofCode(code).lookup, clock.now())
@@ -28,6 +30,7 @@ export const showCredentialOffer =
       credentialIssuer: authority.identifier,
       configurationIds: [...configurations.values()].filter(({ type }) => type.id === offer.typeId).map(({ id }) => id),
       preAuthorizedCode: code,
+      authorizationServer: hasSeveralServers ? authority.identifier : null,
       txCode: offer.needsTxCode
         ? { inputMode: 'numeric', length: txCodeLength, description: `${authority.name.en} sent you this number. / Anfonodd ${authority.name.cy} y rhif hwn atoch.` }
         : null,

@@ -29,11 +29,16 @@ function withOwnPicture(entry: unknown, issuer: string): unknown {
 
 /**
  * Metadata without addresses of pictures but those at the issuer's own, and those that hold the picture: this wallet shows no other, and
- * the library refuses a whole issuer for an address that it doesn't know, such as an SVG in a `data:` URL.
+ * the library refuses a whole issuer for an address that it doesn't know, such as an SVG in a `data:` URL. Of several authorization servers
+ * it leaves the issuer's own: tokens are had there or nowhere.
  */
-function withOwnPictures(document: string, issuer: string): string {
+function asReadHere(document: string, issuer: string): string {
+  const read = (name: string, value: unknown): unknown => {
+    if (name === 'display' && Array.isArray(value)) return value.map((entry) => withOwnPicture(entry, issuer))
+    return name === 'authorization_servers' && Array.isArray(value) && value.includes(issuer) ? [issuer] : value
+  }
   try {
-    return JSON.stringify(JSON.parse(document, (name, value: unknown) => (name === 'display' && Array.isArray(value) ? value.map((entry) => withOwnPicture(entry, issuer)) : value)))
+    return JSON.stringify(JSON.parse(document, read))
   } catch {
     return document
   }
@@ -58,6 +63,6 @@ export function fetchFromIssuer(http: Http, identifier: string): FetchFromIssuer
     const { status, mediaType, dpop, text } = await http.send(url, { method: init?.method ?? 'GET', headers, ...(typeof init?.body === 'string' ? { body: init.body } : {}) })
     // The library takes a media type for JSON that merely has the word in it.
     const type = isJsonType(mediaType) ? 'application/json' : 'text/plain'
-    return new Response(status === 204 ? null : documents.has(url) ? withOwnPictures(text, identifier) : text, { status, headers: { 'content-type': type, ...headersOf(dpop) } })
+    return new Response(status === 204 ? null : documents.has(url) ? asReadHere(text, identifier) : text, { status, headers: { 'content-type': type, ...headersOf(dpop) } })
   }
 }
