@@ -1,6 +1,6 @@
 import { expect, test } from '../journeys/strict-policy.ts'
 import { comeBackTo, councilForms, origin, sent, serveCouncilForms, type CouncilForm } from './council-forms.ts'
-import { person } from './form-page.ts'
+import { choices, person } from './form-page.ts'
 
 const entityForm = (fields: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(fields).map(([column, value]) => [`ctl00$ContentContainer$MainContent$EntityFormControl$EntityFormControl_EntityFormView$${column}`, value]))
@@ -10,20 +10,21 @@ const filled: Readonly<Record<CouncilForm, Record<string, string>>> = {
   plain: { fname: 'Morag', lname: 'Ffion-Jones', day: '9', month: '03', year: '1957', line1: '12 Heron Lane', town: 'Aldermoor', pc: 'AL1 2BC', property: '100012345678' },
   'govuk-patterns': {
     firstName: 'Morag', lastName: 'Ffion-Jones', 'dob-day': '9', 'dob-month': '3', 'dob-year': '1957',
-    addressLine1: '12 Heron Lane', addressTown: 'Aldermoor', addressPostcode: 'AL1 2BC', uprn: '100012345678',
+    addressLine1: '12 Heron Lane', addressTown: 'Aldermoor', addressPostcode: 'AL1 2BC', uprn: '100012345678', alone: 'yes', reason: 'R2', band: 'b',
   },
   'drupal-webform': {
     first_name: 'Morag', last_name: 'Ffion-Jones', 'date_of_birth[day]': '9', 'date_of_birth[month]': '3', 'date_of_birth[year]': '1957',
     'address[address_1]': '12 Heron Lane', 'address[town_city]': 'Aldermoor', 'address[postcode]': 'AL1 2BC', 'address[uprn]': '100012345678',
+    lives_alone: '1', 'reason[]': 'older', 'bands[b]': 'b',
     form_build_id: 'form-3Qx', form_id: 'webform_submission_blue_badge_add_form',
   },
   'power-pages': {
     __RequestVerificationToken: 'token',
-    ...entityForm({ firstname: 'Morag', lastname: 'Ffion-Jones', birthdate: '1957-03-09T00:00:00.0000000Z', address1_line1: '12 Heron Lane', address1_city: 'Aldermoor', address1_postalcode: 'AL1 2BC', cf_uprn: '100012345678' }),
+    ...entityForm({ firstname: 'Morag', lastname: 'Ffion-Jones', birthdate: '1957-03-09T00:00:00.0000000Z', address1_line1: '12 Heron Lane', address1_city: 'Aldermoor', address1_postalcode: 'AL1 2BC', cf_uprn: '100012345678', cf_livesalone: '1' }),
   },
   'react-controlled': {
     first_name: 'Morag', last_name: 'Ffion-Jones', 'date_of_birth.day': '9', 'date_of_birth.month': '3', 'date_of_birth.year': '1957',
-    address_line_1: '12 Heron Lane', town: 'Aldermoor', postcode: 'AL1 2BC', uprn: '100012345678',
+    address_line_1: '12 Heron Lane', town: 'Aldermoor', postcode: 'AL1 2BC', uprn: '100012345678', lives_alone: 'yes', reason: 'older',
   },
 }
 
@@ -34,7 +35,7 @@ const hostile = `{"first_name":${JSON.stringify(markup)},"last_name":"Mo\\u202eg
 
 for (const form of councilForms) {
   test(`${form}: every field that is named gets its value, and nothing else does`, async ({ page }) => {
-    await serveCouncilForms(page, { fields: JSON.stringify({ ...person, badge_number: 'AB12CD' }) })
+    await serveCouncilForms(page, { fields: JSON.stringify({ ...person, ...choices, badge_number: 'AB12CD' }) })
     await comeBackTo(page, form)
     expect(await sent(page)).toEqual(filled[form])
     if (form === 'react-controlled') expect(JSON.parse(await page.locator('output').innerText())).toMatchObject({ ...filled[form] })

@@ -41,3 +41,6 @@ export function type(id: string, value: string): void {
   input(id).value = value
   input(id).dispatchEvent(new Event('input', { bubbles: true }))
 }
+
+/** What is chosen, not typed: as the verifier tells it. */
+export const choices: Readonly<Record<string, string>> = { lives_alone: 'true', reason: 'older', band: 'b', student: 'false' }

@@ -17,7 +17,7 @@ function fill(form: HTMLFormElement, fields: Record<string, string>, selectors: 
 
 const idOf = (form: HTMLFormElement, field: string, selectors: Selectors = {}): string | null => {
   const target = findTarget(form, field, selectors)
-  return target === null ? null : target.kind === 'whole' ? target.control.id : Object.values(target.parts).map(({ id }) => id).join(' ')
+  return target === null ? null : (target.kind === 'whole' ? [target.control] : target.kind === 'date' ? Object.values(target.parts) : target.boxes).map(({ id }) => id).join(' ')
 }
 
 describe('where a value goes', () => {
@@ -59,7 +59,7 @@ describe('where a value goes', () => {
     ['a hidden field by its purpose alone', '<input id="x" type="hidden" autocomplete="given-name">'],
     ['a field that is disabled', '<input id="x" disabled data-credential-claim="first_name">'],
     ['a field that can’t be changed', '<input id="x" readonly data-credential-claim="first_name">'],
-    ['a file, a checkbox, a button', '<input id="x" type="file" data-credential-claim="first_name"><input type="checkbox" data-credential-claim="first_name"><button data-credential-claim="first_name"></button>'],
+    ['a file, a button', '<input id="x" type="file" data-credential-claim="first_name"><button data-credential-claim="first_name"></button>'],
     ['two parts of a date', '<input id="x" data-credential-claim="first_name.day"><input data-credential-claim="first_name.month">'],
   ])('is never %s', (_, markup) => {
     expect(findTarget(openPage(markup), 'first_name', {})).toBeNull()

@@ -25,6 +25,21 @@ describe('a submitted form', () => {
     expect({ ...(await checkForm(receiptFor(form, fields), { uprn: fields.uprn }, { form, keys })).fields }).toEqual({ uprn: 'verified' })
   })
 
+  it.each<[string, string, Record<string, string>, string]>([
+    ['ticked, as the credential said', 'true', { alone: 'on' }, 'verified'],
+    ['not ticked, where the credential said yes', 'true', {}, 'changed'],
+    ['not ticked, as the credential said', 'false', {}, 'verified'],
+    ['ticked, where the credential said no', 'false', { alone: 'yes' }, 'changed'],
+  ])('has a checkbox that is %s', async (_, said, submitted, expected) => {
+    const { fields: told } = await checkForm(receiptFor(form, { ...fields, alone: said }), submitted, { form, keys, checkboxes: ['alone'] })
+    expect({ ...told }).toEqual({ alone: expected })
+  })
+
+  it('has a checkbox of which the credential said nothing, whatever its name', async () => {
+    const { fields: told } = await checkForm(receiptFor(form, fields), {}, { form, keys, checkboxes: ['toString', '__proto__'] })
+    expect(Object.entries(told)).toEqual([['toString', 'not_provided'], ['__proto__', 'not_provided']])
+  })
+
   it('can name a field as it likes without becoming one', async () => {
     const { fields: told } = await checkForm(receiptFor(form, fields), JSON.parse('{"__proto__":"x","constructor":"y"}') as Record<string, string>, { form, keys })
     expect(Object.getPrototypeOf(told)).toBeNull()

@@ -1,5 +1,5 @@
 import type { StartedPrefill, Where } from './client.ts'
-import { write, type Control } from './mapping/controls.ts'
+import { isBox, write, type Control } from './mapping/controls.ts'
 
 /** What this tab remembers while the citizen is away in the wallet: what they typed, never what a credential said. */
 export interface KeptAnswers extends Pick<StartedPrefill, 'id' | 'walletLink' | 'appLink' | 'expiresAt'> {
@@ -40,8 +40,6 @@ export function takeKeptAnswers(form: string): KeptAnswers | null {
 const keepable = (element: Element): element is Control =>
   element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement || (element instanceof HTMLInputElement && !['password', 'hidden', 'file', 'submit', 'button', 'image', 'reset'].includes(element.type))
 
-const isChoice = (control: Control): control is HTMLInputElement => control instanceof HTMLInputElement && (control.type === 'radio' || control.type === 'checkbox')
-
 /** What the citizen touched: a framework that holds the values makes of each, as it is typed, what the page came with. */
 const touched = new WeakSet<EventTarget>()
 document.addEventListener('input', ({ target }) => target !== null && touched.add(target), true)
@@ -49,7 +47,7 @@ document.addEventListener('input', ({ target }) => target !== null && touched.ad
 function isAsItCame(control: Control): boolean {
   if (touched.has(control)) return false
   if (control instanceof HTMLSelectElement) return control.selectedOptions[0]?.defaultSelected === true
-  return isChoice(control) ? control.checked === control.defaultChecked : control.value === control.defaultValue
+  return isBox(control) ? control.checked === control.defaultChecked : control.value === control.defaultValue
 }
 
 function* namedControls(form: HTMLFormElement): Generator<{ control: Control; index: number }> {
@@ -70,7 +68,7 @@ export function typedAnswers(form: HTMLFormElement, ours: (control: Control) => 
   const typed: TypedAnswer[] = []
   for (const { control, index } of namedControls(form)) {
     if (ours(control) || isAsItCame(control)) continue
-    if (isChoice(control)) typed.push({ name: control.name, index, value: control.value, checked: control.checked })
+    if (isBox(control)) typed.push({ name: control.name, index, value: control.value, checked: control.checked })
     else typed.push({ name: control.name, index, value: control.value })
   }
   return typed
@@ -81,10 +79,9 @@ export function restoreAnswers(form: HTMLFormElement, typed: readonly TypedAnswe
   for (const { control, index } of namedControls(form)) {
     const answer = typed.find((candidate) => candidate.name === control.name && candidate.index === index)
     if (answer === undefined) continue
-    if (isChoice(control)) {
+    if (isBox(control)) {
       const wasChecked = answer.checked === true && answer.value === control.value
-      // A radio button is let go of by another's being chosen.
-      if (control.checked !== wasChecked && (wasChecked || control.type === 'checkbox')) control.click()
+      write(control, wasChecked ? 'on' : '')
     } else if (control instanceof HTMLSelectElement || control.value === control.defaultValue) write(control, answer.value)
   }
 }

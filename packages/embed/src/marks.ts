@@ -1,4 +1,4 @@
-import { set, write, type Control } from './mapping/controls.ts'
+import { held, isBox, set, write, type Control } from './mapping/controls.ts'
 import type { PlannedField } from './mapping/plan-fill.ts'
 import { takeBackErrors } from './told-errors.ts'
 
@@ -20,7 +20,7 @@ let count = 0
 const written = new WeakMap<Control, string>()
 
 /** Whether a control still holds what we wrote into it. */
-export const holdsOurs = (control: Control): boolean => written.get(control) === control.value && control.value !== ''
+export const holdsOurs = (control: Control): boolean => written.get(control) === held(control) && held(control) !== ''
 
 /** Fills fields and keeps a mark beside each that says, in words, where its value is from. */
 export class Marks {
@@ -50,7 +50,7 @@ export class Marks {
   #write({ field, writings }: PlannedField): void {
     for (const { control, value } of writings) {
       written.set(control, value)
-      if (control.value !== value) write(control, value)
+      if (held(control) !== value) write(control, value)
       // An address element that clears the UPRN at every change in it takes this one for a change, too.
       if (field === 'uprn' && control.value === '') set(control, value)
       takeBackErrors(control)
@@ -68,7 +68,7 @@ export class Marks {
     if (this.#writing) return
     for (const { planned, element, fromCredential } of this.#marks.values()) {
       if (!planned.writings.some(({ control }) => control === event.target)) continue
-      const isChanged = planned.writings.some(({ control, value }) => control.value !== value)
+      const isChanged = planned.writings.some(({ control, value }) => held(control) !== value)
       element.textContent = isChanged ? this.#changedByYou : fromCredential
       element.classList.toggle('counterfoil-mark--changed', isChanged)
     }
@@ -80,12 +80,16 @@ function placeMark({ target, writings }: PlannedField): HTMLElement {
   element.className = 'counterfoil-mark'
   element.id = `counterfoil-mark-${(count += 1)}`
   const last = writings.at(-1)?.control
-  const place = target.kind === 'date' ? (last?.closest('.govuk-date-input') ?? last) : (last?.closest('.govuk-input__wrapper') ?? last)
-  if (last instanceof HTMLInputElement && last.type === 'hidden') return element
+  if (last === undefined || last.type === 'hidden') return element
+  // A box by itself is described itself, and all that are chosen among as one.
+  const isGroup = target.kind === 'date' || (target.kind === 'boxes' && target.boxes.length > 1)
+  const group = isGroup ? last.closest('fieldset,[role=radiogroup],[role=group]') : null
+  const wrapper = last.closest(isBox(last) ? '.govuk-radios,.govuk-checkboxes' : '.govuk-date-input,.govuk-input__wrapper')
+  const legend = wrapper === null ? group?.querySelector('legend') : null
   // Above, as hints are: what is read before a field is filled in, and where a page that comes from a server has it.
-  place?.before(element)
-  const group = target.kind === 'date' ? last?.closest('fieldset') : null
-  const described = group === null || group === undefined ? writings.map(({ control }) => control) : [group]
+  if (legend) legend.after(element)
+  else (wrapper ?? last.closest('label') ?? last).before(element)
+  const described = group === null ? writings.map(({ control }) => control) : [group]
   for (const control of described) {
     const ids = control.getAttribute('aria-describedby')
     control.setAttribute('aria-describedby', ids === null || ids === '' ? element.id : `${ids} ${element.id}`)

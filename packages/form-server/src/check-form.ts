@@ -5,7 +5,7 @@ import { openReceipt, type OpenedReceipt, type ReceiptCredential, type VerifierK
 export type FieldProvenance = 'verified' | 'changed' | 'not_provided'
 
 export interface FormCheck {
-  /** One entry for each field that was submitted, and for no other. The object has no prototype. */
+  /** One entry for each field that was submitted or is a checkbox, and for no other. The object has no prototype. */
   readonly fields: Readonly<Record<string, FieldProvenance>>
   /** The Check Record's id at the verifier: evidence of what was checked. */
   readonly checkId: string
@@ -15,7 +15,12 @@ export interface FormCheck {
   readonly isSandbox: boolean
 }
 
-export interface CheckFormOptions {
+export interface Submission {
+  /** Names of the fields that are a yes or no as one checkbox: ticked is `true` whatever it sends, and not submitted is `false`. */
+  readonly checkboxes?: readonly string[]
+}
+
+export interface CheckFormOptions extends Submission {
   readonly form: string
   /** The authority's keys, from `/<authority>/jwks.json`. */
   readonly keys: readonly VerifierKey[]
@@ -25,17 +30,18 @@ export interface CheckFormOptions {
 
 /**
  * Tells field by field what is as the credential said. Values are compared character by character: bring a date back to
- * `YYYY-MM-DD` before. Throws `receipt_invalid` for a receipt that was altered, is of another form or authority, or has
+ * `YYYY-MM-DD` before, and what radio buttons or a list send to the credential's own word. Name `checkboxes`: one that isn't ticked is not submitted. Throws `receipt_invalid` for a receipt that was altered, is of another form or authority, or has
  * expired: then nothing is known of any field, and all count as typed.
  */
 export async function checkForm(receipt: string, submitted: Readonly<Record<string, string>>, options: CheckFormOptions): Promise<FormCheck> {
   const opened = await openReceipt(receipt, options)
-  return { fields: await judgeAll(opened, submitted), checkId: opened.checkId, checkedAt: new Date(opened.checkedAt * 1000).toISOString(), isSandbox: opened.isSandbox }
+  const ticked = (options.checkboxes ?? []).map((name) => [name, String(Object.hasOwn(submitted, name))] as const)
+  return { fields: await judgeAll(opened, [...Object.entries(submitted), ...ticked]), checkId: opened.checkId, checkedAt: new Date(opened.checkedAt * 1000).toISOString(), isSandbox: opened.isSandbox }
 }
 
-async function judgeAll(opened: OpenedReceipt, submitted: Readonly<Record<string, string>>): Promise<Record<string, FieldProvenance>> {
+async function judgeAll(opened: OpenedReceipt, submitted: readonly (readonly [string, string])[]): Promise<Record<string, FieldProvenance>> {
   const fields = Object.create(null) as Record<string, FieldProvenance>
-  for (const [name, value] of Object.entries(submitted)) fields[name] = await judge(opened, name, value)
+  for (const [name, value] of submitted) fields[name] = await judge(opened, name, value)
   return fields
 }
 
@@ -66,12 +72,12 @@ export interface SameAgain {
 export async function checkAgain(earlier: string, later: { readonly receipt: string | null; readonly fields: Readonly<Record<string, string>> }, options: CheckFormOptions): Promise<SameAgain> {
   if (later.receipt === null) throw new FormServerError('receipt_invalid')
   const [before, after] = [await openReceipt(earlier, options), await openReceipt(later.receipt, options)]
-  const now = await judgeAll(after, later.fields)
+  const now = await judgeAll(after, Object.entries(later.fields))
   if (Object.values(now).some((provenance) => provenance !== 'verified')) throw new FormServerError('receipt_invalid')
   return {
     isSameCredential: areSame(before, after, ({ credential }, other) => credential !== null && credential === other.credential),
     isSameIssuer: areSame(before, after, ({ issuer, vct }, other) => issuer !== null && issuer === other.issuer && vct === other.vct),
-    fields: await judgeAll(before, later.fields),
+    fields: await judgeAll(before, Object.entries(later.fields)),
   }
 }
 

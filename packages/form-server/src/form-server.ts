@@ -1,4 +1,4 @@
-import { checkForm, type FormCheck } from './check-form.ts'
+import { checkForm, type FormCheck, type Submission } from './check-form.ts'
 import { digitalCredentials, type DigitalCredentials, type StartedDigitalCredentials } from './digital-credentials.ts'
 import { makeFormKeyPair, type FormKeyPair } from './form-key.ts'
 import { FormServerError } from './form-server-error.ts'
@@ -68,8 +68,8 @@ export interface FormServer extends DigitalCredentials, HostedPages {
    * their wallet shows, which they tell the form. Rejects with `refused` when that is missing or wrong; the second wrong number ends it.
    */
   collect(presentation: Pick<AnyStarted, 'transactionId' | 'form' | 'flow' | 'key'>, proof?: string): Promise<PrefillResult>
-  /** Tells field by field what of a submitted form is as the credential said. The verifier's keys are fetched once. */
-  checkForm(receipt: string, submitted: Readonly<Record<string, string>>, form: string): Promise<FormCheck>
+  /** Tells field by field what of a submitted form is as the credential said. A checkbox that isn't ticked is not submitted: name it in `checkboxes`. The verifier's keys are fetched once. */
+  checkForm(receipt: string, submitted: Readonly<Record<string, string>>, form: string, submission?: Submission): Promise<FormCheck>
   /** The keys that receipts are signed with; asked again when a receipt names one that isn't among those at hand. */
   keysFor(receipt: string): Promise<readonly VerifierKey[]>
 }
@@ -87,7 +87,7 @@ export function createFormServer(options: FormServerOptions): FormServer {
     ...digitalCredentials(connection),
     ...hostedPages(connection),
     keysFor,
-    checkForm: async (receipt, submitted, form) => checkForm(receipt, submitted, { form, keys: await keysFor(receipt) }),
+    checkForm: async (receipt, submitted, form, submission) => checkForm(receipt, submitted, { ...submission, form, keys: await keysFor(receipt) }),
     async start({ form, flow, returnUrl, locale }) {
       const key = await makeFormKeyPair()
       const answer = await askVerifier(connection, 'POST', '/presentations', { form, flow, form_key: key.publicJwk, return_url: returnUrl, locale })

@@ -1,9 +1,12 @@
-import { isControl, type Control } from './controls.ts'
+import { isBox, isControl, type Control } from './controls.ts'
 
 export type DatePart = 'day' | 'month' | 'year'
 
-/** Where a field's value goes: one control, or the three of a date. `format` says how one control writes a date, such as `dd/mm/yyyy`. */
-export type Target = { readonly kind: 'whole'; readonly control: Control; readonly format?: string | undefined } | { readonly kind: 'date'; readonly parts: Readonly<Record<DatePart, Control>> }
+/** Where a field's value goes: one control, the three of a date, or boxes to choose among. `format` says how one control writes a date, such as `dd/mm/yyyy`. */
+export type Target =
+  | { readonly kind: 'whole'; readonly control: Control; readonly format?: string | undefined }
+  | { readonly kind: 'date'; readonly parts: Readonly<Record<DatePart, Control>> }
+  | { readonly kind: 'boxes'; readonly boxes: readonly HTMLInputElement[] }
 
 /** CSS selectors by field name, from the page's author; for a date also those of its parts, or of the whole with its format. */
 export type Selectors = Readonly<Record<string, string | Partial<Record<DatePart | 'whole' | 'format', string>>>>
@@ -31,13 +34,25 @@ const purposes: Readonly<Record<string, string>> = {
  * labels. What is found twice is ambiguous and goes nowhere.
  */
 export function findTarget(form: HTMLFormElement, field: string, selectors: Selectors): Target | null {
-  const named = [...form.elements].filter((element) => isControl(element, true))
-  const byClaim = (claim: string): Control[] => named.filter((control) => control.dataset['credentialClaim'] === claim)
+  const named = (whole: string | undefined, partOf: (part: DatePart) => string | undefined, format?: string): Target | null =>
+    targetFrom(bySelector(form, whole), (part) => bySelector(form, partOf(part)), format) ?? boxesIn(form, whole)
   return (
-    targetFrom(byClaim(field), (part) => byClaim(`${field}.${part}`)) ??
-    targetFrom(bySelector(form, selectorOf(selectors, field, 'whole')), (part) => bySelector(form, selectorOf(selectors, field, part)), selectorOf(selectors, field, 'format')) ??
+    named(claimed(field), (part) => claimed(`${field}.${part}`)) ??
+    named(selectorOf(selectors, field, 'whole'), (part) => selectorOf(selectors, field, part), selectorOf(selectors, field, 'format')) ??
     byPurpose(form, field)
   )
+}
+
+/** A field's name comes from outside: as JSON it can't end the string that it stands in. */
+const claimed = (claim: string): string => `[data-credential-claim=${JSON.stringify(claim)}]`
+
+/** Radio buttons of one group, all of it though one was named, or checkboxes; named themselves or by what is around them. */
+function boxesIn(form: HTMLFormElement, selector: string | undefined): Target | null {
+  const all = [...form.elements].filter(isBox).filter(({ disabled }) => !disabled)
+  const found = all.filter((box) => closest(box, selector) !== null)
+  const [first] = found
+  if (first === undefined || found.some(({ type, name }) => type !== first.type || (type === 'radio' && name !== first.name))) return null
+  return { kind: 'boxes', boxes: first.type === 'radio' && first.name !== '' ? all.filter(({ type, name }) => type === 'radio' && name === first.name) : found }
 }
 
 function targetFrom(whole: readonly Control[], partsOf: (part: DatePart) => readonly Control[], format?: string): Target | null {
@@ -71,13 +86,14 @@ function selectorOf(selectors: Selectors, field: string, part: DatePart | 'whole
   return typeof found === 'string' ? found : undefined
 }
 
-/** Controls of this form that a selector finds; a selector that can't be read finds nothing. */
-function bySelector(form: HTMLFormElement, selector: string | undefined): Control[] {
-  if (selector === undefined) return []
+/** Controls of this form that a selector finds. */
+const bySelector = (form: HTMLFormElement, selector: string | undefined): Control[] => [...form.elements].filter((element) => closest(element, selector) === element).filter((element) => isControl(element, true))
+
+/** What a selector finds of an element and what is around it; one that can't be read finds nothing. */
+function closest(element: Element, selector: string | undefined): Element | null {
   try {
-    const found = new Set(document.querySelectorAll(selector))
-    return [...form.elements].filter((element) => found.has(element)).filter((element) => isControl(element, true))
+    return selector === undefined ? null : element.closest(selector)
   } catch {
-    return []
+    return null
   }
 }

@@ -1,4 +1,4 @@
-import type { Control } from './controls.ts'
+import { held, type Control } from './controls.ts'
 import { findTarget, type Selectors, type Target } from './find-targets.ts'
 import { writingsFor, type Writing } from './writings.ts'
 
@@ -30,7 +30,7 @@ export function planFill(form: HTMLFormElement, fields: ReadonlyMap<string, stri
     .map(([field, value]) => plannedField(form, field, value, selectors))
     .filter((field) => field !== null)
     .sort((one, other) => rank(one.field) - rank(other.field))
-  const isTyped = ({ writings }: PlannedField): boolean => writings.some(({ control, value }) => control.value.trim() !== '' && control.value !== value && !ours(control) && !isUntouchedSelect(control))
+  const isTyped = ({ writings }: PlannedField): boolean => writings.some(({ control, value }) => held(control).trim() !== '' && held(control) !== value && !ours(control) && !isUntouchedSelect(control))
   const covered = new Set(planned.map(({ field }) => field))
   return { inOrder: planned, free: planned.filter((field) => !isTyped(field)), typed: planned.filter(isTyped), absent: absentControls(form, covered, selectors) }
 }
@@ -45,12 +45,12 @@ function plannedField(form: HTMLFormElement, field: string, value: string, selec
 const isUntouchedSelect = (control: Control): boolean => control instanceof HTMLSelectElement && control.selectedOptions[0]?.defaultSelected !== false
 
 function absentControls(form: HTMLFormElement, covered: ReadonlySet<string>, selectors: Selectors): Control[] {
-  const named = [...form.elements].map((element) => (element instanceof HTMLElement ? (element.dataset['credentialClaim']?.split('.')[0] ?? '') : ''))
+  const named = [...form.elements].map((element) => element.closest<HTMLElement>('[data-credential-claim]')?.dataset['credentialClaim']?.split('.')[0] ?? '')
   const fields = new Set([...named, ...Object.keys(selectors)].filter((field) => field !== '' && !covered.has(field)))
   return [...fields].flatMap((field) => {
     const target = findTarget(form, field, selectors)
     if (target === null) return []
-    const control = target.kind === 'whole' ? target.control : target.parts.day
-    return control.value === '' && control.type !== 'hidden' ? [control] : []
+    const controls = target.kind === 'boxes' ? target.boxes : [target.kind === 'whole' ? target.control : target.parts.day]
+    return controls.every((control) => held(control) === '' && control.type !== 'hidden') ? controls.slice(0, 1) : []
   })
 }

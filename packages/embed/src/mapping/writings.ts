@@ -16,6 +16,7 @@ const deceptive = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u
 export function writingsFor(field: string, value: string, target: Target): readonly Writing[] | null {
   if (value === '' || value.length > longestValue || deceptive.test(value)) return null
   if (field === 'uprn' && !/^\d{1,12}$/.test(value)) return null
+  if (target.kind === 'boxes') return choose(value, target.boxes)
   const date = dateOf(value)
   if (target.kind === 'date') {
     if (date === null) return null
@@ -31,6 +32,23 @@ export function writingsFor(field: string, value: string, target: Target): reado
 }
 
 const one = (written: Writing | null): readonly Writing[] | null => (written === null ? null : [written])
+
+/** What a box stands for: as the form's author said, else what it sends; never its label. */
+const meaningOf = (box: HTMLInputElement): string => box.dataset['credentialValue'] ?? box.value
+
+/** Yes or no, as forms write it; undefined for anything else. */
+const truthOf = (text: string): boolean | undefined => (/^(true|yes|on|1)$/i.test(text) ? true : /^(false|no|0)$/i.test(text) ? false : undefined)
+
+/** Chooses the one box that stands for a value. A checkbox by itself is ticked or left empty for yes or no; of several checkboxes the others stay as they are. */
+function choose(value: string, boxes: readonly HTMLInputElement[]): readonly Writing[] | null {
+  const truth = /^(true|false)$/.test(value) ? truthOf(value) : undefined
+  const exact = boxes.filter((box) => meaningOf(box) === value)
+  const [wanted, another] = exact[0] || truth === undefined ? exact : boxes.filter((box) => truthOf(meaningOf(box)) === truth)
+  const [first, second] = boxes
+  if (another || !first) return null
+  if (wanted) return boxes.filter((box) => box === wanted || box.type === 'radio').map((control) => ({ control, value: control === wanted ? 'on' : '' }))
+  return first.type === 'checkbox' && !second && truth !== undefined && truthOf(meaningOf(first)) === !truth ? [{ control: first, value: '' }] : null
+}
 
 /** A date as a single box wants it: `dd`, `d`, `mm`, `m` and `yyyy` stand for its parts. */
 const inFormat = ({ day, month, year }: DateParts, format: string): string =>

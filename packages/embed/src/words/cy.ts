@@ -60,7 +60,7 @@ export const cy: SameShape<typeof en> = {
   eachIssuedBy: (type, authority, day) => (day === '' ? `${type}, a roddwyd gan ${authority}` : `${type}, a roddwyd gan ${authority} ar ${day}`),
   checkThem: 'Gwiriwch yr atebion, a newidiwch unrhyw rai sy’n anghywir.',
   asOf: (time) => `Gwiriwyd yn erbyn yr hyn oedd yn hysbys am ${time}, gan na ellir cyrraedd rhwydwaith y cynghorau ar hyn o bryd.`,
-  absent: 'Ddim yn eich tystysgrif ddigidol, neu heb ei rannu. Llenwch y rhain eich hun os oes angen:',
+  absent: 'Ddim yn eich tystysgrif ddigidol, heb ei rannu, neu ddim ymhlith y dewisiadau yma. Llenwch y rhain eich hun os oes angen:',
   fromCredential: (from, authority) => `${from}, a roddwyd gan ${authority}`,
   actsFor: (who, role, whom) => `Llenwyd gan ${who}, ${role}, dros ${whom}.`,
   leftOut: (type) => `Ni ellid defnyddio eich ${type}, ac ni lenwodd ddim. Gallwch fynd ymlaen hebddi.`,

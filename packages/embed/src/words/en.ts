@@ -56,7 +56,7 @@ export const en = {
   eachIssuedBy: (type: string, authority: string, day: string) => (day === '' ? `${type}, issued by ${authority}` : `${type}, issued by ${authority} on ${day}`),
   checkThem: 'Check the answers, and change any that are wrong.',
   asOf: (time: string) => `Checked against what was known at ${time}, because the councils’ network can’t be reached just now.`,
-  absent: 'Not in your credential, or not shared. Fill these in yourself if you need to:',
+  absent: 'Not in your credential, not shared, or not among the choices here. Fill these in yourself if you need to:',
   fromCredential: (from: string, authority: string) => `${from}, issued by ${authority}`,
   actsFor: (who: string, role: string, whom: string) => `Filled in by ${who}, ${role}, for ${whom}.`,
   leftOut: (type: string) => `Your ${type} could not be used and filled in nothing. You can go on without it.`,
