@@ -1,8 +1,9 @@
 // npm test: everything that can fail, from type check to real browser, with its own set-up.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { Stop, buildAssets, childEnvironment, fail, install, modernNodePath, root, runQuietly } from './toolchain.mjs'
+import { findChromium, onPath } from './chromium.mjs'
+import { buildAssets, childEnvironment, fail, install, modernNodePath, root, runQuietly } from './toolchain.mjs'
 
 const reports = join(root, '.data', 'test-reports')
 const browserReasons = join(reports, 'browser-reasons.txt')
@@ -50,27 +51,6 @@ async function browserStage() {
   return { ...stage, passed: stats.expected, failed: Math.max(stats.unexpected + stats.flaky, stage.ok ? 0 : 1) }
 }
 
-const onPath = (name) => {
-  const found = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' })
-  return found.status === 0 ? found.stdout.trim() : null
-}
-
-/** Chromium without a window's frame, which does the same work in half the time, or else one that is made for people. */
-async function findChromium() {
-  const bare = () => process.env.CHROMIUM_PATH ?? onPath('chromium-headless-shell')
-  const whole = () => onPath('chromium') ?? onPath('chromium-browser') ?? onPath('google-chrome')
-  if (bare() !== null) return bare()
-  if (process.getuid?.() === 0 && onPath('apt-get') !== null) {
-    const add = (name) => runQuietly(`Installing ${name}`, 'apt-get', ['install', '-y', '--no-install-recommends', name, 'fonts-dejavu-core'])
-    await runQuietly('Looking up Debian packages', 'apt-get', ['update']).catch(() => {})
-    // Not every Debian and Ubuntu has the first; one that is there already does, too.
-    await add('chromium-headless-shell').catch(() => (whole() === null ? add('chromium') : null))
-  }
-  const found = bare() ?? whole()
-  if (found === null) throw new Stop('The browser tests need Chromium or Chrome: install one, or set CHROMIUM_PATH to its program.')
-  return found
-}
-
 const softHsm = ['/usr/lib/softhsm', '/usr/lib/x86_64-linux-gnu/softhsm', '/usr/lib/aarch64-linux-gnu/softhsm', '/usr/local/lib/softhsm', '/opt/homebrew/lib/softhsm'].map((folder) => join(folder, 'libsofthsm2.so'))
 
 /** A hardware security module in software. Where it can't be had, its tests are counted as not run. */
@@ -101,7 +81,7 @@ async function main() {
   ]
   if (existsSync(join(root, 'test', 'journeys', 'playwright.config.ts'))) stages.push(await browserStage())
   // It installs and founds everything anew, which takes minutes: for CI's log, not for each developer's run.
-  if (process.env.COUNTERFOIL_TIME_QUICK_START !== undefined) stages.push(await checkStage('Quick start for form teams, timed', modernNodePath(), [join('scripts', 'stopwatch.mjs')]))
+  if (process.env.COUNTERFOIL_TIME_QUICK_START !== undefined) stages.push(await checkStage('Quick starts of the documents, timed', modernNodePath(), [join('scripts', 'stopwatch.mjs')]))
   process.stdout.write('\n')
   for (const { name, passed, failed, notRun = 0, seconds } of stages) process.stdout.write(`${name}: ${passed} passed, ${failed} failed${notRun === 0 ? '' : `, ${notRun} not run`}${seconds === undefined ? '' : `, ${seconds} s`}\n`)
   if (!hasSoftHsm) process.stdout.write('Not run: the tests with a hardware security module, which need SoftHSM 2 (on Debian or Ubuntu: apt-get install softhsm2).\n')
