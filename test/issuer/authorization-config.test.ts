@@ -34,3 +34,31 @@ describe('the anchors that a wallet\'s entry names', () => {
     expect(() => withAnchors(named)).toThrow(words)
   })
 })
+
+const shape = z.object(authorizationSettings)
+const signInWith = (env: Readonly<Record<string, string>>) =>
+  authorizationOf({ ...shape.parse({ CITIZEN_OIDC_CLIENT_ID: 'counterfoil-citizens', ...env }), CITIZEN_OIDC_ISSUER_URL: 'https://sign-in.example', CITIZEN_OIDC_KEY_FILE: {} })?.signIn
+
+describe('how surely it must be known who signs in', () => {
+  it('is asked of the provider, and confirmed by the identity service that is named, where a vector asks for that', () => {
+    expect(signInWith({ CITIZEN_OIDC_VECTORS_OF_TRUST: 'Cl.Cm.P2, Cl.Cm.P1', CITIZEN_IDENTITY_URL: 'https://identity.example', CITIZEN_OIDC_TRUSTMARK_URL: 'https://sign-in.example/trustmark' })).toMatchObject({
+      vectorsOfTrust: ['Cl.Cm.P2', 'Cl.Cm.P1'],
+      identityService: 'https://identity.example',
+      trustmark: 'https://sign-in.example/trustmark',
+    })
+    expect(signInWith({ CITIZEN_OIDC_VECTORS_OF_TRUST: 'Cl.Cm', CITIZEN_IDENTITY_URL: 'https://identity.example' })).toMatchObject({ identityService: null, trustmark: null })
+  })
+
+  it('can’t be confirmed by nobody', () => {
+    for (const vectors of ['Cl.Cm.P2', 'P1.Cl.Cm', 'Cl.Cm, Cl.Cm.P2']) expect(() => signInWith({ CITIZEN_OIDC_VECTORS_OF_TRUST: vectors })).toThrow('CITIZEN_IDENTITY_URL must be given, too')
+    expect(signInWith({ CITIZEN_OIDC_VECTORS_OF_TRUST: 'Cl.Cm.P0' })).toMatchObject({ identityService: null })
+  })
+
+  it.each(['Cl Cm', 'Cl.', '.Cl', 'cl', 'Cl.P2.P1', 'Pa', 'C', 'Clm'])('is said in no vector like %s', (vector) => {
+    expect(shape.safeParse({ CITIZEN_OIDC_VECTORS_OF_TRUST: vector }).success).toBe(false)
+  })
+
+  it.each(['http://identity.example', 'https://identity.example/', 'https://identity.example/did', 'https://user:word@identity.example', 'identity.example'])('is confirmed by no service at %s', (url) => {
+    expect(shape.safeParse({ CITIZEN_IDENTITY_URL: url }).success).toBe(false)
+  })
+})

@@ -23,7 +23,7 @@ export const signInStub: CitizenSignIn = {
 }
 
 export const authorizationConfig = (provider: WalletProvider, rival: WalletProvider): AuthorizationConfig => ({
-  signIn: { issuerUrl: 'http://localhost:5300', clientId: 'counterfoil-citizens', key: {}, scope: 'openid', vectorsOfTrust: [], subjectClaim: 'sub' },
+  signIn: { issuerUrl: 'http://localhost:5300', clientId: 'counterfoil-citizens', key: {}, scope: 'openid', vectorsOfTrust: [], trustmark: null, identityService: null, subjectClaim: 'sub' },
   recordColumn: 'sign_in_subject',
   clients: [
     { clientId: attestedClient, name: 'Attested wallet', redirectUris: [redirectUri], authentication: 'attest_jwt_client_auth', attestedBelow: [fingerprintOf(parseAnchor(provider.ca.certificate))] },

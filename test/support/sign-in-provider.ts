@@ -36,7 +36,7 @@ export async function startSignInProvider(folder: string, issuerUrl: string, oth
   })
   await until(async () => (await fetch(`${url}/health/ready`)).ok)
   return {
-    signIn: { issuerUrl: url, clientId: client.client_id, key: { ...privateKey.export({ format: 'jwk' }), alg: 'ES256' }, scope: 'openid', vectorsOfTrust: ['Cl.Cm'], subjectClaim: 'sub' },
+    signIn: { issuerUrl: url, clientId: client.client_id, key: { ...privateKey.export({ format: 'jwk' }), alg: 'ES256' }, scope: 'openid', vectorsOfTrust: ['Cl.Cm'], trustmark: `${url}/trustmark`, identityService: null, subjectClaim: 'sub' },
     close: async () => {
       running.kill('SIGTERM')
       await once(running, 'exit')

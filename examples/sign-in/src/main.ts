@@ -3,13 +3,14 @@ import Provider, { type ClientMetadata, type Configuration } from 'oidc-provider
 import { runService, type Running } from '@counterfoil/service-kit/system/lifecycle'
 import { parseFormBody } from '@counterfoil/service-kit/http/form-body'
 import { readConfig } from './config.ts'
+import { coreIdentityClaim, identityService, type IdentityService } from './core-identity.ts'
 import { loginPage, style } from './login-page.ts'
 import { peopleIn, type Person } from './people.ts'
 import { ensureProviderKeys } from './provider-keys.ts'
 
 const hour = 3600
 
-function configuration(given: readonly ClientMetadata[], dataDir: string): Configuration {
+function configuration(given: readonly ClientMetadata[], dataDir: string, identities: IdentityService): Configuration {
   const { jwks, cookieKeys } = ensureProviderKeys(dataDir)
   const clients = given.map((client) => ({
     token_endpoint_auth_method: 'client_secret_basic' as const,
@@ -24,23 +25,25 @@ function configuration(given: readonly ClientMetadata[], dataDir: string): Confi
     cookies: { keys: [...cookieKeys], names: { session: 'cf_oidc', interaction: 'cf_oidc_interaction', resume: 'cf_oidc_resume' } },
     // Vectors of trust, as GOV.UK One Login takes and tells them. @see RFC 8485
     extraParams: ['vtr'],
-    claims: { openid: ['sub', 'vot'], profile: ['name', 'counterfoil_authority', 'roles'], email: ['email'] },
+    claims: { openid: ['sub', 'vot', 'vtm'], [coreIdentityClaim]: null, profile: ['name', 'counterfoil_authority', 'roles'], email: ['email'] },
     scopes: ['openid', 'profile', 'email'],
     conformIdTokenClaims: false,
     pkce: { required: () => true },
-    features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true }, backchannelLogout: { enabled: true } },
+    features: { devInteractions: { enabled: false }, claimsParameter: { enabled: true }, rpInitiatedLogout: { enabled: true }, backchannelLogout: { enabled: true } },
     // As long as somebody is signed in here: services that hear of their leaving may ask whether they are still who they were.
     issueRefreshToken: (_context, client) => client.grantTypeAllowed('refresh_token'),
     // Who is told of it is on this machine.
     fetch: (url, options) => fetch(url, withoutGuard(options)),
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     ttl: { Session: 8 * hour, Grant: 8 * hour, Interaction: hour, AccessToken: hour, IdToken: hour, RefreshToken: 8 * hour, AuthorizationCode: 60 },
-    findAccount: (_context, id) => {
+    findAccount: (context, id) => {
       const person = peopleIn(dataDir).find((one) => one.id === id)
       if (person === undefined) return undefined
       const { name, email, staff } = person
       const groups = staff === undefined ? {} : { counterfoil_authority: staff.authority, roles: [...staff.roles] }
-      return { accountId: id, claims: () => ({ sub: id, vot: 'Cl.Cm', name, email, ...groups }) }
+      // Of identity the ID token says nothing.
+      const identity = (use: string) => (use === 'userinfo' ? { [coreIdentityClaim]: identities.statementOf(person, context.oidc.client?.clientId ?? '') } : {})
+      return { accountId: id, claims: (use) => ({ sub: id, vot: 'Cl.Cm', vtm: identities.trustmark, name, email, ...groups, ...identity(use) }) }
     },
     // Our own client needs no consent page: signing in is all that is asked.
     loadExistingGrant: async (context) => {
@@ -48,6 +51,7 @@ function configuration(given: readonly ClientMetadata[], dataDir: string): Confi
       if (client === undefined || session?.accountId === undefined) return undefined
       const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
       grant.addOIDCScope('openid profile email')
+      grant.addOIDCClaims([coreIdentityClaim])
       await grant.save()
       return grant
     },
@@ -90,12 +94,14 @@ function sayThatItEnded(response: ServerResponse): void {
 
 async function start(): Promise<Running> {
   const config = readConfig()
-  const provider = new Provider(config.issuerUrl, configuration(config.clients, config.dataDir))
+  const identities = identityService(config.issuerUrl, config.dataDir)
+  const provider = new Provider(config.issuerUrl, configuration(config.clients, config.dataDir, identities))
   const handle = provider.callback()
   const server = createServer(limits, (request, response) => {
     for (const [name, value] of Object.entries(everywhere)) response.setHeader(name, value)
     const path = (request.url ?? '/').split('?')[0] ?? '/'
     if (path === '/health/live' || path === '/health/ready') return void response.writeHead(200, json).end(JSON.stringify({ status: path.slice('/health/'.length) }))
+    if (path === '/.well-known/did.json') return void response.writeHead(200, { ...json, 'cache-control': 'max-age=3600, private' }).end(JSON.stringify(identities.didDocument))
     if (path === '/sign-in.css') return void response.writeHead(200, { 'content-type': 'text/css', 'cache-control': 'max-age=3600' }).end(style)
     if (!path.startsWith('/interaction/')) return void handle(request, response)
     if (request.method !== 'GET' && request.method !== 'POST') return void response.writeHead(405, { ...page, allow: 'GET, POST' }).end()

@@ -9,6 +9,8 @@ export interface Person {
   readonly email: string
   /** What the staff console needs to know; absent for citizens. */
   readonly staff?: { readonly authority: string; readonly roles: readonly string[] }
+  /** How surely their identity is confirmed; absent where it isn't. */
+  readonly identity?: 'P1' | 'P2'
   /** Their account is closed: nobody signs in by it, and who did is no longer stood by. */
   readonly closed?: boolean
 }
@@ -28,11 +30,11 @@ const everybodyHere: readonly Person[] = [
   ...staffOf('calderwick', ['Cai Rahman', 'Ines Duarte', 'Joss Fielding', 'Kofi Mensah', 'Lowri Beddoe', 'Mina Haddad']),
   ...staffOf('dunmere', ['Dee Marlow', 'Nia Vaughan', 'Omar Siddiq', 'Petra Holt', 'Quinn Ashby', 'Rhian Colwyn']),
   ...staffOf('elmsworth', ['Eira Novak', 'Seren Blythe', 'Tariq Aslam', 'Ursula Wren', 'Viv Jarman', 'Yusuf Khalil']),
-  { id: 'ada', name: 'Ada Sampleby', email: 'ada@citizen.example' },
+  { id: 'ada', name: 'Ada Sampleby', email: 'ada@citizen.example', identity: 'P2' },
   { id: 'bryn', name: 'Bryn Testwick', email: 'bryn@citizen.example' },
 ]
 
-const personShape = z.object({ id: z.string().regex(/^[a-z]{1,32}$/), name: z.string().min(1).max(100), email: z.string().max(200), staff: z.object({ authority: z.string(), roles: z.array(z.string()) }).optional(), closed: z.boolean().optional() })
+const personShape = z.object({ id: z.string().regex(/^[a-z]{1,32}$/), name: z.string().min(1).max(100), email: z.string().max(200), staff: z.object({ authority: z.string(), roles: z.array(z.string()) }).optional(), identity: z.enum(['P1', 'P2']).optional(), closed: z.boolean().optional() })
 
 /**
  * Everybody who can sign in: those above, and those of `people.json` in the folder, such as the staff of a council that joined since. Who is in

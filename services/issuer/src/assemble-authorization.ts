@@ -70,7 +70,7 @@ function assembleAuthorization(config: AuthorizationConfig, { crypto, dpop, issu
   }
   const states = issuerStates({ random: parts.random, types: parts.types, macOf: (authority) => crypto.nonceMac(`issuer state ${authority}`) })
   const shared = { ...parts, ...wallets, checks: openChecks(parts.database.reads), steps, states }
-  const signIn = citizenSignIn ?? citizenSignInOidc({ ...config.signIn, redirectUri: `${issuerUrl}/collect/signed-in` })
+  const signIn = citizenSignIn ?? citizenSignInOidc({ ...config.signIn, clock: parts.clock, redirectUri: `${issuerUrl}/collect/signed-in` })
   const personOf = personOfSignIn(parts.records, config.recordColumn)
   return {
     authorize: authorizeWallet({ ...shared, signIn, personOf }),

@@ -4,6 +4,7 @@ import { certificatesFile, described, jsonFile, listOf, text } from '@counterfoi
 import type { JWK } from 'jose'
 import { z } from 'zod'
 import type { WalletClient } from './domain/authorization.ts'
+import { parseVector, vectorsIn } from './domain/vector-of-trust.ts'
 import { isSafeAddress } from './safe-address.ts'
 
 /** The part of the configuration that citizens' sign-in needs. Without `CITIZEN_OIDC_ISSUER_URL` there is none, and the authorization code grant isn't offered. */
@@ -16,7 +17,13 @@ export const authorizationSettings = {
   CITIZEN_OIDC_CLIENT_ID: text({ meaning: 'What that provider knows this service by', example: 'counterfoil-citizens', default: '' }),
   CITIZEN_OIDC_KEY_FILE: described(jsonFile<JWK>('key for the citizens\' sign-in', { meaning: '', example: '' }).optional(), { meaning: 'File with the private key that this service shows itself with there (`private_key_jwt`), as a JWK', example: '.data/secrets/citizen-sign-in-key.json', default: '' }),
   CITIZEN_OIDC_SCOPE: text({ meaning: 'What is asked of that provider', example: 'openid', default: 'openid' }),
-  CITIZEN_OIDC_VECTORS_OF_TRUST: listOf(() => true, 'vectors', { meaning: 'How safely somebody must have signed in, the best first, between commas; none where it doesn\'t tell', example: 'Cl.Cm', default: '' }),
+  CITIZEN_OIDC_VECTORS_OF_TRUST: listOf((vector) => parseVector(vector) !== null, 'vectors like Cl.Cm.P2', { meaning: 'How safely somebody must have signed in (`Cl.Cm`), and how surely their identity must be confirmed (`P2`), the best first, between commas; none where the provider doesn\'t tell', example: 'Cl.Cm.P2', default: '' }),
+  CITIZEN_OIDC_TRUSTMARK_URL: text({ meaning: 'The trustmark (`vtm`) that the provider\'s vectors must name; not set, any', example: 'https://oidc.account.gov.uk/trustmark', default: '' }),
+  CITIZEN_IDENTITY_URL: described(z.string().refine((value) => isSafeAddress(value) && value === new URL(value).origin, 'must be an https address without a path').optional(), {
+    meaning: 'Who confirms identities, where a vector asks for that: the service in whose DID document (`/.well-known/did.json`) the keys of core identities are',
+    example: 'https://identity.account.gov.uk',
+    default: '',
+  }),
   CITIZEN_RECORD_CLAIM: text({ meaning: 'The claim of the sign-in that finds a council\'s record', example: 'sub', default: 'sub' }),
   CITIZEN_RECORD_COLUMN: text({ meaning: 'The column of the record that holds it', example: 'sign_in_subject', default: 'sign_in_subject' }),
   WALLET_CLIENTS_FILE: described(jsonFile<unknown>('wallets file', { meaning: '', example: '' }).optional(), { meaning: 'File with the wallets that may send citizens here, as JSON: `client_id`, `client_name`, `redirect_uris`, `token_endpoint_auth_method` (`none` or `attest_jwt_client_auth`), and `attestation_anchors` for a wallet that one provider alone attests: SHA-256 of its anchors, in hexadecimal', example: '.data/wallets.json', default: '' }),
@@ -27,7 +34,7 @@ type Given = z.output<z.ZodObject<typeof authorizationSettings>>
 
 /** How citizens sign in, and which wallets may send them. */
 export interface AuthorizationConfig {
-  readonly signIn: { readonly issuerUrl: string; readonly clientId: string; readonly key: JWK; readonly scope: string; readonly vectorsOfTrust: readonly string[]; readonly subjectClaim: string }
+  readonly signIn: { readonly issuerUrl: string; readonly clientId: string; readonly key: JWK; readonly scope: string; readonly vectorsOfTrust: readonly string[]; readonly trustmark: string | null; readonly identityService: string | null; readonly subjectClaim: string }
   readonly recordColumn: string
   readonly clients: readonly WalletClient[]
   /** Certificates in PEM. */
@@ -62,9 +69,16 @@ export function authorizationOf(given: Given): AuthorizationConfig | null {
   const unknown = clients.data.find(({ attestation_anchors: named = [] }) => named.some((one) => !anchors.has(one)))
   if (unknown !== undefined) throw new ConfigurationError(`The wallet ${unknown.client_id} of WALLET_CLIENTS_FILE names an anchor that WALLET_ATTESTATION_ANCHORS_FILE lacks.`)
   return {
-    signIn: { issuerUrl, clientId, key, scope: given.CITIZEN_OIDC_SCOPE, vectorsOfTrust: given.CITIZEN_OIDC_VECTORS_OF_TRUST, subjectClaim: given.CITIZEN_RECORD_CLAIM },
+    signIn: { issuerUrl, clientId, key, scope: given.CITIZEN_OIDC_SCOPE, ...trustOf(given), subjectClaim: given.CITIZEN_RECORD_CLAIM },
     recordColumn: given.CITIZEN_RECORD_COLUMN,
     clients: clients.data.map(clientOf),
     attestationAnchors: given.WALLET_ATTESTATION_ANCHORS_FILE,
   }
+}
+
+/** An identity is confirmed by whoever the operator names, and by nobody who names himself. */
+function trustOf({ CITIZEN_OIDC_VECTORS_OF_TRUST: vectorsOfTrust, CITIZEN_OIDC_TRUSTMARK_URL: trustmark, CITIZEN_IDENTITY_URL: identityService }: Given) {
+  const asksForIdentity = vectorsIn(vectorsOfTrust).some(({ identity }) => identity > 0)
+  if (asksForIdentity && identityService === undefined) throw new ConfigurationError('With P1 or more in CITIZEN_OIDC_VECTORS_OF_TRUST, CITIZEN_IDENTITY_URL must be given, too.')
+  return { vectorsOfTrust, trustmark: trustmark === '' ? null : trustmark, identityService: asksForIdentity ? (identityService ?? null) : null }
 }

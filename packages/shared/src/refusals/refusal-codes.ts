@@ -98,6 +98,7 @@ export const refusalCatalogue = {
   not_signed_in: entry(401, 'not_signed_in', 'Sign in first.'),
   forbidden: entry(403, 'forbidden', 'You may not do this.'),
   role_missing: entry(403, 'forbidden', 'Your role does not allow this.'),
+  identity_not_confirmed: entry(403, 'access_denied', 'The identity of who signed in is not confirmed as surely as is demanded here.'),
   no_role: entry(403, 'forbidden', 'The sign-in gives this account no role here.'),
   groups_left_out: entry(403, 'forbidden', 'The sign-in left out the groups of this account.'),
   invalid_logout_token: entry(400, 'invalid_request', 'The logout token is not one of the sign-in provider for this service, or it was used before.'),

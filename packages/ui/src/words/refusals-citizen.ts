@@ -163,6 +163,11 @@ export const citizenRefusals = bilingual({
       happened: 'Your account doesn’t allow it.',
       next: 'Contact the council if you think it should.',
     },
+    identity_not_confirmed: {
+      title: 'We can’t be sure enough that it is you',
+      happened: 'You signed in, but your identity isn’t confirmed there as surely as the council needs it. Nothing was done.',
+      next: 'Prove your identity where you sign in, then begin again. If you can’t, contact the council: it can help you another way.',
+    },
     conflict: {
       title: 'This has changed in the meantime',
       happened: 'Somebody or something else was quicker.',
@@ -344,6 +349,11 @@ export const citizenRefusals = bilingual({
       title: 'Ni allwch wneud hyn',
       happened: 'Nid yw eich cyfrif yn caniatáu hynny.',
       next: 'Cysylltwch â’r cyngor os ydych yn credu y dylai.',
+    },
+    identity_not_confirmed: {
+      title: 'Ni allwn fod yn ddigon sicr mai chi sydd yno',
+      happened: 'Rydych wedi mewngofnodi, ond nid yw eich hunaniaeth wedi’i chadarnhau yno mor sicr ag sydd ei angen ar y cyngor. Ni wnaed dim.',
+      next: 'Profwch eich hunaniaeth lle rydych yn mewngofnodi, yna dechreuwch eto. Os na allwch, cysylltwch â’r cyngor: gall eich helpu mewn ffordd arall.',
     },
     conflict: {
       title: 'Mae hyn wedi newid yn y cyfamser',

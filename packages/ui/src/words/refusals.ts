@@ -98,6 +98,7 @@ export const situations = {
   not_signed_in: 'not_signed_in',
   forbidden: 'forbidden',
   role_missing: 'forbidden',
+  identity_not_confirmed: 'identity_not_confirmed',
   no_role: 'forbidden',
   groups_left_out: 'forbidden',
   several_authorities: 'forbidden',

@@ -1,7 +1,7 @@
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import { isJsonObject, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
 import { button, html, insetText, page, summaryList, type Raw } from '@counterfoil/ui/components'
-import { refusalWords, type Language } from '@counterfoil/ui/words'
+import { refusalWords, type Language, type RefusalWords } from '@counterfoil/ui/words'
 import type { Choice, OfferedType } from '../use-cases/authorize-wallet.ts'
 import { citizenPages } from './citizen-page.ts'
 import { claimInWords } from './claim-in-words.ts'
@@ -18,13 +18,13 @@ const { citizenPage, decisions } = citizenPages(choose, (language) => choiceWord
 
 /** What a citizen decides on: which wallet gets which facts. Where the council has no record, the way back. */
 export function choicePage(model: ChoiceModel): string {
-  const { authority, language, client, types, isEnded } = model
+  const { authority, language, client, types } = model
   const words = choiceWords[language]
   const council = authority.name[language]
   const given = types.filter(({ claims }) => claims !== null)
   if (given.length === 0) {
-    const why = words[isEnded ? 'ended' : types.some(({ isBeingChecked }) => isBeingChecked) ? 'beingChecked' : 'noRecord']
-    return citizenPage(model, why.title, html`<h1 class="govuk-heading-l">${why.title}</h1><p class="govuk-body">${why.happened(council)}</p><p class="govuk-body">${why.next}</p>${decisions(model, [
+    const why = whyNothing(model)
+    return citizenPage(model, why.title, html`<h1 class="govuk-heading-l">${why.title}</h1><p class="govuk-body">${why.happened}</p><p class="govuk-body">${why.next}</p>${decisions(model, [
       button({ text: words.back, id: 'cancel', name: 'decision', value: 'cancel' }),
     ])}`)
   }
@@ -34,6 +34,13 @@ export function choicePage(model: ChoiceModel): string {
     button({ text: words.allow, id: 'allow', name: 'decision', value: 'allow', preventDoubleClick: true }),
     button({ text: words.cancel, id: 'cancel', name: 'decision', value: 'cancel', classes: 'govuk-button--secondary' }),
   ])}`)
+}
+
+/** Why there is nothing to decide on: what happened, what to do. */
+function whyNothing({ authority, language, types, isEnded, isUnsure }: ChoiceModel): Pick<RefusalWords, 'title' | 'happened' | 'next'> {
+  if (isUnsure) return refusalWords('identity_not_confirmed', language)
+  const { title, happened, next } = choiceWords[language][isEnded ? 'ended' : types.some(({ isBeingChecked }) => isBeingChecked) ? 'beingChecked' : 'noRecord']
+  return { title, happened: happened(authority.name[language]), next }
 }
 
 /** What one credential will say, or that it is not among those that are added. */

@@ -144,6 +144,8 @@ export interface OneTimeValues {
 
 export type CitizenSignedIn =
   | { readonly outcome: 'signed_in'; readonly subject: string }
+  /** They signed in less safely, or their identity is confirmed less surely, than was asked for. */
+  | { readonly outcome: 'not_sure_enough' }
   /** The citizen turned back, or the provider turned them away. */
   | { readonly outcome: 'declined' }
   /** Not the answer to these checks. */

@@ -36,6 +36,8 @@ interface Session {
   readonly checks: SignInChecks | null
   /** Null when the council has no record of them. */
   readonly person: PersonHandle | null
+  /** Whether the provider isn't as sure of who came as it has to be. */
+  readonly isUnsure?: boolean
   /** As of a code. */
   readonly since?: number
 }
@@ -61,6 +63,8 @@ export interface Choice {
   readonly types: readonly OfferedType[]
   /** Whether what this sign-in could bring was stopped since: only another one brings anything. */
   readonly isEnded: boolean
+  /** Whether who signed in isn't known surely enough to be told or given anything. */
+  readonly isUnsure: boolean
 }
 
 const contentOf = (session: Session): JsonObject => session as unknown as JsonObject
@@ -111,7 +115,8 @@ export function authorizeWallet(ports: Ports) {
       const answer = await signIn.finish(callback, checks)
       if (answer.outcome === 'not_understood') throw new Refusal('invalid_request', { detail: 'answer of the sign-in' })
       if (answer.outcome === 'declined') return { wallet: await sendBack(key, { family, session }, 'cancel') }
-      const next = sessionStep(key.authority, family, { ...session, checks: null, person: await ports.personOf(key.authority, answer.subject) })
+      const isUnsure = answer.outcome === 'not_sure_enough'
+      const next = sessionStep(key.authority, family, { ...session, checks: null, isUnsure, person: isUnsure ? null : await ports.personOf(key.authority, answer.subject) })
       // Spent with the answer: the same one can't be tried twice.
       if (!(await steps.take([placeOf(key)], next, clock.now()))) throw new Refusal('invalid_request_uri')
       step('authorize.signed-in')
@@ -126,7 +131,7 @@ export function authorizeWallet(ports: Ports) {
       const ended = await isEnded(key.authority, session)
       // Nobody is told what would have been theirs to read.
       if (!ended) for (const access of request.accesses) types.push(await offeredType(key.authority, access, person))
-      return { authority: key.authority, client, types, isEnded: ended, redirectUri: request.redirectUri }
+      return { authority: key.authority, client, types, isEnded: ended, isUnsure: session.isUnsure === true, redirectUri: request.redirectUri }
     },
     /** The address of the wallet with its answer; null when the sign-in was ended since, which the page of choice tells. */
     decide: async (key: CitizenKey, decision: 'allow' | 'cancel'): Promise<string | null> => {

@@ -57,12 +57,13 @@ export function citizenSessions<Session extends { readonly checks: SignInChecks 
       await steps.begin(first)
       return { url, secret: first.secret }
     },
-    /** Who came back from the sign-in; null for who turned back there. Refuses `invalid_request_uri`, `invalid_request`. */
+    /** Who came back from the sign-in; null for who turned back there. Refuses `invalid_request_uri`, `invalid_request`, `identity_not_confirmed`. */
     cameBack: async (session: Session, callback: URL): Promise<string | null> => {
       const { checks } = session
       if (checks === null) throw new Refusal('invalid_request_uri', { detail: 'signed in before' })
       const came = await signIn.finish(callback, checks)
       if (came.outcome === 'not_understood') throw new Refusal('invalid_request', { detail: 'answer of the sign-in' })
+      if (came.outcome === 'not_sure_enough') throw new Refusal('identity_not_confirmed')
       return came.outcome === 'declined' ? null : came.subject
     },
     /** Goes on under a new secret; the one of before is worth nothing any more. */
