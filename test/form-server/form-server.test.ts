@@ -113,8 +113,18 @@ describe('collecting a result', () => {
   it('opens what was sealed to this presentation', async () => {
     const { server, presentation } = await collecting((key) => sealTo(key, { form: 'blue-badge-renewal', fields, source }))
     const result = await server.collect(presentation, 'response-code')
-    expect(result).toEqual({ form: 'blue-badge-renewal', fields, source, sources: [{ ...source, fields: Object.keys(fields) }], actsFor: null, leftOut: [], receipt: null, isSandbox: false })
+    expect(result).toEqual({ form: 'blue-badge-renewal', fields, source, sources: [{ ...source, fields: Object.keys(fields) }], chosen: [], actsFor: null, leftOut: [], receipt: null, isSandbox: false })
     expect(Object.getPrototypeOf(result.fields)).toBeNull()
+  })
+
+  it('tells which of several ways was taken', async () => {
+    const { server, presentation } = await collecting((key) => sealTo(key, { form: 'blue-badge-renewal', fields, source: { ...source, claim_set: ['age'] }, sources: [{ ...source, credential: 'badge', fields: [] }], chosen: [['badge'], []] }))
+    expect(await server.collect(presentation, 'response-code')).toMatchObject({ source: { claim_set: ['age'] }, sources: [{ credential: 'badge' }], chosen: [['badge'], []] })
+  })
+
+  it.each([{ chosen: 'badge' }, { chosen: [['badge'], 'x'] }, { chosen: [[1]] }, { source: { ...source, claim_set: 'age' } }])('is refused when which way was taken is told as %j', async (wrong) => {
+    const { server, presentation } = await collecting((key) => sealTo(key, { form: 'blue-badge-renewal', fields, source, ...wrong }))
+    expect((await refusalOf(server.collect(presentation, 'response-code'))).code).toBe('result_unreadable')
   })
 
   it('tells each field its own credential, and who acts for whom', async () => {

@@ -99,7 +99,7 @@ describe('a type that may come without a proof of whose it is', () => {
     const tables = await openTables(join(world.folder, 'verifier', 'verifier.sqlite'))
     const [record] = await tables.rows('SELECT checks FROM check_records WHERE transaction_id = ?', started.transaction_id)
     await tables.close()
-    expect(record).toMatchObject({ checks: 'structure,disclosures,type,issuer key,issuer signature,validity,accreditation,status,query' })
+    expect(record).toMatchObject({ checks: 'structure,disclosures,type,~holder binding,issuer key,issuer signature,~holder signature,validity,accreditation,status,query' })
   })
 })
 

@@ -17,10 +17,14 @@ export interface PrefillSource {
   readonly facts_age: Readonly<Record<string, number>>
   /** Whether one of them could not be confirmed any more, and was still within its limit. */
   readonly stale: boolean
+  /** Ids of the claims by which a credential answered that may answer by one set of them or another. */
+  readonly claim_set?: readonly string[] | undefined
 }
 
 /** One of the credentials that filled a form, and the fields that it filled. */
 export interface FieldsSource extends PrefillSource {
+  /** As the form calls it; undefined where it asks for one alone. */
+  readonly credential?: string | undefined
   readonly fields: readonly string[]
   /** There when it is about the person who is acted for, and not about who answers. */
   readonly of_represented?: true | undefined
@@ -34,7 +38,7 @@ export interface ActsFor {
   readonly scope: Bilingual
 }
 
-/** A credential that was presented and failed, which the form can do without. */
+/** A credential that was presented and fills nothing: it failed and the form can do without it, or there were more than rows. */
 export interface LeftOut {
   /** As the form calls it. */
   readonly credential: string
@@ -58,6 +62,8 @@ export interface PrefillResult {
   readonly source: PrefillSource
   /** Every credential with the fields that it filled. */
   readonly sources: readonly FieldsSource[]
+  /** Of a form with choices, in their order: the ids of the credentials by which each was answered; none for one that was left. */
+  readonly chosen: readonly (readonly string[])[]
   /** Null for whoever acts for themselves. */
   readonly actsFor: ActsFor | null
   /** None of their fields are here, and why isn't told: to be said to the applicant, who may have thought that they were. */
@@ -85,14 +91,14 @@ function resultOf(value: unknown, form: string): PrefillResult {
   if (!isMembers(value) || value['form'] !== form || !isMembers(value['fields'])) throw new FormServerError('result_unreadable')
   const [source, fields] = [sourceOf(value['source']), fieldsOf(value['fields'])]
   const receipt = typeof value['receipt'] === 'string' ? value['receipt'] : null
-  return { form, fields, source, sources: sourcesOf(value['sources'], source, fields), actsFor: actsForIn(value['acts_for']), leftOut: leftOutIn(value['left_out']), receipt, isSandbox: value['sandbox'] === true }
+  return { form, fields, source, sources: sourcesOf(value['sources'], source, fields), chosen: chosenIn(value['chosen']), actsFor: actsForIn(value['acts_for']), leftOut: leftOutIn(value['left_out']), receipt, isSandbox: value['sandbox'] === true }
 }
 
 function sourceOf(value: unknown): PrefillSource {
   if (!isMembers(value)) throw new FormServerError('result_unreadable')
-  const { authority, authority_did: did, type, issued_on: issuedOn, checked_at: checkedAt, facts_age: age, stale } = value
+  const { authority, authority_did: did, type, issued_on: issuedOn, checked_at: checkedAt, facts_age: age, stale, claim_set: claimSet } = value
   if (!isBilingual(authority) || !isBilingual(type) || typeof did !== 'string' || typeof issuedOn !== 'string' || typeof checkedAt !== 'string' || Number.isNaN(Date.parse(checkedAt))) throw new FormServerError('result_unreadable')
-  return { authority, authority_did: did, type, issued_on: issuedOn, checked_at: checkedAt, facts_age: (isMembers(age) ? age : {}) as Record<string, number>, stale: stale === true }
+  return { authority, authority_did: did, type, issued_on: issuedOn, checked_at: checkedAt, facts_age: (isMembers(age) ? age : {}) as Record<string, number>, stale: stale === true, ...(claimSet === undefined ? {} : { claim_set: mustBeTexts(claimSet) }) }
 }
 
 /** Where one credential was asked for, it filled every field. */
@@ -100,10 +106,20 @@ function sourcesOf(value: unknown, only: PrefillSource, fields: Readonly<Record<
   if (value === undefined) return [{ ...only, fields: Object.keys(fields) }]
   if (!Array.isArray(value)) throw new FormServerError('result_unreadable')
   return value.map((source: unknown) => {
-    const named: unknown = isMembers(source) ? source['fields'] : null
-    if (!Array.isArray(named) || !named.every((name): name is string => typeof name === 'string')) throw new FormServerError('result_unreadable')
-    return { ...sourceOf(source), fields: named, ...(isMembers(source) && source['of_represented'] === true ? { of_represented: true } : {}) }
+    const { fields: named, credential } = isMembers(source) ? source : {}
+    return { ...sourceOf(source), fields: mustBeTexts(named), ...(typeof credential === 'string' ? { credential } : {}), ...(isMembers(source) && source['of_represented'] === true ? { of_represented: true } : {}) }
   })
+}
+
+function mustBeTexts(value: unknown): readonly string[] {
+  if (!Array.isArray(value) || !value.every((one): one is string => typeof one === 'string')) throw new FormServerError('result_unreadable')
+  return value
+}
+
+function chosenIn(value: unknown): (readonly string[])[] {
+  if (value === undefined) return []
+  if (!Array.isArray(value)) throw new FormServerError('result_unreadable')
+  return value.map(mustBeTexts)
 }
 
 function actsForIn(value: unknown): ActsFor | null {

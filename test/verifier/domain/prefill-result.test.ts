@@ -9,7 +9,7 @@ describe('mapping to fields', () => {
   const claims = { given_name: 'Ann', family_name: 'Lee', address: { address_line_1: '1 Row', post_town: 'Town', postcode: 'AL1 1AA', uprn: '1' } }
 
   it('names each field as the form does and takes nothing else along', () => {
-    const fields = mapToFields(formProfile(), schema, { ...claims, resident_since: '2001-01-01', address: { ...claims.address, extra: 'x' } })
+    const { fields } = mapToFields(formProfile(), schema, { ...claims, resident_since: '2001-01-01', address: { ...claims.address, extra: 'x' } }) ?? expect.fail()
     expect({ ...fields }).toEqual({ first_name: 'Ann', last_name: 'Lee', address_line_1: '1 Row', town: 'Town', postcode: 'AL1 1AA', uprn: '1' })
   })
 
@@ -35,9 +35,19 @@ describe('mapping to fields', () => {
     const [claim] = formProfile().claims
     const asked = { claims: claim === undefined ? [] : [{ ...claim, id: 'it', path: [path] }], fields: [{ name: 'told', from: 'it' }] }
     const { schema: of } = types.get(type) ?? { schema }
-    expect({ ...mapToFields(asked, of, { [path]: value }) }).toEqual({ told: text })
+    expect({ ...mapToFields(asked, of, { [path]: value })?.fields }).toEqual({ told: text })
     expect(mapToFields(asked, of, { [path]: text })).toBeNull()
     expect(mapToFields(asked, of, { [path]: 1.5 })).toBeNull()
+  })
+
+  it('of one set of claims or another says which, the first that is whole, and gives nothing where none is', () => {
+    const purpose = { en: 'a', cy: 'b' }
+    const asked = { claims: ['birth_date', 'resident_since'].map((id) => ({ id, path: [id], need: 'if_held' as const, purpose })), claimSets: [['birth_date'], ['resident_since']], fields: [{ name: 'since', from: 'resident_since' }, { name: 'since', from: 'birth_date' }] }
+    const of = (said: JsonObject) => mapToFields(asked, schema, said)
+    expect(of({ resident_since: '2001-01-01' })).toMatchObject({ fields: { since: '2001-01-01' }, claimSet: ['resident_since'] })
+    expect(of({ birth_date: '1970-02-03' })).toMatchObject({ fields: { since: '1970-02-03' }, claimSet: ['birth_date'] })
+    expect(of({ birth_date: 'long ago' })).toBeNull()
+    expect(of({})).toBeNull()
   })
 
   it('VPR-55: leaves Object.prototype as it was', () => {

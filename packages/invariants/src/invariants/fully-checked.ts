@@ -5,7 +5,7 @@ import { askAll, lookInto } from '../sight.ts'
 /** Without any one of these a presentation may not count as answered. */
 export const requiredChecks = ['structure', 'type', 'holder binding', 'issuer key', 'issuer signature', 'holder signature', 'validity', 'accreditation', 'status', 'query'] as const
 const requiredFacts = ['issuer_kid', 'vct', 'issuer_key_at'] as const
-/** Of the network's issuers: one beyond it is trusted by the operator's list, which has no age, and for a type that may have no status, and need not be bound to its holder. */
+/** Of the network's issuers: one beyond it is trusted by the operator's list, which has no age, and for a type that may have no status. */
 const factsOfNetwork = ['accreditation_at', 'status_at', 'status_list_uri', 'status_list_issued_at'] as const
 
 /** Whose key it was is told by its name; where the network isn't known, everybody is taken for its own. */
@@ -17,19 +17,16 @@ function ofNetwork(network: KnownNetwork | null): { readonly sql: string; readon
 export const validMeansChecked: Invariant = {
   id: 'INV-15',
   statement: 'The verifier never says "valid" when a check could not be run.',
-  checkedBy: 'each record of an answer names all ten checks as passed, and the age of every fact that they rest on (those of the holder, and the ages of accreditation and status, where the issuer is of the network); no other record is without its refusal',
+  checkedBy: 'each record of an answer names all ten checks as passed (or, of the holder alone, as not asked for by the form), and the age of every fact that they rest on (those of accreditation and status where the issuer is of the network); no other record is without its refusal',
   applies: 'now',
   look: ({ verifier, deployment: { network } }) =>
     lookInto(verifier, 'verifier', async (tables) =>
       askAll(tables, `${await tables.count("SELECT count(*) FROM check_records WHERE outcome = 'answered'")} answers`, [
-        ...requiredChecks.map((check) => {
-          const whose = check.startsWith('holder') ? ofNetwork(network) : { sql: '', values: [] }
-          return {
-            words: (id: string) => `presentation ${id} was answered without the check "${check}"`,
-            sql: `SELECT transaction_id FROM check_records WHERE outcome = 'answered' AND instr(',' || checks || ',', ?) = 0${whose.sql}`,
-            values: [`,${check},`, ...whose.values],
-          }
-        }),
+        ...requiredChecks.map((check) => ({
+          words: (id: string) => `presentation ${id} was answered without the check "${check}"`,
+          sql: `SELECT transaction_id FROM check_records WHERE outcome = 'answered' AND instr(',' || checks || ',', ?) = 0 AND instr(',' || checks || ',', ?) = 0`,
+          values: [`,${check},`, check.startsWith('holder') ? `,~${check},` : `,${check},`],
+        })),
         { words: (id) => `presentation ${id} was answered although a check failed`, sql: "SELECT transaction_id FROM check_records WHERE outcome = 'answered' AND (instr(checks, '!') > 0 OR refusal IS NOT NULL)" },
         // Whoever shared may have it erased.
         { words: (id) => `presentation ${id} was answered without presentation_digest`, sql: "SELECT transaction_id FROM check_records WHERE outcome = 'answered' AND presentation_digest IS NULL AND transaction_id NOT IN (SELECT transaction_id FROM erasures)" },

@@ -1,4 +1,6 @@
 import type { CredentialType } from '../catalogue/credential-type.ts'
+import type { ClaimQuery } from '../dcql/claim-query.ts'
+import type { TrustedAuthoritiesQuery } from '../dcql/credential-query.ts'
 import type { Bilingual } from '../kernel/json.ts'
 import type { StatedPurpose } from '../oid4vp/stated-purpose.ts'
 import type { FormFormat } from './form-format.ts'
@@ -15,11 +17,14 @@ export interface AskedClaim {
   readonly id: string
   readonly path: readonly string[]
   readonly need: ClaimNeed
+  /** What it may be, by type and value, for a form that is for some answers alone; anything else counts as absent. @see OpenID4VP 1.0, section 6.3 */
+  readonly values?: ClaimQuery['values'] | undefined
   /** What this one fact is asked for: a claim without a purpose is not asked for. */
   readonly purpose: Bilingual
 }
 
 export interface FormField {
+  /** With `{n}` in it where several credentials may be shown: a row for each, counted from 1. */
   readonly name: string
   /** Id of the claim that fills it. */
   readonly from: string
@@ -33,15 +38,29 @@ export interface WantedCredential {
   readonly version: number
   /** SD-JWT VC unless it is said. */
   readonly format?: FormFormat | undefined
+  /** How many may be shown at once; one unless it is said. @see OpenID4VP 1.0, section 6.1 (multiple) */
+  readonly most?: number | undefined
+  /** By whose certificates it has to be; anybody's who is trusted unless it is said. @see OpenID4VP 1.0, section 6.1.1 */
+  readonly trustedAuthorities?: readonly TrustedAuthoritiesQuery[] | undefined
+  /** Why nobody needs to prove that it is theirs, so that whoever has a copy can show it; they do unless it is said. */
+  readonly withoutHolderBinding?: Bilingual | undefined
 }
 
 /** The type that a form names; null where there is no such type or version. */
 export type FindType = (wanted: Pick<WantedCredential, 'type' | 'version'>) => CredentialType | null
 
-/** What a form asks of one credential. A form can do without one that is `optional`. */
+/** What a form asks of one credential. A form can do without one that is `optional`; one of a `choice` is needed as that says. */
 export interface FormPart {
   readonly credential: WantedCredential
   readonly claims: readonly AskedClaim[]
+  /** Which claims will do, by their ids, the preferred first; else whatever their needs allow. @see OpenID4VP 1.0, section 6.4.1 */
+  readonly claimSets?: readonly (readonly string[])[] | undefined
+  readonly need: 'required' | 'optional' | 'choice'
+}
+
+/** One of several combinations of credentials, by their ids, the preferred first. @see OpenID4VP 1.0, section 6.2 */
+export interface FormChoice {
+  readonly options: readonly (readonly string[])[]
   readonly need: 'required' | 'optional'
 }
 
@@ -72,8 +91,11 @@ export interface FormProfile {
   readonly transactionTypes?: readonly string[] | undefined
   readonly credential: WantedCredential
   readonly claims: readonly AskedClaim[]
+  readonly claimSets?: FormPart['claimSets']
   /** Other credentials that it takes in the same answer; none unless they are said. */
   readonly further?: readonly FormPart[] | undefined
+  /** Where one or the other will do; none unless they are said. */
+  readonly choices?: readonly FormChoice[] | undefined
   readonly representation?: AskedRepresentation | undefined
   readonly fields: readonly FormField[]
   readonly returnPaths: readonly string[]
@@ -81,10 +103,15 @@ export interface FormProfile {
   readonly crossDevice: { readonly allowed: boolean; readonly reason: Bilingual }
 }
 
-/** Everything that a form asks, credential by credential: the first is always required. */
-export const partsOf = ({ credential, claims, further = [] }: Pick<FormProfile, 'credential' | 'claims' | 'further'>): readonly FormPart[] => [{ credential, claims, need: 'required' }, ...further]
+type Asking = Pick<FormProfile, 'credential' | 'claims' | 'claimSets' | 'further' | 'choices'>
 
-export const claimsOf = (profile: Pick<FormProfile, 'credential' | 'claims' | 'further'>): readonly AskedClaim[] => partsOf(profile).flatMap(({ claims }) => claims)
+/** Everything that a form asks, credential by credential: the first is required, unless it is one of a choice. */
+export function partsOf({ credential, claims, claimSets, further = [], choices = [] }: Asking): readonly FormPart[] {
+  const isChosen = choices.some(({ options }) => options.flat().includes(credential.id))
+  return [{ credential, claims, ...(claimSets === undefined ? {} : { claimSets }), need: isChosen ? 'choice' : 'required' }, ...further]
+}
+
+export const claimsOf = (profile: Asking): readonly AskedClaim[] => partsOf(profile).flatMap(({ claims }) => claims)
 
 const forAuthority = (template: string, authority: string): string => template.replaceAll('{authority}', authority)
 

@@ -5,18 +5,15 @@ import { openerOf } from '../verification/formats/formats.ts'
 
 /**
  * What a query asks for that this verifier does not judge or hand on yet, in sentences; empty when it may be asked. What
- * can't be honoured is refused before anybody is asked, never dropped. That a presentation may come unbound is for the operator to say.
+ * can't be honoured is refused before anybody is asked, never dropped. That a presentation may come unbound is for the operator, or the form with its reason, to say.
  */
-export const lintQuery = ({ credentials, credential_sets: sets = [] }: DcqlQuery, mayComeUnbound: (id: string) => boolean = () => false): string[] => [
-  ...(sets.some(({ options }) => options.length > 1) ? ['it lets the wallet choose between credentials: a form knows which fills which field'] : []),
-  ...credentials.flatMap((query) => lintCredential(query, mayComeUnbound(query.id))),
-]
+export const lintQuery = ({ credentials }: DcqlQuery, mayComeUnbound: (id: string) => boolean = () => false): string[] =>
+  credentials.flatMap((query) => lintCredential(query, mayComeUnbound(query.id)))
 
 function lintCredential(query: CredentialQuery, mayComeUnbound: boolean): string[] {
-  const { id, format, multiple, claims = [], trusted_authorities: authorities = [] } = query
+  const { id, format, claims = [], trusted_authorities: authorities = [] } = query
   return [
     ...(openerOf(format) !== null ? [] : [`${id} is of a format that is not judged here`]),
-    ...(multiple === true ? [`${id} takes several credentials: a form takes one`] : []),
     ...(needsHolderBinding(query) || mayComeUnbound ? [] : [`${id} takes a presentation that anybody could replay`]),
     ...authorities.filter(({ type }) => type !== 'aki').map(({ type }) => `${id} names authorities by ${type}, which is not judged here`),
     ...(claims.length === 0 ? [`${id} asks for no claim: a form would be filled with nothing`] : []),

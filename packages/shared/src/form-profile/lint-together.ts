@@ -1,6 +1,7 @@
+import { pairsOf } from './alternatives.ts'
 import { partsOf, type AskedClaim, type FormPart, type FormProfile } from './form-profile.ts'
 
-type Together = Pick<FormProfile, 'credential' | 'claims' | 'further' | 'representation'>
+type Together = Pick<FormProfile, 'credential' | 'claims' | 'claimSets' | 'further' | 'choices' | 'representation'>
 
 /** What tells one person from another, as every type of the catalogue names it. */
 export const identifying = ['given_name', 'family_name', 'birth_date'] as const
@@ -10,17 +11,20 @@ const pathOf = ({ path }: AskedClaim): string => path.join('.')
 const required = ({ claims }: FormPart): string[] => claims.filter(({ need }) => need === 'required').map(pathOf)
 const idsAt = ({ claims }: FormPart, paths: readonly string[]): string[] => claims.filter((claim) => paths.includes(pathOf(claim))).map(({ id }) => id)
 
-/** What a further credential and the first both say, so that they can be seen to be one person's. */
-function sharedWith(first: FormPart | undefined, part: FormPart): string[] {
-  const said = first === undefined ? [] : required(first)
-  return identifying.filter((name) => said.includes(name) && required(part).includes(name))
+/** What two credentials both say, so that they can be seen to be one person's. */
+const sharedBy = (one: FormPart, other: FormPart): string[] => identifying.filter((name) => required(one).includes(name) && required(other).includes(name))
+
+/** Which credentials are compared: each with the first, which is always there; where it is one of a choice, each with whichever may come with it. */
+function compared(profile: Together): readonly (readonly [FormPart, FormPart])[] {
+  const parts = partsOf(profile)
+  const pairs = pairsOf(parts, profile.choices ?? [])
+  return parts[0]?.need === 'choice' ? pairs : pairs.filter(([one]) => one === parts[0])
 }
 
 /** Ids of the claims that are asked for to see that credentials belong together: those need fill no field. */
 export function comparedClaims(profile: Together): string[] {
   const { representation } = profile
-  const [first, ...further] = partsOf(profile)
-  if (representation === undefined) return further.flatMap((part) => [first, part].flatMap((each) => (each === undefined ? [] : idsAt(each, sharedWith(first, part)))))
+  if (representation === undefined) return compared(profile).flatMap(([one, other]) => [one, other].flatMap((part) => idsAt(part, sharedBy(one, other))))
   const paths = (id: string): readonly string[] => (id === representation.representation ? ofRepresentation : id === representation.person ? identifying : [])
   return partsOf(profile).flatMap((part) => idsAt(part, paths(part.credential.id)))
 }
@@ -34,19 +38,27 @@ export type KnownPaths = ReadonlySet<string> | null
  */
 export function lintTogether(profile: Together, known: readonly KnownPaths[] = []): string[] {
   const parts = partsOf(profile)
-  const [first, ...further] = parts
   const ids = parts.map(({ credential }) => credential.id)
   const twice = ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `credential ${id} is listed twice`)
   const { representation: asked } = profile
-  if (asked !== undefined) return [...twice, ...lintPart(parts, asked.representation, ofRepresentation), ...lintPart(parts, asked.person, identifying), ...(parts.length === 2 ? [] : ['who acts for another shows two credentials: what says so, and the person’s own'])]
-  const knows = (place: number): boolean => known[place]?.has(JSON.stringify(['birth_date'])) === true
+  if (asked !== undefined) return [...twice, ...lintPart(parts, asked.representation, ofRepresentation), ...lintPart(parts, asked.person, identifying), ...lintTwo(parts)]
+  const knows = (id: string): boolean => known[ids.indexOf(id)]?.has(JSON.stringify(['birth_date'])) === true
   return [
     ...twice,
-    ...further.flatMap((part, place) => {
-      const wanted = identifying.filter((name) => name !== 'birth_date' || (knows(0) && knows(place + 1)))
-      const isTold = wanted.every((name) => (sharedWith(first, part) as readonly string[]).includes(name))
-      return isTold ? [] : [`credential ${part.credential.id} could be another person's: ask it and the first for ${new Intl.ListFormat('en').format(wanted)}, required`]
+    ...compared(profile).flatMap(([one, other]) => {
+      const { id } = other.credential
+      const wanted = identifying.filter((name) => name !== 'birth_date' || (knows(one.credential.id) && knows(id)))
+      const told: readonly string[] = sharedBy(one, other)
+      const beside = one.credential.id === ids[0] ? 'the first' : one.credential.id
+      return wanted.every((name) => told.includes(name)) ? [] : [`credential ${id} could be another person's: ask it and ${beside} for ${new Intl.ListFormat('en').format(wanted)}, required`]
     }),
+  ]
+}
+
+function lintTwo(parts: readonly FormPart[]): string[] {
+  return [
+    ...(parts.length === 2 ? [] : ['who acts for another shows two credentials: what says so, and the person’s own']),
+    ...parts.filter(({ credential: { most } }) => most !== undefined).map(({ credential: { id } }) => `credential ${id} may be shown several times: a form is filled in for one person`),
   ]
 }
 

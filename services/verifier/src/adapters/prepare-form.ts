@@ -1,8 +1,8 @@
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
-import { FormProfileError } from '@counterfoil/service-kit/form-profile/parse-form-profile'
+import { comesUnbound, FormProfileError } from '@counterfoil/service-kit/form-profile/parse-form-profile'
 import { parseDcqlQuery } from '@counterfoil/shared/dcql/dcql-query'
 import { partsOf, privacyNoticeOf, type FindType, type FormPart, type FormProfile } from '@counterfoil/shared/form-profile/form-profile'
-import { formQuery, type QueriedType } from '@counterfoil/shared/form-profile/form-query'
+import { formQuery, type AskedOfType, type QueriedType } from '@counterfoil/shared/form-profile/form-query'
 import { lintQuery } from '@counterfoil/shared/form-profile/lint-query'
 import { vctOf } from '@counterfoil/shared/network/network'
 import type { AskedOf } from '../domain/asked-of-type.ts'
@@ -33,10 +33,18 @@ export function prepareForm(profile: FormProfile, authority: string, { find, typ
   if (first === undefined) throw new Error('a form asks for a credential')
   const asking = (part: PreparedPart): QueriedType => ({ ...part, asked: askedOf(part.vct) })
   const query = formQuery(profile, asking(first), ...further.map(asking))
-  const problems = lintQuery(parseDcqlQuery(query), (id) => parts.some(({ credential, vct }) => credential.id === id && askedOf(vct).require_cryptographic_holder_binding === false))
+  const mayComeUnbound = (id: string): boolean => comesUnbound(profile, id) || parts.some(({ credential, vct }) => credential.id === id && askedOf(vct).require_cryptographic_holder_binding === false)
+  const problems = [...lintQuery(parseDcqlQuery(query), mayComeUnbound), ...parts.flatMap((part) => beyondListed(part, askedOf(part.vct)))]
   if (problems.length > 0) throw new FormProfileError(problems)
   const privacyNotice = privacyNoticeOf(profile, authority, website)
   return { profile, query, vcts: [...new Set(parts.map(({ vct }) => vct))], parts: [first, ...further], privacyNotice, profileDigest: digestOf(profile), versions, constantMembers: constantMembers(profile, authority, query), constantMetadata: constantMetadata(privacyNotice, erasureEndpointOf(verifierUrl, authority)) }
+}
+
+/** A form may ask for fewer of the authorities that the operator lists for a type, and for no other. */
+function beyondListed({ credential: { id, trustedAuthorities = [] } }: PreparedPart, { trusted_authorities: listed }: AskedOfType): string[] {
+  if (listed === undefined) return []
+  const known = new Set(listed.flatMap(({ values }) => values))
+  return trustedAuthorities.flatMap(({ values }) => values).filter((value) => !known.has(value)).map((value) => `trustedAuthorities: ${id} names ${value}, which certifies for no issuer that is listed for its type`)
 }
 
 function preparePart(part: FormPart, find: FindType, typesUrl: string): PreparedPart {

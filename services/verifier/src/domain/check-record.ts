@@ -43,8 +43,10 @@ export interface CheckRecord {
 /** What is recorded of each credential. */
 export type CheckedCredential = Pick<CheckRecord, 'checks' | 'vct' | 'presentationDigest' | 'credentialDigest' | 'facts'>
 
-/** The checks that passed, and the one that failed after a `!`; what was not asked of a presentation it didn't pass. */
-export const toldChecks = (checks: readonly Check[]): readonly string[] => checks.flatMap(({ name, result }) => (result === 'passed' ? [name] : result === 'failed' ? [`!${name}`] : []))
+const marks = { passed: '', failed: '!', 'not asked': '~' } as const
+
+/** The checks that passed, the one that failed after a `!`, and after a `~` what was not asked of a presentation: that it didn't pass. */
+export const toldChecks = (checks: readonly Check[]): readonly string[] => checks.flatMap(({ name, result }) => (result === 'not reached' ? [] : [`${marks[result]}${name}`]))
 
 const noFacts: FactsUsed = { issuerKid: null, issuerKeyAt: null, issuerKeyBlock: null, accreditationAt: null, accreditationBlock: null, statusLists: [] }
 

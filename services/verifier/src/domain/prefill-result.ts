@@ -1,7 +1,7 @@
 import type { Seconds } from '@counterfoil/shared/kernel/branded'
 import { isJsonObject, type Bilingual, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
 import { problemsOf, schemaAt, type ObjectSchema } from '@counterfoil/shared/catalogue/claims-schema'
-import type { FormProfile } from '@counterfoil/shared/form-profile/form-profile'
+import type { FormPart, FormProfile } from '@counterfoil/shared/form-profile/form-profile'
 
 /** Where the values of a result come from and how old the facts were that vouch for them, in seconds. */
 export interface PrefillSource {
@@ -15,6 +15,8 @@ export interface PrefillSource {
   readonly facts_age: FactsAge
   /** Whether one of them could not be confirmed any more: its source is away, and it was still within its limit. */
   readonly stale: boolean
+  /** Ids of the claims by which a credential answered that may answer by one set of them or another. */
+  readonly claim_set?: readonly string[]
 }
 
 interface FactsAge {
@@ -32,6 +34,8 @@ export const isStale = ({ issuer_key: key, accreditation, status }: FactsAge, fr
 
 /** One of several credentials, and the fields that it filled. */
 export interface FieldsSource extends PrefillSource {
+  /** As the form calls it. */
+  readonly credential: string
   readonly fields: readonly string[]
   /** There when it is about the person who is acted for, and not about who answers. */
   readonly of_represented?: true
@@ -45,7 +49,7 @@ export interface ToldActsFor {
   readonly scope: Bilingual
 }
 
-/** A credential that was presented, failed, and was one that the form can do without. What it failed is told to nobody. */
+/** A credential that was presented and fills nothing: it failed, and the form can do without it, or there were more than the form has rows for. What it failed is told to nobody. */
 export interface LeftOut {
   /** As the form calls it. */
   readonly credential: string
@@ -59,6 +63,8 @@ export interface PrefillResult {
   readonly source: PrefillSource
   /** Of a form that takes several credentials: each with the fields that it filled. `source` is the first of them. */
   readonly sources?: readonly FieldsSource[]
+  /** Of a form with choices, in their order: the ids of the credentials by which each was answered; none for one that was left. */
+  readonly chosen?: readonly (readonly string[])[]
   readonly acts_for?: ToldActsFor
   /** There when some were presented and none of their fields are here. */
   readonly left_out?: readonly LeftOut[]
@@ -83,19 +89,30 @@ function asText(value: Json): string | null {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null
 }
 
+/** What one credential said to a form. */
+export interface MappedClaims {
+  readonly fields: Readonly<Record<string, string>>
+  /** The first of the claim sets that the form names which is all there; null where it names none. */
+  readonly claimSet: readonly string[] | null
+}
+
 /**
- * The form's fields from the verified claims; null when a required one is absent or is not what its type in the
- * catalogue allows. Whatever else was disclosed falls away here.
+ * The form's fields from the verified claims; null when a required one, or one of each set, is absent or is not what its type in
+ * the catalogue allows. Whatever else was disclosed falls away here.
  */
-export function mapToFields(profile: Pick<FormProfile, 'claims' | 'fields'>, schema: ObjectSchema, claims: JsonObject): Record<string, string> | null {
+export function mapToFields(profile: Pick<FormProfile, 'fields'> & Pick<FormPart, 'claims' | 'claimSets'>, schema: ObjectSchema, claims: JsonObject): MappedClaims | null {
   const fields: Record<string, string> = Object.create(null) as Record<string, string>
+  const told = new Set<string>()
   for (const { id, path, need } of profile.claims) {
     const value = claimAt(claims, path)
     const expected = schemaAt(schema, path)
     const text = value === undefined || expected === null || problemsOf(expected, value).length > 0 ? null : asText(value)
     if (text !== null) {
+      told.add(id)
       for (const field of profile.fields) if (field.from === id) fields[field.name] = text
     } else if (need === 'required') return null
   }
-  return fields
+  if (profile.claimSets === undefined) return { fields, claimSet: null }
+  const claimSet = profile.claimSets.find((set) => set.every((id) => told.has(id)))
+  return claimSet === undefined ? null : { fields, claimSet }
 }

@@ -1,6 +1,6 @@
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { ClaimDescription } from '@counterfoil/shared/catalogue/credential-type'
-import { claimsOf, type ClaimNeed, type FormProfile } from '@counterfoil/shared/form-profile/form-profile'
+import { claimsOf, type AskedClaim, type ClaimNeed, type FormPart, type FormProfile } from '@counterfoil/shared/form-profile/form-profile'
 import { dateTimeOf, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 
 /** Whether a profile came with the service's files, or is one that its authority publishes. */
@@ -26,6 +26,8 @@ export interface RegisteredClaim {
   readonly path: readonly string[]
   readonly label: Bilingual
   readonly need: ClaimNeed
+  /** What it has to be, for a form that is for some answers alone. */
+  readonly values?: NonNullable<AskedClaim['values']>
   readonly purpose: Bilingual
   /** Fields of the form that it fills. */
   readonly fields: readonly string[]
@@ -46,7 +48,9 @@ export interface RegisteredForm {
   /** `bound_to_holder` is false where a copy is as good as the credential: a presentation needs no proof of whose it is. */
   readonly credential: { readonly vcts: readonly string[]; readonly name: Bilingual; readonly bound_to_holder: boolean }
   /** Other credentials that it takes in the same answer. */
-  readonly further_credentials: readonly { readonly vct: string; readonly name: Bilingual; readonly need: 'required' | 'optional'; readonly bound_to_holder: boolean }[]
+  readonly further_credentials: readonly { readonly vct: string; readonly name: Bilingual; readonly need: FormPart['need']; readonly bound_to_holder: boolean }[]
+  /** Where one or the other will do, each option by the types of its credentials. */
+  readonly choices: readonly { readonly need: 'required' | 'optional'; readonly options: readonly (readonly string[])[] }[]
   readonly claims: readonly RegisteredClaim[]
   readonly cross_device: { readonly allowed: boolean; readonly reason: Bilingual }
   readonly versions: readonly PublishedVersion[]
@@ -62,11 +66,12 @@ const same = (one: readonly string[], other: readonly string[]): boolean => JSON
 
 /** Each claim that a profile asks for, with why and for which field. */
 export const registeredClaims = ({ claims, fields }: Pick<FormProfile, 'claims' | 'fields'>, described: readonly ClaimDescription[]): RegisteredClaim[] =>
-  claims.map(({ id, path, need, purpose }) => ({
+  claims.map(({ id, path, need, values, purpose }) => ({
     id,
     path,
     label: described.find((one) => same(one.path, path))?.label ?? { en: id, cy: id },
     need,
+    ...(values === undefined ? {} : { values }),
     purpose,
     fields: fields.filter(({ from }) => from === id).map(({ name }) => name),
   }))

@@ -1,12 +1,12 @@
 import { isJsonObject, type Bilingual, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { VpToken } from '@counterfoil/shared/oid4vp/authorization-response'
-import { composeAnswer, type RefusedAnswer } from '@counterfoil/shared/verification/verify-answer'
+import { composeAnswer, type RefusedAnswer, type SatisfiedAnswer } from '@counterfoil/shared/verification/verify-answer'
 import type { Verdict, Verified } from '@counterfoil/shared/verification/verdict'
 import type { ActsFor } from '@counterfoil/shared/verification/represented-person'
 import type { CheckRecord } from '../domain/check-record.ts'
 import { isOnePerson } from '../domain/one-person.ts'
-import type { FieldsSource, LeftOut, ToldActsFor } from '../domain/prefill-result.ts'
+import type { FieldsSource, LeftOut, MappedClaims, ToldActsFor } from '../domain/prefill-result.ts'
 import type { OpenPresentation, PreparedForm, PreparedPart } from '../ports.ts'
 import type { Asked } from './ask.ts'
 import { handoverOf } from './handover-of.ts'
@@ -25,6 +25,12 @@ interface Judged {
 interface Used extends Judged {
   readonly part: PreparedPart
   readonly verdict: Verified
+  /** From 1; another than that only where several may be shown. */
+  readonly row: number
+}
+
+interface Filled extends Used {
+  readonly mapped: MappedClaims
 }
 
 /** The day on which somebody acts for another, where the councils are. */
@@ -45,24 +51,53 @@ export async function judgeSeveral(ports: Ports, open: OpenPresentation, asked: 
   })
   const recorded = ({ judgement, presentation }: Judged): CheckRecord => recordOf(judgement, presentation, ports.crypto.sha256)
   if (answer.outcome === 'refused') return refusedAnswer(answer, judged, recorded)
-  const used = form.parts.flatMap((part): Used[] => {
-    const [verdict] = answer.used.get(part.credential.id) ?? []
-    const found = verdict === undefined ? undefined : judged.get(verdict)
-    return verdict === undefined || found === undefined ? [] : [{ part, verdict, ...found }]
-  })
+  const used = form.parts.flatMap((part) => rowsOf(part, answer, judged, ports.crypto.sha256))
   const [first] = used
   if (first === undefined) throw new Refusal('invalid_format', { detail: 'vp_token' })
   // `used` is in the order of the parts.
   if (first.part === form.parts[0]) checkTransactions(ports, open, form.query.credentials[0], first.presentation)
   const record = togetherIn(used.map(recorded))
   if (form.profile.representation === undefined && !isOnePerson(used.map(({ part, verdict }) => claimsFrom(part, verdict)))) return { record, refusal: 'subject_mismatch', detail: 'the credentials of one answer' }
-  const filled = used.map((one) => ({ one, fields: fieldsFrom(form, one.part, one.verdict) }))
-  if (filled.some(({ fields }) => fields === null)) return { record, refusal: 'credential_missing_data', detail: 'a claim is not what its type allows' }
-  const sources = filled.map(({ one: { part, verdict, judgement }, fields }): FieldsSource => ({ ...sourceOf(part, verdict, judgement, ports.freshFor), fields: Object.keys(fields ?? {}), ...(part.credential.id === form.profile.representation?.person ? { of_represented: true as const } : {}) }))
-  const source = sourceOf(first.part, first.verdict, first.judgement, ports.freshFor)
-  const actsFor = answer.actsFor === null ? {} : { acts_for: toldActsFor(form, used, answer.actsFor) }
-  const leftOut = form.parts.filter(({ credential: { id } }) => answer.verdicts.has(id) && !answer.used.has(id)).map(({ credential: { id }, type: { name } }): LeftOut => ({ credential: id, type: name }))
-  return { record, at: first.judgement.at, told: { fields: Object.assign(Object.create(null), ...filled.map(({ fields }) => fields)) as Record<string, string>, source, sources, ...actsFor, ...(leftOut.length === 0 ? {} : { left_out: leftOut }) } }
+  const filled = used.flatMap((one): Filled[] => {
+    const mapped = fieldsFrom(form, one.part, one.verdict, one.row)
+    return mapped === null ? [] : [{ ...one, mapped }]
+  })
+  const [source] = filled
+  if (source === undefined || filled.length < used.length) return { record, refusal: 'credential_missing_data', detail: 'a claim is not what its type allows' }
+  return { record, at: first.judgement.at, told: { source: sourceOf(source, source.mapped, ports.freshFor), ...toldOf(form, answer, filled, ports) } }
+}
+
+/**
+ * What of a credential fills the form: one, or as many as there are rows, in the order of the answer. One that is shown twice is
+ * one row: of the copies of a credential only the very same is known for the same.
+ */
+function rowsOf(part: PreparedPart, { used }: SatisfiedAnswer, judged: ReadonlyMap<Verdict, Judged>, sha256: Ports['crypto']['sha256']): Used[] {
+  const verdicts = new Map((used.get(part.credential.id) ?? []).map((verdict) => [sha256(verdict.issuerSigned), verdict]))
+  return [...verdicts.values()].slice(0, part.credential.most ?? 1).flatMap((verdict, place) => {
+    const found = judged.get(verdict)
+    return found === undefined ? [] : [{ part, verdict, row: place + 1, ...found }]
+  })
+}
+
+/** What the form is told of an answer that is all in order. */
+function toldOf(form: PreparedForm, answer: SatisfiedAnswer, filled: readonly Filled[], ports: Ports): Omit<Extract<JudgedAnswer, { at: unknown }>['told'], 'source'> {
+  const { profile: { representation, choices } } = form
+  const sources = filled.map((one): FieldsSource => ({ ...sourceOf(one, one.mapped, ports.freshFor), credential: one.part.credential.id, fields: Object.keys(one.mapped.fields), ...(one.part.credential.id === representation?.person ? { of_represented: true as const } : {}) }))
+  const leftOut = form.parts.filter((part) => isLeftOut(part, answer, ports.crypto.sha256)).map(({ credential: { id }, type: { name } }): LeftOut => ({ credential: id, type: name }))
+  return {
+    fields: Object.assign(Object.create(null), ...filled.map(({ mapped }) => mapped.fields)) as Record<string, string>,
+    sources,
+    // The first that was answered is the one that was taken: what nobody needed is not among what is used.
+    ...(choices === undefined ? {} : { chosen: choices.map(({ options }) => options.find((option) => option.every((id) => answer.used.has(id))) ?? []) }),
+    ...(answer.actsFor === null ? {} : { acts_for: toldActsFor(form, filled, answer.actsFor) }),
+    ...(leftOut.length === 0 ? {} : { left_out: leftOut }),
+  }
+}
+
+/** Whether one of them failed, or there were more than rows. */
+function isLeftOut({ credential: { id, most = 1 } }: PreparedPart, { verdicts, used }: SatisfiedAnswer, sha256: Ports['crypto']['sha256']): boolean {
+  const hasFailed = (verdicts.get(id) ?? []).some(({ outcome }) => outcome === 'refused')
+  return hasFailed || new Set((used.get(id) ?? []).map(({ issuerSigned }) => sha256(issuerSigned))).size > most
 }
 
 /** The record of one answer: of its first credential, and beside it what is recorded of the others. */

@@ -6,14 +6,15 @@ import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import { parseJwt } from '@counterfoil/shared/sd-jwt/parse-jwt'
 import type { Verified } from '@counterfoil/shared/verification/verdict'
 import type { CheckRecord } from '../domain/check-record.ts'
+import { fieldsOfRow } from '@counterfoil/shared/form-profile/alternatives'
 import { asInCatalogue } from '@counterfoil/shared/form-profile/form-format'
-import { isStale, mapToFields, type PrefillResult, type PrefillSource } from '../domain/prefill-result.ts'
+import { isStale, mapToFields, type MappedClaims, type PrefillResult, type PrefillSource } from '../domain/prefill-result.ts'
 import type { JudgingCrypto, OpenPresentation, PreparedForm, PreparedPart } from '../ports.ts'
 import type { Judgement } from './judge-presentation.ts'
 
 /** An answer that passed every check, as its form is told of it; or one that didn't. */
 export type JudgedAnswer =
-  | { readonly record: CheckRecord; readonly at: EpochSeconds; readonly told: Pick<PrefillResult, 'fields' | 'source' | 'sources' | 'acts_for' | 'left_out'> }
+  | { readonly record: CheckRecord; readonly at: EpochSeconds; readonly told: Pick<PrefillResult, 'fields' | 'source' | 'sources' | 'chosen' | 'acts_for' | 'left_out'> }
   | { readonly record: CheckRecord; readonly refusal: RefusalCode; readonly detail: string | undefined }
 
 type Sha256 = JudgingCrypto<unknown>['sha256']
@@ -30,8 +31,9 @@ const keyBindingOf = (presentation: string): JsonObject => parseJwt(presentation
 /** The claims of one credential as its type in the catalogue names them. */
 export const claimsFrom = ({ credential: { format = 'dc+sd-jwt' }, type, claims }: PreparedPart, verified: Verified): JsonObject => asInCatalogue(format, type, verified.claims, claims.map(({ path }) => path))
 
-/** The fields that one credential fills; null when it lacks a required one. */
-export const fieldsFrom = ({ profile: { fields } }: PreparedForm, part: PreparedPart, verified: Verified): Record<string, string> | null => mapToFields({ claims: part.claims, fields }, part.type.schema, claimsFrom(part, verified))
+/** The fields that one credential fills, of the row that is its own where there are several; null when it lacks a required one. */
+export const fieldsFrom = ({ profile: { fields } }: PreparedForm, part: PreparedPart, verified: Verified, row = 1): MappedClaims | null =>
+  mapToFields({ claims: part.claims, claimSets: part.claimSets, fields: fieldsOfRow(fields, row) }, part.type.schema, claimsFrom(part, verified))
 
 export function recordOf({ verdict, facts }: Judgement, presentation: string, sha256: Sha256): CheckRecord {
   const verified = verdict.outcome === 'verified' ? verdict : null
@@ -50,7 +52,7 @@ export function recordOf({ verdict, facts }: Judgement, presentation: string, sh
 const isoDate = (instant: number): string => new Date(instant * 1000).toISOString().slice(0, 10)
 const age = (at: EpochSeconds, known: EpochSeconds | null): number => Math.max(0, at - (known ?? at))
 
-export function sourceOf({ type }: PreparedPart, verdict: Verified, { facts, issuerName, at }: Judgement, freshFor: { readonly ledger: Seconds; readonly status: Seconds }): PrefillSource {
+export function sourceOf({ part: { type }, verdict, judgement: { facts, issuerName, at } }: { readonly part: PreparedPart; readonly verdict: Verified; readonly judgement: Judgement }, { claimSet }: MappedClaims, freshFor: { readonly ledger: Seconds; readonly status: Seconds }): PrefillSource {
   const ages = { issuer_key: age(at, facts.issuerKeyAt), accreditation: age(at, facts.accreditationAt), status: age(at, facts.statusLists[0]?.at ?? null) }
   return {
     authority: issuerName ?? { en: verdict.issuer.did, cy: verdict.issuer.did },
@@ -60,5 +62,6 @@ export function sourceOf({ type }: PreparedPart, verdict: Verified, { facts, iss
     checked_at: dateTimeOf(at),
     facts_age: ages,
     stale: isStale(ages, freshFor),
+    ...(claimSet === null ? {} : { claim_set: claimSet }),
   }
 }

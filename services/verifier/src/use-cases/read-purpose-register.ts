@@ -34,6 +34,7 @@ export const readPurposeRegister =
           privacy_notice: privacyNotice,
           credential: { vcts: [first.vct], name: first.type.name, bound_to_holder: isBound(first.credential.id) },
           further_credentials: further.map(({ credential, vct, type, need }) => ({ vct, name: type.name, need, bound_to_holder: isBound(credential.id) })),
+          choices: (profile.choices ?? []).map(({ need, options }) => ({ need, options: options.map((option) => [first, ...further].filter(({ credential: { id } }) => option.includes(id)).map(({ vct }) => vct)) })),
           claims: [first, ...further].flatMap(({ claims, type }) => registeredClaims({ claims, fields: profile.fields }, type.claims)),
           cross_device: profile.crossDevice,
           versions,

@@ -11,7 +11,7 @@ import { newNumber } from '../domain/other-device.ts'
 import { numberPageOf, type Conclusion, type RequestId, type ResponseCode, type TransactionId } from '../domain/presentation.ts'
 import { wayBackWith } from '../domain/return-address.ts'
 import type { PrefillResult } from '../domain/prefill-result.ts'
-import type { JudgingCrypto, OpenPresentation, Presentations, ResultSealer } from '../ports.ts'
+import type { JudgingCrypto, OpenPresentation, PreparedForm, Presentations, ResultSealer } from '../ports.ts'
 import type { ErasureHandles } from '../ports/erasures.ts'
 import { mustBeAsked, type Asked, type AskPorts } from './ask.ts'
 import { handoverOf } from './handover-of.ts'
@@ -117,13 +117,15 @@ async function conclude(ports: ReceiveResponsePorts, open: OpenPresentation, con
 
 /** An answer that was judged: what the form is told of it, or why it isn't. */
 async function judgeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, asked: Asked, token: VpToken): Promise<AnswerOutcome> {
-  const judged = asked.form.parts.length === 1 ? await judgeOnly(ports, open, asked, token) : await judgeSeveral(ports, open, asked, token)
+  const judged = takesOne(asked.form) ? await judgeOnly(ports, open, asked, token) : await judgeSeveral(ports, open, asked, token)
   if ('refusal' in judged) return refuse(ports, open, judged.refusal, judged.record, judged.detail)
   const { record, at, told } = judged
   const { statement, receipt } = await ports.stateCheck(open, record, at, told.fields)
   const result: PrefillResult = { form: open.form, ...told, receipt, ...(isSandbox(open) ? { sandbox: true } : {}) }
   return accept(ports, open, ports.sealer.seal(open.formKey, JSON.stringify(result)), record, statement)
 }
+
+const takesOne = ({ parts: [{ credential }, ...others] }: PreparedForm): boolean => others.length === 0 && credential.most === undefined
 
 async function judgeOnly(ports: ReceiveResponsePorts, open: OpenPresentation, asked: Asked, token: VpToken): Promise<JudgedAnswer> {
   const { form, audience } = asked
@@ -135,9 +137,9 @@ async function judgeOnly(ports: ReceiveResponsePorts, open: OpenPresentation, as
   const record = recordOf(judgement, presentation, ports.crypto.sha256)
   if (verdict.outcome === 'refused') return { refusal: verdict.refusal, record, detail: verdict.detail }
   checkTransactions(ports, open, query, presentation)
-  const fields = fieldsFrom(form, part, verdict)
-  if (fields === null) return { refusal: 'credential_missing_data', record, detail: 'a claim is not what its type allows' }
-  return { record, at: judgement.at, told: { fields, source: sourceOf(part, verdict, judgement, ports.freshFor) } }
+  const mapped = fieldsFrom(form, part, verdict)
+  if (mapped === null) return { refusal: 'credential_missing_data', record, detail: 'a claim is not what its type allows' }
+  return { record, at: judgement.at, told: { fields: mapped.fields, source: sourceOf({ part, verdict, judgement }, mapped, ports.freshFor) } }
 }
 
 function onlyPresentation(token: VpToken, id: string): string {
