@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { createFormServer, type FormServer, type StartedPresentation } from '@counterfoil/form-server/form-server'
 import { FormServerError } from '@counterfoil/form-server/form-server-error'
 import { unconfirmedSince } from '@counterfoil/form-server/prefill-result'
+import type { Declaration } from '@counterfoil/form-server/transaction'
 import { sealTo, source, started, stubVerifier } from './verifier-stub.ts'
 
 const verifierUrl = 'http://localhost:5620/aldermoor'
+const declaration: Declaration = { type: 'urn:counterfoil:transaction:declaration:1', statement: { en: 'I live there', cy: 'Rwy’n byw yno' } }
 const fields = { first_name: 'Ada', uprn: '100012345678' }
 
 const formServerWith = (fetch: (url: string, options: RequestInit) => Promise<Response>): FormServer => createFormServer({ verifierUrl, apiKey: 'key-of-aldermoor', fetch })
@@ -45,6 +47,20 @@ describe('starting a presentation', () => {
       locale: 'cy',
     })
     expect(presentation).toMatchObject({ transactionId: 'transaction-1', walletLink: started.wallet_link, code: 'AK7P-4MWX', expiresAt: started.expires_at })
+  })
+
+  it('sends what is to be authorised, and nothing that no wallet could show', async () => {
+    const stub = stubVerifier({ 'POST /aldermoor/presentations': { status: 201, body: started }, 'POST /aldermoor/digital-credentials': { status: 201, body: { ...started, requests: [{ protocol: 'p', data: {} }] } } })
+    const server = formServerWith(stub.fetch)
+    await server.start({ form: 'f', flow: 'cross_device', transactions: [declaration] })
+    await server.startDigitalCredentials({ form: 'f', origin: 'https://forms.example', transactions: [declaration] })
+    expect(stub.requests.map(({ body }) => body)).toEqual([expect.objectContaining({ transaction_data: [declaration] }), expect.objectContaining({ transaction_data: [declaration] })])
+    for (const type of ['transfer', 'constructor', undefined]) {
+      const transactions = [{ ...declaration, type } as unknown as Declaration]
+      expect(await refusalOf(server.start({ form: 'f', flow: 'cross_device', transactions }))).toMatchObject({ code: 'refused', refusal: 'invalid_request' })
+      expect(await refusalOf(server.startDigitalCredentials({ form: 'f', origin: 'https://forms.example', transactions }))).toMatchObject({ code: 'refused', refusal: 'invalid_request' })
+    }
+    expect(stub.requests).toHaveLength(2)
   })
 
   it('makes another key for each presentation, whose private half cannot be exported', async () => {
@@ -113,8 +129,18 @@ describe('collecting a result', () => {
   it('opens what was sealed to this presentation', async () => {
     const { server, presentation } = await collecting((key) => sealTo(key, { form: 'blue-badge-renewal', fields, source }))
     const result = await server.collect(presentation, 'response-code')
-    expect(result).toEqual({ form: 'blue-badge-renewal', fields, source, sources: [{ ...source, fields: Object.keys(fields) }], chosen: [], actsFor: null, leftOut: [], receipt: null, isSandbox: false })
+    expect(result).toEqual({ form: 'blue-badge-renewal', fields, source, sources: [{ ...source, fields: Object.keys(fields) }], chosen: [], actsFor: null, leftOut: [], authorised: [], receipt: null, isSandbox: false })
     expect(Object.getPrototypeOf(result.fields)).toBeNull()
+  })
+
+  it('tells what was authorised', async () => {
+    const { server, presentation } = await collecting((key) => sealTo(key, { form: 'blue-badge-renewal', fields, source, authorised: [declaration] }))
+    expect((await server.collect(presentation, 'response-code')).authorised).toEqual([declaration])
+  })
+
+  it.each([{}, 'yes', [true], [{ ...declaration, type: 'transfer' }]])('is refused when it tells of %j as authorised', async (authorised) => {
+    const { server, presentation } = await collecting((key) => sealTo(key, { form: 'blue-badge-renewal', fields, source, authorised }))
+    expect((await refusalOf(server.collect(presentation, 'response-code'))).code).toBe('result_unreadable')
   })
 
   it('tells which of several ways was taken', async () => {

@@ -8,7 +8,7 @@ const claim = (path: string, ...fields: string[]) => ({ path: path.split('.'), l
 
 function told(fields: Readonly<Record<string, string>>, sources: readonly ReturnType<typeof sourceOf>[], claims: readonly ReturnType<typeof claim>[], more: Partial<PrefillResult> = {}) {
   const [source = sourceOf('Residency', [])] = sources
-  const result: PrefillResult = { form: 'f', fields, source, sources, chosen: [], actsFor: null, leftOut: [], receipt: null, isSandbox: false, ...more }
+  const result: PrefillResult = { form: 'f', fields, source, sources, chosen: [], actsFor: null, leftOut: [], authorised: [], receipt: null, isSandbox: false, ...more }
   return identityClaims({ result, asked: { title: both('F'), purpose: both('P'), isForOtherDevices: false, isBoundToHolder: true, claims }, trustFramework: 'here', checkId: more.receipt === undefined ? null : 'check-1' })
 }
 

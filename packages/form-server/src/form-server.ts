@@ -6,6 +6,7 @@ import { keyOfReceipt, type VerifierKey } from './prefill-receipt.ts'
 import { hostedPages, type HostedPages, type StartedHostedPage } from './hosted-page.ts'
 import { isMembers, mustBeText, mustBeWebAddress } from './members.ts'
 import { openResult, type PrefillResult } from './prefill-result.ts'
+import { mustBeShowable, type Transaction } from './transaction.ts'
 import { askVerifier, type Fetch } from './verifier-client.ts'
 
 export interface FormServerOptions {
@@ -25,6 +26,8 @@ export interface StartOptions {
    */
   readonly returnUrl?: string | undefined
   readonly locale?: 'en' | 'cy' | undefined
+  /** What the applicant is to authorise with their answer: their wallet shows it, and binds it with their key. */
+  readonly transactions?: readonly Transaction[] | undefined
 }
 
 /** A presentation under way: keep it in the citizen's server session, and never send `key` or `transactionId` to a browser. */
@@ -88,9 +91,10 @@ export function createFormServer(options: FormServerOptions): FormServer {
     ...hostedPages(connection),
     keysFor,
     checkForm: async (receipt, submitted, form, submission) => checkForm(receipt, submitted, { ...submission, form, keys: await keysFor(receipt) }),
-    async start({ form, flow, returnUrl, locale }) {
+    async start({ form, flow, returnUrl, locale, transactions }) {
+      const transactionData = mustBeShowable(transactions)
       const key = await makeFormKeyPair()
-      const answer = await askVerifier(connection, 'POST', '/presentations', { form, flow, form_key: key.publicJwk, return_url: returnUrl, locale })
+      const answer = await askVerifier(connection, 'POST', '/presentations', { form, flow, form_key: key.publicJwk, return_url: returnUrl, locale, transaction_data: transactionData })
       return {
         form,
         flow,

@@ -1,6 +1,7 @@
 import { compactDecrypt } from 'jose'
 import { FormServerError } from './form-server-error.ts'
 import { isMembers, type Members } from './members.ts'
+import { authorisedIn, type Transaction } from './transaction.ts'
 
 interface Bilingual {
   readonly en: string
@@ -68,6 +69,8 @@ export interface PrefillResult {
   readonly actsFor: ActsFor | null
   /** None of their fields are here, and why isn't told: to be said to the applicant, who may have thought that they were. */
   readonly leftOut: readonly LeftOut[]
+  /** What the applicant authorised with their key, each as it was asked for; none where nothing was. Compare it with what you asked for. */
+  readonly authorised: readonly Transaction[]
   /** To be kept with the form, and given to `checkForm` with what is submitted; salted digests alone. Null from a verifier that gives none. */
   readonly receipt: string | null
   /** Whether a sandbox's credential filled the form: nothing of it is true of anybody. */
@@ -91,7 +94,7 @@ function resultOf(value: unknown, form: string): PrefillResult {
   if (!isMembers(value) || value['form'] !== form || !isMembers(value['fields'])) throw new FormServerError('result_unreadable')
   const [source, fields] = [sourceOf(value['source']), fieldsOf(value['fields'])]
   const receipt = typeof value['receipt'] === 'string' ? value['receipt'] : null
-  return { form, fields, source, sources: sourcesOf(value['sources'], source, fields), chosen: chosenIn(value['chosen']), actsFor: actsForIn(value['acts_for']), leftOut: leftOutIn(value['left_out']), receipt, isSandbox: value['sandbox'] === true }
+  return { form, fields, source, sources: sourcesOf(value['sources'], source, fields), chosen: chosenIn(value['chosen']), actsFor: actsForIn(value['acts_for']), leftOut: leftOutIn(value['left_out']), authorised: authorisedIn(value['authorised']), receipt, isSandbox: value['sandbox'] === true }
 }
 
 function sourceOf(value: unknown): PrefillSource {

@@ -11,6 +11,12 @@ export interface TransactionDetails extends JsonObject {
 /** One transaction as a request carries it: every later hash is of exactly this text. */
 export const encodeTransaction = (details: TransactionDetails, credentialIds: readonly string[]): string => toBase64Url(utf8(JSON.stringify({ ...details, credential_ids: credentialIds })))
 
+/** The details of one that was encoded here. */
+export function transactionDetails(encoded: string): TransactionDetails {
+  const { credential_ids: _ids, ...details } = JSON.parse(textOfBase64Url(encoded) ?? '') as TransactionDetails
+  return details
+}
+
 /** A transaction as a wallet read it, which nobody has put into words yet. */
 export interface StatedTransaction {
   /** What is hashed. */

@@ -1,6 +1,7 @@
 import type { Seconds } from '@counterfoil/shared/kernel/branded'
 import { isJsonObject, type Bilingual, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
 import { problemsOf, schemaAt, type ObjectSchema } from '@counterfoil/shared/catalogue/claims-schema'
+import type { TransactionDetails } from '@counterfoil/shared/oid4vp/transaction-data'
 import type { FormPart, FormProfile } from '@counterfoil/shared/form-profile/form-profile'
 
 /** Where the values of a result come from and how old the facts were that vouch for them, in seconds. */
@@ -68,6 +69,8 @@ export interface PrefillResult {
   readonly acts_for?: ToldActsFor
   /** There when some were presented and none of their fields are here. */
   readonly left_out?: readonly LeftOut[]
+  /** There when the holder was to authorise something: what their key is bound to, each as it was asked for. @see OpenID4VP 1.0, section 8.4 */
+  readonly authorised?: readonly TransactionDetails[]
   /** Lets the form's server tell later which fields are still as they were. */
   readonly receipt: string | null
   /** There when a sandbox's credential filled the form: nothing of it is true of anybody. */

@@ -54,8 +54,8 @@ export async function judgeSeveral(ports: Ports, open: OpenPresentation, asked: 
   const used = form.parts.flatMap((part) => rowsOf(part, answer, judged, ports.crypto.sha256))
   const [first] = used
   if (first === undefined) throw new Refusal('invalid_format', { detail: 'vp_token' })
-  // `used` is in the order of the parts.
-  if (first.part === form.parts[0]) checkTransactions(ports, open, form.query.credentials[0], first.presentation)
+  // `used` is in the order of the parts, and a form that has something authorised can't do without the first.
+  checkTransactions(ports, open, form.query.credentials[0], first.presentation)
   const record = togetherIn(used.map(recorded))
   if (form.profile.representation === undefined && !isOnePerson(used.map(({ part, verdict }) => claimsFrom(part, verdict)))) return { record, refusal: 'subject_mismatch', detail: 'the credentials of one answer' }
   const filled = used.flatMap((one): Filled[] => {

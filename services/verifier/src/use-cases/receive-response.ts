@@ -3,6 +3,7 @@ import type { Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { parseAuthorizationResponse, parsePlainAnswer, type AcceptedAnswer, type AuthorizationResponse, type VpToken } from '@counterfoil/shared/oid4vp/authorization-response'
+import { transactionDetails } from '@counterfoil/shared/oid4vp/transaction-data'
 import { isFinalRefusal } from '@counterfoil/shared/verification/verdict'
 import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import { isSandbox } from '../domain/sandbox.ts'
@@ -121,7 +122,7 @@ async function judgeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, 
   if ('refusal' in judged) return refuse(ports, open, judged.refusal, judged.record, judged.detail)
   const { record, at, told } = judged
   const { statement, receipt } = await ports.stateCheck(open, record, at, told.fields)
-  const result: PrefillResult = { form: open.form, ...told, receipt, ...(isSandbox(open) ? { sandbox: true } : {}) }
+  const result: PrefillResult = { form: open.form, ...told, ...(open.transactions.length === 0 ? {} : { authorised: open.transactions.map(transactionDetails) }), receipt, ...(isSandbox(open) ? { sandbox: true } : {}) }
   return accept(ports, open, ports.sealer.seal(open.formKey, JSON.stringify(result)), record, statement)
 }
 
