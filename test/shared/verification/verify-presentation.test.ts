@@ -3,7 +3,7 @@ import type { SdJwtVcQuery } from '@counterfoil/shared/dcql/credential-query'
 import { checkNames, type Verdict, type Verified } from '@counterfoil/shared/verification/verdict'
 import { verifyPresentation } from '@counterfoil/shared/verification/verify-presentation'
 import { badPresentations, presentBadly, refusedByPorts, type BadPresentation } from '../../support/bad-presentations.ts'
-import { audience, disclosure, familyName, givenName, holderKeys, issuerDid, issuerKeys, kid, known, nonce, now, ports, present, query, sha256, strangerKeys, unasked, vct, type Changes } from '../../support/presentations.ts'
+import { audience, disclosure, familyName, givenName, holderKeys, issuerDid, issuerKeys, kid, known, nonce, now, ports, present, publicJwk, query, sha256, strangerKeys, unasked, vct, type Changes } from '../../support/presentations.ts'
 
 type Also = Pick<BadPresentation, 'ports' | 'query' | 'policy'>
 
@@ -48,6 +48,7 @@ describe('a good presentation', () => {
     ['decoys among its digests', { payload: { _sd: [sha256(familyName), sha256('decoy'), sha256(givenName)], languages: [{ '...': sha256('another decoy') }] } }],
     ['disclosures in another order than their digests', { shown: [familyName, givenName] }],
     ['sixteen levels', { payload: { deep: JSON.parse(`${'{"a":'.repeat(15)}1${'}'.repeat(15)}`) } }],
+    ['a key that says more of itself than it must', { payload: { cnf: { jwk: { ...publicJwk(holderKeys.publicKey), kid: 'k', alg: 'ES256', use: 'sig', key_ops: ['verify'] } } } }],
     ['members that nobody knows', { header: { extra: {} }, payload: { extra: { _sd: [] } } }],
     ['facts that come later', {}, { ports: { isAccredited: () => Promise.resolve(known(true)), status: () => Promise.resolve(known(0)) } }],
   ])('may have %s', async (_what, changes, also) => {
