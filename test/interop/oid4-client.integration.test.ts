@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { OID4Client, getCredentialOffer, robustDiscoverIssuer } from '@digitalbazaar/oid4-client'
+import { OID4Client, getCredentialOffer, robustDiscoverIssuer, signJWT } from '@digitalbazaar/oid4-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DevLedger } from '@counterfoil/dev-ledger/start-dev-ledger'
 import { signEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import { startKillableIssuer, type KillableIssuer } from '../issuer/killable-issuer.ts'
-import { makeKeyPair, makeProof } from '../issuer/issuer-scene.ts'
+import { makeKeyPair } from '../issuer/issuer-scene.ts'
 import { markers } from '../issuer/marked-person.ts'
 import { makeRealNetwork, realDeployment } from '../issuer/real-network.ts'
 import { freePort } from '../support/free-port.ts'
@@ -44,30 +44,36 @@ type Members = Readonly<Record<string, unknown>>
 const json = async (url: string, init?: RequestInit): Promise<Members> => (await (await fetch(url, init)).json()) as Members
 const now = (): number => Math.floor(Date.now() / 1000)
 
-/** Reads an offer as the client does, and has it with a token for it. */
-async function clientWith(offerId: string): Promise<OID4Client> {
+/** Reads an offer as the client does, and has it with a token for one of its configurations, by the details that the client itself would ask with. */
+async function clientWith(offerId: string, configuration: string): Promise<{ readonly client: OID4Client; readonly identifiers: readonly string[] }> {
   const made = JSON.parse((await issuer.ask(`offer ${offerId}`)).slice('offer '.length)) as { readonly offerUri: string; readonly txCode: string }
   // By value: an address it takes by https alone.
   const offer = await getCredentialOffer({ url: `openid-credential-offer://?credential_offer=${encodeURIComponent(JSON.stringify(await json(made.offerUri)))}` })
   const code = (offer['grants'] as Readonly<Record<string, Members>>)[preAuthorizedCodeGrant]?.['pre-authorized_code']
-  const { access_token: accessToken } = await json(`${issuerId}/token`, { method: 'POST', body: new URLSearchParams({ grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': String(code), tx_code: made.txCode }) })
+  const details = JSON.stringify([{ type: 'openid_credential', credential_configuration_id: configuration }])
+  // It knows no transaction codes, and no token type but `bearer` in small letters.
+  const answer = await json(`${issuerId}/token`, { method: 'POST', body: new URLSearchParams({ grant_type: preAuthorizedCodeGrant, 'pre-authorized_code': String(code), tx_code: made.txCode, authorization_details: details }) })
+  const { access_token: accessToken, authorization_details: authorizationDetails } = answer as { readonly access_token: string; readonly authorization_details: readonly { readonly credential_identifiers: readonly string[] }[] }
   const { origin, pathname } = new URL(issuerId)
   const metadata = await json(`${origin}/.well-known/openid-credential-issuer${pathname}`)
-  return new OID4Client({ accessToken: String(accessToken), issuerConfig: { ...metadata, issuer: metadata['credential_issuer'] }, offer })
+  return { client: new OID4Client({ accessToken, authorizationDetails, issuerConfig: { ...metadata, issuer: metadata['credential_issuer'] }, offer }), identifiers: authorizationDetails.flatMap(({ credential_identifiers: ids }) => ids) }
 }
 
 const nonce = async (): Promise<string> => String((await json(`${issuerId}/nonce`, { method: 'POST' }))['c_nonce'])
 
 describe('@digitalbazaar/oid4-client', () => {
-  it.each(['residency-sd-jwt', 'residency-vc-jwt', 'residency-mdoc'])('reads an offer and collects %s by it, with a proof as the standard has it', async (configuration) => {
-    const client = await clientWith(`oid4-${configuration}`)
-    const proof = makeProof(makeKeyPair(), { aud: issuerId, iat: now(), nonce: await nonce() })
-    const { credentials } = await client.requestCredentials({ requests: [{ credential_configuration_id: configuration, proofs: { jwt: [proof] } }] })
-    expect(credentials.map(({ credential }) => typeof credential)).toEqual(['string'])
+  it.each(['residency-sd-jwt', 'residency-jwt-vc', 'residency-vc-jwt', 'residency-mdoc'])('reads an offer and collects %s as it does by OpenID4VCI 1.0, with a proof that it signs', async (configuration) => {
+    const { client, identifiers } = await clientWith(`oid4-${configuration}`, configuration)
+    const { privateKey, jwk } = makeKeyPair()
+    const signer = { id: 'the key in the header', algorithm: 'P-256', sign: async ({ data }: { readonly data: Uint8Array }) => Buffer.from(signEs256(privateKey, data), 'base64url') }
+    // What its own proof lacks is said here; the JWT is of its making.
+    const proof = await signJWT({ protectedHeader: { alg: 'ES256', typ: 'openid4vci-proof+jwt', jwk }, payload: { aud: issuerId, iat: now(), nonce: await nonce() }, signer })
+    const { credentials } = await client.requestCredentials({ requests: identifiers.map((identifier) => ({ credential_identifier: identifier, proofs: { jwt: [proof] } })) })
+    expect(credentials.map((credential) => typeof credential)).toEqual(['string'])
   })
 
   it('makes a proof of its own that has no typ and no iat, beside a second member of proofs, which OpenID4VCI 1.0 forbids (8.2, F.1)', async () => {
-    const client = await clientWith('oid4-own-proof')
+    const { client } = await clientWith('oid4-own-proof', 'residency-sd-jwt')
     const { privateKey, jwk } = makeKeyPair()
     const did = `did:jwk:${Buffer.from(JSON.stringify(jwk)).toString('base64url')}`
     const signed: string[] = []
@@ -75,7 +81,7 @@ describe('@digitalbazaar/oid4-client', () => {
       signed.push(Buffer.from(data).toString())
       return Buffer.from(signEs256(privateKey, data), 'base64url')
     }
-    const asked = client.requestCredentials({ requests: [{ credential_configuration_id: 'residency-sd-jwt' }], nonce: await nonce(), did, didProofSigner: { id: `${did}#0`, algorithm: 'P-256', sign } })
+    const asked = client.requestCredentials({ format: 'dc+sd-jwt', nonce: await nonce(), did, didProofSigner: { id: `${did}#0`, algorithm: 'P-256', sign } })
     await expect(asked).rejects.toThrow('Could not receive credentials.')
     const [header, claims] = (signed[0] ?? '').split('.').map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Members)
     expect([header?.['typ'], claims?.['iat']]).toEqual([undefined, undefined])

@@ -23,10 +23,11 @@ declare module '@digitalbazaar/oid4-client' {
     sign(what: { readonly data: Uint8Array }): Promise<Uint8Array>
   }
   export class OID4Client {
-    constructor(options: { readonly accessToken: string; readonly issuerConfig: Members; readonly offer: Members })
-    requestCredentials(asked: { readonly requests: readonly Members[]; readonly nonce?: string; readonly did?: string; readonly didProofSigner?: Signer }): Promise<{ readonly credentials: readonly { readonly credential: string }[]; readonly notification_id: string }>
+    constructor(options: { readonly accessToken: string; readonly authorizationDetails: readonly Members[]; readonly issuerConfig: Members; readonly offer: Members })
+    requestCredentials(asked: { readonly requests?: readonly Members[]; readonly format?: string; readonly nonce?: string; readonly did?: string; readonly didProofSigner?: Signer }): Promise<{ readonly credentials: readonly string[] }>
   }
   export function getCredentialOffer(options: { readonly url: string }): Promise<Members>
+  export function signJWT(options: { readonly payload: Members; readonly protectedHeader: Members; readonly signer: Signer }): Promise<string>
   export function robustDiscoverIssuer(options: { readonly issuer: string }): Promise<Members>
   interface KeyLookup {
     readonly certificatePublicKey?: CryptoKey

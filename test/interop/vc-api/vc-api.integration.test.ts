@@ -1,15 +1,22 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { documentOf, statements, statementsOfTerms } from '../../support/credential-documents.ts'
+import { signEs256 } from '@counterfoil/service-kit/crypto/es256'
 import { walletKey } from '../../support/outside-wallet.ts'
+import { openIssuerKey, type IssuerKey } from './issuer-key.ts'
 import { vcApi } from './vc-api.ts'
 
 // The statements of the W3C's suite in our own words, through the API that the suite itself is run against by hand
 // (docs/conformance.md). What is refused counts only where what is right was taken.
 
 const now = new Date('2026-06-01T00:00:00Z')
-const key = walletKey()
-const api = vcApi({ now: () => now, key })
+let key: IssuerKey
+let api: FastifyInstance
+beforeAll(async () => {
+  key = await openIssuerKey()
+  api = vcApi({ now: () => now, key })
+})
 const counted = { positive: 0, negative: 0 }
 
 const post = async (path: string, payload: object) => {
@@ -21,7 +28,8 @@ type Enveloped = JsonObject & { readonly id: string }
 const issued = async (changes: object = {}): Promise<Enveloped> => (await issue(changes)).body['verifiableCredential'] as Enveloped
 const verify = async (verifiableCredential: unknown) => (await post('/credentials/verify', { verifiableCredential, options: {} })).status
 
-afterAll(() => {
+afterAll(async () => {
+  await key.close()
   console.info(`W3C data model 2.0: ${counted.positive} documents taken, ${counted.negative} refused`)
 })
 
@@ -33,6 +41,12 @@ describe('what is issued', () => {
     for (const [what, changes] of bad) if ((await issue(changes)).status !== 400) taken.push(what)
     expect(taken).toEqual([])
     counted.negative += bad.length
+  })
+
+  it('names the council’s key, as the ledger has it, and its certificate', async () => {
+    const [header = ''] = (await issued()).id.split(',')[1]?.split('.') ?? []
+    expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toEqual({ alg: 'ES256', typ: 'vc+jwt', cty: 'vc', kid: key.signer.kid, x5c: [expect.stringMatching(/^MII/)] })
+    expect(key.signer.kid).toMatch(/^did:ethr:0x7a69:0x[0-9a-f]{40}#delegate-\d+$/i)
   })
 
   it('is enveloped (4.13.2)', async () => {
@@ -62,7 +76,8 @@ describe('what is verified', () => {
   it('is what is valid now, and signed by the issuer', async () => {
     expect(await verify(await issued({ ...dates, validFrom: '2026-06-01T00:00:01Z' }))).toBe(400)
     expect(await verify(await issued({ ...dates, validUntil: '2026-05-31T23:59:59Z' }))).toBe(400)
-    const stranger = vcApi({ now: () => now })
+    const { privateKey, jwk } = walletKey()
+    const stranger = vcApi({ now: () => now, key: { ...key, signer: { ...key.signer, sign: (input) => signEs256(privateKey, input) }, publicJwk: jwk } })
     const theirs = await stranger.inject({ method: 'POST', url: '/credentials/issue', payload: { credential: documentOf(dates) } })
     expect(await verify(theirs.json<JsonObject>()['verifiableCredential'])).toBe(400)
   })
