@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
-import { claimsFromRecord, concerns, type CouncilReference, type PersonRecord } from '@counterfoil/issuer/domain/council-record'
+import { type CouncilReference, type PersonRecord, claimsFromRecord, concerns, isRecordOf, recordsOf, shownOf } from '@counterfoil/issuer/domain/council-record'
 import { isAllowed, isKindOf, reasonOf, renewableFrom, statusChanges, validityDates, type Counterfoil, type StatusChange } from '@counterfoil/issuer/domain/counterfoil'
 import { stateAt, type OfferId, type OfferState, type PersonHandle } from '@counterfoil/issuer/domain/credential-offer'
 import { endOf } from '@counterfoil/issuer/domain/last-day'
@@ -101,6 +101,42 @@ describe('what a record says of a type', () => {
     expect(read).toEqual({ problems: ['given_name', 'family_name', 'birth_date'].map((name) => ({ path: ['represented', name], problem: 'missing' })) })
   })
 
+  describe('of a type of which somebody may have several', () => {
+    const representation = typeOf('representation')
+    const parent = { given_name: 'Ada', family_name: 'Hill', birth_date: '1980-01-01', represented_until: '2031-01-01' }
+    const child = (name: string, changes: object = {}) => ({ representation_reference: `R-${name}`, represented_role: 'parent', represented_given_name: name, represented_family_name: 'Hill', represented_birth_date: '2015-05-05', represented_scope: 'education', represented_from: '2025-01-01', represented_until: '2032-02-02', ...changes })
+    const listing = (...entries: readonly unknown[]) => person({ ...parent, representations: JSON.stringify(entries) })
+
+    it('reads each with what the person is, tells them apart, and lends nothing of one to another', () => {
+      const records = recordsOf(representation, listing(child('Sam'), child('Kit', { represented_until: null })))
+      expect(records.map((record) => [record.entry, shownOf(representation, record)])).toEqual([['R-Sam', 'Sam Hill'], ['R-Kit', 'Kit Hill']])
+      const [sam, kit] = records.map((record) => claimsFromRecord(representation, record, now))
+      expect(sam).toMatchObject({ claims: { given_name: 'Ada', represented: { given_name: 'Sam' }, acts_until: '2032-02-02' } })
+      expect(kit).toEqual({ problems: [{ path: ['acts_until'], problem: 'missing' }] })
+    })
+
+    it('reads none of an empty list, none that says nothing of the type, and the person\'s own where nothing is listed', () => {
+      expect(recordsOf(representation, listing())).toEqual([])
+      expect(recordsOf(representation, listing(child('Sam', { represented_role: '' })))).toEqual([])
+      const own = person({ ...parent, represented_role: 'carer' })
+      expect(recordsOf(representation, own)).toEqual([own])
+      expect([isRecordOf(representation, own), isRecordOf(representation, listing(child('Sam')))]).toEqual([true, false])
+    })
+
+    it.each([
+      ['no list', '{}'],
+      ['no JSON', '[{'],
+      ['a list of something else', '["R-1"]'],
+      ['one without its reference', JSON.stringify([child('Sam', { representation_reference: ' ' })])],
+      ['two of one reference', JSON.stringify([child('Sam'), child('Sam')])],
+      ['one with a list within', JSON.stringify([child('Sam', { represented_scope: [] })])],
+      ['more than anybody has', JSON.stringify(Array.from({ length: 51 }, (_, number) => child(`n${number}`)))],
+      ['a member twice', '[{"representation_reference":"R-1","representation_reference":"R-2"}]'],
+    ])('can\'t use %s', (_row, representations) => {
+      expect(() => recordsOf(representation, person({ ...parent, representations }))).toThrow(expect.objectContaining({ code: 'records_unusable' }) as Error)
+    })
+  })
+
   it('concerns nobody whose field is empty', () => {
     expect(concerns(pass, person(holder))).toBe(true)
     expect(concerns(pass, person({ ...holder, travel_pass_number: '' }))).toBe(false)
@@ -117,7 +153,7 @@ describe('what a record says of a type', () => {
 })
 
 describe('the state of an offer', () => {
-  const offer = (state: OfferState, isDeferred = false) => ({ isDeferred, id: 'o' as OfferId, typeId: 'residency', person: 'p' as PersonHandle, state, madeAt: epochSeconds(0), expiresAt: epochSeconds(100) })
+  const offer = (state: OfferState, isDeferred = false) => ({ isDeferred, id: 'o' as OfferId, typeId: 'residency', person: 'p' as PersonHandle, record: null, state, madeAt: epochSeconds(0), expiresAt: epochSeconds(100) })
   it.each<readonly [OfferState, number, OfferState]>([
     ['offered', 99, 'offered'], ['offered', 100, 'expired'], ['redeeming', 100, 'expired'], ['redeemed', 100, 'redeemed'],
     ['issued', 100, 'issued'], ['locked', 100, 'locked'], ['withdrawn', 100, 'withdrawn'],

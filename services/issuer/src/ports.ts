@@ -16,7 +16,7 @@ import type { CaseHandle } from './domain/case-reference.ts'
 import type { CouncilReference, PersonRecord } from './domain/council-record.ts'
 import type { ChangeReason, Counterfoil, CounterfoilId, StatusChange, StatusPlace } from './domain/counterfoil.ts'
 import type { CredentialCopy } from './domain/credential-copy.ts'
-import type { AccessToken, OfferId, OfferSecret, OfferSummary, PersonHandle, PreAuthorizedCode, TxCode } from './domain/credential-offer.ts'
+import type { AccessToken, OfferId, OfferSecret, OfferSummary, PersonHandle, PreAuthorizedCode, RecordHandle, TxCode } from './domain/credential-offer.ts'
 import type { DeferralReason, DeferredIssuance, TransactionId } from './domain/deferred-issuance.ts'
 import type { SignerHeader } from './domain/profile.ts'
 import type { StatusReference } from './domain/status-claims.ts'
@@ -75,6 +75,7 @@ export interface NewOffer {
   readonly authority: string
   readonly typeId: string
   readonly person: PersonHandle
+  readonly record: RecordHandle | null
   readonly caseHandle: CaseHandle | null
   readonly codeLookup: string
   readonly txCodeHash: string | null
@@ -115,6 +116,8 @@ export interface Grant {
   readonly offer: OfferId
   readonly typeId: string
   readonly person: PersonHandle
+  /** Which record of the type, where its holder may have several. */
+  readonly record: RecordHandle | null
   /** The wallet that a citizen authorised; null where an offer was redeemed. */
   readonly clientId: string | null
   /** What the wallet named of the type, to ask for by identifiers; null for all of it. */
@@ -133,7 +136,7 @@ export interface IssuedBefore {
 }
 
 export interface CredentialOffers {
-  /** Stores an offer, with the messages that lead to it, and withdraws older open ones of the same person and type. False when the id is taken: nothing happened. */
+  /** Stores an offer, with the messages that lead to it, and withdraws older open ones of the same person, type and record. False when the id is taken: nothing happened. */
   make(offer: NewOffer, messages?: readonly SealedMessage[]): Promise<boolean>
   /** Null for an unknown, expired, withdrawn or used code alike. */
   find(authority: string, codeLookup: string, now: EpochSeconds): Promise<FoundOffer | null>
@@ -205,6 +208,8 @@ export interface Counterfoils {
   noteOutcome(authority: string, offer: OfferId, counterfoil: CounterfoilId, event: NotificationEvent, now: EpochSeconds): Promise<void>
   find(authority: string, id: CounterfoilId): Promise<Counterfoil | null>
   ofPerson(authority: string, person: PersonHandle): Promise<readonly Counterfoil[]>
+  /** Of somebody's credentials, those that are of one record of several: of which. */
+  recordsOf(authority: string, person: PersonHandle): Promise<ReadonlyMap<CounterfoilId, RecordHandle>>
   /** Of somebody's credentials that are not at their end: with how many others, of the same type and sign-in, they change. */
   manyAlong(authority: string, person: PersonHandle, now: EpochSeconds): Promise<ReadonlyMap<CounterfoilId, number>>
   /**
@@ -364,6 +369,8 @@ export interface RecordSource {
   /** Those of whom every word, in lower case, stands in some field; the first so many. */
   search(authority: string, words: readonly string[], most: number): Promise<PeopleFound>
   handleOf(authority: string, reference: CouncilReference): PersonHandle
+  /** Null for a record of a type that somebody has one of. */
+  recordHandleOf(authority: string, typeId: string, record: PersonRecord): RecordHandle | null
   /** Whom staff ask to put a record right; null when nobody said. */
   contactOf(authority: string): Bilingual | null
 }

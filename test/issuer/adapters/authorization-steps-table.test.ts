@@ -31,7 +31,7 @@ const placeOf = (secret: StepSecret) => ({ kind: 'refresh', authority: 'aldermoo
 const draftOf = (id: string): NewDraft => ({
   id: id as OfferId,
   person: 'p' as PersonHandle,
-  caseHandle: null,
+  record: null, caseHandle: null,
   typeId: 'residency',
   configurations: null,
   clientId: 'w',
@@ -81,7 +81,7 @@ describe('a refresh token that two show within one second', () => {
     await database.write((writes) => writes.run("INSERT INTO deferred_issuances (offer, authority, lookup, configuration_id, holder_hashes, sealed_holders, ready_at, expires_at, state) VALUES ('waiting', 'aldermoor', 'l', 'residency-sd-jwt', '[]', x'00', ?, ?, 'waiting')", [later, later]))
     const [one, other] = [await read(), await read()]
     const renewal = ({ family, claims }: FoundStep, token: string) => steps.renew({ step: placeOf(secret), lookupOf: () => token, tokenExpiresAt: later, refresh: refreshStep(family), claims, isRepeatable: true, now })
-    expect([await renewal(one, 'first token'), await renewal(other, 'second token')]).toEqual([{ waiting: ['residency'] }, 'not_usable'])
+    expect([await renewal(one, 'first token'), await renewal(other, 'second token')]).toEqual([{ waiting: [{ typeId: 'residency', record: null }] }, 'not_usable'])
     expect(await database.reads.all("SELECT token_lookup FROM credential_offers WHERE id = 'waiting'")).toEqual([{ token_lookup: 'first token' }])
   })
 })

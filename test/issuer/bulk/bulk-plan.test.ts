@@ -65,6 +65,17 @@ describe('the plan for a row', () => {
     expect(planRows([rowOf('A-1')], facts)).toMatchObject([{ error: { problems: [{ column: 'reference', problem: 'record_incomplete' }] } }])
   })
 
+  it('takes the only record of a type that knows several, and leaves who has more of it to staff', () => {
+    const child = (reference: string) => ({ representation_reference: reference, represented_role: 'parent', represented_given_name: 'Sam', represented_family_name: 'Hill', represented_birth_date: '2015-05-05', represented_scope: 'education', represented_from: '2025-01-01', represented_until: '2032-02-02' })
+    const plansFor = (...entries: readonly object[]) => {
+      const record = { ...goodRecord('A-1'), fields: new Map([...goodRecord('A-1').fields, ['representations', JSON.stringify(entries)]]) }
+      return planRows([rowOf('A-1', 'representation')], factsWith(new Map(), { people: new Map([['A-1', { handle: handleOf('A-1'), record }]]) }))
+    }
+    expect(plansFor(child('R-1'))).toMatchObject([{ row: { plan: 'create' } }])
+    expect(plansFor(child('R-1'), child('R-2'))).toMatchObject([{ error: { problems: [{ column: 'type', problem: 'several' }] } }])
+    expect(plansFor()).toMatchObject([{ error: { problems: [{ column: 'type', problem: 'not_concerned' }] } }])
+  })
+
   const anyRows = fc.array(fc.record({ reference: fc.constantFrom(...references, 'B-1', ''), type: fc.constantFrom('residency', 'blue-badge', 'nothing'), language: fc.constantFrom('', 'en', 'cy', 'xx') }), { maxLength: 30 }).map((made) => made.map((cells, place): FileRow => ({ number: place + 2, cells, hasMore: false })))
 
   it('after a run is a duplicate, or unchanged once it was collected, for every row that made an offer', () => {

@@ -23,6 +23,16 @@ export interface ClaimDescription {
 export const statusKinds = ['revocation', 'suspension'] as const
 export type StatusKind = (typeof statusKinds)[number]
 
+/** How the council's record tells apart what one person has several of. */
+export interface SeveralRecords {
+  /** The field of a person's record that lists them: JSON, each an object of fields. */
+  readonly listed: string
+  /** The field of each that names it in the council's own system. */
+  readonly reference: string
+  /** The claims by which people tell one from another. */
+  readonly shownBy: readonly (readonly string[])[]
+}
+
 /** A catalogue entry: what a credential of this type says, how it looks, how long it stands. */
 export interface CredentialType {
   readonly id: string
@@ -44,6 +54,8 @@ export interface CredentialType {
   readonly statusKinds: readonly StatusKind[]
   /** The field of the council's record that is filled when this type concerns the person. */
   readonly offeredWhen: string
+  /** Absent where a person has one at most. */
+  readonly several?: SeveralRecords
   readonly card: { readonly background: string; readonly text: string; readonly alt: Bilingual; /** SVG of our own. */ readonly art: string }
   readonly w3cTypes: readonly string[]
   /** Whether nobody may count which claims a person doesn't have: a decoy stands for each, where a format knows decoys. */

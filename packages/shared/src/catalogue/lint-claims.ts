@@ -39,7 +39,7 @@ export function lintClaims(type: JsonObject): string[] {
       problems.push(...lintClaim({ name, claim, schema: found }))
     }
   }
-  return [...problems, ...lintWhole([...described.values()]), ...lintNames(schema, described), ...lintFields([...described.values()], type), ...lintEnd(schema, type['endsOn'])]
+  return [...problems, ...lintWhole([...described.values()]), ...lintNames(schema, described), ...lintFields([...described.values()], type), ...lintEnd(schema, type['endsOn']), ...lintSeveral([...described.values()], type['several'])]
 }
 
 const members = new Set(['path', 'label', 'disclosable', 'alwaysBecause', 'field', 'values'])
@@ -91,6 +91,21 @@ function lintFields(described: readonly Described[], { offeredWhen }: JsonObject
   if (typeof offeredWhen === 'string' && !fields.has(offeredWhen)) problems.push(`offeredWhen names the field ${offeredWhen}, which no claim takes`)
   return problems
 }
+
+const isFieldName = (field: unknown): field is string => typeof field === 'string' && /^[a-z][a-z0-9_]{0,63}$/.test(field)
+
+function lintSeveral(described: readonly Described[], several: Json | undefined): string[] {
+  if (several === undefined) return []
+  const { listed, reference, shownBy, ...others }: JsonObject = isJsonObject(several) ? several : {}
+  const isWhole = isFieldName(listed) && isFieldName(reference) && listed !== reference && Object.keys(others).length === 0 && Array.isArray(shownBy) && shownBy.length > 0
+  if (!isWhole) return ['several must have "listed" and "reference", each a field of the record, and "shownBy", a list of paths of claims']
+  const taken = described.filter(({ name, claim }) => [listed, reference].includes(fieldIn(name, claim))).map(({ name }) => `claim ${name} takes a field that tells several records apart`)
+  const texts = new Set(described.flatMap(({ name, schema }) => (schema.type === 'string' ? [name] : [])))
+  const unknown = (shownBy as readonly Json[]).filter((path) => !Array.isArray(path) || !texts.has(path.join('.')))
+  return [...taken, ...unknown.map(() => 'several.shownBy names something else than a claim that is text')]
+}
+
+const fieldIn = (name: string, claim: JsonObject): string => (typeof claim['field'] === 'string' ? claim['field'] : (name.split('.').at(-1) ?? ''))
 
 function lintEnd(schema: ObjectSchema, endsOn: Json | undefined): string[] {
   if (endsOn === undefined) return []

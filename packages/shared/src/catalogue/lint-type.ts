@@ -3,7 +3,7 @@ import { contrast } from './contrast.ts'
 import { statusKinds } from './credential-type.ts'
 import { isTranslated } from './lint-words.ts'
 
-const members = new Set(['id', 'version', 'name', 'description', 'validityDays', 'endsOn', 'issuing', 'keyAttestation', 'renewal', 'lifeEvents', 'statusKinds', 'offeredWhen', 'card', 'w3cTypes', 'decoys', 'mdoc', 'schema', 'claims'])
+const members = new Set(['id', 'version', 'name', 'description', 'validityDays', 'endsOn', 'issuing', 'keyAttestation', 'renewal', 'lifeEvents', 'statusKinds', 'offeredWhen', 'several', 'card', 'w3cTypes', 'decoys', 'mdoc', 'schema', 'claims'])
 
 const isWhole = (value: unknown, least: number, most: number): boolean => typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
 

@@ -14,10 +14,10 @@ export interface ChangedBy {
   readonly now: EpochSeconds
 }
 
-/** What stands of the same type for the same person in other profiles' wallets: one decision to end it is about all of them. */
+/** What stands of the same type and record for the same person in other profiles' wallets: one decision to end it is about all of them. */
 const inOtherProfiles = `SELECT DISTINCT other.id FROM counterfoils one JOIN credential_offers made ON made.id = one.offer
   JOIN counterfoils other ON other.authority = one.authority AND other.person = one.person AND other.profile IS NOT one.profile
-  JOIN credential_offers as_made ON as_made.id = other.offer AND as_made.type_id = made.type_id
+  JOIN credential_offers as_made ON as_made.id = other.offer AND as_made.type_id = made.type_id AND as_made.record IS made.record
   WHERE one.id IN (SELECT value FROM json_each(?)) ORDER BY other.id`
 
 /**

@@ -3,6 +3,8 @@ import type { GatheredWrites } from '@counterfoil/service-kit/persistence/gather
 import type { Random } from '@counterfoil/shared/kernel/random'
 import type { StatusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { ListName } from '../domain/authority.ts'
+import type { CounterfoilId } from '../domain/counterfoil.ts'
+import type { RecordHandle } from '../domain/credential-offer.ts'
 import type { ChangedPlace, Counterfoils, StandingList, StatusLists } from '../ports.ts'
 import { audit } from './audit-entries.ts'
 import { changeStatuses } from './change-statuses.ts'
@@ -51,6 +53,10 @@ export const counterfoilsTable = (database: Database, gathered: GatheredWrites, 
       [authority, person],
     )
     return rows.map(counterfoilOf)
+  },
+  recordsOf: async (authority, person) => {
+    const rows = await database.reads.all<{ readonly id: CounterfoilId; readonly record: RecordHandle }>('SELECT c.id, o.record FROM counterfoils c JOIN credential_offers o ON o.id = c.offer WHERE c.authority = ? AND c.person = ? AND o.record IS NOT NULL', [authority, person])
+    return new Map(rows.map(({ id, record }) => [id, record]))
   },
   manyAlong: manyAlong(database),
   changeStatus: (authority, id, change, by) =>

@@ -7,7 +7,7 @@ import type { Random } from '@counterfoil/shared/kernel/random'
 import { makeOfferCode, secretOfOfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import { txCodeLength, type AccessToken, type OfferId, type OfferSecret, type PreAuthorizedCode, type TxCode } from '../domain/credential-offer.ts'
 import type { CodeSeals, DraftSeals, SealedDraft, TokenSeals } from '../ports.ts'
-import { besideOf, namingType, typeNamedBy } from './tokens-of-types.ts'
+import { besideOf, namingType, keyNamedBy } from './tokens-of-types.ts'
 
 const secretBytes = 32
 
@@ -22,8 +22,8 @@ export const draftSeals = (random: Random): DraftSeals => ({
   boundTo: (token, jkt) => `${token} ${jkt}` as AccessToken,
   beside: besideOf,
   madeFor: (token, id) => {
-    const typeId = typeNamedBy(id)
-    return typeId === null ? token : besideOf(token, typeId)
+    const key = keyNamedBy(id)
+    return key === null ? token : besideOf(token, key)
   },
   newTxCode: () => digits(random, txCodeLength) as TxCode,
   retryHashOf: (retryKey) => deriveText(retryKey, 'retry'),

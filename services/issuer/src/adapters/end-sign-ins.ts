@@ -10,11 +10,11 @@ export async function endSignIns(writes: Writes, credentials: readonly string[],
   await endBegunOf(writes, credentials, now)
 }
 
-/** What their sign-ins gave of the same type and nobody collected yet, sealed with what the record said before. What waits for the record has no draft. */
+/** What their sign-ins gave of the same type and record and nobody collected yet, sealed with what the record said before. What waits for the record has no draft. */
 const olderDrafts = `SELECT DISTINCT draft.id FROM counterfoils one JOIN credential_offers made ON made.id = one.offer
   JOIN authorization_steps step ON step.offer = coalesce(made.beside, made.id)
   JOIN authorization_steps along ON along.family = step.family
-  JOIN credential_offers draft ON (draft.id = along.offer OR draft.beside = along.offer) AND draft.type_id = made.type_id AND draft.state = 'redeemed' AND draft.sealed_claims IS NOT NULL
+  JOIN credential_offers draft ON (draft.id = along.offer OR draft.beside = along.offer) AND draft.type_id = made.type_id AND draft.record IS made.record AND draft.state = 'redeemed' AND draft.sealed_claims IS NOT NULL
   WHERE one.id IN (SELECT value FROM json_each(?))`
 
 /** Ends those: the next token, which the wallet may fetch at once, is for what the record says now. */

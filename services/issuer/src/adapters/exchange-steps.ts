@@ -53,12 +53,12 @@ export async function insertDrafts(writes: Writes, authority: string, [first, ..
 }
 
 async function insertDraft(writes: Writes, authority: string, { draft, beside, now }: { readonly draft: NewDraft; readonly beside: OfferId | null; readonly now: EpochSeconds }): Promise<void> {
-  const { id, person, typeId, tokenLookup, tokenExpiresAt } = draft
+  const { id, person, typeId, record, tokenLookup, tokenExpiresAt } = draft
   // Nobody has a code for this row: its place in the look-up is taken by what no code's hash can be.
   await writes.run(
-    `INSERT INTO credential_offers (id, authority, type_id, person, case_handle, state, code_lookup, tries_left, made_at, expires_at, claimed_at, token_lookup, token_expires_at, sealed_claims, token_wrapped_key, client_id, configurations, beside)
-     VALUES (?, ?, ?, ?, ?, 'redeemed', ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [id, authority, typeId, person, draft.caseHandle, `none ${id}`, now, tokenExpiresAt, now, tokenLookup, tokenExpiresAt, Buffer.from(draft.draft.sealedClaims), Buffer.from(draft.draft.wrappedKey), draft.clientId, namedText(draft.configurations), beside],
+    `INSERT INTO credential_offers (id, authority, type_id, person, case_handle, state, code_lookup, tries_left, made_at, expires_at, claimed_at, token_lookup, token_expires_at, sealed_claims, token_wrapped_key, client_id, configurations, beside, record)
+     VALUES (?, ?, ?, ?, ?, 'redeemed', ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [id, authority, typeId, person, draft.caseHandle, `none ${id}`, now, tokenExpiresAt, now, tokenLookup, tokenExpiresAt, Buffer.from(draft.draft.sealedClaims), Buffer.from(draft.draft.wrappedKey), draft.clientId, namedText(draft.configurations), beside, record],
   )
   const entry = { authority, at: now, object: id, reason: null }
   await audit(writes, { ...entry, actor: 'citizen', event: 'offer.made' }, { ...entry, actor: 'wallet', event: 'offer.redeemed' })

@@ -59,9 +59,10 @@ async function endWhatTheDeviceHas(writes: Writes, { authority, person, now }: W
 }
 
 const successors = `SELECT DISTINCT f.counterfoil, f.authority FROM json_each(?) AS made JOIN credential_offers o ON o.id = made.value
-  JOIN frozen_counterfoils f ON f.authority = o.authority AND f.person = o.person AND f.type_id = o.type_id`
+  JOIN frozen_counterfoils f ON f.authority = o.authority AND f.person = o.person AND f.type_id = o.type_id
+  JOIN counterfoils c ON c.id = f.counterfoil JOIN credential_offers older ON older.id = c.offer AND older.record IS o.record`
 
-/** What was frozen is revoked by the unit in which another of its type is issued to the same person: never are both valid. Answers which. */
+/** What was frozen is revoked by the unit in which another of its type and record is issued to the same person: never are both valid. Answers which. */
 export async function endFrozen(writes: Writes, issues: readonly { readonly offer: string; readonly now: EpochSeconds }[]): Promise<ReadonlySet<CounterfoilId>> {
   const [first] = issues
   // Nearly always there is none, and then nothing is looked for.

@@ -1,7 +1,7 @@
 import type { Reads } from '@counterfoil/service-kit/persistence/database'
 import { gatheredRows } from '@counterfoil/service-kit/persistence/gathered-reads'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
-import type { OfferId, OfferState, PersonHandle } from '../domain/credential-offer.ts'
+import type { OfferId, OfferState, PersonHandle, RecordHandle } from '../domain/credential-offer.ts'
 import type { Grant } from '../ports.ts'
 import { counterfoilOf, type CounterfoilRow } from './counterfoil-row.ts'
 import { namedIn } from './named-configurations.ts'
@@ -13,6 +13,7 @@ interface GrantRow extends CounterfoilRow {
   readonly offer_state: OfferState
   readonly offer_type: string
   readonly offer_person: PersonHandle
+  readonly offer_record: RecordHandle | null
   readonly client_id: string | null
   readonly configurations: string | null
   readonly token_expires_at: EpochSeconds
@@ -22,7 +23,7 @@ interface GrantRow extends CounterfoilRow {
   readonly nonce: Buffer
 }
 
-const statement = `SELECT o.token_lookup, o.id AS offer_id, o.authority AS offer_authority, o.state AS offer_state, o.type_id AS offer_type, o.person AS offer_person, o.client_id, o.configurations,
+const statement = `SELECT o.token_lookup, o.id AS offer_id, o.authority AS offer_authority, o.state AS offer_state, o.type_id AS offer_type, o.person AS offer_person, o.record AS offer_record, o.client_id, o.configurations,
     o.token_expires_at, o.sealed_claims, o.token_wrapped_key,
     c.id, c.configuration_id, c.person, c.status_issuer, c.status_list, c.status_index, c.status, c.issued_at, c.expires_at, c.holder_hash, c.nonce
   FROM credential_offers o LEFT JOIN counterfoils c ON c.offer = o.id
@@ -44,6 +45,7 @@ function grantOf(row: GrantRow): Grant {
     offer: row.offer_id,
     typeId: row.offer_type,
     person: row.offer_person,
+    record: row.offer_record,
     clientId: row.client_id,
     configurations: namedIn(row.configurations),
     tokenExpiresAt: row.token_expires_at,

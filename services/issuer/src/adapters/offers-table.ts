@@ -1,6 +1,6 @@
 import type { Database, Writes } from '@counterfoil/service-kit/persistence/database'
 import type { GatheredWrites } from '@counterfoil/service-kit/persistence/gathered-writes'
-import { txCodeTries, type OfferId, type OfferState, type OfferSummary, type PersonHandle } from '../domain/credential-offer.ts'
+import { txCodeTries, type OfferId, type OfferState, type OfferSummary, type PersonHandle, type RecordHandle } from '../domain/credential-offer.ts'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { CredentialOffers, NewOffer } from '../ports.ts'
 import { audit } from './audit-entries.ts'
@@ -16,6 +16,7 @@ interface OfferRow {
   readonly id: OfferId
   readonly type_id: string
   readonly person: PersonHandle
+  readonly record: RecordHandle | null
   readonly state: OfferState
   readonly waits: 0 | 1
   readonly made_at: EpochSeconds
@@ -61,38 +62,38 @@ export function offersTable(database: Database, gathered: GatheredWrites): Crede
   }
 }
 
-const summaryColumns = `id, type_id, person, state, ${waits} AS waits, made_at, expires_at`
-const summaryOf = (row: OfferRow): OfferSummary => ({ id: row.id, typeId: row.type_id, person: row.person, state: row.state, isDeferred: row.waits === 1, madeAt: row.made_at, expiresAt: row.expires_at })
+const summaryColumns = `id, type_id, person, record, state, ${waits} AS waits, made_at, expires_at`
+const summaryOf = (row: OfferRow): OfferSummary => ({ id: row.id, typeId: row.type_id, person: row.person, record: row.record, state: row.state, isDeferred: row.waits === 1, madeAt: row.made_at, expiresAt: row.expires_at })
 
 /** Stores an offer, within the unit that asks for it. */
 export const makeOffer = async (writes: Writes, offer: NewOffer): Promise<boolean> => (await makeOffers(writes, [offer])).has(offer.id)
 
 // Materialised: SQLite would write each row as text again for each of its columns.
 const inserting = `WITH asked AS MATERIALIZED (SELECT value FROM json_each(?))
-  INSERT INTO credential_offers (id, authority, type_id, person, case_handle, state, code_lookup, tx_code_hash, tries_left, made_at, expires_at, sealed_claims, code_wrapped_key)
-  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 'offered', value ->> 5, value ->> 6, ${txCodeTries}, value ->> 7, value ->> 8, unhex(value ->> 9), unhex(value ->> 10) FROM asked
+  INSERT INTO credential_offers (id, authority, type_id, person, case_handle, state, code_lookup, tx_code_hash, tries_left, made_at, expires_at, sealed_claims, code_wrapped_key, record)
+  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 'offered', value ->> 5, value ->> 6, ${txCodeTries}, value ->> 7, value ->> 8, unhex(value ->> 9), unhex(value ->> 10), value ->> 11 FROM asked
   WHERE true ON CONFLICT (id) DO NOTHING RETURNING id`
 
-const withdrawing = `WITH asked AS MATERIALIZED (SELECT value ->> 0 AS id, value ->> 1 AS authority, value ->> 2 AS type_id, value ->> 3 AS person, value ->> 4 AS made_at FROM json_each(?))
+const withdrawing = `WITH asked AS MATERIALIZED (SELECT value ->> 0 AS id, value ->> 1 AS authority, value ->> 2 AS type_id, value ->> 3 AS person, value ->> 4 AS made_at, value ->> 5 AS record FROM json_each(?))
   UPDATE credential_offers AS older SET state = 'withdrawn', ended_at = asked.made_at, ${erased} FROM asked
-  WHERE older.authority = asked.authority AND older.person = asked.person AND older.type_id = asked.type_id AND older.id <> asked.id
-    AND older.state IN ('offered', 'redeeming') AND older.expires_at > asked.made_at RETURNING id, authority, person, type_id`
+  WHERE older.authority = asked.authority AND older.person = asked.person AND older.type_id = asked.type_id AND older.record IS asked.record AND older.id <> asked.id
+    AND older.state IN ('offered', 'redeeming') AND older.expires_at > asked.made_at RETURNING id, authority, person, type_id, record`
 
-/** Stores offers, each of another person or type, by few statements, and withdraws older open ones of the same; which were stored. */
+/** Stores offers, each of another person, type or record, by few statements, and withdraws older open ones of the same; which were stored. */
 export async function makeOffers(writes: Writes, offers: readonly NewOffer[]): Promise<ReadonlySet<OfferId>> {
   const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
   const rows = await writes.all<{ id: OfferId }>(inserting, [
-    JSON.stringify(offers.map((one) => [one.id, one.authority, one.typeId, one.person, one.caseHandle, one.codeLookup, one.txCodeHash, one.madeAt, one.expiresAt, hex(one.draft.sealedClaims), hex(one.draft.wrappedKey)])),
+    JSON.stringify(offers.map((one) => [one.id, one.authority, one.typeId, one.person, one.caseHandle, one.codeLookup, one.txCodeHash, one.madeAt, one.expiresAt, hex(one.draft.sealedClaims), hex(one.draft.wrappedKey), one.record])),
   ])
   const ids = new Set(rows.map(({ id }) => id))
   const made = offers.filter(({ id }) => ids.has(id))
   if (made.length === 0) return ids
-  const replaced = await writes.all<{ id: OfferId; authority: string; person: PersonHandle; type_id: string }>(withdrawing, [JSON.stringify(made.map(({ id, authority, typeId, person, madeAt }) => [id, authority, typeId, person, madeAt]))])
+  const replaced = await writes.all<{ id: OfferId; authority: string; person: PersonHandle; type_id: string; record: RecordHandle | null }>(withdrawing, [JSON.stringify(made.map(({ id, authority, typeId, person, madeAt, record }) => [id, authority, typeId, person, madeAt, record]))])
   const entryOf = ({ authority, madeAt, madeBy }: NewOffer) => ({ authority, at: madeAt, actor: madeBy, reason: null })
-  const endedFor = Map.groupBy(replaced, (older) => JSON.stringify([older.authority, older.person, older.type_id]))
+  const endedFor = Map.groupBy(replaced, (older) => JSON.stringify([older.authority, older.person, older.type_id, older.record]))
   await audit(
     writes,
-    ...made.flatMap((offer) => [...(endedFor.get(JSON.stringify([offer.authority, offer.person, offer.typeId])) ?? []).map(({ id }) => ({ ...entryOf(offer), event: 'offer.withdrawn' as const, object: id })), { ...entryOf(offer), event: 'offer.made' as const, object: offer.id }]),
+    ...made.flatMap((offer) => [...(endedFor.get(JSON.stringify([offer.authority, offer.person, offer.typeId, offer.record])) ?? []).map(({ id }) => ({ ...entryOf(offer), event: 'offer.withdrawn' as const, object: id })), { ...entryOf(offer), event: 'offer.made' as const, object: offer.id }]),
   )
   return ids
 }

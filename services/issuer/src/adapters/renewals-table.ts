@@ -22,10 +22,10 @@ const stagingThese = `INSERT INTO staged_renewals (counterfoil, opened_at, ends_
 const endingSome = `UPDATE staged_renewals SET ended = 1
   WHERE counterfoil IN (SELECT counterfoil FROM staged_renewals WHERE ended = 0 AND ends_at <= ? LIMIT ${together}) AND ended = 0 RETURNING counterfoil`
 
-// A newer one of the same person and type takes the place of the older.
-const openOnes = `SELECT s.counterfoil, s.opened_at FROM staged_renewals s JOIN counterfoils c ON c.id = s.counterfoil
+// A newer one of the same person, type and record takes the place of the older.
+const openOnes = `SELECT s.counterfoil, s.opened_at FROM staged_renewals s JOIN counterfoils c ON c.id = s.counterfoil JOIN credential_offers o ON o.id = c.offer
   WHERE c.authority = ? AND c.person = ? AND c.status <> 1
-    AND NOT EXISTS (SELECT 1 FROM counterfoils n WHERE n.authority = c.authority AND n.person = c.person AND n.configuration_id = c.configuration_id AND n.id > c.id AND n.status <> 1)`
+    AND NOT EXISTS (SELECT 1 FROM counterfoils n JOIN credential_offers m ON m.id = n.offer AND m.record IS o.record WHERE n.authority = c.authority AND n.person = c.person AND n.configuration_id = c.configuration_id AND n.id > c.id AND n.status <> 1)`
 
 interface NotedBy extends Pick<AuditEvent, 'actor' | 'reason'> {
   readonly now: EpochSeconds

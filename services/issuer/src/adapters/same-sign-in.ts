@@ -4,13 +4,13 @@ import type { Counterfoil, CounterfoilId } from '../domain/counterfoil.ts'
 import type { Counterfoils } from '../ports.ts'
 
 /**
- * What a wallet got of the same type by the same sign-in, then and by each refresh since: to staff that is one credential, whichever of
+ * What a wallet got of the same type and record by the same sign-in, then and by each refresh since: to staff that is one credential, whichever of
  * them a wallet still holds. What has expired is left out. Steps stay as long as the refresh token that was given with the credential.
  */
 const others = `FROM counterfoils one JOIN credential_offers made ON made.id = one.offer
   JOIN authorization_steps step ON step.offer = coalesce(made.beside, made.id)
   JOIN authorization_steps along ON along.family = step.family
-  JOIN credential_offers as_made ON (as_made.id = along.offer OR as_made.beside = along.offer) AND as_made.type_id = made.type_id
+  JOIN credential_offers as_made ON (as_made.id = along.offer OR as_made.beside = along.offer) AND as_made.type_id = made.type_id AND as_made.record IS made.record
   JOIN counterfoils other ON other.offer = as_made.id AND other.id <> one.id AND other.expires_at > ?`
 
 /** Ids of those that came by the same sign-ins as these. */

@@ -4,6 +4,7 @@ import type { CredentialType } from '@counterfoil/shared/catalogue/credential-ty
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
+import type { RecordHandle } from './credential-offer.ts'
 import { askedClaims, claimsFor, type AskedOfType } from './asked-claims.ts'
 
 /** A configuration that a wallet named, and what it asks of its claims; null where it leaves that to the issuer. */
@@ -31,7 +32,7 @@ export function accessesAsked({ scopes, details }: { readonly scopes: readonly s
   const types = new Set([...configurations.values()].map(({ type }) => type.id))
   const named = byType(details, configurations)
   // A wallet that was given identifiers asks by nothing else (section 8.2), so there are some for its scopes, too.
-  const wholeType = (typeId: string) => (named.size === 0 ? null : [...configurations.values()].filter(({ type }) => type.id === typeId).map(({ id }) => ({ id, claims: null })))
+  const wholeType = (typeId: string) => (named.size === 0 ? null : allOfType(typeId, configurations))
   const byScope = scopes.filter((scope) => types.has(scope) && !named.has(scope)).map((typeId): Access => ({ typeId, byScope: true, configurations: wholeType(typeId) }))
   if (byScope.length + named.size === 0) throw new Refusal('invalid_scope', { detail: 'no known type' })
   return [...byScope, ...[...named].map(([typeId, ids]): Access => ({ typeId, byScope: false, configurations: ids }))]
@@ -75,16 +76,42 @@ export function shownClaims(type: CredentialType, claims: JsonObject, { configur
   return configurations === null || named.length < asked.length ? claims : claimsFor(type, claims, { wanted: named.flatMap(({ wanted }) => wanted), needed: [] })
 }
 
-const suffix = '.current'
+/** What a token is worth of an access: the configurations that it is asked for by identifiers alone, and the records that there are of the type. */
+export interface GrantedRecords extends Access {
+  /** Null for the only one. */
+  readonly records: readonly (RecordHandle | null)[]
+}
 
-/** The identifier of the one dataset of a configuration: the council's record as it is now. @see OpenID4VCI 1.0, section 6.2 */
-export const credentialIdentifierOf = (configurationId: string): string => `${configurationId}${suffix}`
+/** All that there is of a type, by name. */
+export const allOfType = (typeId: string, configurations: Configurations): readonly NamedConfiguration[] => [...configurations.values()].filter(({ type }) => type.id === typeId).map(({ id }) => ({ id, claims: null }))
 
-/** The configuration that an identifier stands for, if it is one. */
-export const configurationIdOf = (identifier: string): string => (identifier.endsWith(suffix) ? identifier.slice(0, -suffix.length) : '')
+/**
+ * Accesses with their records. Where somebody has several records of a type its wallet is given identifiers, for by nothing else can it tell which
+ * it means; and then for every type, for it asks by nothing else. @see OpenID4VCI 1.0, section 8.2
+ */
+export function withRecords(accesses: readonly Access[], found: readonly { readonly typeId: string; readonly record: RecordHandle | null }[], configurations: Configurations): readonly GrantedRecords[] {
+  const isByIdentifiers = found.some(({ record }) => record !== null)
+  return accesses.flatMap((access): readonly GrantedRecords[] => {
+    const records = found.flatMap(({ typeId, record }) => (typeId === access.typeId ? [record] : []))
+    const named = isByIdentifiers ? (access.configurations ?? allOfType(access.typeId, configurations)) : access.configurations
+    return records.length === 0 ? [] : [{ ...access, configurations: named, records }]
+  })
+}
+
+const onlyOne = 'current'
+
+/** The identifier of a dataset of a configuration: the council's record as it is now; of several, this one. @see OpenID4VCI 1.0, section 6.2 */
+export const credentialIdentifierOf = (configurationId: string, record: RecordHandle | null): string => `${configurationId}.${record ?? onlyOne}`
+
+/** The configuration and the record that an identifier stands for, if it is one. */
+export function readIdentifier(identifier: string): { readonly configurationId: string; readonly record: RecordHandle | null } {
+  const [configurationId = '', record, ...more] = identifier.split('.')
+  if (record === undefined || record === '' || more.length > 0) return { configurationId: '', record: null }
+  return { configurationId, record: record === onlyOne ? null : (record as RecordHandle) }
+}
 
 /** What a token response says that its token is for. */
-export const grantedAccess = (accesses: readonly Access[]): GrantedAccess => ({
+export const grantedAccess = (accesses: readonly GrantedRecords[]): GrantedAccess => ({
   scopes: accesses.filter(({ byScope }) => byScope).map(({ typeId }) => typeId),
-  details: accesses.flatMap(({ configurations }) => (configurations ?? []).map(({ id }) => ({ configurationId: id, identifiers: [credentialIdentifierOf(id)] }))),
+  details: accesses.flatMap(({ configurations, records }) => (configurations ?? []).map(({ id }) => ({ configurationId: id, identifiers: records.map((record) => credentialIdentifierOf(id, record)) }))),
 })

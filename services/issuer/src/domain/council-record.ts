@@ -1,16 +1,23 @@
 import { problemsOf, type ClaimProblem, type ClaimsSchema, type ObjectSchema } from '@counterfoil/shared/catalogue/claims-schema'
-import { fieldOf, type CredentialType } from '@counterfoil/shared/catalogue/credential-type'
-import type { Json, JsonObject } from '@counterfoil/shared/kernel/json'
+import { fieldOf, type CredentialType, type SeveralRecords } from '@counterfoil/shared/catalogue/credential-type'
+import { isJsonObject, type Json, type JsonObject } from '@counterfoil/shared/kernel/json'
 import type { Branded, EpochSeconds } from '@counterfoil/shared/kernel/branded'
+import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { parseUniqueJson } from '@counterfoil/shared/kernel/strict-json'
 import { endingsOf } from './last-day.ts'
 
 /** How the council's own system names a person. Never stored here, never in a URL. */
 export type CouncilReference = Branded<string, 'CouncilReference'>
 
+/** How it names one record of what somebody has several of. Never stored here, never in a URL. */
+export type RecordReference = Branded<string, 'RecordReference'>
+
 /** One person of the council's system of record, read at the moment of need. */
 export interface PersonRecord {
   readonly reference: CouncilReference
   readonly fields: ReadonlyMap<string, string>
+  /** Where these fields are of one of several: which. */
+  readonly entry?: RecordReference
 }
 
 export type RecordClaims = { readonly claims: JsonObject } | { readonly problems: readonly ClaimProblem[] }
@@ -26,6 +33,58 @@ export const nameOf = (record: PersonRecord): string => ['given_name', 'family_n
 
 /** Whether the record says anything of this type about the person: who has no badge is not offered one. */
 export const concerns = (type: CredentialType, record: PersonRecord): boolean => filled(record, type.offeredWhen) !== null
+
+/** More would be no page that staff can read, and no answer that a wallet takes. */
+const mostEntries = 50
+
+/**
+ * The records of a type that somebody has. Where the type knows several and the person's record lists them: each of the list, with what the
+ * person's own record says beside it; else that one, if it concerns them. Refuses `records_unusable` for a list that is none.
+ */
+export function recordsOf(type: CredentialType, person: PersonRecord): readonly PersonRecord[] {
+  const { several } = type
+  const list = several === undefined ? null : filled(person, several.listed)
+  const records = several === undefined || list === null ? [person] : entriesOf(person, list, several)
+  return records.filter((record) => concerns(type, record))
+}
+
+/** The only record of a type that somebody has; null where there is none, or several. */
+export function onlyRecordOf(type: CredentialType, person: PersonRecord): PersonRecord | null {
+  const [record, ...others] = recordsOf(type, person)
+  return record === undefined || others.length > 0 ? null : record
+}
+
+/** Whether a record is one of a type: of a person whose record lists several only those are. */
+export const isRecordOf = (type: CredentialType, record: PersonRecord): boolean => (record.entry === undefined ? recordsOf(type, record).includes(record) : concerns(type, record))
+
+/** What one entry says is no other's, and none of the person's own. */
+function entriesOf(person: PersonRecord, list: string, { listed, reference }: SeveralRecords): readonly PersonRecord[] {
+  const parsed = parseUniqueJson(list)
+  const entries = 'value' in parsed && Array.isArray(parsed.value) && parsed.value.length <= mostEntries ? parsed.value.map(fieldsIn) : [null]
+  const names = entries.map((entry) => entry?.get(reference)?.trim() ?? '')
+  if (names.includes('') || new Set(names).size < names.length) throw new Refusal('records_unusable', { detail: `${listed} is no list of records, each with a ${reference} of its own` })
+  const taken = new Set(entries.flatMap((entry) => [...(entry?.keys() ?? [])]))
+  const own = [...person.fields].filter(([field]) => !taken.has(field))
+  return entries.map((entry, place) => ({ reference: person.reference, entry: (names[place] ?? '') as RecordReference, fields: new Map([...own, ...(entry ?? [])]) }))
+}
+
+/** The fields of an entry as text; null for what isn't one. */
+function fieldsIn(entry: Json): ReadonlyMap<string, string> | null {
+  if (!isJsonObject(entry)) return null
+  const fields = new Map<string, string>()
+  for (const [field, value] of Object.entries(entry)) {
+    if (typeof value === 'object' && value !== null) return null
+    fields.set(field, value === null ? '' : String(value))
+  }
+  return fields
+}
+
+/** By what people tell one of several from the others; null for one that has no others. */
+export function shownOf(type: CredentialType, record: PersonRecord): string | null {
+  if (record.entry === undefined) return null
+  const shownBy = new Set(type.several?.shownBy.map((path) => path.join('.')))
+  return type.claims.filter(({ path }) => shownBy.has(path.join('.'))).flatMap((claim) => filled(record, fieldOf(claim)) ?? []).join(' ')
+}
 
 /** The claims that a record supports now: each claim takes its field. An empty field is an absent one. */
 export function claimsFromRecord(type: CredentialType, record: PersonRecord, now: EpochSeconds): RecordClaims {

@@ -12,6 +12,16 @@ export type TxCode = Branded<string, 'TxCode'>
 export type AccessToken = Branded<string, 'AccessToken'>
 /** A keyed hash of the council's own reference of a person: the only trace of who an offer or a counterfoil is for. */
 export type PersonHandle = Branded<string, 'PersonHandle'>
+/** A keyed hash of how the council tells one record apart of what somebody has several of: the only trace of which one an offer is for. */
+export type RecordHandle = Branded<string, 'RecordHandle'>
+
+const recordMark = '~'
+
+/** Names a type, and which of somebody's records of it where they may have several. */
+export const recordKey = (typeId: string, record: RecordHandle | null): string => (record === null ? typeId : `${typeId}${recordMark}${record}`)
+
+/** The type that such a name is of. */
+export const typeIdIn = (key: string): string => key.split(recordMark, 1)[0] ?? ''
 
 /**
  * Where an offer stands.
@@ -57,6 +67,7 @@ export interface OfferSummary {
   readonly id: OfferId
   readonly typeId: string
   readonly person: PersonHandle
+  readonly record: RecordHandle | null
   readonly state: OfferState
   /** Whether its issuing waits for the council's record. */
   readonly isDeferred: boolean

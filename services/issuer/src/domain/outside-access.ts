@@ -22,7 +22,7 @@ export function outsideAccess({ scope = '', authorization_details: details = [] 
     if (!isJsonObject(detail)) return null
     if (detail['type'] !== credentialDetailsType) continue
     const { credential_configuration_id: id, credential_identifiers: identifiers } = detail
-    if (typeof id !== 'string' || (identifiers !== undefined && !isOnly(identifiers, credentialIdentifierOf(id)))) return null
+    if (typeof id !== 'string' || (identifiers !== undefined && !isOnly(identifiers, credentialIdentifierOf(id, null)))) return null
     ids.push(id)
   }
   return { scopes: scope.split(' '), configurationIds: [...new Set(ids)] }

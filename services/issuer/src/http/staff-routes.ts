@@ -4,7 +4,7 @@ import type { Random } from '@counterfoil/shared/kernel/random'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { claimsFromRecord, concerns } from '../domain/council-record.ts'
+import { claimsFromRecord } from '../domain/council-record.ts'
 import { isStatusChange, type Counterfoil } from '../domain/counterfoil.ts'
 import type { ProfileId } from '../domain/profile.ts'
 import type { OfferId, PersonHandle, WalletOffer } from '../domain/credential-offer.ts'
@@ -114,17 +114,17 @@ function peopleRoutes(scope: FastifyInstance, ports: StaffRoutesPorts, route: St
 function offerRoutes(scope: FastifyInstance, { cases, clock, audit, messages, makeCredentialOffer, walletOffers }: StaffRoutesPorts, route: StaffRoute): void {
   scope.post('/staff/people/:person/offers', route('offers', async (view, request, reply) => {
     const person = await cases.person(view.authority, parameter(request, 'person') as PersonHandle)
-    const type = cases.type(formField(request.body, 'type') ?? '')
+    const { type, record } = cases.recordNamed(view.authority, person, formField(request.body, 'type') ?? '')
     const id = formField(request.body, 'offer') as OfferId | null
     if (id === null || !isTimeOrderedId(id)) throw new Refusal('invalid_request')
     const wallet = formField(request.body, 'wallet')
     if (wallet !== null) {
       const make = walletOffers.get(wallet as ProfileId)
       if (make === undefined) throw new Refusal('invalid_request')
-      const offer = await make({ authority: view.authority, type, person: person.record, id, staff: view.staff })
+      const offer = await make({ authority: view.authority, type, person: record, id, staff: view.staff })
       return offer === null ? reply.redirect(`/staff/offers/${id}`, 303) : walletOfferPage(view, { offer, profile: wallet as ProfileId, type, record: person.record, handle: person.handle })
     }
-    const offer = await makeCredentialOffer({ authority: view.authority, type, person: person.record, id, staff: view.staff, withTypedCode: true })
+    const offer = await makeCredentialOffer({ authority: view.authority, type, person: record, id, staff: view.staff, withTypedCode: true })
     // Sent twice, by a reload: the offer stands, and what it showed is not shown again.
     return offer === null ? reply.redirect(`/staff/offers/${id}`, 303) : offerMadePage(view, { offer, type, record: person.record, handle: person.handle, madeAt: clock.now() })
   }))
@@ -153,10 +153,9 @@ async function showPerson(ports: StaffRoutesPorts, view: StaffView, request: Fas
   const person = await ports.cases.personCase(view.authority, parameter(request, 'person') as PersonHandle)
   await ports.audit.lookedAt(view.staff, person.handle)
   const now = ports.clock.now()
-  const offerable = ports.cases.types().filter((type) => concerns(type, person.record))
-  const types = offerable.map((type) => {
-    const read = claimsFromRecord(type, person.record, now)
-    return { type, problems: 'problems' in read ? read.problems : [], offerId: timeOrderedId(now, ports.random) }
+  const types = ports.cases.recordsOf(view.authority, person).map((one) => {
+    const read = claimsFromRecord(one.type, one.record, now)
+    return { ...one, problems: 'problems' in read ? read.problems : [], offerId: timeOrderedId(now, ports.random) }
   })
   return personPage(view, { person, types, contact: ports.cases.contact(view.authority), walletsFor: walletsFor(ports), typeOf: (counterfoil) => typeOf(ports, counterfoil), now, underWay: await ports.statusJobs.underWayOf(view.authority, person.counterfoils.map(({ id }) => id)), changed: changedIn(person, queryOf(request)), search })
 }

@@ -5,6 +5,7 @@ import { refusalWords, type Language, type RefusalWords } from '@counterfoil/ui/
 import type { Choice, OfferedType } from '../use-cases/authorize-wallet.ts'
 import { citizenPages } from './citizen-page.ts'
 import { claimInWords } from './claim-in-words.ts'
+import { recordName } from './record-name.ts'
 import { assets } from './staff-page.ts'
 import { choiceWords } from './words/choice.ts'
 
@@ -44,10 +45,10 @@ function whyNothing({ authority, language, types, isEnded, isUnsure }: ChoiceMod
 }
 
 /** What one credential will say, or that it is not among those that are added. */
-function typeSection({ type, claims, isBeingChecked }: OfferedType, council: string, language: Language): Raw {
+function typeSection({ type, shownBy, claims, isBeingChecked }: OfferedType, council: string, language: Language): Raw {
   const words = choiceWords[language]
   const facts = claims === null ? html`<p class="govuk-body">${words.notGiven[isBeingChecked ? 'beingChecked' : 'noRecord'](council)}</p>` : factList(type, claims, language)
-  return html`<h2 class="govuk-heading-m">${type.name[language]}</h2>${facts}`
+  return html`<h2 class="govuk-heading-m">${recordName(type, shownBy, language)}</h2>${facts}`
 }
 
 /** A refusal on the way to the wallet: what happened, what to do. */

@@ -10,6 +10,7 @@ import type { JobOfCredential } from '../ports/status-jobs.ts'
 import type { PersonCase } from '../use-cases/staff-cases.ts'
 import { dayInWords, momentInWords } from './dates.ts'
 import { nameOf, withSearch, type SearchMade } from './people-page.ts'
+import { recordName } from './record-name.ts'
 import { recordSection, type OfferableType, type RecordModel } from './record-section.ts'
 import { staffPage, type StaffView } from './staff-page.ts'
 import { stateTag } from './offer-pages.ts'
@@ -63,7 +64,7 @@ function credentials(view: StaffView, model: PersonModel): Raw {
   if (model.person.counterfoils.length === 0) return html`${title}<p class="govuk-body">${words.none}</p>`
   const cards = model.person.counterfoils.map((counterfoil) =>
     summaryList({
-      card: { title: { text: model.typeOf(counterfoil).name[view.language], headingLevel: 3 }, actions: { items: [...printOf(view, model, counterfoil), ...actionsFor(view, model, counterfoil)] }, attributes: { id: `credential-${counterfoil.id}` } },
+      card: { title: { text: nameOfCredential(view, model, counterfoil), headingLevel: 3 }, actions: { items: [...printOf(view, model, counterfoil), ...actionsFor(view, model, counterfoil)] }, attributes: { id: `credential-${counterfoil.id}` } },
       rows: [
         { key: { text: words.status }, value: { text: statusTag(counterfoil, model.now, view.language) } },
         ...underWayRows(view, model.underWay.flatMap((one) => (one.counterfoil === counterfoil.id ? [one.job] : []))),
@@ -76,6 +77,13 @@ function credentials(view: StaffView, model: PersonModel): Raw {
     }),
   )
   return html`${title}${cards}`
+}
+
+/** Its type; and of which record, where the person has several: as the council's record calls it now. */
+function nameOfCredential(view: StaffView, { person, types, typeOf }: PersonModel, counterfoil: Counterfoil): string {
+  const record = person.recordsOf.get(counterfoil.id)
+  const shownBy = record === undefined ? null : (types.find(({ handle }) => handle === record)?.shownBy ?? peopleWords[view.language].credentials.goneFromRecord)
+  return recordName(typeOf(counterfoil), shownBy, view.language)
 }
 
 const alongRow = ({ together, along }: (typeof peopleWords)['en']['credentials'], many = 0) => (many === 0 ? [] : [{ key: { text: together }, value: { text: along(many) } }])

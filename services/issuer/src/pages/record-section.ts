@@ -6,14 +6,15 @@ import type { PersonRecord } from '../domain/council-record.ts'
 import { leavesOf } from '../domain/leaf-claims.ts'
 import type { ProfileId } from '../domain/profile.ts'
 import { may } from '../domain/staff-permission.ts'
+import type { RecordOfType } from '../use-cases/staff-cases.ts'
 import { claimInWords } from './claim-in-words.ts'
+import { recordName } from './record-name.ts'
 import { csrfField, type StaffView } from './staff-page.ts'
 import { peopleWords } from './words/people.ts'
 import { walletOfferWords } from './words/wallet-offers.ts'
 
-/** A type that concerns this person, and why it may not be offered. */
-export interface OfferableType {
-  readonly type: CredentialType
+/** A record of a type that concerns this person, and why it may not be offered. */
+export interface OfferableType extends RecordOfType {
   readonly problems: readonly ClaimProblem[]
   /** Chosen now, so that sending the form twice makes one offer. */
   readonly offerId: string
@@ -34,17 +35,26 @@ export function recordSection(view: StaffView, model: RecordModel): Raw {
   const words = peopleWords[view.language]
   const { record, types } = model
   const takers = new Map<string, ClaimDescription[]>()
-  for (const claim of types.flatMap(({ type }) => leavesOf(type))) takers.set(fieldOf(claim), [...(takers.get(fieldOf(claim)) ?? []), claim])
+  for (const claim of [...new Set(types.map(({ type }) => type))].flatMap(leavesOf)) takers.set(fieldOf(claim), [...(takers.get(fieldOf(claim)) ?? []), claim])
   const shared = [...takers.values()].flatMap(([first, ...more]) => (first !== undefined && more.length > 0 ? [first] : []))
   const rows = shared.map((claim) => row(view, record, claim))
   return html`<h2 class="govuk-heading-m">${words.record}</h2>${summaryList({ rows: [{ key: { text: words.reference }, value: { text: record.reference } }, ...rows] })}
 ${types.length === 0 ? html`<p class="govuk-body" id="nothing-to-offer">${words.nothing}</p>` : html`<p class="govuk-body">${words.offer.lead}</p>`}
-${types.map((offerable) => typeSection(view, model, offerable, leavesOf(offerable.type).filter((claim) => takers.get(fieldOf(claim))?.length === 1)))}`
+${types.map((offerable, place) => typeSection(view, model, { ...offerable, id: idOf(types, place) }, leavesOf(offerable.type).filter((claim) => takers.get(fieldOf(claim))?.length === 1)))}`
 }
 
-function typeSection(view: StaffView, { record, handle, contact, walletsFor }: RecordModel, offerable: OfferableType, own: readonly ClaimDescription[]): Raw {
-  const { type, problems } = offerable
-  return html`<h2 class="govuk-heading-m" id="type-${type.id}">${type.name[view.language]}</h2>${own.length > 0 && summaryList({ rows: own.map((claim) => row(view, record, claim)) })}${problems.length > 0 ? incompleteSection(view, offerable, contact) : offerForm(view, handle, offerable, walletsFor(type))}`
+type PlacedType = OfferableType & { readonly id: string }
+
+/** Of several of a type each has an id of its own on the page. */
+function idOf(types: readonly OfferableType[], place: number): string {
+  const typeId = types[place]?.type.id ?? ''
+  const before = types.slice(0, place).filter(({ type }) => type.id === typeId).length
+  return before === 0 ? typeId : `${typeId}-${before + 1}`
+}
+
+function typeSection(view: StaffView, { handle, contact, walletsFor }: RecordModel, offerable: PlacedType, own: readonly ClaimDescription[]): Raw {
+  const { type, problems, id, record } = offerable
+  return html`<h2 class="govuk-heading-m" id="type-${id}">${recordName(type, offerable.shownBy, view.language)}</h2>${own.length > 0 && summaryList({ rows: own.map((claim) => row(view, record, claim)) })}${problems.length > 0 ? incompleteSection(view, offerable, contact) : offerForm(view, handle, offerable, walletsFor(type))}`
 }
 
 function row(view: StaffView, record: PersonRecord, claim: ClaimDescription) {
@@ -56,29 +66,30 @@ function row(view: StaffView, record: PersonRecord, claim: ClaimDescription) {
 /** Everything that a credential of a type would say. */
 export const claimRows = (view: StaffView, record: PersonRecord, type: CredentialType): Raw => summaryList({ rows: leavesOf(type).map((claim) => row(view, record, claim)) })
 
-function offerForm(view: StaffView, handle: string, { type, offerId }: OfferableType, wallets: readonly ProfileId[]): Raw | false {
+function offerForm(view: StaffView, handle: string, { id, key, type, shownBy, offerId }: PlacedType, wallets: readonly ProfileId[]): Raw | false {
   if (!may(view.staff, 'offers')) return false
   const words = peopleWords[view.language]
-  return html`<form method="post" action="/staff/people/${handle}/offers">${csrfField(view)}<input type="hidden" name="type" value="${type.id}"><input type="hidden" name="offer" value="${offerId}">${button({
-    text: words.offer.button(type.name[view.language]),
-    id: `offer-${type.id}`,
+  const name = recordName(type, shownBy, view.language)
+  return html`<form method="post" action="/staff/people/${handle}/offers">${csrfField(view)}<input type="hidden" name="type" value="${key}"><input type="hidden" name="offer" value="${offerId}">${button({
+    text: words.offer.button(name),
+    id: `offer-${id}`,
     // None of them matters more than the others.
     classes: 'govuk-button--secondary',
-  })}${wallets.map((profile) => html` ${walletButton(view, type, profile)}`)}</form><p class="govuk-body"><a class="govuk-link" id="issue-${type.id}" href="/staff/people/${handle}/issue?type=${type.id}">${words.offer.steps}<span class="govuk-visually-hidden"> (${type.name[view.language]})</span></a></p>`
+  })}${wallets.map((profile) => html` ${walletButton(view, id, profile)}`)}</form><p class="govuk-body"><a class="govuk-link" id="issue-${id}" href="/staff/people/${handle}/issue?type=${key}">${words.offer.steps}<span class="govuk-visually-hidden"> (${name})</span></a></p>`
 }
 
-function walletButton(view: StaffView, type: CredentialType, profile: ProfileId): Raw {
+function walletButton(view: StaffView, id: string, profile: ProfileId): Raw {
   const words = walletOfferWords[view.language]
-  return button({ text: words.button(words.names[profile]), name: 'wallet', value: profile, id: `offer-${type.id}-${profile}`, classes: 'govuk-button--secondary' })
+  return button({ text: words.button(words.names[profile]), name: 'wallet', value: profile, id: `offer-${id}-${profile}`, classes: 'govuk-button--secondary' })
 }
 
 /** Which field, why, and whom to ask. */
-export function incompleteSection(view: StaffView, { type, problems }: Pick<OfferableType, 'type' | 'problems'>, contact: Bilingual | null, heading: 'h2' | 'h3' = 'h3'): Raw {
+export function incompleteSection(view: StaffView, { type, problems, id = type.id }: Pick<OfferableType, 'type' | 'problems'> & { readonly id?: string }, contact: Bilingual | null, heading: 'h2' | 'h3' = 'h3'): Raw {
   const words = peopleWords[view.language]
   const level = trusted(heading)
   const lines = problems.map(({ path, problem }) => {
     const claim = type.claims.find((one) => one.path.join('.') === path.join('.'))
     return html`<li><strong>${claim?.label[view.language] ?? path.join(' ')}</strong> ${words.problems[problem]}${claim !== undefined && html` <span class="govuk-hint">${words.incomplete.field(fieldOf(claim))}</span>`}</li>`
   })
-  return insetText({ id: `incomplete-${type.id}`, text: html`<${level} class="govuk-heading-s">${words.incomplete.title}</${level}><ul class="govuk-list govuk-list--bullet">${lines}</ul><p class="govuk-body">${contact === null ? words.incomplete.next : words.incomplete.ask(contact[view.language])}</p>` })
+  return insetText({ id: `incomplete-${id}`, text: html`<${level} class="govuk-heading-s">${words.incomplete.title}</${level}><ul class="govuk-list govuk-list--bullet">${lines}</ul><p class="govuk-body">${contact === null ? words.incomplete.next : words.incomplete.ask(contact[view.language])}</p>` })
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { CaseHandle } from '../domain/case-reference.ts'
 import type { NamedConfiguration } from '../domain/access.ts'
 import type { StepKind, StepSecret, WalletClient } from '../domain/authorization.ts'
-import type { OfferId, PersonHandle } from '../domain/credential-offer.ts'
+import type { OfferId, PersonHandle, RecordHandle } from '../domain/credential-offer.ts'
 import type { SealedDraft, SignInChecks } from '../ports.ts'
 
 /** A step to be kept, sealed under its secret. */
@@ -38,6 +38,7 @@ export interface NewDraft {
   readonly person: PersonHandle
   readonly caseHandle: CaseHandle | null
   readonly typeId: string
+  readonly record: RecordHandle | null
   /** Those that the wallet named; null for the whole type. */
   readonly configurations: readonly NamedConfiguration[] | null
   readonly clientId: string
@@ -56,7 +57,7 @@ export interface Exchange {
   readonly step: StepPlace
   /** Of a code. Null for a refresh token: whoever ends one finds it. */
   readonly signedIn: SignedIn | null
-  /** One for each type of the token. The first is found by the token alone, and ends with the step; so do the others. */
+  /** One for each type of the token, and each record of it. The first is found by the token alone, and ends with the step; so do the others. */
   readonly drafts: readonly [NewDraft, ...NewDraft[]]
   readonly refresh: NewStep
   /** How often something had been given for the step when it was read. */
@@ -66,11 +67,17 @@ export interface Exchange {
   readonly now: EpochSeconds
 }
 
+/** What waits. */
+export interface WaitingRecord {
+  readonly typeId: string
+  readonly record: RecordHandle | null
+}
+
 /** A new access token for what waits, given for a refresh token. */
 export interface Renewal {
   readonly step: StepPlace
-  /** What finds the first issuing that waits, and others that wait beside it, by their types. */
-  readonly lookupOf: (typeId: string | null) => string
+  /** What finds the first issuing that waits, and others that wait beside it, by their types and records. @see recordKey */
+  readonly lookupOf: (key: string | null) => string
   readonly tokenExpiresAt: EpochSeconds
   readonly refresh: NewStep
   /** As of an exchange. */
@@ -80,9 +87,9 @@ export interface Renewal {
   readonly now: EpochSeconds
 }
 
-/** Whether staff have suspended what somebody has of a type because the record itself is being checked. */
+/** Whether staff have suspended what somebody has of a type, and of one record of several, because the record itself is being checked. */
 export interface OpenChecks {
-  isUnderWay(authority: string, person: PersonHandle, typeId: string): Promise<boolean>
+  isUnderWay(authority: string, person: PersonHandle, typeId: string, record: RecordHandle | null): Promise<boolean>
 }
 
 export interface AuthorizationSteps {
@@ -98,8 +105,8 @@ export interface AuthorizationSteps {
   isEnded(authority: string, signedIn: SignedIn): Promise<boolean>
   /** A code or refresh token for drafts and the next refresh token, once in the world; again when no answer left, or where it is repeatable. */
   exchange(exchange: Exchange): Promise<'exchanged' | 'not_usable'>
-  /** A refresh token for the next token of what waits, whose types it tells; again as an exchange. It stays as it was when nothing waits. */
-  renew(renewal: Renewal): Promise<{ readonly waiting: readonly string[] } | 'nothing_waits' | 'not_usable'>
+  /** A refresh token for the next token of what waits, which it tells; again as an exchange. It stays as it was when nothing waits. */
+  renew(renewal: Renewal): Promise<{ readonly waiting: readonly WaitingRecord[] } | 'nothing_waits' | 'not_usable'>
   /** The answer left: from now on the step is used, and its being shown again ends its family. */
   confirm(place: StepPlace): Promise<void>
   /** Ends every token of the family of a step that was used before, or of a refresh token that something was given for; nothing for any other. */

@@ -70,7 +70,7 @@ async function draftOnce(ports: OutsideTokenPorts, authority: Authority, token: 
   const person = await ports.personOf(authority, subject)
   if (person === null) throw new Refusal('credential_request_denied', { detail: 'nobody in the record' })
   if (await ports.outsideDrafts.isEnded(authority.id, person, authenticatedAt)) throw new Refusal('token_invalid', { detail: 'ended since' })
-  const drafts = await draftsFor(ports, authority, { person, clientId, accesses }, { tokenFor, tokenExpiresAt: expiresAt, now }).catch((error: unknown) => {
+  const drafts = await draftsFor(ports, authority, { person, clientId, accesses }, { tokenFor, tokenExpiresAt: expiresAt, now, canName: false }).catch((error: unknown) => {
     // That is a word of token endpoints.
     throw error instanceof Refusal && error.code === 'record_gone' ? new Refusal('credential_request_denied', { detail: 'nothing in the record', cause: error }) : error
   })

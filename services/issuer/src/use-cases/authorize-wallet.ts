@@ -8,10 +8,11 @@ import { step } from '@counterfoil/service-kit/system/steps'
 import { shownClaims, type Access } from '../domain/access.ts'
 import type { Authority } from '../domain/authority.ts'
 import { codeLifetime, sessionLifetime, type CodeContent, type PushedRequest, type StepSecret, type WalletClient } from '../domain/authorization.ts'
+import { shownOf } from '../domain/council-record.ts'
 import type { PersonHandle } from '../domain/credential-offer.ts'
 import type { RecordSource, SignInChecks } from '../ports.ts'
 import type { AuthorizationSteps, CitizenSignIn, FoundStep, NewStep, OpenChecks, StepPlace } from '../ports/authorization.ts'
-import { readRecord, type RecordPorts, type RecordRead, type WhoseRecord } from './read-record-again.ts'
+import { readRecords, type RecordPorts, type RecordRead, type WhoseRecords } from './read-record-again.ts'
 
 interface Ports {
   readonly clock: Clock
@@ -48,9 +49,11 @@ export interface CitizenKey {
   readonly secret: StepSecret
 }
 
-/** One type that a wallet asked for, as the page of choice shows it. Claims are read for this page, and kept nowhere. */
+/** One record of a type that a wallet asked for, as the page of choice shows it. Claims are read for this page, and kept nowhere. */
 export interface OfferedType {
   readonly type: CredentialType
+  /** By what the citizen tells one of several from the others; null for the only one. */
+  readonly shownBy: string | null
   /** Null when the council has no record of who signed in, or none that is complete. */
   readonly claims: JsonObject | null
   /** Whether it has none to give because staff are checking the record. */
@@ -130,7 +133,7 @@ export function authorizeWallet(ports: Ports) {
       const types: OfferedType[] = []
       const ended = await isEnded(key.authority, session)
       // Nobody is told what would have been theirs to read.
-      if (!ended) for (const access of request.accesses) types.push(await offeredType(key.authority, access, person))
+      if (!ended) for (const access of request.accesses) types.push(...(await offeredOf(key.authority, access, person)))
       return { authority: key.authority, client, types, isEnded: ended, isUnsure: session.isUnsure === true, redirectUri: request.redirectUri }
     },
     /** The address of the wallet with its answer; null when the sign-in was ended since, which the page of choice tells. */
@@ -156,26 +159,41 @@ export function authorizeWallet(ports: Ports) {
     return person !== null && (await steps.isEnded(authority.id, { person, since }))
   }
 
-  async function offeredType(authority: Authority, access: Access, person: PersonHandle | null): Promise<OfferedType> {
+  async function offeredOf(authority: Authority, access: Access, person: PersonHandle | null): Promise<readonly OfferedType[]> {
     const type = ports.types.get(access.typeId)
     if (type === undefined) throw new Refusal('invalid_request_uri')
-    const read = person === null ? null : await readPerson(ports, { authority, type, person })
-    return { type, claims: read === null || 'missing' in read ? null : shownClaims(type, read.claims, access), isBeingChecked: read !== null && 'missing' in read && read.missing === 'being_checked' }
+    const reads: readonly RecordRead<WhyNone>[] = person === null ? [{ missing: 'record_gone' }] : await readEach(ports, { authority, type, person })
+    return reads.map((read) =>
+      'missing' in read ? { type, shownBy: null, claims: null, isBeingChecked: read.missing === 'being_checked' } : { type, shownBy: shownOf(type, read.record), claims: shownClaims(type, read.claims, access), isBeingChecked: false },
+    )
   }
 
   /** A code for what can be issued, for nobody is promised anything else. Refuses `record_incomplete` when that is nothing. */
   async function mustHaveCode(authority: Authority, family: string, { request, person, since = 0 }: Session): Promise<NewStep> {
     const { clientId, redirectUri, codeChallenge, dpopJkt } = request
     const accesses: Access[] = []
-    for (const access of request.accesses) if ((await offeredType(authority, access, person)).claims !== null) accesses.push(access)
+    for (const access of request.accesses) if ((await offeredOf(authority, access, person)).some(({ claims }) => claims !== null)) accesses.push(access)
     if (person === null || accesses.length === 0) throw new Refusal('record_incomplete')
     const content: CodeContent = { clientId, redirectUri, codeChallenge, dpopJkt, accesses, person, since }
     return { kind: 'code', authority: authority.id, secret: steps.newSecret(), family, content: content as unknown as JsonObject, expiresAt: plus(clock.now(), codeLifetime) }
   }
 }
 
-/** What the council's record says now of somebody, or why nothing is issued from it: it is gone or says nothing of this type, it is incomplete, or staff are checking it. */
-export const readPerson = async ({ checks, ...ports }: ReadPorts, whose: WhoseRecord): Promise<RecordRead<'record_gone' | 'record_incomplete' | 'being_checked'>> =>
-  (await checks.isUnderWay(whose.authority.id, whose.person, whose.type.id)) ? { missing: 'being_checked' } : readRecord(ports, whose)
+type WhyNone = 'record_gone' | 'record_incomplete' | 'being_checked'
+
+/**
+ * What the council's records of a type say now of somebody, one for each that they have; or why nothing is issued from it: it is gone or says nothing
+ * of this type, it is incomplete, or staff are checking it.
+ */
+export async function readEach({ checks, ...ports }: ReadPorts, whose: WhoseRecords): Promise<readonly RecordRead<WhyNone>[]> {
+  const { authority, person, type } = whose
+  if (await checks.isUnderWay(authority.id, person, type.id, null)) return [{ missing: 'being_checked' }]
+  const reads: RecordRead<WhyNone>[] = []
+  for (const { record, read } of await readRecords(ports, whose)) {
+    const handle = ports.records.recordHandleOf(authority.id, type.id, record)
+    reads.push(handle !== null && (await checks.isUnderWay(authority.id, person, type.id, handle)) ? { missing: 'being_checked' } : read)
+  }
+  return reads.length === 0 ? [{ missing: 'record_gone' }] : reads
+}
 
 export type AuthorizeWallet = ReturnType<typeof authorizeWallet>

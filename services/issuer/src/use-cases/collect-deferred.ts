@@ -92,7 +92,7 @@ async function collect(ports: Ports, collecting: Collecting, now: EpochSeconds):
   step('deferred.read')
   const configuration = ports.configurations.get(deferral.configurationId)
   if (grant === null || configuration === undefined || deferral.expiresAt <= now) throw new Refusal('credential_request_denied', { detail: 'its time is over' })
-  const read = await readRecordAgain(ports, { authority, person: grant.person, type: configuration.type })
+  const read = await readRecordAgain(ports, { authority, person: grant.person, type: configuration.type, record: grant.record })
   if ('missing' in read) {
     if (read.missing !== 'record_gone' || grant.issued !== null) return null
     await ports.deferrals.end(authority.id, deferral.offer, now)

@@ -47,7 +47,7 @@ export async function deferOrRead(ports: Ports, asked: Asked): Promise<{ readonl
   if (grant.draft === null && grant.issued === null) return deferredBefore(ports, asked)
   if (grant.draft === null) throw new Refusal('credential_request_denied', { detail: 'the draft is gone' })
   const isAlwaysDeferred = configuration.type.issuing === 'deferred' && grant.issued === null
-  const read = isAlwaysDeferred ? { missing: 'always' as const } : await readRecordAgain(ports, { authority, person: grant.person, type: configuration.type })
+  const read = isAlwaysDeferred ? { missing: 'always' as const } : await readRecordAgain(ports, { authority, person: grant.person, type: configuration.type, record: grant.record })
   if ('claims' in read) return { kind: 'read', claims: read.claims }
   if (read.missing === 'record_gone') throw new Refusal('credential_request_denied', { detail: read.missing })
   if (grant.issued !== null) throw new Refusal('temporarily_unavailable', { detail: read.missing })

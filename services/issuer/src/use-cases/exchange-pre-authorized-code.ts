@@ -4,7 +4,7 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { triesLeftMember, type AccessTokenRequest } from '@counterfoil/shared/oauth/access-token-request'
 import { step } from '@counterfoil/service-kit/system/steps'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
-import { narrowed, type Access } from '../domain/access.ts'
+import { narrowed, type GrantedRecords } from '../domain/access.ts'
 import type { Authority } from '../domain/authority.ts'
 import { accessTokenLifetime, type AccessToken, type PreAuthorizedCode } from '../domain/credential-offer.ts'
 import type { CredentialOffers, DraftSeals, FoundOffer } from '../ports.ts'
@@ -22,7 +22,7 @@ export interface Exchanged {
   readonly isBound: boolean
   readonly offer: Pick<FoundOffer, 'id' | 'typeId'>
   /** What the wallet named of what was offered; empty when it named nothing. */
-  readonly accesses: readonly Access[]
+  readonly accesses: readonly GrantedRecords[]
   /** To be called when the answer has left for the wallet: from then on the code is used. */
   readonly answered: () => Promise<void>
 }
@@ -68,7 +68,7 @@ export const exchangePreAuthorizedCode =
     if (typeof outcome === 'object') throw new Refusal('wrong_tx_code', { members: { [triesLeftMember]: outcome.triesLeft } })
     if (outcome === 'locked') throw locked()
     if (outcome === 'not_redeemable') throw new Refusal('offer_not_redeemable')
-    return { token, isBound: jkt !== null, offer, accesses, answered: () => offers.confirmRedeemed(redemption) }
+    return { token, isBound: jkt !== null, offer, accesses: accesses.map((access) => ({ ...access, records: [null] })), answered: () => offers.confirmRedeemed(redemption) }
   }
 
 const locked = (): Refusal => new Refusal('offer_locked', { members: { [triesLeftMember]: 0 } })

@@ -4,10 +4,10 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import type { CredentialRequest } from '@counterfoil/shared/oid4vci/credential-request'
-import { configurationIdOf } from '../domain/access.ts'
+import { readIdentifier } from '../domain/access.ts'
 import { claimsFor } from '../domain/asked-claims.ts'
 import type { Authority } from '../domain/authority.ts'
-import type { AccessToken } from '../domain/credential-offer.ts'
+import { recordKey, type AccessToken, type RecordHandle } from '../domain/credential-offer.ts'
 import type { CredentialOffers, DraftSeals, Grant, TokenSeals } from '../ports.ts'
 
 interface Ports {
@@ -38,8 +38,9 @@ interface GrantOfType {
  * `unknown_credential_configuration`, `credential_request_denied`. @see OpenID4VCI 1.0, section 8.2
  */
 export async function findGrant(ports: Ports, shown: ShownToken, asked: Pick<CredentialRequest, 'configurationId' | 'identifier'>): Promise<GrantOfType & { readonly configuration: CredentialConfiguration }> {
-  const configuration = ports.configurations.get(asked.configurationId ?? configurationIdOf(asked.identifier ?? ''))
-  const found = configuration === undefined ? null : await grantFor(ports, shown, configuration.type.id)
+  const { configurationId, record } = asked.configurationId === null ? readIdentifier(asked.identifier ?? '') : { configurationId: asked.configurationId, record: null }
+  const configuration = ports.configurations.get(configurationId)
+  const found = configuration === undefined ? null : await grantFor(ports, shown, { typeId: configuration.type.id, record })
   if (asked.identifier !== null) {
     if (configuration === undefined || found?.grant.configurations?.some(({ id }) => id === configuration.id) !== true) throw new Refusal('unknown_credential_identifier')
     return { ...found, configuration }
@@ -50,10 +51,10 @@ export async function findGrant(ports: Ports, shown: ShownToken, asked: Pick<Cre
   return { ...found, configuration }
 }
 
-/** A token stands for the types that were granted, each in whichever format. */
-async function grantFor({ seals, offers }: Ports, { authority, token, ofToken, first, now }: ShownToken, typeId: string): Promise<GrantOfType | null> {
-  if (first.typeId === typeId) return { token, ofToken, grant: first }
-  const ofType = seals.beside(token, typeId)
+/** A token stands for the types that were granted, each in whichever format, and each of its records. One that came by an offer is for the record that was offered. */
+async function grantFor({ seals, offers }: Ports, { authority, token, ofToken, first, now }: ShownToken, { typeId, record }: { readonly typeId: string; readonly record: RecordHandle | null }): Promise<GrantOfType | null> {
+  if (first.typeId === typeId && (first.record === record || (first.clientId === null && record === null))) return { token, ofToken, grant: first }
+  const ofType = seals.beside(token, recordKey(typeId, record))
   const besideIt = seals.ofToken(ofType)
   const grant = await offers.grantOf(authority.id, besideIt.lookup, now)
   return grant === null ? null : { token: ofType, ofToken: besideIt, grant }

@@ -6,7 +6,7 @@ import { offerSchemeLink, offerWalletLink } from '@counterfoil/shared/oid4vci/cr
 import { groupOfferCode, type OfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import type { Authority } from '../domain/authority.ts'
 import { caseReferenceIn, type CaseHandle, type CaseReference } from '../domain/case-reference.ts'
-import { claimsFromRecord, concerns, type PersonRecord } from '../domain/council-record.ts'
+import { claimsFromRecord, isRecordOf, type PersonRecord } from '../domain/council-record.ts'
 import { offerLifetime, type OfferId, type OfferSecret, type TxCode } from '../domain/credential-offer.ts'
 import type { StaffMember } from '../domain/staff-member.ts'
 import type { CredentialOffers, DraftSeals, NewOffer, RecordSource } from '../ports.ts'
@@ -48,6 +48,7 @@ export async function drawSecrets(seals: DraftSeals, authority: Authority, { wit
 export interface OfferToPrepare {
   readonly authority: Authority
   readonly type: CredentialType
+  /** Of a type of which somebody has several: the one that is meant. */
   readonly person: PersonRecord
   readonly id: OfferId
   readonly madeBy: string
@@ -59,7 +60,7 @@ export interface OfferToPrepare {
 
 export interface PreparingPorts {
   readonly clock: Clock
-  readonly records: Pick<RecordSource, 'handleOf'>
+  readonly records: Pick<RecordSource, 'handleOf' | 'recordHandleOf'>
   readonly cases: CaseReferences
 }
 
@@ -72,7 +73,7 @@ export function caseHandleIn(cases: CaseReferences, { id }: Authority, type: Cre
 /** Seals what the council's record says of a person under what opens the offer. Refuses `record_incomplete`. */
 export function prepareOffer({ clock, records, cases }: PreparingPorts, seals: DraftSeals, { secret, txCode }: OfferSecrets, { authority, type, person, id, madeBy, caseReference, lifetime = offerLifetime }: OfferToPrepare): NewOffer {
   const now = clock.now()
-  if (!concerns(type, person)) throw new Refusal('record_incomplete', { detail: `nothing in ${type.offeredWhen}` })
+  if (!isRecordOf(type, person)) throw new Refusal('record_incomplete', { detail: `nothing in ${type.offeredWhen}` })
   const read = claimsFromRecord(type, person, now)
   if ('problems' in read) throw new Refusal('record_incomplete', { detail: read.problems.map(({ path, problem }) => `${path.join('.')} ${problem}`).join(', ') })
   const ofCode = seals.ofCode(seals.codeOf(secret))
@@ -81,6 +82,7 @@ export function prepareOffer({ clock, records, cases }: PreparingPorts, seals: D
     authority: authority.id,
     typeId: type.id,
     person: records.handleOf(authority.id, person.reference),
+    record: records.recordHandleOf(authority.id, type.id, person),
     caseHandle: caseReference === null ? caseHandleIn(cases, authority, type, person) : cases.handleOf(authority.id, caseReference),
     codeLookup: ofCode.lookup,
     txCodeHash: txCode === null ? null : ofCode.txCodeHash(txCode),

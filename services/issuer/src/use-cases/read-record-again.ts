@@ -2,8 +2,8 @@ import type { CredentialType } from '@counterfoil/shared/catalogue/credential-ty
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { Authority } from '../domain/authority.ts'
-import { claimsFromRecord, concerns, type PersonRecord } from '../domain/council-record.ts'
-import type { PersonHandle } from '../domain/credential-offer.ts'
+import { claimsFromRecord, recordsOf, type PersonRecord } from '../domain/council-record.ts'
+import type { PersonHandle, RecordHandle } from '../domain/credential-offer.ts'
 import type { RecordSource } from '../ports.ts'
 import type { RecordGaps } from '../ports/record-gaps.ts'
 
@@ -21,7 +21,12 @@ export interface WhoseRecord {
   readonly authority: Authority
   readonly person: PersonHandle
   readonly type: CredentialType
+  /** Which, where they may have several. */
+  readonly record: RecordHandle | null
 }
+
+/** Whose records, all of a type. */
+export type WhoseRecords = Omit<WhoseRecord, 'record'>
 
 /** The record of whom a handle stands for; null when there is none any more. */
 export async function recordOf(records: Pick<RecordSource, 'people'>, authority: Authority, handle: PersonHandle): Promise<PersonRecord | null> {
@@ -29,8 +34,8 @@ export async function recordOf(records: Pick<RecordSource, 'people'>, authority:
 }
 
 /** What a record supports now. One that is incomplete is told to staff, for nobody else can mend it; that a day in it has passed is no gap. */
-async function judgeRecord({ clock, gaps }: RecordPorts, { authority, person, type }: WhoseRecord, record: PersonRecord | null): Promise<RecordRead<'record_gone' | 'record_incomplete'>> {
-  if (record === null || !concerns(type, record)) return { missing: 'record_gone' }
+async function judgeRecord({ clock, gaps }: RecordPorts, { authority, person, type }: WhoseRecords, record: PersonRecord | null): Promise<RecordRead<'record_gone' | 'record_incomplete'>> {
+  if (record === null) return { missing: 'record_gone' }
   const now = clock.now()
   const read = claimsFromRecord(type, record, now)
   if ('claims' in read) return { claims: read.claims, record }
@@ -38,14 +43,31 @@ async function judgeRecord({ clock, gaps }: RecordPorts, { authority, person, ty
   return { missing: 'record_incomplete' }
 }
 
+const theirs = async (records: Pick<RecordSource, 'people'>, { authority, person, type }: WhoseRecords): Promise<readonly PersonRecord[]> => {
+  const found = await recordOf(records, authority, person)
+  return found === null ? [] : recordsOf(type, found)
+}
+
+async function theOne(records: RecordSource, { record, ...whose }: WhoseRecord): Promise<PersonRecord | null> {
+  const { authority, type } = whose
+  return (await theirs(records, whose)).find((one) => records.recordHandleOf(authority.id, type.id, one) === record) ?? null
+}
+
 /** Reads a record as it is. Refuses `records_away`, `records_unusable`. */
-export const readRecord = async (ports: RecordPorts, whose: WhoseRecord): Promise<RecordRead<'record_gone' | 'record_incomplete'>> => judgeRecord(ports, whose, await recordOf(ports.records, whose.authority, whose.person))
+export const readRecord = async (ports: RecordPorts, whose: WhoseRecord): Promise<RecordRead<'record_gone' | 'record_incomplete'>> => judgeRecord(ports, whose, await theOne(ports.records, whose))
+
+/** Reads each record of a type that somebody has, as they are; none where there is none. Refuses `records_away`, `records_unusable`. */
+export async function readRecords(ports: RecordPorts, whose: WhoseRecords): Promise<readonly { readonly record: PersonRecord; readonly read: RecordRead<'record_gone' | 'record_incomplete'> }[]> {
+  const all: { readonly record: PersonRecord; readonly read: RecordRead<'record_gone' | 'record_incomplete'> }[] = []
+  for (const record of await theirs(ports.records, whose)) all.push({ record, read: await judgeRecord(ports, whose, record) })
+  return all
+}
 
 /** Reads a record at the moment of issuing. A source that can't be reached stops nobody: it is told of, and asked again later. */
 export async function readRecordAgain({ onRecordAway, ...ports }: RecordPorts & { readonly onRecordAway: (error: unknown) => void }, whose: WhoseRecord): Promise<RecordRead<'record_away' | 'record_gone' | 'record_incomplete'>> {
   let record: PersonRecord | null
   try {
-    record = await recordOf(ports.records, whose.authority, whose.person)
+    record = await theOne(ports.records, whose)
   } catch (error) {
     onRecordAway(error)
     return { missing: 'record_away' }

@@ -6,13 +6,13 @@ import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { authorizationCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import type { AuthorizedTokenRequest } from '@counterfoil/shared/oauth/authorized-token-request'
-import { narrowed, type Access } from '../domain/access.ts'
+import { narrowed, withRecords, type Access, type GrantedRecords } from '../domain/access.ts'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import type { Authority } from '../domain/authority.ts'
 import { accessesIn, refreshLifetimeOf, type CodeContent, type RefreshContent, type StepSecret } from '../domain/authorization.ts'
 import { accessTokenLifetime, type AccessToken } from '../domain/credential-offer.ts'
 import type { DraftSeals } from '../ports.ts'
-import type { AuthorizationSteps, FoundStep, Renewal, StepPlace } from '../ports/authorization.ts'
+import type { AuthorizationSteps, FoundStep, Renewal, StepPlace, WaitingRecord } from '../ports/authorization.ts'
 import { authenticateWallet, mustProveKey, type AuthenticatedWallet, type WalletCredentials, type WalletPorts } from './authenticate-wallet.ts'
 import { draftsFor, tokensOf, type DraftingPorts } from './drafts-for.ts'
 
@@ -26,7 +26,7 @@ export interface AuthorizedTokens {
   readonly accessToken: AccessToken
   readonly refreshToken: StepSecret
   /** What the token is for: of all that was authorised, what the wallet wants now and the council's record still supports. */
-  readonly accesses: readonly Access[]
+  readonly accesses: readonly GrantedRecords[]
   /** To be called when the answer has left for the wallet: from then on what was shown is used. */
   readonly answered: () => Promise<void>
 }
@@ -71,13 +71,12 @@ export const redeemAuthorization =
     step('authorization.read')
     const tokens = { accessToken, refreshToken, answered: isRepeatable ? noted : () => steps.confirm(place) }
     // What waits is neither drafted anew nor given up: its wallet needs no more than the next token.
-    const waiting = place.kind === 'refresh' ? await renewed(ports, { step: place, lookupOf: (typeId) => tokenFor(typeId).lookup, tokenExpiresAt: plus(now, accessTokenLifetime), refresh, claims, isRepeatable, now }) : []
-    if (waiting.length > 0) return { ...tokens, accesses: judged.accesses.filter(({ typeId }) => waiting.includes(typeId)) }
-    const drafts = await draftsFor(ports, authority, { ...judged, accesses }, { tokenFor, tokenExpiresAt: plus(now, accessTokenLifetime), now })
+    const waiting = place.kind === 'refresh' ? await renewed(ports, { step: place, lookupOf: (key) => tokenFor(key).lookup, tokenExpiresAt: plus(now, accessTokenLifetime), refresh, claims, isRepeatable, now }) : []
+    if (waiting.length > 0) return { ...tokens, accesses: withRecords(judged.accesses, waiting, ports.configurations) }
+    const drafts = await draftsFor(ports, authority, { ...judged, accesses }, { tokenFor, tokenExpiresAt: plus(now, accessTokenLifetime), now, canName: true })
     if ((await steps.exchange({ step: place, signedIn: since === null ? null : { person: judged.person, since }, drafts, refresh, claims, isRepeatable, now })) === 'not_usable') throw notUsable(place)
     step('authorization.exchanged')
-    const drafted = new Set(drafts.map(({ typeId }) => typeId))
-    return { ...tokens, accesses: accesses.filter(({ typeId }) => drafted.has(typeId)) }
+    return { ...tokens, accesses: withRecords(accesses, drafts, ports.configurations) }
   }
 
 /** A repeatable step is used when what it gave is: no answer's leaving tells that it arrived. */
@@ -89,8 +88,8 @@ function typesOf({ types }: Ports, accesses: readonly Access[]): readonly Creden
   return found
 }
 
-/** The types whose issuing waits, and has the new token; none where nothing waits. */
-async function renewed({ steps }: Ports, renewal: Renewal): Promise<readonly string[]> {
+/** What waits and has the new token; none where nothing waits. */
+async function renewed({ steps }: Ports, renewal: Renewal): Promise<readonly WaitingRecord[]> {
   const outcome = await steps.renew(renewal)
   if (outcome === 'not_usable') throw notUsable(renewal.step)
   step('authorization.renewed')

@@ -4,9 +4,9 @@ import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { Authority } from '../domain/authority.ts'
-import type { PersonRecord } from '../domain/council-record.ts'
+import { recordsOf, shownOf, type PersonRecord } from '../domain/council-record.ts'
 import type { Counterfoil, CounterfoilId } from '../domain/counterfoil.ts'
-import { stateAt, type OfferId, type ShownState, type OfferSummary, type PersonHandle } from '../domain/credential-offer.ts'
+import { recordKey, stateAt, typeIdIn, type OfferId, type ShownState, type OfferSummary, type PersonHandle, type RecordHandle } from '../domain/credential-offer.ts'
 import type { StaffMember } from '../domain/staff-member.ts'
 import type { Freezes } from '../ports/freezes.ts'
 import type { Renewals } from '../ports/renewals.ts'
@@ -41,6 +41,8 @@ const mostFound = 50
 export interface PersonCase extends Person {
   readonly offers: readonly (OfferSummary & { readonly stateNow: ShownState })[]
   readonly counterfoils: readonly Counterfoil[]
+  /** Of those that are of one record of several: of which. */
+  readonly recordsOf: ReadonlyMap<CounterfoilId, RecordHandle>
   /** Since when renewal has been open, of those that weren't renewed since. */
   readonly renewalOpen: ReadonlyMap<CounterfoilId, EpochSeconds>
   /** What the person froze themselves, because a device is gone. */
@@ -49,12 +51,34 @@ export interface PersonCase extends Person {
   readonly manyAlong: ReadonlyMap<CounterfoilId, number>
 }
 
+/** A record that a credential can be made of: the person's own, or one of several of a type. */
+export interface RecordOfType {
+  /** Names both. @see recordKey */
+  readonly key: string
+  readonly type: CredentialType
+  readonly record: PersonRecord
+  /** Null for the only one. */
+  readonly handle: RecordHandle | null
+  /** By what people tell one of several from the others; null for the only one. */
+  readonly shownBy: string | null
+}
+
 /** What staff look at. Everything is of their own authority; another's is not found. */
 export function staffCases({ clock, records, offers, counterfoils, renewals, freezes, types }: Ports) {
   const person = async (authority: Authority, handle: PersonHandle): Promise<Person> => {
     const record = await readRecordOf(records, authority, handle)
     if (record === null) throw new Refusal('not_found')
     return { handle, record }
+  }
+  const ofType = (authority: Authority, type: CredentialType, record: PersonRecord): readonly RecordOfType[] =>
+    recordsOf(type, record).map((one) => {
+      const handle = records.recordHandleOf(authority.id, type.id, one)
+      return { key: recordKey(type.id, handle), type, record: one, handle, shownBy: shownOf(type, one) }
+    })
+  const mustHaveType = (id: string): CredentialType => {
+    const type = types.get(id)
+    if (type === undefined) throw new Refusal('not_found')
+    return type
   }
   return {
     /** The first people whose record holds every word, in any field; anybody when there are no words. */
@@ -73,7 +97,7 @@ export function staffCases({ clock, records, offers, counterfoils, renewals, fre
       const now = clock.now()
       const made = await offers.ofPerson(authority.id, handle)
       const issued = await counterfoils.ofPerson(authority.id, handle)
-      return { ...found, offers: made.map((offer) => ({ ...offer, stateNow: stateAt(offer, now) })), counterfoils: issued, renewalOpen: await renewals.openOf(authority.id, handle), frozen: await freezes.ofPerson(authority.id, handle), manyAlong: await counterfoils.manyAlong(authority.id, handle, now) }
+      return { ...found, offers: made.map((offer) => ({ ...offer, stateNow: stateAt(offer, now) })), counterfoils: issued, recordsOf: await counterfoils.recordsOf(authority.id, handle), renewalOpen: await renewals.openOf(authority.id, handle), frozen: await freezes.ofPerson(authority.id, handle), manyAlong: await counterfoils.manyAlong(authority.id, handle, now) }
     },
     offer: async (authority: Authority, id: OfferId): Promise<OfferSummary & { readonly stateNow: ShownState }> => {
       const offer = await offers.summary(authority.id, id)
@@ -89,10 +113,18 @@ export function staffCases({ clock, records, offers, counterfoils, renewals, fre
       if (found === null) throw new Refusal('not_found')
       return found
     },
-    type: (id: string): CredentialType => {
-      const type = types.get(id)
-      if (type === undefined) throw new Refusal('not_found')
-      return type
+    type: mustHaveType,
+    /** All that a credential can be made of for a person. */
+    recordsOf: (authority: Authority, { record }: Pick<Person, 'record'>): readonly RecordOfType[] => [...types.values()].flatMap((type) => ofType(authority, type, record)),
+    /** The one that was chosen; without one, the person's own, of which no offer of that type can be made. */
+    recordNamed: (authority: Authority, { record }: Pick<Person, 'record'>, key: string): Pick<RecordOfType, 'type' | 'record' | 'shownBy'> => {
+      const type = mustHaveType(typeIdIn(key))
+      return ofType(authority, type, record).find((one) => one.key === key) ?? { type, record, shownBy: null }
+    },
+    /** The record that a credential was made of, in what the council's record says now; null when it is there no more. */
+    recordBehind: async (authority: Authority, { id, person: handle }: Pick<Counterfoil, 'id' | 'person'>, type: CredentialType, record: PersonRecord): Promise<PersonRecord | null> => {
+      const wanted = (await counterfoils.recordsOf(authority.id, handle)).get(id) ?? null
+      return ofType(authority, type, record).find((one) => one.handle === wanted)?.record ?? null
     },
     types: (): readonly CredentialType[] => [...types.values()],
   }

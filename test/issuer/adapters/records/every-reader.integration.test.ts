@@ -130,3 +130,30 @@ describe.each(['a view in SQLite', 'a view in PostgreSQL'].filter(isThere))('a s
     expect([await searched('hill'), await searched('ada'), await searched('al1')]).toEqual([2, 0, 2])
   })
 })
+
+describe('records that a field lists', () => {
+  const entries = [{ representation_reference: 'R-1', represented_given_name: 'Ŵyn "W"', many: 2, is_theirs: true, none: null }, { representation_reference: 'R-2' }]
+  const signal = AbortSignal.timeout(60_000)
+  const listed = async (reader: RecordReader, reference: string): Promise<unknown> => {
+    const [person] = await reader.whose({ field: 'council_reference', values: [reference], most: 2 }, signal)
+    return JSON.parse(person?.fields.get('representations') ?? '')
+  }
+
+  it('come by HTTP as a list of objects; one that holds anything deeper can\'t be used', async () => {
+    // Of lists, where the others are of text alone.
+    const council = await openFindingCouncil([entries, [{ deep: {} }], ['R-1'], {}].map((representations, place) => ({ council_reference: `A-${place}`, representations })) as unknown as Parameters<typeof openFindingCouncil>[0])
+    closing.push(() => council.close())
+    const reader = council.readerIn(systemClock)
+    expect(await listed(reader, 'A-0')).toEqual(entries)
+    for (const reference of ['A-1', 'A-2', 'A-3']) await expect(listed(reader, reference)).rejects.toMatchObject({ kind: 'unusable' })
+  })
+
+  it.runIf(isThere('a view in PostgreSQL'))('come from a column of JSON in PostgreSQL, where staff find a person by them', async () => {
+    const postgres = await startPostgres(await freePort())
+    closing.push(() => postgres.close())
+    await postgres.run(`CREATE TABLE parents (council_reference TEXT, representations JSONB); INSERT INTO parents VALUES ('A-0', ${quoted(JSON.stringify(entries))}); CREATE ROLE reader LOGIN; GRANT SELECT ON parents TO reader`)
+    const reader = postgresRecords({ url: postgres.urlOf('reader'), password: null, view: 'parents', searchIn: null, caFile: null })
+    expect(await listed(reader, 'A-0')).toEqual(entries)
+    expect(await reader.search({ words: ['ŵyn'], most: 2 }, signal)).toHaveLength(1)
+  })
+})

@@ -38,6 +38,7 @@ import { KnowMakersByPerson1766692800000 } from './0034-know-makers-by-person.ts
 import { NoteRecordGaps1766952000000 } from './0038-note-record-gaps.ts'
 import { FindReinstatements1767038400000 } from './0039-find-reinstatements.ts'
 import { KeepTheProvidersTokens1767211200000 } from './0041-keep-the-providers-tokens.ts'
+import { TellRecordsApart1767297600000 } from './0042-tell-records-apart.ts'
 import { ServeCouncilSystems1764810000000 } from './0011-serve-council-systems.ts'
 import { FreezeCredentials1765396800000 } from './0017-freeze-credentials.ts'
 import { QueueMessages1766001600000 } from './0025-queue-messages.ts'
@@ -89,4 +90,5 @@ export const issuerMigrations = [
   NoteRecordGaps1766952000000,
   FindReinstatements1767038400000,
   KeepTheProvidersTokens1767211200000,
+  TellRecordsApart1767297600000,
 ] as const

@@ -47,10 +47,14 @@ export function checkFieldName(name: string, where: string): void {
   if (!fieldName.test(name)) throw new RecordFault('unusable', `${where} has a field whose name isn't lower-case words with underscores`)
 }
 
+/** One of several records that a field lists. */
+const isFlat = (entry: unknown): boolean => typeof entry === 'object' && entry !== null && !Array.isArray(entry) && Object.values(entry).every((value) => value === null || ['string', 'number', 'boolean'].includes(typeof value))
+
 function textOf(value: unknown, name: string, where: string): string {
   checkFieldName(name, where)
   if (value === null || value === undefined) return ''
   if (typeof value === 'string') return value
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return String(value)
-  throw new RecordFault('unusable', `${where} has something else than text, a number, a truth or nothing in ${name}`)
+  if (Array.isArray(value) && value.every(isFlat)) return JSON.stringify(value)
+  throw new RecordFault('unusable', `${where} has something else than text, a number, a truth, nothing or a list of records in ${name}`)
 }

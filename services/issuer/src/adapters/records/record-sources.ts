@@ -6,7 +6,7 @@ import { toBase64Url } from '@counterfoil/shared/kernel/bytes'
 import { seconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { CouncilReference } from '../../domain/council-record.ts'
-import type { PersonHandle } from '../../domain/credential-offer.ts'
+import type { PersonHandle, RecordHandle } from '../../domain/credential-offer.ts'
 import type { RecordSource } from '../../ports.ts'
 import type { RecordSourceConfig, RecordSourcesConfig } from '../../record-sources-file.ts'
 import { carefulRecords } from './careful-records.ts'
@@ -49,6 +49,7 @@ export function recordSources({ folder, sources = new Map(), serviceSecret, cloc
   }
   return {
     handleOf,
+    recordHandleOf: (authority, typeId, { reference, entry }) => (entry === undefined ? null : (keyedHash(handleKey, JSON.stringify([authority, reference, typeId, entry])) as RecordHandle)),
     contactOf: (authority) => sources.get(authority)?.contact ?? null,
     people: (authority, handles) => of(authority).people(handles),
     named: (authority, references) => of(authority).named(references),

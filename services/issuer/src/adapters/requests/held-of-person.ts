@@ -66,7 +66,7 @@ export async function eraseOf(writes: Writes, { authority, person, now }: Whose,
   const over = `authority = ? AND person = ? AND id NOT IN (SELECT offer FROM counterfoils WHERE authority = ? AND person = ? AND NOT ${hasEnded})`
   const ofOver = [authority, person, authority, person, now]
   await writes.run(`DELETE FROM outgoing_messages WHERE authority = ? AND subject IN (SELECT id FROM credential_offers WHERE ${over})`, [authority, ...ofOver])
-  await writes.run(`UPDATE credential_offers SET person = 'erased:' || id, case_handle = NULL WHERE ${over}`, ofOver)
+  await writes.run(`UPDATE credential_offers SET person = 'erased:' || id, case_handle = NULL, record = NULL WHERE ${over}`, ofOver)
   await writes.run("UPDATE bulk_rows SET person = 'erased:' || job || ':' || number, mark = NULL WHERE person = ? AND job IN (SELECT id FROM bulk_jobs WHERE authority = ? AND has_rows = 1 AND state IN ('finished', 'cancelled'))", [person, authority])
   await writes.run(`DELETE FROM frozen_counterfoils WHERE counterfoil IN (SELECT id FROM counterfoils WHERE authority = ? AND person = ? AND ${hasEnded})`, [authority, person, now])
   await writes.run(`DELETE FROM outgoing_messages WHERE authority = ? AND subject IN (SELECT id FROM counterfoils WHERE authority = ? AND person = ? AND ${hasEnded})`, [authority, authority, person, now])

@@ -13,7 +13,7 @@ const standings = (change: JobChange): { readonly already: string; readonly able
 }
 
 const openOffers = `SELECT count(DISTINCT open.id) AS many FROM status_job_rows r JOIN counterfoils c ON c.id = r.counterfoil JOIN credential_offers made ON made.id = c.offer
-  JOIN credential_offers open ON open.authority = c.authority AND open.person = c.person AND open.type_id = made.type_id AND open.state IN ('offered', 'redeeming') AND open.expires_at > ?
+  JOIN credential_offers open ON open.authority = c.authority AND open.person = c.person AND open.type_id = made.type_id AND open.record IS made.record AND open.state IN ('offered', 'redeeming') AND open.expires_at > ?
   WHERE r.job = ?`
 
 /** What a change would do to its rows as they stand now: each is of one kind. */

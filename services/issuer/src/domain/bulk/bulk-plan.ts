@@ -2,7 +2,7 @@ import type { CredentialType } from '@counterfoil/shared/catalogue/credential-ty
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { isReadable } from '@counterfoil/shared/kernel/plain-text'
-import { claimsFromRecord, concerns, type PersonRecord } from '../council-record.ts'
+import { claimsFromRecord, recordsOf, type PersonRecord } from '../council-record.ts'
 import type { PersonHandle } from '../credential-offer.ts'
 import { destinationsIn, type BulkDelivery, type NoDestination, type OfferDestinations } from './bulk-delivery.ts'
 import { bulkLimits, type BulkColumn, type FileRow } from './bulk-file.ts'
@@ -19,7 +19,7 @@ export type WhyNot = 'earlier_row' | 'open_offer' | 'stands' | 'suspended' | 'fr
 /** What is wrong with a cell; of the row as a whole where there is no column. */
 export interface RowProblem {
   readonly column: BulkColumn | null
-  readonly problem: 'missing' | 'too_long' | 'unreadable' | 'unknown' | 'not_concerned' | 'record_incomplete' | 'more_cells' | NoDestination
+  readonly problem: 'missing' | 'too_long' | 'unreadable' | 'unknown' | 'not_concerned' | 'several' | 'record_incomplete' | 'more_cells' | NoDestination
 }
 
 /** How somebody stands with a type already. */
@@ -92,8 +92,10 @@ function judge({ number, cells, hasMore }: FileRow, { now, people, typeNamed, st
   if (type === null && !isBad('type')) bad.push({ column: 'type', problem: 'unknown' })
   if (language === undefined && !isBad('language')) bad.push({ column: 'language', problem: 'unknown' })
   if (bad.length > 0 || person === undefined || type === null || language === undefined) return inError(...bad)
-  if (!concerns(type, person.record)) return inError({ column: 'type', problem: 'not_concerned' })
-  const read = claimsFromRecord(type, person.record, now)
+  const [record, ...others] = recordsOf(type, person.record)
+  if (record === undefined) return inError({ column: 'type', problem: 'not_concerned' })
+  if (others.length > 0) return inError({ column: 'type', problem: 'several' })
+  const read = claimsFromRecord(type, record, now)
   if ('problems' in read) return inError({ column: 'reference', problem: 'record_incomplete' })
   const row = { number, person: person.handle, typeId: type.id, language }
   const why = standingOf(person.handle, type.id)

@@ -15,6 +15,7 @@ export type CodeWay = (typeof codeWays)[number]
 export interface HandingOver {
   /** Chosen at the start, so that confirming twice makes one offer. */
   readonly offer: OfferId
+  /** And which record of it. @see recordKey */
   readonly type?: string
   readonly linkBy?: LinkWay
   readonly codeBy?: CodeWay

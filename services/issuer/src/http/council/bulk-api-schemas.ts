@@ -53,7 +53,7 @@ export const prepare = {
       201: {
         ...json('The job, and the rows that have errors, which it leaves out', [...Object.keys(members), 'errors'], {
           ...members,
-          errors: { type: 'array', items: { type: 'object', required: ['row', 'column', 'problem'], properties: { row: { type: 'integer', description: 'From 1' }, column: { enum: ['reference', 'type', 'language', null] }, problem: { enum: ['missing', 'too_long', 'unreadable', 'unknown', 'not_concerned', 'record_incomplete', 'more_cells'] } } } },
+          errors: { type: 'array', items: { type: 'object', required: ['row', 'column', 'problem'], properties: { row: { type: 'integer', description: 'From 1' }, column: { enum: ['reference', 'type', 'language', null] }, problem: { enum: ['missing', 'too_long', 'unreadable', 'unknown', 'not_concerned', 'several', 'record_incomplete', 'more_cells'] } } } },
         }),
         examples: [{ ...example, errors: [] }],
       },

@@ -6,7 +6,7 @@ import { statusValue, type StatusValue } from '@counterfoil/shared/status-list/s
 import type { FastifyInstance } from 'fastify'
 import type { Authority } from '../../domain/authority.ts'
 import type { CaseReference } from '../../domain/case-reference.ts'
-import type { CouncilReference } from '../../domain/council-record.ts'
+import type { CouncilReference, RecordReference } from '../../domain/council-record.ts'
 import { reasonOf, type CounterfoilId, type StatusChange } from '../../domain/counterfoil.ts'
 import type { RepeatableRequest } from '../../domain/repeatable-request.ts'
 import type { CouncilTokens, ListedCounterfoil, StatusesChanged } from '../../ports/council-api.ts'
@@ -30,6 +30,7 @@ export interface CouncilRoutesPorts {
 interface OfferBody {
   readonly credential_type: string
   readonly person_reference: string
+  readonly record_reference?: string
   readonly case_reference?: string
   readonly tx_code?: boolean
   readonly typed_code?: boolean
@@ -61,8 +62,8 @@ export function councilRoutes(ports: CouncilRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
     scope.post<{ Body: OfferBody }>('/:authority/api/offers', { ...schemas.makeOffer, config, onRequest: needs('offers:write') }, async (request, reply) => {
       const caller = callerOf(request)
-      const { credential_type: typeId, person_reference: person, case_reference: reference, tx_code: withTxCode = true, typed_code: withTypedCode = false } = request.body
-      const asked = { typeId, person: person as CouncilReference, caseReference: reference === undefined ? null : (reference as CaseReference), withTxCode, withTypedCode }
+      const { credential_type: typeId, person_reference: person, record_reference: record, case_reference: reference, tx_code: withTxCode = true, typed_code: withTypedCode = false } = request.body
+      const asked = { typeId, person: person as CouncilReference, record: record === undefined ? null : (record as RecordReference), caseReference: reference === undefined ? null : (reference as CaseReference), withTxCode, withTypedCode }
       const made = await ports.makeOffer(caller.authority, repeatableRequestOf(request, caller), asked)
       return noStore(reply).code(201).send(offerBody(made))
     })

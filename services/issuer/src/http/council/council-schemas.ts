@@ -80,13 +80,14 @@ export const makeOffer = {
       properties: {
         credential_type: typeId,
         person_reference: { ...reference, description: 'How the council\'s record names the person' },
+        record_reference: { ...reference, description: 'How it names the one that is meant, where it holds several of the type for this person; of it a keyed hash is kept' },
         case_reference: { ...reference, description: 'The council\'s own case, to end by later; of it a keyed hash is kept. What the record tells when absent' },
         tx_code: { type: 'boolean', description: 'Whether the citizen needs a transaction code, too; true when absent' },
         typed_code: { type: 'boolean', description: 'Whether the offer can be typed; false when absent' },
       },
       examples: [{ credential_type: 'blue-badge', person_reference: 'AL-0001', case_reference: 'BB/2026/04711' }],
     },
-    response: { 201: madeOffer, ...refusals('problem', { ...closed, ...bodily, 404: 'There is no such authority or type, or nobody of that reference', 422: 'The record lacks a fact that the credential needs (`record_incomplete`), or the key came with another request (`idempotency_key_reused`)' }) },
+    response: { 201: madeOffer, ...refusals('problem', { ...closed, ...bodily, 404: 'There is no such authority or type, nobody of that reference, or several of the type and none named', 422: 'The record lacks a fact that the credential needs (`record_incomplete`), or the key came with another request (`idempotency_key_reused`)' }) },
   },
 }
 

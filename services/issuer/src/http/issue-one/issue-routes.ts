@@ -6,7 +6,8 @@ import type { Random } from '@counterfoil/shared/kernel/random'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { statusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { claimsFromRecord, concerns } from '../../domain/council-record.ts'
+import { claimsFromRecord } from '../../domain/council-record.ts'
+import type { Authority } from '../../domain/authority.ts'
 import type { Counterfoil } from '../../domain/counterfoil.ts'
 import type { OfferId, PersonHandle } from '../../domain/credential-offer.ts'
 import { completeIn, lifetimeFor, waysFor, type HandingOver } from '../../domain/issue-one/handing-over.ts'
@@ -86,8 +87,8 @@ export function issueRoutes(scope: FastifyInstance, ports: IssueRoutesPorts, rou
     const complete = completeIn(chosen, model.ways)
     const type = chosenType(model)
     if (complete === null || type === null || type.problems.length > 0) return reply.redirect(addressOf(model, null, model.sealed), 303)
-    if (formField(request.body, 'shown') !== shownOf(ports, model, type.type, secret)) return reply.redirect(`${addressOf(model, 'check', model.sealed)}&record=changed`, 303)
-    const offer = await ports.handOverOffer({ authority: view.authority, staff: view.staff, type: type.type, person: model.person, chosen: complete })
+    if (formField(request.body, 'shown') !== shownOf(ports, type, secret)) return reply.redirect(`${addressOf(model, 'check', model.sealed)}&record=changed`, 303)
+    const offer = await ports.handOverOffer({ authority: view.authority, staff: view.staff, type: type.type, person: { record: type.record, handle }, chosen: complete })
     // Sent twice, by a reload or from another tab: the offer stands, and what it showed is not shown again.
     return offer === null ? reply.redirect(`/staff/offers/${complete.offer}`, 303) : issuedPage(view, { offer, type: type.type, record: model.person.record, handle, madeAt: ports.clock.now(), chosen: complete })
   }))
@@ -102,22 +103,23 @@ async function modelOf(ports: IssueRoutesPorts, { authority, staff }: StaffView,
   const person = await ports.cases.personCase(authority, handle)
   await ports.audit.lookedAt(staff, handle)
   const channels = ports.notifier.channelsOf(authority.id)
-  return { person, chosen, sealed: sealChosen(secret, handle, chosen), types: typesFor(ports, person), ways: waysFor(channels, person.record), isSending: channels.size > 0, contact: ports.cases.contact(authority) }
+  return { person, chosen, sealed: sealChosen(secret, handle, chosen), types: typesFor(ports, authority, person), ways: waysFor(channels, person.record), isSending: channels.size > 0, contact: ports.cases.contact(authority) }
 }
 
-const typesFor = ({ cases, clock, typeOf }: IssueRoutesPorts, person: PersonCase): readonly TypeToIssue[] =>
-  cases.types().filter((type) => concerns(type, person.record)).map((type) => {
+const typesFor = ({ cases, clock, typeOf }: IssueRoutesPorts, authority: Authority, person: PersonCase): readonly TypeToIssue[] =>
+  cases.recordsOf(authority, person).map((one) => {
+    const { type, record, handle } = one
     const now = clock.now()
-    const read = claimsFromRecord(type, person.record, now)
-    const held = person.counterfoils.find((one) => typeOf(one).id === type.id && one.status === statusValue.valid && one.expiresAt > now)
-    const open = person.offers.find(({ typeId, stateNow }) => typeId === type.id && stateNow === 'offered')
-    return { type, problems: 'problems' in read ? read.problems : [], heldUntil: held?.expiresAt ?? null, openSince: open?.madeAt ?? null }
+    const read = claimsFromRecord(type, record, now)
+    const isOfIt = (counterfoil: Counterfoil): boolean => typeOf(counterfoil).id === type.id && (person.recordsOf.get(counterfoil.id) ?? null) === handle
+    const held = person.counterfoils.find((counterfoil) => isOfIt(counterfoil) && counterfoil.status === statusValue.valid && counterfoil.expiresAt > now)
+    const open = person.offers.find((offer) => offer.typeId === type.id && offer.record === handle && offer.stateNow === 'offered')
+    return { ...one, problems: 'problems' in read ? read.problems : [], heldUntil: held?.expiresAt ?? null, openSince: open?.madeAt ?? null }
   })
 
 /** What staff saw of the record, as a page may carry it: nobody reads anything from it. */
-function shownOf({ clock }: IssueRoutesPorts, { person }: IssueModel, type: CredentialType, secret: SessionSecret): string {
-  const read = claimsFromRecord(type, person.record, clock.now())
-  return keyedHash(secret, JSON.stringify([type.id, type.version, read]))
+function shownOf({ clock }: IssueRoutesPorts, { key, type, record }: TypeToIssue, secret: SessionSecret): string {
+  return keyedHash(secret, JSON.stringify([key, type.version, claimsFromRecord(type, record, clock.now())]))
 }
 
 /** Null when something is to be chosen yet. */
@@ -125,5 +127,5 @@ function checkPage(ports: IssueRoutesPorts, view: StaffView, model: IssueModel, 
   const chosen = completeIn(model.chosen, model.ways)
   const type = chosenType(model)
   if (chosen === null || type === null || type.problems.length > 0) return null
-  return checkAnswersPage(view, { model, chosen, type, endsAt: plus(ports.clock.now(), lifetimeFor(chosen)), shown: shownOf(ports, model, type.type, secret), hasChanged })
+  return checkAnswersPage(view, { model, chosen, type, endsAt: plus(ports.clock.now(), lifetimeFor(chosen)), shown: shownOf(ports, type, secret), hasChanged })
 }

@@ -3,6 +3,7 @@ import { button, html, insetText, summaryList, warningText, type SummaryRow } fr
 import { nameOf } from '../../domain/council-record.ts'
 import type { CompleteHandingOver } from '../../domain/issue-one/handing-over.ts'
 import { momentInWords } from '../dates.ts'
+import { recordName } from '../record-name.ts'
 import { claimRows } from '../record-section.ts'
 import { csrfField, staffPage, type StaffView } from '../staff-page.ts'
 import { issueWords } from '../words/issue-one/issue.ts'
@@ -31,7 +32,7 @@ export function checkAnswersPage(view: StaffView, { model, chosen, type, endsAt,
   const goesByPost = chosen.linkBy === 'letter' || chosen.codeBy === 'letter'
   const rows = [
     row(check.person, nameOf(model.person.record), null),
-    row(check.type, type.type.name[view.language], 'type'),
+    row(check.type, recordName(type.type, type.shownBy, view.language), 'type'),
     row(check.link, words.link[chosen.linkBy], 'link'),
     row(check.code, words.code[chosen.codeBy], 'code'),
     row(check.language, words.language[chosen.language], 'language'),
@@ -46,7 +47,7 @@ export function checkAnswersPage(view: StaffView, { model, chosen, type, endsAt,
     back: { href: addressOf(model, null, model.sealed) },
     content: html`<h1 class="govuk-heading-l">${check.title}</h1>${hasChanged && insetText({ id: 'record-changed', text: check.changed })}
 ${warned !== '' && warningText({ text: `${warned}.`, iconFallbackText: view.language === 'cy' ? 'Rhybudd' : 'Warning' })}
-${summaryList({ rows })}<h2 class="govuk-heading-m">${check.says}</h2>${claimRows(view, model.person.record, type.type)}
+${summaryList({ rows })}<h2 class="govuk-heading-m">${check.says}</h2>${claimRows(view, type.record, type.type)}
 <form method="post" action="/staff/people/${model.person.handle}/issue">${csrfField(view)}<input type="hidden" name="draft" value="${model.sealed}"><input type="hidden" name="shown" value="${shown}"><div class="govuk-button-group">${button({ text: check.confirm, id: 'confirm' })}<a class="govuk-link" href="/staff/people/${model.person.handle}">${check.cancel}</a></div></form>`,
   })
 }

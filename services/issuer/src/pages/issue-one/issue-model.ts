@@ -1,17 +1,15 @@
 import type { ClaimProblem } from '@counterfoil/shared/catalogue/claims-schema'
-import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { envelopeOf, isEmail, needsEmail, type HandingOver, type OpenWays } from '../../domain/issue-one/handing-over.ts'
-import type { PersonCase } from '../../use-cases/staff-cases.ts'
+import type { PersonCase, RecordOfType } from '../../use-cases/staff-cases.ts'
 
 /** What staff are asked, in this order. */
 export const issueSteps = ['type', 'record', 'link', 'code', 'language', 'email'] as const
 export type IssueStep = (typeof issueSteps)[number]
 
-/** A type that concerns the person, with what stands against another one. */
-export interface TypeToIssue {
-  readonly type: CredentialType
+/** A record of a type that concerns the person, with what stands against another one. */
+export interface TypeToIssue extends RecordOfType {
   readonly problems: readonly ClaimProblem[]
   /** Until when the one stands that they hold; null for who holds none that stands. */
   readonly heldUntil: EpochSeconds | null
@@ -32,7 +30,7 @@ export interface IssueModel {
   readonly contact: Bilingual | null
 }
 
-export const chosenType = ({ types, chosen }: IssueModel): TypeToIssue | null => types.find(({ type }) => type.id === chosen.type) ?? null
+export const chosenType = ({ types, chosen }: IssueModel): TypeToIssue | null => types.find(({ key }) => key === chosen.type) ?? null
 
 /** Where a step stands: `blocked` waits for another one, `none` isn't asked. */
 export type StepState = 'done' | 'open' | 'blocked' | 'wrong' | 'none'

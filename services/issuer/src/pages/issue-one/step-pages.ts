@@ -2,6 +2,7 @@ import { button, errorSummary, html, radios, textInput, type Content, type Raw, 
 import { codeWaysBeside, emailIn } from '../../domain/issue-one/handing-over.ts'
 import { nameOf } from '../../domain/council-record.ts'
 import { dayInWords, momentInWords } from '../dates.ts'
+import { recordName } from '../record-name.ts'
 import { incompleteSection, claimRows } from '../record-section.ts'
 import { csrfField, staffPage, type StaffView } from '../staff-page.ts'
 import { frameWords } from '../words/frame.ts'
@@ -46,7 +47,7 @@ const typePage: StepPage = (view, model, hasError) => {
   const words = issueWords[view.language].type
   const asked = { model, step: 'type', title: words.title, error: hasError ? words.error : null } as const
   if (model.types.length === 0) return recordless(view, model, words.title, words.none)
-  return choosing(view, { ...asked, value: model.chosen.type, items: model.types.map((one) => ({ value: one.type.id, text: one.type.name[view.language], ...hinted(against(view, one)) })) })
+  return choosing(view, { ...asked, value: model.chosen.type, items: model.types.map((one) => ({ value: one.key, text: recordName(one.type, one.shownBy, view.language), ...hinted(against(view, one)) })) })
 }
 
 const hinted = (text: string) => (text === '' ? {} : { hint: { text } })
@@ -71,14 +72,14 @@ const recordPage: StepPage = (view, model) => {
   const words = issueWords[view.language]
   const chosen = chosenType(model)
   if (chosen === null) return typePage(view, model, false)
-  const title = words.record.title(chosen.type.name[view.language])
+  const title = words.record.title(recordName(chosen.type, chosen.shownBy, view.language))
   const isWrong = chosen.problems.length > 0
   return staffPage(view, {
     title,
     keeps: { draft: model.sealed },
     back: { href: addressOf(model, null, model.sealed) },
     content: html`<span class="govuk-caption-l">${nameOf(model.person.record)}</span><h1 class="govuk-heading-l">${title}</h1>
-<p class="govuk-body">${isWrong ? words.record.wrong : words.record.lead}</p>${isWrong && incompleteSection(view, chosen, model.contact, 'h2')}${claimRows(view, model.person.record, chosen.type)}
+<p class="govuk-body">${isWrong ? words.record.wrong : words.record.lead}</p>${isWrong && incompleteSection(view, chosen, model.contact, 'h2')}${claimRows(view, chosen.record, chosen.type)}
 ${!isWrong && button({ text: words.carryOn, href: addressOf(model, nextStep(model), model.sealed), id: 'carry-on' })}`,
   })
 }

@@ -41,7 +41,7 @@ export const peopleWords = bilingual({
     },
     offer: { button: (type: string) => `Offer credential: ${type}`, lead: 'An offer makes a link and a separate code for the person. The record is read as it is now.', steps: 'Or choose how it is handed over: e-mail, post, print or screen' },
     offers: { title: 'Offers', none: 'No offers yet.', made: 'Made', state: 'State' },
-    credentials: { title: 'Credentials issued', none: 'None issued yet.', type: 'Type', issued: 'Issued', expires: 'Expires', why: 'Why', frozen: 'The person froze it: a device is lost', together: 'Same sign-in', along: (others: number) => `Its wallet was given ${others + 1} in turn. What you do to one is done to all`, renewable: 'May be renewed from', toRenew: 'To be renewed', status: 'Status', actions: 'Actions' },
+    credentials: { title: 'Credentials issued', goneFromRecord: 'not in the council record any more', none: 'None issued yet.', type: 'Type', issued: 'Issued', expires: 'Expires', why: 'Why', frozen: 'The person froze it: a device is lost', together: 'Same sign-in', along: (others: number) => `Its wallet was given ${others + 1} in turn. What you do to one is done to all`, renewable: 'May be renewed from', toRenew: 'To be renewed', status: 'Status', actions: 'Actions' },
   },
   cy: {
     said: { yes: 'Ie', no: 'Na' },
@@ -79,7 +79,7 @@ export const peopleWords = bilingual({
     },
     offer: { button: (type: string) => `Cynnig tystysgrif: ${type}`, lead: 'Mae cynnig yn gwneud dolen a chod ar wahân i’r person. Darllenir y cofnod fel y mae nawr.', steps: 'Neu dewiswch sut i’w rhoi: e-bost, post, print neu sgrin' },
     offers: { title: 'Cynigion', none: 'Dim cynigion eto.', made: 'Gwnaed', state: 'Cyflwr' },
-    credentials: { title: 'Tystysgrifau a roddwyd', none: 'Dim un wedi’i rhoi eto.', type: 'Math', issued: 'Rhoddwyd', expires: 'Yn dod i ben', why: 'Pam', frozen: 'Rhewodd y person hi: mae dyfais ar goll', together: 'Yr un mewngofnodi', along: (others: number) => `Rhoddwyd ${others + 1} yn eu tro i’w waled. Gwneir i bob un yr hyn a wnewch i un`, renewable: 'Gellir ei hadnewyddu o', toRenew: 'I’w hadnewyddu', status: 'Statws', actions: 'Camau' },
+    credentials: { title: 'Tystysgrifau a roddwyd', goneFromRecord: 'ddim yng nghofnod y cyngor mwyach', none: 'Dim un wedi’i rhoi eto.', type: 'Math', issued: 'Rhoddwyd', expires: 'Yn dod i ben', why: 'Pam', frozen: 'Rhewodd y person hi: mae dyfais ar goll', together: 'Yr un mewngofnodi', along: (others: number) => `Rhoddwyd ${others + 1} yn eu tro i’w waled. Gwneir i bob un yr hyn a wnewch i un`, renewable: 'Gellir ei hadnewyddu o', toRenew: 'I’w hadnewyddu', status: 'Statws', actions: 'Camau' },
   },
 })
 

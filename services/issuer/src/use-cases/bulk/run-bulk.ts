@@ -7,7 +7,7 @@ import type { Authority } from '../../domain/authority.ts'
 import { destinationsIn, hasTypedCodes, type OfferDestinations } from '../../domain/bulk/bulk-delivery.ts'
 import { letterLifetime, type BulkJobId, type BulkOutcome, type BulkRow, type PausedBecause } from '../../domain/bulk/bulk-job.ts'
 import { paceOf } from '../../domain/bulk/bulk-pace.ts'
-import { claimsFromRecord, concerns, type PersonRecord } from '../../domain/council-record.ts'
+import { claimsFromRecord, onlyRecordOf, type PersonRecord } from '../../domain/council-record.ts'
 import type { PersonHandle } from '../../domain/credential-offer.ts'
 import type { BulkApprovals, BulkRuns, BulkSeals, RowDone, RunningJob } from '../../ports/bulk.ts'
 import type { CaseReferences } from '../../ports/council-api.ts'
@@ -177,20 +177,21 @@ async function prepareAll(ports: RunningBulkPorts, job: RunningJob, { people, ro
 async function prepareRow(ports: RunningBulkPorts, job: RunningJob, authority: Authority, person: PersonRecord | null, row: BulkRow): Promise<RowDone> {
   const type = ports.types.get(row.typeId)
   if (type === undefined || person === null || row.offer === null) return { row, outcome: 'gone' }
-  const stands = standsAsApproved(ports, job, person, type, row)
+  const record = onlyRecordOf(type, person)
+  if (record === null) return { row, outcome: 'gone' }
+  const stands = standsAsApproved(ports, job, record, type, row)
   if (typeof stands === 'string') return { row, outcome: stands }
   const secrets = await drawSecrets(ports.seals, authority, { withTxCode: true, withTypedCode: hasTypedCodes(job.delivery) })
-  const offer = prepareOffer(ports, ports.seals, secrets, { authority, type, person, id: row.offer, madeBy: job.ranBy, caseReference: null, lifetime: letterLifetime })
+  const offer = prepareOffer(ports, ports.seals, secrets, { authority, type, person: record, id: row.offer, madeBy: job.ranBy, caseReference: null, lifetime: letterLifetime })
   const made = showMade(ports.walletUrl, authority, secrets, offer)
-  const messages = offerMessages({ authority, type, record: person, language: row.language, ...stands }, made).map((message) => ports.notifier.seal(message))
+  const messages = offerMessages({ authority, type, record, language: row.language, ...stands }, made).map((message) => ports.notifier.seal(message))
   return { row, offer, link: made.walletLink, code: secrets.txCode ?? '', messages }
 }
 
 /** Where an offer goes that stands as it was approved: by what the record said then, and the rules that the type had. Of anything else nobody has approved an offer. */
-function standsAsApproved({ clock, bulkSeals }: RunningBulkPorts, { salt, delivery }: RunningJob, person: PersonRecord, type: CredentialType, row: BulkRow): OfferDestinations | BulkOutcome {
-  if (!concerns(type, person)) return 'gone'
-  const read = claimsFromRecord(type, person, clock.now())
+function standsAsApproved({ clock, bulkSeals }: RunningBulkPorts, { salt, delivery }: RunningJob, record: PersonRecord, type: CredentialType, row: BulkRow): OfferDestinations | BulkOutcome {
+  const read = claimsFromRecord(type, record, clock.now())
   if ('problems' in read) return 'incomplete'
-  const to = destinationsIn(delivery, person)
+  const to = destinationsIn(delivery, record)
   return 'lacking' in to || bulkSeals.markOf(salt, row.person, type, { claims: read.claims, to }) !== row.mark ? 'changed' : to
 }

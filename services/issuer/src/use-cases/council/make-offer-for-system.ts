@@ -6,7 +6,7 @@ import { step } from '@counterfoil/service-kit/system/steps'
 import type { Authority } from '../../domain/authority.ts'
 import type { CaseReference } from '../../domain/case-reference.ts'
 import { actorOf } from '../../domain/council-client.ts'
-import type { CouncilReference } from '../../domain/council-record.ts'
+import { recordsOf, type CouncilReference, type PersonRecord, type RecordReference } from '../../domain/council-record.ts'
 import type { OfferId } from '../../domain/credential-offer.ts'
 import type { RepeatableRequest } from '../../domain/repeatable-request.ts'
 import { timeOrderedId } from '../../domain/time-ordered-id.ts'
@@ -27,6 +27,8 @@ interface Ports {
 export interface OfferAsked {
   readonly typeId: string
   readonly person: CouncilReference
+  /** Which, where the council's record has several of the type; null where it has one. */
+  readonly record: RecordReference | null
   readonly caseReference: CaseReference | null
   readonly withTxCode: boolean
   readonly withTypedCode: boolean
@@ -56,7 +58,16 @@ async function makeFirst(ports: Ports, authority: Authority, request: Repeatable
   const seals = requests.sealsOf(request, salt)
   const secrets = await drawSecrets(seals, authority, asked)
   const id = timeOrderedId(clock.now(), random) as OfferId
-  const made = await requests.makeOffer(request, prepareOffer(ports, seals, secrets, { authority, type, person, id, madeBy: actorOf(request.client), caseReference: asked.caseReference }), salt)
+  const made = await requests.makeOffer(request, prepareOffer(ports, seals, secrets, { authority, type, person: theOne(type, person, asked.record), id, madeBy: actorOf(request.client), caseReference: asked.caseReference }), salt)
   step('council.offer-made')
   return made
+}
+
+/** Who isn't concerned at all is told so when the offer is made. */
+function theOne(type: CredentialType, person: PersonRecord, wanted: RecordReference | null): PersonRecord {
+  const records = recordsOf(type, person)
+  if (wanted === null && records.length > 1) throw new Refusal('not_found', { words: 'The council record holds several of this type for this person: say which in record_reference.' })
+  const found = wanted === null ? (records[0] ?? person) : records.find(({ entry }) => entry === wanted)
+  if (found === undefined) throw new Refusal('not_found', { words: 'The council record holds none of that record_reference for this person.' })
+  return found
 }

@@ -17,7 +17,7 @@ import { sealForWallet, type GovukOfferPorts } from './make-govuk-offer.ts'
 
 export interface OutsideTokenPorts extends GovukOfferPorts {
   readonly server: OutsideAuthorizationServer
-  readonly counterfoils: Pick<Counterfoils, 'ofPerson'>
+  readonly counterfoils: Pick<Counterfoils, 'ofPerson' | 'recordsOf'>
   readonly gaps: RecordPorts['gaps']
   readonly types: ReadonlyMap<string, CredentialType>
   /** Whether something was issued by the token that this nonce came with. */
@@ -94,19 +94,24 @@ async function redeem(ports: OutsideTokenPorts, authority: Authority, { token, o
 async function offerAnew(ports: OutsideTokenPorts, authority: Authority, { subject, expiresAt }: OutsideToken, identifier: string): Promise<void> {
   const person = recordOf(await ports.records.whose(authority.id, ports.subjectColumn, subject), ports.subjectColumn, subject)
   const handle = person === null ? null : ports.records.handleOf(authority.id, person.reference)
-  const type = handle === null ? undefined : standingType(ports, await ports.counterfoils.ofPerson(authority.id, handle))
-  if (person === null || handle === null || type === undefined) throw new Refusal('token_invalid', { detail: 'nothing to refresh' })
-  const read = await readRecord(ports, { authority, person: handle, type })
+  const standing = handle === null ? undefined : newestStanding(ports, await ports.counterfoils.ofPerson(authority.id, handle))
+  if (handle === null || standing === undefined) throw new Refusal('token_invalid', { detail: 'nothing to refresh' })
+  const read = await readRecord(ports, { authority, person: handle, type: standing.type, record: (await ports.counterfoils.recordsOf(authority.id, handle)).get(standing.id) ?? null })
   if ('missing' in read) throw new Refusal(read.missing === 'record_gone' ? 'token_invalid' : 'record_unsettled', { detail: read.missing })
   // Sorts by time, as other ids do, and is nobody's guess.
   const id = `${expiresAt.toString(16).padStart(8, '0')}${ports.uuidOf(`offer ${identifier}`).replaceAll('-', '').slice(-24)}` as OfferId
-  await sealForWallet(ports, { authority, type, person, id, staff: { subject: 'refresh', name: '', authority: authority.id, roles: [] } }, { identifier, subject })
+  await sealForWallet(ports, { authority, type: standing.type, person: read.record, id, staff: { subject: 'refresh', name: '', authority: authority.id, roles: [] } }, { identifier, subject })
 }
 
-function standingType({ configurations }: OutsideTokenPorts, issued: readonly Counterfoil[]): CredentialType | undefined {
+function newestStanding({ configurations }: OutsideTokenPorts, issued: readonly Counterfoil[]): { readonly id: Counterfoil['id']; readonly type: CredentialType } | undefined {
   const typeOf = ({ configurationId }: Counterfoil): CredentialType | undefined => configurations.get(configurationId)?.type
   const suspended = new Set(issued.filter(({ status }) => status === statusValue.suspended).map((one) => typeOf(one)?.id))
   // Ids sort by when they were made.
   const newestFirst = issued.filter(({ status }) => status === statusValue.valid).toSorted((one, other) => (one.id < other.id ? 1 : -1))
-  return newestFirst.map(typeOf).find((type) => type !== undefined && !suspended.has(type.id))
+  return newestFirst
+    .flatMap((one) => {
+      const type = typeOf(one)
+      return type === undefined ? [] : [{ id: one.id, type }]
+    })
+    .find(({ type }) => !suspended.has(type.id))
 }

@@ -19,7 +19,7 @@ import type { StaffCases } from '../staff-cases.ts'
 
 interface Ports {
   readonly clock: Clock
-  readonly cases: Pick<StaffCases, 'recordOf'>
+  readonly cases: Pick<StaffCases, 'recordOf' | 'recordBehind'>
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
   /** The type of a print, also of one in a version that isn't issued any more. */
   readonly typeAt: (vct: string) => CredentialType | undefined
@@ -117,7 +117,8 @@ async function checkTyped({ clock, cases, configurations, prints }: Ports, autho
   const outcome = counterfoil.expiresAt <= now ? 'expired' : outcomeOfStatus(counterfoil.status)
   const { person } = counterfoil
   if (!may(staff, 'cases')) return { outcome, shown: null, person }
-  const record = await cases.recordOf(authority, person)
+  const theirs = await cases.recordOf(authority, person)
+  const record = theirs === null ? null : await cases.recordBehind(authority, counterfoil, type, theirs)
   const read = record === null ? { problems: [] } : claimsFromRecord(type, record, now)
   const claims = 'claims' in read ? (printedClaims(type, printedValues(type, read.claims)) ?? []) : []
   return { outcome, person, shown: { issuer: authority.name, type, reference: groupOfferCode(reference), claims, issuedAt: counterfoil.issuedAt, expiresAt: counterfoil.expiresAt, source: 'record' } }

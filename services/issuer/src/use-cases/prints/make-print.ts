@@ -5,7 +5,7 @@ import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/creden
 import { groupOfferCode, type OfferCode } from '@counterfoil/shared/oid4vci/offer-code'
 import { statusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { Authority } from '../../domain/authority.ts'
-import { claimsFromRecord, concerns } from '../../domain/council-record.ts'
+import { claimsFromRecord } from '../../domain/council-record.ts'
 import { validityDates, type Counterfoil, type CounterfoilId } from '../../domain/counterfoil.ts'
 import { printedClaims, printedValues, type PrintedClaim } from '../../domain/signed-print.ts'
 import type { StaffMember } from '../../domain/staff-member.ts'
@@ -15,7 +15,7 @@ import type { StaffCases } from '../staff-cases.ts'
 
 interface Ports {
   readonly clock: Clock
-  readonly cases: Pick<StaffCases, 'counterfoil' | 'person'>
+  readonly cases: Pick<StaffCases, 'counterfoil' | 'person' | 'recordBehind'>
   readonly configurations: ReadonlyMap<string, CredentialConfiguration>
   readonly prints: Prints
   readonly printSigner: PrintSigner
@@ -47,9 +47,10 @@ export const makePrint =
     if (configuration === undefined || !isPrintable(counterfoil, clock.now())) throw new Refusal('conflict')
     const { type, vct } = configuration
     const { record } = await cases.person(authority, counterfoil.person)
+    const behind = await cases.recordBehind(authority, counterfoil, type, record)
     // Reading a record takes seconds: whether it still stands is asked once more, where its place is given.
     const now = clock.now()
-    const read = concerns(type, record) ? claimsFromRecord(type, record, now) : { problems: [] }
+    const read = behind === null ? { problems: [] } : claimsFromRecord(type, behind, now)
     if (!('claims' in read)) throw new Refusal('record_incomplete')
     const values = printedValues(type, read.claims)
     const reference = printSigner.newReference(authority)
