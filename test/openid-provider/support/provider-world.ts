@@ -33,10 +33,10 @@ export interface ProviderWorld {
   close(): Promise<void>
 }
 
-export async function startProviderWorld(): Promise<ProviderWorld> {
+export async function startProviderWorld(wallet: string = walletUrl): Promise<ProviderWorld> {
   const port = await freePort()
   const issuer = `http://localhost:${port}`
-  const verifier = await startVerifierWorld({ configure: () => ({ returnOrigins: [returnOrigin, issuer] }) })
+  const verifier = await startVerifierWorld({ configure: () => ({ returnOrigins: [returnOrigin, issuer], walletUrl: wallet }) })
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const { kty, crv, x, y } = publicKey.export({ format: 'jwk' })
   const shared = { name: { en: 'Blue Badges', cy: 'Bathodynnau Glas' }, authority: 'brackenfield', form, website: 'https://badges.example/', redirectUris: [redirectUri], apiKey: verifier.apiKey('brackenfield') }
@@ -46,7 +46,7 @@ export async function startProviderWorld(): Promise<ProviderWorld> {
   ]
   const dataDir = join(verifier.folder, 'openid-provider')
   mkdirSync(dataDir)
-  const config: ProviderConfig = { providerUrl: issuer, verifierUrl: verifier.verifierUrl, walletUrl, network: verifier.net.network, parties, trustFramework: 'counterfoil', dataDir, keyCustody: envelopesUnder(verifier.net.keyEncryptionKeyFile), httpLimits: { ...noLimits, missesPerMinute: 30 }, port, host: 'localhost' }
+  const config: ProviderConfig = { providerUrl: issuer, verifierUrl: verifier.verifierUrl, walletUrl: wallet, network: verifier.net.network, parties, trustFramework: 'counterfoil', dataDir, keyCustody: envelopesUnder(verifier.net.keyEncryptionKeyFile), httpLimits: { ...noLimits, missesPerMinute: 30 }, port, host: 'localhost' }
   const [log, asked]: [string[], string[]] = [[], []]
   const switches = { verifierUp: true }
   const provider = await createOpenIdProvider(config, {

@@ -54,7 +54,11 @@ export const signInRoutes = (ports: SignInRoutesPorts) => {
         if ('response_code' in (request.query as object)) return leaveCode(reply, `/interaction/${signIn.uid}/unavailable`)
         return show(reply.code(503), signIn, unavailableStep(signIn, error.refusal ?? 'temporarily_unavailable'))
       }
-      if (!(error instanceof SignInEnded)) throw error
+      if (!(error instanceof SignInEnded)) {
+        // What goes wrong is told on a page, too, which has its style.
+        void reply.headers(pageHeaders([]))
+        throw error
+      }
       if (signIn !== null) return show(reply.code(400), signIn, endedPageStep(signIn))
       const lang = languageOf((request.query as { readonly lang?: unknown }).lang)
       const { endedTitle: title, endedHappened: happened } = signInWords[lang]
