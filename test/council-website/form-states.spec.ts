@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test'
 import { expect, test as base } from '../journeys/strict-policy.ts'
 import { look, lookAsItIs } from '../journeys/look.ts'
-import { openWebsite, StubVerifier } from './visit-website.ts'
+import { StubVerifier } from './stub-verifier.ts'
+import { openWebsite } from './visit-website.ts'
 
 interface Website {
   readonly verifier: StubVerifier

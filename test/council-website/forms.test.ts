@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { FastifyInstance } from 'fastify'
 import { noLimits } from '../support/limits.ts'
-import { Browser, councils, details, openWebsite, StubVerifier } from './visit-website.ts'
+import { StubVerifier } from './stub-verifier.ts'
+import { Browser, councils, details, openWebsite } from './visit-website.ts'
 
 const form = '/aldermoor/blue-badge-renewal'
 let verifier: StubVerifier

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { FastifyInstance } from 'fastify'
 import { source } from '../form-server/verifier-stub.ts'
-import { Browser, details, openWebsite, person, StubVerifier } from './visit-website.ts'
+import { person, StubVerifier } from './stub-verifier.ts'
+import { Browser, details, openWebsite } from './visit-website.ts'
 
 const form = '/aldermoor/blue-badge-renewal'
 const prefill = '/aldermoor/prefill'
@@ -46,9 +47,9 @@ describe('the element asks its own form server', () => {
   it('for the result, once (EMB-06)', async () => {
     const { id } = await start(browser, 'cross_device')
     verifier.state = { status: 'answered' }
-    const first = await browser.ask('POST', `${prefill}/${id}/result`, {})
+    const first = await browser.ask('POST', `${prefill}/${id}/result`, { number: '471' })
     expect(first.json()).toEqual({ fields: person, source: { authority: { en: 'Aldermoor Borough Council', cy: 'Cyngor Bwrdeistref Aldermoor' }, type: { en: 'Residency credential', cy: 'Tystysgrif preswylio' }, issued_on: '2026-10-01', unconfirmed_since: null } })
-    expect((await browser.ask('POST', `${prefill}/${id}/result`, {})).statusCode).toBe(404)
+    expect((await browser.ask('POST', `${prefill}/${id}/result`, { number: '471' })).statusCode).toBe(404)
   })
 
   it('with the number that the wallet shows, from another device', async () => {
@@ -78,8 +79,8 @@ describe('the element asks its own form server', () => {
   it('with two tabs, each for its own (EMB-12)', async () => {
     const [one, other] = [await start(browser, 'cross_device'), await start(browser, 'cross_device')]
     verifier.state = { status: 'answered' }
-    expect((await browser.ask('POST', `${prefill}/${other.id}/result`, {})).statusCode).toBe(200)
-    expect((await browser.ask('POST', `${prefill}/${one.id}/result`, {})).statusCode).toBe(200)
+    expect((await browser.ask('POST', `${prefill}/${other.id}/result`, { number: '471' })).statusCode).toBe(200)
+    expect((await browser.ask('POST', `${prefill}/${one.id}/result`, { number: '471' })).statusCode).toBe(200)
   })
 })
 
@@ -143,7 +144,7 @@ describe('check answers', () => {
   it('says of each answer whether it is from the credential, changed or typed, without asking the browser (EMB-08)', async () => {
     const { id } = await start(browser, 'cross_device')
     verifier.state = { status: 'answered' }
-    await browser.ask('POST', `${prefill}/${id}/result`, {})
+    await browser.ask('POST', `${prefill}/${id}/result`, { number: '471' })
     await browser.send(form, { ...details, last_name: 'Jones', badge_number: 'AB12CD' })
     const { body } = await browser.open(`${form}/check-answers`)
     expect(body.match(/From your residency credential/g)).toHaveLength(6)
@@ -155,7 +156,7 @@ describe('check answers', () => {
     const { id } = await start(browser, 'cross_device')
     verifier.state = { status: 'answered' }
     verifier.source = { ...source, stale: true, facts_age: { issuer_key: 1800, accreditation: 1740, status: 2 } }
-    const collected = await browser.ask('POST', `${prefill}/${id}/result`, {})
+    const collected = await browser.ask('POST', `${prefill}/${id}/result`, { number: '471' })
     expect(collected.json()).toMatchObject({ source: { unconfirmed_since: '2026-11-24T09:30:00.000Z' } })
     await browser.send(form, details)
     expect((await browser.open(`${form}/check-answers`)).body).toContain('Checked against what was known at 09:30 on 24 November 2026, because')
@@ -165,7 +166,7 @@ describe('check answers', () => {
   it('notices a date that was changed by one day', async () => {
     const { id } = await start(browser, 'cross_device')
     verifier.state = { status: 'answered' }
-    await browser.ask('POST', `${prefill}/${id}/result`, {})
+    await browser.ask('POST', `${prefill}/${id}/result`, { number: '471' })
     await browser.send(form, { ...details, 'date_of_birth-day': '10' })
     expect((await browser.open(`${form}/check-answers`)).body.match(/>Changed by you</g)).toHaveLength(1)
   })

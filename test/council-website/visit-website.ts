@@ -3,7 +3,7 @@ import { createLogger } from '@counterfoil/service-kit/system/logger'
 import { createWebsite } from '@counterfoil/council-website/assemble'
 import type { WebsiteConfig } from '@counterfoil/council-website/config'
 import { noLimits } from '../support/limits.ts'
-import { receiptFor, sealTo, source, started, verifierKeys } from '../form-server/verifier-stub.ts'
+import { person, type StubVerifier } from './stub-verifier.ts'
 
 export const councils = [
   ['aldermoor', 'Aldermoor Borough Council', 'Cyngor Bwrdeistref Aldermoor'],
@@ -24,62 +24,6 @@ export const config: WebsiteConfig = {
   httpLimits: noLimits,
   port: 5640,
   host: 'localhost',
-}
-
-export const person = {
-  first_name: 'Morag',
-  last_name: 'Ffion-Jones',
-  date_of_birth: '1957-03-09',
-  address_line_1: '12 Heron Lane',
-  town: 'Aldermoor',
-  postcode: 'AL1 2BC',
-  uprn: '100012345678',
-}
-
-interface Asked {
-  readonly url: string
-  readonly key: string | null
-  readonly body: Record<string, unknown>
-}
-
-/** A verifier at the HTTP border: each request stands as told, and gives its result once. */
-export class StubVerifier {
-  readonly asked: Asked[] = []
-  state: { status: string; refusal?: string; hint?: string } = { status: 'requested' }
-  fields: Record<string, string> = person
-  responseCode = 'right-code'
-  number = '471'
-  source: object = source
-  leftOut: object | undefined
-  reachable = true
-  readonly #keys = new Map<string, unknown>()
-  readonly #collected = new Set<string>()
-
-  readonly fetch = async (url: string, options: RequestInit): Promise<Response> => {
-    if (!this.reachable) throw new TypeError('fetch failed')
-    const body = (typeof options.body === 'string' ? JSON.parse(options.body) : {}) as Record<string, unknown>
-    this.asked.push({ url, key: new Headers(options.headers).get('authorization'), body })
-    const [, , transaction, result] = new URL(url).pathname.split('/').slice(1) as (string | undefined)[]
-    if (url.endsWith('/jwks.json')) return Response.json(verifierKeys)
-    if (transaction === undefined) return this.#start(body)
-    if (result === undefined) return Response.json({ ...this.state, expires_at: started.expires_at })
-    return this.#collect(transaction, body)
-  }
-
-  #start(body: Record<string, unknown>): Response {
-    const id = `transaction-${this.#keys.size + 1}`
-    this.#keys.set(id, body)
-    return Response.json({ ...started, transaction_id: id, expires_at: new Date(Date.now() + 1_200_000).toISOString(), ...(body['flow'] === 'same_device' ? { code: undefined } : {}) }, { status: 201 })
-  }
-
-  async #collect(id: string, { response_code: code, number = this.number }: Record<string, unknown>): Promise<Response> {
-    const request = this.#keys.get(id) as { form: string; flow: string; form_key: unknown } | undefined
-    if (request === undefined || this.state.status !== 'answered' || this.#collected.has(id)) return Response.json({ code: 'not_found' }, { status: 404 })
-    if (request.flow === 'same_device' && code !== this.responseCode) return Response.json({ code: 'response_code_wrong' }, { status: 400 })
-    if (request.flow === 'cross_device' && number !== this.number) return Response.json({ code: 'number_wrong' }, { status: 400 })
-    this.#collected.add(id)
-    return Response.json({ result: await sealTo(request.form_key, { form: request.form, fields: this.fields, source: this.source, left_out: this.leftOut, receipt: receiptFor(request.form, this.fields) }) })
-  }
 }
 
 export const openWebsite = async (verifier: StubVerifier, httpLimits = config.httpLimits): Promise<FastifyInstance> => (await createWebsite({ ...config, httpLimits }, { fetch: verifier.fetch, logger: createLogger('website', { write: () => undefined }) })).app

@@ -3,13 +3,13 @@ import { createFormServer } from '@counterfoil/form-server/form-server'
 import { createPrefillEndpoint, type ElementAnswer, type ElementRequest, type OnResult } from '@counterfoil/form-server/prefill-endpoint'
 import type { PrefillResult } from '@counterfoil/form-server/prefill-result'
 import { newVisit, type PrefillVisit } from '@counterfoil/form-server/prefill-visit'
-import { StubVerifier, person } from '../council-website/visit-website.ts'
+import { person, StubVerifier } from '../council-website/stub-verifier.ts'
 
 const own = { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' }
 
 function endpoint(): { readonly verifier: StubVerifier; readonly ask: (visit: PrefillVisit, asked: Partial<ElementRequest>, onResult?: OnResult) => Promise<ElementAnswer> } {
-  const verifier = new StubVerifier()
-  const formServer = createFormServer({ verifierUrl: 'http://localhost:5620/aldermoor', apiKey: 'key', fetch: verifier.fetch })
+  const verifier = new StubVerifier({ apiKey: () => 'key-of-aldermoor', returnOrigin: 'http://localhost:4770' })
+  const formServer = createFormServer({ verifierUrl: 'http://localhost:5620/aldermoor', apiKey: 'key-of-aldermoor', fetch: verifier.fetch })
   const answer = createPrefillEndpoint({ formServer, returnUrlOf: (form) => (form === 'blue-badge-renewal' ? 'http://localhost:4770/aldermoor/blue-badge-renewal' : null), qrOf: () => ({ size: 9, path: 'M4 4h1v1h-1z' }) })
   return { verifier, ask: (visit, asked, onResult) => answer(visit, { method: 'POST', path: '', headers: own, body: null, ...asked }, onResult) }
 }
@@ -32,8 +32,8 @@ describe('a form’s server answers the element on its page', () => {
     const id = await begin(ask, visit)
     verifier.state = { status: 'answered' }
     for (const path of [`/${id}`, `/${id}/result`]) expect((await ask(stranger, { method: path.endsWith('result') ? 'POST' : 'GET', path })).status).toBe(404)
-    expect(await ask(visit, { path: `/${id}/result` })).toMatchObject({ status: 200, body: { fields: person } })
-    expect((await ask(visit, { path: `/${id}/result` })).status).toBe(404)
+    expect(await ask(visit, { path: `/${id}/result`, body: { number: '471' } })).toMatchObject({ status: 200, body: { fields: person } })
+    expect((await ask(visit, { path: `/${id}/result`, body: { number: '471' } })).status).toBe(404)
   })
 
   it('with the result that came back into another tab, by its response code', async () => {
@@ -75,7 +75,7 @@ describe('a form’s server answers the element on its page', () => {
     const heard: PrefillResult[] = []
     const id = await begin(ask, visit)
     verifier.state = { status: 'answered' }
-    for (let count = 0; count < 2; count += 1) await ask(visit, { path: `/${id}/result` }, (result) => heard.push(result))
+    for (let count = 0; count < 2; count += 1) await ask(visit, { path: `/${id}/result`, body: { number: '471' } }, (result) => heard.push(result))
     expect(heard).toEqual([expect.objectContaining({ form: 'blue-badge-renewal', receipt: visit.receipts.get('blue-badge-renewal') })])
   })
 
