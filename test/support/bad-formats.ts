@@ -5,7 +5,7 @@ import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import type { PolicyOf } from '@counterfoil/shared/verification/policy'
 import type { CheckName } from '@counterfoil/shared/verification/verdict'
 import type { VerificationPorts } from '@counterfoil/shared/verification/verification-ports'
-import { dateTime, docType, mdocQuery, presentMdoc, type MdocChanges, type Members } from './mdoc-presentations.ts'
+import { dateTime, docType, embedded, mdocQuery, presentMdoc, type MdocChanges, type Members } from './mdoc-presentations.ts'
 import type { Mutation } from './mutants.ts'
 import { encode, holderKeys, issuerDid, known, now, publicJwk, statusUri, strangerKeys } from './presentations.ts'
 import { didJwk, presentW3c, w3cQuery, type W3cChanges } from './w3c-presentations.ts'
@@ -68,6 +68,7 @@ const ofEither: readonly Row<W3cChanges>[] = [
   ['VP B.1', 'in a presentation of another type', 'structure', 'malformed_credential', { vp: { presentation: { type: ['Presentation'] } } }],
   ['VPR-23', 'of 300,000 characters', 'structure', 'malformed_credential', { credential: { credentialSubject: { ...subject, given_name: 'x'.repeat(200_000) } } }, { guard: ['verification/formats/w3c-vc', "throw new Refusal('malformed_credential', { detail: 'too large' })"] }],
   ['VPR-34', 'of another type', 'type', 'type_mismatch', { credential: { type: ['VerifiableCredential', 'LibraryCardCredential'] } }, { guard: guards.type }],
+  ['VCDM 4.5', 'of no verifiable credential', 'structure', 'malformed_credential', { credential: { type: ['ResidencyCredential'] } }],
   ['VPR-34', 'with one of two types asked for', 'type', 'type_mismatch', {}, { query: { meta: { type_values: [['ResidencyCredential', 'LibraryCardCredential']] } } }],
   ['VPR-10', 'without a presentation', 'holder binding', 'holder_binding_missing', { vp: null }, { guard: guards.unbound }],
   ['VPR-06', 'with another nonce', 'holder binding', 'holder_binding_mismatch', { vp: { payload: { nonce: 'another' } } }, { guard: ['verification/formats/w3c-vc', "throw mismatch('nonce')"] }],
@@ -93,6 +94,8 @@ const ofEither: readonly Row<W3cChanges>[] = [
 
 const ofModel1: readonly Row<W3cChanges>[] = [
   ['VPR-26', 'that names an issuer which the key is not of', 'issuer key', 'issuer_mismatch', { credential: { issuer: { id: 'did:web:evil.example' } }, payload: { iss: 'did:web:evil.example' } }, { guard: guards.issuer }],
+  ['VCDM 4.6', 'whose end is no time', 'structure', 'malformed_credential', { payload: { exp: undefined }, credential: { expirationDate: 'soon' } }],
+  ['VPR-14', 'in a presentation of another typ', 'structure', 'invalid_format', { vp: { header: { typ: 'kb+jwt' } } }],
   ['VPR-42', 'without iss', 'structure', 'malformed_credential', { payload: { iss: undefined } }],
   ['VCDM 4.1', 'in the context of another model', 'structure', 'malformed_credential', { credential: { '@context': ['https://www.w3.org/ns/credentials/v2'] } }],
   ['VPR-35', 'that ended', 'validity', 'credential_expired', { payload: { exp: now - 60 } }, { guard: ['verification/check-validity', "throw new Refusal('credential_expired')"] }],
@@ -105,6 +108,8 @@ const ofModel2: readonly Row<W3cChanges>[] = [
   ['VPR-26', 'that names an issuer which the key is not of', 'issuer key', 'issuer_mismatch', { credential: { issuer: 'did:web:evil.example' } }, { guard: guards.issuer }],
   ['JOSE 3.1', 'in the wrapper of another model', 'structure', 'invalid_format', { payload: { vc: {} } }],
   ['JOSE 3.1', 'of another cty', 'structure', 'invalid_format', { header: { cty: 'JWT' } }],
+  ['JOSE 3.2', 'in a presentation of another cty', 'structure', 'invalid_format', { vp: { header: { cty: 'JWT' } } }],
+  ['VPR-43', 'in a presentation with a context of somebody else’s', 'structure', 'malformed_credential', { vp: { presentation: { '@context': ['https://evil.example/context.jsonld'] } } }],
   ['VCDM 4.9', 'with a day for a time', 'structure', 'malformed_credential', { credential: { validUntil: '2099-01-01' } }],
   ['VPR-43', 'without the context of its model', 'structure', 'malformed_credential', { credential: { '@context': ['https://evil.example/context.jsonld'] } }],
   ['VPR-43', 'with a context of somebody else’s first', 'structure', 'malformed_credential', { credential: { '@context': ['https://evil.example/context.jsonld', 'https://www.w3.org/ns/credentials/v2'] } }],
@@ -112,6 +117,8 @@ const ofModel2: readonly Row<W3cChanges>[] = [
   ['VPR-35', 'that ended', 'validity', 'credential_expired', { credential: { validUntil: '2001-01-02T00:00:00Z', validFrom: '2001-01-01T00:00:00Z' } }, { guard: ['verification/formats/w3c-vc', "throw new Refusal('credential_expired')"] }],
   ['VPR-36', 'that has not begun', 'validity', 'jwt_premature', { credential: { validFrom: '2099-01-01T00:00:00Z', validUntil: undefined } }],
   ['STA-16', 'without status', 'status', 'status_missing', { credential: { credentialStatus: undefined } }, { guard: guards.missing }],
+  ['STA-16', 'with what looks like an entry of another kind', 'status', 'status_unknown', { credential: { credentialStatus: { type: 'StatusList2021Entry', statusPurpose: 'revocation', statusListIndex: '7', statusListCredential: statusUri } } }],
+  ['STA-16', 'with a number for its list', 'status', 'status_missing', { credential: { credentialStatus: { type: 'BitstringStatusListEntry', statusPurpose: 'revocation', statusListIndex: '7', statusListCredential: 7 } } }],
   ['STA-17', 'with another purpose', 'status', 'status_unknown', { credential: { credentialStatus: { type: 'BitstringStatusListEntry', statusPurpose: 'invented', statusListIndex: '7', statusListCredential: statusUri } } }],
   ['STA-01', 'with an index that is a number', 'status', 'status_index_out_of_bounds', { credential: { credentialStatus: { type: 'BitstringStatusListEntry', statusPurpose: 'revocation', statusListIndex: 7, statusListCredential: statusUri } } }],
   ['STA-17', 'that is suspended', 'status', 'credential_suspended', {}, { ports: { status: (entry) => known(entry.mechanism === 'BitstringStatusListEntry' && entry.purpose === 'suspension' ? 1 : 0) } }],
@@ -120,6 +127,9 @@ const ofModel2: readonly Row<W3cChanges>[] = [
 const set = (name: string | number, value: unknown) => (members: Members): void => void members.set(name, value)
 const without = (name: string | number) => (members: Members): void => void members.delete(name)
 const dates = (changes: object) => set('validityInfo', new Map(Object.entries({ signed: dateTime(now - 10), validFrom: dateTime(now - 10), validUntil: dateTime(now + 86_400), ...changes })))
+const within = (value: unknown, ...path: (string | number)[]): Members => path.reduce<unknown>((here, name) => (here instanceof Map ? here.get(name) : undefined), value) as Members
+const coseOf = (members: Members): unknown[] => members.get('issuerAuth') as unknown[]
+const manyElements = Array.from({ length: 201 }, (_, place) => embedded(new Map<string, unknown>([['digestID', place], ['random', new Uint8Array(32)], ['elementIdentifier', `element_${place}`], ['elementValue', place]])))
 const deepList = (levels: number): unknown => (levels === 0 ? 'x' : [deepList(levels - 1)])
 
 const mdocRows: readonly Row<MdocChanges>[] = [
@@ -131,6 +141,16 @@ const mdocRows: readonly Row<MdocChanges>[] = [
   ['18013 9.1', 'with a salt of eight bytes', 'structure', 'malformed_credential', { item: set('random', new Uint8Array(8)) }, { guard: ['mdoc/issuer-signed', "throw fault('element')"] }],
   ['18013 9.1', 'with one element twice', 'structure', 'malformed_credential', { item: set('elementIdentifier', 'family_name') }, { guard: ['mdoc/issuer-signed', "throw fault('an element twice')"], query: { claims: [{ path: [docType, 'family_name'] }] } }],
   ['9053', 'for a key of another curve', 'structure', 'malformed_credential', { securityObject: set('deviceKeyInfo', new Map([['deviceKey', new Map([[1, 2], [-1, 2]])]])) }],
+  ['9053', 'for a key that says another curve', 'structure', 'malformed_credential', { securityObject: (object) => within(object, 'deviceKeyInfo', 'deviceKey').set(-1, 2) }],
+  ['9053', 'for a key with a short coordinate', 'structure', 'malformed_credential', { securityObject: (object) => within(object, 'deviceKeyInfo', 'deviceKey').set(-2, new Uint8Array(31)) }],
+  ['18013 9.1', 'with text for its dates', 'structure', 'malformed_credential', { securityObject: set('validityInfo', 'always') }],
+  ['18013 8.3', 'with a list for its namespaces', 'structure', 'malformed_credential', { issuerSigned: set('nameSpaces', []) }],
+  ['18013 8.3', 'with a number for a namespace', 'structure', 'malformed_credential', { issuerSigned: (signed) => signed.set('nameSpaces', new Map([[1, within(signed, 'nameSpaces', docType)]])) }],
+  ['18013 8.3', 'with an element that is text', 'structure', 'malformed_credential', { issuerSigned: set('nameSpaces', new Map([[docType, ['Ann']]])) }],
+  ['VPR-23', 'of 201 elements', 'structure', 'malformed_credential', { issuerSigned: set('nameSpaces', new Map([[docType, manyElements]])) }],
+  ['9052', 'signed in three parts', 'structure', 'malformed_credential', { issuerSigned: (signed) => signed.set('issuerAuth', coseOf(signed).slice(0, 3)) }],
+  ['9052', 'with a list for a header', 'structure', 'malformed_credential', { issuerSigned: (signed) => signed.set('issuerAuth', [Uint8Array.of(0x80), ...coseOf(signed).slice(1)]) }],
+  ['18013 8.3', 'bound twice', 'structure', 'malformed_credential', { deviceAuth: (auth) => auth.set('deviceMac', auth.get('deviceSignature')) }],
   ['9052', 'with a critical header', 'structure', 'malformed_credential', { guarded: set(2, [99]) }, { guard: ['cbor/cose-sign1', "throw new CborFault('a header that is not understood')"] }],
   ['9053', 'of another algorithm', 'structure', 'credential_invalid', { guarded: set(1, -35) }, { guard: ['verification/formats/mdoc', "throw new Refusal('credential_invalid', { detail: 'alg' })"] }],
   ['9360', 'without certificates', 'structure', 'issuer_key_unknown', { beside: without(33) }, { guard: ['verification/formats/mdoc', "throw new Refusal('issuer_key_unknown', { detail: 'x5chain' })"] }],

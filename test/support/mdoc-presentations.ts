@@ -31,7 +31,7 @@ export interface MdocChanges {
   readonly alteredAfterwards?: boolean
 }
 
-const embedded = (value: unknown): Tag => new Tag(24, encodeCbor(value))
+export const embedded = (value: unknown): Tag => new Tag(24, encodeCbor(value))
 const tdate = (seconds: number): Tag => new Tag(0, new Date(seconds * 1000).toISOString().replace('.000Z', 'Z'))
 export const dateTime = tdate
 const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(hash('sha256', bytes, 'buffer'))

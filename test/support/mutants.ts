@@ -56,6 +56,18 @@ export function mutants(entry: string) {
   }
 }
 
+const importingValues = /^(?:import|export) (?!type )[^;]*?from '(\.[^']+)'/gm
+
+/** The files that a module stands on, itself among them, without those that it has types of alone. */
+export function importedBy(entry: string, found = new Set<string>()): readonly string[] {
+  found.add(entry)
+  for (const [, path = ''] of textOf(entry).matchAll(importingValues)) {
+    const file = join(dirname(entry), path)
+    if (!found.has(file)) importedBy(file, found)
+  }
+  return [...found]
+}
+
 /** Every `throw` of a refusal in a file, as a mutation that makes the refusal and goes on. */
 export function guardsOf(file: string, refusal: RegExp): (Mutation & { readonly line: string })[] {
   const text = textOf(file)

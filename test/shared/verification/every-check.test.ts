@@ -4,7 +4,8 @@ import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import { checkNames, type CheckName } from '@counterfoil/shared/verification/verdict'
 import type { verifyPresentation as VerifyPresentation } from '@counterfoil/shared/verification/verify-presentation'
 import { badPresentations, presentBadly, type BadPresentation } from '../../support/bad-presentations.ts'
-import { guardsOf, mutants, type Mutation } from '../../support/mutants.ts'
+import { mutants, type Mutation } from '../../support/mutants.ts'
+import { guardsOfSdJwt } from '../../support/pipeline-guards.ts'
 import { audience, nonce, ports, present, query } from '../../support/presentations.ts'
 
 // Takes each guard of the pipeline out in turn, so that its refusal is made and not thrown, and judges the bad
@@ -18,10 +19,7 @@ afterAll(() => pipeline.remove())
 type Guard = Mutation & { readonly line: string; readonly code?: RefusalCode }
 
 const guards: Guard[] = [
-  ...['sd-jwt/disclosure', 'sd-jwt/parse-jwt', 'sd-jwt/restore-claims', 'sd-jwt/parse-sd-jwt', 'verification/check-structure', 'verification/check-binding', 'verification/check-validity', 'verification/check-status', 'verification/progress', 'verification/verify-presentation']
-    .flatMap((file) => guardsOf(`${source}/${file}.ts`, /^(?:new Refusal|malformed|mismatch)\(/))
-    // Of credentials as they are issued: not on this way.
-    .filter(({ line }) => !line.includes('a credential as issued')),
+  ...guardsOfSdJwt,
   ...[
     { file: `${source}/kernel/bytes.ts`, from: "includes(text.charAt(text.length - 1))", to: 'includes("A")' },
     { file: `${source}/kernel/bytes.ts`, from: 'fatal: true', to: 'fatal: false' },
