@@ -25,7 +25,7 @@ type Config = Pick<VerifierConfig, 'outsideTrust' | 'ledgerFreshFor' | 'statusFr
 
 /** What is known of the network's issuers, and of those that the operator trusts beside them; the very same facts where it trusts none. */
 export function withOutsideIssuers(config: Config, network: IssuerFacts<KeyObject>, { clock, fetchOutside, kept }: Parts): IssuerFacts<KeyObject> {
-  const issuers = Object.values(config.outsideTrust ?? {}).flatMap((type) => type.issuers)
+  const issuers = Object.values(config.outsideTrust ?? {}).flatMap(({ issuers: listed = [] }) => listed)
   if (issuers.length === 0) return network
   const trust = listedTrust(issuers, publishedKeys(config, { clock, fetchOutside, kept }), clock)
   const outside = outsideIssuers(issuers, trust, clock)

@@ -14,7 +14,7 @@ import { listedTwice, type OutsideIssuer, type OutsideTrust } from './domain/typ
 export function checkApart(network: AnyNetwork, outsideTrust: OutsideTrust = {}, types: ReadonlyMap<string, CredentialType> = readCatalogue()): void {
   const twice = listedTwice(types, { network, outsideTrust })
   if (twice.size > 0) throw new ConfigurationError(`The trusted issuers file names a type twice:\n${[...twice].map(([type, names]) => `    ${names.join(' and ')} are one type, ${type}: put its issuers together under one of these names`).join('\n')}`)
-  const issuers = new Map(Object.values(outsideTrust).flatMap((type) => type.issuers).map((one) => [one.issuer, one]))
+  const issuers = new Map(Object.values(outsideTrust).flatMap(({ issuers: listed = [] }) => listed).map((one) => [one.issuer, one]))
   if (issuers.size === 0) return
   const problems = [...issuers.values()].flatMap((issuer) => [...sameNames(issuer, network), ...sameAnchors(issuer, network)])
   if (problems.length > 0) throw new ConfigurationError(`The trusted issuers file can't be used with this network:\n${problems.map((problem) => `    ${problem}`).join('\n')}`)

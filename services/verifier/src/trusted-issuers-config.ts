@@ -16,7 +16,7 @@ const age = z.int().min(0).max(86_400).transform(seconds).optional()
 const issuer = z.strictObject({ issuer: z.string().min(1).max(2048), keys: z.enum(['did', 'metadata', 'x5c']), anchors: z.array(z.string()).min(1).max(16).optional(), lists: z.string().refine(isWebAddress, 'must be a web address').optional() })
 const shape = z.record(
   z.string().min(1),
-  z.strictObject({ issuers: z.array(issuer).min(1).max(64), status: z.array(z.enum(statusMechanisms)).min(1).optional(), withoutStatus: z.boolean().optional(), trustedAuthorities: z.enum(['aki'], { error: 'must be aki: openid_federation and etsi_tl are not judged here' }).optional(), withoutHolderBinding: z.boolean().optional(), maximumAge: z.strictObject({ key: age, status: age }).optional() }),
+  z.strictObject({ issuers: z.array(issuer).min(1).max(64).optional(), status: z.array(z.enum(statusMechanisms)).min(1).optional(), withoutStatus: z.boolean().optional(), trustedAuthorities: z.enum(['aki'], { error: 'must be aki: openid_federation and etsi_tl are not judged here' }).optional(), withoutHolderBinding: z.boolean().optional(), maximumAge: z.strictObject({ key: age, accreditation: age, status: age }).optional() }),
 )
 
 /** Reads whom beyond the network types are taken from; throws with every problem. */
@@ -28,8 +28,15 @@ export function parseTrustedIssuers(given: unknown): OutsideTrust {
 }
 
 function problemsOf(trust: OutsideTrust): string[] {
-  const all = Object.values(trust).flatMap(({ issuers }) => issuers)
-  return [...Object.entries(trust).flatMap(([name, type]) => type.issuers.flatMap((one) => problemsOfIssuer(one, type).map((problem) => `${name}: ${one.issuer} ${problem}`))), ...contradictions(all)]
+  const all = Object.values(trust).flatMap(({ issuers = [] }) => issuers)
+  return [...Object.entries(trust).flatMap(([name, type]) => problemsOfType(type).map((problem) => `${name}: ${problem}`)), ...Object.entries(trust).flatMap(([name, type]) => (type.issuers ?? []).flatMap((one) => problemsOfIssuer(one, type).map((problem) => `${name}: ${one.issuer} ${problem}`))), ...contradictions(all)]
+}
+
+/** Who is listed has no accreditation; what the network issues has a status and a holder, and its certificates are the network's. */
+function problemsOfType({ issuers, withoutStatus, withoutHolderBinding, trustedAuthorities, maximumAge }: OutsideType): string[] {
+  if (issuers !== undefined) return maximumAge?.accreditation === undefined ? [] : ['lists its issuers, whose accreditation nobody asks for (maximumAge.accreditation)']
+  const beyond = { withoutStatus, withoutHolderBinding, trustedAuthorities }
+  return Object.entries(beyond).flatMap(([name, value]) => (value === undefined ? [] : [`lists no issuers, so it is the network's, of which ${name} can't be said`]))
 }
 
 const isDid = (name: string): boolean => (name.startsWith('did:web:') ? didWebUrl(name) !== null : /^did:(?:key|jwk):[A-Za-z0-9_-]+$/.test(name))
@@ -72,7 +79,7 @@ function contradictions(all: readonly OutsideIssuer[]): string[] {
 /** The part of the configuration that says who beyond the network is trusted. */
 export const trustedIssuersSettings = {
   TRUSTED_ISSUERS_FILE: optionalFile(
-    { meaning: 'File with the types of credential that are taken from issuers beyond the network, and from whom, as JSON ([which](verification.md#issuers-beyond-the-network))', example: '/etc/counterfoil/trusted-issuers.json' },
+    { meaning: 'File with the types of credential that are taken from issuers beyond the network, and from whom, or that have policies of their own, as JSON ([which](verification.md#issuers-beyond-the-network))', example: '/etc/counterfoil/trusted-issuers.json' },
     (file) => parseTrustedIssuers(readJson<unknown>(file, 'trusted issuers file')),
     {},
   ),

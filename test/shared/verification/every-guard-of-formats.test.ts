@@ -41,7 +41,7 @@ describe('without its guard', () => {
   const good: JsonObject = { represented: person, scope: 'education', role: 'parent', acts_from: '2026-01-01', acts_until: '2027-01-01' }
   const asked = { scope: 'education', on: '2026-12-01' }
   const strange: readonly (readonly [JsonObject, JsonObject])[] = [
-    [{ ...good, represented: { ...person, birth_date: undefined } as unknown as JsonObject }, { ...person, birth_date: undefined } as unknown as JsonObject],
+    [{ ...good, represented: { ...person, birth_date: undefined } }, { ...person, birth_date: undefined }],
     [{ ...good, acts_until: 'whenever' }, person],
     [good, { ...person, given_name: 'Elin' }],
     [{ ...good, scope: 'travel_and_parking' }, person],

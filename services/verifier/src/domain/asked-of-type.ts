@@ -13,7 +13,7 @@ export function askedOfCatalogue(types: ReadonlyMap<string, CredentialType>, { n
   return (vct) => asked.get(vct) ?? {}
 }
 
-const askedOf = ({ issuers, trustedAuthorities, withoutHolderBinding = false }: OutsideType): AskedOfType => ({
+const askedOf = ({ issuers = [], trustedAuthorities, withoutHolderBinding = false }: OutsideType): AskedOfType => ({
   ...(trustedAuthorities === undefined ? {} : { trusted_authorities: [{ type: trustedAuthorities, values: [...new Set(issuers.flatMap(({ anchors = [] }) => anchors.flatMap((pem) => keyIdentifierOf(pem) ?? [])))] }] }),
   ...(withoutHolderBinding ? { require_cryptographic_holder_binding: false } : {}),
 })

@@ -16,16 +16,17 @@ export interface OutsideIssuer {
   readonly lists?: string | undefined
 }
 
-/** How a type is judged that is taken from beyond the network. */
+/** How a type is judged of which the operator says more than its name. */
 export interface OutsideType {
-  readonly issuers: readonly OutsideIssuer[]
+  /** From whom beyond the network it is taken; without them from whoever is accredited for it. */
+  readonly issuers?: readonly OutsideIssuer[] | undefined
   readonly status?: readonly StatusMechanism[] | undefined
   readonly withoutStatus?: boolean | undefined
   /** Whether wallets are told by which authorities' certificates a credential has to be: `aki`, the one kind that certificates can be judged by. */
   readonly trustedAuthorities?: 'aki' | undefined
   /** Whether one is asked for, and taken, that nobody proves to be theirs; a proof that is there is judged all the same. */
   readonly withoutHolderBinding?: boolean | undefined
-  readonly maximumAge?: { readonly key?: Seconds | undefined; readonly status?: Seconds | undefined } | undefined
+  readonly maximumAge?: { readonly key?: Seconds | undefined; readonly accreditation?: Seconds | undefined; readonly status?: Seconds | undefined } | undefined
 }
 
 /** Types by their `vct`, `docType` or W3C type. */
@@ -56,7 +57,7 @@ export function listedTwice(types: ReadonlyMap<string, CredentialType>, { networ
 
 /**
  * How each type is judged: one of the catalogue may be issued by whoever is accredited for its `vct`, in any format; one that
- * the operator lists, by those whom it lists and by nobody else.
+ * the operator lists with issuers, by those and by nobody else. What else it lists of a type holds either way.
  */
 export function policyOfCatalogue(types: ReadonlyMap<string, CredentialType>, { network: { typesUrl }, limits, outsideTrust = {} }: Settings): PolicyOf {
   const names = namesOfCatalogue(types, typesUrl)
@@ -69,8 +70,8 @@ export function policyOfCatalogue(types: ReadonlyMap<string, CredentialType>, { 
 
 const policyOfListed = (as: string, { issuers, status, withoutStatus = false, maximumAge }: OutsideType, limits: Settings['limits']): TypePolicy => ({
   // A form, its record and its receipt call a type by its `vct`, in whatever format it came.
-  trusted: { by: 'list', as, issuers: issuers.map(({ issuer }) => issuer) },
-  maximumAge: { ...limits, key: maximumAge?.key ?? limits.key, status: maximumAge?.status ?? limits.status },
+  trusted: issuers === undefined ? { by: 'accreditation', as } : { by: 'list', as, issuers: issuers.map(({ issuer }) => issuer) },
+  maximumAge: { key: maximumAge?.key ?? limits.key, accreditation: maximumAge?.accreditation ?? limits.accreditation, status: maximumAge?.status ?? limits.status },
   withoutStatus,
   ...(status === undefined ? {} : { status }),
 })
