@@ -94,6 +94,11 @@ describe('a form that takes one thing or another', () => {
     expect(await both.server.status(started)).toMatchObject({ status: 'refused', refusal: 'subject_mismatch' })
   })
 
+  it('is in the Purpose Register with its ways', async () => {
+    const register = (await (await fetch(`${both.founded.places.urls.verifier}/purpose-register.json?authority=aldermoor&form=school-uniform-grant`)).json()) as { forms: { choices: unknown; further_credentials: unknown }[] }
+    expect(register.forms).toMatchObject([{ choices: [{ need: 'required', options: [[expect.stringContaining('council-tax-reduction')], [expect.stringContaining('free-school-meals')]] }], further_credentials: [{ need: 'choice' }] }])
+  })
+
   it('can’t be answered by who has neither', async () => {
     await expect(ask(await walletWith())).rejects.toMatchObject({ code: 'nothing_matches' })
   })

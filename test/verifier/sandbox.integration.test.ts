@@ -7,6 +7,7 @@ import { behaviours, type Behaviour } from '@counterfoil/fault-wallet/behaviours
 import { createFormServer, type FormServer, type StartedPresentation } from '@counterfoil/form-server/form-server'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
 import { partsOf } from '@counterfoil/shared/form-profile/form-profile'
+import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
 import { madeUp } from '@counterfoil/fault-wallet/made-up-values'
 import { pathsOf, problemsOf, schemaAt } from '@counterfoil/shared/catalogue/claims-schema'
 import { formProfile, formsFolder, types } from '../support/form-profiles.ts'
@@ -134,6 +135,11 @@ describe('the fault wallet', () => {
   it.each([...types.values()].map((type) => [type.id, type] as const))('has a value for every claim of %s, as its schema allows it', (_id, type) => {
     const leaves = pathsOf(type.schema).filter((path) => schemaAt(type.schema, path)?.type !== 'object')
     expect(problemsOf(type.schema, madeUp(type, leaves, Math.floor(Date.now() / 1000)))).toEqual([])
+  })
+
+  it('says of a claim what the form takes alone', () => {
+    const type = readCatalogue().get('council-tax-reduction') ?? expect.fail()
+    expect(madeUp(type, [['reduction_percent'], ['given_name']], 0, new Map([['["reduction_percent"]', 100]]))).toEqual({ reduction_percent: 100, given_name: 'Sample' })
   })
 
   it.each(['https://evil.example/request', 'http://localhost:1/requests/x', 'file:///etc/passwd', ''])('fetches nothing but its verifier’s requests: not %j', async (uri) => {

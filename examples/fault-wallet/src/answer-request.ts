@@ -12,7 +12,7 @@ import { parseRequestObject } from '@counterfoil/shared/oid4vp/request-object'
 import { parseDcqlQuery } from '@counterfoil/shared/dcql/dcql-query'
 import { issueSdJwt, type DisclosableMembers } from '@counterfoil/shared/sd-jwt/issue-sd-jwt'
 import type { Behaviour } from './behaviours.ts'
-import { madeUp, type Paths } from './made-up-values.ts'
+import { madeUp, type Paths, type TakenAlone } from './made-up-values.ts'
 import { entries, type SandboxIssuer } from './sandbox-issuers.ts'
 
 export interface FaultWallet {
@@ -72,7 +72,9 @@ function tokenFor(wallet: FaultWallet, { claims }: Asked, behaviour: Behaviour):
   const token: Record<string, string[]> = {}
   for (const query of parseDcqlQuery(claims['dcql_query']).credentials) {
     const vct = (query.meta as { readonly vct_values?: readonly string[] }).vct_values?.[0] ?? ''
-    token[query.id] = [presentation(wallet, { vct, paths: (query.claims ?? []).map(({ path }) => path.map(String)), claims, behaviour })]
+    const asking = query.claims ?? []
+    const alone = new Map(asking.flatMap(({ path, values: [first] = [] }) => (first === undefined ? [] : [[JSON.stringify(path), first] as const])))
+    token[query.id] = [presentation(wallet, { vct, paths: asking.map(({ path }) => path.map(String)), alone, claims, behaviour })]
   }
   wallet.presented.set(asked, token)
   return token
@@ -81,11 +83,12 @@ function tokenFor(wallet: FaultWallet, { claims }: Asked, behaviour: Behaviour):
 interface ToPresent {
   readonly vct: string
   readonly paths: Paths
+  readonly alone: TakenAlone
   readonly claims: JsonObject
   readonly behaviour: Behaviour
 }
 
-function presentation({ issuers, types, now }: FaultWallet, { vct, paths, claims, behaviour }: ToPresent): string {
+function presentation({ issuers, types, now }: FaultWallet, { vct, paths, alone, claims, behaviour }: ToPresent): string {
   const type = types.get(typeIdOf(vct))
   if (type === undefined) throw new Error(`There are no made-up credentials of the type ${vct}.`)
   const issuer = issuers[behaviour === 'unaccredited' ? 'unaccredited' : 'accredited']
@@ -102,7 +105,7 @@ function presentation({ issuers, types, now }: FaultWallet, { vct, paths, claims
         exp: now() + (ended ? -86_400 : 86_400),
         cnf: { jwk: { kty: 'EC', crv: 'P-256', x: holder.x, y: holder.y } },
         status: { status_list: { uri: issuer.listUrl, idx: entry } },
-        ...madeUp(type, paths, now()),
+        ...madeUp(type, paths, now(), alone),
       },
       disclosable: allOf(paths),
     },

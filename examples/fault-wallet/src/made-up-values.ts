@@ -21,13 +21,16 @@ const texts = ['Sandbox', 'SANDB1', 'SAND01', '1000000001', '1', 'A'] as const
 const day = 86_400
 const isoDate = (at: number): string => new Date(at * 1000).toISOString().slice(0, 10)
 
-/** A made-up value at each path that is asked for, as the schema of its type allows it. What the type ends on is still to come, every other day has passed. */
-export function madeUp(type: Pick<CredentialType, 'schema' | 'endsOn'>, paths: Paths, now: number): JsonObject {
+/** What a form takes alone, by the path of its claim as JSON. */
+export type TakenAlone = ReadonlyMap<string, Json>
+
+/** A made-up value at each path that is asked for, as the schema of its type allows it, or the first that the form takes alone. What the type ends on is still to come, every other day has passed. */
+export function madeUp(type: Pick<CredentialType, 'schema' | 'endsOn'>, paths: Paths, now: number, alone: TakenAlone = new Map()): JsonObject {
   const claims = bareObject()
   for (const path of paths) {
     let members = claims
     for (const step of path.slice(0, -1)) members = (members[step] ??= bareObject()) as Record<string, Json>
-    members[path.at(-1) ?? ''] = valueAt(type, path, now)
+    members[path.at(-1) ?? ''] = alone.get(JSON.stringify(path)) ?? valueAt(type, path, now)
   }
   return claims
 }

@@ -37,7 +37,7 @@ function askedPart({ credential, claims, need }: FormPart, type: CredentialType 
   const unseen = type === null ? [] : leavesOf(type).filter(({ path, disclosable }) => disclosable && !claims.some((claim) => isWithin(path, claim.path)))
   const always = type === null ? [] : leavesOf(type).filter(({ path, disclosable }) => !disclosable && !claims.some((claim) => isSame(claim.path, path)))
   return html`${isOneOfSeveral && html`<h4 class="govuk-heading-m">${type?.name[language] ?? credential.type}</h4>`}${need === 'optional' && html`<p class="govuk-body">☐ ${say.add}<span class="govuk-hint cf-line">${say.addHint}</span></p>`}
-${list(need === 'optional' ? say.wouldShare : say.required, required.map((claim) => html`${labelled(claim)}`))}
+${list(need === 'required' ? say.required : say.wouldShare, required.map((claim) => html`${labelled(claim)}`))}
 ${list(say.unasked, always.map(({ label }) => html`${label[language]}`))}
 ${optional.length > 0 && html`<h4 class="govuk-heading-m">${say.optional}</h4><p class="govuk-hint">${say.optionalHint}</p><ul class="govuk-list">${optional.map((claim) => html`<li>☐ ${labelled(claim)}</li>`)}</ul>`}
 ${list(say.unseen, unseen.map(({ label }) => html`${label[language]}`), 'unseen')}`
