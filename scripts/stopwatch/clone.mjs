@@ -68,7 +68,8 @@ export function cleanClone(base) {
         // It has ended.
       }
     }
-    await Promise.all(running.splice(0).map(({ ended }) => ended))
+    // Whoever goes on is left behind, and waited for by nobody.
+    await Promise.race([Promise.all(running.splice(0).map(({ ended }) => ended)), wait(20_000, undefined, { ref: false })])
   }
 
   return {

@@ -103,15 +103,16 @@ describe('an authorization server of the council’s own', () => {
 
   it('gives nothing to who signed in before the citizen stopped what was on a lost device', async () => {
     const issuer = scene.identifier()
-    const ask = async (claims: object) => {
-      const answer = await fetch(`${issuer}/credential`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${server.tokenWith({ claims: { aud: issuer, jti: randomUUID(), scope: 'blue-badge', ...claims } })}` }, body: await bodyOf(issuer) })
-      return answer.status
-    }
-    expect(await ask({})).toBe(200)
+    const tokenOf = (claims: object): string => server.tokenWith({ claims: { aud: issuer, jti: randomUUID(), scope: 'blue-badge', ...claims } })
+    const ask = async (token: string): Promise<number> => (await fetch(`${issuer}/credential`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: await bodyOf(issuer) })).status
+    const used = tokenOf({})
+    expect(await ask(used)).toBe(200)
     const [newest] = await scene.rows<{ id: CounterfoilId }>('SELECT id FROM counterfoils ORDER BY rowid DESC LIMIT 1')
     await scene.issuer.changeStatus(scene.authority, newest?.id ?? ('' as CounterfoilId), 'suspend', { staff: scene.staff, reason: 'reported_lost' })
-    expect(await ask({ auth_time: now() - 60 })).toBe(401)
-    expect(await ask({ auth_time: now() + 60 })).toBe(200)
+    expect(await ask(used)).toBe(401)
+    expect(await ask(tokenOf({ auth_time: now() - 60 }))).toBe(401)
+    expect((await fetch(`${issuer}/notification`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${used}` }, body: '{}' })).status).toBe(401)
+    expect(await ask(tokenOf({ auth_time: now() + 60 }))).toBe(200)
   })
 })
 

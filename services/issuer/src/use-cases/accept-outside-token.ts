@@ -50,7 +50,7 @@ export const acceptOutsideToken =
     if ((jkt === null) !== (scheme === 'Bearer')) throw new Refusal('token_invalid', { detail: 'of the other scheme' })
     if (jkt !== null) await mustProve(ports, authority, shown, jkt)
     const token = jkt === null ? (jwt as AccessToken) : ports.seals.boundTo(jwt as AccessToken, jkt)
-    if (shown.isToIssue) await draftOnce(ports, authority, token, judged)
+    await mustStand(ports, authority, { ...judged, token, isToIssue: shown.isToIssue })
     return token
   }
 
@@ -61,15 +61,22 @@ async function mustProve({ dpop, clock }: OutsideTokenPorts, authority: Authorit
   if (proven.jkt !== jkt) throw new Refusal('token_invalid', { detail: 'bound to another key' })
 }
 
-/** What the record says of who signed in waits for as long as the token lives, sealed under it. */
-async function draftOnce(ports: OutsideTokenPorts, authority: Authority, token: AccessToken, { access, subject, clientId, authenticatedAt, expiresAt }: AuthorizedToken): Promise<void> {
+interface Used extends AuthorizedToken {
+  readonly token: AccessToken
+  readonly isToIssue: boolean
+}
+
+/** Nothing is given for who signed in before something was stopped. What the record says of anybody else waits for as long as the token lives, sealed under it. */
+async function mustStand(ports: OutsideTokenPorts, authority: Authority, { token, isToIssue, access, subject, clientId, authenticatedAt, expiresAt }: Used): Promise<void> {
   const now = ports.clock.now()
   const tokenFor = tokensOf(ports.seals, token)
-  if ((await ports.offers.grantOf(authority.id, tokenFor(null).lookup, now)) !== null) return
-  const accesses = accessesOf(access, ports.configurations)
-  const person = await ports.personOf(authority, subject)
+  const grant = await ports.offers.grantOf(authority.id, tokenFor(null).lookup, now)
+  if (grant === null && !isToIssue) return
+  const accesses = grant === null ? accessesOf(access, ports.configurations) : []
+  const person = grant === null ? await ports.personOf(authority, subject) : grant.person
   if (person === null) throw new Refusal('credential_request_denied', { detail: 'nobody in the record' })
   if (await ports.outsideDrafts.isEnded(authority.id, person, authenticatedAt)) throw new Refusal('token_invalid', { detail: 'ended since' })
+  if (grant !== null) return
   const drafts = await draftsFor(ports, authority, { person, clientId, accesses }, { tokenFor, tokenExpiresAt: expiresAt, now, canName: false }).catch((error: unknown) => {
     // That is a word of token endpoints.
     throw error instanceof Refusal && error.code === 'record_gone' ? new Refusal('credential_request_denied', { detail: 'nothing in the record', cause: error }) : error
