@@ -58,6 +58,17 @@ describe('a credential of the W3C data model 2.0', () => {
   })
 })
 
+describe('a credential of the W3C data model 1.1', () => {
+  it('names the same entries as one of 2.0, in the context that defines them there, beside its Token Status List', async () => {
+    const [{ accessToken }, holder] = [await scene.redeemed(), makeKeyPair()]
+    const [older, newer] = [payloadOf(await collect(accessToken, 'residency-jwt-vc', holder)), payloadOf(await collect(accessToken, 'residency-vc-jwt', holder))]
+    expect(older['credentialStatus']).toEqual(newer['credentialStatus'])
+    expect(older['@context']).toEqual(['https://www.w3.org/2018/credentials/v1', 'https://www.w3.org/ns/credentials/status/v1', `${issuerUrl}/types/residency/1/context.jsonld`])
+    const [{ statusListIndex = '' } = {}] = older['credentialStatus'] as readonly { statusListIndex?: string }[]
+    expect(older['status']).toEqual({ status_list: { uri: `${issuerUrl}/aldermoor/status-lists/1`, idx: Number(statusListIndex) } })
+  })
+})
+
 describe('an mdoc', () => {
   it('has an element for each claim, dates as dates, in the namespace that the catalogue gives', async () => {
     const holder = makeKeyPair()

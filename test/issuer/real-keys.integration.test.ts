@@ -1,6 +1,7 @@
-import { X509Certificate } from 'node:crypto'
+import { hash, X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Bitstring } from '@digitalbazaar/bitstring'
 import { createAgent } from '@veramo/core'
 import { CredentialProviderJWT } from '@veramo/credential-jwt'
 import { CredentialPlugin } from '@veramo/credential-w3c'
@@ -8,19 +9,23 @@ import { DIDResolverPlugin } from '@veramo/did-resolver'
 import type { DIDDocument } from '@veramo/core'
 import { searchApart } from '@counterfoil/invariants/canary/search-apart'
 import { createIssuer, type Issuer } from '@counterfoil/issuer/assemble'
-import type { IssuerConfig } from '@counterfoil/issuer/config'
+import { databaseFile, type IssuerConfig } from '@counterfoil/issuer/config'
 import type { PersonRecord } from '@counterfoil/issuer/domain/council-record'
+import type { CounterfoilId, StatusChange } from '@counterfoil/issuer/domain/counterfoil'
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
 import { publishedDocument } from '@counterfoil/service-kit/authority/published-document'
 import { importP256, sha256Base64Url, verifyEs256 } from '@counterfoil/service-kit/crypto/es256'
+import { openForReading } from '@counterfoil/service-kit/persistence/open-for-reading'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
 import type { DidDocument } from '@counterfoil/shared/did/did-document'
 import { findVerificationKey } from '@counterfoil/shared/did/verification-method'
 import { parseSdJwt } from '@counterfoil/shared/sd-jwt/parse-sd-jwt'
 import { getResolver } from 'ethr-did-resolver'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { meaningOf } from '../support/json-ld.ts'
 import { temporaryFolder } from '../support/ledger.ts'
 import { presentMdoc, verifyMdoc } from '../support/mdocs.ts'
+import { root } from '../support/source-files.ts'
 import { onSignedList } from '../support/trust-kind.ts'
 import { verifyVcJwt } from '../support/w3c-credentials.ts'
 import { watch, type Watched } from '../support/watched.ts'
@@ -107,6 +112,29 @@ async function collect(configurationId: string) {
   return { credential: answer.json().credentials[0].credential as string, notificationId: answer.json().notification_id as string, token: token as string, holder }
 }
 
+interface Entry {
+  readonly statusPurpose: string
+  readonly statusListIndex: string
+  readonly statusListCredential: string
+}
+
+/** What a list says of an entry, by a library that the issuer doesn't use. */
+async function isSet({ statusListIndex, statusListCredential }: Entry): Promise<boolean> {
+  const { body } = await issuer.app.inject({ method: 'GET', url: new URL(statusListCredential).pathname })
+  const { credentialSubject } = JSON.parse(Buffer.from(body.split('.')[1] ?? '', 'base64url').toString()) as { credentialSubject: { encodedList: string } }
+  return new Bitstring({ buffer: await Bitstring.decodeBits({ encoded: credentialSubject.encodedList.slice(1) }) }).get(Number(statusListIndex))
+}
+
+interface StockAgent {
+  verifyCredential(what: { readonly credential: string | object }): Promise<{ readonly verified: boolean; readonly verifiableCredential: { readonly credentialStatus: readonly Entry[] } }>
+}
+
+/** Veramo as anybody has it, with the one plugin that its users bring themselves: for the sort of status that credentials name. */
+function stockAgent(): StockAgent {
+  const statusOf = { methods: { checkCredentialStatus: async ({ credential }: { credential: { credentialStatus: readonly Entry[] } }) => ({ revoked: (await Promise.all(credential.credentialStatus.map(isSet))).includes(true) }) } }
+  return createAgent<never>({ plugins: [new DIDResolverPlugin(stockMethods()), new CredentialPlugin([new CredentialProviderJWT()]), statusOf] })
+}
+
 describe('with keys from the encrypted store, published for real', () => {
   it('signs dc+sd-jwt with the key that is published and the certificate holds', async () => {
     const { credential, holder } = await collect('residency-sd-jwt')
@@ -121,13 +149,36 @@ describe('with keys from the encrypted store, published for real', () => {
 
   it('makes jwt_vc_json that a stock Veramo agent verifies', async () => {
     const { credential } = await collect('residency-jwt-vc')
-    const stock = createAgent<never>({
-      plugins: [new DIDResolverPlugin(stockMethods()), new CredentialPlugin([new CredentialProviderJWT()])],
-    }) as unknown as { verifyCredential(what: { readonly credential: string }): Promise<{ readonly verified: boolean }> }
-    expect(await stock.verifyCredential({ credential })).toMatchObject({ verified: true })
+    expect(await stockAgent().verifyCredential({ credential })).toMatchObject({ verified: true })
     const [header = '', payload = ''] = credential.split('.').map((part) => Buffer.from(part, 'base64url').toString())
     expect(JSON.parse(header)).toMatchObject({ alg: 'ES256', kid: config.network.authorities[0]?.keys.credential.kid })
     expect(JSON.parse(payload)).toMatchObject({ vc: { type: ['VerifiableCredential', 'ResidencyCredential'] }, status: { status_list: { uri: `${issuerUrl}/aldermoor/status-lists/1` } } })
+  })
+
+  it('names in jwt_vc_json entries whose every term is defined in data model 1.1, too', async () => {
+    // What the schema is called is a word of data model 2.0 alone.
+    const { credentialSchema: _, ...said } = (JSON.parse(Buffer.from((await collect('residency-jwt-vc')).credential.split('.')[1] ?? '', 'base64url').toString()) as { readonly vc: Readonly<Record<string, unknown>> }).vc
+    const ofStatus = readFileSync(join(root, 'test/vectors/bitstring-status-list/context-v1.jsonld'), 'utf8')
+    // As the standard has it, section 5.2.
+    expect(hash('sha256', ofStatus)).toBe('fda5add353231e6a6884a46b12e6c75464281900cb348284d9c360f62381d9f7')
+    const ofType = `${config.network.typesUrl}/residency/1/context.jsonld`
+    const { body } = await issuer.app.inject({ method: 'GET', url: new URL(ofType).pathname })
+    const meaning = await meaningOf(said, new Map([[ofType, body], ['https://www.w3.org/ns/credentials/status/v1', ofStatus]]))
+    for (const term of ['BitstringStatusListEntry', 'statusPurpose', 'statusListIndex', 'statusListCredential']) expect(JSON.stringify(meaning)).toContain(`https://www.w3.org/ns/credentials/status#${term}`)
+  })
+
+  it.each<[StatusChange, string]>([['suspend', 'suspension'], ['revoke', 'revocation']])('makes jwt_vc_json that a stock Veramo agent refuses after %s, by the list of %s alone', async (change, purpose) => {
+    const { credential } = await collect('residency-jwt-vc')
+    // As it keeps one: of a JWT alone it looks at no status.
+    const { verifiableCredential: kept } = await stockAgent().verifyCredential({ credential })
+    expect(await stockAgent().verifyCredential({ credential: kept })).toMatchObject({ verified: true })
+    const authority = issuer.authorities.get('aldermoor') ?? expect.fail()
+    const reading = await openForReading(databaseFile(config))
+    const [row] = await reading.all<{ id: CounterfoilId }>('SELECT id FROM counterfoils ORDER BY rowid DESC LIMIT 1')
+    await reading.close()
+    await issuer.changeStatus(authority, row?.id ?? expect.fail(), change, { staff: staffOf('aldermoor'), reason: 'at_request' })
+    expect(await Promise.all(kept.credentialStatus.map(async (entry) => [entry.statusPurpose, await isSet(entry)]))).toEqual([['revocation', purpose === 'revocation'], ['suspension', purpose === 'suspension']])
+    expect(await stockAgent().verifyCredential({ credential: kept })).toMatchObject({ verified: false, error: { errorCode: 'revoked' } })
   })
 
   it('makes vc+jwt of data model 2.0 that others verify by the published key', async () => {

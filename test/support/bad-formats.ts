@@ -87,6 +87,10 @@ const ofEither: readonly Row<W3cChanges>[] = [
   ['VPR-32', 'of an issuer that is not accredited', 'accreditation', 'issuer_not_trusted', {}, { ports: { isAccredited: () => known(false) }, guard: guards.accreditation }],
   ['STA-17', 'that was revoked', 'status', 'credential_revoked', {}, { ports: { status: () => known(1) } }],
   ['STA-17', 'with a status that nobody knows', 'status', 'status_unknown', {}, { ports: { status: () => known(3) }, guard: ['verification/check-status', "throw new Refusal('status_unknown')"] }],
+  ['STA-17', 'with another purpose', 'status', 'status_unknown', { credential: { credentialStatus: { type: 'BitstringStatusListEntry', statusPurpose: 'invented', statusListIndex: '7', statusListCredential: statusUri } } }],
+  ['STA-01', 'with an index that is a number', 'status', 'status_index_out_of_bounds', { credential: { credentialStatus: { type: 'BitstringStatusListEntry', statusPurpose: 'revocation', statusListIndex: 7, statusListCredential: statusUri } } }],
+  ['STA-17', 'that is suspended', 'status', 'credential_suspended', {}, { ports: { status: (entry) => known(entry.mechanism === 'BitstringStatusListEntry' && entry.purpose === 'suspension' ? 1 : 0) } }],
+  ['STA-17', 'that its list of revocations has', 'status', 'credential_revoked', {}, { ports: { status: (entry) => known(entry.mechanism === 'BitstringStatusListEntry' && entry.purpose === 'revocation' ? 1 : 0) } }],
   ['STA-16', 'with a status of another kind beside', 'status', 'status_unknown', { credential: { credentialStatus: [{ id: statusUri, type: 'StatusList2021Entry' }] } }],
   ['VPR-39', 'without a claim', 'query', 'credential_missing_data', {}, { query: { claims: [{ path: ['credentialSubject', 'shoe_size'] }] }, guard: guards.query }],
   ['VPR-55', 'asked for an inherited name', 'query', 'credential_missing_data', {}, { query: { claims: [{ path: ['credentialSubject', 'constructor', 'name'] }] } }],
@@ -101,7 +105,9 @@ const ofModel1: readonly Row<W3cChanges>[] = [
   ['VPR-35', 'that ended', 'validity', 'credential_expired', { payload: { exp: now - 60 } }, { guard: ['verification/check-validity', "throw new Refusal('credential_expired')"] }],
   ['VPR-35', 'that ended by what it says itself', 'validity', 'credential_expired', { credential: { expirationDate: '2001-01-01T00:00:00Z' } }],
   ['VPR-36', 'that has not begun', 'validity', 'jwt_premature', { payload: { nbf: now + 61 } }],
-  ['STA-16', 'without status', 'status', 'status_missing', { payload: { status: undefined } }, { guard: guards.missing }],
+  ['STA-16', 'without status', 'status', 'status_missing', { payload: { status: undefined }, credential: { credentialStatus: undefined } }, { guard: guards.missing }],
+  ['STA-17', 'without status beside it that its list of suspensions has', 'status', 'credential_suspended', { payload: { status: undefined } }, { ports: { status: (entry) => known(entry.mechanism === 'BitstringStatusListEntry' && entry.purpose === 'suspension' ? 1 : 0) } }],
+  ['STA-17', 'that stands in its W3C lists and was revoked by its token', 'status', 'credential_revoked', {}, { ports: { status: (entry) => known(entry.mechanism === 'status_list' ? 1 : 0) } }],
 ]
 
 const ofModel2: readonly Row<W3cChanges>[] = [
@@ -119,9 +125,6 @@ const ofModel2: readonly Row<W3cChanges>[] = [
   ['STA-16', 'without status', 'status', 'status_missing', { credential: { credentialStatus: undefined } }, { guard: guards.missing }],
   ['STA-16', 'with what looks like an entry of another kind', 'status', 'status_unknown', { credential: { credentialStatus: { type: 'StatusList2021Entry', statusPurpose: 'revocation', statusListIndex: '7', statusListCredential: statusUri } } }],
   ['STA-16', 'with a number for its list', 'status', 'status_missing', { credential: { credentialStatus: { type: 'BitstringStatusListEntry', statusPurpose: 'revocation', statusListIndex: '7', statusListCredential: 7 } } }],
-  ['STA-17', 'with another purpose', 'status', 'status_unknown', { credential: { credentialStatus: { type: 'BitstringStatusListEntry', statusPurpose: 'invented', statusListIndex: '7', statusListCredential: statusUri } } }],
-  ['STA-01', 'with an index that is a number', 'status', 'status_index_out_of_bounds', { credential: { credentialStatus: { type: 'BitstringStatusListEntry', statusPurpose: 'revocation', statusListIndex: 7, statusListCredential: statusUri } } }],
-  ['STA-17', 'that is suspended', 'status', 'credential_suspended', {}, { ports: { status: (entry) => known(entry.mechanism === 'BitstringStatusListEntry' && entry.purpose === 'suspension' ? 1 : 0) } }],
 ]
 
 const set = (name: string | number, value: unknown) => (members: Members): void => void members.set(name, value)

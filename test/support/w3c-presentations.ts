@@ -24,15 +24,16 @@ export interface W3cChanges {
 
 const subject = { id: holder, given_name: 'Ann', family_name: 'Lee', address: { postcode: 'AL1 2BC' } }
 const entry = (statusPurpose: string): JsonObject => ({ id: `${statusUri}/${statusPurpose}#7`, type: 'BitstringStatusListEntry', statusPurpose, statusListIndex: '7', statusListCredential: `${statusUri}/${statusPurpose}` })
-const dated = { 1: { issuanceDate: iso(now - 10), expirationDate: iso(now + 86_400) }, 2: { validFrom: iso(now - 10), validUntil: iso(now + 86_400), credentialStatus: [entry('revocation'), entry('suspension')] } } as const
+const dated = { 1: { issuanceDate: iso(now - 10), expirationDate: iso(now + 86_400) }, 2: { validFrom: iso(now - 10), validUntil: iso(now + 86_400) } } as const
 
 function credentialOf(model: DataModel, changes: W3cChanges): string {
   const credential: JsonObject = {
-    '@context': [model === 1 ? 'https://www.w3.org/2018/credentials/v1' : 'https://www.w3.org/ns/credentials/v2', context],
+    '@context': [...(model === 1 ? ['https://www.w3.org/2018/credentials/v1', 'https://www.w3.org/ns/credentials/status/v1'] : ['https://www.w3.org/ns/credentials/v2']), context],
     type: ['VerifiableCredential', 'ResidencyCredential'],
     issuer: model === 1 ? { id: issuerDid } : issuerDid,
     credentialSubject: subject,
     ...dated[model],
+    credentialStatus: [entry('revocation'), entry('suspension')],
     ...changes.credential,
   }
   const payload = model === 1 ? { vc: credential, iss: issuerDid, sub: holder, nbf: now - 10, exp: now + 86_400, status: { status_list: { uri: statusUri, idx: 7 } } } : credential

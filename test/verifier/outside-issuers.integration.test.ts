@@ -186,7 +186,7 @@ const iso = (at: number): string => new Date(at * 1000).toISOString()
 const w3c = (model: DataModel, header: object, name: string, signer = issuerKeys.privateKey): string =>
   presentW3c(model, {
     header: { kid: undefined, ...header },
-    credential: { issuer: name, ...(model === 1 ? { issuanceDate: iso(now - 10), expirationDate: iso(now + 600) } : { validFrom: iso(now - 10), validUntil: iso(now + 600), credentialStatus: undefined }) },
+    credential: { issuer: name, ...(model === 1 ? { issuanceDate: iso(now - 10), expirationDate: iso(now + 600) } : { validFrom: iso(now - 10), validUntil: iso(now + 600) }), credentialStatus: undefined },
     payload: model === 1 ? { iss: name, nbf: now - 10, exp: now + 600, status: undefined } : {},
     issuerKey: signer,
     vp: { payload: { iat: now } },

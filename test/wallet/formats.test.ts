@@ -210,14 +210,17 @@ describe('a W3C credential', () => {
     world.internet.on(uri, () => typed(signedJwt(world.aldermoor.keys.status, { typ: 'vc+jwt', cty: 'vc' }, list), 'application/vc+jwt'))
   }
 
-  it.each([
+  const standings = [
     [[], [], 'active'],
     [[], [7], 'suspended'],
     [[7], [7], 'withdrawn'],
     [[6], [8], 'active'],
-  ] as const)('of data model 2.0 stands as its lists say together: revoked %j, suspended %j, so %s', async (revoked, suspended, state) => {
+  ] as const
+  const byLists = (['jwt-vc', 'vc-jwt'] as const).flatMap((shape) => standings.map((standing) => [shape, ...standing] as const))
+
+  it.each(byLists)('as %s stands as its W3C lists say together: revoked %j, suspended %j, so %s', async (shape, revoked, suspended, state) => {
     const world = await start()
-    const held = await holdIn(world, 'vc-jwt')
+    const held = await holdIn(world, shape, { payload: { status: undefined } })
     publishBits(world, 'revocation', revoked)
     publishBits(world, 'suspension', suspended)
     await world.wallet.refreshStatus(held)

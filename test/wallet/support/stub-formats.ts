@@ -34,23 +34,24 @@ export interface FormatChanges {
   readonly altered?: (issued: string) => string
 }
 
-const model1 = ({ listing: { did } }: StubCouncil, key: P256PublicJwk, { credential }: FormatChanges): JsonObject => ({
+const entriesOf = (council: StubCouncil): JsonObject[] => ['revocation', 'suspension'].map((statusPurpose) => ({ type: 'BitstringStatusListEntry', statusPurpose, statusListIndex: '7', statusListCredential: `${statusListUri(council)}/${statusPurpose}` }))
+
+const model1 = (council: StubCouncil, key: P256PublicJwk, { credential }: FormatChanges): JsonObject => ({
   vc: {
-    '@context': ['https://www.w3.org/2018/credentials/v1', context],
+    '@context': ['https://www.w3.org/2018/credentials/v1', 'https://www.w3.org/ns/credentials/status/v1', context],
     type: ['VerifiableCredential', 'ResidencyCredential'],
-    issuer: { id: did },
+    issuer: { id: council.listing.did },
     issuanceDate: iso(startOfWorld),
     expirationDate: iso(startOfWorld + day),
     credentialSubject: { id: didJwk(key), ...sampleClaims },
+    credentialStatus: entriesOf(council),
     ...credential,
   },
-  iss: did,
+  iss: council.listing.did,
   sub: didJwk(key),
   nbf: startOfWorld,
   exp: startOfWorld + day,
 })
-
-const entryOf = (council: StubCouncil, purpose: string): JsonObject => ({ type: 'BitstringStatusListEntry', statusPurpose: purpose, statusListIndex: '7', statusListCredential: `${statusListUri(council)}/${purpose}` })
 
 const model2 = (council: StubCouncil, key: P256PublicJwk, { credential }: FormatChanges): JsonObject => ({
   '@context': ['https://www.w3.org/ns/credentials/v2', context],
@@ -59,7 +60,7 @@ const model2 = (council: StubCouncil, key: P256PublicJwk, { credential }: Format
   validFrom: iso(startOfWorld),
   validUntil: iso(startOfWorld + day),
   credentialSubject: { id: didJwk(key), ...sampleClaims },
-  credentialStatus: ['revocation', 'suspension'].map((purpose) => entryOf(council, purpose)),
+  credentialStatus: entriesOf(council),
   ...credential,
 })
 
