@@ -284,7 +284,7 @@ const guarded: Readonly<Record<string, readonly Case[]>> = {
 
 /** What anybody may read, and the door of the sign-in: nothing of one council that another could not read, too. */
 const open = new Set([
-  'GET /.well-known/openid-credential-issuer/:authority', 'GET /:authority/.well-known/openid-credential-issuer', 'GET /.well-known/oauth-authorization-server/:authority', 'GET /:authority/.well-known/oauth-authorization-server',
+  'GET /.well-known/jwt-vc-issuer/:authority', 'GET /:authority/.well-known/jwks.json', 'GET /.well-known/openid-credential-issuer/:authority', 'GET /:authority/.well-known/openid-credential-issuer', 'GET /.well-known/oauth-authorization-server/:authority', 'GET /:authority/.well-known/oauth-authorization-server',
   'GET /.well-known/oauth-authorization-server/:authority/api', 'GET /:authority/anchored-status-lists/:number', 'GET /:authority/status-lists/:number', 'GET /:authority/status-lists/:number/revocation', 'GET /:authority/status-lists/:number/suspension',
   'GET /types/:type/:version', 'GET /types/:type/:version/:document', 'GET /:authority/sign-in-offers/:type', 'GET /:authority/form-profiles', 'GET /assets/counterfoil.css', 'GET /assets/page.js', 'GET /assets/staff.js', 'GET /assets/icon.svg',
   'GET /:authority/freeze', 'GET /:authority/data-requests', 'GET /staff', 'GET /staff/sign-in', 'GET /staff/signed-in', 'GET /staff/signed-out', 'POST /staff/back-channel-logout', 'GET /health/live', 'GET /health/ready',

@@ -24,6 +24,7 @@ import type { Network, NetworkAuthority, NetworkKey } from '@counterfoil/shared/
 import { preAuthorizedCodeGrant } from '@counterfoil/shared/oauth/authorization-server-metadata'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import sqlite3 from 'sqlite3'
+import { certificate } from '../support/certificates.ts'
 import { noLimits } from '../support/limits.ts'
 import { watch } from '../support/watched.ts'
 
@@ -63,8 +64,9 @@ export function makeKeyPair(): KeyPair {
 export function memoryKeys(councils: readonly CouncilId[] = twoCouncils): { readonly keys: SigningKeys; readonly pairs: ReadonlyMap<string, KeyPair>; readonly network: Network } {
   const pairs = new Map<string, KeyPair>()
   const key = (kid: string): NetworkKey => {
-    pairs.set(kid, makeKeyPair())
-    return { kid, x5c: ['MIIBfake'] }
+    const pair = makeKeyPair()
+    pairs.set(kid, pair)
+    return { kid, x5c: [certificate(kid, [], undefined, { privateKey: pair.privateKey }).x5c] }
   }
   const authorities = councils.map((id, index): NetworkAuthority => {
     const name = names[id]

@@ -16,7 +16,8 @@ import { areUnspent } from './adapters/spent-nonces.ts'
 import { centralStatus, ownStatus } from './adapters/govuk/central-status.ts'
 import { derivedUuid } from './adapters/govuk/derived-uuid.ts'
 import { outsideAuthorizationServer } from './adapters/govuk/outside-authorization-server.ts'
-import { iacas, keySet } from './adapters/govuk/published-keys.ts'
+import { iacas } from './adapters/govuk/published-keys.ts'
+import { keySet } from './adapters/key-set.ts'
 import { deferralSeals } from './adapters/deferral-seals.ts'
 import { jwtToSign } from './adapters/list-forms/jwt-to-sign.ts'
 import type { GovukConfig } from './govuk-config.ts'
@@ -86,7 +87,7 @@ export function assembleGovuk(config: GovukConfig, { trustAnchors, history, ...p
     configurations,
     server,
     status,
-    signer: credentialSigner({ random: parts.random, signerOf: parts.credentialKeyOf, issueJwtVcJson: parts.keys.issueJwtVcJson }),
+    signer: credentialSigner({ random: parts.random, signerOf: parts.credentialKeyOf, issueJwtVcJson: parts.keys.issueJwtVcJson, namesIssuerBy: 'did' }),
     signJwt,
     publisher: tellingCentral(parts.publisher, status),
     deferralSeals,
@@ -110,7 +111,7 @@ export function assembleGovuk(config: GovukConfig, { trustAnchors, history, ...p
             authorityOf,
             base,
             describe: describeGovuk(ports),
-            keySet: (authority) => keySet(parts.credentialKeyOf(authority)),
+            keySet: (authority) => keySet([parts.credentialKeyOf(authority)]),
             iacas: () => iacas(trustAnchors),
             issue: issueToGovuk(ports),
             tokenOf: async (authority, jwt) => (await readToken(authority, jwt)).token,

@@ -3,6 +3,7 @@ import { openToWallets } from '@counterfoil/service-kit/http/cors'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { credentialSigner } from './adapters/credential-signer.ts'
 import { deferralSeals } from './adapters/deferral-seals.ts'
+import { keySet } from './adapters/key-set.ts'
 import { statementOf } from './adapters/list-statements.ts'
 import { mustBeRecognised } from './adapters/recognised-metadata.ts'
 import { statusOf, type IssuerConfig } from './config.ts'
@@ -36,13 +37,13 @@ export async function registerProtocol(app: FastifyInstance, config: IssuerConfi
   const { dpop, outsideServer, profile } = parts
   const authorization = codeGrantOf(parts)
   const base = routesOf(profile)
-  const signer = credentialSigner({ random: parts.random, signerOf: parts.credentialKeyOf, issueJwtVcJson: parts.keys.issueJwtVcJson })
+  const signer = credentialSigner({ random: parts.random, signerOf: parts.credentialKeyOf, issueJwtVcJson: parts.keys.issueJwtVcJson, namesIssuerBy: config.namesIssuerBy ?? 'did' })
   const authorityOf = authorityIn(parts.authorities, profile)
   const describe = describeIssuer(describedBy(parts))
   const signing = { clock: parts.clock, signerOf: parts.credentialKeyOf, encode: (text: string) => Buffer.from(text).toString('base64url') }
   const signMetadata = metadataSigner(signing)
   const lists = statusListRoutes({ authorityOf, base, publisher: parts.publisher, history: statusOf(config).history })
-  const anybody = publicRoutes({ authorityOf, base, describe, signMetadata, statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
+  const anybody = publicRoutes({ authorityOf, base, describe, signMetadata, keySet: (authority) => keySet(parts.publishedKeysOf(authority)), statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
   const tokenOf = tokenReader(dpop.ports, outsideServer?.accept ?? null)
   const offered = { ...parts, dpop: dpop.proofs, mustBeBound: profile.boundTokens, steps: stepsIn(parts) }
   const wallets = walletRoutes({

@@ -148,6 +148,8 @@ export interface Parts extends IssuerWorld {
   readonly freezes: Freezes
   readonly sessions: StaffSessions
   readonly credentialKeyOf: (authority: Authority) => Es256Signer<'credential'>
+  /** Those that sign credentials and status lists, and those that will: whoever reads them must know of each in time. */
+  readonly publishedKeysOf: (authority: Authority) => readonly Pick<Es256Signer<'credential'>, 'kid' | 'x5c'>[]
   /** Takes over what a newer network file says. */
   readonly take: (network: AnyNetwork) => Promise<void>
   readonly publisher: StatusPublisher
@@ -311,6 +313,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     lists,
     sessions: staffSessionsTable(database, world.random, sessionHashes(config.serviceSecret), approvals.approverOf),
     credentialKeyOf: keyOf(credentialKeys),
+    publishedKeysOf: ({ id }: Authority) => [...credentialKeys.all(id), ...statusKeys.all(id)],
     take: async (network: AnyNetwork) => {
       // Keys and lists first: an authority is served from the moment that it can be.
       await credentialKeys.take(here(network))

@@ -81,6 +81,8 @@ export interface IssuerConfig {
   readonly outsideServers?: OutsideServersConfig
   /** Those that are served beside the open one. */
   readonly profiles?: readonly Profile[]
+  /** What `iss` of an SD-JWT VC is in the open profile; the DID where nothing is said. */
+  readonly namesIssuerBy?: 'did' | 'address'
   /** What the profile `govuk` stands on; absent where it isn't served. */
   readonly govuk?: GovukConfig
   /** Councils' own systems, by their ids; none unless told. */
@@ -130,6 +132,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
     authorization,
     outsideServers: outsideServersOf(given),
     profiles: profilesOf(given, authorization),
+    namesIssuerBy: given.ISSUER_NAMED_BY,
     ...(given.PROFILES.includes('govuk') ? { govuk: govukOf(given) } : {}),
     councilClients: given.COUNCIL_CLIENTS_FILE,
     webhooks: given.WEBHOOKS_FILE,

@@ -88,3 +88,12 @@ describe('the HAIP profile', () => {
     expect(Object.keys(JSON.parse(Buffer.from(header, 'base64url').toString()) as object)).toEqual(['alg', 'typ', 'kid', 'x5c'])
   })
 })
+
+it('publishes its keys under its own name, the one in the header of its credentials among them', async () => {
+  const { credential } = scene.keysOf('aldermoor')
+  const answer = await scene.inject({ method: 'GET', url: `/.well-known/jwt-vc-issuer/${here}` })
+  const { issuer, jwks } = answer.json<{ issuer: string; jwks: { keys: readonly object[] } }>()
+  expect([answer.statusCode, issuer]).toEqual([200, `${issuerUrl}/${here}`])
+  expect(jwks.keys).toContainEqual({ ...scene.keyOf(credential.kid).jwk, kid: credential.kid, use: 'sig', alg: 'ES256' })
+  expect((await scene.inject({ method: 'GET', url: `/${here}/.well-known/jwks.json` })).json()).toEqual(jwks)
+})

@@ -21,6 +21,8 @@ interface SignerTools {
   readonly random: Random
   readonly signerOf: (authority: Authority) => Es256Signer<'credential'>
   readonly issueJwtVcJson: IssueJwtVcJson
+  /** What `iss` of an SD-JWT VC is where the profile leaves it open. */
+  readonly namesIssuerBy: 'did' | 'address'
 }
 
 /** Signs in every format, from the same counterfoil and claims. */
@@ -34,12 +36,18 @@ export const credentialSigner = (tools: SignerTools): CredentialSigner => ({
   },
 })
 
+/** By its address, its keys are found in its metadata. @see SD-JWT VC, section 5 (JWT VC Issuer Metadata) */
+function issuerName({ did, identifier, profile: { namesIssuer } }: Authority, { namesIssuerBy }: Pick<SignerTools, 'namesIssuerBy'>): { readonly iss?: string } {
+  if (namesIssuer === 'no') return {}
+  return { iss: namesIssuer === 'as configured' && namesIssuerBy === 'address' ? identifier : did }
+}
+
 /** @see SD-JWT VC, section 3.2 */
 function signSdJwtVc({ authority, configuration, counterfoil, place, claims, holder }: CredentialToSign, tools: SignerTools): string | Promise<string> {
   const signer = tools.signerOf(authority)
   const { profile } = authority
   const payload = {
-    ...(profile.namesIssuer ? { iss: authority.did } : {}),
+    ...issuerName(authority, tools),
     vct: configuration.vct,
     'vct#integrity': configuration.published.integrity,
     iat: counterfoil.issuedAt,

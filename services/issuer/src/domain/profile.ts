@@ -17,8 +17,8 @@ export interface Profile {
   readonly id: ProfileId
   /** Which faces of the authority's key stand in headers. */
   readonly face: { readonly kid: boolean; readonly x5c: boolean }
-  /** Whether a credential names its issuer by the DID. Trust never rests on that, but on the key. */
-  readonly namesIssuer: boolean
+  /** How a credential names its issuer in `iss`. Trust never rests on that, but on the key. */
+  readonly namesIssuer: 'no' | 'by DID' | 'as configured'
   readonly shapes: readonly CredentialShape[]
   readonly grants: { readonly preAuthorized: boolean; readonly authorizationCode: boolean }
   /** Whether every wallet has to be attested by its provider. */
@@ -58,7 +58,7 @@ export const open: Profile = {
   ...standard,
   id: 'open',
   face: { kid: true, x5c: true },
-  namesIssuer: true,
+  namesIssuer: 'as configured',
   shapes: ['sd-jwt', 'jwt-vc', 'vc-jwt', 'mdoc'],
   grants: { preAuthorized: true, authorizationCode: true },
   onlyAttestedWallets: false,
@@ -69,7 +69,7 @@ const haip: Profile = {
   ...standard,
   id: 'haip',
   face: { kid: false, x5c: true },
-  namesIssuer: false,
+  namesIssuer: 'no',
   shapes: ['sd-jwt', 'mdoc'],
   grants: { preAuthorized: false, authorizationCode: true },
   onlyAttestedWallets: true,
@@ -81,7 +81,7 @@ export const govuk: Profile = {
   ...standard,
   id: 'govuk',
   face: { kid: false, x5c: true },
-  namesIssuer: false,
+  namesIssuer: 'no',
   shapes: ['mdoc'],
   grants: { preAuthorized: true, authorizationCode: false },
   onlyAttestedWallets: false,
@@ -97,7 +97,7 @@ export const swiyu: Profile = {
   ...standard,
   id: 'swiyu',
   face: { kid: true, x5c: false },
-  namesIssuer: true,
+  namesIssuer: 'by DID',
   shapes: ['sd-jwt'],
   grants: { preAuthorized: true, authorizationCode: false },
   onlyAttestedWallets: false,

@@ -12,6 +12,8 @@ export interface PublicRoutesPorts {
   readonly base: string
   readonly describe: DescribeIssuer
   readonly signMetadata: (authority: Authority, metadata: JsonObject) => Promise<string>
+  /** The keys that sign for an authority, and those that will. */
+  readonly keySet: (authority: Authority) => JsonObject
   /** What the lists held when they were anchored on the ledger. */
   readonly statementOf: (authority: Authority, number: number | 'newest') => Promise<string | null>
 }
@@ -20,7 +22,7 @@ const rarelyChanges = 'public, max-age=60'
 const numberPattern = /^[1-9][0-9]{0,9}$/
 
 /** What anybody may read: who issues what, and which credentials still stand. */
-export function publicRoutes({ authorityOf, base, describe, signMetadata, statementOf }: PublicRoutesPorts) {
+export function publicRoutes({ authorityOf, base, describe, signMetadata, keySet, statementOf }: PublicRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
     const credentialIssuer: Handler = async (request, reply) => {
       const authority = authorityOf(request.params)
@@ -38,6 +40,13 @@ export function publicRoutes({ authorityOf, base, describe, signMetadata, statem
 
     publishAt(scope, base, 'openid-credential-issuer', schemas.issuerMetadata, credentialIssuer)
     publishAt(scope, base, 'oauth-authorization-server', schemas.authorizationServerMetadata, authorizationServer)
+
+    // Inserted alone: nobody ever looked for it at the end. @see SD-JWT VC, section 5 (JWT VC Issuer Metadata)
+    scope.get(`/.well-known/jwt-vc-issuer${base}`, { ...schemas.jwtVcIssuer, exposeHeadRoute: true }, (request, reply) => {
+      const authority = authorityOf(request.params)
+      return reply.header('cache-control', rarelyChanges).send({ issuer: authority.identifier, jwks: keySet(authority) })
+    })
+    scope.get(`${base}/.well-known/jwks.json`, { ...schemas.keySet, exposeHeadRoute: true }, (request, reply) => reply.header('cache-control', rarelyChanges).send(keySet(authorityOf(request.params))))
 
     scope.get(`${base}/anchored-status-lists/:number`, { ...schemas.listStatement, exposeHeadRoute: true }, async (request, reply) => {
       const { number } = request.params as { readonly number: string }

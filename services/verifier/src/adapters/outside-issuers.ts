@@ -48,7 +48,8 @@ export function outsideIssuers(issuers: readonly OutsideIssuer[], trust: Trust, 
   const listed = new Map(listedIn(issuers).map((one) => [one.did, one]))
   return {
     has: (did) => ways.has(did),
-    certifiesKey: (x5c, { did, key }) => anchored.get(did)?.(x5c, key) === true,
+    // Whose metadata vouch for the key has to be vouched for by nobody else; a certificate beside it must only be of that key.
+    certifiesKey: (x5c, { did, key }) => (ways.get(did) === 'metadata' ? leafKey(x5c)?.equals(key) === true : anchored.get(did)?.(x5c, key) === true),
     certifiedKey: (did, x5c) => {
       const certifies = anchored.get(did)
       if (certifies === undefined) return undefined
