@@ -94,9 +94,70 @@ describe('an offer by a council\'s own system', () => {
     ['a reference of nothing', { ...wanted, case_reference: '' }, 400, 'invalid_request'],
     ['a reference without end', { ...wanted, case_reference: 'x'.repeat(201) }, 400, 'invalid_request'],
     ['a choice that is none', { ...wanted, tx_code: 'yes' }, 400, 'invalid_request'],
+    ...[
+      ['of nothing', null],
+      ['of an unknown sort', { input_mode: 'alphanumeric', length: 8 }],
+      ['of five digits', { input_mode: 'numeric', length: 5 }],
+      ['of five digits, unsaid', { length: 5 }],
+      ['of thirteen digits', { input_mode: 'numeric', length: 13 }],
+      ['of four letters', { input_mode: 'text', length: 4 }],
+      ['of thirteen letters', { input_mode: 'text', length: 13 }],
+      ['of half a digit', { length: 6.5 }],
+      ['of a length in words', { length: '8' }],
+      ['with nothing said of it', { description: '' }],
+      ['with too much said of it', { description: 'x'.repeat(301) }],
+      ['with a line break in what is said', { description: 'one\ntwo' }],
+      ['with what turns a text round', { description: 'code \u202e321' }],
+      ['with what is said in no text', { description: { en: 'a', cy: 'b' } }],
+      ['that the caller chose', { input_mode: 'text', length: 8, value: 'PASSWORD' }],
+    ].map(([what, txCode]): [string, object, number, string] => [`a transaction code ${what as string}`, { ...wanted, tx_code: txCode }, 400, 'invalid_request']),
   ])('is refused with %s', async (_what, body, status, code) => {
     const answer = await offer(body)
     expect([answer.statusCode, answer.json<{ code: string }>().code, answer.headers['content-type']]).toEqual([status, code, 'application/problem+json; charset=utf-8'])
+  })
+})
+
+describe('a transaction code', () => {
+  const shownOf = async ({ credential_offer_uri: uri }: Offered) =>
+    (await scene.inject({ method: 'GET', url: uri.slice(issuerUrl.length) })).json<{ grants: Record<string, { tx_code?: object }> }>().grants[preAuthorizedCodeGrant]?.tx_code
+
+  it.each([
+    ['text, with a description', { input_mode: 'text', length: 12, description: 'x'.repeat(300) }, /^[2-9A-Z]{12}$/, { input_mode: 'text', length: 12, description: 'x'.repeat(300) }],
+    ['text', { input_mode: 'text', length: 5 }, /^[2-9A-Z]{5}$/, { input_mode: 'text', length: 5, description: 'Aldermoor sent you this code. / Anfonodd Aldermoor y cod hwn atoch.' }],
+    ['digits', { input_mode: 'numeric', length: 9 }, /^\d{9}$/, { input_mode: 'numeric', length: 9, description: 'Aldermoor sent you this number. / Anfonodd Aldermoor y rhif hwn atoch.' }],
+    ['nothing but a description', { description: 'By post.' }, /^\d{6}$/, { input_mode: 'numeric', length: 6, description: 'By post.' }],
+  ])('looks as it was asked for: %s', async (_what, txCode, drawn, told) => {
+    const key = randomUUID()
+    const token = await systems.tokenOf()
+    const first = await systems.post(token, 'offers', { ...wanted, tx_code: txCode }, { key })
+    expect((await systems.post(token, 'offers', { ...wanted, tx_code: txCode }, { key })).body).toBe(first.body)
+    const offered = first.json<Offered>()
+    expect(offered.tx_code).toMatch(drawn)
+    expect(await shownOf(offered)).toEqual({ ...told, description: expect.stringContaining(told.description.slice(0, 9)) as string })
+    expect((await collect({ ...offered, tx_code: (offered.tx_code ?? '').toLowerCase() })).statusCode).toBe(200)
+  })
+
+  it.each([
+    ['a space before it', (code: string) => ` ${code}`],
+    ['spaces in it', (code: string) => `${code.slice(0, 4)} ${code.slice(4)}`],
+    ['a hyphen in it', (code: string) => `${code.slice(0, 4)}-${code.slice(4)}`],
+    ['full-width letters', (code: string) => code.replaceAll(/./g, (one) => String.fromCodePoint(one.charCodeAt(0) + 0xfee0))],
+    ['one character less', (code: string) => code.slice(1)],
+    ['nothing', () => ''],
+  ])('of letters is wrong with %s, and counted', async (_what, change) => {
+    const offered = (await offer({ ...wanted, tx_code: { input_mode: 'text', length: 8 } })).json<Offered>()
+    const answer = await redeem({ ...offered, tx_code: change(offered.tx_code ?? '') })
+    expect([answer.statusCode, answer.json()]).toEqual([400, expect.objectContaining({ error: 'invalid_grant', counterfoil_tries_left: 4 })])
+    expect((await redeem(offered)).statusCode).toBe(200)
+  })
+
+  it('leaves what is said of it in no file in the clear, and nothing of it once the offer ended', async () => {
+    const description = 'By Unmistakable-Post-77.'
+    const offered = (await offer({ ...wanted, tx_code: { description } })).json<Offered>()
+    const sealed = () => scene.rows<{ sealed: number }>('SELECT sealed_tx_code IS NOT NULL AS sealed FROM credential_offers WHERE id = ?', offered.offer)
+    expect([everyFile().includes('Unmistakable-Post-77'), await sealed()]).toEqual([false, [{ sealed: 1 }]])
+    for (let turn = 0; turn < 5; turn += 1) await redeem({ ...offered, tx_code: '0' })
+    expect(await sealed()).toEqual([{ sealed: 0 }])
   })
 })
 

@@ -14,7 +14,7 @@ import { startSentinel } from './support/sentinel.ts'
 
 let both: BothServices
 beforeAll(async () => {
-  both = await startBothServices({ formsDir: (folder) => permitsInEachFormat(folder), secret: secretFields })
+  both = await startBothServices({ formsDir: (folder) => permitsInEachFormat(folder), secret: secretFields, txCodes: () => ({ inputMode: 'text', length: 8, description: 'We told you at the desk. / Dywedom wrthych wrth y ddesg.' }) })
 })
 afterAll(() => both?.close())
 
@@ -79,10 +79,12 @@ describe('a form filled from a credential of the real issuer', () => {
 })
 
 describe('our own wallet', () => {
-  it.each(['jwt_vc_json', 'jwt_vc_json', 'mso_mdoc', 'dc+sd-jwt'].map((format, place) => [format, `residency-${['jwt-vc', 'vc-jwt', 'mdoc', 'sd-jwt'][place]}`]))('collects in %s (%s), sees that it stands, and fills a form from it', async (format, configuration) => {
+  it.each(['jwt_vc_json', 'jwt_vc_json', 'mso_mdoc', 'dc+sd-jwt'].map((format, place) => [format, `residency-${['jwt-vc', 'vc-jwt', 'mdoc', 'sd-jwt'][place]}`]))('collects in %s (%s) with a code of letters, sees that it stands, and fills a form from it', async (format, configuration) => {
     const wallet = await openRealWallet(both.founded.network)
     const { offer, txCode } = await both.offer(fields)
-    const held = await collectAndKeep(wallet, { ...offer, credential_configuration_ids: [configuration] }, txCode)
+    expect(txCode).toMatch(/^[2-9A-Z]{8}$/)
+    // People type letters as they like.
+    const held = await collectAndKeep(wallet, { ...offer, credential_configuration_ids: [configuration] }, txCode.toLowerCase())
     await wallet.refreshStatus(held)
     expect((await wallet.vault.credentials())[0]?.standing).toMatchObject({ state: 'active', list: { usableUntil: expect.any(Number) } })
     const started = await both.form.start({ form: permitIn(format) })

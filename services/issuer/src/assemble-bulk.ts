@@ -26,6 +26,7 @@ import { prepareBulk, type PrepareBulk } from './use-cases/bulk/prepare-bulk.ts'
 import { bulkForSystem, type BulkForSystem } from './use-cases/council/bulk-for-system.ts'
 import { runBulk, type BulkRunner } from './use-cases/bulk/run-bulk.ts'
 import { staffBulk, type StaffBulk } from './use-cases/bulk/staff-bulk.ts'
+import type { TxCodes } from './domain/tx-code.ts'
 
 interface Parts {
   readonly clock: Clock
@@ -34,6 +35,7 @@ interface Parts {
   readonly database: Database
   readonly records: RecordSource
   readonly cases: CaseReferences
+  readonly txCodes: TxCodes
   readonly seals: DraftSeals
   readonly types: ReadonlyMap<string, CredentialType>
   readonly authorities: ReadonlyMap<string, Authority>

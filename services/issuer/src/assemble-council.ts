@@ -29,6 +29,7 @@ import { giveCouncilToken } from './use-cases/council/give-council-token.ts'
 import { makeOfferForSystem } from './use-cases/council/make-offer-for-system.ts'
 import { readCounterfoils } from './use-cases/council/read-counterfoils.ts'
 import type { StatusPublisher } from './use-cases/publish-status-list.ts'
+import type { TxCodes } from './domain/tx-code.ts'
 
 interface Parts {
   readonly clock: Clock
@@ -36,6 +37,7 @@ interface Parts {
   readonly database: Database
   readonly records: RecordSource
   readonly cases: CaseReferences
+  readonly txCodes: TxCodes
   readonly counterfoils: Counterfoils
   readonly publisher: StatusPublisher
   readonly bulk: Pick<Bulk, 'forSystems'>

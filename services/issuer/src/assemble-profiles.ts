@@ -8,6 +8,7 @@ import { bindingOf, configurationsIn, cryptoOf, encryptionOf, sealsOf, stepsOf }
 import type { StatusIssuerOf } from './adapters/status-indices.ts'
 import { inProfile } from './domain/authority.ts'
 import type { WalletOffer } from './domain/credential-offer.ts'
+import type { TxCodes } from './domain/tx-code.ts'
 import { open, type Profile } from './domain/profile.ts'
 import type { Counterfoils, CredentialOffers, DraftSeals, MessageEncryption, ProofCrypto, RecordSource } from './ports.ts'
 import type { AuthorizationSteps } from './ports/authorization.ts'
@@ -30,7 +31,7 @@ interface ProfiledParts {
 }
 
 /** Offers whose links carry them. */
-export function valueOffersIn(parts: ProfiledParts & { readonly clock: Clock; readonly offers: CredentialOffers; readonly records: RecordSource; readonly cases: CaseReferences }): (offer: OfferToMake) => Promise<WalletOffer | null> {
+export function valueOffersIn(parts: ProfiledParts & { readonly clock: Clock; readonly offers: CredentialOffers; readonly records: RecordSource; readonly cases: CaseReferences; readonly txCodes: TxCodes }): (offer: OfferToMake) => Promise<WalletOffer | null> {
   const make = makeValueOffer({ make: makeCredentialOffer({ ...parts, walletUrl: '' }), show: showCredentialOffer(parts) })
   return (offer) => make({ ...offer, authority: inProfile(offer.authority, parts.profile) })
 }

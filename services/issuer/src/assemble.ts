@@ -34,7 +34,7 @@ import { renewalsTable } from './adapters/renewals-table.ts'
 import type { StatusIssuerOf } from './adapters/status-indices.ts'
 import { sessionHashes, staffSessionsTable } from './adapters/staff-sessions-table.ts'
 import { staffSignInOidc } from './adapters/staff-sign-in-oidc.ts'
-import { databaseFile, keysFile, statusOf, type IssuerConfig } from './config.ts'
+import { databaseFile, keysFile, statusOf, txCodesOf, type IssuerConfig } from './config.ts'
 import { authoritiesAt, type Authority } from './domain/authority.ts'
 import { frozenCounterfoilsTable } from './adapters/frozen-counterfoils.ts'
 import { assembleApprovals } from './assemble-approvals.ts'
@@ -163,6 +163,7 @@ export interface Parts extends IssuerWorld {
   /** Null where tokens are ours alone. */
   readonly outsideServer: OutsideServer | null
   readonly cases: ReturnType<typeof caseReferences>
+  readonly txCodes: ReturnType<typeof txCodesOf>
   readonly approvals: ReturnType<typeof assembleApprovals>
   readonly audit: ReturnType<typeof assembleAudit>
   readonly catalogue: Catalogue
@@ -288,6 +289,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     configurations: live.configurations,
     seals: draftSeals(world.random),
     cases: caseReferences(config.serviceSecret),
+    txCodes: txCodesOf(config),
     crypto: proofCrypto(config.serviceSecret, config.attestationAnchors.length > 0 ? attestationTrust(config.attestationAnchors, world.clock) : null),
     database,
   }

@@ -19,6 +19,8 @@ import { outsideServersOf, outsideSettings, type OutsideServersConfig } from './
 import { profileSettings, profilesOf } from './profiles-config.ts'
 import { statusConfigOf, statusSettings, type StatusConfig } from './status-config.ts'
 import type { CouncilClientsConfig } from './council-clients-file.ts'
+import { txCodeSettings } from './tx-codes-file.ts'
+import { usualTxCode, type TxCodes } from './domain/tx-code.ts'
 import { councilSettings } from './council-config.ts'
 import type { IssuerWebhookEndpoint } from './domain/webhook-event.ts'
 import { issuerWebhookSettings } from './webhooks-config.ts'
@@ -44,6 +46,7 @@ export const settings = checkKeyCustody(z.object({
   ...profileSettings,
   ...govukSettings,
   ...councilSettings,
+  ...txCodeSettings,
   ...issuerWebhookSettings,
   ...notifySettings,
   BULK_ROWS_PER_SECOND: wholeNumber({ meaning: 'How many rows of a file a bulk run does in a second at most, so that citizens who collect meanwhile notice nothing', example: '500', default: 500, least: 1, most: 10_000 }),
@@ -87,6 +90,8 @@ export interface IssuerConfig {
   readonly govuk?: GovukConfig
   /** Councils' own systems, by their ids; none unless told. */
   readonly councilClients?: CouncilClientsConfig
+  /** How transaction codes look; six digits unless told. */
+  readonly txCodes?: TxCodes
   /** Who hears of what happens, and which of their hosts may lie in the council's own network. */
   readonly webhooks?: readonly IssuerWebhookEndpoint[]
   readonly webhookPrivateHosts?: readonly string[]
@@ -135,6 +140,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
     namesIssuerBy: given.ISSUER_NAMED_BY,
     ...(given.PROFILES.includes('govuk') ? { govuk: govukOf(given) } : {}),
     councilClients: given.COUNCIL_CLIENTS_FILE,
+    txCodes: given.TRANSACTION_CODES_FILE,
     webhooks: given.WEBHOOKS_FILE,
     webhookPrivateHosts: given.WEBHOOK_PRIVATE_HOSTS,
     notify: notifyOf(given),
@@ -154,6 +160,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
 
 export const databaseFile = ({ dataDir }: IssuerConfig): string => join(dataDir, 'issuer.sqlite')
 export const keysFile = ({ dataDir }: IssuerConfig): string => join(dataDir, 'keys.sqlite')
+export const txCodesOf = ({ txCodes }: IssuerConfig): TxCodes => txCodes ?? (() => usualTxCode)
 export const statusOf = ({ status }: IssuerConfig): StatusConfig => status ?? { clock: seconds(0), history: true }
 
 /** How long a change of status of many can be undone, and above how many a second person has to approve it. */

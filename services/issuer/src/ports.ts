@@ -19,6 +19,7 @@ import type { CredentialCopy } from './domain/credential-copy.ts'
 import type { AccessToken, OfferId, OfferSecret, OfferSummary, PersonHandle, PreAuthorizedCode, RecordHandle, TxCode } from './domain/credential-offer.ts'
 import type { DeferralReason, DeferredIssuance, TransactionId } from './domain/deferred-issuance.ts'
 import type { SignerHeader } from './domain/profile.ts'
+import type { TxCodeShape } from './domain/tx-code.ts'
 import type { StatusReference } from './domain/status-claims.ts'
 import type { SealedMessage } from './ports/notifier.ts'
 
@@ -42,7 +43,7 @@ export interface DraftSeals {
   beside(token: AccessToken, typeId: string): AccessToken
   /** The same, by what was made for such a token: its ids of notifications and transactions say for which type. Any other is the token's own. */
   madeFor(token: AccessToken, id: string): AccessToken
-  newTxCode(): TxCode
+  newTxCode(shape: Pick<TxCodeShape, 'inputMode' | 'length'>): TxCode
   retryHashOf(retryKey: string): string
   ofCode(code: PreAuthorizedCode): CodeSeals
   ofToken(token: AccessToken): TokenSeals
@@ -54,6 +55,8 @@ export interface CodeSeals {
   readonly lookup: string
   /** Keyed by the code, so that the row alone doesn't let anybody try a million transaction codes. */
   txCodeHash(txCode: string): string
+  sealTxCode(id: OfferId, shape: TxCodeShape): Uint8Array
+  openTxCode(id: OfferId, sealed: Uint8Array): TxCodeShape
   seal(id: OfferId, claims: JsonObject): SealedDraft
   /** The same key, wrapped under the token: the code is no longer needed. */
   rewrap(token: TokenSeals, id: OfferId, wrappedKey: Uint8Array): Uint8Array
@@ -79,6 +82,8 @@ export interface NewOffer {
   readonly caseHandle: CaseHandle | null
   readonly codeLookup: string
   readonly txCodeHash: string | null
+  /** How that code looks, readable by who has the offer alone; null for the usual one, and where there is none. */
+  readonly sealedTxCode: Uint8Array | null
   readonly draft: SealedDraft
   readonly madeAt: EpochSeconds
   readonly expiresAt: EpochSeconds
@@ -93,6 +98,7 @@ export interface FoundOffer {
   readonly state: 'open' | 'claimed' | 'locked'
   readonly retryHash: string | null
   readonly needsTxCode: boolean
+  readonly sealedTxCode: Uint8Array | null
   readonly wrappedKey: Uint8Array
 }
 

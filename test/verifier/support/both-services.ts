@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { TxCodes } from '@counterfoil/issuer/domain/tx-code'
 import { createIssuer } from '@counterfoil/issuer/assemble'
 import { databaseFile, readConfig as readIssuerConfig } from '@counterfoil/issuer/config'
 import type { CouncilReference } from '@counterfoil/issuer/domain/council-record'
@@ -38,7 +39,7 @@ export interface BothServices {
 }
 
 /** `formsDir` names another folder of forms than the service's own. `secret` holds what must be found nowhere afterwards. `isBehindProxy` has the verifier tell addresses by https. */
-export async function startBothServices({ formsDir, secret, isBehindProxy = false }: { readonly formsDir?: (folder: string) => string; readonly isBehindProxy?: boolean; readonly secret: readonly { readonly name: string; readonly value: string }[] }): Promise<BothServices> {
+export async function startBothServices({ formsDir, secret, isBehindProxy = false, txCodes }: { readonly txCodes?: TxCodes; readonly formsDir?: (folder: string) => string; readonly isBehindProxy?: boolean; readonly secret: readonly { readonly name: string; readonly value: string }[] }): Promise<BothServices> {
   const founded = await foundEither((await freePort()) - 10)
   const { places, secrets, folder } = founded
   for (const dir of [places.recordsDir, places.logsDir]) mkdirSync(dir, { recursive: true })
@@ -48,7 +49,7 @@ export async function startBothServices({ formsDir, secret, isBehindProxy = fals
   // All wallets share one address here, and what they try wrong is counted for it.
   const changes = { MISSES_PER_MINUTE: '0', ...(formsDir === undefined ? {} : { FORMS_DIR: formsDir(folder) }), ...(isBehindProxy ? { VERIFIER_URL: verifierUrl.replace('http:', 'https:') } : {}) }
   const [issuing, verifying] = [readIssuerConfig(env('issuer')), readVerifierConfig({ ...env('verifier'), ...changes })]
-  const issuer = await createIssuer(issuing, silent('issuer'))
+  const issuer = await createIssuer({ ...issuing, ...(txCodes === undefined ? {} : { txCodes }) }, silent('issuer'))
   await issuer.app.listen({ port: issuing.port, host: issuing.host })
   const verifier = await createVerifier(verifying, silent('verifier'))
   await verifier.app.listen({ port: verifying.port, host: verifying.host })

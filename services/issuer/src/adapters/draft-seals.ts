@@ -4,8 +4,10 @@ import { freshKey, open, seal } from '@counterfoil/service-kit/sealing/seal'
 import { strictUtf8, utf8 } from '@counterfoil/shared/kernel/bytes'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { Random } from '@counterfoil/shared/kernel/random'
+import { drawCharacters } from '@counterfoil/shared/kernel/typed-characters'
 import { makeOfferCode, secretOfOfferCode } from '@counterfoil/shared/oid4vci/offer-code'
-import { txCodeLength, type AccessToken, type OfferId, type OfferSecret, type PreAuthorizedCode, type TxCode } from '../domain/credential-offer.ts'
+import type { AccessToken, OfferId, OfferSecret, PreAuthorizedCode, TxCode } from '../domain/credential-offer.ts'
+import type { TxCodeShape } from '../domain/tx-code.ts'
 import type { CodeSeals, DraftSeals, SealedDraft, TokenSeals } from '../ports.ts'
 import { besideOf, namingType, keyNamedBy } from './tokens-of-types.ts'
 
@@ -25,7 +27,7 @@ export const draftSeals = (random: Random): DraftSeals => ({
     const key = keyNamedBy(id)
     return key === null ? token : besideOf(token, key)
   },
-  newTxCode: () => digits(random, txCodeLength) as TxCode,
+  newTxCode: ({ inputMode, length }) => (inputMode === 'numeric' ? digits(random, length) : drawCharacters(length, random)) as TxCode,
   retryHashOf: (retryKey) => deriveText(retryKey, 'retry'),
   ofCode: codeSeals,
   ofToken: tokenSeals,
@@ -46,6 +48,8 @@ function codeSeals(code: PreAuthorizedCode): CodeSeals {
   return {
     lookup: lookupIn(derivations),
     txCodeHash: (txCode) => keyedHash(derivations.text('transaction code'), txCode),
+    sealTxCode: (id, shape) => seal(wrappingKeyIn(derivations), utf8(JSON.stringify(shape)), `transaction code ${id}`),
+    openTxCode: (id, sealed) => JSON.parse(strictUtf8(open(wrappingKeyIn(derivations), sealed, `transaction code ${id}`))) as TxCodeShape,
     seal: (id, claims) => sealUnder(wrappingKeyIn(derivations), id, claims),
     rewrap: (token, id, wrappedKey) => token.wrap(id, unwrap(wrappingKeyIn(derivations), id, wrappedKey)),
   }

@@ -4,7 +4,7 @@ import type { OfferId } from '../domain/credential-offer.ts'
 import { audit } from './audit-entries.ts'
 
 /** What holds claims, or opens them. */
-export const erased = 'sealed_claims = NULL, code_wrapped_key = NULL, token_wrapped_key = NULL'
+export const erased = 'sealed_claims = NULL, code_wrapped_key = NULL, token_wrapped_key = NULL, sealed_tx_code = NULL'
 
 interface Ending {
   /** Which offers, in SQL, with its values. */

@@ -11,13 +11,14 @@ interface OfferRow {
   readonly type_id: string
   readonly state: OfferState
   readonly tx_code_hash: string | null
+  readonly sealed_tx_code: Buffer | null
   readonly code_wrapped_key: Buffer | null
   readonly claimed_at: EpochSeconds | null
   readonly retry_hash: string | null
   readonly expires_at: EpochSeconds
 }
 
-const statement = `SELECT code_lookup, authority, id, type_id, state, tx_code_hash, code_wrapped_key, claimed_at, retry_hash, expires_at
+const statement = `SELECT code_lookup, authority, id, type_id, state, tx_code_hash, sealed_tx_code, code_wrapped_key, claimed_at, retry_hash, expires_at
   FROM credential_offers WHERE code_lookup IN (SELECT value FROM json_each(?))`
 
 /** Reads offers by their codes; null for an unknown, expired, withdrawn or used code alike. */
@@ -40,5 +41,5 @@ function stateIn({ state, claimed_at: claimedAt, retry_hash: retryHash, code_wra
 function foundOffer(row: OfferRow, now: EpochSeconds): FoundOffer | null {
   const state = stateIn(row, now)
   if (state === null) return null
-  return { id: row.id, typeId: row.type_id, state, retryHash: row.retry_hash, needsTxCode: row.tx_code_hash !== null, wrappedKey: row.code_wrapped_key ?? Buffer.alloc(0) }
+  return { id: row.id, typeId: row.type_id, state, retryHash: row.retry_hash, needsTxCode: row.tx_code_hash !== null, sealedTxCode: row.sealed_tx_code, wrappedKey: row.code_wrapped_key ?? Buffer.alloc(0) }
 }

@@ -70,8 +70,8 @@ export const makeOffer = async (writes: Writes, offer: NewOffer): Promise<boolea
 
 // Materialised: SQLite would write each row as text again for each of its columns.
 const inserting = `WITH asked AS MATERIALIZED (SELECT value FROM json_each(?))
-  INSERT INTO credential_offers (id, authority, type_id, person, case_handle, state, code_lookup, tx_code_hash, tries_left, made_at, expires_at, sealed_claims, code_wrapped_key, record)
-  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 'offered', value ->> 5, value ->> 6, ${txCodeTries}, value ->> 7, value ->> 8, unhex(value ->> 9), unhex(value ->> 10), value ->> 11 FROM asked
+  INSERT INTO credential_offers (id, authority, type_id, person, case_handle, state, code_lookup, tx_code_hash, tries_left, made_at, expires_at, sealed_claims, code_wrapped_key, record, sealed_tx_code)
+  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, 'offered', value ->> 5, value ->> 6, ${txCodeTries}, value ->> 7, value ->> 8, unhex(value ->> 9), unhex(value ->> 10), value ->> 11, unhex(value ->> 12) FROM asked
   WHERE true ON CONFLICT (id) DO NOTHING RETURNING id`
 
 const withdrawing = `WITH asked AS MATERIALIZED (SELECT value ->> 0 AS id, value ->> 1 AS authority, value ->> 2 AS type_id, value ->> 3 AS person, value ->> 4 AS made_at, value ->> 5 AS record FROM json_each(?))
@@ -83,7 +83,7 @@ const withdrawing = `WITH asked AS MATERIALIZED (SELECT value ->> 0 AS id, value
 export async function makeOffers(writes: Writes, offers: readonly NewOffer[]): Promise<ReadonlySet<OfferId>> {
   const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
   const rows = await writes.all<{ id: OfferId }>(inserting, [
-    JSON.stringify(offers.map((one) => [one.id, one.authority, one.typeId, one.person, one.caseHandle, one.codeLookup, one.txCodeHash, one.madeAt, one.expiresAt, hex(one.draft.sealedClaims), hex(one.draft.wrappedKey), one.record])),
+    JSON.stringify(offers.map((one) => [one.id, one.authority, one.typeId, one.person, one.caseHandle, one.codeLookup, one.txCodeHash, one.madeAt, one.expiresAt, hex(one.draft.sealedClaims), hex(one.draft.wrappedKey), one.record, one.sealedTxCode === null ? null : hex(one.sealedTxCode)])),
   ])
   const ids = new Set(rows.map(({ id }) => id))
   const made = offers.filter(({ id }) => ids.has(id))

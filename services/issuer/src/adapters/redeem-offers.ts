@@ -22,6 +22,7 @@ const redeeming = `WITH asked AS MATERIALIZED (
     ended_at = CASE WHEN tx_code_hash IS NOT hash AND tries_left <= 1 THEN now ELSE ended_at END,
     sealed_claims = CASE WHEN tx_code_hash IS NOT hash AND tries_left <= 1 THEN NULL ELSE sealed_claims END,
     code_wrapped_key = CASE WHEN tx_code_hash IS NOT hash AND tries_left <= 1 THEN NULL ELSE code_wrapped_key END,
+    sealed_tx_code = CASE WHEN tx_code_hash IS NOT hash AND tries_left <= 1 THEN NULL ELSE sealed_tx_code END,
     tries_left = CASE WHEN tx_code_hash IS hash THEN tries_left ELSE tries_left - 1 END
   FROM asked
   WHERE code_lookup = lookup AND authority = asker AND expires_at > now

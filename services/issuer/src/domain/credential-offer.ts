@@ -45,7 +45,6 @@ export const boundTokenLifetime: Seconds = seconds(60 * 60)
 /** How long a claimed code waits for its answer to be known before it may be claimed again. */
 export const redemptionGrace: Seconds = seconds(10)
 export const txCodeTries = 5
-export const txCodeLength = 6
 
 /** An offer for the wallets of one profile, shown once to the staff member who made it, and kept nowhere. */
 export interface WalletOffer {

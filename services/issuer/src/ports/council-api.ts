@@ -5,6 +5,7 @@ import type { CaseHandle, CaseReference } from '../domain/case-reference.ts'
 import type { CouncilClient, CouncilGrant } from '../domain/council-client.ts'
 import type { ChangeReason, Counterfoil, CounterfoilId, StatusChange, StatusPlace } from '../domain/counterfoil.ts'
 import type { OfferId, PersonHandle } from '../domain/credential-offer.ts'
+import type { TxCodeShape } from '../domain/tx-code.ts'
 import type { RepeatableRequest } from '../domain/repeatable-request.ts'
 import type { DraftSeals, NewOffer } from '../ports.ts'
 
@@ -83,6 +84,8 @@ export interface OfferAnswer {
   readonly expiresAt: EpochSeconds
   /** Random: without it nobody can draw the offer's secret again, and it is forgotten with this answer. */
   readonly salt: string
+  /** How its transaction code looks; absent where it has none, or the usual one. */
+  readonly txCode?: Pick<TxCodeShape, 'inputMode' | 'length'>
 }
 
 /** Requests that are done once and answered alike when they are sent again, in one unit with what they do. */
@@ -91,7 +94,7 @@ export interface RepeatableRequests {
   offerBefore(request: RepeatableRequest, now: EpochSeconds): Promise<OfferAnswer | null>
   statusesBefore(request: RepeatableRequest, now: EpochSeconds): Promise<StatusesChanged | null>
   /** Makes an offer, or answers with what another request under the same key made at the same time. */
-  makeOffer(request: RepeatableRequest, offer: NewOffer, salt: string): Promise<OfferAnswer>
+  makeOffer(request: RepeatableRequest, offer: NewOffer, drawn: Pick<OfferAnswer, 'salt' | 'txCode'>): Promise<OfferAnswer>
   /** Changes statuses, all or none; null when nothing of this authority was meant. */
   changeStatuses(request: RepeatableRequest, asked: StatusChangeAsked): Promise<StatusesChanged | null>
   /** Seals whose secrets follow from the request and the salt: the same whenever they are asked. */

@@ -8,6 +8,7 @@ import type { Authority } from '../domain/authority.ts'
 import { caseReferenceIn, type CaseHandle, type CaseReference } from '../domain/case-reference.ts'
 import { claimsFromRecord, isRecordOf, type PersonRecord } from '../domain/council-record.ts'
 import { offerLifetime, type OfferId, type OfferSecret, type TxCode } from '../domain/credential-offer.ts'
+import { usualTxCode, type TxCodes, type TxCodeShape } from '../domain/tx-code.ts'
 import type { StaffMember } from '../domain/staff-member.ts'
 import type { CredentialOffers, DraftSeals, NewOffer, RecordSource } from '../ports.ts'
 import type { CaseReferences } from '../ports/council-api.ts'
@@ -27,7 +28,8 @@ export interface MadeOffer {
 }
 
 interface OfferWays {
-  readonly withTxCode: boolean
+  /** How its transaction code looks; null for an offer without one. */
+  readonly txCodeShape: TxCodeShape | null
   /** Making one takes a tenth of a second. */
   readonly withTypedCode: boolean
 }
@@ -37,12 +39,13 @@ export interface OfferSecrets {
   readonly secret: OfferSecret
   readonly typedCode: OfferCode | null
   readonly txCode: TxCode | null
+  readonly txCodeShape: TxCodeShape | null
 }
 
-export async function drawSecrets(seals: DraftSeals, authority: Authority, { withTxCode, withTypedCode }: OfferWays): Promise<OfferSecrets> {
+export async function drawSecrets(seals: DraftSeals, authority: Authority, { txCodeShape, withTypedCode }: OfferWays): Promise<OfferSecrets> {
   const typedCode = withTypedCode ? seals.newOfferCode(authority.letter) : null
   const secret = typedCode === null ? seals.newSecret() : await seals.secretOf(typedCode, authority.identifier)
-  return { secret, typedCode, txCode: withTxCode ? seals.newTxCode() : null }
+  return { secret, typedCode, txCode: txCodeShape === null ? null : seals.newTxCode(txCodeShape), txCodeShape }
 }
 
 export interface OfferToPrepare {
@@ -71,7 +74,7 @@ export function caseHandleIn(cases: CaseReferences, { id }: Authority, type: Cre
 }
 
 /** Seals what the council's record says of a person under what opens the offer. Refuses `record_incomplete`. */
-export function prepareOffer({ clock, records, cases }: PreparingPorts, seals: DraftSeals, { secret, txCode }: OfferSecrets, { authority, type, person, id, madeBy, caseReference, lifetime = offerLifetime }: OfferToPrepare): NewOffer {
+export function prepareOffer({ clock, records, cases }: PreparingPorts, seals: DraftSeals, { secret, txCode, txCodeShape }: OfferSecrets, { authority, type, person, id, madeBy, caseReference, lifetime = offerLifetime }: OfferToPrepare): NewOffer {
   const now = clock.now()
   if (!isRecordOf(type, person)) throw new Refusal('record_incomplete', { detail: `nothing in ${type.offeredWhen}` })
   const read = claimsFromRecord(type, person, now)
@@ -86,6 +89,7 @@ export function prepareOffer({ clock, records, cases }: PreparingPorts, seals: D
     caseHandle: caseReference === null ? caseHandleIn(cases, authority, type, person) : cases.handleOf(authority.id, caseReference),
     codeLookup: ofCode.lookup,
     txCodeHash: txCode === null ? null : ofCode.txCodeHash(txCode),
+    sealedTxCode: txCodeShape === null || txCodeShape === usualTxCode ? null : ofCode.sealTxCode(id, txCodeShape),
     draft: ofCode.seal(id, read.claims),
     madeAt: now,
     expiresAt: plus(now, lifetime),
@@ -101,6 +105,7 @@ export function showMade(walletUrl: string, authority: Authority, { secret, type
 interface Ports extends PreparingPorts {
   readonly seals: DraftSeals
   readonly offers: CredentialOffers
+  readonly txCodes: TxCodes
   readonly walletUrl: string
 }
 
@@ -120,9 +125,10 @@ export interface OfferToMake {
 
 /** Makes the offer of a staff member under a fresh code. Null when this very offer was made before. Refuses `record_incomplete`. */
 export const makeCredentialOffer =
-  ({ seals, offers, walletUrl, ...ports }: Ports) =>
+  ({ seals, offers, walletUrl, txCodes, ...ports }: Ports) =>
   async ({ staff, withTxCode = true, withTypedCode = false, messagesOf = () => [], ...toMake }: OfferToMake): Promise<MadeOffer | null> => {
-    const secrets = await drawSecrets(seals, toMake.authority, { withTxCode, withTypedCode })
+    const txCodeShape = withTxCode ? txCodes(toMake.authority.id, toMake.type.id) : null
+    const secrets = await drawSecrets(seals, toMake.authority, { txCodeShape, withTypedCode })
     const offer = prepareOffer(ports, seals, secrets, { ...toMake, madeBy: `staff:${staff.subject}`, caseReference: null })
     const made = showMade(walletUrl, toMake.authority, secrets, offer)
     return (await offers.make(offer, messagesOf(made))) ? made : null

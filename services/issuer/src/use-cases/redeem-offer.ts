@@ -1,5 +1,6 @@
 import type { AccessTokenRequest } from '@counterfoil/shared/oauth/access-token-request'
 import type { Authority } from '../domain/authority.ts'
+import { txCodeMeant } from '../domain/tx-code.ts'
 import type { StepSecret } from '../domain/authorization.ts'
 import { mustProveKey } from './authenticate-wallet.ts'
 import { exchangePreAuthorizedCode, type Exchanged, type ExchangePorts } from './exchange-pre-authorized-code.ts'
@@ -19,7 +20,7 @@ export function redeemOffer(ports: ExchangePorts & OfferRefreshPorts & { readonl
   const refreshFor = refreshForOffer(ports)
   return async (authority: Authority, request: AccessTokenRequest, proof: string | null): Promise<RedeemedOffer> => {
     const jkt = proof === null && !mustBeBound ? null : await mustProveKey({ dpop }, authority, { proof, endpoint: 'token', now: ports.clock.now() })
-    const exchanged = await exchange(authority, request, jkt)
+    const exchanged = await exchange(authority, { ...request, txCode: request.txCode === null ? null : txCodeMeant(request.txCode) }, jkt)
     return { ...exchanged, refreshToken: await refreshFor(authority, exchanged.offer, jkt) }
   }
 }

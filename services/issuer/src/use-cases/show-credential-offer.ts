@@ -4,7 +4,8 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import { credentialOfferObject } from '@counterfoil/shared/oid4vci/credential-offer'
 import type { Authority } from '../domain/authority.ts'
-import { txCodeLength, type OfferSecret } from '../domain/credential-offer.ts'
+import type { OfferSecret } from '../domain/credential-offer.ts'
+import { inBothLanguages, usualTxCode, type TxCodeShape } from '../domain/tx-code.ts'
 import type { CredentialOffers, DraftSeals } from '../ports.ts'
 
 interface Ports {
@@ -24,15 +25,19 @@ export const showCredentialOffer =
   ({ clock, seals, offers, configurations, hasSeveralServers = false }: Ports) =>
   async (authority: Authority, secret: OfferSecret): Promise<JsonObject> => {
     const code = seals.codeOf(secret)
-    const offer = await offers.find(authority.id, seals.ofCode(code).lookup, clock.now())
+    const ofCode = seals.ofCode(code)
+    const offer = await offers.find(authority.id, ofCode.lookup, clock.now())
     if (offer === null || offer.state !== 'open') throw new Refusal('not_found')
     return credentialOfferObject({
       credentialIssuer: authority.identifier,
       configurationIds: [...configurations.values()].filter(({ type }) => type.id === offer.typeId).map(({ id }) => id),
       preAuthorizedCode: code,
       authorizationServer: hasSeveralServers ? authority.identifier : null,
-      txCode: offer.needsTxCode
-        ? { inputMode: 'numeric', length: txCodeLength, description: `${authority.name.en} sent you this number. / Anfonodd ${authority.name.cy} y rhif hwn atoch.` }
-        : null,
+      txCode: offer.needsTxCode ? described(authority, offer.sealedTxCode === null ? usualTxCode : ofCode.openTxCode(offer.id, offer.sealedTxCode)) : null,
     })
   }
+
+function described({ name }: Authority, shape: TxCodeShape): TxCodeShape {
+  const [what, hwn] = shape.inputMode === 'numeric' ? ['number', 'y rhif hwn'] : ['code', 'y cod hwn']
+  return { ...shape, description: shape.description ?? inBothLanguages({ en: `${name.en} sent you this ${what}.`, cy: `Anfonodd ${name.cy} ${hwn} atoch.` }) }
+}

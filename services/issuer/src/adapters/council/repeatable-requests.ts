@@ -56,10 +56,10 @@ export function repeatableRequests(database: Database, random: Random, serviceSe
   return {
     offerBefore: (request, now) => before<OfferAnswer>(database.reads, request, now),
     statusesBefore: (request, now) => before<StatusesChanged>(database.reads, request, now),
-    makeOffer: async (request, offer, salt) => {
+    makeOffer: async (request, offer, drawn) => {
       const answer = await once<OfferAnswer>(request, offer.madeAt, async (writes) => {
         if (!(await makeOffer(writes, offer))) throw new Error('An id that was just drawn is taken.')
-        return { offer: offer.id, expiresAt: offer.expiresAt, salt }
+        return { offer: offer.id, expiresAt: offer.expiresAt, ...drawn }
       })
       if (answer === null) throw new Error('An offer was made and has no answer.')
       return answer

@@ -39,6 +39,7 @@ import { NoteRecordGaps1766952000000 } from './0038-note-record-gaps.ts'
 import { FindReinstatements1767038400000 } from './0039-find-reinstatements.ts'
 import { KeepTheProvidersTokens1767211200000 } from './0041-keep-the-providers-tokens.ts'
 import { TellRecordsApart1767297600000 } from './0042-tell-records-apart.ts'
+import { ShapeTransactionCodes1767470400000 } from './0044-shape-transaction-codes.ts'
 import { ServeCouncilSystems1764810000000 } from './0011-serve-council-systems.ts'
 import { FreezeCredentials1765396800000 } from './0017-freeze-credentials.ts'
 import { QueueMessages1766001600000 } from './0025-queue-messages.ts'
@@ -91,4 +92,5 @@ export const issuerMigrations = [
   FindReinstatements1767038400000,
   KeepTheProvidersTokens1767211200000,
   TellRecordsApart1767297600000,
+  ShapeTransactionCodes1767470400000,
 ] as const

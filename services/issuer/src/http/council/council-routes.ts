@@ -1,6 +1,7 @@
 import { noStore } from '@counterfoil/service-kit/http/no-store'
 import { dateTimeOf } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
+import { isReadable } from '@counterfoil/shared/kernel/plain-text'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import { statusValue, type StatusValue } from '@counterfoil/shared/status-list/status-bits'
 import type { FastifyInstance } from 'fastify'
@@ -8,6 +9,7 @@ import type { Authority } from '../../domain/authority.ts'
 import type { CaseReference } from '../../domain/case-reference.ts'
 import type { CouncilReference, RecordReference } from '../../domain/council-record.ts'
 import { reasonOf, type CounterfoilId, type StatusChange } from '../../domain/counterfoil.ts'
+import { usualTxCode, type TxCodeShape } from '../../domain/tx-code.ts'
 import type { RepeatableRequest } from '../../domain/repeatable-request.ts'
 import type { CouncilTokens, ListedCounterfoil, StatusesChanged } from '../../ports/council-api.ts'
 import type { ChangeAsked, Meant } from '../../use-cases/council/change-statuses.ts'
@@ -32,8 +34,14 @@ interface OfferBody {
   readonly person_reference: string
   readonly record_reference?: string
   readonly case_reference?: string
-  readonly tx_code?: boolean
+  readonly tx_code?: boolean | AskedTxCode
   readonly typed_code?: boolean
+}
+
+interface AskedTxCode {
+  readonly input_mode?: TxCodeShape['inputMode']
+  readonly length?: number
+  readonly description?: string
 }
 
 interface ChangeBody {
@@ -62,8 +70,8 @@ export function councilRoutes(ports: CouncilRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
     scope.post<{ Body: OfferBody }>('/:authority/api/offers', { ...schemas.makeOffer, config, onRequest: needs('offers:write') }, async (request, reply) => {
       const caller = callerOf(request)
-      const { credential_type: typeId, person_reference: person, record_reference: record, case_reference: reference, tx_code: withTxCode = true, typed_code: withTypedCode = false } = request.body
-      const asked = { typeId, person: person as CouncilReference, record: record === undefined ? null : (record as RecordReference), caseReference: reference === undefined ? null : (reference as CaseReference), withTxCode, withTypedCode }
+      const { credential_type: typeId, person_reference: person, record_reference: record, case_reference: reference, tx_code: txCode = true, typed_code: withTypedCode = false } = request.body
+      const asked = { typeId, person: person as CouncilReference, record: record === undefined ? null : (record as RecordReference), caseReference: reference === undefined ? null : (reference as CaseReference), txCode: typeof txCode === 'object' ? shapeOf(txCode) : txCode, withTypedCode }
       const made = await ports.makeOffer(caller.authority, repeatableRequestOf(request, caller), asked)
       return noStore(reply).code(201).send(offerBody(made))
     })
@@ -98,6 +106,11 @@ function changeOf({ change, reason: given, credential_type: typeId }: ChangeBody
   const reason = reasonOf(change, given)
   if (reason === null) throw new Refusal('invalid_request', { words: 'The reason is not one of this change.', detail: 'reason' })
   return { meant, typeId: typeId ?? null, change, reason }
+}
+
+function shapeOf({ input_mode: inputMode = usualTxCode.inputMode, length = usualTxCode.length, description }: AskedTxCode): TxCodeShape {
+  if (description !== undefined && !isReadable(description)) throw new Refusal('invalid_request', { words: 'The description is not one line of readable text.', detail: 'tx_code.description' })
+  return { inputMode, length, description: description ?? null }
 }
 
 const offerBody = ({ id, offerUri, walletLink, schemeLink, typedCode, txCode, expiresAt }: MadeOffer) => ({

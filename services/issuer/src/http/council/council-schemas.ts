@@ -1,6 +1,7 @@
 import { refusals } from '@counterfoil/service-kit/http/described-answers'
 import { councilScopes, type CouncilScope } from '../../domain/council-client.ts'
 import { statusChanges } from '../../domain/counterfoil.ts'
+import { longestTxCodeDescription, txCodeLengths } from '../../domain/tx-code.ts'
 import { authority, describedOnly, json, parameters, text } from '../schema-parts.ts'
 
 // Bodies and queries are judged by these; answers are written as they are.
@@ -64,6 +65,17 @@ const madeOffer = {
   examples: [{ offer: id.examples[0], credential_offer_uri: 'https://issuer.example/aldermoor/offers/…', wallet_link: 'https://wallet.example/#…', openid_credential_offer: 'openid-credential-offer://?credential_offer_uri=…', typed_code: null, tx_code: '493536', expires_at: instant.examples[0] }],
 } as const
 
+const txCodeOf = (mode: keyof typeof txCodeLengths, required: readonly string[]) => ({
+  type: 'object',
+  required,
+  additionalProperties: false,
+  properties: {
+    input_mode: { const: mode },
+    length: { type: 'integer', minimum: txCodeLengths[mode].least, maximum: txCodeLengths[mode].most, description: 'Six when absent' },
+    description: { ...text, minLength: 1, maxLength: longestTxCodeDescription, description: 'Shown by the wallet: OpenID4VCI 1.0, section 4.1.1' },
+  },
+})
+
 export const makeOffer = {
   ...unserialized,
   schema: {
@@ -82,10 +94,10 @@ export const makeOffer = {
         person_reference: { ...reference, description: 'How the council\'s record names the person' },
         record_reference: { ...reference, description: 'How it names the one that is meant, where it holds several of the type for this person; of it a keyed hash is kept' },
         case_reference: { ...reference, description: 'The council\'s own case, to end by later; of it a keyed hash is kept. What the record tells when absent' },
-        tx_code: { type: 'boolean', description: 'Whether the citizen needs a transaction code, too; true when absent' },
+        tx_code: { description: 'Whether the citizen needs a transaction code, too, which looks as the council has chosen for the type; or how this one looks and what wallets say of it. True when absent', anyOf: [{ type: 'boolean' }, txCodeOf('numeric', []), txCodeOf('text', ['input_mode'])] },
         typed_code: { type: 'boolean', description: 'Whether the offer can be typed; false when absent' },
       },
-      examples: [{ credential_type: 'blue-badge', person_reference: 'AL-0001', case_reference: 'BB/2026/04711' }],
+      examples: [{ credential_type: 'blue-badge', person_reference: 'AL-0001', case_reference: 'BB/2026/04711' }, { credential_type: 'blue-badge', person_reference: 'AL-0001', tx_code: { input_mode: 'text', length: 8, description: 'We sent it by text message. / Fe’i hanfonwyd drwy neges destun.' } }],
     },
     response: { 201: madeOffer, ...refusals('problem', { ...closed, ...bodily, 404: 'There is no such authority or type, nobody of that reference, or several of the type and none named', 422: 'The record lacks a fact that the credential needs (`record_incomplete`), or the key came with another request (`idempotency_key_reused`)' }) },
   },

@@ -9,6 +9,7 @@ import { letterLifetime, type BulkJobId, type BulkOutcome, type BulkRow, type Pa
 import { paceOf } from '../../domain/bulk/bulk-pace.ts'
 import { claimsFromRecord, onlyRecordOf, type PersonRecord } from '../../domain/council-record.ts'
 import type { PersonHandle } from '../../domain/credential-offer.ts'
+import type { TxCodes } from '../../domain/tx-code.ts'
 import type { BulkApprovals, BulkRuns, BulkSeals, RowDone, RunningJob } from '../../ports/bulk.ts'
 import type { CaseReferences } from '../../ports/council-api.ts'
 import type { DraftSeals, RecordSource } from '../../ports.ts'
@@ -22,6 +23,7 @@ export interface RunningBulkPorts {
   readonly records: RecordSource
   readonly cases: CaseReferences
   readonly seals: DraftSeals
+  readonly txCodes: TxCodes
   readonly walletUrl: string
   readonly types: ReadonlyMap<string, CredentialType>
   readonly authorities: ReadonlyMap<string, Authority>
@@ -181,7 +183,7 @@ async function prepareRow(ports: RunningBulkPorts, job: RunningJob, authority: A
   if (record === null) return { row, outcome: 'gone' }
   const stands = standsAsApproved(ports, job, record, type, row)
   if (typeof stands === 'string') return { row, outcome: stands }
-  const secrets = await drawSecrets(ports.seals, authority, { withTxCode: true, withTypedCode: hasTypedCodes(job.delivery) })
+  const secrets = await drawSecrets(ports.seals, authority, { txCodeShape: ports.txCodes(authority.id, type.id), withTypedCode: hasTypedCodes(job.delivery) })
   const offer = prepareOffer(ports, ports.seals, secrets, { authority, type, person: record, id: row.offer, madeBy: job.ranBy, caseReference: null, lifetime: letterLifetime })
   const made = showMade(ports.walletUrl, authority, secrets, offer)
   const messages = offerMessages({ authority, type, record, language: row.language, ...stands }, made).map((message) => ports.notifier.seal(message))

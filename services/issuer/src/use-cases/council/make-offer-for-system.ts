@@ -8,6 +8,7 @@ import type { CaseReference } from '../../domain/case-reference.ts'
 import { actorOf } from '../../domain/council-client.ts'
 import { recordsOf, type CouncilReference, type PersonRecord, type RecordReference } from '../../domain/council-record.ts'
 import type { OfferId } from '../../domain/credential-offer.ts'
+import { usualTxCode, type TxCodes, type TxCodeShape } from '../../domain/tx-code.ts'
 import type { RepeatableRequest } from '../../domain/repeatable-request.ts'
 import { timeOrderedId } from '../../domain/time-ordered-id.ts'
 import type { RecordSource } from '../../ports.ts'
@@ -21,6 +22,7 @@ interface Ports {
   readonly cases: CaseReferences
   readonly types: ReadonlyMap<string, CredentialType>
   readonly requests: RepeatableRequests
+  readonly txCodes: TxCodes
   readonly walletUrl: string
 }
 
@@ -30,7 +32,8 @@ export interface OfferAsked {
   /** Which, where the council's record has several of the type; null where it has one. */
   readonly record: RecordReference | null
   readonly caseReference: CaseReference | null
-  readonly withTxCode: boolean
+  /** Whether there is one, as the type's look here or as this one is to look. */
+  readonly txCode: boolean | TxCodeShape
   readonly withTypedCode: boolean
 }
 
@@ -44,7 +47,9 @@ export const makeOfferForSystem =
   async (authority: Authority, request: RepeatableRequest, asked: OfferAsked): Promise<MadeOffer> => {
     const { requests, clock, walletUrl } = ports
     const answer = (await requests.offerBefore(request, clock.now())) ?? (await makeFirst(ports, authority, request, asked))
-    const secrets = await drawSecrets(requests.sealsOf(request, answer.salt), authority, asked)
+    // As it looked when it was made, whatever the council has chosen since.
+    const txCodeShape = asked.txCode === false ? null : { ...usualTxCode, ...answer.txCode }
+    const secrets = await drawSecrets(requests.sealsOf(request, answer.salt), authority, { txCodeShape, withTypedCode: asked.withTypedCode })
     return showMade(walletUrl, authority, secrets, { id: answer.offer, expiresAt: answer.expiresAt })
   }
 
@@ -56,9 +61,10 @@ async function makeFirst(ports: Ports, authority: Authority, request: Repeatable
   if (person === undefined) throw new Refusal('not_found', { words: 'The council record holds nobody of that reference.' })
   const salt = requests.newSalt()
   const seals = requests.sealsOf(request, salt)
-  const secrets = await drawSecrets(seals, authority, asked)
+  const txCodeShape = typeof asked.txCode === 'object' ? asked.txCode : asked.txCode ? ports.txCodes(authority.id, type.id) : null
+  const secrets = await drawSecrets(seals, authority, { txCodeShape, withTypedCode: asked.withTypedCode })
   const id = timeOrderedId(clock.now(), random) as OfferId
-  const made = await requests.makeOffer(request, prepareOffer(ports, seals, secrets, { authority, type, person: theOne(type, person, asked.record), id, madeBy: actorOf(request.client), caseReference: asked.caseReference }), salt)
+  const made = await requests.makeOffer(request, prepareOffer(ports, seals, secrets, { authority, type, person: theOne(type, person, asked.record), id, madeBy: actorOf(request.client), caseReference: asked.caseReference }), { salt, ...(txCodeShape === null || txCodeShape === usualTxCode ? {} : { txCode: { inputMode: txCodeShape.inputMode, length: txCodeShape.length } }) })
   step('council.offer-made')
   return made
 }

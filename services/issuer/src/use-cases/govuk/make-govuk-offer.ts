@@ -39,7 +39,7 @@ export const govukConfiguration = (configurations: ReadonlyMap<string, Credentia
  * code: who else comes with the identifier is refused, counted, and locked out. False when this very offer was made before.
  */
 export async function sealForWallet({ seals, offers, ...ports }: GovukOfferPorts, { staff, ...toMake }: OfferToMake, { identifier, subject }: { readonly identifier: string; readonly subject: string }): Promise<boolean> {
-  const secrets = { secret: identifier as OfferSecret, typedCode: null, txCode: subject as TxCode }
+  const secrets = { secret: identifier as OfferSecret, typedCode: null, txCode: subject as TxCode, txCodeShape: null }
   const offer = prepareOffer(ports, seals, secrets, { ...toMake, madeBy: `staff:${staff.subject}`, caseReference: null })
   return offers.make({ ...offer, expiresAt: plus(offer.madeAt, codeLifetime) })
 }

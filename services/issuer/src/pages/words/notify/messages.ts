@@ -12,7 +12,7 @@ export const messageWords = bilingual({
       email: {
         subject: (council: string) => `${council}: something is ready for your wallet`,
         lead: 'You can collect a credential from us. Open this link on the phone or computer where you keep your wallet, or want to keep one:',
-        code: 'Your wallet then asks for a code of six digits. We give you the code another way, never by e-mail.',
+        code: 'Your wallet then asks for a code. We give you the code another way, never by e-mail.',
         typed: (code: string) => `If you cannot follow the link, open your wallet, choose “Add or share”, and type: ${code}`,
         until: (when: string) => `You can collect it once, until ${when}.`,
         unexpected: 'If you did not expect this e-mail, do nothing, and tell us. We never ask you for a code or a password by e-mail.',
@@ -20,7 +20,7 @@ export const messageWords = bilingual({
       letter: {
         subject: (type: string) => `Your ${type.toLocaleLowerCase('en')} credential is ready to collect`,
         lead: 'Scan the square code with the camera of your phone. Your wallet opens. You don’t need to have one already.',
-        code: 'Then enter the code of six digits that we give you another way, not in this letter.',
+        code: 'Then enter the code that we give you another way, not in this letter.',
         typed: (wallet: string, code: string) => `Without a camera, open ${wallet} in your browser, choose “Add or share”, and type: ${code}`,
         until: (when: string) => `You can collect it once, until ${when}.`,
         unexpected: 'If you did not expect this letter, do nothing, and tell us.',
@@ -57,7 +57,7 @@ export const messageWords = bilingual({
       email: {
         subject: (council) => `${council}: mae rhywbeth yn barod i’ch waled`,
         lead: 'Gallwch gasglu tystysgrif gennym. Agorwch y ddolen hon ar y ffôn neu’r cyfrifiadur lle rydych yn cadw eich waled, neu lle hoffech gadw un:',
-        code: 'Yna bydd eich waled yn gofyn am god chwe digid. Rhown y cod i chi mewn ffordd arall, byth drwy e-bost.',
+        code: 'Yna bydd eich waled yn gofyn am god. Rhown ef i chi mewn ffordd arall, byth drwy e-bost.',
         typed: (code) => `Os na allwch ddilyn y ddolen, agorwch eich waled, dewiswch “Ychwanegu neu rannu”, a theipiwch: ${code}`,
         until: (when) => `Gallwch ei chasglu unwaith, tan ${when}.`,
         unexpected: 'Os nad oeddech yn disgwyl yr e-bost hwn, peidiwch â gwneud dim, a dywedwch wrthym. Nid ydym byth yn gofyn i chi am god na chyfrinair drwy e-bost.',
@@ -65,7 +65,7 @@ export const messageWords = bilingual({
       letter: {
         subject: (type) => `Mae eich tystysgrif ${type.toLocaleLowerCase('cy')} yn barod i’w chasglu`,
         lead: 'Sganiwch y cod sgwâr gyda chamera eich ffôn. Bydd eich waled yn agor. Nid oes angen i chi fod ag un yn barod.',
-        code: 'Yna rhowch y cod chwe digid a rown i chi mewn ffordd arall, nid yn y llythyr hwn.',
+        code: 'Yna rhowch y cod a rown i chi mewn ffordd arall, nid yn y llythyr hwn.',
         typed: (wallet, code) => `Heb gamera, agorwch ${wallet} yn eich porwr, dewiswch “Ychwanegu neu rannu”, a theipiwch: ${code}`,
         until: (when) => `Gallwch ei chasglu unwaith, tan ${when}.`,
         unexpected: 'Os nad oeddech yn disgwyl y llythyr hwn, peidiwch â gwneud dim, a dywedwch wrthym.',
