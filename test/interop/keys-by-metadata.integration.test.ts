@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createIssuer, type Issuer } from '@counterfoil/issuer/assemble'
-import { databaseFile, type IssuerConfig } from '@counterfoil/issuer/config'
+import { databaseFile } from '@counterfoil/issuer/config'
 import type { CounterfoilId, StatusChange } from '@counterfoil/issuer/domain/counterfoil'
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
 import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
@@ -22,10 +22,11 @@ import { policyOfCatalogue } from '@counterfoil/verifier/domain/type-policies'
 import type { IssuerFacts } from '@counterfoil/verifier/ports'
 import { parseTrustedIssuers } from '@counterfoil/verifier/trusted-issuers-config'
 import { NotedFacts } from '@counterfoil/verifier/use-cases/noted-facts'
-import { credentialBody, goodRecord, makeKeyPair, makeProof, staffOf, type KeyPair } from '../issuer/issuer-scene.ts'
-import { csvHeader, makeRealNetwork } from '../issuer/real-network.ts'
+import { credentialBody, fetchFrom, goodRecord, makeKeyPair, makeProof, staffOf, type KeyPair } from '../issuer/issuer-scene.ts'
+import { csvHeader, makeRealNetwork, realDeployment, type RealConfig } from '../issuer/real-network.ts'
 import { temporaryFolder } from '../support/ledger.ts'
 import { audience, bind, nonce, query } from '../support/presentations.ts'
+import { watch, type Watched } from '../support/watched.ts'
 
 // An issuer whose credentials name it by its address, as verifiers meet it that know nothing of the network: `jose`, which reads no DID, and our own.
 
@@ -35,8 +36,10 @@ const identifier = `${issuerUrl}/aldermoor`
 const vct = `${issuerUrl}/types/residency/1`
 const now = (): number => Math.floor(Date.now() / 1000)
 const quiet = Object.assign(createLogger('issuer'), { level: 'silent' })
-let config: IssuerConfig
+const markers = ['Ceridwen', 'Ashdown', '1961-04-30', '14 Harbour Lane', '100012345678'].map((value, index) => ({ name: `record value ${index}`, value }))
+let config: RealConfig
 let issuer: Issuer
+let watched: Watched
 let closeLedger: () => Promise<void>
 
 beforeAll(async () => {
@@ -45,8 +48,10 @@ beforeAll(async () => {
   config = { ...made.config, namesIssuerBy: 'address' }
   writeFileSync(join(folder.path, 'aldermoor.csv'), `${csvHeader}\n`)
   issuer = await createIssuer(config, { logger: quiet })
+  watched = watch({ deployment: () => realDeployment(folder.path, config, { fetch: fetchFrom(issuer), markers }), settle: () => issuer.sweep(), unseen: ['INV-20'] })
 })
 afterAll(async () => {
+  await watched?.end()
   await issuer?.close()
   await closeLedger?.()
   folder.remove()

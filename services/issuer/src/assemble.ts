@@ -52,7 +52,7 @@ import { outsideServerIn, type OutsideServer } from './assemble-outside.ts'
 import { codeGrantOf, mustBeKnownToWallets, registerProtocol } from './assemble-protocol.ts'
 import { assembleAsking, assembleRequests } from './assemble-requests.ts'
 import { partsIn, stepsIn, valueOffersIn } from './assemble-profiles.ts'
-import { keyOf, openSigners } from './assemble-signers.ts'
+import { openAuthorityKeys, type AuthorityKeys } from './assemble-signers.ts'
 import type { ApprovalKind } from './domain/approval.ts'
 import type { WalletOffer } from './domain/credential-offer.ts'
 import { govuk, open, type Profile, type ProfileId } from './domain/profile.ts'
@@ -148,8 +148,7 @@ export interface Parts extends IssuerWorld {
   readonly freezes: Freezes
   readonly sessions: StaffSessions
   readonly credentialKeyOf: (authority: Authority) => Es256Signer<'credential'>
-  /** Those that sign credentials and status lists, and those that will: whoever reads them must know of each in time. */
-  readonly publishedKeysOf: (authority: Authority) => readonly Pick<Es256Signer<'credential'>, 'kid' | 'x5c'>[]
+  readonly publishedKeysOf: AuthorityKeys['publishedKeysOf']
   /** Takes over what a newer network file says. */
   readonly take: (network: AnyNetwork) => Promise<void>
   readonly publisher: StatusPublisher
@@ -268,8 +267,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
   const authorities = new Map(authoritiesAt(config.network, config.issuerUrl))
   const statusIssuerOf = statusIssuersIn(statusOf(config), authorities)
   const here = ({ authorities: all }: AnyNetwork) => all.filter(({ id, issuerUrl }) => issuerUrl === `${config.issuerUrl}/${id}`)
-  const credentialKeys = await openSigners(world, here(config.network), 'credential')
-  const statusKeys = await openSigners(world, here(config.network), 'status')
+  const { statusKeyOf, takeKeys, ...keys } = await openAuthorityKeys(world, here(config.network))
   const database = await openDatabase({
     file: databaseFile(config),
     entities: [],
@@ -278,7 +276,7 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
   })
   const gathered = new GatheredWrites(database)
   const live = liveCatalogue(world.types, config.network.typesUrl)
-  const { lists, publisher, openFor } = assembleLists({ database, clock: world.clock, statusIssuerOf, signerOf: keyOf(statusKeys), every: statusOf(config).clock })
+  const { lists, publisher, openFor } = assembleLists({ database, clock: world.clock, statusIssuerOf, signerOf: statusKeyOf, every: statusOf(config).clock })
   await openFor(authorities)
   const shared = {
     ...world,
@@ -310,16 +308,14 @@ async function assembleParts(config: IssuerConfig, world: IssuerWorld): Promise<
     freezes: frozenCounterfoilsTable(database),
     approvals,
     bulk: assembleBulk(config, { ...shared, approvals, notifying }),
-    audit: assembleAudit(config, { ...shared, credentialKeyOf: keyOf(credentialKeys) }),
+    audit: assembleAudit(config, { ...shared, ...keys }),
     catalogue: assembleCatalogue(config, { ...shared, approvals }),
     lists,
     sessions: staffSessionsTable(database, world.random, sessionHashes(config.serviceSecret), approvals.approverOf),
-    credentialKeyOf: keyOf(credentialKeys),
-    publishedKeysOf: ({ id }: Authority) => [...credentialKeys.all(id), ...statusKeys.all(id)],
+    ...keys,
     take: async (network: AnyNetwork) => {
       // Keys and lists first: an authority is served from the moment that it can be.
-      await credentialKeys.take(here(network))
-      await statusKeys.take(here(network))
+      await takeKeys(here(network))
       const newer = authoritiesAt(network, config.issuerUrl)
       await openFor(newer)
       for (const [id, authority] of newer) authorities.set(id, authority)
