@@ -386,15 +386,3 @@ export interface SignInChecks {
   readonly nonce: string
   readonly codeVerifier: string
 }
-
-/** A write to the ledger that isn't over yet. */
-export interface LedgerWrite {
-  readonly what: 'audit_head' | 'other'
-  readonly askedAt: EpochSeconds
-  readonly isSent: boolean
-}
-
-export interface LedgerWrites {
-  /** In the order in which they are written. */
-  underWay(authority: string): Promise<readonly LedgerWrite[]>
-}

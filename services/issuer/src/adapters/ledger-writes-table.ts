@@ -4,7 +4,7 @@ import type { Database } from '@counterfoil/service-kit/persistence/database'
 import { anchorsUnderWay } from '@counterfoil/service-kit/signed-list/list-sink'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import { isListNetwork, type AnyNetwork } from '@counterfoil/shared/network/network'
-import type { LedgerWrite, LedgerWrites } from '../ports.ts'
+import type { LedgerWrite, LedgerWrites } from '../ports/ledger-writes.ts'
 
 const whatOf = (key: string): LedgerWrite['what'] => (key.startsWith(`${anchorNames.auditHead}:`) ? 'audit_head' : 'other')
 

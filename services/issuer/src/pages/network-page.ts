@@ -1,5 +1,5 @@
 import { html, wideTable, type Raw } from '@counterfoil/ui/components'
-import type { LedgerWrite } from '../ports.ts'
+import type { LedgerWrite } from '../ports/ledger-writes.ts'
 import { momentInWords } from './dates.ts'
 import { staffPage, type StaffView } from './staff-page.ts'
 import { networkWords } from './words/network.ts'

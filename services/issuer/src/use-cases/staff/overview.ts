@@ -5,7 +5,7 @@ import { offerReference } from '../../domain/credential-offer.ts'
 import { may } from '../../domain/staff-permission.ts'
 import type { Attention, AttentionItem, DayCount, OverviewCounts, RefusalEvent, ReusedCodes } from '../../ports/attention.ts'
 import type { Approvals } from '../../ports/approvals.ts'
-import type { LedgerWrites } from '../../ports.ts'
+import type { LedgerWrites } from '../../ports/ledger-writes.ts'
 import type { SignedIn } from '../staff-sessions.ts'
 
 export interface Overview {
