@@ -26,6 +26,8 @@ export interface IssuerKey<Key> {
   readonly issuerNames: readonly string[]
   /** The name of the key, where the credential doesn't tell it. */
   readonly kid?: string
+  /** Whether what it publishes is all that vouches for the key: certificates beside it led to no anchor, and whom they name says nothing. */
+  readonly isItsOwnWord?: true
 }
 
 /** A key published by an issuer. The name is null for who isn't listed on the ledger. */

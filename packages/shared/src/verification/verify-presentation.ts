@@ -95,7 +95,8 @@ async function checkAccreditation<Key>(issuer: IssuerKey<Key>, { issuer: { x5c }
     const answer = ports.isAccredited(issuer.did, trusted.as)
     if (!progress.use('accreditation', answer instanceof Promise ? await answer : answer, maximumAge?.accreditation, 'ledger_unavailable')) throw new Refusal('issuer_not_trusted')
   }
-  if (query.trusted_authorities !== undefined && !matchesTrustedAuthorities(query.trusted_authorities, x5c)) throw new Refusal('issuer_not_trusted', { detail: 'trusted_authorities' })
+  // Only a chain that led to an anchor says whose it is below.
+  if (query.trusted_authorities !== undefined && !matchesTrustedAuthorities(query.trusted_authorities, issuer.isItsOwnWord === true ? [] : x5c)) throw new Refusal('issuer_not_trusted', { detail: 'trusted_authorities' })
 }
 
 /** What was asked for, and nothing else: the rest is dropped before anything can keep it. */

@@ -58,7 +58,7 @@ export function outsideIssuers(issuers: readonly OutsideIssuer[], trust: Trust, 
     },
     issuerKey: ({ kid, name, x5c }) => {
       if (kid !== null && ways.get(didOf(kid)) === 'did') return known.issuerKey({ kid, name, x5c })
-      if (kid !== null && name !== null && ways.get(name) === 'metadata') return known.issuerKey({ kid: `${name}#${kid}`, name, x5c })
+      if (kid !== null && name !== null && ways.get(name) === 'metadata') return byItsOwnWord(known.issuerKey({ kid: `${name}#${kid}`, name, x5c }))
       if (x5c.length === 0 || anchored.size === 0) return null
       // What names a DID's key and an issuer that certifies nothing is the network's: its certificate isn't read for every presentation.
       return kid?.startsWith('did:') === true && name !== null && !anchored.has(name) ? null : certified(x5c)
@@ -73,6 +73,11 @@ export function outsideIssuers(issuers: readonly OutsideIssuer[], trust: Trust, 
     const [did] = found
     return { value: { did, kid: did, key, issuerNames: [did], authorityName: sameName(did), listed: listed.get(did) ?? null }, observedAt: clock.now() }
   }
+}
+
+function byItsOwnWord(found: Fact<LedgerIssuer> | Promise<Fact<LedgerIssuer>>): Fact<LedgerIssuer> | Promise<Fact<LedgerIssuer>> {
+  const said = (fact: Fact<LedgerIssuer>): Fact<LedgerIssuer> => ({ ...fact, value: { ...fact.value, isItsOwnWord: true } })
+  return found instanceof Promise ? found.then(said) : said(found)
 }
 
 function leafKey([leaf = '']: readonly string[]): KeyObject | null {
