@@ -66,6 +66,8 @@ describe('an offer by a council\'s own system', () => {
     expect([answer.statusCode, answer.headers['cache-control']]).toEqual([201, 'no-store'])
     expect(answer.json()).toEqual({
       offer: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+      profile: 'open',
+      credential_offer: null,
       credential_offer_uri: expect.stringContaining(`${issuerUrl}/aldermoor/offers/`) as string,
       wallet_link: expect.stringContaining(walletUrl) as string,
       openid_credential_offer: expect.stringContaining('openid-credential-offer://') as string,
@@ -94,6 +96,11 @@ describe('an offer by a council\'s own system', () => {
     ['a reference of nothing', { ...wanted, case_reference: '' }, 400, 'invalid_request'],
     ['a reference without end', { ...wanted, case_reference: 'x'.repeat(201) }, 400, 'invalid_request'],
     ['a choice that is none', { ...wanted, tx_code: 'yes' }, 400, 'invalid_request'],
+    ['a profile that there is none of', { ...wanted, profile: 'eudi' }, 400, 'invalid_request'],
+    ['a profile that is not served', { ...wanted, profile: 'swiyu' }, 404, 'not_found'],
+    ['a profile whose wallets redeem no code', { ...wanted, profile: 'haip' }, 400, 'invalid_request'],
+    ['a way that there is none of', { ...wanted, by: 'post' }, 400, 'invalid_request'],
+    ['no way', { ...wanted, by: null }, 400, 'invalid_request'],
     ...[
       ['of nothing', null],
       ['of an unknown sort', { input_mode: 'alphanumeric', length: 8 }],
@@ -114,6 +121,28 @@ describe('an offer by a council\'s own system', () => {
   ])('is refused with %s', async (_what, body, status, code) => {
     const answer = await offer(body)
     expect([answer.statusCode, answer.json<{ code: string }>().code, answer.headers['content-type']]).toEqual([status, code, 'application/problem+json; charset=utf-8'])
+  })
+})
+
+describe('an offer by value', () => {
+  const inLink = (link: string): unknown => JSON.parse(new URL(link).searchParams.get('credential_offer') ?? 'null')
+
+  it('is in its links, as it lies at the address of the same offer, and is collected; sent again it is the same', async () => {
+    const key = randomUUID()
+    const body = { ...wanted, by: 'value', tx_code: { input_mode: 'text', length: 8 } }
+    const first = await systems.post(await systems.tokenOf(), 'offers', body, { key })
+    const { credential_offer: value, ...made } = first.json<Offered & { credential_offer: { grants: Record<string, { 'pre-authorized_code': string }> }; wallet_link: string; openid_credential_offer: string }>()
+    expect([made.credential_offer_uri, inLink(made.wallet_link), inLink(made.openid_credential_offer)]).toEqual([null, value, value])
+    expect(value).toMatchObject({ credential_issuer: `${issuerUrl}/aldermoor`, credential_configuration_ids: expect.arrayContaining(['residency-sd-jwt']) as string[], grants: { [preAuthorizedCodeGrant]: { tx_code: { input_mode: 'text', length: 8 } } } })
+    expect(everyFile().includes(value.grants[preAuthorizedCodeGrant]?.['pre-authorized_code'] ?? '')).toBe(false)
+    const redeemed = await scene.token(value.grants[preAuthorizedCodeGrant]?.['pre-authorized_code'] ?? '', made.tx_code)
+    expect(redeemed.statusCode).toBe(200)
+    expect((await systems.post(await systems.tokenOf(), 'offers', body, { key })).body).toBe(first.body)
+  })
+
+  it('may be typed, too', async () => {
+    const answer = await offer({ ...wanted, by: 'value', typed_code: true })
+    expect([answer.statusCode, answer.json()]).toEqual([201, expect.objectContaining({ credential_offer_uri: null, typed_code: expect.stringMatching(/^A\w{3}/) as string })])
   })
 })
 

@@ -27,8 +27,10 @@ import type { CaseReferences } from './ports/council-api.ts'
 import { changeStatuses } from './use-cases/council/change-statuses.ts'
 import { giveCouncilToken } from './use-cases/council/give-council-token.ts'
 import { makeOfferForSystem } from './use-cases/council/make-offer-for-system.ts'
+import type { OfferWay } from './use-cases/council/offer-way.ts'
 import { readCounterfoils } from './use-cases/council/read-counterfoils.ts'
 import type { StatusPublisher } from './use-cases/publish-status-list.ts'
+import type { ProfileId } from './domain/profile.ts'
 import type { TxCodes } from './domain/tx-code.ts'
 
 interface Parts {
@@ -38,6 +40,7 @@ interface Parts {
   readonly records: RecordSource
   readonly cases: CaseReferences
   readonly txCodes: TxCodes
+  readonly offerWays: ReadonlyMap<ProfileId, OfferWay>
   readonly counterfoils: Counterfoils
   readonly publisher: StatusPublisher
   readonly bulk: Pick<Bulk, 'forSystems'>

@@ -35,7 +35,9 @@ import type { StatusService } from './ports/outside.ts'
 import { readOutsideToken } from './use-cases/govuk/accept-outside-token.ts'
 import { describeGovuk } from './use-cases/govuk/describe-govuk.ts'
 import { issueToGovuk } from './use-cases/govuk/issue-to-govuk.ts'
+import { govukWay } from './use-cases/govuk/govuk-way.ts'
 import { makeGovukOffer } from './use-cases/govuk/make-govuk-offer.ts'
+import type { OfferWay } from './use-cases/council/offer-way.ts'
 import type { OfferToMake } from './use-cases/make-credential-offer.ts'
 import { noteOutcome } from './use-cases/note-outcome.ts'
 import type { StatusPublisher } from './use-cases/publish-status-list.ts'
@@ -66,12 +68,14 @@ interface Parts {
 /** The issuer of the GOV.UK Wallet. */
 export interface Govuk {
   readonly makeOffer: (offer: OfferToMake) => Promise<WalletOffer | null>
+  /** How councils' own systems offer. */
+  readonly way: OfferWay
   readonly status: StatusService
   /** Serves it. */
   readonly register: (app: FastifyInstance) => Promise<void>
 }
 
-export function assembleGovuk(config: GovukConfig, { trustAnchors, history, ...parts }: Parts & { readonly trustAnchors: readonly string[]; readonly history: boolean }): Govuk {
+export function assembleGovuk(config: GovukConfig, { trustAnchors, history, bound, ...parts }: Parts & { readonly bound: OfferWay['bound']; readonly trustAnchors: readonly string[]; readonly history: boolean }): Govuk {
   const signJwt = async (authority: Authority, claims: JsonObject): Promise<string> => {
     const { kid, sign } = parts.credentialKeyOf(authority)
     const { toSign, finish } = jwtToSign({ typ: 'JWT', kid }, claims)
@@ -102,6 +106,7 @@ export function assembleGovuk(config: GovukConfig, { trustAnchors, history, ...p
   const makeOffer = makeGovukOffer(ports)
   return {
     status,
+    way: govukWay({ ...ports, bound, uuidOf: (text) => derivedUuid(parts.crypto, 'offered credential', text) }),
     makeOffer: (offer) => makeOffer({ ...offer, authority: inProfile(offer.authority, parts.profile) }),
     register: async (app) => {
       await app.register(async (scope) => {

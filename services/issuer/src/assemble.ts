@@ -57,6 +57,7 @@ import type { ApprovalKind } from './domain/approval.ts'
 import type { WalletOffer } from './domain/credential-offer.ts'
 import { govuk, open, type Profile, type ProfileId } from './domain/profile.ts'
 import { assembleStaff } from './assemble-staff.ts'
+import { boundIn, offerWaysIn } from './assemble-offer-ways.ts'
 import { startCouncil } from './assemble-council.ts'
 import { mustBeAbleToJudge } from './attested-types.ts'
 import { statusIssuersIn } from './status-config.ts'
@@ -194,7 +195,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
   const own = await assembleParts(config, world)
   const catalogue = await own.catalogue.start()
   const walletOffers: WalletOffers = new Map()
-  const govukWallet = config.govuk === undefined ? null : assembleGovuk(config.govuk, { ...partsIn(govuk, own), trustAnchors: config.network.trustAnchors, history: statusOf(config).history })
+  const govukWallet = config.govuk === undefined ? null : assembleGovuk(config.govuk, { ...partsIn(govuk, own), bound: boundIn(govuk, own.crypto), trustAnchors: config.network.trustAnchors, history: statusOf(config).history })
   if (govukWallet !== null) walletOffers.set(govuk.id, govukWallet.makeOffer)
   const parts = govukWallet === null ? own : { ...own, publisher: tellingCentral(own.publisher, govukWallet.status) }
   const caseload = assembleCaseload(config, parts)
@@ -202,7 +203,7 @@ export async function createIssuer(config: IssuerConfig, given: Partial<IssuerWo
   const cases = staffCases(parts)
   const staffDesks = caseload.forStaff(cases, parts.approvals.desk)
   const app = await assembleServer(config, parts, { govukWallet, walletOffers, cases, staffDesks })
-  const council = await startCouncil(app, config, parts)
+  const council = await startCouncil(app, config, { ...parts, offerWays: offerWaysIn(config, { ...parts, govukWay: govukWallet?.way ?? null }) })
   const statusJobs = caseload.startRunning(parts.approvals.desk)
   const sweepAt = async (now: EpochSeconds): Promise<void> => {
     await parts.offers.sweep(now)

@@ -99,6 +99,9 @@ export const offerValueLink = (offer: JsonObject): string => `openid-credential-
 /** The same for a wallet with a web address. */
 export const offerWalletLink = (walletUrl: string, offerUri: string): string => `${walletUrl}/offer?credential_offer_uri=${encodeURIComponent(offerUri)}`
 
+/** The same, with the offer in the link itself. */
+export const offerWalletValueLink = (walletUrl: string, offer: JsonObject): string => `${walletUrl}/offer?credential_offer=${encodeURIComponent(JSON.stringify(offer))}`
+
 /** The same for a wallet that lasts as long as somebody sits at a computer that isn't theirs. */
 export function sessionLink(walletLink: string): string {
   const link = new URL(walletLink)

@@ -4,7 +4,7 @@ import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import { credentialOfferObject } from '@counterfoil/shared/oid4vci/credential-offer'
 import type { Authority } from '../domain/authority.ts'
-import type { OfferSecret } from '../domain/credential-offer.ts'
+import type { OfferSecret, PreAuthorizedCode } from '../domain/credential-offer.ts'
 import { inBothLanguages, usualTxCode, type TxCodeShape } from '../domain/tx-code.ts'
 import type { CredentialOffers, DraftSeals } from '../ports.ts'
 
@@ -28,14 +28,26 @@ export const showCredentialOffer =
     const ofCode = seals.ofCode(code)
     const offer = await offers.find(authority.id, ofCode.lookup, clock.now())
     if (offer === null || offer.state !== 'open') throw new Refusal('not_found')
-    return credentialOfferObject({
-      credentialIssuer: authority.identifier,
-      configurationIds: [...configurations.values()].filter(({ type }) => type.id === offer.typeId).map(({ id }) => id),
-      preAuthorizedCode: code,
-      authorizationServer: hasSeveralServers ? authority.identifier : null,
-      txCode: offer.needsTxCode ? described(authority, offer.sealedTxCode === null ? usualTxCode : ofCode.openTxCode(offer.id, offer.sealedTxCode)) : null,
-    })
+    const shape = offer.sealedTxCode === null ? usualTxCode : ofCode.openTxCode(offer.id, offer.sealedTxCode)
+    return offerUnder({ configurations, hasSeveralServers }, authority, { typeId: offer.typeId, code, txCodeShape: offer.needsTxCode ? shape : null })
   }
+
+interface OfferUnder {
+  readonly typeId: string
+  readonly code: PreAuthorizedCode
+  /** Null for an offer without a transaction code. */
+  readonly txCodeShape: TxCodeShape | null
+}
+
+/** The offer of a type under a code. @see OpenID4VCI 1.0, section 4.1.1 */
+export const offerUnder = ({ configurations, hasSeveralServers = false }: Pick<Ports, 'configurations' | 'hasSeveralServers'>, authority: Authority, { typeId, code, txCodeShape }: OfferUnder): JsonObject =>
+  credentialOfferObject({
+    credentialIssuer: authority.identifier,
+    configurationIds: [...configurations.values()].filter(({ type }) => type.id === typeId).map(({ id }) => id),
+    preAuthorizedCode: code,
+    authorizationServer: hasSeveralServers ? authority.identifier : null,
+    txCode: txCodeShape === null ? null : described(authority, txCodeShape),
+  })
 
 function described({ name }: Authority, shape: TxCodeShape): TxCodeShape {
   const [what, hwn] = shape.inputMode === 'numeric' ? ['number', 'y rhif hwn'] : ['code', 'y cod hwn']

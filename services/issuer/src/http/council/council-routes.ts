@@ -13,9 +13,10 @@ import { usualTxCode, type TxCodeShape } from '../../domain/tx-code.ts'
 import type { RepeatableRequest } from '../../domain/repeatable-request.ts'
 import type { CouncilTokens, ListedCounterfoil, StatusesChanged } from '../../ports/council-api.ts'
 import type { ChangeAsked, Meant } from '../../use-cases/council/change-statuses.ts'
-import type { OfferAsked } from '../../use-cases/council/make-offer-for-system.ts'
+import type { OfferBy } from '../../use-cases/council/offer-way.ts'
+import type { ProfileId } from '../../domain/profile.ts'
+import type { OfferAsked, OfferForSystem } from '../../use-cases/council/make-offer-for-system.ts'
 import type { ReadCounterfoils } from '../../use-cases/council/read-counterfoils.ts'
-import type { MadeOffer } from '../../use-cases/make-credential-offer.ts'
 import type { AuthorityOf } from '../authority-of.ts'
 import { councilGuard, repeatableRequestOf } from './council-guard.ts'
 import * as schemas from './council-schemas.ts'
@@ -24,7 +25,7 @@ export interface CouncilRoutesPorts {
   readonly authorityOf: AuthorityOf
   readonly clock: Clock
   readonly tokens: CouncilTokens
-  readonly makeOffer: (authority: Authority, request: RepeatableRequest, asked: OfferAsked) => Promise<MadeOffer>
+  readonly makeOffer: (authority: Authority, request: RepeatableRequest, asked: OfferAsked) => Promise<OfferForSystem>
   readonly changeStatuses: (authority: Authority, request: RepeatableRequest, asked: ChangeAsked) => Promise<StatusesChanged>
   readonly read: ReadCounterfoils
 }
@@ -36,6 +37,8 @@ interface OfferBody {
   readonly case_reference?: string
   readonly tx_code?: boolean | AskedTxCode
   readonly typed_code?: boolean
+  readonly profile?: ProfileId
+  readonly by?: OfferBy
 }
 
 interface AskedTxCode {
@@ -70,8 +73,8 @@ export function councilRoutes(ports: CouncilRoutesPorts) {
   return async (scope: FastifyInstance): Promise<void> => {
     scope.post<{ Body: OfferBody }>('/:authority/api/offers', { ...schemas.makeOffer, config, onRequest: needs('offers:write') }, async (request, reply) => {
       const caller = callerOf(request)
-      const { credential_type: typeId, person_reference: person, record_reference: record, case_reference: reference, tx_code: txCode = true, typed_code: withTypedCode = false } = request.body
-      const asked = { typeId, person: person as CouncilReference, record: record === undefined ? null : (record as RecordReference), caseReference: reference === undefined ? null : (reference as CaseReference), txCode: typeof txCode === 'object' ? shapeOf(txCode) : txCode, withTypedCode }
+      const { credential_type: typeId, person_reference: person, record_reference: record, case_reference: reference, tx_code: txCode = null, typed_code: withTypedCode = false, profile = 'open', by = null } = request.body
+      const asked = { typeId, person: person as CouncilReference, record: record === undefined ? null : (record as RecordReference), caseReference: reference === undefined ? null : (reference as CaseReference), txCode: txCode === null || typeof txCode === 'boolean' ? txCode : shapeOf(txCode), withTypedCode, profile, by }
       const made = await ports.makeOffer(caller.authority, repeatableRequestOf(request, caller), asked)
       return noStore(reply).code(201).send(offerBody(made))
     })
@@ -113,9 +116,11 @@ function shapeOf({ input_mode: inputMode = usualTxCode.inputMode, length = usual
   return { inputMode, length, description: description ?? null }
 }
 
-const offerBody = ({ id, offerUri, walletLink, schemeLink, typedCode, txCode, expiresAt }: MadeOffer) => ({
+const offerBody = ({ id, profile, offerUri, value, walletLink, schemeLink, typedCode, txCode, expiresAt }: OfferForSystem) => ({
   offer: id,
+  profile,
   credential_offer_uri: offerUri,
+  credential_offer: value,
   wallet_link: walletLink,
   openid_credential_offer: schemeLink,
   typed_code: typedCode,

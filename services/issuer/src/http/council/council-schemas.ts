@@ -1,6 +1,7 @@
 import { refusals } from '@counterfoil/service-kit/http/described-answers'
 import { councilScopes, type CouncilScope } from '../../domain/council-client.ts'
 import { statusChanges } from '../../domain/counterfoil.ts'
+import { profileIds } from '../../domain/profile.ts'
 import { longestTxCodeDescription, txCodeLengths } from '../../domain/tx-code.ts'
 import { authority, describedOnly, json, parameters, text } from '../schema-parts.ts'
 
@@ -53,16 +54,18 @@ export const metadata = {
 }
 
 const madeOffer = {
-  ...json('The offer. Its link and codes are shown to this caller alone; they are kept nowhere', ['offer', 'credential_offer_uri', 'wallet_link', 'openid_credential_offer', 'expires_at'], {
+  ...json('The offer. Its link and codes are shown to this caller alone; they are kept nowhere', ['offer', 'profile', 'credential_offer_uri', 'credential_offer', 'wallet_link', 'openid_credential_offer', 'expires_at'], {
     offer: id,
-    credential_offer_uri: text,
-    wallet_link: { ...text, description: 'For the council\'s own web wallet' },
-    openid_credential_offer: { ...text, description: 'For any wallet on the device' },
+    profile: { enum: ['open', 'swiyu', 'govuk'] },
+    credential_offer_uri: { type: ['string', 'null'], description: 'Where the offer lies; null where the links carry it' },
+    credential_offer: { type: ['object', 'null'], additionalProperties: true, description: 'The offer itself, where the links carry it: OpenID4VCI 1.0, section 4.1.1' },
+    wallet_link: { type: ['string', 'null'], description: 'For the council\'s own web wallet; null in another profile than `open`' },
+    openid_credential_offer: { ...text, description: 'For any wallet of the profile on the device; an https link of its own for the GOV.UK Wallet' },
     typed_code: { type: ['string', 'null'] },
     tx_code: { type: ['string', 'null'], description: 'To be sent by another way than the link' },
     expires_at: instant,
   }),
-  examples: [{ offer: id.examples[0], credential_offer_uri: 'https://issuer.example/aldermoor/offers/…', wallet_link: 'https://wallet.example/#…', openid_credential_offer: 'openid-credential-offer://?credential_offer_uri=…', typed_code: null, tx_code: '493536', expires_at: instant.examples[0] }],
+  examples: [{ offer: id.examples[0], profile: 'open', credential_offer_uri: 'https://issuer.example/aldermoor/offers/…', credential_offer: null, wallet_link: 'https://wallet.example/#…', openid_credential_offer: 'openid-credential-offer://?credential_offer_uri=…', typed_code: null, tx_code: '493536', expires_at: instant.examples[0] }, { offer: id.examples[0], profile: 'swiyu', credential_offer_uri: null, credential_offer: { credential_issuer: 'https://issuer.example/aldermoor/swiyu', credential_configuration_ids: ['blue-badge-sd-jwt'], grants: { 'urn:ietf:params:oauth:grant-type:pre-authorized_code': { 'pre-authorized_code': '…', tx_code: { input_mode: 'numeric', length: 6, description: '…' } } } }, wallet_link: null, openid_credential_offer: 'openid-credential-offer://?credential_offer=…', typed_code: null, tx_code: '493536', expires_at: instant.examples[0] }],
 } as const
 
 const txCodeOf = (mode: keyof typeof txCodeLengths, required: readonly string[]) => ({
@@ -94,12 +97,14 @@ export const makeOffer = {
         person_reference: { ...reference, description: 'How the council\'s record names the person' },
         record_reference: { ...reference, description: 'How it names the one that is meant, where it holds several of the type for this person; of it a keyed hash is kept' },
         case_reference: { ...reference, description: 'The council\'s own case, to end by later; of it a keyed hash is kept. What the record tells when absent' },
-        tx_code: { description: 'Whether the citizen needs a transaction code, too, which looks as the council has chosen for the type; or how this one looks and what wallets say of it. True when absent', anyOf: [{ type: 'boolean' }, txCodeOf('numeric', []), txCodeOf('text', ['input_mode'])] },
-        typed_code: { type: 'boolean', description: 'Whether the offer can be typed; false when absent' },
+        tx_code: { description: 'Whether the citizen needs a transaction code, too, which looks as the council has chosen for the type; or how this one looks and what wallets say of it. True when absent, but in `govuk`, whose wallets have none', anyOf: [{ type: 'boolean' }, txCodeOf('numeric', []), txCodeOf('text', ['input_mode'])] },
+        typed_code: { type: 'boolean', description: 'Whether the offer can be typed, in `open`; false when absent' },
+        profile: { enum: profileIds, description: 'Whose wallets it is for, of the profiles that are served; `open` when absent. `haip` is refused: its wallets collect by signing in' },
+        by: { enum: ['reference', 'value'], description: 'Whether links say where the offer lies, or carry it. By reference when absent, but in `swiyu` and `govuk`, whose wallets take none but by value' },
       },
-      examples: [{ credential_type: 'blue-badge', person_reference: 'AL-0001', case_reference: 'BB/2026/04711' }, { credential_type: 'blue-badge', person_reference: 'AL-0001', tx_code: { input_mode: 'text', length: 8, description: 'We sent it by text message. / Fe’i hanfonwyd drwy neges destun.' } }],
+      examples: [{ credential_type: 'blue-badge', person_reference: 'AL-0001', case_reference: 'BB/2026/04711' }, { credential_type: 'blue-badge', person_reference: 'AL-0001', profile: 'govuk' }, { credential_type: 'residency', person_reference: 'AL-0001', by: 'value' }, { credential_type: 'blue-badge', person_reference: 'AL-0001', tx_code: { input_mode: 'text', length: 8, description: 'We sent it by text message. / Fe’i hanfonwyd drwy neges destun.' } }],
     },
-    response: { 201: madeOffer, ...refusals('problem', { ...closed, ...bodily, 404: 'There is no such authority or type, nobody of that reference, or several of the type and none named', 422: 'The record lacks a fact that the credential needs (`record_incomplete`), or the key came with another request (`idempotency_key_reused`)' }) },
+    response: { 201: madeOffer, ...refusals('problem', { ...closed, ...bodily, 404: 'There is no such authority, profile or type, nobody of that reference, or several of the type and none named', 422: 'The record lacks a fact that the credential needs (`record_incomplete`), or the key came with another request (`idempotency_key_reused`)' }) },
   },
 }
 

@@ -1,5 +1,4 @@
-import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
-import { plus, seconds } from '@counterfoil/shared/kernel/branded'
+import { plus, seconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
@@ -28,7 +27,7 @@ export interface GovukOfferPorts {
 }
 
 /** Codes live no longer than this. @see https://docs.wallet.service.gov.uk/issue-credentials/credential-offer */
-const codeLifetime = seconds(60 * 60)
+export const codeLifetime = seconds(60 * 60)
 
 /** The wallet's configuration of a type; null where the type isn't issued so. */
 export const govukConfiguration = (configurations: ReadonlyMap<string, CredentialConfiguration>, typeId: string): CredentialConfiguration | null =>
@@ -53,23 +52,30 @@ export const makeGovukOffer =
   async (offer: OfferToMake): Promise<WalletOffer | null> => {
     const { authority, person, type } = offer
     const identifier = ports.newUuid()
-    const configuration = mustHave(ports.configurations, type)
+    mustHave(ports.configurations, type.id)
     if (!(await sealForWallet(ports, offer, { identifier, subject: subjectOf(person.fields, ports.subjectColumn) }))) return null
-    const now = ports.clock.now()
-    const expiresAt = plus(now, codeLifetime)
-    const preAuthorizedCode = await ports.signJwt(authority, { iss: authority.identifier, aud: ports.authorizationServer, clientId: ports.clientId, credential_identifiers: [identifier], iat: now, exp: expiresAt })
-    const value = credentialOfferObject({ credentialIssuer: authority.identifier, configurationIds: [configuration.id], preAuthorizedCode, txCode: null })
-    return { link: `${ports.walletLink}?credential_offer=${encodeURIComponent(JSON.stringify(value))}`, txCode: null, expiresAt }
+    const expiresAt = plus(ports.clock.now(), codeLifetime)
+    const { link } = await signedOffer(ports, authority, { typeId: type.id, identifier, expiresAt })
+    return { link, txCode: null, expiresAt }
   }
 
-function mustHave(configurations: GovukOfferPorts['configurations'], type: CredentialType): CredentialConfiguration {
-  const configuration = govukConfiguration(configurations, type.id)
-  if (configuration === null) throw new Refusal('conflict', { detail: `${type.id} is not issued to this wallet` })
+/** The offer of a type under a credential identifier, with a code that is signed for it now. */
+export async function signedOffer(ports: Pick<GovukOfferPorts, 'clock' | 'configurations' | 'signJwt' | 'authorizationServer' | 'clientId' | 'walletLink'>, authority: Authority, { typeId, identifier, expiresAt }: { readonly typeId: string; readonly identifier: string; readonly expiresAt: EpochSeconds }): Promise<{ readonly link: string; readonly value: JsonObject }> {
+  const configuration = mustHave(ports.configurations, typeId)
+  const preAuthorizedCode = await ports.signJwt(authority, { iss: authority.identifier, aud: ports.authorizationServer, clientId: ports.clientId, credential_identifiers: [identifier], iat: ports.clock.now(), exp: expiresAt })
+  const value = credentialOfferObject({ credentialIssuer: authority.identifier, configurationIds: [configuration.id], preAuthorizedCode, txCode: null })
+  return { link: `${ports.walletLink}?credential_offer=${encodeURIComponent(JSON.stringify(value))}`, value }
+}
+
+function mustHave(configurations: GovukOfferPorts['configurations'], typeId: string): CredentialConfiguration {
+  const configuration = govukConfiguration(configurations, typeId)
+  if (configuration === null) throw new Refusal('conflict', { detail: `${typeId} is not issued to this wallet` })
   return configuration
 }
 
-function subjectOf(fields: ReadonlyMap<string, string>, column: string): string {
+/** Who somebody is to the wallet, in the place of a transaction code. Refuses `record_incomplete`. */
+export function subjectOf(fields: ReadonlyMap<string, string>, column: string): TxCode {
   const subject = fields.get(column)?.trim() ?? ''
   if (subject === '') throw new Refusal('record_incomplete', { detail: `nothing in ${column}` })
-  return subject
+  return subject as TxCode
 }
