@@ -18,7 +18,7 @@ export const authorizationSettings = {
   CITIZEN_OIDC_KEY_FILE: described(jsonFile<JWK>('key for the citizens\' sign-in', { meaning: '', example: '' }).optional(), { meaning: 'File with the private key that this service shows itself with there (`private_key_jwt`), as a JWK', example: '.data/secrets/citizen-sign-in-key.json', default: '' }),
   CITIZEN_OIDC_SCOPE: text({ meaning: 'What is asked of that provider', example: 'openid', default: 'openid' }),
   CITIZEN_OIDC_VECTORS_OF_TRUST: listOf((vector) => parseVector(vector) !== null, 'vectors like Cl.Cm.P2', { meaning: 'How safely somebody must have signed in (`Cl.Cm`), and how surely their identity must be confirmed (`P2`), the best first, between commas; none where the provider doesn\'t tell', example: 'Cl.Cm.P2', default: '' }),
-  CITIZEN_OIDC_TRUSTMARK_URL: text({ meaning: 'The trustmark (`vtm`) that the provider\'s vectors must name; not set, any', example: 'https://oidc.account.gov.uk/trustmark', default: '' }),
+  CITIZEN_OIDC_TRUSTMARK_URL: described(z.string().refine((value) => value === '' || isSafeAddress(value), 'must be an https address').default(''), { meaning: 'The trustmark (`vtm`) that the provider\'s vectors must name; not set, any', example: 'https://oidc.account.gov.uk/trustmark', default: '' }),
   CITIZEN_IDENTITY_URL: described(z.string().refine((value) => isSafeAddress(value) && value === new URL(value).origin, 'must be an https address without a path').optional(), {
     meaning: 'Who confirms identities, where a vector asks for that: the service in whose DID document (`/.well-known/did.json`) the keys of core identities are',
     example: 'https://identity.account.gov.uk',
