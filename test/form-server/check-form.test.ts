@@ -35,6 +35,32 @@ describe('a submitted form', () => {
     expect({ ...told }).toEqual({ alone: expected })
   })
 
+  it.each<[string, unknown]>([
+    ['what a hidden field beside it sends for it', '0'],
+    ['nothing', ''],
+    ['blanks', ' '],
+    ['false', 'false'],
+    ['no', 'No'],
+    ['off', 'off'],
+    ['what a server makes of its absence: undefined', undefined],
+    ['what a server makes of its absence: null', null],
+    ['what a server makes of its absence: false', false],
+    ['what a server makes of its absence: 0', 0],
+  ])('has a checkbox that is not ticked where the form has of it %s', async (_, value) => {
+    const submitted = { alone: value } as Record<string, string>
+    const told = async (said: string): Promise<unknown> => (await checkForm(receiptFor(form, { ...fields, alone: said }), submitted, { form, keys, checkboxes: ['alone'] })).fields['alone']
+    expect([await told('true'), await told('false')]).toEqual(['changed', 'verified'])
+  })
+
+  it.each<[string, unknown]>([
+    ['a hidden field beside it sends a no, too', ['0', '1']],
+    ['it sends a word of its own', 'shared'],
+    ['a server makes true of it', true],
+  ])('has a checkbox that is ticked where %s', async (_, value) => {
+    const { fields: told } = await checkForm(receiptFor(form, { ...fields, alone: 'true' }), { alone: value } as Record<string, string>, { form, keys, checkboxes: ['alone'] })
+    expect(told['alone']).toBe('verified')
+  })
+
   it('has a checkbox of which the credential said nothing, whatever its name', async () => {
     const { fields: told } = await checkForm(receiptFor(form, fields), {}, { form, keys, checkboxes: ['toString', '__proto__'] })
     expect(Object.entries(told)).toEqual([['toString', 'not_provided'], ['__proto__', 'not_provided']])

@@ -16,7 +16,7 @@ export interface FormCheck {
 }
 
 export interface Submission {
-  /** Names of the fields that are a yes or no as one checkbox: ticked is `true` whatever it sends, and not submitted is `false`. */
+  /** Names of the fields that are a yes or no as one checkbox. Not submitted, or sent as nothing, `false`, `no`, `off` or `0`, is `false`; whatever else it sends is `true`. */
   readonly checkboxes?: readonly string[]
 }
 
@@ -30,14 +30,17 @@ export interface CheckFormOptions extends Submission {
 
 /**
  * Tells field by field what is as the credential said. Values are compared character by character: bring a date back to
- * `YYYY-MM-DD` before, and what radio buttons or a list send to the credential's own word. Name `checkboxes`: one that isn't ticked is not submitted. Throws `receipt_invalid` for a receipt that was altered, is of another form or authority, or has
+ * `YYYY-MM-DD` before, and what radio buttons or a list send to the credential's own word. Name `checkboxes`: what a form sends of them is not the credential's word. Throws `receipt_invalid` for a receipt that was altered, is of another form or authority, or has
  * expired: then nothing is known of any field, and all count as typed.
  */
 export async function checkForm(receipt: string, submitted: Readonly<Record<string, string>>, options: CheckFormOptions): Promise<FormCheck> {
   const opened = await openReceipt(receipt, options)
-  const ticked = (options.checkboxes ?? []).map((name) => [name, String(Object.hasOwn(submitted, name))] as const)
+  const ticked = (options.checkboxes ?? []).map((name) => [name, String(isTicked(submitted, name))] as const)
   return { fields: await judgeAll(opened, [...Object.entries(submitted), ...ticked]), checkId: opened.checkId, checkedAt: new Date(opened.checkedAt * 1000).toISOString(), isSandbox: opened.isSandbox }
 }
+
+/** An unticked box isn't sent by a browser, but some forms send a no in its place, and some servers read it as one. */
+const isTicked = (submitted: Readonly<Record<string, string | number | boolean | null | undefined>>, name: string): boolean => Object.hasOwn(submitted, name) && !/^(|false|no|off|0)$/i.test(String(submitted[name] ?? '').trim())
 
 async function judgeAll(opened: OpenedReceipt, submitted: readonly (readonly [string, string])[]): Promise<Record<string, FieldProvenance>> {
   const fields = Object.create(null) as Record<string, FieldProvenance>

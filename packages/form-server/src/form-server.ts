@@ -71,7 +71,7 @@ export interface FormServer extends DigitalCredentials, HostedPages {
    * their wallet shows, which they tell the form. Rejects with `refused` when that is missing or wrong; the second wrong number ends it.
    */
   collect(presentation: Pick<AnyStarted, 'transactionId' | 'form' | 'flow' | 'key'>, proof?: string): Promise<PrefillResult>
-  /** Tells field by field what of a submitted form is as the credential said. A checkbox that isn't ticked is not submitted: name it in `checkboxes`. The verifier's keys are fetched once. */
+  /** Tells field by field what of a submitted form is as the credential said. A checkbox sends no word of the credential's: name it in `checkboxes`. The verifier's keys are fetched once. */
   checkForm(receipt: string, submitted: Readonly<Record<string, string>>, form: string, submission?: Submission): Promise<FormCheck>
   /** The keys that receipts are signed with; asked again when a receipt names one that isn't among those at hand. */
   keysFor(receipt: string): Promise<readonly VerifierKey[]>
