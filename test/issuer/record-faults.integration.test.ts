@@ -100,7 +100,7 @@ describe.each(Object.entries(kinds).filter(([kind]) => kind !== 'postgres' || po
     line.cut(true)
     for (const number of [1, 2, 3]) expect(await codeOf(records.named('aldermoor', [reference(`A-${number}`)]))).toBe('records_away')
     const before = line.line.connections
-    expect(await codeOf(records.search('aldermoor', ['ada'], 50))).toBe('records_away')
+    expect(await codeOf(records.whose('aldermoor', 'given_name', 'ada'))).toBe('records_away')
     expect(await codeOf(records.people('aldermoor', [records.handleOf('aldermoor', reference('A-9'))]))).toBe('records_away')
     expect(line.line.connections).toBe(before)
     expect(await records.named('brackenfield', [reference('B-2')])).toHaveLength(1)

@@ -29,11 +29,13 @@ describe('the file that says where records are', () => {
 
   it('knows by handle who came into a record since, and not who left it', async () => {
     file('calderwick.csv', 'council_reference,given_name\nC-1,Ada\n')
-    const records = recordSources({ folder, serviceSecret: 'a service secret of more than 32 characters', clock: fixedClock(start), logger: { warn: () => {} } })
+    const clock = fixedClock(start)
+    const records = recordSources({ folder, serviceSecret: 'a service secret of more than 32 characters', clock, logger: { warn: () => {} } })
     const [ada, bea] = ['C-1', 'C-2'].map((reference) => records.handleOf('calderwick', reference as CouncilReference))
     const names = async () => [...(await records.people('calderwick', [ada ?? expect.fail('hers'), bea ?? expect.fail('hers')])).values()].map(({ fields }) => fields.get('given_name'))
     expect(await names()).toEqual(['Ada'])
     file('calderwick.csv', 'council_reference,given_name\nC-1,Ada\nC-2,Bea\n')
+    clock.advance(300)
     expect(await names()).toEqual(['Ada', 'Bea'])
     file('calderwick.csv', 'council_reference,given_name\nC-2,Beatrice\n')
     expect(await names()).toEqual(['Beatrice'])

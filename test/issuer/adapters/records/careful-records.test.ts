@@ -19,9 +19,9 @@ function careful(answers: readonly (string | Error)[], changes: { readonly fresh
     if (answer instanceof Error) throw answer
     return answer
   }
-  const source = carefulRecords({ clock, freshFor: seconds(changes.freshFor ?? 0), patienceMs: changes.patienceMs ?? 5000, failures: 3, rest: seconds(30), atOnce: 2, onFault: ({ kind }) => faults.push(kind) })
+  const source = carefulRecords({ clock, freshFor: seconds(changes.freshFor ?? 0), patienceMs: changes.patienceMs ?? 5000, failures: 3, rest: seconds(30), atOnce: 2, searchesAtOnce: 1, onFault: ({ kind }) => faults.push(kind) })
   const ask = (name: string | null = null) => source.ask(name, changes.read ?? read)
-  return { ask, clock, faults, asked: () => asked, codeOf: (name: string | null = null) => ask(name).catch((error: { code?: string }) => error.code) }
+  return { source, ask, clock, faults, asked: () => asked, codeOf: (name: string | null = null) => ask(name).catch((error: { code?: string }) => error.code) }
 }
 
 describe('a careful source', () => {
@@ -79,6 +79,43 @@ describe('a careful source', () => {
     for (const end of under) end()
     await setTimeout(20)
     expect(under).toHaveLength(3)
+  })
+
+  it('counts for nobody whose turn came too late', async () => {
+    const under: (() => void)[] = []
+    const read = (): Promise<string> => new Promise((resolve) => under.push(() => resolve('people')))
+    const { ask, codeOf } = careful([], { read, patienceMs: 150 })
+    const [first, second] = [ask(), ask()]
+    await setTimeout(100)
+    const late = Array.from({ length: 5 }, () => codeOf())
+    under.forEach((end) => end())
+    expect(await Promise.all([first, second])).toEqual(['people', 'people'])
+    await setTimeout(20)
+    // Two of those had their turn; three came too late, and opened nothing.
+    expect(await Promise.all(late)).toEqual(Array.from({ length: 5 }, () => 'records_away'))
+    under.forEach((end) => end())
+    await setTimeout(20)
+    const next = ask()
+    await setTimeout(20)
+    under.forEach((end) => end())
+    expect(await next).toBe('people')
+  })
+
+  it('lets searches wait for searches alone, and keeps whoever searches, and nobody else, from a source that is slow to search', async () => {
+    const { source, faults } = careful([])
+    const codeOf = (reading: Promise<unknown>) => reading.catch((error: { code?: string }) => error.code)
+    const slow = async (): Promise<string> => { throw away }
+    for (let time = 0; time < 3; time += 1) expect(await codeOf(source.search(`s${time}`, slow))).toBe('records_away')
+    expect(await codeOf(source.search('s', async () => 'people'))).toBe('records_away')
+    expect(faults).toHaveLength(3)
+    expect(await source.ask('Ada', async () => 'Ada')).toBe('Ada')
+    const other = careful([]).source
+    let end = (): void => {}
+    const first = other.search('first', () => new Promise<string>((resolve) => (end = () => resolve('first'))))
+    const second = other.search('second', async () => 'second')
+    expect(await Promise.race([second, other.ask('Bea', async () => 'Bea')])).toBe('Bea')
+    end()
+    expect(await Promise.all([first, second])).toEqual(['first', 'second'])
   })
 
   it('gives up what takes too long, and tells it to stop', async () => {

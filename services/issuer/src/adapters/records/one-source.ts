@@ -1,4 +1,4 @@
-import { plus, type EpochSeconds, type Seconds } from '@counterfoil/shared/kernel/branded'
+import { plus, seconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { CouncilReference, PersonRecord } from '../../domain/council-record.ts'
 import type { PersonHandle } from '../../domain/credential-offer.ts'
@@ -8,45 +8,62 @@ import type { RecordReader } from './record-reader.ts'
 
 /** Asked for at once: more are several questions. */
 const mostAtOnce = 500
-/** All the references of a council are many pages, where one person is a moment. */
-const walkPatienceMs = 120_000
+/** From the end of one walk to the next: whoever asks in between gets what the last one came to. */
+const walksApart = seconds(60)
+/** How long somebody whom a walk didn't meet is not looked for again. */
+const nobodyFor = seconds(300)
 
 interface OneSourceOptions {
   readonly reader: RecordReader
   readonly careful: CarefulSource
   readonly clock: Clock
-  readonly freshFor: Seconds
   readonly handleOf: (reference: CouncilReference) => PersonHandle
 }
 
 /**
  * One council's records. A handle tells nobody's reference, so what each stands for is held in memory: learned from whoever is read, and where that isn't
- * enough from the references of everybody, of whom nothing else is read.
+ * enough from the references of everybody, of whom nothing else is read. So are those that stand for nobody: whoever left the record is asked for again and again.
  */
-export function oneSource({ reader, careful, clock, freshFor, handleOf }: OneSourceOptions) {
+export function oneSource({ reader, careful, clock, handleOf }: OneSourceOptions) {
   let references = new Map<PersonHandle, CouncilReference>()
-  let begun = 0
-  let walked: EpochSeconds | null = null
+  /** What the walk under way met, and who was learned meanwhile. */
+  let gathered: typeof references | null = null
+  let last: { readonly walk: Promise<void>; until: EpochSeconds | null } | null = null
+  const nobodyUntil = new Map<PersonHandle, EpochSeconds>()
 
   const learn = <People extends readonly PersonRecord[]>(people: People): People => {
-    for (const { reference } of people) references.set(handleOf(reference), reference)
+    for (const { reference } of people) {
+      const handle = handleOf(reference)
+      references.set(handle, reference)
+      gathered?.set(handle, reference)
+      nobodyUntil.delete(handle)
+    }
     return people
   }
-  /** Which walk it was. */
-  const walk = (): Promise<number> =>
-    careful.ask('references', async (signal) => {
-      const [number, beganAt] = [(begun += 1), clock.now()]
-      const all = new Map<PersonHandle, CouncilReference>()
-      await reader.references((piece) => piece.forEach((reference) => all.set(handleOf(reference), reference)), signal)
-      references = all
-      walked = beganAt
-      return number
-    }, walkPatienceMs)
+  const read = async (signal: AbortSignal): Promise<void> => {
+    const all: typeof references = new Map()
+    gathered = all
+    await reader.references((piece) => piece.forEach((reference) => all.set(handleOf(reference), reference)), signal)
+    // One that was given up is no longer told of whoever is learned.
+    if (gathered !== all) return
+    references = all
+    for (const [handle, until] of nobodyUntil) if (until <= clock.now() || all.has(handle)) nobodyUntil.delete(handle)
+  }
+  const lastWalk = (): Promise<void> => {
+    if (last !== null && (last.until === null || clock.now() < last.until)) return last.walk
+    let wasAsked = false
+    const walk = careful.walk((signal) => ((wasAsked = true), read(signal)))
+    last = { walk, until: null }
+    const end = (): void => {
+      gathered = null
+      last = wasAsked ? { walk, until: plus(clock.now(), walksApart) } : null
+    }
+    return walk.finally(end)
+  }
   const learnOf = async (handles: readonly PersonHandle[]): Promise<void> => {
-    const asked = begun
-    const isEnough = (): boolean => handles.every((handle) => references.has(handle)) || (walked !== null && clock.now() < plus(walked, freshFor))
-    // One that was under way may have passed by whoever came into the record since.
-    if (!isEnough() && (await walk()) <= asked && !isEnough()) await walk()
+    if (handles.every((handle) => references.has(handle) || clock.now() < (nobodyUntil.get(handle) ?? 0))) return
+    await lastWalk()
+    for (const handle of handles) if (!references.has(handle)) nobodyUntil.set(handle, plus(clock.now(), nobodyFor))
   }
   const named = async (wanted: readonly CouncilReference[]): Promise<readonly PersonRecord[]> => {
     const found: PersonRecord[] = []
@@ -66,7 +83,7 @@ export function oneSource({ reader, careful, clock, freshFor, handleOf }: OneSou
     whose: async (field: string, value: string, most: number): Promise<readonly PersonRecord[]> =>
       learn(await careful.ask(`whose ${JSON.stringify([field, value, most])}`, (signal) => reader.whose({ field, values: [value], most }, signal))),
     search: async (words: readonly string[], most: number): Promise<readonly PersonRecord[]> =>
-      learn(await careful.ask(`search ${JSON.stringify([words, most])}`, (signal) => reader.search({ words, most }, signal))),
+      learn(await careful.search(`search ${JSON.stringify([words, most])}`, (signal) => reader.search({ words, most }, signal))),
   }
 }
 

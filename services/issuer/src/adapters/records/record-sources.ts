@@ -26,7 +26,7 @@ export interface RecordSourcesOptions {
   readonly logger: Pick<Logger, 'warn'>
 }
 
-const rules = { failures: 3, rest: seconds(30), atOnce: 4 }
+const rules = { failures: 3, rest: seconds(30), atOnce: 4, searchesAtOnce: 2 }
 
 /** Each council's own system of record, by whichever way it is read. */
 export function recordSources({ folder, sources = new Map(), serviceSecret, clock, logger }: RecordSourcesOptions): RecordSource {
@@ -40,7 +40,7 @@ export function recordSources({ folder, sources = new Map(), serviceSecret, cloc
     // A file on this disk is looked at each time, and takes a while when it changed; what is asked of another machine serves for a moment.
     const freshFor = seconds(isFile ? 0 : 3)
     const careful = carefulRecords({ ...rules, patienceMs: isFile ? 30_000 : 8000, clock, freshFor, onFault: ({ kind, message }) => logger.warn({ authority, source: config.kind, fault: kind, detail: message }, 'records can not be had') })
-    return oneSource({ reader: readerOf(config, clock), careful, clock, freshFor, handleOf: (reference) => handleOf(authority, reference) })
+    return oneSource({ reader: readerOf(config, clock), careful, clock, handleOf: (reference) => handleOf(authority, reference) })
   }
   const of = (authority: string): OneSource => {
     const source = opened.get(authority) ?? open(authority)
