@@ -7,7 +7,12 @@ import { createIssuer, type Issuer } from '@counterfoil/issuer/assemble'
 import { databaseFile } from '@counterfoil/issuer/config'
 import type { CounterfoilId, StatusChange } from '@counterfoil/issuer/domain/counterfoil'
 import type { OfferId } from '@counterfoil/issuer/domain/credential-offer'
+import { createConsortiumCa, issueLeafCertificate } from '@counterfoil/service-kit/authority/consortium-ca'
+import { planKeyRemoval } from '@counterfoil/service-kit/authority/plan-identity'
+import { publishHeldKey } from '@counterfoil/service-kit/authority/publish-signing-key'
+import { writesOfController } from '@counterfoil/service-kit/authority/registry-writer'
 import { readCatalogue } from '@counterfoil/service-kit/catalogue/read-catalogue'
+import { openIdentityAgent } from '@counterfoil/service-kit/keys/identity-agent'
 import type { FetchOutside } from '@counterfoil/service-kit/outgoing/fetch-outside'
 import { openForReading } from '@counterfoil/service-kit/persistence/open-for-reading'
 import { createLogger } from '@counterfoil/service-kit/system/logger'
@@ -103,6 +108,55 @@ describe('the keys of an issuer that its credentials name by its address', () =>
     expect(await judged(credential, holder)).toMatchObject(verdict)
   })
 })
+
+describe('the keys of such an issuer after a rotation', () => {
+  it('verify what the old key signed, though it is in no network file any more, until it is removed from the ledger', async () => {
+    const [before = ''] = (await collect(makeKeyPair(), 'AL-31')).split('~')
+    const { kid: old = '' } = decodeProtectedHeader(before)
+    await withController(async (write) => {
+      await issuer.close()
+      config = await rotated(write)
+      issuer = await createIssuer(config, { logger: quiet })
+      const [after = ''] = (await collect(makeKeyPair(), 'AL-32')).split('~')
+      expect(decodeProtectedHeader(after).kid).not.toBe(old)
+      const keys = await keysOf(identifier)
+      for (const signed of [before, after, (await get(`${identifier}/status-lists/1`)).body]) await compactVerify(signed, createLocalJWKSet(keys))
+      // Each once: that of credentials, that of lists, and the old one. That of requests can't issue.
+      expect(keys.keys.map(({ kid }) => kid)).toEqual([decodeProtectedHeader(after).kid, config.network.authorities[0]?.keys.status.kid, old])
+      expect((await get(`${identifier}/.well-known/jwks.json`)).json()).toEqual(keys)
+
+      await write(await planKeyRemoval(config.network.ledger, did(), old))
+      await issuer.close()
+      issuer = await createIssuer(config, { logger: quiet })
+      expect((await keysOf(identifier)).keys.map(({ kid }) => kid)).not.toContain(old)
+    })
+  })
+})
+
+const did = (): string => config.network.authorities[0]?.did ?? expect.fail()
+type Writes = ReturnType<typeof writesOfController>
+
+async function withController(use: (write: Writes) => Promise<void>): Promise<void> {
+  const { ledger } = config.network
+  const controller = await openIdentityAgent({ databaseFile: join(folder.path, 'controllers.sqlite'), custody: config.keyCustody, ledger })
+  try {
+    await use(writesOfController(controller, did(), ledger))
+  } finally {
+    await controller.close()
+  }
+}
+
+/** A network file that names a new key for credentials, and no longer the old one. */
+async function rotated(write: Writes): Promise<RealConfig> {
+  const { network, keyCustody } = config
+  const owner = await openIdentityAgent({ databaseFile: join(folder.path, 'keys.sqlite'), custody: keyCustody, ledger: network.ledger })
+  const key = await owner.custody.make({ role: 'credential', authority: 'aldermoor' })
+  const { kid, publicJwk } = await publishHeldKey({ write, owner, authority: 'aldermoor', did: did(), role: 'credential', ledger: network.ledger }, key)
+  await owner.close()
+  const ca = await createConsortiumCa('Test consortium')
+  const credential = { kid, x5c: [await issueLeafCertificate({ ca, publicJwk, name: 'Aldermoor', did: did(), days: 30, role: 'credential' })] }
+  return { ...config, network: { ...network, trustAnchors: [...network.trustAnchors, ca.certificate], authorities: network.authorities.map((one) => ({ ...one, keys: { ...one.keys, credential } })) } }
+}
 
 describe('what is asked of an issuer’s keys', () => {
   it.each([

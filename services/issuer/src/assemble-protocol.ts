@@ -1,15 +1,18 @@
 import { sha256Base64Url } from '@counterfoil/service-kit/crypto/es256'
 import { openToWallets } from '@counterfoil/service-kit/http/cors'
+import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { credentialSigner } from './adapters/credential-signer.ts'
 import { deferralSeals } from './adapters/deferral-seals.ts'
+import { documentedKeys } from './adapters/documented-keys.ts'
 import { keySet } from './adapters/key-set.ts'
 import { statementOf } from './adapters/list-statements.ts'
 import { mustBeRecognised } from './adapters/recognised-metadata.ts'
 import { statusOf, type IssuerConfig } from './config.ts'
+import { networkOutside } from './assemble-prints.ts'
 import { stepsIn } from './assemble-profiles.ts'
 import type { Authorization } from './assemble-authorization.ts'
-import { inProfile } from './domain/authority.ts'
+import { inProfile, type Authority } from './domain/authority.ts'
 import { open, routesOf } from './domain/profile.ts'
 import { authorityIn } from './http/authority-of.ts'
 import { authorizationRoutes } from './http/authorization-routes.ts'
@@ -43,7 +46,7 @@ export async function registerProtocol(app: FastifyInstance, config: IssuerConfi
   const signing = { clock: parts.clock, signerOf: parts.credentialKeyOf, encode: (text: string) => Buffer.from(text).toString('base64url') }
   const signMetadata = metadataSigner(signing)
   const lists = statusListRoutes({ authorityOf, base, publisher: parts.publisher, history: statusOf(config).history })
-  const anybody = publicRoutes({ authorityOf, base, describe, signMetadata, keySet: (authority) => keySet(parts.publishedKeysOf(authority)), statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
+  const anybody = publicRoutes({ authorityOf, base, describe, signMetadata, keySet: keySetOf(config, parts), statementOf: (authority, number) => statementOf(parts.database.reads, authority.id, number) })
   const tokenOf = tokenReader(dpop.ports, outsideServer?.accept ?? null)
   const offered = { ...parts, dpop: dpop.proofs, mustBeBound: profile.boundTokens, steps: stepsIn(parts) }
   const wallets = walletRoutes({
@@ -80,6 +83,13 @@ export async function registerProtocol(app: FastifyInstance, config: IssuerConfi
     await scope.register(credentials)
     if (authorization !== null) await scope.register(authorizationRoutes({ ...authorization.ports, authorityOf, base }))
   })
+}
+
+/** Who goes by the address of an issuer knows of no document where a key that was retired still stands. */
+function keySetOf(config: IssuerConfig, parts: Parts): (authority: Authority) => Promise<JsonObject> {
+  const isLookedUp = parts.profile.namesIssuer === 'as configured' && config.namesIssuerBy === 'address'
+  const documented = isLookedUp ? documentedKeys({ resolver: (parts.outside ?? networkOutside(config, parts)).trust, logger: parts.logger }) : null
+  return async (authority) => keySet(parts.publishedKeysOf(authority), await documented?.(authority))
 }
 
 /** Null where citizens don't sign in here, or not to collect. */

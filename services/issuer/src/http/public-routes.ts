@@ -12,8 +12,8 @@ export interface PublicRoutesPorts {
   readonly base: string
   readonly describe: DescribeIssuer
   readonly signMetadata: (authority: Authority, metadata: JsonObject) => Promise<string>
-  /** The keys that sign for an authority, and those that will. */
-  readonly keySet: (authority: Authority) => JsonObject
+  /** The keys that sign for an authority, and those that will; where credentials name it by its address, those that did, too. */
+  readonly keySet: (authority: Authority) => Promise<JsonObject>
   /** What the lists held when they were anchored on the ledger. */
   readonly statementOf: (authority: Authority, number: number | 'newest') => Promise<string | null>
 }
@@ -42,11 +42,11 @@ export function publicRoutes({ authorityOf, base, describe, signMetadata, keySet
     publishAt(scope, base, 'oauth-authorization-server', schemas.authorizationServerMetadata, authorizationServer)
 
     // Inserted alone: nobody ever looked for it at the end. @see SD-JWT VC, section 5 (JWT VC Issuer Metadata)
-    scope.get(`/.well-known/jwt-vc-issuer${base}`, { ...schemas.jwtVcIssuer, exposeHeadRoute: true }, (request, reply) => {
+    scope.get(`/.well-known/jwt-vc-issuer${base}`, { ...schemas.jwtVcIssuer, exposeHeadRoute: true }, async (request, reply) => {
       const authority = authorityOf(request.params)
-      return reply.header('cache-control', rarelyChanges).send({ issuer: authority.identifier, jwks: keySet(authority) })
+      return reply.header('cache-control', rarelyChanges).send({ issuer: authority.identifier, jwks: await keySet(authority) })
     })
-    scope.get(`${base}/.well-known/jwks.json`, { ...schemas.keySet, exposeHeadRoute: true }, (request, reply) => reply.header('cache-control', rarelyChanges).send(keySet(authorityOf(request.params))))
+    scope.get(`${base}/.well-known/jwks.json`, { ...schemas.keySet, exposeHeadRoute: true }, async (request, reply) => reply.header('cache-control', rarelyChanges).send(await keySet(authorityOf(request.params))))
 
     scope.get(`${base}/anchored-status-lists/:number`, { ...schemas.listStatement, exposeHeadRoute: true }, async (request, reply) => {
       const { number } = request.params as { readonly number: string }

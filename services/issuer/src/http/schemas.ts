@@ -162,7 +162,7 @@ export const authorizationServerMetadata = published(
   'Authorization Server Metadata',
   json('RFC 8414', ['issuer', 'token_endpoint'], { issuer: text, token_endpoint: text, grant_types_supported: texts, response_types_supported: texts, token_endpoint_auth_methods_supported: texts, 'pre-authorized_grant_anonymous_access_supported': { type: 'boolean' } }),
 )
-const keys = json('RFC 7517, section 5: the keys of the authority for credentials and for status lists, those too that will take their place', ['keys'], { keys: { type: 'array', items: { type: 'object', additionalProperties: true, description: 'A key for ES256, with `kid` as headers have it' } } })
+const keys = json('RFC 7517, section 5: the keys of the authority for credentials and for status lists, those too that will take their place, and where its address is `iss` those that had it', ['keys'], { keys: { type: 'array', items: { type: 'object', additionalProperties: true, description: 'A key for ES256, with `kid` as headers have it' } } })
 export const jwtVcIssuer = published('jwtVcIssuerMetadata', 'JWT VC Issuer Metadata', json('SD-JWT VC, draft 13, section 5', ['issuer', 'jwks'], { issuer: text, jwks: keys }))
 export const keySet = published('issuerKeySet', 'The same keys alone', keys)
 export const typeDocument = published(
