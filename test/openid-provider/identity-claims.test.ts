@@ -29,6 +29,25 @@ describe('what an ID token tells', () => {
     expect(claims.verified_claims.map((one) => one.claims)).toEqual([{ given_name: 'Ada' }, { counterfoil_fields: { child: 'Lowri' } }])
   })
 
+  it.each([
+    [[claim('birth_date', 'either'), claim('over_18', 'either')]],
+    [[claim('over_18', 'either'), claim('birth_date', 'either')]],
+  ])('calls a field that different facts may fill by the form’s name alone, in whichever order: %j', (claims) => {
+    const token = told({ either: 'true' }, [sourceOf('Residency', ['either'])], claims)
+    expect(token).toMatchObject({ counterfoil_fields: { either: 'true' }, verified_claims: [{ claims: { counterfoil_fields: { either: 'true' } } }] })
+    expect(token).not.toHaveProperty('birthdate')
+  })
+
+  it('never takes a form’s name of a field for one of OpenID Connect: not of what different facts may fill, nor of another credential', () => {
+    const claims = told({ birth_date: 'true', given_name: 'Elm House' }, [sourceOf('Residency', ['birth_date']), sourceOf('Property', ['given_name'])], [claim('birth_date', 'birth_date'), claim('over_18', 'birth_date'), claim('house', 'given_name')])
+    expect(claims).toMatchObject({ counterfoil_fields: { birth_date: 'true', given_name: 'Elm House' } })
+    expect(claims.verified_claims.map((one) => Object.keys(one.claims))).toEqual([['counterfoil_fields'], ['counterfoil_fields']])
+  })
+
+  it('has the name of OpenID Connect where either of two credentials fills a field by the same fact', () => {
+    expect(told({ first_name: 'Ada' }, [sourceOf('Residency', ['first_name'])], [claim('given_name', 'first_name'), claim('given_name', 'first_name')])).toMatchObject({ given_name: 'Ada' })
+  })
+
   const actsForLowri = { representative: 'Ada', role: both('Parent'), represented: 'Lowri', scope: both('School') }
   const own = sourceOf('Representation', ['first_name'])
   const childs = { ...sourceOf('Residency', ['child']), of_represented: true as const }

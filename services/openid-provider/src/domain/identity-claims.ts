@@ -55,7 +55,7 @@ export function identityClaims({ result, asked, trustFramework, checkId }: Telli
   const pathOf = pathsByField(asked)
   // Another credential may be about somebody else.
   const own = ownSource(result)
-  const told = result.sources.map((source) => standardClaims(source.fields.map((field) => [source === own ? (pathOf.get(field) ?? field) : field, field, result.fields[field] ?? ''])))
+  const told = result.sources.map((source) => standardClaims(source.fields.map((field) => [source === own ? (pathOf.get(field) ?? null) : null, field, result.fields[field] ?? ''])))
   const others = Object.assign({}, ...told.map((claims) => claims.counterfoil_fields ?? {})) as Record<string, string>
   return {
     ...(own === undefined ? {} : told[result.sources.indexOf(own)]),
@@ -75,7 +75,11 @@ function ownSource({ actsFor, sources }: PrefillResult): FieldsSource | undefine
   return own.length === 1 && own.length < sources.length ? own[0] : undefined
 }
 
-const pathsByField = ({ claims }: AskedForm): ReadonlyMap<string, string> => new Map(claims.flatMap(({ path, fields }) => fields.map((field) => [field, path.join('.')] as const)))
+/** Which fact fills each field; none for a field that different facts may fill: which of them did isn't told. */
+function pathsByField({ claims }: AskedForm): ReadonlyMap<string, string> {
+  const paths = claims.flatMap(({ path, fields }) => fields.map((field) => [field, path.join('.')] as const))
+  return new Map(paths.filter(([field, path]) => paths.every(([other, another]) => other !== field || another === path)))
+}
 
 const names = new Map<string, 'given_name' | 'family_name' | 'birthdate'>([
   ['given_name', 'given_name'],
@@ -89,10 +93,10 @@ const addressNames = new Map<string, 'street_address' | 'locality' | 'postal_cod
   ['address.postcode', 'postal_code'],
 ])
 
-function standardClaims(values: readonly (readonly [path: string, field: string, value: string])[]): StandardClaims {
+function standardClaims(values: readonly (readonly [path: string | null, field: string, value: string])[]): StandardClaims {
   const claims: StandardClaims = {}
   for (const [path, field, value] of values) {
-    const [name, part] = [names.get(path), addressNames.get(path)]
+    const [name, part] = path === null ? [] : [names.get(path), addressNames.get(path)]
     if (name !== undefined) claims[name] = value
     else if (part !== undefined) claims.address = { ...claims.address, [part]: [claims.address?.[part], value].filter((line) => line !== undefined && line !== '').join('\n') }
     else claims.counterfoil_fields = { ...claims.counterfoil_fields, [field]: value }
