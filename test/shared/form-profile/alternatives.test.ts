@@ -57,6 +57,13 @@ describe('a form that takes one credential or another', () => {
     expect(mustBePublishable(read())).toEqual(read())
   })
 
+  const mealsOf = (p: Loose): Loose[] => (p.further[0] as unknown as Pick<Loose, 'claims'>).claims
+  /** Free school meals and nothing else. */
+  const mealsAlone = (p: Loose, hasNames = true): Loose => {
+    const fields = p.fields.filter(({ from }) => from === 'child_given' || from === 'meals_until' || (hasNames && from.startsWith('meals_')))
+    return Object.assign(p, { claims: mealsOf(p).slice(hasNames ? 0 : 2), credential: p.further[0]?.['credential'], further: [], choices: undefined, fields })
+  }
+
   const add = (p: Loose, change: object) => Object.assign(p.claims[2] ?? {}, change)
   it.each<[string, (profile: Loose) => unknown, string]>([
     ['an option that is not asked for', (p) => p.choices[0]?.options.push(['badge']), 'a choice names the credential badge, which is not asked for'],
@@ -96,6 +103,10 @@ describe('a form that takes one credential or another', () => {
     ['a transaction by several', (p) => Object.assign(p, { transactionTypes: ['a'], credential: { ...p.credential, most: 2 }, fields: p.fields.map((field) => (field.from === 'reduction_until' ? { ...field, name: 'until_{n}' } : field)) }), 'transactionTypes: reduction may be shown several times'],
     ['a transaction by whoever has a copy', (p) => Object.assign(p, { transactionTypes: ['a'], credential: { ...p.credential, withoutHolderBinding: { en: 'A test', cy: 'Prawf' } } }), 'transactionTypes: reduction needs no holder binding'],
     ['several whom one acts for', (p) => Object.assign(p, { choices: undefined, representation: { representation: 'reduction', person: 'meals', scope: 'education' }, further: p.further.map((part) => ({ ...(part as object), need: 'required' })) }), 'credential meals may be shown several times: a form is filled in for one person'],
+    ['rows that don’t say whose they are, in a form of nothing else', (p) => mealsAlone(p, false), 'credential meals could be shown for several people: ask it for given_name and family_name, required'],
+    ['rows that may say whose they are', (p) => Object.assign(mealsAlone(p), { claims: p.claims.map((claim, place) => (place === 0 ? { ...(claim as object), need: 'if_held' } : claim)) }), 'credential meals could be shown for several people'],
+    ['rows of one option that don’t say whose they are', (p) => Object.assign(p, { fields: p.fields.filter(({ from }) => !from.startsWith('meals_') || from === 'meals_until'), further: p.further.map((part) => ({ ...(part as object), claims: mealsOf(p).slice(2) })) }), 'credential meals could be shown for several people'],
+    ['rows that don’t say when they were born, of a type that does', (p) => Object.assign(mealsAlone(p), { credential: { id: 'meals', type: 'residency', version: 1, most: 2 }, claims: p.claims.slice(0, 2), fields: [{ name: 'first_name', from: 'meals_given' }] }), 'credential meals could be shown for several people: ask it for given_name, family_name, and birth_date, required'],
   ])('is refused with %s', (_what, change, problem) => {
     let problems = ''
     try {

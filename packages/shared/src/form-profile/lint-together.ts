@@ -14,11 +14,12 @@ const idsAt = ({ claims }: FormPart, paths: readonly string[]): string[] => clai
 /** What two credentials both say, so that they can be seen to be one person's. */
 const sharedBy = (one: FormPart, other: FormPart): string[] => identifying.filter((name) => required(one).includes(name) && required(other).includes(name))
 
-/** Which credentials are compared: each with the first, which is always there; where it is one of a choice, each with whichever may come with it. */
+/** Which credentials are compared: each with the first, which is always there; where it is one of a choice, each with whichever may come with it. One that may be shown several times is compared with itself. */
 function compared(profile: Together): readonly (readonly [FormPart, FormPart])[] {
   const parts = partsOf(profile)
   const pairs = pairsOf(parts, profile.choices ?? [])
-  return parts[0]?.need === 'choice' ? pairs : pairs.filter(([one]) => one === parts[0])
+  const ofRows = parts.filter(({ credential: { most } }) => most !== undefined).map((part) => [part, part] as const)
+  return [...(parts[0]?.need === 'choice' ? pairs : pairs.filter(([one]) => one === parts[0])), ...ofRows]
 }
 
 /** Ids of the claims that are asked for to see that credentials belong together: those need fill no field. */
@@ -49,8 +50,10 @@ export function lintTogether(profile: Together, known: readonly KnownPaths[] = [
       const { id } = other.credential
       const wanted = identifying.filter((name) => name !== 'birth_date' || (knows(one.credential.id) && knows(id)))
       const told: readonly string[] = sharedBy(one, other)
-      const beside = one.credential.id === ids[0] ? 'the first' : one.credential.id
-      return wanted.every((name) => told.includes(name)) ? [] : [`credential ${id} could be another person's: ask it and ${beside} for ${new Intl.ListFormat('en').format(wanted)}, required`]
+      if (wanted.every((name) => told.includes(name))) return []
+      const names = `${new Intl.ListFormat('en').format(wanted)}, required`
+      if (one === other) return [`credential ${id} could be shown for several people: ask it for ${names}`]
+      return [`credential ${id} could be another person's: ask it and ${one.credential.id === ids[0] ? 'the first' : one.credential.id} for ${names}`]
     }),
   ]
 }
