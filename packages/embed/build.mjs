@@ -23,7 +23,7 @@ export async function bundle(entry, { write = false, root = here } = {}) {
       lib: { entry, formats: ['es'], fileName: () => 'counterfoil-prefill.js' },
       minify: true,
       // Vite leaves a library's whitespace to whoever bundles it on; this one goes to browsers as it is.
-      rolldownOptions: { output: { minify: true } },
+      rolldownOptions: { output: { minify: true, comments: false } },
     },
   })
   return [built].flat()[0].output[0].code

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest'
 import type { Selectors } from '@counterfoil/embed/mapping/find-targets'
-import { nameOf } from '@counterfoil/embed/mapping/controls'
+import { nameOf } from '@counterfoil/embed/mapping/naming'
 import { planFill, type FillPlan } from '@counterfoil/embed/mapping/plan-fill'
 import { holdsOurs, Marks } from '@counterfoil/embed/marks'
 import { input, openPage } from './form-page.ts'
@@ -69,6 +69,14 @@ describe('radio buttons', () => {
     expect(absent.map(nameOf)).toEqual(['Why?'])
   })
 
+  it.each([
+    ['a word', 'aria-label="Why?"', ''],
+    ['what stands elsewhere', 'aria-labelledby="why"', '<p id="why">Why?</p>'],
+  ])('in a radiogroup are named by %s', (_, label, before) => {
+    const form = openPage(`${before}<div role="radiogroup" ${label} data-credential-claim="reason"><label>${radio('why', 'walking')} Walking</label><label>${radio('why', 'older')} Older</label></div>`)
+    expect(plan(form, { reason: 'x' }).absent.map(nameOf)).toEqual(['Why?'])
+  })
+
   it('are not chosen anew without asking: neither what the citizen chose, nor what the page came with', () => {
     const form = openPage(reasons)
     input('why-walking').click()
@@ -129,6 +137,28 @@ describe('a checkbox by itself', () => {
     new Marks(form).fill(typed, words)
     expect(sent(form)).toEqual({})
   })
+
+  it.each([
+    ['unticked, though the page came with it ticked', 'checked', 1],
+    ['ticked and unticked again', '', 2],
+  ])('that the citizen %s is not ticked without asking', (_, more, presses) => {
+    const form = openPage(`<p data-credential-claim="alone">${tick('a', 'yes', more)}</p>`)
+    for (let press = 0; press < presses; press += 1) input('a-yes').click()
+    expect(plan(form, { alone: 'true' })).toMatchObject({ free: [], typed: [{ field: 'alone' }] })
+    expect(plan(form, { alone: 'false' }).typed).toEqual([])
+  })
+
+  it('that we emptied is ours to tick for the next credential', () => {
+    const form = openPage(`<p data-credential-claim="alone">${tick('a', 'yes', 'checked')}</p>`)
+    new Marks(form).fill(plan(form, { alone: 'false' }).typed, words)
+    expect(fill(form, { alone: 'true' })).toEqual({ a: ['yes'] })
+  })
+
+  it('is named by its own label, though another question’s stands in the same fieldset', () => {
+    const box = (name: string, label: string): string => `<label data-credential-claim="${name}">${tick(name, 'yes')} ${label}</label>`
+    const form = openPage(`<fieldset><legend>About you</legend>${box('alone', 'I live alone')}${box('student', 'I am a student')}</fieldset>`)
+    expect(plan(form, { alone: 'x', student: 'x' }).absent.map(nameOf)).toEqual(['I live alone', 'I am a student'])
+  })
 })
 
 describe('several checkboxes', () => {
@@ -149,13 +179,56 @@ describe('several checkboxes', () => {
 })
 
 describe('a list', () => {
-  it('of several gets its option, and asks before it takes others away', () => {
-    const markup = '<select name="need" multiple data-credential-claim="need"><option value="ramp">A ramp</option><option value="loop">A loop</option></select>'
-    expect(fill(openPage(markup), { need: 'loop' })).toEqual({ need: ['loop'] })
-    const form = openPage(markup)
-    const [ramp] = form.querySelectorAll('option')
-    if (ramp !== undefined) ramp.selected = true
-    expect(plan(form, { need: 'loop' }).typed).toHaveLength(1)
+  const several = (...selected: readonly string[]): string => `<select name="need" multiple data-credential-claim="need">${['ramp', 'loop', 'sign'].map((value) => `<option ${selected.includes(value) ? 'selected' : ''}>${value}</option>`).join('')}</select>`
+  const list = (form: HTMLFormElement): HTMLSelectElement => form.querySelector('select') ?? document.createElement('select')
+  const choose = (form: HTMLFormElement, value: string): void => {
+    for (const option of list(form).options) if (option.value === value) option.selected = true
+    list(form).dispatchEvent(new Event('input', { bubbles: true }))
+  }
+
+  it.each([
+    ['of none', [], undefined, ['loop']],
+    ['of what the page came with', ['ramp'], undefined, ['ramp', 'loop']],
+    ['of what the citizen chose', [], 'sign', ['loop', 'sign']],
+    ['of both', ['ramp'], 'sign', ['ramp', 'loop', 'sign']],
+  ])('of several gets its option beside those %s', (_, came, chosen, expected) => {
+    const form = openPage(several(...came))
+    if (chosen !== undefined) choose(form, chosen)
+    expect(plan(form, { need: 'loop' }).typed).toEqual([])
+    expect(fill(form, { need: 'loop' })).toEqual({ need: expected })
+  })
+
+  it('of several is changed by the citizen when they take ours away, and not when they add to it', () => {
+    const form = openPage(several())
+    fill(form, { need: 'loop' })
+    choose(form, 'sign')
+    const mark = form.querySelector('.counterfoil-mark')
+    expect(mark?.textContent).toBe('From your residency credential')
+    for (const option of list(form).options) option.selected = option.value === 'sign'
+    choose(form, 'sign')
+    expect(mark?.textContent).toBe('Changed by you')
+  })
+
+  it('is not chosen anew without asking: neither what the citizen chose, nor what the page came with', () => {
+    const single = '<select name="band" data-credential-claim="band"><option value="">Choose</option><option>a</option><option SELECTED>b</option></select>'
+    expect(plan(openPage(single), { band: 'a' })).toMatchObject({ free: [], typed: [{ field: 'band' }] })
+    expect(plan(openPage(single), { band: 'b' }).typed).toEqual([])
+    const form = openPage(single.replace('SELECTED', ''))
+    choose(form, 'b')
+    expect(plan(form, { band: 'a' }).typed).toHaveLength(1)
+  })
+
+  it.each(['<option value="" selected>Choose</option>', '<option selected disabled>Choose</option>'])('that has only %s chosen is free', (first) => {
+    expect(fill(openPage(`<select name="band" data-credential-claim="band">${first}<option>a</option></select>`), { band: 'a' })).toEqual({ band: ['a'] })
+  })
+
+  it.each([
+    ['two options have the value, by text or by value', '<option value="a">First</option><option value="b">a</option>', []],
+    ['two options say the same, of one value', '<option value="a">First</option><option value="a">a</option>', ['a']],
+  ])('where %s', (_, options, expected) => {
+    const form = openPage(`<select name="band" multiple data-credential-claim="band">${options}</select>`)
+    expect(fill(form, { band: 'a' })['band'] ?? []).toEqual(expect.arrayContaining(expected))
+    expect(plan(form, { band: 'a' }).absent).toHaveLength(expected.length === 0 ? 1 : 0)
   })
 })
 

@@ -35,6 +35,18 @@ describe('what the citizen typed and chose', () => {
     expect(typedAnswers(form, nothingOfOurs)).toEqual([{ name: 'badge', index: 0, value: 'AB12CD' }])
   })
 
+  it('of a list of several is every option that is chosen, and none that no longer is', () => {
+    const several = `<select name="need" multiple><option selected>ramp</option><option>loop</option><option>sign</option></select>`
+    const chosen = (form: HTMLFormElement): FormDataEntryValue[] => new FormData(form).getAll('need')
+    const form = openPage(several)
+    for (const option of form.querySelectorAll('option')) option.selected = option.value !== 'ramp'
+    const kept = typedAnswers(form, nothingOfOurs)
+    const again = openPage(several)
+    restoreAnswers(again, kept)
+    expect(chosen(again)).toEqual(['loop', 'sign'])
+    expect(typedAnswers(openPage(several), nothingOfOurs)).toEqual([])
+  })
+
   it('stays away from what the page came back with meanwhile', () => {
     const form = openPage(markup)
     type('badge', 'AB12CD')

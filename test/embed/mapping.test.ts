@@ -178,7 +178,7 @@ describe('filling', () => {
 
   it('names fields that were asked for and are absent', () => {
     const form = openPage(detailsMarkup)
-    expect(planFill(form, new Map(Object.entries(person)), {}, never).absent.map(({ id }) => id)).toEqual(['a2'])
+    expect(planFill(form, new Map(Object.entries(person)), {}, never).absent.map(({ control }) => control.id)).toEqual(['a2'])
   })
 })
 

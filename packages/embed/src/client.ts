@@ -74,7 +74,7 @@ export class PrefillError extends Error {
   readonly kind: 'gone' | 'unreachable' | 'refused'
 
   constructor(kind: PrefillError['kind']) {
-    super(`The form's server could not help: ${kind}.`)
+    super(kind)
     this.kind = kind
   }
 }
@@ -127,8 +127,8 @@ async function send(address: string, method: 'GET' | 'POST', body: object | unde
       credentials: 'same-origin',
       cache: 'no-store',
       redirect: 'error',
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
     })
     answer = response.ok ? await response.json() : null
   } catch {

@@ -1,5 +1,5 @@
 import type { StartedPrefill, Where } from './client.ts'
-import { isBox, write, type Control } from './mapping/controls.ts'
+import { held, isAsItCame, isBox, write, type Control } from './mapping/controls.ts'
 
 /** What this tab remembers while the citizen is away in the wallet: what they typed, never what a credential said. */
 export interface KeptAnswers extends Pick<StartedPrefill, 'id' | 'walletLink' | 'appLink' | 'expiresAt'> {
@@ -38,17 +38,7 @@ export function takeKeptAnswers(form: string): KeptAnswers | null {
 }
 
 const keepable = (element: Element): element is Control =>
-  element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement || (element instanceof HTMLInputElement && !['password', 'hidden', 'file', 'submit', 'button', 'image', 'reset'].includes(element.type))
-
-/** What the citizen touched: a framework that holds the values makes of each, as it is typed, what the page came with. */
-const touched = new WeakSet<EventTarget>()
-document.addEventListener('input', ({ target }) => target !== null && touched.add(target), true)
-
-function isAsItCame(control: Control): boolean {
-  if (touched.has(control)) return false
-  if (control instanceof HTMLSelectElement) return control.selectedOptions[0]?.defaultSelected === true
-  return isBox(control) ? control.checked === control.defaultChecked : control.value === control.defaultValue
-}
+  element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement || (element instanceof HTMLInputElement && !/^(password|hidden|file|submit|button|image|reset)$/.test(element.type))
 
 function* namedControls(form: HTMLFormElement): Generator<{ control: Control; index: number }> {
   const counts = new Map<string, number>()
@@ -68,8 +58,7 @@ export function typedAnswers(form: HTMLFormElement, ours: (control: Control) => 
   const typed: TypedAnswer[] = []
   for (const { control, index } of namedControls(form)) {
     if (ours(control) || isAsItCame(control)) continue
-    if (isBox(control)) typed.push({ name: control.name, index, value: control.value, checked: control.checked })
-    else typed.push({ name: control.name, index, value: control.value })
+    typed.push({ name: control.name, index, ...(isBox(control) ? { value: control.value, checked: control.checked } : { value: held(control) }) })
   }
   return typed
 }

@@ -1,4 +1,5 @@
-import { held, isBox, set, write, type Control } from './mapping/controls.ts'
+import { held, holds, isBox, isMultiple, set, write, type Control } from './mapping/controls.ts'
+import { groupOf } from './mapping/naming.ts'
 import type { PlannedField } from './mapping/plan-fill.ts'
 import { takeBackErrors } from './told-errors.ts'
 
@@ -20,7 +21,7 @@ let count = 0
 const written = new WeakMap<Control, string>()
 
 /** Whether a control still holds what we wrote into it. */
-export const holdsOurs = (control: Control): boolean => written.get(control) === held(control) && held(control) !== ''
+export const holdsOurs = (control: Control): boolean => holds(control, written.get(control))
 
 /** Fills fields and keeps a mark beside each that says, in words, where its value is from. */
 export class Marks {
@@ -50,7 +51,7 @@ export class Marks {
   #write({ field, writings }: PlannedField): void {
     for (const { control, value } of writings) {
       written.set(control, value)
-      if (held(control) !== value) write(control, value)
+      if (!holds(control, value)) write(control, isMultiple(control) ? `${held(control)}\n${value}` : value)
       // An address element that clears the UPRN at every change in it takes this one for a change, too.
       if (field === 'uprn' && control.value === '') set(control, value)
       takeBackErrors(control)
@@ -68,7 +69,7 @@ export class Marks {
     if (this.#writing) return
     for (const { planned, element, fromCredential } of this.#marks.values()) {
       if (!planned.writings.some(({ control }) => control === event.target)) continue
-      const isChanged = planned.writings.some(({ control, value }) => held(control) !== value)
+      const isChanged = planned.writings.some(({ control, value }) => !holds(control, value))
       element.textContent = isChanged ? this.#changedByYou : fromCredential
       element.classList.toggle('counterfoil-mark--changed', isChanged)
     }
@@ -82,8 +83,7 @@ function placeMark({ target, writings }: PlannedField): HTMLElement {
   const last = writings.at(-1)?.control
   if (last === undefined || last.type === 'hidden') return element
   // A box by itself is described itself, and all that are chosen among as one.
-  const isGroup = target.kind === 'date' || (target.kind === 'boxes' && target.boxes.length > 1)
-  const group = isGroup ? last.closest('fieldset,[role=radiogroup],[role=group]') : null
+  const group = groupOf(target)
   const wrapper = last.closest(isBox(last) ? '.govuk-radios,.govuk-checkboxes' : '.govuk-date-input,.govuk-input__wrapper')
   const legend = wrapper === null ? group?.querySelector('legend') : null
   // Above, as hints are: what is read before a field is filled in, and where a page that comes from a server has it.
@@ -92,7 +92,7 @@ function placeMark({ target, writings }: PlannedField): HTMLElement {
   const described = group === null ? writings.map(({ control }) => control) : [group]
   for (const control of described) {
     const ids = control.getAttribute('aria-describedby')
-    control.setAttribute('aria-describedby', ids === null || ids === '' ? element.id : `${ids} ${element.id}`)
+    control.setAttribute('aria-describedby', `${ids ?? ''} ${element.id}`.trim())
   }
   return element
 }

@@ -2,8 +2,8 @@ import { createPrefillClient, flowOf, PrefillError, type Bilingual, type Collect
 import { askBrowser, hasDigitalCredentials } from './digital-credentials.ts'
 import { follow } from './follow.ts'
 import { keepAnswers, restoreAnswers, takeKeptAnswers, typedAnswers } from './kept-answers.ts'
-import { nameOf } from './mapping/controls.ts'
 import type { Selectors } from './mapping/find-targets.ts'
+import { nameOf } from './mapping/naming.ts'
 import { planFill, type FillPlan, type PlannedField } from './mapping/plan-fill.ts'
 import { holdsOurs, Marks } from './marks.ts'
 import { rememberChoice, rememberedChoice } from './remembered-choice.ts'
@@ -218,7 +218,7 @@ export class PrefillElement extends HTMLElement {
     const state = await this.#client?.status(id).catch(() => null)
     if (turn !== this.#turn) return
     if (collected === 'refused' && state?.status === 'answered' && where === 'cross_device') return this.#show({ kind: 'number', id, wrong: true }, true)
-    if (state?.status === 'declined' || state?.status === 'refused' || state?.status === 'expired' || state?.status === 'collected') this.#changed(state, id, where)
+    if (state && /^(declined|refused|expired|collected)$/.test(state.status)) this.#changed(state, id, where)
     else this.#end({ kind: 'failed', where })
   }
 
@@ -229,7 +229,7 @@ export class PrefillElement extends HTMLElement {
     const plan = planFill(form, collected.fields, this.#selectors, holdsOurs)
     this.#pending = { plan, collected }
     if (plan.typed.length === 0) return this.#settle([])
-    return this.#show({ kind: 'conflict', names: inFormOrder(plan.typed).map(nameOfField) }, false)
+    return this.#show({ kind: 'conflict', names: inFormOrder(plan.typed).map(({ target }) => nameOf(target)) }, false)
   }
 
   /** Writes the free fields, and those of the typed ones that the citizen gave up, in one go: the order matters. */
@@ -272,9 +272,4 @@ function actsForIn({ actsFor }: CollectedPrefill, lang: Language): string | null
 }
 
 const inFormOrder = (fields: readonly PlannedField[]): PlannedField[] =>
-  fields.toSorted((one, other) => {
-    const [first, second] = [one.writings[0]?.control, other.writings[0]?.control]
-    return first !== undefined && second !== undefined && (first.compareDocumentPosition(second) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 ? -1 : 1
-  })
-
-const nameOfField = ({ writings }: PlannedField): string => (writings[0] === undefined ? '' : nameOf(writings[0].control))
+  fields.toSorted(({ target: one }, { target: other }) => ((one.control.compareDocumentPosition(other.control) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 ? -1 : 1))

@@ -2,11 +2,11 @@ import { isBox, isControl, type Control } from './controls.ts'
 
 export type DatePart = 'day' | 'month' | 'year'
 
-/** Where a field's value goes: one control, the three of a date, or boxes to choose among. `format` says how one control writes a date, such as `dd/mm/yyyy`. */
+/** Where a field's value goes: one control, the three of a date, or boxes to choose among; `control` is the first of them. `format` says how one control writes a date, such as `dd/mm/yyyy`. */
 export type Target =
   | { readonly kind: 'whole'; readonly control: Control; readonly format?: string | undefined }
-  | { readonly kind: 'date'; readonly parts: Readonly<Record<DatePart, Control>> }
-  | { readonly kind: 'boxes'; readonly boxes: readonly HTMLInputElement[] }
+  | { readonly kind: 'date'; readonly control: Control; readonly parts: Readonly<Record<DatePart, Control>> }
+  | { readonly kind: 'boxes'; readonly control: Control; readonly boxes: readonly HTMLInputElement[] }
 
 /** CSS selectors by field name, from the page's author; for a date also those of its parts, or of the whole with its format. */
 export type Selectors = Readonly<Record<string, string | Partial<Record<DatePart | 'whole' | 'format', string>>>>
@@ -52,7 +52,7 @@ function boxesIn(form: HTMLFormElement, selector: string | undefined): Target | 
   const found = all.filter((box) => closest(box, selector) !== null)
   const [first] = found
   if (first === undefined || found.some(({ type, name }) => type !== first.type || (type === 'radio' && name !== first.name))) return null
-  return { kind: 'boxes', boxes: first.type === 'radio' && first.name !== '' ? all.filter(({ type, name }) => type === 'radio' && name === first.name) : found }
+  return { kind: 'boxes', control: first, boxes: first.type === 'radio' && first.name !== '' ? all.filter(({ type, name }) => type === 'radio' && name === first.name) : found }
 }
 
 function targetFrom(whole: readonly Control[], partsOf: (part: DatePart) => readonly Control[], format?: string): Target | null {
@@ -62,7 +62,7 @@ function targetFrom(whole: readonly Control[], partsOf: (part: DatePart) => read
     const found = partsOf(part)
     return found.length === 1 ? found[0] : undefined
   })
-  return day !== undefined && month !== undefined && year !== undefined ? { kind: 'date', parts: { day, month, year } } : null
+  return day !== undefined && month !== undefined && year !== undefined ? { kind: 'date', control: day, parts: { day, month, year } } : null
 }
 
 function byPurpose(form: HTMLFormElement, field: string): Target | null {
@@ -76,7 +76,7 @@ function byPurpose(form: HTMLFormElement, field: string): Target | null {
 /** The last token says what the field is for; tokens before it say whose (`section-*`, `billing`), and someone else's is not ours to fill. */
 function purposeOf(control: Control): string | null {
   const tokens = (control.getAttribute('autocomplete') ?? '').trim().toLowerCase().split(/\s+/)
-  if (tokens.some((token) => token === 'billing' || token === 'shipping' || token.startsWith('section-'))) return null
+  if (tokens.some((token) => /^(billing$|shipping$|section-)/.test(token))) return null
   return tokens.at(-1) ?? null
 }
 

@@ -1,4 +1,4 @@
-import { held, type Control } from './controls.ts'
+import { held, holds, isAsItCame, isMultiple, type Control } from './controls.ts'
 import { findTarget, type Selectors, type Target } from './find-targets.ts'
 import { writingsFor, type Writing } from './writings.ts'
 
@@ -15,10 +15,10 @@ export interface FillPlan {
   readonly inOrder: readonly PlannedField[]
   /** Fields whose controls are empty, hold the same, or hold what we wrote before. */
   readonly free: readonly PlannedField[]
-  /** Fields in which the citizen typed something else. */
+  /** Fields in which the citizen typed or chose something else. */
   readonly typed: readonly PlannedField[]
-  /** Controls of the form that a claim was named for and that got no value. */
-  readonly absent: readonly Control[]
+  /** What a claim was named for and that got no value. */
+  readonly absent: readonly Target[]
 }
 
 /** Address lines come first and the UPRN last: some address fields clear it when the address changes. */
@@ -30,9 +30,9 @@ export function planFill(form: HTMLFormElement, fields: ReadonlyMap<string, stri
     .map(([field, value]) => plannedField(form, field, value, selectors))
     .filter((field) => field !== null)
     .sort((one, other) => rank(one.field) - rank(other.field))
-  const isTyped = ({ writings }: PlannedField): boolean => writings.some(({ control, value }) => held(control).trim() !== '' && held(control) !== value && !ours(control) && !isUntouchedSelect(control))
+  const isTyped = ({ writings }: PlannedField): boolean => writings.some(({ control, value }) => (held(control).trim() !== '' || isLeftEmpty(control)) && !isMultiple(control) && !holds(control, value) && !ours(control))
   const covered = new Set(planned.map(({ field }) => field))
-  return { inOrder: planned, free: planned.filter((field) => !isTyped(field)), typed: planned.filter(isTyped), absent: absentControls(form, covered, selectors) }
+  return { inOrder: planned, free: planned.filter((field) => !isTyped(field)), typed: planned.filter(isTyped), absent: absentTargets(form, covered, selectors) }
 }
 
 function plannedField(form: HTMLFormElement, field: string, value: string, selectors: Selectors): PlannedField | null {
@@ -41,16 +41,16 @@ function plannedField(form: HTMLFormElement, field: string, value: string, selec
   return target === null || writings === null ? null : { field, target, writings }
 }
 
-/** A choice that nobody made yet: the option that the page came with. */
-const isUntouchedSelect = (control: Control): boolean => control instanceof HTMLSelectElement && control.selectedOptions[0]?.defaultSelected !== false
+/** A box that the citizen emptied says no; a text that they emptied says nothing. */
+const isLeftEmpty = (control: Control): boolean => control.type === 'checkbox' && !isAsItCame(control)
 
-function absentControls(form: HTMLFormElement, covered: ReadonlySet<string>, selectors: Selectors): Control[] {
+function absentTargets(form: HTMLFormElement, covered: ReadonlySet<string>, selectors: Selectors): Target[] {
   const named = [...form.elements].map((element) => element.closest<HTMLElement>('[data-credential-claim]')?.dataset['credentialClaim']?.split('.')[0] ?? '')
   const fields = new Set([...named, ...Object.keys(selectors)].filter((field) => field !== '' && !covered.has(field)))
   return [...fields].flatMap((field) => {
     const target = findTarget(form, field, selectors)
     if (target === null) return []
-    const controls = target.kind === 'boxes' ? target.boxes : [target.kind === 'whole' ? target.control : target.parts.day]
-    return controls.every((control) => held(control) === '' && control.type !== 'hidden') ? controls.slice(0, 1) : []
+    const controls = target.kind === 'boxes' ? target.boxes : [target.control]
+    return controls.every((control) => held(control) === '' && control.type !== 'hidden') ? [target] : []
   })
 }

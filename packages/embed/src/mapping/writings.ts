@@ -57,8 +57,8 @@ const inFormat = ({ day, month, year }: DateParts, format: string): string =>
 function writing(control: Control, value: string): Writing | null {
   if (control instanceof HTMLSelectElement) {
     const unpadded = value.replace(/^0+(?=\d)/, '')
-    const option = [...control.options].find((candidate) => [candidate.value, candidate.text.trim(), candidate.value.replace(/^0+(?=\d)/, '')].some((words) => words === value || words === unpadded))
-    return option === undefined ? null : { control, value: option.value }
+    const [option, ...others] = [...control.options].filter((candidate) => !candidate.disabled && [candidate.value, candidate.text.trim(), candidate.value.replace(/^0+(?=\d)/, '')].some((words) => words === value || words === unpadded))
+    return option === undefined || others.some((other) => other.value !== option.value) ? null : { control, value: option.value }
   }
   if (control.maxLength >= 0 && value.length > control.maxLength) return null
   return { control, value }
