@@ -1,12 +1,12 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { audience, familyName, givenName, issuerDid, issuerKeys, nonce, now, present, publicJwk, query, strangerKeys, vct } from '../support/presentations.ts'
-import { root } from '../support/source-files.ts'
+import { root, textOf } from '../support/source-files.ts'
 import { answerWell, fetchRequest, sampleClaims } from '../verifier/support/holder.ts'
 import { returnOrigin, startVerifierWorld, walletUrl, type VerifierTestWorld } from '../verifier/support/world.ts'
 
@@ -14,19 +14,26 @@ import { returnOrigin, startVerifierWorld, walletUrl, type VerifierTestWorld } f
 const node = join(root, 'node_modules/.bin/node')
 const pnpm = 'pnpm@12.21.0'
 const folder = mkdtempSync(join(tmpdir(), 'counterfoil-consumer-'))
-const tarballs = join(folder, 'tarballs')
+// Where the verifier's readme has them.
+const tarballs = join(folder, 'counterfoil')
 const programs = join(import.meta.dirname, 'consumer')
 const run = (command: string, args: readonly string[], cwd: string): string => execFileSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 1e8 })
-const tarballOf = (name: string): string => `file:${tarballs}/counterfoil-${name}-0.1.0.tgz`
+const tarballOf = (name: string): string => `file:./counterfoil/counterfoil-${name}-0.1.0.tgz`
 const manifestOf = (name: string): string => run('tar', ['xzOf', `${tarballs}/${name}`, 'package/package.json'], folder)
 
-/** What a form team writes to install them; the database driver was compiled in this repository, and isn't once more. */
+/** The settings that the verifier's readme gives; the database driver was compiled in this repository, and isn't once more. */
+function settings(): string {
+  const [, told = ''] = /^```yaml\n(.*?)^```/ms.exec(textOf('services/verifier/README.md')) ?? []
+  const unbuilt = ['sqlite3', 'cbor-extract', '"@scarf/scarf"', 'esbuild'].map((name) => `  ${name}: false\n`).join('')
+  expect(told).toContain('  sqlite3: true\n')
+  return told.replace('  sqlite3: true\n', unbuilt)
+}
+
+/** What a form team writes to install them. */
 function install(): void {
   const named = (names: readonly string[]): Record<string, string> => Object.fromEntries(names.map((name) => [`@counterfoil/${name}`, tarballOf(name)]))
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'form-team', private: true, type: 'module', dependencies: { ...named(['embed', 'form-server', 'shared', 'verifier']), fastify: '5.12.8' }, devDependencies: { '@types/node': '24.10.1' } }))
-  const unbuilt = { sqlite3: false, 'cbor-extract': false, '@scarf/scarf': false, esbuild: false }
-  const extensions = { '@veramo/utils@7.0.1': { dependencies: { '@noble/hashes': '1.8.0' } } }
-  writeFileSync(join(folder, 'pnpm-workspace.yaml'), JSON.stringify({ packages: [], allowBuilds: unbuilt, overrides: { ...named(['service-kit', 'shared', 'ui']), typeorm: '0.3.31' }, packageExtensions: extensions }))
+  writeFileSync(join(folder, 'pnpm-workspace.yaml'), settings())
   run('npx', ['-y', pnpm, 'install', '--prefer-offline', '--no-optional', '--reporter=silent'], folder)
   const compiled = join(createRequire(join(root, 'packages/service-kit/package.json')).resolve('sqlite3/package.json'), '..', 'build')
   symlinkSync(realpathSync(compiled), join(folder, 'node_modules/.pnpm/sqlite3@6.0.1/node_modules/sqlite3/build'))
@@ -60,6 +67,13 @@ describe('the packages that others can install', () => {
       expect(scripts.length).toBeGreaterThan(0)
       for (const script of scripts) expect(files).toContain(script.replace(/\.js$/, '.d.ts'))
       expect(manifestOf(name)).not.toMatch(/workspace:|\/src\/|"private"/)
+    }
+  })
+
+  it('come from their tarballs, and can’t be published for everybody by mistake', () => {
+    expect(readFileSync(join(folder, 'pnpm-lock.yaml'), 'utf8').match(/^ {2}'@counterfoil\/[a-z-]+@(?!file:).*$/gm)).toBeNull()
+    for (const at of ['packages/embed', 'packages/form-server', 'packages/service-kit', 'packages/shared', 'packages/ui', 'services/verifier']) {
+      expect(JSON.parse(textOf(`${at}/package.json`))).toMatchObject({ publishConfig: { access: 'restricted' } })
     }
   })
 
