@@ -1,3 +1,4 @@
+import { signInsStandFor } from '@counterfoil/issuer/domain/outside-access'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CounterfoilId } from '@counterfoil/issuer/domain/counterfoil'
 import { incompleteSubject, openAuthorizingScene, pkce, publicClient, publicWallet, redirectUri, type AuthorizingScene } from './authorizing-scene.ts'
@@ -189,10 +190,10 @@ describe('what was begun on the device before the freeze', () => {
     const given = await scene.authorized(wallet)
     await press(await signedIn(incompleteSubject))
     expect((await scene.exchange(wallet, given)).statusCode).toBe(200)
-    scene.clock.advance(61 * 60 - 1)
+    await scene.rows('UPDATE sign_in_ends SET at = ?', scene.clock.now() - signInsStandFor)
     await scene.issuer.sweep()
     expect(await scene.rows('SELECT * FROM sign_in_ends')).not.toEqual([])
-    scene.clock.advance(1)
+    await scene.rows('UPDATE sign_in_ends SET at = at - 1')
     await scene.issuer.sweep()
     expect(await scene.rows('SELECT * FROM sign_in_ends')).toEqual([])
     const { cookie, exchanged } = { cookie: await signedIn(), exchanged: await scene.authorized(wallet) }

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import * as oauth from 'oauth4webapi'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { outsideDrafts } from '@counterfoil/issuer/adapters/outside-drafts'
+import { endBegun } from '@counterfoil/issuer/adapters/sign-in-ends'
+import type { PersonHandle } from '@counterfoil/issuer/domain/credential-offer'
+import type { NewDraft } from '@counterfoil/issuer/ports/authorization'
+import { epochSeconds } from '@counterfoil/shared/kernel/branded'
 import type { CounterfoilId } from '@counterfoil/issuer/domain/counterfoil'
 import { otherProfiles } from '@counterfoil/issuer/domain/profile'
 import { startCouncilServer, wallet, type CouncilServer } from '../../support/council-authorization-server.ts'
@@ -8,6 +13,7 @@ import { insecure, withNonce } from '../../support/oauth-client.ts'
 import { athOf, dpopProof, thumbprint, walletKey, type DpopChanges, type WalletKey } from '../../support/outside-wallet.ts'
 import { PlainBrowser } from '../../support/plain-browser.ts'
 import { makeKeyPair, makeProof } from '../issuer-scene.ts'
+import { openIssuerDatabase } from '../own-database.ts'
 import { openWallet } from './open-wallet.ts'
 import { openProfileScene, type ProfileScene } from './profile-scene.ts'
 
@@ -112,9 +118,46 @@ describe('an authorization server of the council’s own', () => {
     expect(await ask(used)).toBe(401)
     expect(await ask(tokenOf({ auth_time: now() - 60 }))).toBe(401)
     expect((await fetch(`${issuer}/notification`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${used}` }, body: '{}' })).status).toBe(401)
-    expect(await ask(tokenOf({ auth_time: now() + 60 }))).toBe(200)
+    // A server that renews its tokens tells a sign-in of long ago.
+    expect(await ask(tokenOf({ auth_time: now() - 30 * 86_400 }))).toBe(401)
+    expect(await ask(tokenOf({ auth_time: now() + 3 }))).toBe(200)
+  })
+
+  it('gives one credential by a token, however its signature is written', async () => {
+    const issuer = scene.identifier()
+    const token = server.tokenWith({ claims: { aud: issuer, jti: randomUUID(), scope: 'blue-badge', auth_time: now() + 3 } })
+    const body = await bodyOf(issuer)
+    const ask = async (written: string): Promise<[number, unknown]> => {
+      const answer = await fetch(`${issuer}/credential`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${written}` }, body })
+      return [answer.status, ((await answer.json()) as Record<string, unknown>)['notification_id']]
+    }
+    const first = await ask(token)
+    expect(first).toEqual([200, expect.any(String)])
+    expect(await ask(otherSignature(token))).toEqual(first)
+    expect((await ask(`${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`))[0]).toBe(401)
+  })
+
+  it('gives nothing when a device is reported lost while the record is read', async () => {
+    const database = await openIssuerDatabase()
+    const person = 'a-person' as PersonHandle
+    try {
+      await database.database.write((writes) => endBegun(writes, { authority: 'aldermoor', person, now: epochSeconds(now()) }))
+      await expect(outsideDrafts(database.database).keep('aldermoor', [{ tokenLookup: 'of a token' } as unknown as NewDraft], { person, since: epochSeconds(now() - 1) }, epochSeconds(now()))).rejects.toMatchObject({ code: 'token_invalid' })
+    } finally {
+      await database.close()
+    }
   })
 })
+
+const orderOfP256 = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
+
+/** The other signature that is as good: (r, n − s). */
+function otherSignature(jwt: string): string {
+  const [header, payload, signature = ''] = jwt.split('.')
+  const bytes = Buffer.from(signature, 'base64url')
+  const s = (orderOfP256 - BigInt(`0x${bytes.subarray(32).toString('hex')}`)).toString(16).padStart(64, '0')
+  return `${header}.${payload}.${Buffer.concat([bytes.subarray(0, 32), Buffer.from(s, 'hex')]).toString('base64url')}`
+}
 
 interface Shown {
   readonly token: string
@@ -156,6 +199,9 @@ const bad: readonly [what: string, bad: Bad, answer: readonly [number, string, s
   ['of another server', { claims: { iss: 'https://elsewhere.example' } }, invalidToken],
   ['without `iss`', { claims: { iss: undefined } }, invalidToken],
   ['that has expired', { claims: { iat: 1, exp: 300 } }, invalidToken],
+  ['of tomorrow', { claims: { iat: now() + 86_400, exp: now() + 86_700 } }, invalidToken],
+  ['of who signed in tomorrow', { claims: { auth_time: now() + 86_400 } }, invalidToken],
+  ['of who signed in two years ago', { claims: { auth_time: now() - 2 * 365 * 86_400 } }, invalidToken],
   ['without an end', { claims: { exp: undefined } }, invalidToken],
   ['that lives a day', { claims: { exp: now() + 86_400 } }, invalidToken],
   ['that is good later', { claims: { nbf: now() + 600 } }, invalidToken],

@@ -1,11 +1,11 @@
 import type { FetchOutside } from '@counterfoil/service-kit/outgoing/fetch-outside'
-import { epochSeconds } from '@counterfoil/shared/kernel/branded'
+import { epochSeconds, type EpochSeconds } from '@counterfoil/shared/kernel/branded'
 import { isJsonObject } from '@counterfoil/shared/kernel/json'
 import type { JWTPayload } from 'jose'
 import { accessTokenLifetime, boundTokenLifetime } from '../domain/credential-offer.ts'
-import { outsideAccess } from '../domain/outside-access.ts'
+import { onlySpellingOf, outsideAccess, signInsStandFor } from '../domain/outside-access.ts'
 import type { AuthorizedToken, CouncilAuthorizationServer } from '../ports/outside.ts'
-import { outsideTokens } from './outside-tokens.ts'
+import { clockTolerance, outsideTokens } from './outside-tokens.ts'
 
 interface Server {
   readonly issuer: string
@@ -21,21 +21,23 @@ export function councilAuthorizationServer({ issuer, fetchOutside, recordClaim }
     issuer,
     read: async (token, audience, now) => {
       const claims = await read(token, audience, now)
-      return claims === null ? null : contentOf(claims, recordClaim)
+      return claims === null ? null : contentOf(token, claims, recordClaim, now)
     },
   }
 }
 
-/** Null for a token that lacks what a credential needs, is for others as well, or lives too long. @see OpenID4VCI 1.0, section 13.10; RFC 9068, section 5 */
-function contentOf(claims: JWTPayload, recordClaim: string): AuthorizedToken | null {
+/** Null for a token that lacks what a credential needs, is for others as well, lives too long, or is of another time than now. @see OpenID4VCI 1.0, section 13.10; RFC 9068, section 5 */
+function contentOf(token: string, claims: JWTPayload, recordClaim: string, now: EpochSeconds): AuthorizedToken | null {
   const { aud, iat, exp, auth_time: authTime = iat, client_id: clientId, cnf } = claims
   if (Array.isArray(aud) && aud.length > 1) return null
   const subject = claims[recordClaim]
   const access = outsideAccess(claims)
   if (access === null || iat === undefined || exp === undefined || typeof authTime !== 'number' || typeof clientId !== 'string' || typeof subject !== 'string') return null
+  if (Math.max(iat, authTime) > now + clockTolerance || authTime < now - signInsStandFor) return null
   const jkt = thumbprintIn(cnf)
-  if (jkt === undefined || exp - iat > (jkt === null ? accessTokenLifetime : boundTokenLifetime)) return null
-  return { clientId, subject, access, jkt, authenticatedAt: epochSeconds(authTime), expiresAt: epochSeconds(exp) }
+  const onlySpelling = onlySpellingOf(token)
+  if (jkt === undefined || onlySpelling === null || exp - iat > (jkt === null ? accessTokenLifetime : boundTokenLifetime)) return null
+  return { clientId, subject, access, jkt, onlySpelling, authenticatedAt: epochSeconds(authTime), expiresAt: epochSeconds(exp) }
 }
 
 /** Null for a bearer token; undefined for one that is bound to what nobody here can look at. @see RFC 7800, section 3.1; RFC 9449, section 6.1 */

@@ -8,7 +8,8 @@ import { createLocalJWKSet, errors, jwtVerify, type JSONWebKeySet, type JWTPaylo
 const keysLast = 600
 /** A key that nobody knows is looked for no oftener. */
 const askedAgainAfter = 10
-const clockTolerance = 5
+/** Seconds by which clocks may differ. */
+export const clockTolerance = 5
 
 interface KnownKeys {
   readonly find: ReturnType<typeof createLocalJWKSet>

@@ -1,7 +1,7 @@
 import type { Reads, Writes } from '@counterfoil/service-kit/persistence/database'
 import type { EpochSeconds } from '@counterfoil/shared/kernel/branded'
-import { codeLifetime, sessionLifetime } from '../domain/authorization.ts'
-import { boundTokenLifetime, type PersonHandle } from '../domain/credential-offer.ts'
+import type { PersonHandle } from '../domain/credential-offer.ts'
+import { signInsStandFor } from '../domain/outside-access.ts'
 import type { SignedIn } from '../ports/authorization.ts'
 
 /** The last end there was, of whomever's sign-ins: what begins now is later than it. */
@@ -25,5 +25,5 @@ export const endBegun = (writes: Writes, { authority, person, now }: { readonly 
 export const endBegunOf = (writes: Writes, credentials: readonly string[], now: EpochSeconds): Promise<number> =>
   writes.run('INSERT INTO sign_in_ends (authority, person, at) SELECT DISTINCT authority, person, ? FROM counterfoils WHERE id IN (SELECT value FROM json_each(?))', [now, JSON.stringify(credentials)])
 
-/** Before the sign-in, after it, and the code, or as long as a token from outside is taken: older than these, nothing can be that an end is about. */
-export const sweepEnds = (writes: Writes, now: EpochSeconds): Promise<number> => writes.run('DELETE FROM sign_in_ends WHERE at <= ?', [now - (codeLifetime + Math.max(2 * sessionLifetime, boundTokenLifetime))])
+/** What is begun here lives for an hour; a server outside may give tokens for a sign-in of long ago, which are taken for as long. */
+export const sweepEnds = (writes: Writes, now: EpochSeconds): Promise<number> => writes.run('DELETE FROM sign_in_ends WHERE at < ?', [now - signInsStandFor])

@@ -1,8 +1,24 @@
+import { seconds, type Seconds } from '@counterfoil/shared/kernel/branded'
+import { fromBase64Url, toBase64Url } from '@counterfoil/shared/kernel/bytes'
 import { credentialDetailsType } from '@counterfoil/shared/oauth/authorization-details'
 import { isJsonObject, type Json } from '@counterfoil/shared/kernel/json'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { CredentialConfiguration } from '@counterfoil/shared/oid4vci/credential-configuration'
 import { accessesAsked, credentialIdentifierOf, type Access } from './access.ts'
+
+/** How long ago somebody may have signed in whom a server outside gives a token now; as long it is remembered that what they began was ended. */
+export const signInsStandFor: Seconds = seconds(365 * 86_400)
+
+/**
+ * A JWT without the part of its signature that its holder may write otherwise: an ES256 signature (r, s) is as good as (r, n − s). Null where the signature is no base64url as it is written.
+ * @see RFC 7515, section 2; RFC 7518, section 3.4
+ */
+export function onlySpellingOf(jwt: string): string | null {
+  const [header = '', payload = '', signature = ''] = jwt.split('.')
+  const bytes = fromBase64Url(signature)
+  if (bytes === null) return null
+  return `${header}.${payload}.${toBase64Url(bytes.length === 64 ? bytes.subarray(0, 32) : bytes)}`
+}
 
 /** What a token of a server outside is for, in its words. */
 export interface OutsideAccess {

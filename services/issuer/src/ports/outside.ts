@@ -35,6 +35,8 @@ export interface AuthorizedToken {
   readonly jkt: string | null
   /** When the citizen signed in, or, where the server doesn't tell, when it gave this token. */
   readonly authenticatedAt: EpochSeconds
+  /** The token without what its holder may write otherwise: the same for each spelling of its signature, and as secret. */
+  readonly onlySpelling: string
   readonly expiresAt: EpochSeconds
 }
 
@@ -45,12 +47,18 @@ export interface CouncilAuthorizationServer {
   read(token: string, audience: string, now: EpochSeconds): Promise<AuthorizedToken | null>
 }
 
+/** Who signed in at a server outside, and when. */
+export interface OutsideSignIn {
+  readonly person: PersonHandle
+  readonly since: EpochSeconds
+}
+
 /** Drafts for tokens that nobody here gave. */
 export interface OutsideDrafts {
-  /** Keeps the drafts of a token, unless it had some before. */
-  keep(authority: string, drafts: readonly [NewDraft, ...NewDraft[]], now: EpochSeconds): Promise<void>
+  /** Keeps the drafts of a token, unless it had some before. Refuses `token_invalid` when what they began was ended since, in the same unit. */
+  keep(authority: string, drafts: readonly [NewDraft, ...NewDraft[]], signedIn: OutsideSignIn, now: EpochSeconds): Promise<void>
   /** Whether what somebody began by signing in was ended at that moment or since. */
-  isEnded(authority: string, person: PersonHandle, since: EpochSeconds): Promise<boolean>
+  isEnded(authority: string, signedIn: OutsideSignIn): Promise<boolean>
 }
 
 /** Where the status of credentials stands: in the authority's own lists, or in a service that many issuers share. */

@@ -45,11 +45,11 @@ export const acceptOutsideToken =
     const { jwt, scheme } = shown
     const judged = await ports.server.read(jwt, authority.identifier, ports.clock.now())
     if (judged === null) throw new Refusal('token_invalid')
-    const { jkt } = judged
+    const { jkt, onlySpelling } = judged
     if (jkt === null && ports.mustBeBound) throw new Refusal('token_invalid', { detail: 'not bound to a key' })
     if ((jkt === null) !== (scheme === 'Bearer')) throw new Refusal('token_invalid', { detail: 'of the other scheme' })
     if (jkt !== null) await mustProve(ports, authority, shown, jkt)
-    const token = jkt === null ? (jwt as AccessToken) : ports.seals.boundTo(jwt as AccessToken, jkt)
+    const token = jkt === null ? (onlySpelling as AccessToken) : ports.seals.boundTo(onlySpelling as AccessToken, jkt)
     await mustStand(ports, authority, { ...judged, token, isToIssue: shown.isToIssue })
     return token
   }
@@ -75,11 +75,12 @@ async function mustStand(ports: OutsideTokenPorts, authority: Authority, { token
   const accesses = grant === null ? accessesOf(access, ports.configurations) : []
   const person = grant === null ? await ports.personOf(authority, subject) : grant.person
   if (person === null) throw new Refusal('credential_request_denied', { detail: 'nobody in the record' })
-  if (await ports.outsideDrafts.isEnded(authority.id, person, authenticatedAt)) throw new Refusal('token_invalid', { detail: 'ended since' })
+  const signedIn = { person, since: authenticatedAt }
+  if (await ports.outsideDrafts.isEnded(authority.id, signedIn)) throw new Refusal('token_invalid', { detail: 'ended since' })
   if (grant !== null) return
   const drafts = await draftsFor(ports, authority, { person, clientId, accesses }, { tokenFor, tokenExpiresAt: expiresAt, now, canName: false }).catch((error: unknown) => {
     // That is a word of token endpoints.
     throw error instanceof Refusal && error.code === 'record_gone' ? new Refusal('credential_request_denied', { detail: 'nothing in the record', cause: error }) : error
   })
-  await ports.outsideDrafts.keep(authority.id, drafts, now)
+  await ports.outsideDrafts.keep(authority.id, drafts, signedIn, now)
 }
