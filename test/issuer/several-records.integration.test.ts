@@ -252,6 +252,10 @@ describe('an offer of one of several', () => {
     expect(cards).toContain('Representation: Kittiwake Ashdown')
     acting(kit)
     expect((await desk.get(person)).body).toContain('Representation: not in the council record any more')
+    // What they chose left the record between page and press: no other takes its place.
+    const offers = await scene.rows('SELECT id FROM credential_offers')
+    expect((await desk.post(`${person}/offers`, { type: keys[0] ?? '', offer: 'c'.repeat(32) })).statusCode).toBe(404)
+    expect(await scene.rows('SELECT id FROM credential_offers')).toEqual(offers)
   })
 
   it('leaves no name, no reference and no claim of either in any file', async () => {

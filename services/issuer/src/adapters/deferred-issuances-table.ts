@@ -4,6 +4,7 @@ import type { OfferId } from '../domain/credential-offer.ts'
 import { deferralEcho, type DeferredIssuance } from '../domain/deferred-issuance.ts'
 import type { DeferredIssuances, IssuanceToDefer } from '../ports.ts'
 import { audit } from './audit-entries.ts'
+import { erased } from './end-offers.ts'
 import { areUnspent, spendNonces } from './spent-nonces.ts'
 
 interface DeferredRow {
@@ -54,7 +55,7 @@ async function defer(writes: Writes, { authority, offer, lookup, nonces, now, ..
   await spendNonces(writes, nonces)
   // From here on the transaction id opens what the code and the draft did. The claims are read from the record again. The token lives as long as any: its refresh token gives the next.
   const moved = await writes.run(
-    `UPDATE credential_offers SET state = 'redeemed', sealed_claims = NULL, code_wrapped_key = NULL, token_wrapped_key = NULL
+    `UPDATE credential_offers SET state = 'redeemed', ${erased}
      WHERE id = ? AND authority = ? AND state IN ('redeeming', 'redeemed') AND NOT EXISTS (SELECT 1 FROM deferred_issuances WHERE offer = credential_offers.id)`,
     [offer, authority],
   )

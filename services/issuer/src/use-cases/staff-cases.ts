@@ -116,10 +116,12 @@ export function staffCases({ clock, records, offers, counterfoils, renewals, fre
     type: mustHaveType,
     /** All that a credential can be made of for a person. */
     recordsOf: (authority: Authority, { record }: Pick<Person, 'record'>): readonly RecordOfType[] => [...types.values()].flatMap((type) => ofType(authority, type, record)),
-    /** The one that was chosen; without one, the person's own, of which no offer of that type can be made. */
+    /** The one that was chosen, or the person's own where none is named. Refuses `not_found` for one that is there no more: no other takes its place. */
     recordNamed: (authority: Authority, { record }: Pick<Person, 'record'>, key: string): Pick<RecordOfType, 'type' | 'record' | 'shownBy'> => {
       const type = mustHaveType(typeIdIn(key))
-      return ofType(authority, type, record).find((one) => one.key === key) ?? { type, record, shownBy: null }
+      const named = ofType(authority, type, record).find((one) => one.key === key)
+      if (named === undefined && key !== type.id) throw new Refusal('not_found')
+      return named ?? { type, record, shownBy: null }
     },
     /** The record that a credential was made of, in what the council's record says now; null when it is there no more. */
     recordBehind: async (authority: Authority, { id, person: handle }: Pick<Counterfoil, 'id' | 'person'>, type: CredentialType, record: PersonRecord): Promise<PersonRecord | null> => {
