@@ -17,12 +17,12 @@ const say = (words: string): void => console.log(`  ${words} …`)
 async function soak(network: BenchNetwork, wallets: Wallets): Promise<readonly (readonly [done: number, memory: Memory])[]> {
   await wallets.collect(credentials)
   say(`${warmUp} exchanges to warm up`)
-  await wallets.present(warmUp, retries)
+  await wallets.present(warmUp, { retries })
   say(`${exchanges} exchanges`)
   const inPart = Math.ceil(exchanges / samples)
   const seen: [number, Memory][] = []
   for (let part = 1; part <= samples; part += 1) {
-    await wallets.present(inPart, retries)
+    await wallets.present(inPart, { retries })
     const memory = await network.verifier.memory()
     seen.push([part * inPart, memory])
     // So that a run of hours that is broken off has told something.

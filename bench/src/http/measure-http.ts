@@ -49,7 +49,7 @@ export async function measureHttp({ ours, floor, library }: Readonly<Record<Aske
   const issuings = await inTurn(rounds, { floor: () => floor.collect(inRound), library: () => library.collect(inRound), ours: () => ours.collect(inRound), ...rawRounds('issuing') })
   const credentials = await inTurn(rounds, { floor: () => floor.ask(inRound), library: () => library.ask(inRound), ours: () => ours.ask(inRound), ...rawRounds('issuing') })
   for (const one of [floor, ours]) await one.present(warmUp.presenting)
-  const presentations = await inTurn(rounds, { floor: () => floor.present(inRound), ours: () => ours.present(inRound), ...rawRounds('allKeys', 'signatures') })
+  const presentations = await inTurn(rounds, { floor: () => floor.present(inRound), ours: () => ours.present(inRound), uncollectedFloor: () => floor.present(inRound, { isCollected: false }), uncollected: () => ours.present(inRound, { isCollected: false }), ...rawRounds('allKeys', 'signatures') })
   return { issuings, credentials, presentations }
 }
 
@@ -78,7 +78,7 @@ export interface Wallets {
   collect(count: number): Promise<number>
   /** The Credential Request alone: the one that writes a counterfoil, spends a nonce and signs. */
   ask(count: number, keys?: number): Promise<number>
-  present(count: number, retries?: number): Promise<number>
+  present(count: number, how?: Pick<PresentJob, 'isCollected' | 'retries'>): Promise<number>
   read(path: string, count: number): Promise<number>
   close(): void
 }
@@ -102,7 +102,7 @@ export function startWallets({ issuer, verifier, issuerUrl, offers, asking }: Me
       await crowd.perform(collecting('prepare', count, keys))
       return rateOf(issuer, { kind: 'ask', wallets, issuerUrl }, count)
     },
-    present: (count, retries = 0) => rateOf(verifier, { kind: 'present', wallets, count, ...asking, retries }, count),
+    present: (count, how = {}) => rateOf(verifier, { kind: 'present', wallets, count, ...asking, ...how }, count),
     read: (path, count) => rateOf(issuer, { kind: 'read', wallets, url: `${issuerUrl}${path}`, count }, count),
     close: () => crowd.leave(),
   }

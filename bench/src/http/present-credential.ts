@@ -28,7 +28,7 @@ export async function startPresentation(connection: KeepAliveConnection, job: Pr
   return { transaction: started.transaction_id, requestPath: new URL(started.request_uri).pathname }
 }
 
-/** One whole presentation over HTTP, four requests. The result is a JWE that only the form could open. @see OpenID4VP 1.0, section 8 */
+/** One whole presentation over HTTP, four requests, or three where the result is left. The result is a JWE that only the form could open. @see OpenID4VP 1.0, section 8 */
 export async function presentCredential(connection: KeepAliveConnection, job: PresentJob, formKey: object, held: HeldCredential): Promise<void> {
   const { transaction, requestPath } = await startPresentation(connection, job, formKey)
   const requestObject = await connection.ask({ method: 'GET', path: requestPath })
@@ -37,6 +37,7 @@ export async function presentCredential(connection: KeepAliveConnection, job: Pr
   const response = await answerOf(request, held)
   const posted = await connection.ask({ method: 'POST', path: new URL(request.response_uri).pathname, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `response=${response}` })
   const code = bodyOf<{ redirect_uri: string }>(posted, 200).redirect_uri.split('response_code=')[1] ?? ''
+  if (job.isCollected === false) return
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${job.apiKey}` }
   const collected = await connection.ask({ method: 'POST', path: `${new URL(job.verifierUrl).pathname}/presentations/${transaction}/result`, headers, body: JSON.stringify({ response_code: code }) })
   if (bodyOf<{ result: string }>(collected, 200).result.split('.').length !== 5) throw new Error('the result is no JWE')

@@ -29,6 +29,8 @@ export interface PresentJob {
   readonly apiKey: string
   readonly form: string
   readonly returnUrl: string
+  /** Whether the form's server collects the result, which takes a fourth request; unless told, it does. */
+  readonly isCollected?: boolean
   /** How often an exchange that met a fault is begun again, and told of; never unless told. */
   readonly retries?: number
 }
