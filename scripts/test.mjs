@@ -6,7 +6,8 @@ import { findChromium, onPath } from './chromium.mjs'
 import { buildAssets, childEnvironment, fail, install, modernNodePath, root, runQuietly } from './toolchain.mjs'
 
 const reports = join(root, '.data', 'test-reports')
-const browserReasons = join(reports, 'browser-reasons.txt')
+/** Why tests failed, to be told at the end. */
+const reasonsOf = { tests: join(reports, 'reasons.txt'), 'browser tests': join(reports, 'browser-reasons.txt') }
 
 function runStage(name, command, args, env) {
   process.stdout.write(`\n== ${name}\n`)
@@ -29,7 +30,7 @@ const projects = { unit: 'Unit tests', integration: 'Integration tests', 'signed
 async function vitestStages() {
   const counts = join(reports, 'counts.json')
   const named = Object.keys(projects).flatMap((project) => ['--project', project])
-  const stage = await runStage('Unit and integration tests', 'vitest', ['run', ...named, '--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, 'vitest.json')}`, '--reporter=./scripts/count-by-project.mjs'], { COUNTS_FILE: counts })
+  const stage = await runStage('Unit and integration tests', 'vitest', ['run', ...named, '--reporter=default', '--reporter=json', `--outputFile.json=${join(reports, 'vitest.json')}`, '--reporter=./scripts/count-by-project.mjs'], { COUNTS_FILE: counts, REASONS_FILE: reasonsOf.tests })
   if (!existsSync(counts)) return [{ ...stage, passed: 0, failed: 1 }]
   const counted = JSON.parse(readFileSync(counts, 'utf8'))
   const stages = Object.entries(projects).map(([project, name]) => ({ name, passed: 0, failed: 0, ...counted[project] }))
@@ -42,7 +43,7 @@ async function browserStage() {
   const report = join(reports, 'browser.json')
   const stage = await runStage('Browser tests', 'playwright', ['test', '--config', 'test/journeys/playwright.config.ts', '--reporter=list,json,./test/journeys/looks-reporter.ts,./test/journeys/reasons-reporter.ts'], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-    REASONS_FILE: browserReasons,
+    REASONS_FILE: reasonsOf['browser tests'],
     COUNTERFOIL_PICTURES: '0',
     CHROMIUM_PATH: await findChromium(),
   })
@@ -87,8 +88,10 @@ async function main() {
   if (!hasSoftHsm) process.stdout.write('Not run: the tests with a hardware security module, which need SoftHSM 2 (on Debian or Ubuntu: apt-get install softhsm2).\n')
   // By the Node that was installed: the one that runs this may be too old for TypeScript.
   const badInputs = await runStage('Bad inputs', modernNodePath(), [join('test', 'support', 'count-bad-inputs.ts'), reports])
-  const reasons = existsSync(browserReasons) ? readFileSync(browserReasons, 'utf8') : ''
-  if (reasons !== '') process.stdout.write(`\n== Why browser tests failed\n${reasons}\n`)
+  for (const [what, file] of Object.entries(reasonsOf)) {
+    const reasons = existsSync(file) ? readFileSync(file, 'utf8') : ''
+    if (reasons !== '') process.stdout.write(`\n== Why ${what} failed\n${reasons}\n`)
+  }
   const sum = (count) => stages.reduce((total, stage) => total + stage[count], 0)
   process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed\n`)
   process.exit(sum('failed') === 0 && badInputs.ok ? 0 : 1)

@@ -33,21 +33,27 @@ describe('a network file that is changed', () => {
     const warn = vi.fn()
     const taken: string[] = []
     const watching = watchNetwork(file, async ({ typesUrl }) => void taken.push(typesUrl), { warn, info: () => {}, error: warn } as unknown as Logger)
-    const looks = async (): Promise<void> => {
-      for (let look = 0; look < 3; look += 1) {
-        await vi.advanceTimersByTimeAsync(2000)
-        await new Promise((resolve) => setTimeout(resolve, 20))
-      }
+    const look = async (): Promise<void> => {
+      await vi.advanceTimersByTimeAsync(2000)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    /** Looks until this was seen, and three times more, which change nothing. */
+    const lookUntil = async (isSeen: () => boolean): Promise<void> => {
+      await vi.waitFor(async () => {
+        await look()
+        expect(isSeen()).toBe(true)
+      }, { timeout: 60_000, interval: 1 })
+      for (let more = 0; more < 3; more += 1) await look()
     }
     try {
-      await looks()
+      await lookUntil(() => taken.length > 0)
       writeFileSync(file, '{"half": ')
-      await looks()
+      await lookUntil(() => warn.mock.calls.length > 0)
       rmSync(file)
-      await looks()
+      await lookUntil(() => warn.mock.calls.length > 1)
       expect(warn).toHaveBeenCalledTimes(2)
       writeNetwork(file, { ...network, typesUrl: 'https://new.example' })
-      await looks()
+      await lookUntil(() => taken.length > 1)
       expect(taken).toEqual(['https://t.example', 'https://new.example'])
     } finally {
       watching.stop()

@@ -136,8 +136,12 @@ describe('too much to do', () => {
     await busyFor(1500)
     expect((await from(app, '192.0.2.1')).statusCode).toBe(200)
     await busyFor(1500, () => from(app, '192.0.2.1'))
-    await busyFor(1000)
-    const away = await from(app, '192.0.2.1')
+    let away = await from(app, '192.0.2.1')
+    // A machine that is laden by others, too, may not have come to ask for so long that it counts anew.
+    for (let turn = 0; turn < 30 && away.statusCode === 200; turn += 1) {
+      await busyFor(500)
+      away = await from(app, '192.0.2.1')
+    }
     expect([away.statusCode, away.headers['retry-after'], away.json<{ error: string }>().error]).toEqual([503, '5', 'temporarily_unavailable'])
     expect((await from(app, '192.0.2.1', '/health/live')).statusCode).toBe(200)
     await expect.poll(async () => (await from(app, '192.0.2.1')).statusCode, { timeout: 60_000, interval: 100 }).toBe(200)

@@ -140,9 +140,17 @@ function turns(atOnce: number): <Answer>(read: Read<Answer>, signal: AbortSignal
 }
 
 async function inTime<Answer>(read: Read<Answer>, patienceMs: number): Promise<Answer> {
-  const signal = AbortSignal.timeout(patienceMs)
+  const time = new AbortController()
+  let isUp: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new RecordFault('away', `no answer in ${patienceMs} ms`)), { once: true })
+    isUp = setTimeout(() => {
+      reject(new RecordFault('away', `no answer in ${patienceMs} ms`))
+      time.abort()
+    }, patienceMs)
   })
-  return Promise.race([read(signal), late])
+  try {
+    return await Promise.race([read(time.signal), late])
+  } finally {
+    clearTimeout(isUp)
+  }
 }
