@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { epochSeconds } from '@counterfoil/shared/kernel/branded'
-import { type CouncilReference, type PersonRecord, claimsFromRecord, concerns, isRecordOf, recordsOf, shownOf } from '@counterfoil/issuer/domain/council-record'
+import { type CouncilReference, type PersonRecord, claimsFromRecord, concerns, isRecordOf, onlyRecordOf, recordsOf, shownOf, theOneOf } from '@counterfoil/issuer/domain/council-record'
 import { isAllowed, isKindOf, reasonOf, renewableFrom, statusChanges, validityDates, type Counterfoil, type StatusChange } from '@counterfoil/issuer/domain/counterfoil'
 import { stateAt, type OfferId, type OfferState, type PersonHandle } from '@counterfoil/issuer/domain/credential-offer'
 import { endOf } from '@counterfoil/issuer/domain/last-day'
@@ -132,8 +132,14 @@ describe('what a record says of a type', () => {
       ['one with a list within', JSON.stringify([child('Sam', { represented_scope: [] })])],
       ['more than anybody has', JSON.stringify(Array.from({ length: 51 }, (_, number) => child(`n${number}`)))],
       ['a member twice', '[{"representation_reference":"R-1","representation_reference":"R-2"}]'],
-    ])('can\'t use %s', (_row, representations) => {
-      expect(() => recordsOf(representation, person({ ...parent, representations }))).toThrow(expect.objectContaining({ code: 'records_unusable' }) as Error)
+    ])('can\'t use %s: it supports no claims, says so, and nobody can tell which is meant', (_row, representations) => {
+      const whose = person({ ...parent, representations, travel_pass_number: 'CP-123456', travel_pass_category: 'older' })
+      const records = recordsOf(representation, whose)
+      expect(records.map((record) => claimsFromRecord(representation, record, now))).toEqual([{ problems: [{ path: ['representations'], problem: 'no_list' }] }])
+      expect([onlyRecordOf(representation, whose)?.entry, records.map((record) => isRecordOf(representation, record))]).toEqual([undefined, [true]])
+      expect(() => theOneOf(records, ({ entry }) => entry === 'R-Sam')).toThrow(expect.objectContaining({ code: 'records_unusable' }) as Error)
+      // What else the record says is used as ever.
+      expect(recordsOf(pass, whose)).toEqual([whose])
     })
   })
 

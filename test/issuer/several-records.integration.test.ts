@@ -43,8 +43,10 @@ afterAll(async () => {
 })
 
 /** What the council's record says from now on of whom Ceridwen acts for. */
-function acting(...entries: readonly object[]): void {
-  const cell = `"${JSON.stringify(entries).replaceAll('"', '""')}"`
+const acting = (...entries: readonly object[]): void => listing(JSON.stringify(entries))
+
+function listing(list: string): void {
+  const cell = `"${list.replaceAll('"', '""')}"`
   writeFileSync(join(scene.folder, 'aldermoor.csv'), `council_reference,given_name,family_name,birth_date,address_line_1,address_line_2,post_town,postcode,uprn,resident_since,sign_in_subject,representations\nAL-0001,Ceridwen,Ashdown,1961-04-30,14 Harbour Lane,Flat 2,Aldermoor,AL1 2BC,100012345678,2009-09-01,${subject},${cell}\n`)
 }
 
@@ -188,6 +190,37 @@ describe('a parent of two who signs in', () => {
     await scene.issuer.changeStatus(scene.authority('aldermoor'), ofSam ?? ('' as CounterfoilId), 'suspend', { staff: staffOf('aldermoor'), reason: 'record_check' })
     expect(await allOf(wallet, await scene.tokensOf(wallet, byDetails('representation-sd-jwt')))).toEqual(['Kittiwake'])
     await scene.issuer.changeStatus(scene.authority('aldermoor'), ofSam ?? ('' as CounterfoilId), 'reinstate', { staff: staffOf('aldermoor'), reason: 'check_passed' })
+  })
+})
+
+describe('a list that can\'t be used', () => {
+  it('stops representations alone, loses none of those that stand, and is told to staff', async () => {
+    const wallet = publicWallet()
+    const before = await scene.tokensOf(wallet, byDetails('representation-sd-jwt'))
+    await allOf(wallet, before)
+    const [ofSam, ofKit] = await newest(2)
+    if (ofSam === undefined || ofKit === undefined) throw new Error('not issued')
+    listing('[{"representation_reference":')
+    const another = publicWallet()
+    const tokens = await scene.tokensOf(another, { scope: 'representation residency' })
+    expect(tokens).toMatchObject({ scope: 'residency' })
+    expect((await scene.collect(another, tokens.access_token, { credential_configuration_id: 'residency-sd-jwt' })).statusCode).toBe(200)
+    const refreshed = await scene.refresh(wallet, before.refresh_token)
+    expect([refreshed.statusCode, refreshed.json()]).toMatchObject([503, { error: 'temporarily_unavailable' }])
+    expect([await statusOf(ofSam), await statusOf(ofKit)]).toEqual([0, 0])
+    const desk = await openDesk(scene)
+    const person = /href="([^"]+)">Ceridwen/.exec((await desk.get('/staff/people')).body)?.[1] ?? ''
+    const page = await desk.get(person)
+    expect([page.statusCode, page.body.match(/not in the council record any more/g)]).toEqual([200, null])
+    expect(page.body).toContain('is not a list of records, each with a reference of its own')
+    expect(page.body).toContain('id="offer-residency"')
+    expect((await desk.get('/staff/overview')).body).toContain('is not a list of records')
+    for (const named of [{}, { record_reference: 'REP-7781' }]) {
+      const answer = await systems.post(await systems.tokenOf(), 'offers', { credential_type: 'representation', person_reference: 'AL-0001', ...named })
+      expect([answer.statusCode, answer.json()]).toMatchObject([422, { code: 'record_incomplete' }])
+    }
+    acting(sam, kit)
+    expect(await allOf(wallet, await scene.tokensOf(wallet, byDetails('representation-sd-jwt')))).toEqual(['Samphire', 'Kittiwake'])
   })
 })
 

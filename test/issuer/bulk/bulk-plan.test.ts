@@ -76,6 +76,12 @@ describe('the plan for a row', () => {
     expect(plansFor()).toMatchObject([{ error: { problems: [{ column: 'type', problem: 'not_concerned' }] } }])
   })
 
+  it('tells of a list that can\'t be used in its own row, and plans all others', () => {
+    const record = { ...goodRecord('A-1'), fields: new Map([...goodRecord('A-1').fields, ['representations', '[{']]) }
+    const facts = factsWith(new Map(), { people: new Map([['A-1', { handle: handleOf('A-1'), record }], ['A-2', { handle: handleOf('A-2'), record: goodRecord('A-2') }]]) })
+    expect(planRows([rowOf('A-1', 'representation'), rowOf('A-1'), rowOf('A-2')], facts)).toMatchObject([{ error: { problems: [{ column: 'reference', problem: 'record_incomplete' }] } }, { row: { plan: 'create' } }, { row: { plan: 'create' } }])
+  })
+
   const anyRows = fc.array(fc.record({ reference: fc.constantFrom(...references, 'B-1', ''), type: fc.constantFrom('residency', 'blue-badge', 'nothing'), language: fc.constantFrom('', 'en', 'cy', 'xx') }), { maxLength: 30 }).map((made) => made.map((cells, place): FileRow => ({ number: place + 2, cells, hasMore: false })))
 
   it('after a run is a duplicate, or unchanged once it was collected, for every row that made an offer', () => {

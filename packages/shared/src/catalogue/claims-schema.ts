@@ -30,7 +30,7 @@ export interface BooleanSchema {
 /** What is wrong with one claim; never its value. */
 export interface ClaimProblem {
   readonly path: readonly string[]
-  readonly problem: 'missing' | 'unexpected' | 'wrong_type' | 'wrong_length' | 'wrong_form' | 'no_such_date' | 'forbidden_characters' | 'not_listed' | 'out_of_range' | 'ended'
+  readonly problem: 'missing' | 'unexpected' | 'wrong_type' | 'wrong_length' | 'wrong_form' | 'no_such_date' | 'forbidden_characters' | 'not_listed' | 'out_of_range' | 'ended' | 'no_list'
 }
 
 /** Everything that keeps these claims from fitting the schema; an empty list when they fit. */

@@ -18,6 +18,8 @@ export interface PersonRecord {
   readonly fields: ReadonlyMap<string, string>
   /** Where these fields are of one of several: which. */
   readonly entry?: RecordReference
+  /** Where a list of several can't be used: the field that it is in. It supports no claims, and which there are nobody can tell. */
+  readonly unusableList?: string
 }
 
 export type RecordClaims = { readonly claims: JsonObject } | { readonly problems: readonly ClaimProblem[] }
@@ -39,13 +41,13 @@ const mostEntries = 50
 
 /**
  * The records of a type that somebody has. Where the type knows several and the person's record lists them: each of the list, with what the
- * person's own record says beside it; else that one, if it concerns them. Refuses `records_unusable` for a list that is none.
+ * person's own record says beside it; else that one, if it concerns them. For a list that is none, one that says so: it keeps nobody from anything else.
  */
 export function recordsOf(type: CredentialType, person: PersonRecord): readonly PersonRecord[] {
   const { several } = type
   const list = several === undefined ? null : filled(person, several.listed)
   const records = several === undefined || list === null ? [person] : entriesOf(person, list, several)
-  return records.filter((record) => concerns(type, record))
+  return records.filter((record) => record.unusableList !== undefined || concerns(type, record))
 }
 
 /** The only record of a type that somebody has; null where there is none, or several. */
@@ -54,15 +56,23 @@ export function onlyRecordOf(type: CredentialType, person: PersonRecord): Person
   return record === undefined || others.length > 0 ? null : record
 }
 
-/** Whether a record is one of a type: of a person whose record lists several only those are. */
-export const isRecordOf = (type: CredentialType, record: PersonRecord): boolean => (record.entry === undefined ? recordsOf(type, record).includes(record) : concerns(type, record))
+/** Whether a record is one of a type: of a person whose record lists several only those are, and what can't be read might be. */
+export const isRecordOf = (type: CredentialType, record: PersonRecord): boolean => record.unusableList !== undefined || (record.entry === undefined ? recordsOf(type, record).includes(record) : concerns(type, record))
+
+/** The one of somebody's records that is meant; undefined where there is none. Refuses `records_unusable` where nobody can tell. */
+export function theOneOf(records: readonly PersonRecord[], isMeant: (record: PersonRecord) => boolean): PersonRecord | undefined {
+  const found = records.find(isMeant)
+  const unusable = records.find(({ unusableList }) => unusableList !== undefined)?.unusableList
+  if (found === undefined && unusable !== undefined) throw new Refusal('records_unusable', { detail: `${unusable} is no list of records, each with a reference of its own` })
+  return found
+}
 
 /** What one entry says is no other's, and none of the person's own. */
 function entriesOf(person: PersonRecord, list: string, { listed, reference }: SeveralRecords): readonly PersonRecord[] {
   const parsed = parseUniqueJson(list)
   const entries = 'value' in parsed && Array.isArray(parsed.value) && parsed.value.length <= mostEntries ? parsed.value.map(fieldsIn) : [null]
   const names = entries.map((entry) => entry?.get(reference)?.trim() ?? '')
-  if (names.includes('') || new Set(names).size < names.length) throw new Refusal('records_unusable', { detail: `${listed} is no list of records, each with a ${reference} of its own` })
+  if (names.includes('') || new Set(names).size < names.length) return [{ ...person, unusableList: listed }]
   const taken = new Set(entries.flatMap((entry) => [...(entry?.keys() ?? [])]))
   const own = [...person.fields].filter(([field]) => !taken.has(field))
   return entries.map((entry, place) => ({ reference: person.reference, entry: (names[place] ?? '') as RecordReference, fields: new Map([...own, ...(entry ?? [])]) }))
@@ -88,6 +98,7 @@ export function shownOf(type: CredentialType, record: PersonRecord): string | nu
 
 /** The claims that a record supports now: each claim takes its field. An empty field is an absent one. */
 export function claimsFromRecord(type: CredentialType, record: PersonRecord, now: EpochSeconds): RecordClaims {
+  if (record.unusableList !== undefined) return { problems: [{ path: [record.unusableList], problem: 'no_list' }] }
   const fields = new Map(type.claims.map((claim) => [claim.path.join('.'), fieldOf(claim)]))
   const claims = takeMembers(type.schema, [], (path) => filled(record, fields.get(path.join('.')) ?? ''))
   const problems = problemsOf(type.schema, claims)

@@ -82,8 +82,11 @@ function credentials(view: StaffView, model: PersonModel): Raw {
 /** Its type; and of which record, where the person has several: as the council's record calls it now. */
 function nameOfCredential(view: StaffView, { person, types, typeOf }: PersonModel, counterfoil: Counterfoil): string {
   const record = person.recordsOf.get(counterfoil.id)
-  const shownBy = record === undefined ? null : (types.find(({ handle }) => handle === record)?.shownBy ?? peopleWords[view.language].credentials.goneFromRecord)
-  return recordName(typeOf(counterfoil), shownBy, view.language)
+  const type = typeOf(counterfoil)
+  // Of a list that can't be read nobody can say that something is gone from it.
+  const isUnknown = record === undefined || types.some((one) => one.type.id === type.id && one.record.unusableList !== undefined)
+  const shownBy = isUnknown ? null : (types.find(({ handle }) => handle === record)?.shownBy ?? peopleWords[view.language].credentials.goneFromRecord)
+  return recordName(type, shownBy, view.language)
 }
 
 const alongRow = ({ together, along }: (typeof peopleWords)['en']['credentials'], many = 0) => (many === 0 ? [] : [{ key: { text: together }, value: { text: along(many) } }])

@@ -2,7 +2,7 @@ import type { CredentialType } from '@counterfoil/shared/catalogue/credential-ty
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { JsonObject } from '@counterfoil/shared/kernel/json'
 import type { Authority } from '../domain/authority.ts'
-import { claimsFromRecord, recordsOf, type PersonRecord } from '../domain/council-record.ts'
+import { claimsFromRecord, recordsOf, theOneOf, type PersonRecord } from '../domain/council-record.ts'
 import type { PersonHandle, RecordHandle } from '../domain/credential-offer.ts'
 import type { RecordSource } from '../ports.ts'
 import type { RecordGaps } from '../ports/record-gaps.ts'
@@ -50,7 +50,7 @@ const theirs = async (records: Pick<RecordSource, 'people'>, { authority, person
 
 async function theOne(records: RecordSource, { record, ...whose }: WhoseRecord): Promise<PersonRecord | null> {
   const { authority, type } = whose
-  return (await theirs(records, whose)).find((one) => records.recordHandleOf(authority.id, type.id, one) === record) ?? null
+  return theOneOf(await theirs(records, whose), (one) => one.unusableList === undefined && records.recordHandleOf(authority.id, type.id, one) === record) ?? null
 }
 
 /** Reads a record as it is. Refuses `records_away`, `records_unusable`. */

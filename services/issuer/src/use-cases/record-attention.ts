@@ -2,9 +2,8 @@ import type { ClaimProblem } from '@counterfoil/shared/catalogue/claims-schema'
 import type { CredentialType } from '@counterfoil/shared/catalogue/credential-type'
 import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
-import { Refusal } from '@counterfoil/shared/kernel/refusal'
 import type { Authority } from '../domain/authority.ts'
-import { claimsFromRecord, recordsOf, type PersonRecord } from '../domain/council-record.ts'
+import { claimsFromRecord, recordsOf } from '../domain/council-record.ts'
 import type { RecordSource } from '../ports.ts'
 import type { Attention, AttentionItem } from '../ports/attention.ts'
 import type { RecordGaps } from '../ports/record-gaps.ts'
@@ -44,20 +43,10 @@ async function incomplete({ clock, gaps, records, types, inWords }: Ports, { id 
   return latest.flatMap(({ person, typeId }) => {
     const [type, record] = [types.get(typeId), people.get(person)]
     if (type === undefined || record === undefined) return []
-    const problems = listedOf(type, record).flatMap((one) => {
+    const problems = recordsOf(type, record).flatMap((one) => {
       const read = claimsFromRecord(type, one, clock.now())
       return 'claims' in read ? [] : read.problems.filter(({ problem }) => problem !== 'ended')
     })
     return problems.length === 0 ? [] : [{ text: inWords(type, problems), href: `/staff/people/${person}`, isUrgent: false }]
   })
-}
-
-/** That one person's list can't be used is told where it is read, and hides nobody else's gap. */
-function listedOf(type: CredentialType, record: PersonRecord): readonly PersonRecord[] {
-  try {
-    return recordsOf(type, record)
-  } catch (error) {
-    if (error instanceof Refusal) return []
-    throw error
-  }
 }

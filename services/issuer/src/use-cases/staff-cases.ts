@@ -123,10 +123,10 @@ export function staffCases({ clock, records, offers, counterfoils, renewals, fre
       if (named === undefined && key !== type.id) throw new Refusal('not_found')
       return named ?? { type, record, shownBy: null }
     },
-    /** The record that a credential was made of, in what the council's record says now; null when it is there no more. */
+    /** The record that a credential was made of, in what the council's record says now; one that supports no claims where nobody can tell, null when it is there no more. */
     recordBehind: async (authority: Authority, { id, person: handle }: Pick<Counterfoil, 'id' | 'person'>, type: CredentialType, record: PersonRecord): Promise<PersonRecord | null> => {
       const wanted = (await counterfoils.recordsOf(authority.id, handle)).get(id) ?? null
-      return ofType(authority, type, record).find((one) => one.handle === wanted)?.record ?? null
+      return ofType(authority, type, record).find((one) => one.record.unusableList !== undefined || one.handle === wanted)?.record ?? null
     },
     types: (): readonly CredentialType[] => [...types.values()],
   }

@@ -107,7 +107,8 @@ async function makeFirst(ports: Ports, way: OfferWay, authority: Authority, requ
 function theOne(type: CredentialType, person: PersonRecord, wanted: RecordReference | null): PersonRecord {
   const records = recordsOf(type, person)
   if (wanted === null && records.length > 1) throw new Refusal('not_found', { words: 'The council record holds several of this type for this person: say which in record_reference.' })
-  const found = wanted === null ? (records[0] ?? person) : records.find(({ entry }) => entry === wanted)
+  // Of a list that can't be used nobody can say what it holds: what is wrong with it is told when the offer is made.
+  const found = wanted === null || records[0]?.unusableList !== undefined ? (records[0] ?? person) : records.find(({ entry }) => entry === wanted)
   if (found === undefined) throw new Refusal('not_found', { words: 'The council record holds none of that record_reference for this person.' })
   return found
 }
