@@ -105,7 +105,21 @@ describe('a form', () => {
     expect(result?.fields).toMatchObject({ first_name: sampleClaims.given_name })
     expect((await exchange('unbound')).result?.fields).toMatchObject({ first_name: sampleClaims.given_name })
     expect(await exchange('bound', { isBound: false })).toMatchObject({ status: 400, state: { status: 'fetched', hint: 'holder_binding_missing' } })
-    const register = (await (await fetch(`${world.verifierUrl}/purpose-register.json?authority=aldermoor&form=unbound`)).json()) as { forms: { credential: object }[] }
-    expect(register.forms[0]?.credential).toMatchObject({ bound_to_holder: false })
+  })
+
+  it('is in the Purpose Register with how it takes the credential, and why nobody checks who shows it', async () => {
+    const takingOf = async (form: string): Promise<object | undefined> => ((await (await fetch(`${world.verifierUrl}/purpose-register.json?authority=aldermoor&form=${form}`)).json()) as { forms: { credential: object }[] }).forms[0]?.credential
+    const usual = { bound_to_holder: true, unbound_reason: null, most: 1, claim_sets: [], trusted_authorities: [] }
+    expect(await takingOf('bound')).toMatchObject(usual)
+    expect(await takingOf('unbound')).toMatchObject({ ...usual, bound_to_holder: false, unbound_reason: words })
+    expect(await takingOf('of-set')).toMatchObject({ ...usual, claim_sets: [['given_name', 'family_name', 'since'], ['given_name', 'family_name', 'birth_date']] })
+    expect(await takingOf('of-stranger')).toMatchObject({ ...usual, trusted_authorities: [{ type: 'aki', values: ['AAAAAAAAAAAAAAAAAAAAAAAAAAA'] }] })
+    for (const [lang, told] of [
+      ['en', ['Nobody checks who shows it: Residency', 'Any of these will do, from Residency', 'First name, Last name, Resident since; or else First name, Last name, Date of birth', 'Not from every issuer: Residency', `Town or city (only if it is: Elsewhere, ${sampleClaims.address.post_town})`]],
+      ['cy', ['Nid oes neb yn gwirio pwy sy’n ei dangos: Preswyliaeth', 'Nid gan bob rhoddwr: Preswyliaeth']],
+    ] as const) {
+      const page = await (await fetch(`${world.verifierUrl}/purpose-register?lang=${lang}`)).text()
+      for (const text of told) expect(page).toContain(text)
+    }
   })
 })

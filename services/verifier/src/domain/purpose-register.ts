@@ -1,3 +1,4 @@
+import type { TrustedAuthoritiesQuery } from '@counterfoil/shared/dcql/credential-query'
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import type { ClaimDescription } from '@counterfoil/shared/catalogue/credential-type'
 import { claimsOf, type AskedClaim, type ClaimNeed, type FormPart, type FormProfile } from '@counterfoil/shared/form-profile/form-profile'
@@ -33,6 +34,21 @@ export interface RegisteredClaim {
   readonly fields: readonly string[]
 }
 
+/** How one credential is taken. */
+export interface RegisteredTaking {
+  readonly name: Bilingual
+  /** False where a copy is as good as the credential: a presentation needs no proof of whose it is. */
+  readonly bound_to_holder: boolean
+  /** Why the form asks for none; null where it asks for it, or where the operator's policy for the type doesn't. */
+  readonly unbound_reason: Bilingual | null
+  /** How many may be shown at once. */
+  readonly most: number
+  /** Sets of claims that will do, by their ids, the preferred first; none where each claim's `need` says it all. */
+  readonly claim_sets: readonly (readonly string[])[]
+  /** By whose certificates it has to be; none where anybody's will do who is trusted. */
+  readonly trusted_authorities: readonly TrustedAuthoritiesQuery[]
+}
+
 /** What the public may know of one form of one authority. */
 export interface RegisteredForm {
   readonly authority: { readonly id: string; readonly did: string; readonly name: Bilingual }
@@ -45,10 +61,9 @@ export interface RegisteredForm {
   readonly retention: Bilingual
   readonly contact: string
   readonly privacy_notice: Bilingual | null
-  /** `bound_to_holder` is false where a copy is as good as the credential: a presentation needs no proof of whose it is. */
-  readonly credential: { readonly vcts: readonly string[]; readonly name: Bilingual; readonly bound_to_holder: boolean }
+  readonly credential: RegisteredTaking & { readonly vcts: readonly string[] }
   /** Other credentials that it takes in the same answer. */
-  readonly further_credentials: readonly { readonly vct: string; readonly name: Bilingual; readonly need: FormPart['need']; readonly bound_to_holder: boolean }[]
+  readonly further_credentials: readonly (RegisteredTaking & { readonly vct: string; readonly need: FormPart['need'] })[]
   /** Where one or the other will do, each option by the types of its credentials. */
   readonly choices: readonly { readonly need: 'required' | 'optional'; readonly options: readonly (readonly string[])[] }[]
   readonly claims: readonly RegisteredClaim[]

@@ -145,7 +145,15 @@ const texts = { type: 'array', items: text } as const
 /** Of one authority, or one form, instead of all. */
 export const whichForms = { type: 'object', properties: { authority: { ...text, description: 'Forms of this authority alone' }, form: { ...text, description: 'Forms of this id alone' } } } as const
 
-const boundToHolder = { type: 'boolean', description: 'Whether a presentation proves whose credential it is. Where it is false, a copy is as good' } as const
+/** How a form takes one credential. */
+const taking = {
+  name: words,
+  bound_to_holder: { type: 'boolean', description: 'Whether a presentation proves whose credential it is. Where it is false, a copy is as good' },
+  unbound_reason: { ...words, type: ['object', 'null'], description: 'Why the form asks for no such proof; null where it does, or where the operator’s policy for the type asks for none' },
+  most: { type: 'integer', description: 'How many may be shown at once' },
+  claim_sets: { type: 'array', items: texts, description: 'Sets of claims that will do, by their ids, the preferred first; empty where the need of each claim says it all' },
+  trusted_authorities: { type: 'array', description: 'By whose certificates it has to be (OpenID4VP 1.0, section 6.1.1); empty for anybody’s who is trusted', items: { type: 'object', properties: { type: text, values: texts } } },
+} as const
 export const purposeRegister = {
   type: 'object',
   description: 'The Purpose Register',
@@ -167,8 +175,8 @@ export const purposeRegister = {
           retention: words,
           contact: text,
           privacy_notice: { ...words, type: ['object', 'null'] },
-          credential: { type: 'object', properties: { vcts: texts, name: words, bound_to_holder: boundToHolder } },
-          further_credentials: { type: 'array', items: { type: 'object', properties: { vct: text, name: words, need: { enum: ['required', 'optional', 'choice'] }, bound_to_holder: boundToHolder } } },
+          credential: { type: 'object', properties: { vcts: texts, ...taking } },
+          further_credentials: { type: 'array', items: { type: 'object', properties: { vct: text, need: { enum: ['required', 'optional', 'choice'] }, ...taking } } },
           choices: { type: 'array', description: 'Where one option or another will do, each by the types of its credentials', items: { type: 'object', properties: { need: { enum: ['required', 'optional'] }, options: { type: 'array', items: texts } } } },
           claims: { type: 'array', items: { type: 'object', properties: { id: text, path: texts, label: words, need: { enum: ['required', 'if_held', 'optional'] }, values: { type: 'array', items: {}, description: 'What it has to be, for a form that is for some answers alone' }, purpose: words, fields: texts } } },
           cross_device: { type: 'object', properties: { allowed: { type: 'boolean' }, reason: words } },

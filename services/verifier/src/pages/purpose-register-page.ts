@@ -35,12 +35,18 @@ ${forms.length === 0 ? html`<p class="govuk-body">${words.none}</p>` : forms.map
 function section(form: RegisteredForm, lang: Language): Raw {
   const words = registerWords[lang]
   const current = form.versions.find(({ digest }) => digest === form.digest)
+  const takings = [form.credential, ...form.further_credentials]
+  const inTurn = (ways: readonly (readonly string[])[]): string => ways.map((way) => way.join(', ')).join(words.orElse)
   const rows: [string, string][] = [
     [words.purpose, form.purpose[lang]],
     [words.lawfulBasis, form.lawful_basis[lang]],
     [words.retention, form.retention[lang]],
     [words.contact, form.contact],
-    [words.credential, [form.credential, ...form.further_credentials].map(({ name }) => name[lang]).join('; ')],
+    [words.credential, takings.map(({ name, most }) => (most === 1 ? name[lang] : words.upTo(name[lang], most))).join('; ')],
+    ...form.choices.map(({ need, options }): [string, string] => [words.choices[need], inTurn(options.map((option) => namesOf(form, option, lang)))]),
+    ...takings.filter(({ claim_sets: sets }) => sets.length > 0).map(({ name, claim_sets: sets }): [string, string] => [words.claimSets(name[lang]), inTurn(sets.map((ids) => form.claims.filter(({ id: claim }) => ids.includes(claim)).map(({ label }) => label[lang])))]),
+    ...takings.filter(({ bound_to_holder: isBound }) => !isBound).map(({ name, unbound_reason: reason }): [string, string] => [words.unbound(name[lang]), reason?.[lang] ?? words.unboundByPolicy]),
+    ...takings.filter(({ trusted_authorities: authorities }) => authorities.length > 0).map(({ name }): [string, string] => [words.narrowed(name[lang]), words.narrowedTo]),
     [words.crossDevice, form.cross_device.allowed ? form.cross_device.reason[lang] : words.notCrossDevice],
     [words.version, current === undefined ? `${form.version}` : words.versionOf(`${form.version}`, current.since, words.sources[current.source])],
     ...(form.versions.length > 1 ? [[words.versions, form.versions.map(({ version, since, source }) => words.versionOf(`${version}`, since, words.sources[source])).join('; ')] satisfies [string, string]] : []),
@@ -54,10 +60,14 @@ ${table({
     captionClasses: 'govuk-visually-hidden',
     head: [words.fact, words.why, words.need].map((text) => ({ text })),
     firstCellIsHeader: true,
-    rows: form.claims.map(({ label, purpose, need }) => [label, purpose].map((both) => ({ text: both[lang] })).concat([{ text: words.needs[need] }])),
+    rows: form.claims.map(({ label, purpose, need, values }) => [values === undefined ? label[lang] : words.only(label[lang], values.map(String).join(', ')), purpose[lang], words.needs[need]].map((text) => ({ text }))),
   })}
 </section>`
 }
+
+/** What people call the credentials of these types. */
+const namesOf = ({ credential, further_credentials: further }: RegisteredForm, vcts: readonly string[], lang: Language): readonly string[] =>
+  vcts.map((vct) => (credential.vcts.includes(vct) ? credential : further.find((one) => one.vct === vct))?.name[lang] ?? vct)
 
 /** The rows that each authority's record of processing activities needs, as CSV. @see UK GDPR, article 30(1) */
 export function recordOfProcessing({ forms }: PurposeRegister, lang: Language): string {

@@ -1,6 +1,6 @@
 import type { Bilingual } from '@counterfoil/shared/kernel/json'
 import { statedPurpose } from '@counterfoil/shared/form-profile/form-profile'
-import { registeredClaims, type PurposeRegister, type RegisteredForm } from '../domain/purpose-register.ts'
+import { registeredClaims, type PurposeRegister, type RegisteredForm, type RegisteredTaking } from '../domain/purpose-register.ts'
 import type { Askers, Forms } from '../ports.ts'
 
 export interface ReadPurposeRegisterPorts {
@@ -15,7 +15,14 @@ export const readPurposeRegister =
   ({ forms, askers, nameOf, sha256 }: ReadPurposeRegisterPorts) =>
   (): PurposeRegister => {
     const registered = forms.all().flatMap(({ authority, form: { profile, query, profileDigest, parts: [first, ...further], privacyNotice, versions } }): RegisteredForm[] => {
-      const isBound = (credential: string): boolean => query.credentials.find(({ id }) => id === credential)?.require_cryptographic_holder_binding !== false
+      const takingOf = ({ credential: { id, withoutHolderBinding, most = 1, trustedAuthorities = [] }, claimSets = [], type }: typeof first): RegisteredTaking => ({
+        name: type.name,
+        bound_to_holder: query.credentials.find((asked) => asked.id === id)?.require_cryptographic_holder_binding !== false,
+        unbound_reason: withoutHolderBinding ?? null,
+        most,
+        claim_sets: claimSets,
+        trusted_authorities: trustedAuthorities,
+      })
       const asker = askers.find(authority)
       const name = nameOf(authority)
       if (asker === null || name === null) return []
@@ -32,8 +39,8 @@ export const readPurposeRegister =
           retention,
           contact,
           privacy_notice: privacyNotice,
-          credential: { vcts: [first.vct], name: first.type.name, bound_to_holder: isBound(first.credential.id) },
-          further_credentials: further.map(({ credential, vct, type, need }) => ({ vct, name: type.name, need, bound_to_holder: isBound(credential.id) })),
+          credential: { vcts: [first.vct], ...takingOf(first) },
+          further_credentials: further.map((part) => ({ vct: part.vct, need: part.need, ...takingOf(part) })),
           choices: (profile.choices ?? []).map(({ need, options }) => ({ need, options: options.map((option) => [first, ...further].filter(({ credential: { id } }) => option.includes(id)).map(({ vct }) => vct)) })),
           claims: [first, ...further].flatMap(({ claims, type }) => registeredClaims({ claims, fields: profile.fields }, type.claims)),
           cross_device: profile.crossDevice,
