@@ -46,6 +46,7 @@ const inRows: readonly (readonly [string, string, readonly string[], string])[] 
   ['INV-14', 'a typed code of another authority', ["UPDATE presentations SET code = 'A' || substr(code, 2) WHERE code IS NOT NULL"], 'begins as another authority'],
   ['INV-14', 'a presentation of nobody here', [`UPDATE presentations SET authority = 'elsewhere', code = NULL WHERE ${one('requested')}`], 'elsewhere has rows'],
   ...requiredChecks.map((check) => ['INV-15', `an answer without the check of ${check}`, [`UPDATE check_records SET checks = replace(',' || checks || ',', ',${check},', ',') WHERE outcome = 'answered'`], `without the check "${check}"`] as const),
+  ...['holder binding', 'holder signature'].map((check) => ['INV-15', `an answer without half of the holder's proof, ${check}`, [`UPDATE check_records SET checks = replace(checks, '${check}', '~${check}') WHERE outcome = 'answered'`], 'with half a proof of whose it is'] as const),
   ['INV-15', 'an answer with a failed check', ["UPDATE check_records SET checks = checks || ',!status' WHERE outcome = 'answered'"], 'although a check failed'],
   ...['issuer_key_at', 'accreditation_at', 'status_at', 'status_list_uri', 'issuer_kid'].map((fact) => ['INV-15', `an answer without ${fact}`, [`UPDATE check_records SET ${fact} = NULL WHERE outcome = 'answered'`], `was answered without ${fact}`] as const),
   ['INV-15', 'a refusal without its reason', ["UPDATE check_records SET refusal = NULL WHERE outcome = 'refused'"], 'ended without an answer or a refusal'],

@@ -67,6 +67,15 @@ describe('the file of trusted issuers, beside a network', () => {
     expect(wordsOf(() => checkApart(listed, trust))).toBe(`The trusted issuers file names a type twice:\n    ${names.join(' and ')} are one type, https://types.example/residency/1: put its issuers together under one of these names`)
   })
 
+  it('may be stricter with types of the network, by any of their names, and with those that are published later', () => {
+    for (const name of ['ResidencyCredential', 'org.counterfoil.residency.1', 'https://types.example/residency/1', 'https://types.example/garden-waste/2']) expect(wordsOf(() => checkApart(listed, parseTrustedIssuers({ [name]: { maximumAge: { status: 60 } } }))), name).toBe('')
+  })
+
+  it.each(['residency', 'https://types.example/residency', 'https://types.example/residency/1/', 'https://types.exampel/residency/1', 'https://types.example/../residency/1', 'org.counterfoil.residncy.1'])('is refused when it is stricter with %s, which nobody has', (name) => {
+    const trust = parseTrustedIssuers({ [name]: { maximumAge: { status: 60 } } })
+    expect(wordsOf(() => checkApart(listed, trust))).toBe(`The trusted issuers file says how types are judged that the network doesn't have, and lists no issuers of them:\n    ${name}`)
+  })
+
   it('is taken when it has nothing of the network\'s', () => {
     for (const network of [listed, onLedger]) for (const issuer of [web, byCertificate, { issuer: 'https://issuer.example/another', keys: 'metadata' }]) expect(problemWith(network, issuer)).toBe('')
     expect(wordsOf(() => checkApart(listed))).toBe('')

@@ -17,7 +17,7 @@ function ofNetwork(network: KnownNetwork | null): { readonly sql: string; readon
 export const validMeansChecked: Invariant = {
   id: 'INV-15',
   statement: 'The verifier never says "valid" when a check could not be run.',
-  checkedBy: 'each record of an answer names all ten checks as passed (or, of the holder alone, as not asked for by the form), and the age of every fact that they rest on (those of accreditation and status where the issuer is of the network); no other record is without its refusal',
+  checkedBy: 'each record of an answer names all ten checks as passed (or the two of the holder, both, as not asked for), and the age of every fact that they rest on (those of accreditation and status where the issuer is of the network); no other record is without its refusal',
   applies: 'now',
   look: ({ verifier, deployment: { network } }) =>
     lookInto(verifier, 'verifier', async (tables) =>
@@ -27,6 +27,8 @@ export const validMeansChecked: Invariant = {
           sql: `SELECT transaction_id FROM check_records WHERE outcome = 'answered' AND instr(',' || checks || ',', ?) = 0 AND instr(',' || checks || ',', ?) = 0`,
           values: [`,${check},`, check.startsWith('holder') ? `,~${check},` : `,${check},`],
         })),
+        // A form asks for both or for neither, and then says so in the Purpose Register.
+        { words: (id) => `presentation ${id} was answered with half a proof of whose it is`, sql: "SELECT transaction_id FROM check_records WHERE outcome = 'answered' AND (instr(',' || checks || ',', ',~holder binding,') > 0) <> (instr(',' || checks || ',', ',~holder signature,') > 0)" },
         { words: (id) => `presentation ${id} was answered although a check failed`, sql: "SELECT transaction_id FROM check_records WHERE outcome = 'answered' AND (instr(checks, '!') > 0 OR refusal IS NOT NULL)" },
         // Whoever shared may have it erased.
         { words: (id) => `presentation ${id} was answered without presentation_digest`, sql: "SELECT transaction_id FROM check_records WHERE outcome = 'answered' AND presentation_digest IS NULL AND transaction_id NOT IN (SELECT transaction_id FROM erasures)" },
