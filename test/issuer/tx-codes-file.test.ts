@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { draftSeals } from '@counterfoil/issuer/adapters/draft-seals'
 import { txCodeLengths, usualTxCode } from '@counterfoil/issuer/domain/tx-code'
-import { readTxCodes } from '@counterfoil/issuer/tx-codes-file'
+import { readTxCodes, txCodesIn } from '@counterfoil/issuer/tx-codes-file'
 import { cryptoRandom } from '@counterfoil/service-kit/system/crypto-random'
 
 const folder = mkdtempSync(join(tmpdir(), 'counterfoil-tx-codes-'))
@@ -17,11 +17,17 @@ const description = { en: 'By post.', cy: 'Drwy’r post.' }
 
 describe('the file of transaction codes', () => {
   it('says how they look for a type, else for its council; six digits where it is silent', () => {
-    const shapes = readTxCodes(file({ aldermoor: { usual: { input_mode: 'numeric', length: 8 }, types: { 'blue-badge': { input_mode: 'text', length: 6, description } } }, brackenfield: { types: { residency: { input_mode: 'text', length: 12 } } } }))
+    const { shapes } = readTxCodes(file({ aldermoor: { usual: { input_mode: 'numeric', length: 8 }, types: { 'blue-badge': { input_mode: 'text', length: 6, description } } }, brackenfield: { types: { residency: { input_mode: 'text', length: 12 } } } }))
     expect(shapes('aldermoor', 'blue-badge')).toEqual({ inputMode: 'text', length: 6, description: 'By post. / Drwy’r post.' })
     expect(shapes('aldermoor', 'residency')).toEqual({ inputMode: 'numeric', length: 8, description: null })
     expect(shapes('brackenfield', 'residency')).toEqual({ inputMode: 'text', length: 12, description: null })
     expect([shapes('brackenfield', 'blue-badge'), shapes('fenwick', 'residency')]).toEqual([usualTxCode, usualTxCode])
+  })
+
+  it('is refused when it names a council that there is none of', () => {
+    const read = readTxCodes(file({ aldermoor: {}, aldremoor: { usual: { input_mode: 'numeric', length: 8 } } }))
+    expect(() => txCodesIn(read, { authorities: [{ id: 'aldermoor' }] })).toThrow('no authority of the network: aldremoor.')
+    expect(txCodesIn(read, { authorities: [{ id: 'aldermoor' }, { id: 'aldremoor' }] })('aldremoor', 'residency').length).toBe(8)
   })
 
   it.each([

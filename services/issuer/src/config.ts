@@ -19,7 +19,7 @@ import { outsideServersOf, outsideSettings, type OutsideServersConfig } from './
 import { profileSettings, profilesOf } from './profiles-config.ts'
 import { statusConfigOf, statusSettings, type StatusConfig } from './status-config.ts'
 import type { CouncilClientsConfig } from './council-clients-file.ts'
-import { txCodeSettings } from './tx-codes-file.ts'
+import { txCodeSettings, txCodesIn } from './tx-codes-file.ts'
 import { usualTxCode, type TxCodes } from './domain/tx-code.ts'
 import { councilSettings } from './council-config.ts'
 import type { IssuerWebhookEndpoint } from './domain/webhook-event.ts'
@@ -140,7 +140,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): IssuerConfig {
     namesIssuerBy: given.ISSUER_NAMED_BY,
     ...(given.PROFILES.includes('govuk') ? { govuk: govukOf(given) } : {}),
     councilClients: given.COUNCIL_CLIENTS_FILE,
-    txCodes: given.TRANSACTION_CODES_FILE,
+    txCodes: txCodesIn(given.TRANSACTION_CODES_FILE, given.NETWORK_FILE),
     webhooks: given.WEBHOOKS_FILE,
     webhookPrivateHosts: given.WEBHOOK_PRIVATE_HOSTS,
     notify: notifyOf(given),
