@@ -55,8 +55,21 @@ describe('starting a presentation', () => {
     await server.start({ form: 'f', flow: 'cross_device', transactions: [declaration] })
     await server.startDigitalCredentials({ form: 'f', origin: 'https://forms.example', transactions: [declaration] })
     expect(stub.requests.map(({ body }) => body)).toEqual([expect.objectContaining({ transaction_data: [declaration] }), expect.objectContaining({ transaction_data: [declaration] })])
-    for (const type of ['transfer', 'constructor', undefined]) {
-      const transactions = [{ ...declaration, type } as unknown as Declaration]
+    const payment = { type: 'urn:counterfoil:transaction:payment:1', payee: { en: 'Aldermoor', cy: 'Aldermoor' }, amount: '12.50', currency: 'GBP' }
+    for (const hidden of [
+      ...['transfer', 'constructor', undefined].map((type) => ({ ...declaration, type })),
+      { ...declaration, statement: { en: 'I live there' } },
+      { ...declaration, statement: 'I live there' },
+      { ...declaration, statement: { en: 'I live there', cy: ' ' } },
+      { ...declaration, statement: { ...declaration.statement, fr: 'J’y habite' } },
+      { ...declaration, amount: '12.50' },
+      { ...payment, payee: { en: 'Aldermoor', cy: 'Brackenfield' } },
+      ...['12.5', '012.50', '-1.00', '1e3', '12,50', 12.5].map((amount) => ({ ...payment, amount })),
+      { ...payment, currency: 'EUR' },
+      { ...payment, reference: '' },
+      { ...payment, note: 'and my house' },
+    ]) {
+      const transactions = [hidden as unknown as Declaration]
       expect(await refusalOf(server.start({ form: 'f', flow: 'cross_device', transactions }))).toMatchObject({ code: 'refused', refusal: 'invalid_request' })
       expect(await refusalOf(server.startDigitalCredentials({ form: 'f', origin: 'https://forms.example', transactions }))).toMatchObject({ code: 'refused', refusal: 'invalid_request' })
     }

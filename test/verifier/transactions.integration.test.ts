@@ -61,6 +61,7 @@ describe('what a form has agreed to', () => {
   it('is of a type that the form is registered for, or nobody is asked', async () => {
     await expect(both.server.start({ form: 'permit-alone', flow: 'cross_device', transactions })).rejects.toMatchObject({ code: 'refused', refusal: 'invalid_request' })
     await expect(both.form.start({ form, transaction_data: [{ type: 'transfer' }] })).rejects.toThrow('400')
+    await expect(both.form.start({ form, transaction_data: [transactions[0], transactions[0]] })).rejects.toThrow('400')
   })
 
   it.each<[string, (encoded: readonly string[]) => object]>([

@@ -68,7 +68,7 @@ export const authorisation = (transactions: readonly Pick<StatedTransaction, 'en
 export function authorisesTransactions(binding: JsonObject | null, transactions: readonly string[], sha256: (text: string) => string): boolean {
   if (transactions.length === 0) return true
   const { transaction_data_hashes: hashes, transaction_data_hashes_alg: algorithm = 'sha-256' } = binding ?? {}
-  if (algorithm !== 'sha-256' || !Array.isArray(hashes)) return false
-  const wanted = transactions.map(sha256)
-  return hashes.length === wanted.length && wanted.every((hash) => hashes.includes(hash))
+  if (algorithm !== 'sha-256' || !isTextList(hashes)) return false
+  const [said, wanted] = [hashes.toSorted(), transactions.map(sha256).toSorted()]
+  return said.length === wanted.length && said.every((hash, place) => hash === wanted[place])
 }

@@ -41,6 +41,7 @@ export const transactionData = {
   type: 'array',
   minItems: 1,
   maxItems: 8,
+  uniqueItems: true,
   items: { type: 'object', required: ['type'], additionalProperties: true, properties: { type: { ...text, minLength: 1, maxLength: 200 }, credential_ids: false } },
   description: 'What the holder is to authorise, each of a type that the form is registered for (OpenID4VP 1.0, section 8.4)',
 } as const
