@@ -197,7 +197,7 @@ describe('without JavaScript', () => {
     await browser.send(`${form}/wallet`, { flow: 'same_device' })
     verifier.state = { status: 'answered' }
     await browser.open(`${form}?response_code=right-code`)
-    expect((await browser.open(form)).body).toContain('One credential could not be used and filled in nothing: library card credential.')
+    expect((await browser.open(form)).body).toContain('This could not be used and filled in nothing: library card credential.')
   })
 
   it('asks for the response code in the query, where a server sees it', async () => {

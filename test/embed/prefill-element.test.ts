@@ -269,8 +269,8 @@ describe('a wallet on another device', () => {
   })
 
   it.each([
-    ['', 'One credential could not be used and filled in nothing: Blue Badge credential.'],
-    ['lang="cy"', 'Ni ellid defnyddio un dystysgrif, ac ni lenwodd ddim: '],
+    ['', 'This could not be used and filled in nothing: Blue Badge credential.'],
+    ['lang="cy"', 'Ni ellid defnyddio hon, ac ni lenwodd ddim: '],
   ])('says which credential could not be used (%s)', async (lang, sentence) => {
     server.leftOut = [{ en: 'Blue Badge', cy: 'Bathodyn Glas' }, 'nothing in words']
     history.replaceState(null, '', '/aldermoor/blue-badge-renewal#response_code=abc')

@@ -63,7 +63,7 @@ export const cy: SameShape<typeof en> = {
   absent: 'Ddim yn eich tystysgrif ddigidol, heb ei rannu, neu ddim ymhlith y dewisiadau yma. Llenwch y rhain eich hun os oes angen:',
   fromCredential: (from, authority) => `${from}, a roddwyd gan ${authority}`,
   actsFor: (who, role, whom) => `Llenwyd gan ${who}, ${role}, dros ${whom}.`,
-  leftOut: (type) => `Ni ellid defnyddio un dystysgrif, ac ni lenwodd ddim: ${type}. Gallwch fynd ymlaen hebddi.`,
+  leftOut: (type) => `Ni ellid defnyddio hon, ac ni lenwodd ddim: ${type}. Gallwch fynd ymlaen hebddi.`,
   changedByYou: 'Newidiwyd gennych chi',
   conflictTitle: 'Pwysig',
   conflictHeading: 'Rydych eisoes wedi teipio rhai atebion',

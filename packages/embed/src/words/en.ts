@@ -59,7 +59,7 @@ export const en = {
   absent: 'Not in your credential, not shared, or not among the choices here. Fill these in yourself if you need to:',
   fromCredential: (from: string, authority: string) => `${from}, issued by ${authority}`,
   actsFor: (who: string, role: string, whom: string) => `Filled in by ${who}, ${role}, for ${whom}.`,
-  leftOut: (type: string) => `One credential could not be used and filled in nothing: ${type}. You can go on without it.`,
+  leftOut: (type: string) => `This could not be used and filled in nothing: ${type}. You can go on without it.`,
   changedByYou: 'Changed by you',
   conflictTitle: 'Important',
   conflictHeading: 'You have already typed some answers',
