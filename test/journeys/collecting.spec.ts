@@ -1,3 +1,4 @@
+import { councilSystem } from './council-system.ts'
 import { expect, offerResidency, picture, signInAsStaff, test } from './neighbourhood.ts'
 
 test('staff offer a residency credential and a citizen collects it', async ({ neighbourhood, browser }) => {
@@ -74,6 +75,31 @@ test('staff offer a residency credential and a citizen collects it', async ({ ne
     await expect(other.getByRole('heading', { name: 'This offer can no longer be used' })).toBeVisible()
     await picture(other, 'wallet-offer-used')
   })
+})
+
+test('a code of letters is asked for in the council’s own words, and typed as people type', async ({ neighbourhood, browser }) => {
+  const system = await councilSystem(neighbourhood)
+  const description = 'We read it to you on the telephone. / Fe’i darllenwyd i chi dros y ffôn.'
+  const offer = await system.offer('residency', 'ALD-1022', { input_mode: 'text', length: 8, description })
+  expect(offer.txCode).toMatch(/^[A-Z0-9]{8}$/)
+  const wallet = await (await browser.newContext({ viewport: { width: 320, height: 640 } })).newPage()
+  await wallet.goto(offer.link)
+  const code = wallet.getByLabel('Enter the code the council gave you')
+  await expect(code).toHaveAccessibleDescription(/8 characters\..*We read it to you on the telephone/)
+  await expect(code).not.toHaveAttribute('inputmode', 'numeric')
+  await test.step('too few characters cost no try, eight wrong ones do', async () => {
+    await code.fill(offer.txCode.slice(1))
+    await wallet.keyboard.press('Enter')
+    await expect(wallet.getByRole('alert')).toContainText('Enter all 8 characters of the code')
+    await code.fill(offer.txCode === 'AAAAAAAA' ? 'CCCCCCCC' : 'AAAAAAAA')
+    await wallet.keyboard.press('Enter')
+    await expect(wallet.getByRole('alert')).toContainText('You have 4 tries left')
+    await picture(wallet, 'wallet-code-of-letters')
+  })
+  await code.fill(offer.txCode.toLowerCase())
+  await wallet.keyboard.press('Enter')
+  await wallet.getByRole('button', { name: 'Yes, keep it' }).click()
+  await expect(wallet.getByRole('heading', { name: 'Credential kept' })).toBeVisible()
 })
 
 test('an offer is dead after five wrong codes, and says so', async ({ neighbourhood, browser }) => {

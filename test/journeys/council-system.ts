@@ -5,7 +5,8 @@ import type { Offer } from './neighbourhood.ts'
 
 /** A council's own system: offers without staff and their pages, and counts what was issued. */
 export interface CouncilSystem {
-  offer(type: string, person: string): Promise<Offer>
+  /** With a transaction code as the council has chosen, or as it is said here. */
+  offer(type: string, person: string, txCode?: { readonly input_mode: string; readonly length: number; readonly description: string }): Promise<Offer>
   /** How many credentials the council has issued so far. */
   issued(): Promise<number>
 }
@@ -24,9 +25,9 @@ export async function councilSystem({ places, secrets }: Neighbourhood): Promise
     return { authorization: `Bearer ${token}` }
   }
   return {
-    offer: async (type, person) => {
+    offer: async (type, person, txCode) => {
       const headers = { ...(await withToken()), 'content-type': 'application/json', 'idempotency-key': `"${randomUUID()}"` }
-      const made = (await call('offers', { method: 'POST', headers, body: JSON.stringify({ credential_type: type, person_reference: person }) })) as { readonly wallet_link: string; readonly tx_code: string }
+      const made = (await call('offers', { method: 'POST', headers, body: JSON.stringify({ credential_type: type, person_reference: person, tx_code: txCode }) })) as { readonly wallet_link: string; readonly tx_code: string }
       return { link: made.wallet_link, txCode: made.tx_code }
     },
     issued: async () => {
