@@ -34,7 +34,7 @@ function edit(change: Change, form = 'blue-badge-renewal'): void {
 describe('the Purpose Register', () => {
   it('has every form of every authority, with a purpose for each claim that is asked for', () => {
     const { forms } = register()
-    expect(forms.map(({ authority, form }) => `${authority.id}/${form}`).sort()).toEqual(['aldermoor', 'dunmere'].flatMap((council) => ['blue-badge-renewal', 'leisure-concession', 'resident-parking-permit', 'school-travel'].map((form) => `${council}/${form}`)))
+    expect(forms.map(({ authority, form }) => `${authority.id}/${form}`).sort()).toEqual(['aldermoor', 'dunmere'].flatMap((council) => ['blue-badge-renewal', 'leisure-concession', 'resident-parking-permit', 'school-travel', 'school-uniform-grant'].map((form) => `${council}/${form}`)))
     expect(forms.find(({ form }) => form === 'leisure-concession')?.further_credentials.map(({ name, need }) => [name.en, need])).toEqual([['Council Tax Reduction', 'required'], ['Blue Badge', 'optional']])
     for (const { claims, versions, version, digest, lawful_basis: law } of forms) {
       expect(law.en).not.toBe('')
