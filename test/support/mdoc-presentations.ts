@@ -3,14 +3,16 @@ import { encode as encodeCbor, Tag } from 'cbor2'
 import { signEs256 } from '@counterfoil/service-kit/crypto/es256'
 import type { MdocQuery } from '@counterfoil/shared/dcql/credential-query'
 import type { Handover } from '@counterfoil/shared/mdoc/session-transcript'
+import { certificate as makeCertificate } from './certificates.ts'
 import { audience, holderKeys, issuerKeys, nonce, now, statusUri } from './presentations.ts'
 
 // A valid answer with one mdoc, in which any one thing can be made wrong. Its CBOR is written by a library that nothing else here uses.
 
 export const docType = 'org.counterfoil.residency.1'
 export const handover: Handover = { kind: 'redirect', clientId: audience, responseUri: 'https://verifier.example/answers/1', thumbprint: null }
-/** Stands for a certificate: who signed is for the ports to say. */
-const certificate = new Uint8Array([1, 2, 3])
+/** Of nobody that matters, for an hour before and a day after: who signed is for the ports to say. */
+export const mdocCertificate = makeCertificate('An issuer', [], undefined, { now }).x5c
+const certificate = new Uint8Array(Buffer.from(mdocCertificate, 'base64'))
 
 export type Members = Map<string | number, unknown>
 type Change = (members: Members) => void

@@ -5,7 +5,7 @@ import type { Cbor } from '@counterfoil/shared/cbor/cbor'
 import { CborFault, decodeCbor } from '@counterfoil/shared/cbor/decode-cbor'
 import type { CredentialQuery } from '@counterfoil/shared/dcql/credential-query'
 import { verifyPresentation } from '@counterfoil/shared/verification/verify-presentation'
-import { handover, mdocQuery, presentMdoc } from '../../support/mdoc-presentations.ts'
+import { handover, mdocCertificate, mdocQuery, presentMdoc } from '../../support/mdoc-presentations.ts'
 import { audience, nonce, ports } from '../../support/presentations.ts'
 import { presentW3c, w3cQuery } from '../../support/w3c-presentations.ts'
 
@@ -15,7 +15,7 @@ const good: [string, string, CredentialQuery][] = [
   ['mdoc', presentMdoc(), mdocQuery()],
 ]
 /** Nothing signs the certificates of an mdoc: that they are the signer's, a port must say. */
-const outcomeOf = async (presentation: string, query: CredentialQuery): Promise<string> => (await verifyPresentation({ presentation, query, audience, nonce, handover }, ports({ certifiesKey: ([leaf]) => leaf === 'AQID' }))).outcome
+const outcomeOf = async (presentation: string, query: CredentialQuery): Promise<string> => (await verifyPresentation({ presentation, query, audience, nonce, handover }, ports({ certifiesKey: ([leaf]) => leaf === mdocCertificate }))).outcome
 
 describe.each(good)('a good presentation of %s', (_format, presentation, query) => {
   it('is accepted', async () => {

@@ -63,6 +63,16 @@ export function parseCertificate(base64: string): Certificate | null {
   }
 }
 
+/** From when until when a certificate of any kind stands, in seconds since 1970; null for what is none. @see RFC 5280, section 4.1.2.5 */
+export function validityIn(base64: string): Pick<Certificate, 'from' | 'until'> | null {
+  const der = base64.length > longest ? null : fromBase64(base64)
+  if (der === null) return null
+  const [signed] = membersOf(der, elementAt(der, 0, der.length), tags.sequence)
+  const members = membersOf(der, signed, tags.sequence)
+  const [from, until] = membersOf(der, members[members[0]?.tag === contextTag.version ? 4 : 3], tags.sequence).map((time) => secondsOf(der, time))
+  return typeof from !== 'number' || typeof until !== 'number' ? null : { from, until }
+}
+
 /** The certificates of a text in PEM; what is none is passed over. */
 export const certificatesInPem = (pem: string): readonly Certificate[] =>
   [...pem.matchAll(/-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g)].flatMap(([, body = '']) => parseCertificate(body.replaceAll(/\s/g, '')) ?? [])

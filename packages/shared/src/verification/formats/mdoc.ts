@@ -8,6 +8,7 @@ import { parseIssuedMdoc, type IssuerSignedItem } from '../../mdoc/issuer-signed
 import type { MobileSecurityObject } from '../../mdoc/mobile-security-object.ts'
 import { plainOf } from '../../mdoc/plain-value.ts'
 import type { PathStep } from '../../sd-jwt/disclosure.ts'
+import { validityIn } from '../../x509/certificate.ts'
 import { tokenStatus } from '../check-status.ts'
 import type { ClaimsView, ExpectedBinding, OpenedPresentation, OpenPresentation, PresentationReading } from './opened-presentation.ts'
 
@@ -38,7 +39,7 @@ function opened({ issuerAuth, security, items, device }: PresentedMdoc, reading:
       return true
     },
     isSignedByHolder: ({ verifyHolder }) => bound !== null && device?.signature != null && verifyHolder(security.deviceKey, device.signature.signedBytes(bound), device.signature.signature),
-    checkValidity: (now) => checkDates(security, now),
+    checkValidity: (now) => checkDates(security, issuerAuth.x5c, now),
     statuses: () => tokenStatus(security.status),
   }
 }
@@ -71,8 +72,14 @@ function plain(value: IssuerSignedItem['value']): Json {
   }
 }
 
-/** @see ISO/IEC 18013-5, section 9.3.1, step 5 */
-function checkDates({ signed, validFrom, validUntil }: MobileSecurityObject, now: EpochSeconds): void {
+/** Also that it was signed while the certificate stood. @see ISO/IEC 18013-5, section 9.3.1, step 5 */
+function checkDates({ signed, validFrom, validUntil }: MobileSecurityObject, [certificate]: readonly string[], now: EpochSeconds): void {
+  if (certificate !== undefined && !stoodAt(certificate, signed)) throw new Refusal('credential_invalid', { detail: 'signed when its certificate did not stand' })
   if (validUntil <= (now - skew) * second) throw new Refusal('credential_expired')
   if (Math.max(signed, validFrom) > (now + skew) * second) throw new Refusal('jwt_premature')
+}
+
+function stoodAt(certificate: string, milliseconds: number): boolean {
+  const validity = validityIn(certificate)
+  return validity !== null && validity.from * second <= milliseconds && milliseconds <= validity.until * second
 }
