@@ -490,6 +490,16 @@ describe('what the citizen typed before', () => {
     expect([input('fn').value, input('pc').value]).toEqual(['Mo', 'ZZ1 1ZZ'])
   })
 
+  it.each([['Keep what I typed', 'Mo'], ['Use the council’s details', 'Morag']])('stays if they type it while they are asked, whatever they answer: "%s"', async (words, first) => {
+    open()
+    type('fn', 'Mo')
+    await choose('cross_device')
+    await answered()
+    type('pc', 'ZZ1 1ZZ')
+    press(words)
+    expect([input('fn').value, input('ln').value, input('pc').value]).toEqual([first, 'Ffion-Jones', 'ZZ1 1ZZ'])
+  })
+
   it.each([
     ['Keep what I typed', 'Mo', 'We filled in 6 answers from your residency credential'],
     ['Use the council’s details', 'Morag', 'We filled in 7 answers from your residency credential'],

@@ -4,7 +4,7 @@ import { follow } from './follow.ts'
 import { keepAnswers, restoreAnswers, takeKeptAnswers, typedAnswers } from './kept-answers.ts'
 import type { Selectors } from './mapping/find-targets.ts'
 import { nameOf } from './mapping/naming.ts'
-import { planFill, type FillPlan, type PlannedField } from './mapping/plan-fill.ts'
+import { planFill, type PlannedField } from './mapping/plan-fill.ts'
 import { holdsOurs, Marks } from './marks.ts'
 import { rememberChoice, rememberedChoice } from './remembered-choice.ts'
 import { takeResponseCode } from './return-address.ts'
@@ -28,7 +28,8 @@ export class PrefillElement extends HTMLElement {
   #client: PrefillClient | null = null
   #marks: Marks | null = null
   #following: { stop(): void } | null = null
-  #pending: { plan: FillPlan; collected: CollectedPrefill } | null = null
+  /** What came, and in which fields the citizen was asked whether to give up what they typed. */
+  #pending: { asked: readonly string[]; collected: CollectedPrefill } | null = null
   /** Counts what was begun: an answer to something older is dropped. */
   #turn = 0
   #rotations = 0
@@ -104,8 +105,8 @@ export class PrefillElement extends HTMLElement {
       takeKeptAnswers(this.#formId)
       this.#show(this.#idle(false), true)
     },
-    keepTyped: () => this.#settle([]),
-    useCredential: () => this.#settle(this.#pending?.plan.typed ?? []),
+    keepTyped: () => this.#settle(false),
+    useCredential: () => this.#settle(true),
   }
 
   /** The citizen may be coming back from a wallet on this device: with an answer, or without one. */
@@ -226,20 +227,22 @@ export class PrefillElement extends HTMLElement {
     const form = this.#form
     if (form === null) return this.#end({ kind: 'failed', where: 'cross_device' })
     this.#marks ??= new Marks(form)
-    const plan = planFill(form, collected.fields, this.#selectors, holdsOurs)
-    this.#pending = { plan, collected }
-    if (plan.typed.length === 0) return this.#settle([])
-    return this.#show({ kind: 'conflict', names: inFormOrder(plan.typed).map(({ target }) => nameOf(target)) }, false)
+    const { typed } = planFill(form, collected.fields, this.#selectors, holdsOurs)
+    this.#pending = { asked: typed.map(({ field }) => field), collected }
+    if (typed.length === 0) return this.#settle(false)
+    return this.#show({ kind: 'conflict', names: inFormOrder(typed).map(({ target }) => nameOf(target)) }, false)
   }
 
-  /** Writes the free fields, and those of the typed ones that the citizen gave up, in one go: the order matters. */
-  #settle(givenUp: readonly PlannedField[]): void {
-    if (this.#pending === null || this.#marks === null) return
-    const { plan, collected } = this.#pending
+  /** Writes the free fields, and those that the citizen was asked about and gave up, in one go: the order matters. What they typed while they were asked stays. */
+  #settle(isGivenUp: boolean): void {
+    const form = this.#form
+    if (form === null || this.#pending === null || this.#marks === null) return
+    const { asked, collected } = this.#pending
+    const plan = planFill(form, collected.fields, this.#selectors, holdsOurs)
     const lang = this.#lang
     const named = (type: Bilingual): string => words[lang].credential(inSentence(type[lang], lang))
     const sources = collected.sources.map(({ type, authority, issuedOn, ofRepresented }) => ({ type: named(type), authority: authority[lang], issuedOn, whose: ofRepresented ? (collected.actsFor?.represented ?? null) : null }))
-    const fields = plan.inOrder.filter((field) => plan.free.includes(field) || givenUp.includes(field))
+    const fields = plan.inOrder.filter((one) => plan.free.includes(one) || (isGivenUp && asked.includes(one.field)))
     const fromCredential = (field: string): string => {
       const { type, authority, whose } = sources[collected.sources.findIndex((source) => source.fields.has(field))] ?? sources[0] ?? { type: '', authority: '', whose: null }
       return words[lang].fromCredential(capitalised(words[lang].from(type, whose), lang), authority)
