@@ -140,7 +140,7 @@ test('going back, loading again and pressing twice, in the middle of everything'
     await expect(shareButton(wallet)).toBeVisible()
     await wallet.goBack()
     await expect(wallet.getByLabel('Badge number')).toHaveValue('AB12CD')
-    await wallet.getByRole('button', { name: 'Open your wallet' }).click()
+    await wallet.getByRole('link', { name: 'Open your wallet' }).click()
     await expect(shareButton(wallet)).toBeVisible()
     await wallet.waitForTimeout(600)
     await shareButton(wallet).dblclick()

@@ -1,7 +1,7 @@
 export { html, render, trusted, Raw, escapeHtml, type Content } from './markup/html.ts'
 export { attributes, classes, type Attributes } from './markup/attributes.ts'
 export { backLink, skipLink } from './components/links.ts'
-export { button, type ButtonOptions } from './components/button.ts'
+export { button, linkAsButton, type ButtonOptions } from './components/button.ts'
 export { checkboxes, type CheckboxesOptions } from './components/checkboxes.ts'
 export { dateInput, type DateInputOptions } from './components/date-input.ts'
 export { details } from './components/details.ts'

@@ -1,4 +1,4 @@
-import { button } from './components/button.ts'
+import { button, linkAsButton } from './components/button.ts'
 import { insetText } from './components/inset-text.ts'
 import { textInput } from './components/text-input.ts'
 import { html, type Content, type Raw } from './markup/html.ts'
@@ -74,7 +74,7 @@ export function walletAppStep(link: string, lang: Language, whatHappens: string)
   return {
     title: words.walletAppTitle,
     body: html`<p class="govuk-body">${whatHappens}</p>
-${button({ text: words.openWalletApp, href: link })}
+${linkAsButton({ text: words.openWalletApp, href: link })}
 <p class="govuk-body">${words.nothingOpens} <a class="govuk-link" href="${otherScheme(link)}">${words.openOtherwise}</a></p>`,
   }
 }

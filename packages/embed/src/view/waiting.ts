@@ -7,7 +7,7 @@ import { make, makeButton, makeGroup, makeHeading, makeParagraph, makeSvg } from
 /** The link to a wallet on this device: a page of this browser, or an app by either of the addresses that apps listen to. */
 export function thisDeviceView(words: Words, { walletLink, appLink = walletLink }: StartedPrefill, where: Where, actions: Actions): Node[] {
   const isApp = where === 'wallet_app'
-  const opening = make('a', { class: 'govuk-button', role: 'button', draggable: 'false', href: isApp ? appLink : walletLink }, words.openWallet)
+  const opening = make('a', { class: 'govuk-button', draggable: 'false', href: isApp ? appLink : walletLink }, words.openWallet)
   return [
     makeHeading(words.thisDeviceHeading),
     makeParagraph(words.thisDeviceBody),

@@ -44,3 +44,6 @@ export function button(options: ButtonOptions): Raw {
   }
   return html`<button${attributes(pairs)}>${content}</button>`
 }
+
+/** A link that looks like a button, for pages that run no script: GOV.UK's own calls itself a button, and needs a script to answer to Space as one. */
+export const linkAsButton = ({ text, href }: { readonly text: Content; readonly href: string }): Raw => html`<a class="govuk-button" draggable="false" href="${href}">${text}</a>`

@@ -1,5 +1,5 @@
 import type { StartedPresentation } from '@counterfoil/form-server/form-server'
-import { backLink, button, html, type Raw } from '@counterfoil/ui/components'
+import { backLink, button, html, linkAsButton, type Raw } from '@counterfoil/ui/components'
 import { choiceOfWallet, otherDeviceStep, walletAppStep } from '@counterfoil/ui/wallet-steps'
 import { refusalWords, walletStepWords } from '@counterfoil/ui/words'
 import type { AskedForm } from '../domain/asked-form.ts'
@@ -42,7 +42,7 @@ export function unavailableStep(signIn: SignIn, refusal: string): FramedStep {
   return {
     title,
     body: html`<p class="govuk-body">${happened}</p><p class="govuk-body">${next}</p>
-${button({ text: walletStepWords[lang].tryAgain, href: `${homeOf(signIn)}/returned` })}
+${linkAsButton({ text: walletStepWords[lang].tryAgain, href: `${homeOf(signIn)}/returned` })}
 <form method="post" action="${homeOf(signIn)}/unavailable">${button({ text: words.backTo(party.name[lang]), classes: 'govuk-button--secondary' })}</form>`,
   }
 }
@@ -50,5 +50,5 @@ ${button({ text: walletStepWords[lang].tryAgain, href: `${homeOf(signIn)}/return
 /** Nothing goes on from here, and the relying party's own page is where to begin anew. */
 export function endedPageStep({ language: lang, party }: Pick<SignIn, 'language' | 'party'>): FramedStep {
   const words = signInWords[lang]
-  return { title: words.endedTitle, body: html`<p class="govuk-body">${words.endedHappened}</p><p class="govuk-body">${walletStepWords[lang].startAtForm}</p>${button({ text: words.backTo(party.name[lang]), href: party.website })}` }
+  return { title: words.endedTitle, body: html`<p class="govuk-body">${words.endedHappened}</p><p class="govuk-body">${walletStepWords[lang].startAtForm}</p>${linkAsButton({ text: words.backTo(party.name[lang]), href: party.website })}` }
 }

@@ -1,4 +1,4 @@
-import { backLink, button, html, page, type Raw } from '@counterfoil/ui/components'
+import { backLink, button, html, linkAsButton, page, type Raw } from '@counterfoil/ui/components'
 import { choiceOfWallet, otherDeviceStep, walletAppStep, type WalletChoice, type WalletStep } from '@counterfoil/ui/wallet-steps'
 import { refusalWords, walletStepWords, type Language } from '@counterfoil/ui/words'
 import { dateTimeOf } from '@counterfoil/shared/kernel/branded'
@@ -27,7 +27,7 @@ const homeOf = ({ page: { authority, pageId }, verifierUrl }: PageView): string 
 
 const cancelForm = (view: PageView): Raw =>
   html`<form method="post" action="${homeOf(view)}/cancel">${button({ text: hostedPageWords[view.page.language].cancel, classes: 'govuk-button--secondary' })}</form>`
-const backToForm = ({ page: { returnUrl, language } }: PageView): Raw => button({ text: hostedPageWords[language].backToForm, href: returnUrl })
+const backToForm = ({ page: { returnUrl, language } }: PageView): Raw => linkAsButton({ text: hostedPageWords[language].backToForm, href: returnUrl })
 
 /** What is asked, by whom, and the ways to a wallet; why the last one gave nothing, or took no answer. */
 export function choicePage(view: PageView, { notGiven, hint }: Required<Pick<WalletChoice, 'notGiven' | 'hint'>>): string {
@@ -66,7 +66,7 @@ export function tooOftenPage(view: PageView): string {
 export function unavailablePage(view: PageView, refusal: string): string {
   const { language: lang } = view.page
   const { title, happened, next } = refusalWords(refusal, lang)
-  return framed(view, { title, body: html`<p class="govuk-body">${happened}</p><p class="govuk-body">${next}</p>${button({ text: walletStepWords[lang].tryAgain, href: homeOf(view) })}${backToForm(view)}` })
+  return framed(view, { title, body: html`<p class="govuk-body">${happened}</p><p class="govuk-body">${next}</p>${linkAsButton({ text: walletStepWords[lang].tryAgain, href: homeOf(view) })}${backToForm(view)}` })
 }
 
 /** For a browser that has no page here: nobody can tell which form it came from. */
