@@ -154,12 +154,19 @@ const ending: States = {
     await scene.lookAgain()
     await scene.stands('declined')
   },
+  'refused: cannotAnswer': async (scene) => {
+    await scene.button('last').click()
+    const { response_uri: address, state } = await fetched(await scene.requestForOtherDevice())
+    await fetch(address, { method: 'POST', body: new URLSearchParams({ error: 'vp_formats_not_supported', state }) })
+    await scene.lookAgain()
+    await scene.stands('refused')
+  },
 }
 
 const acting = { form: schoolTravel } as const
 const now = (): number => Math.floor(Date.now() / 1000)
 /** A presentation for each reason to refuse one. */
-const refusals: Readonly<Record<Exclude<RefusalKind, 'tryLater'>, Presenting & { readonly form?: string }>> = {
+const refusals: Readonly<Record<Exclude<RefusalKind, 'tryLater' | 'cannotAnswer'>, Presenting & { readonly form?: string }>> = {
   withdrawn: { changed: { residency: { index: entries.withdrawn } } },
   suspended: { changed: { residency: { index: entries.suspended } } },
   expired: { changed: { residency: { payload: { exp: now() - 3600 } } } },

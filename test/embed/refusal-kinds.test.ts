@@ -18,6 +18,7 @@ const saidOf: Readonly<Partial<Record<Situation, RefusalKind>>> = {
   another_person: 'anotherPerson',
   beyond_scope: 'beyondScope',
   not_acting_today: 'notActing',
+  wallet_cannot_answer: 'cannotAnswer',
 }
 
 describe('what the element says of a refusal', () => {

@@ -14,6 +14,7 @@ const kinds: Readonly<Record<string, readonly RefusalCode[]>> = {
   expired: ['credential_expired'],
   unreachable: ['temporarily_unavailable', 'signing_unavailable'],
   cancelled: ['client_rejected'],
+  'beyond the wallet': ['wallet_cannot_answer'],
   'can’t tell': ['status_unavailable', 'ledger_unavailable'],
   'not said': ['status_missing', 'status_unknown', 'status_index_out_of_bounds', 'invalid_status_list'],
 }

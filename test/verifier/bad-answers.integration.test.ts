@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { searchApart } from '@counterfoil/invariants/canary/search-apart'
 import { encryptJwe } from '@counterfoil/service-kit/crypto/jwe-ecdh-es'
+import { walletErrors } from '@counterfoil/shared/oid4vp/authorization-response'
 import { refusalCatalogue, type RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import { parseTrustedIssuers } from '@counterfoil/verifier/trusted-issuers-config'
 import { authority, certificate } from '../support/certificates.ts'
@@ -295,6 +296,17 @@ describe('what is posted', () => {
     expect([response.status, await response.json()]).toEqual([200, {}])
     expect(await form.status(started)).toMatchObject({ status: 'declined', refusal: 'client_rejected' })
     expect(await searchApart({ places: [world.folder], spared: [], markers: [{ name: 'text', value: 'Canary-text' }] })).toEqual([])
+  })
+
+  it.each(walletErrors.filter((error) => error !== 'access_denied'))('of a wallet that reports %s is no refusal of the citizen’s, in the open and encrypted', async (error) => {
+    for (const isEncrypted of [false, true]) {
+      const form = formServer(world, 'brackenfield')
+      const started = await form.start()
+      const request = await fetchRequest(started)
+      const response = await post(request, isEncrypted ? { response: encryptAnswer(request, JSON.stringify({ error, state: request.state })) } : { error, state: request.state })
+      expect([response.status, await response.json()]).toEqual([200, {}])
+      expect(await form.status(started)).toMatchObject({ status: 'refused', refusal: 'wallet_cannot_answer' })
+    }
   })
 
   it('VPR-02: to a request that never was, or of another authority, gets 400 and changes nothing', async () => {

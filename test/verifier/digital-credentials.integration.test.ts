@@ -85,11 +85,14 @@ describe('a request for the browser of a page', () => {
     expect(await form().status(startedOf(asked))).toMatchObject({ status: 'answered' })
   })
 
-  it('can be declined, whatever the wallet calls that', async () => {
-    for (const error of ['access_denied', 'invalid_request', 'toString']) {
-      const asked = await ask('haip')
-      expect([(await bring(asked, { error })).status, await form().status(startedOf(asked))]).toMatchObject([200, { status: 'declined', refusal: 'client_rejected' }])
-    }
+  it.each([
+    ['access_denied', 'declined', 'client_rejected'],
+    ['toString', 'declined', 'client_rejected'],
+    ['invalid_request', 'refused', 'wallet_cannot_answer'],
+    ['vp_formats_not_supported', 'refused', 'wallet_cannot_answer'],
+  ])('ends by a wallet’s error %s as %s', async (error, status, refusal) => {
+    const asked = await ask('haip')
+    expect([(await bring(asked, { error })).status, await form().status(startedOf(asked))]).toMatchObject([200, { status, refusal }])
   })
 
   it('ends with what was revoked, and says so', async () => {

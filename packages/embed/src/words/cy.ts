@@ -94,6 +94,7 @@ export const cy: SameShape<typeof en> = {
     beyondScope: 'Ni chewch weithredu dros y person hwn yn yr hyn y mae’r ffurflen hon yn ymwneud ag ef.',
     notActing: 'Ni chewch weithredu dros y person hwn heddiw.',
     missing: 'Mae’n brin o rywbeth sydd ei angen ar y ffurflen hon.',
+    cannotAnswer: 'Ni allai eich waled ateb y ffurflen hon.',
     other: 'Ni ellid defnyddio ateb y waled.',
   },
 }

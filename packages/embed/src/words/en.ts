@@ -90,6 +90,7 @@ export const en = {
     beyondScope: 'You may not act for this person in what this form is about.',
     notActing: 'You may not act for this person today.',
     missing: 'It lacks something that this form needs.',
+    cannotAnswer: 'Your wallet couldn’t answer this form.',
     other: 'The wallet’s answer couldn’t be used.',
   },
 } as const

@@ -21,28 +21,22 @@ const kinds: Readonly<Record<string, RefusalKind>> = {
   credential_suspended: 'suspended',
   credential_expired: 'expired',
   issuer_not_trusted: 'notAccredited',
-  issuer_mismatch: 'unconfirmed',
-  issuer_unresolvable: 'unconfirmed',
-  issuer_key_unknown: 'unconfirmed',
-  issuer_key_revoked: 'unconfirmed',
-  issuer_key_expired: 'unconfirmed',
-  issuer_deactivated: 'unconfirmed',
-  status_missing: 'unclear',
-  status_unknown: 'unclear',
-  status_index_out_of_bounds: 'unclear',
-  invalid_status_list: 'unclear',
-  status_unavailable: 'tryLater',
-  ledger_unavailable: 'tryLater',
-  temporarily_unavailable: 'tryLater',
-  signing_unavailable: 'tryLater',
   type_mismatch: 'otherCredential',
   credential_missing_data: 'missing',
   subject_mismatch: 'anotherPerson',
   representation_out_of_scope: 'beyondScope',
   representation_not_current: 'notActing',
+  wallet_cannot_answer: 'cannotAnswer',
 }
 
-export const refusalKindOf = (code: string | undefined): RefusalKind => (code !== undefined && Object.hasOwn(kinds, code) ? (kinds[code] ?? 'other') : 'other')
+/** Of the others, whole families of codes. */
+const families: readonly (readonly [RegExp, RefusalKind])[] = [
+  [/unavailable$/, 'tryLater'],
+  [/^issuer/, 'unconfirmed'],
+  [/status/, 'unclear'],
+]
+
+export const refusalKindOf = (code = ''): RefusalKind => (Object.hasOwn(kinds, code) ? kinds[code] : families.find(([family]) => family.test(code))?.[1]) ?? 'other'
 
 /** An ISO date in words. Months are our own: many browsers come without Welsh dates and would show American ones. */
 export function dayOf(iso: string, lang: Language): string {

@@ -91,6 +91,7 @@ export const refusalCatalogue = {
   representation_out_of_scope: entry(400, 'invalid_request', 'The representation does not cover what is asked for.'),
   representation_not_current: entry(400, 'invalid_request', 'The representation does not stand on this day.'),
   client_rejected: entry(400, 'invalid_request', 'The wallet declined.'),
+  wallet_cannot_answer: entry(400, 'invalid_request', 'The wallet says that it can not answer this request.'),
   response_code_wrong: entry(400, 'invalid_request', 'The response code is not the one of this request.'),
   number_wrong: entry(400, 'invalid_request', 'The number is not the one that the wallet was told.'),
   unknown_erasure_handle: entry(404, 'not_found', 'There is no presentation here that this handle is for.'),

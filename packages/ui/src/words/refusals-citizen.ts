@@ -73,6 +73,11 @@ export const citizenRefusals = bilingual({
       happened: 'You chose not to share your credential.',
       next: 'You can fill in the form by hand, or try again.',
     },
+    wallet_cannot_answer: {
+      title: 'Your wallet couldn’t answer this form',
+      happened: 'The wallet said that it can’t do what the form asks. Nothing was shared, and it is no mistake of yours.',
+      next: 'Fill in the form by hand, or try again with another wallet.',
+    },
     request_gone: {
       title: 'This request has run out',
       happened: 'Requests last 20 minutes, and each can be used once.',
@@ -259,6 +264,11 @@ export const citizenRefusals = bilingual({
       title: 'Ni rannwyd dim',
       happened: 'Dewisoch beidio â rhannu eich tystysgrif ddigidol.',
       next: 'Gallwch lenwi’r ffurflen â llaw, neu roi cynnig arall arni.',
+    },
+    wallet_cannot_answer: {
+      title: 'Ni allai eich waled ateb y ffurflen hon',
+      happened: 'Dywedodd y waled na all wneud yr hyn y mae’r ffurflen yn ei ofyn. Ni rannwyd dim, ac ni wnaethoch chi ddim o’i le.',
+      next: 'Llenwch y ffurflen â llaw, neu rhowch gynnig arall arni â waled arall.',
     },
     request_gone: {
       title: 'Mae’r cais hwn wedi dod i ben',

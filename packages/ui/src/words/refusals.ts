@@ -93,6 +93,7 @@ export const situations = {
   representation_out_of_scope: 'beyond_scope',
   representation_not_current: 'not_acting_today',
   client_rejected: 'declined',
+  wallet_cannot_answer: 'wallet_cannot_answer',
   response_code_wrong: 'came_back_elsewhere',
   number_wrong: 'number_wrong',
   not_signed_in: 'not_signed_in',

@@ -50,14 +50,17 @@ export const toldChecks = (checks: readonly Check[]): readonly string[] => check
 
 const noFacts: FactsUsed = { issuerKid: null, issuerKeyAt: null, issuerKeyBlock: null, accreditationAt: null, accreditationBlock: null, statusLists: [] }
 
-/** The record of a wallet that declined: nothing was presented, nothing was checked. */
-export const declinedRecord: CheckRecord = {
-  outcome: 'declined',
-  refusal: 'client_rejected',
+const nothingPresented = {
   checks: [],
   vct: null,
   overDisclosed: false,
   presentationDigest: null,
   credentialDigest: null,
   facts: noFacts,
-}
+} as const
+
+/** The record of a wallet that declined: nothing was presented, nothing was checked. */
+export const declinedRecord: CheckRecord = { outcome: 'declined', refusal: 'client_rejected', ...nothingPresented }
+
+/** And of one that says that it can't do what was asked. */
+export const unansweredRecord: CheckRecord = { outcome: 'refused', refusal: 'wallet_cannot_answer', ...nothingPresented }

@@ -3,6 +3,7 @@ import { together } from '@counterfoil/service-kit/http/together'
 import { dateTimeOf } from '@counterfoil/shared/kernel/branded'
 import { isJsonObject, type Json } from '@counterfoil/shared/kernel/json'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
+import { readWalletError } from '@counterfoil/shared/oid4vp/authorization-response'
 import type { FastifyInstance } from 'fastify'
 import type { TransactionId } from '../domain/presentation.ts'
 import type { AnswerOutcome, PostedResponse } from '../use-cases/receive-response.ts'
@@ -56,7 +57,7 @@ export function digitalCredentialRoutes(ports: DigitalCredentialRoutesPorts) {
 /** Reads `data` by what it is. Which of the kinds is taken was settled when it was asked for. */
 function postedByBrowser(data: Json): PostedResponse {
   const { response, vp_token: vpToken, error } = isJsonObject(data) ? data : {}
-  if (typeof error === 'string' && response === undefined && vpToken === undefined) return { kind: 'error', state: null }
+  if (typeof error === 'string' && response === undefined && vpToken === undefined) return { kind: 'error', error: readWalletError(error), state: null }
   if (typeof response === 'string' && vpToken === undefined && error === undefined) return { kind: 'encrypted', response }
   if (isJsonObject(vpToken) && response === undefined && error === undefined) return { kind: 'plain', vpToken: JSON.stringify(vpToken), state: null }
   throw new Refusal('invalid_request')

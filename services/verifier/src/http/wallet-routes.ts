@@ -2,9 +2,9 @@ import { openToWallets } from '@counterfoil/service-kit/http/cors'
 import { noStore } from '@counterfoil/service-kit/http/no-store'
 import { together } from '@counterfoil/service-kit/http/together'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
-import type { AcceptedAnswer } from '@counterfoil/shared/oid4vp/authorization-response'
+import { readWalletError, type AcceptedAnswer } from '@counterfoil/shared/oid4vp/authorization-response'
 import { requestObjectMediaType } from '@counterfoil/shared/oid4vp/request-object'
-import { walletNonceIn } from '@counterfoil/shared/oid4vp/wallet-parameters'
+import { walletParametersIn, type WalletParameters } from '@counterfoil/shared/oid4vp/wallet-parameters'
 import { refusalCatalogue, type RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { RequestId } from '../domain/presentation.ts'
@@ -14,7 +14,7 @@ import { dropErrorText, mostWithErrorText } from './drop-error-text.ts'
 import { acceptedAnswer, answerBody, codeFound, codeParameters, requestParameters, walletBody, walletRefusals } from './schemas.ts'
 
 export interface WalletRoutesPorts {
-  readonly serveRequestObject: (authority: string, requestId: RequestId, walletNonce?: string | null) => Promise<string>
+  readonly serveRequestObject: (authority: string, requestId: RequestId, wallet?: WalletParameters) => Promise<string>
   readonly receiveResponse: (authority: string, requestId: RequestId, posted: PostedResponse) => Promise<AnswerOutcome>
   readonly lookUpCode: (authority: string, typed: string) => Promise<RequestFound>
 }
@@ -35,7 +35,7 @@ export function walletRoutes(ports: WalletRoutesPorts) {
 
     scope.get<{ Params: RequestParameters }>(
       '/:authority/requests/:request',
-      { config, schema: { tags, operationId: 'requestObject', summary: 'The signed Request Object', description: 'OpenID4VP 1.0, section 5.10', params: requestParameters, response: { 200: requestObjectAnswer, ...walletRefusals({ 400: 'It has expired or was answered', 404: 'There is no such request' }) } } },
+      { config, schema: { tags, operationId: 'requestObject', summary: 'The signed Request Object', description: 'OpenID4VP 1.0, section 5.10', params: requestParameters, response: { 200: requestObjectAnswer, ...walletRefusals({ 404: 'There is no such request, or it has ended' }) } } },
       async (request, reply) => {
         const requestObject = await ports.serveRequestObject(request.params.authority, request.params.request as RequestId)
         return noStore(reply).type(requestObjectMediaType).send(requestObject)
@@ -46,8 +46,8 @@ export function walletRoutes(ports: WalletRoutesPorts) {
       '/:authority/requests/:request',
       { config, preHandler: together, attachValidation: true, schema: { tags, operationId: 'requestObjectForWallet', summary: 'The signed Request Object, with the nonce of the wallet', description: 'OpenID4VP 1.0, section 5.10', consumes: [formType], params: requestParameters, body: walletBody, response: { 200: requestObjectAnswer, ...walletRefusals({ 400: 'The parameters of the wallet are malformed, or it can take no request of ours', 404: 'There is no such request, or it has ended', 413: 'The body is too large', 415: 'The body is not a form' }) } } },
       async (request, reply) => {
-        const walletNonce = walletNonceIn(formOf(request))
-        const requestObject = await ports.serveRequestObject(request.params.authority, request.params.request as RequestId, walletNonce)
+        const wallet = walletParametersIn(formOf(request))
+        const requestObject = await ports.serveRequestObject(request.params.authority, request.params.request as RequestId, wallet)
         return noStore(reply).type(requestObjectMediaType).send(requestObject)
       },
     )
@@ -92,7 +92,7 @@ function formOf(request: FastifyRequest): Readonly<Record<string, string>> {
 /** Reads what was posted by what it is, never by what it says of itself elsewhere. Error texts are dropped unread. */
 function postedResponse(request: FastifyRequest): PostedResponse {
   const { response, error, state = null, vp_token: vpToken } = formOf(request)
-  if (error !== undefined && response === undefined) return { kind: 'error', state }
+  if (error !== undefined && response === undefined) return { kind: 'error', error: readWalletError(error), state }
   if (vpToken !== undefined && response === undefined) return { kind: 'plain', vpToken, state }
   if (response === undefined || error !== undefined || vpToken !== undefined) throw new Refusal('invalid_request')
   return { kind: 'encrypted', response }

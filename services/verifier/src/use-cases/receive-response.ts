@@ -2,12 +2,12 @@ import type { Clock } from '@counterfoil/shared/kernel/clock'
 import type { Seconds } from '@counterfoil/shared/kernel/branded'
 import type { Random } from '@counterfoil/shared/kernel/random'
 import { Refusal } from '@counterfoil/shared/kernel/refusal'
-import { parseAuthorizationResponse, parsePlainAnswer, type AcceptedAnswer, type AuthorizationResponse, type VpToken } from '@counterfoil/shared/oid4vp/authorization-response'
+import { parseAuthorizationResponse, parsePlainAnswer, type AcceptedAnswer, type AuthorizationResponse, type VpToken, type WalletError } from '@counterfoil/shared/oid4vp/authorization-response'
 import { transactionDetails } from '@counterfoil/shared/oid4vp/transaction-data'
 import { isFinalRefusal } from '@counterfoil/shared/verification/verdict'
 import type { RefusalCode } from '@counterfoil/shared/refusals/refusal-codes'
 import { isSandbox } from '../domain/sandbox.ts'
-import { declinedRecord, type CheckRecord } from '../domain/check-record.ts'
+import { declinedRecord, unansweredRecord, type CheckRecord } from '../domain/check-record.ts'
 import { newNumber } from '../domain/other-device.ts'
 import { numberPageOf, type Conclusion, type RequestId, type ResponseCode, type TransactionId } from '../domain/presentation.ts'
 import { wayBackWith } from '../domain/return-address.ts'
@@ -26,7 +26,7 @@ import type { PresentationToJudge } from '@counterfoil/shared/verification/verif
 export type PostedResponse =
   | { readonly kind: 'encrypted'; readonly response: string }
   | { readonly kind: 'plain'; readonly vpToken: string; readonly state: string | null }
-  | { readonly kind: 'error'; readonly state: string | null }
+  | { readonly kind: 'error'; readonly error: WalletError; readonly state: string | null }
 
 export interface ReceiveResponsePorts extends AskPorts {
   readonly clock: Clock
@@ -74,11 +74,11 @@ export const receiveFromBrowser =
   }
 
 async function takeAnswer(ports: ReceiveResponsePorts, open: OpenPresentation, posted: PostedResponse): Promise<AnswerOutcome> {
-  if (posted.kind === 'error') return decline(ports, open, posted.state)
+  if (posted.kind === 'error') return endUnanswered(ports, open, posted)
   const asked = mustBeAsked(ports, open, ports)
   const answer = readAnswer(asked, open, posted)
   if (answer === null) throw new Refusal('invalid_request', { detail: 'the answer has no known shape' })
-  if (answer.kind === 'error') return decline(ports, open, answer.state)
+  if (answer.kind === 'error') return endUnanswered(ports, open, answer)
   checkState(open, answer.state)
   try {
     return await judgeAnswer(ports, open, asked, answer.vpToken)
@@ -101,9 +101,13 @@ function checkState({ origin, requestId }: OpenPresentation, state: string | nul
   if (origin === null && state !== requestId) throw new Refusal('invalid_request', { detail: 'state' })
 }
 
-async function decline(ports: ReceiveResponsePorts, open: OpenPresentation, state: string | null): Promise<AnswerOutcome> {
+/** Whoever declines says nothing more, and no word of a wallet's own is believed to mean anything else; a known one tells that it was the request, and not the citizen. @see OpenID4VP 1.0, section 8.5 */
+const isDeclined = (error: WalletError): boolean => error === 'access_denied' || error === 'unknown_error'
+
+async function endUnanswered(ports: ReceiveResponsePorts, open: OpenPresentation, { error, state }: { readonly error: WalletError; readonly state: string | null }): Promise<AnswerOutcome> {
   checkState(open, state)
-  await conclude(ports, open, { status: 'declined', refusal: 'client_rejected' }, declinedRecord)
+  if (isDeclined(error)) await conclude(ports, open, { status: 'declined', refusal: 'client_rejected' }, declinedRecord)
+  else await conclude(ports, open, { status: 'refused', refusal: 'wallet_cannot_answer' }, unansweredRecord)
   return { kind: 'accepted', hasShared: false, answer: wayBack(open) }
 }
 
