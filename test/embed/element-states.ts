@@ -156,6 +156,7 @@ const ending: States = {
   },
   'refused: cannotAnswer': async (scene) => {
     await scene.button('last').click()
+    await scene.choose('cross_device')
     const { response_uri: address, state } = await fetched(await scene.requestForOtherDevice())
     await fetch(address, { method: 'POST', body: new URLSearchParams({ error: 'vp_formats_not_supported', state }) })
     await scene.lookAgain()
