@@ -11,7 +11,7 @@ test('the whole path by keyboard alone, from staff to a form that was sent, and 
 
   await test.step('staff sign in, find a person and make an offer', async () => {
     await staff.goto(`${urls.issuer}/staff`)
-    await press(staff, staff.getByRole('button', { name: 'Sign in' }))
+    await press(staff, staff.getByRole('button', { name: 'Sign in' }), 'Space')
     await press(staff, staff.getByRole('button', { name: /Sam Okafor/ }))
     await expect(heading(staff, 'Overview')).toBeVisible()
     await press(staff, staff.getByRole('link', { name: 'People', exact: true }))
@@ -48,7 +48,7 @@ test('the whole path by keyboard alone, from staff to a form that was sent, and 
   const form = `${urls['council-website']}/aldermoor/blue-badge-renewal`
   await test.step('the form fills in from the wallet, is checked and sent', async () => {
     await citizen.goto(`${form}/start`)
-    await press(citizen, citizen.getByRole('button', { name: 'Start now' }))
+    await press(citizen, citizen.getByRole('button', { name: 'Start now' }), 'Space')
     await goToWallet()
     await press(citizen, citizen.getByLabel(/^Date of birth/), 'Space')
     await press(citizen, citizen.getByRole('button', { name: 'Share', exact: true }))

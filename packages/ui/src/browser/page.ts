@@ -58,6 +58,13 @@ function isAskedForAgain(page: HTMLElement): void {
   })
 }
 
+/** What calls itself a button answers to Space, where a link would scroll the page. @see https://www.w3.org/WAI/ARIA/apg/patterns/button/ */
+function answersToSpace(event: KeyboardEvent): void {
+  if (event.key !== ' ' || !(event.target instanceof HTMLElement) || !event.target.matches('a[role="button"]')) return
+  event.preventDefault()
+  event.target.click()
+}
+
 /** A file that is larger than what is taken isn't sent for minutes to be refused. */
 function mustFit(field: HTMLInputElement): void {
   const { mostBytes = '', tooLarge = '' } = field.dataset
@@ -131,6 +138,7 @@ function start(): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-copies]')) copies(button)
   for (const button of document.querySelectorAll('button[data-prints]')) button.addEventListener('click', () => print())
   for (const section of document.querySelectorAll<HTMLElement>('[data-progress]')) follows(section)
+  document.addEventListener('keydown', answersToSpace)
   // Buttons that only a script makes work are there only with it.
   for (const element of document.querySelectorAll<HTMLElement>('[data-with-script][hidden]')) element.hidden = false
   focusOnNews()
