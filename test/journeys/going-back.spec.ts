@@ -12,8 +12,14 @@ const withKeptPages = async (walk: (page: Page) => Promise<void>): Promise<void>
   }
 }
 
-/** By the page's own history: Playwright's `goBack` waits for a load that a kept page hasn't. */
-const back = (page: Page): Promise<void> => page.evaluate(() => history.back())
+/** By the page's own history: Playwright's `goBack` waits for a load that a kept page hasn't. A moment later, for what a page is asked that goes at once has no answer. */
+async function back(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    document.documentElement.dataset['left'] = ''
+    setTimeout(() => history.back())
+  })
+  await expect(page.locator('html[data-left]')).toHaveCount(0)
+}
 
 const answers = { 'First name': 'Nobody', 'Last name': 'Invented', Day: '2', Month: '3', Year: '1980', 'Address line 1': '1 Nowhere', 'Town or city': 'Aldermoor', Postcode: 'ZZ1 0AP' }
 
