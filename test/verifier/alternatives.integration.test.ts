@@ -109,6 +109,7 @@ describe('a form that takes one thing or another', () => {
   it('is in the Purpose Register with its ways', async () => {
     const register = (await (await fetch(`${both.founded.places.urls.verifier}/purpose-register.json?authority=aldermoor&form=school-uniform-grant`)).json()) as { forms: { choices: unknown; further_credentials: unknown }[] }
     expect(register.forms).toMatchObject([{ choices: [{ need: 'required', options: [[expect.stringContaining('council-tax-reduction')], [expect.stringContaining('free-school-meals')]] }], further_credentials: [{ need: 'choice', most: 3 }] }])
+    expect((register.forms[0] as unknown as { claims: { id: string; vct: string }[] }).claims.find(({ id }) => id === 'child_given')?.vct).toContain('free-school-meals')
     const page = await (await fetch(`${both.founded.places.urls.verifier}/purpose-register?lang=en`)).text()
     expect(page).toContain('Council Tax Reduction; or else Free school meals')
     expect(page).toContain('Free school meals (up to 3 at once)')

@@ -52,6 +52,6 @@ async function askedOn({ authority, form: id, profileDigest }: HostedPage, { for
   const [form, authorityName] = [forms.find(authority, id) ?? forms.find(authority, id, profileDigest), nameOf(authority)]
   if (form === null || authorityName === null) return null
   const { title, purpose, fields, crossDevice } = form.profile
-  const facts = form.parts.flatMap(({ claims, type }) => registeredClaims({ claims, fields }, type.claims)).map(({ label }) => label)
+  const facts = form.parts.flatMap(({ claims, vct, type }) => registeredClaims({ claims, fields }, vct, type.claims)).map(({ label }) => label)
   return { authorityName, title, purpose, facts, isForOtherDevices: crossDevice.allowed }
 }

@@ -87,4 +87,7 @@ test('a form is changed at the console: the wallet tells it at once, and who was
   const section = desk.locator(`section[aria-labelledby="${authority}-${form}"]`)
   await expect(section).toContainText(after)
   await expect(section).toContainText(/published by the council/)
+  await look(desk, 'purpose-register')
+  await desk.getByRole('link', { name: 'Cymraeg' }).click()
+  await look(desk, 'purpose-register.cy')
 })

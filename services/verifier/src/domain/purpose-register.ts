@@ -24,6 +24,8 @@ export const asVersion = (profile: FormProfile, digest: string, at: EpochSeconds
 
 export interface RegisteredClaim {
   readonly id: string
+  /** Of which credential, by its type. */
+  readonly vct: string
   readonly path: readonly string[]
   readonly label: Bilingual
   readonly need: ClaimNeed
@@ -80,9 +82,10 @@ export interface PurposeRegister {
 const same = (one: readonly string[], other: readonly string[]): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 /** Each claim that a profile asks for, with why and for which field. */
-export const registeredClaims = ({ claims, fields }: Pick<FormProfile, 'claims' | 'fields'>, described: readonly ClaimDescription[]): RegisteredClaim[] =>
+export const registeredClaims = ({ claims, fields }: Pick<FormProfile, 'claims' | 'fields'>, vct: string, described: readonly ClaimDescription[]): RegisteredClaim[] =>
   claims.map(({ id, path, need, values, purpose }) => ({
     id,
+    vct,
     path,
     label: described.find((one) => same(one.path, path))?.label ?? { en: id, cy: id },
     need,

@@ -179,7 +179,7 @@ export const purposeRegister = {
           credential: { type: 'object', properties: { vcts: texts, ...taking } },
           further_credentials: { type: 'array', items: { type: 'object', properties: { vct: text, need: { enum: ['required', 'optional', 'choice'] }, ...taking } } },
           choices: { type: 'array', description: 'Where one option or another will do, each by the types of its credentials', items: { type: 'object', properties: { need: { enum: ['required', 'optional'] }, options: { type: 'array', items: texts } } } },
-          claims: { type: 'array', items: { type: 'object', properties: { id: text, path: texts, label: words, need: { enum: ['required', 'if_held', 'optional'] }, values: { type: 'array', items: {}, description: 'What it has to be, for a form that is for some answers alone' }, purpose: words, fields: texts } } },
+          claims: { type: 'array', items: { type: 'object', properties: { id: text, vct: { ...text, description: 'Of which credential, by its type' }, path: texts, label: words, need: { enum: ['required', 'if_held', 'optional'] }, values: { type: 'array', items: {}, description: 'What it has to be, for a form that is for some answers alone' }, purpose: words, fields: texts } } },
           cross_device: { type: 'object', properties: { allowed: { type: 'boolean' }, reason: words } },
           versions: { type: 'array', items: { type: 'object', properties: { source: { enum: ['file', 'publication'], description: 'Whether it came with the service, or is one that the authority publishes' }, version: { type: 'integer' }, since: text, digest: text, claims: texts } } },
         },

@@ -1,7 +1,7 @@
-import { html, page, summaryList, table, type Raw } from '@counterfoil/ui/components'
+import { html, page, summaryList, wideTable, type Raw } from '@counterfoil/ui/components'
 import type { Language } from '@counterfoil/ui/words'
 import { csvOf } from '@counterfoil/shared/kernel/csv'
-import type { PurposeRegister, RegisteredForm } from '../domain/purpose-register.ts'
+import type { PurposeRegister, RegisteredClaim, RegisteredForm } from '../domain/purpose-register.ts'
 import { registerWords } from './words/register.ts'
 
 export const registerAddresses = { page: '/purpose-register', json: '/purpose-register.json', csv: '/purpose-register.csv' } as const
@@ -55,15 +55,17 @@ function section(form: RegisteredForm, lang: Language): Raw {
   return html`<section aria-labelledby="${id}">
 <h2 class="govuk-heading-l" id="${id}"><span class="govuk-caption-l">${form.authority.name[lang]}</span>${form.title[lang]}</h2>
 ${summaryList({ rows: rows.map(([key, value]) => ({ key: { text: key }, value: { text: value } })) })}
-${table({
+${wideTable(`${form.authority.name[lang]}: ${form.title[lang]}`, {
     caption: form.title[lang],
     captionClasses: 'govuk-visually-hidden',
     head: [words.fact, words.why, words.need].map((text) => ({ text })),
     firstCellIsHeader: true,
-    rows: form.claims.map(({ label, purpose, need, values }) => [values === undefined ? label[lang] : words.only(label[lang], values.map(String).join(', ')), purpose[lang], words.needs[need]].map((text) => ({ text }))),
+    rows: form.claims.map((claim) => [html`${factOf(claim, lang)}${takings.length > 1 && html`<div class="govuk-hint govuk-!-margin-bottom-0">${namesOf(form, [claim.vct], lang)}</div>`}`, claim.purpose[lang], words.needs[claim.need]].map((text) => ({ text }))),
   })}
 </section>`
 }
+
+const factOf = ({ label, values }: RegisteredClaim, lang: Language): string => (values === undefined ? label[lang] : registerWords[lang].only(label[lang], values.map(String).join(', ')))
 
 /** What people call the credentials of these types. */
 const namesOf = ({ credential, further_credentials: further }: RegisteredForm, vcts: readonly string[], lang: Language): readonly string[] =>

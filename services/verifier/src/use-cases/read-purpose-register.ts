@@ -42,7 +42,7 @@ export const readPurposeRegister =
           credential: { vcts: [first.vct], ...takingOf(first) },
           further_credentials: further.map((part) => ({ vct: part.vct, need: part.need, ...takingOf(part) })),
           choices: (profile.choices ?? []).map(({ need, options }) => ({ need, options: options.map((option) => [first, ...further].filter(({ credential: { id } }) => option.includes(id)).map(({ vct }) => vct)) })),
-          claims: [first, ...further].flatMap(({ claims, type }) => registeredClaims({ claims, fields: profile.fields }, type.claims)),
+          claims: [first, ...further].flatMap(({ claims, vct, type }) => registeredClaims({ claims, fields: profile.fields }, vct, type.claims)),
           cross_device: profile.crossDevice,
           versions,
         },
